@@ -1,0 +1,1 @@
+export { type KubeTools, kubeTools, userCacheDirectory } from './kube-tools.ts';

