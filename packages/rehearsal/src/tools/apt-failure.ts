@@ -1,0 +1,61 @@
+import { ToolError } from './tool-error.ts';
+
+type Rule = readonly [pattern: RegExp, sentence: (found: RegExpExecArray, packages: string) => string];
+
+const RULES: readonly Rule[] = [
+  [
+    /Could not get lock (\S+?)\.?(?: It is held by process (\d+) \(([^)]+)\))?[\s.]|Unable to acquire the dpkg frontend lock/,
+    ([, , processId, program]) =>
+      `Another program is installing packages${program ? ` (${program}, process ${processId})` : ''} and did not finish within a minute: wait for it to end, then run this command again.`,
+  ],
+  [
+    /dpkg was interrupted/,
+    () =>
+      'An earlier installation on this machine was interrupted: run `dpkg --configure -a`, then this command again.',
+  ],
+  [
+    /No space left on device|don't have enough free space in (\S+?)\.?$/m,
+    ([, folder], packages) =>
+      `The disk${folder ? ` of ${folder}` : ''} is full, so apt could not install ${packages}: free some space (\`apt-get clean\` may help), then run this command again.`,
+  ],
+  [
+    /Packages need to be removed but remove is disabled/,
+    (_found, packages) =>
+      `Installing ${packages} would remove packages that this machine has, which is not done: see \`apt-get install --no-install-recommends ${packages}\`, and run this command again once the programs are there.`,
+  ],
+  [
+    /have unmet dependencies|held broken packages/,
+    (_found, packages) =>
+      `apt can't install ${packages} beside the packages of this machine: see \`apt-get install --no-install-recommends ${packages}\` for what is in the way, then run this command again.`,
+  ],
+  [
+    /Temporary failure resolving '([^']+)'|Could not (?:resolve|connect to) (?:host: )?'?([^'\s:]+)/,
+    ([, unresolved, unreached], packages) =>
+      `${unresolved ?? unreached} can't be reached, so apt could not install ${packages}: check the network (or the mirror in /etc/apt), then run this command again.`,
+  ],
+  [
+    /(?:Unable to locate package|Package '?)(?:\s|)([a-z0-9.+-]+)|Failed to fetch (\S+)/,
+    ([, name, address], packages) =>
+      `apt has no ${name ?? address}, also after an update: check the sources in /etc/apt (Debian's main section has ${packages}), then run this command again.`,
+  ],
+];
+
+/** What apt's output says when the lists on the machine are missing or older than the archive. */
+export function isMissingFromLists(output: string): boolean {
+  return /Unable to locate package|has no installation candidate|404 +Not Found|Failed to fetch|Hash Sum mismatch/.test(
+    output,
+  );
+}
+
+/** One sentence of why apt could not install the packages and what to do next. */
+export function aptFailure(packages: readonly string[], output: string): ToolError {
+  const names = packages.join(' ');
+  for (const [pattern, sentence] of RULES) {
+    const found = pattern.exec(output);
+    if (found) return new ToolError(sentence(found, names));
+  }
+  const reason = /^E: (.*)/m.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? '';
+  return new ToolError(
+    `apt could not install ${names} (${reason}): see \`apt-get install --no-install-recommends ${names}\`, then run this command again.`,
+  );
+}

@@ -1,0 +1,128 @@
+import { aptFailure, isMissingFromLists } from './apt-failure.ts';
+import { type RunResult, runProgram } from './run-program.ts';
+import { holdServices, POLICY_FILE } from './service-policy.ts';
+import { ToolError } from './tool-error.ts';
+
+export interface AptOptions {
+  /** The PATH that apt and the packages' scripts get. */
+  readonly path: string;
+  /** A folder whose programs may be executed, for a file while the packages are installed. */
+  readonly ownFolder: string;
+  readonly policyFile?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** A sentence, and the fraction done where it is known. */
+  readonly onProgress?: (text: string, fraction?: number) => void;
+}
+
+/** What apt would fetch: the packages with those they need. */
+export interface AptEstimate {
+  readonly packages: number;
+  readonly bytes: number;
+  readonly hosts: readonly string[];
+}
+
+const LOCK_TIMEOUT_SECONDS = 60;
+const INSTALL = [
+  ...['apt-get', 'install', '--yes', '--no-install-recommends', '--no-remove', '--quiet'],
+  ...['-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_SECONDS}`, '-o', 'APT::Status-Fd=1'],
+  ...['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'],
+];
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  containerd: ['containerd.service'],
+  'docker.io': ['docker.socket', 'docker.service'],
+  'docker-registry': ['docker-registry.service'],
+};
+
+/**
+ * Installs Debian packages without starting or enabling a service and without removing a package. What is
+ * fetched may be interrupted; dpkg itself is let finish, since half a package is worse than a late Ctrl-C.
+ */
+export async function installPackages(packages: readonly string[], options: AptOptions): Promise<void> {
+  await fetchPackages(packages, options);
+  options.signal?.throwIfAborted();
+  const policy = await holdServices(options.policyFile ?? POLICY_FILE, options.ownFolder);
+  try {
+    const installed = await runApt([...policy.commandPrefix, ...INSTALL, ...packages], options, {
+      environment: policy.environment,
+      isUninterruptible: true,
+    });
+    if (installed.exitCode !== 0) throw aptFailure(packages, installed.output);
+    await disableServices(packages, options);
+  } finally {
+    await policy.release();
+  }
+  options.signal?.throwIfAborted();
+}
+
+/** What would be fetched, or undefined when apt does not know the packages before an update. */
+export async function estimatePackages(
+  packages: readonly string[],
+  path: string,
+): Promise<AptEstimate | undefined> {
+  const command = [...INSTALL, '--quiet=2', '--print-uris', ...packages];
+  const { exitCode, output } = await runApt(command, { path, ownFolder: '' });
+  return exitCode === 0 ? parseUris(output) : undefined;
+}
+
+/** Reads the lines of `apt-get --print-uris`: 'address' file bytes checksum. */
+export function parseUris(output: string): AptEstimate {
+  const lines = [...output.matchAll(/^'([^']+)' \S+ (\d+)/gm)];
+  const hosts = new Set(lines.map(([, address = '']) => new URL(address).host));
+  return {
+    packages: lines.length,
+    bytes: lines.reduce((sum, [, , bytes]) => sum + Number(bytes), 0),
+    hosts: [...hosts].sort(),
+  };
+}
+
+async function fetchPackages(packages: readonly string[], options: AptOptions): Promise<void> {
+  const command = [...INSTALL, '--download-only', ...packages];
+  const first = await runApt(command, options);
+  if (first.exitCode === 0) return;
+  if (!isMissingFromLists(first.output)) throw aptFailure(packages, first.output);
+  options.onProgress?.('reading the lists of packages (apt-get update)');
+  const update = ['apt-get', 'update', '--quiet', '-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_SECONDS}`];
+  const updated = await runApt(update, options);
+  const second = await runApt(command, options);
+  if (second.exitCode !== 0) throw aptFailure(packages, `${updated.output}\n${second.output}`);
+}
+
+/** A package enables its service for the next start of the machine; only those just installed are passed. */
+async function disableServices(packages: readonly string[], options: AptOptions): Promise<void> {
+  const services = packages.flatMap((name) => SERVICES[name] ?? []);
+  if (services.length === 0) return;
+  const result = await runApt(['systemctl', 'disable', '--quiet', '--now', ...services], options);
+  const hasNoSystemd = result.exitCode === undefined || /not been booted with systemd/.test(result.output);
+  if (result.exitCode === 0) return;
+  if (!hasNoSystemd) {
+    throw new ToolError(
+      `The packages are installed, but their services could not be disabled (${result.output.trim()}): run \`systemctl disable --now ${services.join(' ')}\`, then this command again.`,
+    );
+  }
+  await runApt(['systemctl', 'disable', '--quiet', ...services], options);
+}
+
+function runApt(
+  command: readonly string[],
+  options: AptOptions,
+  more: { environment?: Readonly<Record<string, string>>; isUninterruptible?: boolean } = {},
+): Promise<RunResult> {
+  return runProgram(command, {
+    ...more,
+    signal: options.signal,
+    environment: {
+      PATH: options.path,
+      LC_ALL: 'C',
+      DEBIAN_FRONTEND: 'noninteractive',
+      NEEDRESTART_SUSPEND: '1',
+      ...more.environment,
+    },
+    onLine: (line) => reportStatus(line, options.onProgress),
+  });
+}
+
+/** apt's status lines: `dlstatus:1:16.6:Retrieving file 1 of 6`, `pmstatus:runc:45.2:Unpacking runc`. */
+function reportStatus(line: string, onProgress: AptOptions['onProgress']): void {
+  const [, percent, text] = /^(?:dl|pm)status:[^:]*(?::amd64|:arm64|:all)?:([\d.]+):(.*)/.exec(line) ?? [];
+  if (text) onProgress?.(text, Number(percent) / 100);
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asFailure, HttpFailure, type HttpLimits, httpGet } from './http-request.ts';
+import { publishFile } from './publish-file.ts';
+import { ToolError } from './tool-error.ts';
+
+export interface Download {
+  readonly url: string;
+  readonly sha256: string;
+  /** Where the file is to be; it appears there whole or not at all. */
+  readonly file: string;
+  /** Permissions, 0o644 if not given. */
+  readonly mode?: number;
+}
+
+export interface DownloadOptions {
+  readonly limits: HttpLimits;
+  readonly signal?: AbortSignal | undefined;
+  readonly retryPauseMs?: number;
+  /** The total is unknown when the server does not say it. */
+  readonly onProgress?: (receivedBytes: number, totalBytes: number | undefined) => void;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Fetches a file, unless it is there, and puts it in place once its checksum is right. What came before a cut or an interruption is
+ * kept beside it, under a name with the checksum, and the next attempt or run goes on from there.
+ */
+export async function downloadFile(download: Download, options: DownloadOptions): Promise<void> {
+  if ((await sha256Of(download.file)) === download.sha256) return;
+  await mkdir(dirname(download.file), { recursive: true });
+  const unfinished = `${download.file}.${download.sha256.slice(0, 12)}.unfinished`;
+  for (let attempt = 1; ; attempt += 1) {
+    const wasResumed = (await sizeOf(unfinished)) > 0;
+    try {
+      await receive(download.url, unfinished, options);
+    } catch (error) {
+      if (!(error instanceof HttpFailure) || attempt >= ATTEMPTS) throw await asToolError(download, error);
+      await pause(options.retryPauseMs ?? 1000, undefined, { signal: options.signal });
+      continue;
+    }
+    const sha256 = await sha256Of(unfinished);
+    if (sha256 === download.sha256) break;
+    await rm(unfinished, { force: true });
+    // What was kept may belong to an earlier file at that address: once more, from its first byte.
+    if (!wasResumed) throw wrongChecksum(download, sha256);
+  }
+  await chmod(unfinished, download.mode ?? 0o644);
+  await publishFile(unfinished, download.file);
+}
+
+async function receive(url: string, unfinished: string, options: DownloadOptions): Promise<void> {
+  const { limits, signal, onProgress } = options;
+  const kept = await sizeOf(unfinished);
+  let response = await getFrom(url, kept, options);
+  if (response === undefined) {
+    await rm(unfinished, { force: true });
+    response = await httpGet(url, { limits, signal });
+  }
+  const start = response.statusCode === 206 ? kept : 0;
+  const length = response.headers['content-length'];
+  const total = length === undefined ? undefined : start + Number(length);
+  const file = await open(unfinished, start > 0 ? 'a' : 'w');
+  let received = start;
+  try {
+    for await (const piece of response as AsyncIterable<Buffer>) {
+      await file.write(piece);
+      received += piece.length;
+      onProgress?.(received, total);
+    }
+  } catch (error) {
+    if (isDiskFull(error)) throw error;
+    throw asFailure(new URL(url), error, signal);
+  } finally {
+    response.destroy();
+    await file.close();
+  }
+  if (total !== undefined && received < total) throw new HttpFailure(`${url} ended early`);
+}
+
+/** The answer from that byte on, or undefined when the server has nothing after it. */
+async function getFrom(url: string, fromByte: number, { limits, signal }: DownloadOptions) {
+  try {
+    return await httpGet(url, { limits, signal, fromByte });
+  } catch (error) {
+    if (fromByte > 0 && error instanceof HttpFailure && / answered 416$/.test(error.message))
+      return undefined;
+    throw error;
+  }
+}
+
+async function asToolError(download: Download, error: unknown): Promise<unknown> {
+  if (isDiskFull(error)) {
+    return new ToolError(
+      `The disk of ${dirname(download.file)} is full, so ${download.url} could not be kept there: free some space, or set XDG_CACHE_HOME to a folder of another disk, then run this command again.`,
+    );
+  }
+  if (!(error instanceof HttpFailure)) return error;
+  return new ToolError(
+    `${download.url} could not be fetched (${error.message}): check the network, then run this command again; it goes on from what came.`,
+  );
+}
+
+function wrongChecksum(download: Download, sha256 = 'of an empty file'): ToolError {
+  return new ToolError(
+    `${download.url} came with the checksum ${sha256} instead of ${download.sha256} and was thrown away: run this command again, and if that stays so, ask who is between this machine and that server.`,
+  );
+}
+
+async function sha256Of(file: string): Promise<string | undefined> {
+  if ((await sizeOf(file)) === 0) return undefined;
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}

@@ -1,0 +1,45 @@
+import { ToolError } from './tool-error.ts';
+
+interface FailedBuild {
+  readonly version: { readonly kubernetes: string };
+  readonly sourceDirectory: string;
+  readonly buildCache: string;
+}
+
+const AGAIN = 'then run this command again; it goes on from what is compiled';
+
+/** One sentence of why Go could not build Kubernetes and what to do next. */
+export function goFailure(build: FailedBuild, output: string): ToolError {
+  const what = `Kubernetes ${build.version.kubernetes}`;
+  if (/no space left on device|disk quota exceeded/i.test(output)) {
+    return new ToolError(
+      `The disk of ${build.buildCache} is full, so ${what} could not be built: free 5 GB, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
+    );
+  }
+  if (/signal: killed|cannot allocate memory|out of memory/.test(output)) {
+    return new ToolError(
+      `The machine ran out of memory while it built ${what}: give it 3 GB, or build with fewer at a time (GOMAXPROCS=1), ${AGAIN}.`,
+    );
+  }
+  if (/checksum mismatch|SECURITY ERROR/.test(output)) {
+    return new ToolError(
+      `A Go module of ${what} came with a wrong checksum (${lastLine(output)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+    );
+  }
+  if (
+    /dial tcp|i\/o timeout|no such host|connection refused|proxyconnect|TLS handshake|x509:|reading https?:/.test(
+      output,
+    )
+  ) {
+    return new ToolError(
+      `The Go modules of ${what} can't be fetched (${lastLine(output)}): check the network or the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+    );
+  }
+  return new ToolError(
+    `${what} could not be built in ${build.sourceDirectory} (${lastLine(output)}): run \`go build .\` there for the whole output, ${AGAIN}.`,
+  );
+}
+
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findProgram } from './find-program.ts';
+import { compareVersions } from './program-version.ts';
+import { runProgram } from './run-program.ts';
+
+export interface GoToolchain {
+  readonly program: string;
+  readonly version: string;
+}
+
+/** Where Go's own installer and Debian's versioned packages put it, outside PATH. */
+const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
+const DEBIAN_FOLDER = '/usr/lib';
+
+/** The first Go that is recent enough, else the newest of those that are not, else nothing. */
+export async function findGo(folders: readonly string[], minimum: string): Promise<GoToolchain | undefined> {
+  let newest: GoToolchain | undefined;
+  for (const folder of new Set([...folders, ...GO_FOLDERS, ...(await debianFolders())])) {
+    const program = await findProgram('go', [folder]);
+    const version = program && (await readGoVersion(program));
+    if (!program || !version) continue;
+    if (compareVersions(version, minimum) >= 0) return { program, version };
+    if (!newest || compareVersions(version, newest.version) > 0) newest = { program, version };
+  }
+  return newest;
+}
+
+/** Reads `go version go1.26.8 linux/amd64`. */
+export function parseGoVersion(text: string): string | undefined {
+  return /^go version go(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1];
+}
+
+async function readGoVersion(program: string): Promise<string | undefined> {
+  const environment = { GOTOOLCHAIN: 'local' };
+  const { standardOutput } = await runProgram([program, 'version'], { environment, timeoutMs: 10_000 });
+  return parseGoVersion(standardOutput);
+}
+
+async function debianFolders(): Promise<string[]> {
+  const names = await readdir(DEBIAN_FOLDER).catch(() => []);
+  return names.filter((name) => /^go-1\.\d+$/.test(name)).map((name) => join(DEBIAN_FOLDER, name, 'bin'));
+}

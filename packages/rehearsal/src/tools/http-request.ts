@@ -1,0 +1,107 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+
+export interface HttpLimits {
+  /** Until the server's first byte, so that a machine without a network goes on quickly. */
+  readonly firstByteMs: number;
+  /** Between two pieces of an answer. */
+  readonly idleMs: number;
+}
+
+export interface HttpOptions {
+  readonly limits: HttpLimits;
+  readonly signal?: AbortSignal | undefined;
+  /** Ask for what comes after that many bytes. */
+  readonly fromByte?: number;
+}
+
+/** The server could not be reached, did not answer in time or answered with an error. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+}
+
+const MAX_REDIRECTS = 5;
+const PROXY = { proxyEnv: process.env };
+const AGENTS = { 'http:': new http.Agent(PROXY), 'https:': new https.Agent(PROXY) };
+
+/** Sends a GET by the proxy of the environment, follows redirects, and gives an answer of 200 or 206. */
+export async function httpGet(address: string, options: HttpOptions): Promise<IncomingMessage> {
+  let url = new URL(address);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const response = await request(url, options);
+    const status = response.statusCode ?? 0;
+    const { location } = response.headers;
+    if (status === 200 || status === 206) return watchIdle(response, url, options.limits.idleMs);
+    response.destroy();
+    if (status < 300 || status > 399 || !location) throw new HttpFailure(`${url} answered ${status}`);
+    const next = new URL(location, url);
+    if (url.protocol === 'https:' && next.protocol !== 'https:') {
+      throw new HttpFailure(`${url} leads to ${next}, which is not encrypted`);
+    }
+    url = next;
+  }
+  throw new HttpFailure(`${address} leads from one address to another without end`);
+}
+
+/** The whole text of a small file. */
+export async function httpGetText(address: string, options: HttpOptions): Promise<string> {
+  const response = await httpGet(address, options);
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of response as AsyncIterable<Buffer>) pieces.push(piece);
+  } catch (error) {
+    throw asFailure(new URL(address), error, options.signal);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Turns what a connection throws into a failure with the address; an abort stays an abort. */
+export function asFailure(url: URL, error: unknown, signal?: AbortSignal): Error {
+  signal?.throwIfAborted();
+  if (error instanceof HttpFailure) return error;
+  const { code, message } =
+    error instanceof Error ? withCode(error) : { code: undefined, message: `${error}` };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new HttpFailure(`${url.host} is not known here`);
+  if (code === 'ECONNRESET') return new HttpFailure(`the connection to ${url.host} was cut`);
+  return new HttpFailure(`${url.host}: ${message || code}`);
+}
+
+async function request(url: URL, { limits, signal, fromByte }: HttpOptions): Promise<IncomingMessage> {
+  signal?.throwIfAborted();
+  const client = url.protocol === 'https:' ? https : http;
+  const agent = url.protocol === 'https:' ? AGENTS['https:'] : AGENTS['http:'];
+  const headers = {
+    'user-agent': 'aws-kube-cd',
+    'accept-encoding': 'identity',
+    ...(fromByte && { range: `bytes=${fromByte}-` }),
+  };
+  try {
+    return await new Promise((resolve, reject) => {
+      const sent = client.get(url, { agent, headers, ...(signal && { signal }) }, (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      });
+      const late = new HttpFailure(`${url.host} did not answer within ${limits.firstByteMs / 1000} s`);
+      const timer = setTimeout(() => sent.destroy(late), limits.firstByteMs);
+      sent.on('error', (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+    });
+  } catch (error) {
+    throw asFailure(url, error, signal);
+  }
+}
+
+/** Ends an answer of which nothing came for too long. */
+function watchIdle(response: IncomingMessage, url: URL, idleMs: number): IncomingMessage {
+  response.setTimeout(idleMs, () => {
+    response.destroy(new HttpFailure(`nothing came from ${url.host} for ${idleMs / 1000} s`));
+  });
+  return response;
+}
+
+function withCode(error: Error): { code: string | undefined; message: string } {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { code, message: error.message };
+}

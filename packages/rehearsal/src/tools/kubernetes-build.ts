@@ -1,0 +1,147 @@
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BuildEstimate, createBuildProgress, type PackageToBuild } from './build-progress.ts';
+import { goFailure } from './go-failure.ts';
+import type { KubernetesVersion } from './kubernetes-versions.ts';
+import { publishFile } from './publish-file.ts';
+import { type RunResult, runProgram } from './run-program.ts';
+
+export interface KubernetesBuild {
+  readonly version: KubernetesVersion;
+  /** As Go names it: amd64 or arm64. */
+  readonly architecture: string;
+  readonly goProgram: string;
+  /** The folder of main.go and go.mod. */
+  readonly sourceDirectory: string;
+  /** Where the program is to be; it appears there whole or not at all. */
+  readonly file: string;
+  /** What was compiled before an interruption stays here and is used by the next run. */
+  readonly buildCache: string;
+  /** False for a cache that others use too. */
+  readonly isCacheRemoved: boolean;
+  readonly cores: number;
+}
+
+export interface BuildOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (text: string, estimate?: BuildEstimate) => void;
+}
+
+/** What the build needs on the disk of the cache: compiled packages, modules and the program. */
+export const BUILD_DISK_BYTES = 4_500_000_000;
+/** The processor time of a build, seen with Go 1.26. */
+export const BUILD_CORE_SECONDS = 700;
+
+const VERSION_PACKAGES = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+const PROGRESS_EVERY_MS = 500;
+
+/** Builds all of a cluster's programs as one static file out of Go modules. */
+export async function buildKubernetes(build: KubernetesBuild, options: BuildOptions): Promise<void> {
+  const folder = dirname(build.file);
+  const temporary = join(build.buildCache, 'tmp');
+  const unfinished = join(folder, `.${process.pid}.unfinished`);
+  await mkdir(folder, { recursive: true });
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    const packages = await listPackages(build, options);
+    await compile(build, packages, unfinished, options);
+    await chmod(unfinished, 0o755);
+    await publishFile(unfinished, build.file);
+  } finally {
+    await rm(unfinished, { force: true });
+    await rm(temporary, { recursive: true, force: true });
+  }
+  if (build.isCacheRemoved) await rm(build.buildCache, { recursive: true, force: true });
+}
+
+/** The linker's settings that make the programs say which release they are. */
+export function linkerFlags(version: KubernetesVersion): string {
+  const [major = '', minor = ''] = version.kubernetes.split('.');
+  const values = {
+    gitVersion: `v${version.kubernetes}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitCommit: '',
+    gitTreeState: 'clean',
+  };
+  const settings = VERSION_PACKAGES.flatMap((name) =>
+    Object.entries(values).map(([variable, value]) => `-X ${name}.${variable}=${value}`),
+  );
+  return ['-s', '-w', ...settings].join(' ');
+}
+
+/** Fetches the modules on the way; a package that an interrupted build left compiled is not in the list. */
+async function listPackages(build: KubernetesBuild, options: BuildOptions): Promise<PackageToBuild[]> {
+  const format = '{{if .Stale}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
+  let modules = 0;
+  options.onProgress?.('reading what is to be compiled');
+  const listed = await runGo(build, ['list', '-deps', '-trimpath', '-f', format, '.'], options, (line) => {
+    if (!line.startsWith('go: downloading ')) return;
+    modules += 1;
+    options.onProgress?.(`fetching Go modules, ${modules} so far`);
+  });
+  if (listed.exitCode !== 0) throw goFailure(build, listed.output);
+  const lines = listed.standardOutput.split('\n').filter((line) => line !== '');
+  return Promise.all(
+    lines.map(async (line) => {
+      const [importPath = '', directory = '', ...files] = line.split('\t');
+      const sizes = await Promise.all(files.map((file) => sizeOf(join(directory, file))));
+      return { importPath, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    }),
+  );
+}
+
+async function compile(
+  build: KubernetesBuild,
+  packages: readonly PackageToBuild[],
+  output: string,
+  options: BuildOptions,
+): Promise<void> {
+  const progress = createBuildProgress(packages, build.cores);
+  const startMs = performance.now();
+  let begun = 0;
+  const report = (): void => {
+    const text = `compiling, ${begun} of ${packages.length} packages begun`;
+    options.onProgress?.(text, progress.estimate((performance.now() - startMs) / 1000));
+  };
+  const timer = setInterval(report, PROGRESS_EVERY_MS);
+  try {
+    const flags = ['-v', '-trimpath', '-buildvcs=false', `-ldflags=${linkerFlags(build.version)}`];
+    const built = await runGo(build, ['build', ...flags, '-o', output, '.'], options, (line) => {
+      if (progress.begin(line)) begun += 1;
+    });
+    if (built.exitCode !== 0) throw goFailure(build, built.output);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Go dies with this process, whatever ends it. */
+function runGo(
+  build: KubernetesBuild,
+  goArguments: readonly string[],
+  options: BuildOptions,
+  onLine: (line: string) => void,
+): Promise<RunResult> {
+  const command = ['setpriv', '--pdeathsig', 'KILL', build.goProgram, ...goArguments];
+  return runProgram(command, {
+    directory: build.sourceDirectory,
+    signal: options.signal,
+    onLine,
+    environment: {
+      GOTOOLCHAIN: 'local',
+      GOWORK: 'off',
+      GOFLAGS: '-mod=readonly',
+      GOOS: 'linux',
+      GOARCH: build.architecture,
+      CGO_ENABLED: '0',
+      GOCACHE: build.buildCache,
+      GOTMPDIR: join(build.buildCache, 'tmp'),
+    },
+  });
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}

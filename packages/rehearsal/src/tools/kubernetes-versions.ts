@@ -1,0 +1,46 @@
+import { ToolError } from './tool-error.ts';
+
+export interface KubernetesVersion {
+  readonly kubernetes: string;
+  /** The one that this Kubernetes is released with. */
+  readonly etcd: string;
+  /** The oldest Go that builds it, as its go.mod says. */
+  readonly go: string;
+}
+
+/** One entry a minor that the environments may name; each has its folder in packages/rehearsal/kubernetes. */
+export const KUBERNETES_VERSIONS: Readonly<Record<string, KubernetesVersion>> = {
+  '1.36': { kubernetes: '1.36.3', etcd: '3.6.8', go: '1.26.0' },
+};
+
+/** The programs of a cluster, under the names that their releases give them. */
+export const KUBERNETES_PROGRAMS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+] as const;
+
+export type KubernetesProgram = (typeof KUBERNETES_PROGRAMS)[number];
+
+/** The exact versions of a minor such as `1.36`. */
+export function kubernetesVersion(minor: string): KubernetesVersion {
+  const version = Object.hasOwn(KUBERNETES_VERSIONS, minor) ? KUBERNETES_VERSIONS[minor] : undefined;
+  if (version) return version;
+  const known = Object.keys(KUBERNETES_VERSIONS).join(', ');
+  throw new ToolError(
+    `The rehearsal has no Kubernetes ${minor}, only ${known}: set \`version\` in the environment's eks.ts to one of them, or add it to packages/rehearsal/src/tools/kubernetes-versions.ts.`,
+  );
+}
+
+/** What the program's `--version` must say. */
+export function wantedVersion(program: KubernetesProgram, version: KubernetesVersion): string {
+  return program === 'etcd' ? `etcd Version: ${version.etcd}` : `Kubernetes v${version.kubernetes}`;
+}
+
+/** The name of the folder of these versions in the cache. */
+export function cacheName(version: KubernetesVersion, architecture: string): string {
+  return `kubernetes-${version.kubernetes}-etcd-${version.etcd}-linux-${architecture}`;
+}

@@ -1,0 +1,15 @@
+/** The first version in what a program says of itself, without what distributions add to it. */
+export function parseVersion(text: string): string | undefined {
+  return /(?<![\d.])v?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+}
+
+/** Below zero when the first of two versions such as 1.6 and 1.6.20 is the older; a missing part is zero. */
+export function compareVersions(one: string, other: string): number {
+  const parts = one.split('.').map(Number);
+  const otherParts = other.split('.').map(Number);
+  for (let index = 0; index < Math.max(parts.length, otherParts.length); index += 1) {
+    const difference = (parts[index] ?? 0) - (otherParts[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

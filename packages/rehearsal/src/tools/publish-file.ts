@@ -1,0 +1,18 @@
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Gives a finished file its name: also after a power cut it is there whole or not at all. */
+export async function publishFile(unfinished: string, file: string): Promise<void> {
+  await sync(unfinished);
+  await rename(unfinished, file);
+  await sync(dirname(file));
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
