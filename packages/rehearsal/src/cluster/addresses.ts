@@ -1,0 +1,19 @@
+/** Every address and name of the rehearsal's cluster. They exist only inside the sandbox's network. */
+export const addresses = {
+  nodeName: 'node-1',
+  nodeIp: '10.77.0.1',
+  nodeNetwork: '10.77.0.0/24',
+  podNetwork: '10.244.0.0/24',
+  serviceNetwork: '10.96.0.0/16',
+  /** The first address of the Service network: the API server's, for pods. */
+  apiServerServiceIp: '10.96.0.1',
+  clusterDnsIp: '10.96.0.10',
+  loadBalancerNetwork: '10.77.1.0/24',
+  apiServerUrl: 'https://127.0.0.1:6443',
+  etcdUrl: 'http://127.0.0.1:2379',
+  etcdPeerUrl: 'http://127.0.0.1:2380',
+  registryAddress: '127.0.0.1:80',
+  registryUrl: 'http://127.0.0.1:80',
+  kubeProxyHealthUrl: 'http://127.0.0.1:10256/healthz',
+  proxyPort: 3128,
+} as const;

@@ -1,0 +1,80 @@
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The cgroup below which every pod of the rehearsal lives. */
+export const cgroupName = 'aws-kube-cd-rehearsal';
+
+const cgroupRoot = '/sys/fs/cgroup';
+/** The v1 hierarchies that the kubelet uses. */
+const kubeletControllers = [
+  'cpu',
+  'cpuacct',
+  'cpuset',
+  'memory',
+  'devices',
+  'freezer',
+  'blkio',
+  'pids',
+  'systemd',
+];
+
+/** Which cgroup hierarchies a machine has, from the names found in its cgroup root. */
+export function cgroupVersion(namesInRoot: readonly string[]): 1 | 2 | undefined {
+  if (namesInRoot.includes('cgroup.controllers')) return 2;
+  return ['cpu', 'memory', 'pids'].every((name) => namesInRoot.includes(name)) ? 1 : undefined;
+}
+
+/** The folders that the cgroup is: one in v2, one in each hierarchy in v1. */
+async function cgroupFolders(isWanted: (hierarchy: string) => boolean): Promise<string[]> {
+  const names = await readdir(cgroupRoot);
+  if (cgroupVersion(names) === 2) return [join(cgroupRoot, cgroupName)];
+  return names.filter(isWanted).map((name) => join(cgroupRoot, name, cgroupName));
+}
+
+export async function createCgroups(): Promise<void> {
+  const version = cgroupVersion(await readdir(cgroupRoot));
+  if (version === 2) await delegateControllers();
+  const folders = await cgroupFolders((hierarchy) => kubeletControllers.includes(hierarchy));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  if (version === 1) await fillCpuset(join(cgroupRoot, 'cpuset', cgroupName));
+}
+
+/** v2: a controller is there for a child only once its parent lists it. */
+async function delegateControllers(): Promise<void> {
+  const available = (await readFile(join(cgroupRoot, 'cgroup.controllers'), 'utf8')).trim().split(/\s+/);
+  const wanted = ['cpu', 'cpuset', 'memory', 'pids', 'io', 'hugetlb'].filter((name) =>
+    available.includes(name),
+  );
+  await writeFile(join(cgroupRoot, 'cgroup.subtree_control'), wanted.map((name) => `+${name}`).join(' '));
+}
+
+/** v1: a cpuset without cpus and memory nodes takes no process. */
+async function fillCpuset(folder: string): Promise<void> {
+  for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+    await writeFile(join(folder, file), await readFile(join(cgroupRoot, 'cpuset', file)));
+  }
+}
+
+/** Removes the cgroup and all below it, retrying while the kernel still counts an ended process in it. */
+export async function removeCgroups(): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  // Every hierarchy: runc makes the folder in some that the kubelet does not ask for.
+  for (const folder of await cgroupFolders(() => true)) {
+    while (!(await removeTree(folder)) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** Whether nothing is left of it. cgroup folders are removed from the leaves up; their files go with them. */
+async function removeTree(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return true;
+  const children = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  const removed = await Promise.all(children.map(removeTree));
+  if (removed.includes(false)) return false;
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+}

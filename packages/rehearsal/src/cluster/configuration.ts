@@ -1,0 +1,183 @@
+import { stringify } from 'yaml';
+import { addresses } from './addresses.ts';
+import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
+
+/** What the configuration files depend on besides the fixed addresses. */
+export interface ConfigurationInput {
+  readonly paths: ClusterPaths;
+  /** The image registry's host as on AWS: `<account>.dkr.ecr.<region>.amazonaws.com`. */
+  readonly imageRegistryHost: string;
+  /** Further names that the sandbox itself answers on 127.0.0.1. */
+  readonly localHosts: readonly string[];
+  readonly pauseImage: string;
+  readonly cniDirectory: string;
+  /** The cgroup, below the root of the hierarchy, that holds every pod. */
+  readonly cgroupName: string;
+}
+
+/** Every configuration file of the cluster: path below the configuration folder, and text. */
+export function configurationFiles(input: ConfigurationInput): ReadonlyMap<string, string> {
+  return new Map([
+    ['containerd.toml', containerdConfiguration(input)],
+    [`certs.d/${input.imageRegistryHost}/hosts.toml`, registryMirror()],
+    ['cni/10-bridge.conflist', networkConfiguration()],
+    ['resolv.conf', 'options ndots:1\n'],
+    ['hosts', hostsFile(input)],
+    ['registry.yaml', registryConfiguration()],
+    ['dockerd.json', dockerConfiguration(input)],
+    ['kubelet.yaml', kubeletConfiguration(input)],
+    ['kube-proxy.yaml', kubeProxyConfiguration(input)],
+  ]);
+}
+
+function containerdConfiguration({ paths, pauseImage, cniDirectory }: ConfigurationInput): string {
+  const quote = JSON.stringify;
+  const cri = '[plugins."io.containerd.grpc.v1.cri"';
+  return `version = 2
+root = ${quote(sandboxPaths.containerdRoot)}
+state = ${quote(sandboxPaths.containerdState)}
+disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.aufs", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+[grpc]
+  address = ${quote(sandboxPaths.containerdSocket)}
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/run/containerd-opt"
+${cri}]
+  sandbox_image = ${quote(pauseImage)}
+  netns_mounts_under_state_dir = true
+  # Root in a container often lacks CAP_SYS_RESOURCE; no pod starts then unless its score may stay as it is.
+  restrict_oom_score_adj = true
+  ${cri}.containerd]
+    snapshotter = "overlayfs"
+    default_runtime_name = "runc"
+    ${cri}.containerd.runtimes.runc]
+      runtime_type = "io.containerd.runc.v2"
+      ${cri}.containerd.runtimes.runc.options]
+        SystemdCgroup = false
+  ${cri}.cni]
+    bin_dir = ${quote(cniDirectory)}
+    conf_dir = ${quote(`${paths.configuration}/cni`)}
+  ${cri}.registry]
+    config_path = ${quote(`${paths.configuration}/certs.d`)}
+`;
+}
+
+function registryMirror(): string {
+  const url = JSON.stringify(addresses.registryUrl);
+  return `server = ${url}\n[host.${url}]\n  capabilities = ["pull", "resolve"]\n`;
+}
+
+function networkConfiguration(): string {
+  return json({
+    cniVersion: '1.0.0',
+    name: 'pods',
+    plugins: [
+      {
+        type: 'bridge',
+        bridge: 'cni0',
+        isGateway: true,
+        ipMasq: false,
+        hairpinMode: true,
+        ipam: {
+          type: 'host-local',
+          dataDir: '/run/pod-addresses',
+          ranges: [[{ subnet: addresses.podNetwork }]],
+          routes: [{ dst: '0.0.0.0/0' }],
+        },
+      },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  });
+}
+
+function hostsFile({ imageRegistryHost, localHosts }: ConfigurationInput): string {
+  return [
+    `127.0.0.1 localhost ${[imageRegistryHost, ...localHosts].join(' ')}`,
+    '::1 localhost',
+    `${addresses.nodeIp} ${addresses.nodeName}`,
+    '',
+  ].join('\n');
+}
+
+function registryConfiguration(): string {
+  return stringify({
+    version: 0.1,
+    log: { level: 'warn', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: sandboxPaths.registryRoot }, delete: { enabled: true } },
+    http: { addr: addresses.registryAddress },
+  });
+}
+
+function dockerConfiguration({ imageRegistryHost }: ConfigurationInput): string {
+  return json({
+    'data-root': sandboxPaths.dockerRoot,
+    'exec-root': '/run/docker',
+    hosts: [`unix://${sandboxPaths.dockerSocket}`],
+    pidfile: '/run/docker.pid',
+    bridge: 'none',
+    iptables: false,
+    ip6tables: false,
+    'ip-forward': false,
+    containerd: sandboxPaths.containerdSocket,
+    'insecure-registries': [imageRegistryHost],
+    'max-concurrent-uploads': 4,
+  });
+}
+
+function kubeletConfiguration({ paths, cgroupName }: ConfigurationInput): string {
+  return stringify({
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    containerRuntimeEndpoint: `unix://${sandboxPaths.containerdSocket}`,
+    cgroupDriver: 'cgroupfs',
+    cgroupRoot: `/${cgroupName}`,
+    failSwapOn: false,
+    failCgroupV1: false,
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: `${paths.pki}/ca.crt` },
+    },
+    authorization: { mode: 'Webhook' },
+    tlsCertFile: `${paths.pki}/kubelet-server.crt`,
+    tlsPrivateKeyFile: `${paths.pki}/kubelet-server.key`,
+    address: addresses.nodeIp,
+    podLogsDir: '/var/log/pods',
+    resolvConf: '/etc/resolv.conf',
+    clusterDNS: [addresses.clusterDnsIp],
+    clusterDomain: 'cluster.local',
+    registerNode: true,
+    serializeImagePulls: false,
+    // The machine's disk is not the rehearsal's to tidy: never collect, evict only when nearly nothing is left.
+    imageGCHighThresholdPercent: 100,
+    imageGCLowThresholdPercent: 99,
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '1%',
+      'imagefs.available': '1%',
+      'nodefs.inodesFree': '1%',
+    },
+    nodeStatusUpdateFrequency: '5s',
+    syncFrequency: '10s',
+  });
+}
+
+function kubeProxyConfiguration({ paths }: ConfigurationInput): string {
+  return stringify({
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    mode: 'iptables',
+    clusterCIDR: addresses.podNetwork,
+    hostnameOverride: addresses.nodeName,
+    bindAddress: addresses.nodeIp,
+    healthzBindAddress: '127.0.0.1:10256',
+    metricsBindAddress: '127.0.0.1:10249',
+    clientConnection: { kubeconfig: `${paths.kubeconfigs}/proxy.conf` },
+    // Zeros leave the machine's connection tracking limits as they are.
+    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
+    iptables: { minSyncPeriod: '100ms', syncPeriod: '30s', localhostNodePorts: true },
+  });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,102 @@
+import { addresses } from './addresses.ts';
+import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
+
+/** How each program of Kubernetes and etcd is started: the words that come before its flags. */
+export interface KubernetesPrograms {
+  readonly etcd: readonly string[];
+  readonly kubeApiserver: readonly string[];
+  readonly kubeControllerManager: readonly string[];
+  readonly kubeScheduler: readonly string[];
+  readonly kubelet: readonly string[];
+  readonly kubeProxy: readonly string[];
+}
+
+export function etcdCommand(programs: KubernetesPrograms): string[] {
+  const { etcdUrl, etcdPeerUrl } = addresses;
+  return [
+    ...programs.etcd,
+    `--data-dir=${sandboxPaths.etcdData}`,
+    // The state lives in memory and ends with the run: nothing to sync.
+    '--unsafe-no-fsync',
+    `--listen-client-urls=${etcdUrl}`,
+    `--advertise-client-urls=${etcdUrl}`,
+    `--listen-peer-urls=${etcdPeerUrl}`,
+    '--log-level=warn',
+  ];
+}
+
+export function apiServerCommand(programs: KubernetesPrograms, { pki }: ClusterPaths): string[] {
+  return [
+    ...programs.kubeApiserver,
+    `--etcd-servers=${addresses.etcdUrl}`,
+    `--advertise-address=${addresses.nodeIp}`,
+    '--bind-address=0.0.0.0',
+    '--secure-port=6443',
+    `--service-cluster-ip-range=${addresses.serviceNetwork}`,
+    '--authorization-mode=Node,RBAC',
+    '--enable-admission-plugins=NodeRestriction',
+    '--allow-privileged=true',
+    `--client-ca-file=${pki}/ca.crt`,
+    `--tls-cert-file=${pki}/apiserver.crt`,
+    `--tls-private-key-file=${pki}/apiserver.key`,
+    `--kubelet-client-certificate=${pki}/apiserver-kubelet.crt`,
+    `--kubelet-client-key=${pki}/apiserver-kubelet.key`,
+    `--kubelet-certificate-authority=${pki}/ca.crt`,
+    '--kubelet-preferred-address-types=InternalIP',
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${pki}/service-account.pub`,
+    `--service-account-signing-key-file=${pki}/service-account.key`,
+    '--endpoint-reconciler-type=lease',
+    '--profiling=false',
+  ];
+}
+
+export function controllerManagerCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+  return [
+    ...programs.kubeControllerManager,
+    ...ownKubeconfig(`${paths.kubeconfigs}/controller-manager.conf`),
+    '--leader-elect=false',
+    '--bind-address=127.0.0.1',
+    '--use-service-account-credentials=true',
+    // Its default of 20 requests a second costs five seconds at the start of an empty cluster.
+    '--kube-api-qps=500',
+    '--kube-api-burst=1000',
+    `--service-account-private-key-file=${paths.pki}/service-account.key`,
+    `--root-ca-file=${paths.pki}/ca.crt`,
+    `--cluster-signing-cert-file=${paths.pki}/ca.crt`,
+    `--cluster-signing-key-file=${paths.pki}/ca.key`,
+    `--service-cluster-ip-range=${addresses.serviceNetwork}`,
+  ];
+}
+
+export function schedulerCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+  return [
+    ...programs.kubeScheduler,
+    ...ownKubeconfig(`${paths.kubeconfigs}/scheduler.conf`),
+    '--leader-elect=false',
+    '--bind-address=127.0.0.1',
+  ];
+}
+
+export function kubeletCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+  return [
+    ...programs.kubelet,
+    `--config=${paths.configuration}/kubelet.yaml`,
+    `--kubeconfig=${paths.kubeconfigs}/kubelet.conf`,
+    `--hostname-override=${addresses.nodeName}`,
+    `--node-ip=${addresses.nodeIp}`,
+    '--v=1',
+  ];
+}
+
+export function kubeProxyCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+  return [...programs.kubeProxy, `--config=${paths.configuration}/kube-proxy.yaml`];
+}
+
+function ownKubeconfig(file: string): string[] {
+  return [
+    `--kubeconfig=${file}`,
+    `--authentication-kubeconfig=${file}`,
+    `--authorization-kubeconfig=${file}`,
+  ];
+}

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A long-running program of the cluster or a stand-in. */
+export interface Daemon {
+  readonly name: string;
+  readonly logFile: string;
+  /** Its end, once it has come: nobody asked for it while the rehearsal runs. */
+  ended(): string | undefined;
+}
+
+/** Starts `command` with its output in `<logDirectory>/<name>.log`; lines of stdout go to `onLine` when given. */
+export function startDaemon(
+  name: string,
+  command: readonly string[],
+  options: {
+    readonly logDirectory: string;
+    readonly environment?: NodeJS.ProcessEnv;
+    readonly onLine?: (line: string) => void;
+  },
+): Daemon {
+  const logFile = join(options.logDirectory, `${name}.log`);
+  const log = openSync(logFile, 'w');
+  const [program = 'true', ...args] = command;
+  const child = spawn(program, args, {
+    // Its own session: Ctrl-C in the terminal is for the rehearsal, which ends things in order.
+    detached: true,
+    stdio: ['ignore', options.onLine ? 'pipe' : log, log],
+    ...(options.environment && { env: options.environment }),
+  });
+  closeSync(log);
+  let end: string | undefined;
+  child.once('error', (error) => {
+    end = error.message;
+  });
+  child.once('exit', (code, signal) => {
+    end = signal ? `ended by ${signal}` : `ended with exit code ${code}`;
+  });
+  if (options.onLine && child.stdout) createInterface({ input: child.stdout }).on('line', options.onLine);
+  child.unref();
+  return { name, logFile, ended: () => end };
+}
+
+/**
+ * Repeats `check` until it answers true.
+ * @throws when `timeoutMs` passes or a daemon it depends on ends first, with the last lines of that one's log.
+ */
+export async function waitUntil(
+  what: string,
+  check: () => Promise<boolean>,
+  options: {
+    readonly timeoutMs: number;
+    readonly daemons: readonly Daemon[];
+    readonly signal: AbortSignal;
+    readonly intervalMs?: number;
+  },
+): Promise<void> {
+  const deadline = Date.now() + options.timeoutMs;
+  for (;;) {
+    options.signal.throwIfAborted();
+    if (await check()) return;
+    const dead = options.daemons.find((daemon) => daemon.ended() !== undefined);
+    if (dead) throw new Error(`${what}: ${dead.name} ${dead.ended()}. ${await logTail(dead)}`);
+    if (Date.now() > deadline) {
+      const suspect = options.daemons[0];
+      const words = suspect ? await logTail(suspect) : '';
+      throw new Error(`${what}: not within ${options.timeoutMs / 1000} seconds. ${words}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 50));
+  }
+}
+
+async function logTail(daemon: Daemon): Promise<string> {
+  const lines = (await readFile(daemon.logFile, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-8);
+  return `The end of its log, ${daemon.logFile}:\n${lines.join('\n')}`;
+}

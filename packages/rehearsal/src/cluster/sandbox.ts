@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa, type Options, type Result } from 'execa';
+import type { ClusterPaths } from './cluster-paths.ts';
+import { lockSocket, type SupervisorMessage, type SupervisorOrder } from './supervisor-protocol.ts';
+
+/** A rehearsal that holds the machine already. */
+export class RehearsalRunningError extends Error {
+  override name = 'RehearsalRunningError';
+}
+
+/** The rehearsal's namespaces, as their owner's (the supervisor's) client. */
+export class Sandbox {
+  readonly #supervisor: ChildProcess;
+  #pid: number | undefined;
+
+  private constructor(supervisor: ChildProcess) {
+    this.#supervisor = supervisor;
+  }
+
+  /**
+   * Takes the machine's one place for a rehearsal and removes what a killed one left.
+   * @throws RehearsalRunningError when another holds it.
+   */
+  static async reserve(paths: ClusterPaths, catatonit: string): Promise<Sandbox> {
+    await mkdir(paths.log, { recursive: true });
+    const log = openSync(join(paths.log, 'supervisor.log'), 'w');
+    const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
+    const supervisor = spawn(process.execPath, [program, paths.root, catatonit], {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    const sandbox = new Sandbox(supervisor);
+    const answer = await sandbox.#next(['locked', 'busy']);
+    if (answer.type === 'busy') {
+      throw new RehearsalRunningError(
+        'Another rehearsal is running on this machine; wait for it, or end a kept one by `npx --yes pnpm rehearse:down`.',
+      );
+    }
+    return sandbox;
+  }
+
+  async start(): Promise<void> {
+    this.#order({ type: 'start' });
+    const answer = await this.#next(['started']);
+    if (answer.type === 'started') this.#pid = answer.pid;
+  }
+
+  /** What turns `program args` into the same inside the sandbox; the working directory is lost on the way. */
+  get commandPrefix(): readonly string[] {
+    if (this.#pid === undefined) throw new Error('The sandbox has not been started.');
+    return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
+  }
+
+  /** Runs a command to its end inside the sandbox. */
+  run<O extends Options>(command: readonly string[], options?: O): Promise<Result<O>> {
+    const [program = 'true', ...args] = [...this.commandPrefix, ...command];
+    return execa(program, args, options) as unknown as Promise<Result<O>>;
+  }
+
+  /** Lets the sandbox outlive this program; `pnpm rehearse:down` ends it. */
+  async keep(): Promise<void> {
+    this.#order({ type: 'keep' });
+    await this.#next(['kept']);
+    this.#supervisor.disconnect();
+    this.#supervisor.unref();
+  }
+
+  /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */
+  async end(): Promise<void> {
+    if (this.#supervisor.exitCode !== null || this.#supervisor.signalCode !== null) return;
+    const over = new Promise<void>((resolve) => this.#supervisor.once('exit', () => resolve()));
+    if (this.#supervisor.connected) this.#order({ type: 'end' });
+    await over;
+  }
+
+  #order(order: SupervisorOrder): void {
+    this.#supervisor.send(order);
+  }
+
+  #next(wanted: readonly SupervisorMessage['type'][]): Promise<SupervisorMessage> {
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        this.#supervisor.off('message', onMessage);
+        this.#supervisor.off('exit', onExit);
+      };
+      const onMessage = (message: SupervisorMessage) => {
+        if (message.type === 'failed') {
+          done();
+          reject(new Error(message.message));
+        } else if (wanted.includes(message.type)) {
+          done();
+          resolve(message);
+        }
+      };
+      const onExit = (code: number | null) => {
+        done();
+        reject(
+          new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; its log is supervisor.log.`),
+        );
+      };
+      this.#supervisor.on('message', onMessage);
+      this.#supervisor.once('exit', onExit);
+    });
+  }
+}
+
+/**
+ * Ends a kept rehearsal.
+ * @returns `none` when there is none, `busy` when it is still running, `ended` when nothing of it is left.
+ */
+export function endKeptSandbox(): Promise<'none' | 'busy' | 'ended'> {
+  return new Promise((resolve, reject) => {
+    const connection = connect(lockSocket, () => connection.write('down\n'));
+    let answer = '';
+    connection.on('data', (text) => {
+      answer += text.toString();
+    });
+    connection.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve('none');
+      else if (error.code === 'ECONNRESET') resolve('ended');
+      else reject(error);
+    });
+    connection.on('close', () => resolve(answer.trim() === 'busy' ? 'busy' : 'ended'));
+  });
+}

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addresses } from './addresses.ts';
+import { createCgroups, removeCgroups } from './cgroups.ts';
+import { clusterPaths } from './cluster-paths.ts';
+import { lockSocket, type SupervisorMessage, type SupervisorOrder } from './supervisor-protocol.ts';
+
+/*
+ * The program that owns the sandbox. It outlives the rehearsal by some milliseconds, whatever ended that:
+ * when the channel to it closes (an end, an error, SIGKILL), the sandbox and all that it left is taken away.
+ * Were the supervisor killed itself, the sandbox would die with it (pdeathsig) and the next run would tidy up.
+ */
+
+const paths = clusterPaths(requiredArgument(2));
+const catatonit = requiredArgument(3);
+let sandbox: { pid: number; ended: Promise<void> } | undefined;
+let kept = false;
+let ending: Promise<void> | undefined;
+
+const lock = createServer(answerControl);
+lock.once('error', (error: NodeJS.ErrnoException) => {
+  tell(error.code === 'EADDRINUSE' ? { type: 'busy' } : { type: 'failed', message: error.message });
+  process.exit(3);
+});
+lock.listen(lockSocket, async () => {
+  await tidy();
+  await mkdir(paths.configuration, { recursive: true });
+  tell({ type: 'locked' });
+});
+
+process.on('message', async (order: SupervisorOrder) => {
+  try {
+    if (order.type === 'start') tell({ type: 'started', pid: await startSandbox() });
+    if (order.type === 'keep') {
+      kept = true;
+      tell({ type: 'kept' });
+    }
+    if (order.type === 'end') await end();
+  } catch (error) {
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+});
+process.on('disconnect', () => {
+  if (!kept) void end();
+});
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
+
+async function startSandbox(): Promise<number> {
+  await createCgroups();
+  await mkdir(paths.log, { recursive: true });
+  await mkdir(paths.images, { recursive: true });
+  const ready = join(paths.run, 'sandbox-ready');
+  const log = openSync(join(paths.log, 'sandbox.log'), 'w');
+  const init = fileURLToPath(new URL('sandbox-init.sh', import.meta.url));
+  const namespaces = [
+    '--net',
+    '--mount',
+    '--pid',
+    '--uts',
+    '--ipc',
+    '--fork',
+    '--kill-child=KILL',
+    '--mount-proc',
+  ];
+  const child = spawn(
+    'setpriv',
+    [
+      ...[
+        '--pdeathsig',
+        'KILL',
+        'unshare',
+        ...namespaces,
+        '--propagation',
+        'private',
+        catatonit,
+        '--',
+        'bash',
+        init,
+      ],
+      ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp, ready],
+    ],
+    { detached: true, stdio: ['ignore', log, log] },
+  );
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  const deadline = Date.now() + 10_000;
+  while (!existsSync(ready)) {
+    if (over || Date.now() > deadline) {
+      const words = (await readFile(join(paths.log, 'sandbox.log'), 'utf8')).trim();
+      if (child.pid) process.kill(child.pid, 'SIGKILL');
+      throw new Error(
+        `the sandbox did not start: ${words || 'no output'} (log: ${join(paths.log, 'sandbox.log')})`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+  const pid = Number(children.trim().split(' ')[0]);
+  if (!Number.isInteger(pid) || pid < 2)
+    throw new Error(`the sandbox's first process was not found under ${child.pid}`);
+  sandbox = { pid, ended };
+  await writeFile(join(paths.run, 'sandbox.json'), JSON.stringify({ pid }));
+  return pid;
+}
+
+/** Ends the sandbox (its first process takes every other with it) and removes what it left. */
+function end(): Promise<void> {
+  ending ??= (async () => {
+    if (sandbox) {
+      try {
+        process.kill(sandbox.pid, 'SIGKILL');
+      } catch {
+        // It ended by itself: what is left to do is the same.
+      }
+      await sandbox.ended;
+    }
+    await tidy();
+    tell({ type: 'ended' });
+    lock.close();
+    process.exit(0);
+  })();
+  return ending;
+}
+
+async function tidy(): Promise<void> {
+  await removeCgroups();
+  await rm(paths.run, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+/** `pnpm rehearse:down` connects to the lock and says `down`; the connection closes once nothing is left. */
+function answerControl(connection: Socket): void {
+  connection.on('error', () => connection.destroy());
+  connection.once('data', (line) => {
+    if (line.toString().trim() !== 'down') connection.end('unknown order\n');
+    else if (!kept && process.connected) connection.end('busy\n');
+    else void end();
+  });
+}
+
+function tell(message: SupervisorMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+function requiredArgument(index: number): string {
+  const value = process.argv[index];
+  if (value === undefined) throw new Error('usage: supervisor.ts ROOT CATATONIT');
+  return value;
+}
