@@ -1,0 +1,72 @@
+import type { StackResources } from './stack-resources.ts';
+
+type Account = Pick<StackResources, 'region' | 'accountId'>;
+/** Gives a literal attribute of the same resource. */
+type Attribute = (name: string) => string;
+type Computed = Readonly<Record<string, (account: Account, attribute: Attribute) => string>>;
+
+/** What AWS makes of the names: the attributes that a reference may ask for although no one wrote them. */
+const COMPUTED_ATTRIBUTES: Readonly<Record<string, Computed>> = {
+  aws_codebuild_project: {
+    arn: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
+    id: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
+  },
+  aws_codecommit_repository: {
+    arn: (account, attribute) => arn('codecommit', account, attribute('repository_name')),
+    clone_url_http: ({ region }, attribute) =>
+      `https://git-codecommit.${region}.amazonaws.com/v1/repos/${attribute('repository_name')}`,
+    id: (_account, attribute) => attribute('repository_name'),
+  },
+  aws_codepipeline: {
+    arn: (account, attribute) => arn('codepipeline', account, attribute('name')),
+    id: (_account, attribute) => attribute('name'),
+  },
+  aws_cloudwatch_event_rule: {
+    arn: (account, attribute) => arn('events', account, `rule/${attribute('name')}`),
+    id: (_account, attribute) => attribute('name'),
+  },
+  aws_ecr_repository: {
+    arn: (account, attribute) => arn('ecr', account, `repository/${attribute('name')}`),
+    id: (_account, attribute) => attribute('name'),
+    registry_id: ({ accountId }) => accountId,
+    repository_url: ({ region, accountId }, attribute) =>
+      `${accountId}.dkr.ecr.${region}.amazonaws.com/${attribute('name')}`,
+  },
+  aws_iam_role: {
+    arn: ({ accountId }, attribute) => `arn:aws:iam::${accountId}:role/${attribute('name')}`,
+    id: (_account, attribute) => attribute('name'),
+  },
+  aws_s3_bucket: {
+    arn: (_account, attribute) => `arn:aws:s3:::${attribute('bucket')}`,
+    id: (_account, attribute) => attribute('bucket'),
+  },
+  aws_sns_topic: {
+    arn: (account, attribute) => arn('sns', account, attribute('name')),
+    id: (account, attribute) => arn('sns', account, attribute('name')),
+  },
+};
+
+const DATA_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, (account: Account) => string>>>> = {
+  aws_caller_identity: { account_id: ({ accountId }) => accountId, id: ({ accountId }) => accountId },
+  aws_partition: { partition: () => 'aws', dns_suffix: () => 'amazonaws.com' },
+  aws_region: { id: ({ region }) => region, name: ({ region }) => region, region: ({ region }) => region },
+};
+
+/** The value AWS would give the attribute, or undefined where only an apply can tell. */
+export function computeAttribute(
+  kind: string,
+  name: string,
+  account: Account,
+  attribute: Attribute,
+): string | undefined {
+  return COMPUTED_ATTRIBUTES[kind]?.[name]?.(account, attribute);
+}
+
+/** The same for a data source, which has no attributes of its own here. */
+export function computeDataAttribute(kind: string, name: string, account: Account): string | undefined {
+  return DATA_ATTRIBUTES[kind]?.[name]?.(account);
+}
+
+function arn(service: string, { region, accountId }: Account, resource: string): string {
+  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
+}

@@ -1,0 +1,101 @@
+import type { JsonObject } from './json.ts';
+
+/** What the rehearsal needs of the synthesized delivery stack, with every reference resolved. */
+export interface DeliveryStack {
+  readonly region: string;
+  readonly accountId: string;
+  readonly pipeline: Pipeline;
+  /** Build projects by name. */
+  readonly projects: ReadonlyMap<string, BuildProject>;
+  readonly eventRules: readonly EventRule[];
+  readonly imageRepositories: readonly ImageRepository[];
+  readonly sourceRepositories: readonly SourceRepository[];
+  /** Kinds of resources in the stack that the rehearsal does not read, such as `aws_kms_key`, sorted. */
+  readonly unreadKinds: readonly string[];
+}
+
+export interface Pipeline {
+  readonly name: string;
+  readonly arn: string;
+  readonly executionMode: ExecutionMode;
+  readonly variables: readonly PipelineVariable[];
+  readonly stages: readonly PipelineStage[];
+}
+
+export type ExecutionMode = 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
+
+export interface PipelineVariable {
+  readonly name: string;
+  readonly defaultValue: string | undefined;
+}
+
+export interface PipelineStage {
+  readonly name: string;
+  readonly actions: readonly PipelineAction[];
+}
+
+export interface PipelineAction {
+  readonly name: string;
+  readonly category: string;
+  readonly owner: string;
+  readonly provider: ActionProvider;
+  readonly version: string;
+  readonly runOrder: number;
+  readonly namespace: string | undefined;
+  readonly inputArtifacts: readonly string[];
+  readonly outputArtifacts: readonly string[];
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly timeoutMinutes: number | undefined;
+}
+
+export type ActionProvider = 'CodeCommit' | 'CodeBuild' | 'Manual';
+
+export interface BuildProject {
+  readonly name: string;
+  readonly arn: string;
+  readonly serviceRole: string;
+  readonly image: string;
+  readonly computeType: string;
+  readonly environmentType: string;
+  readonly privileged: boolean;
+  readonly environmentVariables: readonly EnvironmentVariable[];
+  /** Path of the buildspec, relative to the source. */
+  readonly buildspec: string;
+  readonly timeoutMinutes: number;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: 'PLAINTEXT';
+}
+
+export interface EventRule {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly pattern: JsonObject;
+  readonly targets: readonly PipelineTarget[];
+  /** ARNs of the SNS topics that the rule tells. */
+  readonly topicArns: readonly string[];
+}
+
+export interface PipelineTarget {
+  readonly pipelineName: string;
+  readonly inputPaths: Readonly<Record<string, string>>;
+  /** Absent where the rule has no input transformer: the pipeline then starts from the branch's head. */
+  readonly inputTemplate: string | undefined;
+}
+
+export interface ImageRepository {
+  readonly name: string;
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
+  readonly uri: string;
+  readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' | 'IMMUTABLE_WITH_EXCLUSION' | 'MUTABLE_WITH_EXCLUSION';
+  readonly exclusionFilters: readonly string[];
+}
+
+export interface SourceRepository {
+  readonly name: string;
+  readonly arn: string;
+  readonly cloneUrlHttp: string;
+}

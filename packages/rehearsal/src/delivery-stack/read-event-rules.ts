@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { EventRule, Pipeline, PipelineTarget } from './delivery-stack.ts';
+import { DeliveryStackError } from './delivery-stack-error.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
+import {
+  assertDistinct,
+  block,
+  IGNORED_EVERYWHERE,
+  ignored,
+  known,
+  type ResourceReader,
+  type Text,
+} from './resource-reader.ts';
+
+interface Target {
+  readonly where: string;
+  readonly rule: string;
+  readonly arn: string;
+  readonly inputPaths: Readonly<Record<string, string>>;
+  readonly inputTemplate: string | undefined;
+}
+
+/** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
+export function readEventRules(reader: ResourceReader, pipeline: Pipeline): EventRule[] {
+  const rules = reader
+    .readAll('aws_cloudwatch_event_rule', ruleSchema(reader.text))
+    .map(({ value }) => value);
+  const names = rules.map(({ name }) => name);
+  assertDistinct('aws_cloudwatch_event_rule', names);
+  const targets = readTargets(reader, names);
+  return rules.flatMap(({ name, enabled, pattern }) => {
+    const own = targets.filter((target) => target.rule === name);
+    const pipelineTargets = own.filter(({ arn }) => arn === pipeline.arn);
+    if (pattern === undefined) {
+      const [scheduled] = pipelineTargets;
+      if (scheduled === undefined) return [];
+      throw new DeliveryStackError(
+        `${scheduled.where}: the rule ${name} starts the pipeline without an event_pattern; a rehearsal knows pushes only.`,
+      );
+    }
+    return [
+      {
+        name,
+        enabled,
+        pattern,
+        targets: pipelineTargets.map((target) => toPipelineTarget(target, pipeline.name)),
+        topicArns: own.filter((target) => !pipelineTargets.includes(target)).map(topicArn),
+      },
+    ];
+  });
+}
+
+function readTargets(reader: ResourceReader, ruleNames: readonly string[]): Target[] {
+  return reader.readAll('aws_cloudwatch_event_target', targetSchema(reader.text)).map(({ id, value }) => {
+    const target = { where: `aws_cloudwatch_event_target.${id}`, ...value };
+    if (ruleNames.includes(target.rule)) return target;
+    throw new DeliveryStackError(
+      `${target.where}: rule: no event rule of the stack is named ${target.rule}.`,
+    );
+  });
+}
+
+function topicArn({ where, arn }: Target): string {
+  if (/^arn:aws[a-z-]*:sns:/.test(arn)) return arn;
+  throw new DeliveryStackError(
+    `${where}: arn: ${arn} is neither the stack's pipeline nor an SNS topic; the rehearsal knows no other target.`,
+  );
+}
+
+function toPipelineTarget({ inputPaths, inputTemplate }: Target, pipelineName: string): PipelineTarget {
+  return { pipelineName, inputPaths, inputTemplate };
+}
+
+function ruleSchema(text: Text) {
+  return z
+    .strictObject({
+      ...IGNORED_EVERYWHERE,
+      name: text,
+      description: ignored,
+      schedule_expression: ignored,
+      event_bus_name: known(['default'], text).optional(),
+      state: known(['ENABLED', 'DISABLED'], text).default('ENABLED'),
+      event_pattern: eventPattern(text).optional(),
+    })
+    .transform(({ name, state, event_pattern }) => ({
+      name,
+      enabled: state === 'ENABLED',
+      pattern: event_pattern,
+    }));
+}
+
+function eventPattern(text: Text) {
+  return text.transform((written, context): JsonObject => {
+    const pattern = parseJson(written);
+    if (isJsonObject(pattern)) return pattern;
+    context.addIssue({
+      code: 'custom',
+      message: `${written} is not a JSON object; EventBridge would refuse it.`,
+    });
+    return z.NEVER;
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function targetSchema(text: Text) {
+  const inputTransformer = z.strictObject({
+    input_paths: z.record(z.string(), text).default({}),
+    input_template: text,
+  });
+  return z
+    .strictObject({
+      ...IGNORED_EVERYWHERE,
+      rule: text,
+      arn: text,
+      target_id: ignored,
+      role_arn: ignored,
+      dead_letter_config: ignored,
+      retry_policy: ignored,
+      event_bus_name: known(['default'], text).optional(),
+      input_transformer: block(inputTransformer).optional(),
+    })
+    .transform(({ rule, arn, input_transformer }) => ({
+      rule,
+      arn,
+      inputPaths: input_transformer?.input_paths ?? {},
+      inputTemplate: input_transformer?.input_template,
+    }));
+}

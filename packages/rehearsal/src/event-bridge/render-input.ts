@@ -1,0 +1,73 @@
+import { isJsonObject, type JsonValue } from '../delivery-stack/json.ts';
+import { EventBridgeError } from './event-bridge-error.ts';
+
+const PATH = /^\$(\.[A-Za-z0-9_/-]+|\[\d+\])*$/;
+const VARIABLE_NAME = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
+const MAXIMUM_TEMPLATE_LENGTH = 8192;
+
+/**
+ * What an input transformer hands to the target. Values go in unescaped, as EventBridge puts them: bare
+ * strings get quotes, inside quotes none; a path the event lacks leaves nothing. The result must be JSON.
+ */
+export function renderInput(
+  inputPaths: Readonly<Record<string, string>>,
+  inputTemplate: string,
+  event: unknown,
+): JsonValue {
+  if (inputTemplate.length > MAXIMUM_TEMPLATE_LENGTH) {
+    throw new EventBridgeError(
+      `input template: ${inputTemplate.length} characters are more than EventBridge's ${MAXIMUM_TEMPLATE_LENGTH}.`,
+    );
+  }
+  const values = new Map(
+    Object.entries(inputPaths).map(([name, path]) => [name, selectPath(name, path, event)] as const),
+  );
+  return parseRendered(fillTemplate(inputTemplate, values));
+}
+
+function selectPath(name: string, path: string, event: unknown): JsonValue | undefined {
+  if (!VARIABLE_NAME.test(name)) {
+    throw new EventBridgeError(`input paths: ${name} is not a name EventBridge takes for a variable.`);
+  }
+  if (!PATH.test(path)) {
+    throw new EventBridgeError(
+      `input paths: ${name}: ${path} is not a path the rehearsal knows; write dots and indices, as in $.detail.commitId.`,
+    );
+  }
+  const steps = path.match(/[A-Za-z0-9_/-]+/g) ?? [];
+  return steps.reduce<JsonValue | undefined>((value, step) => {
+    if (Array.isArray(value)) return value[Number(step)];
+    return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  }, event as JsonValue);
+}
+
+function fillTemplate(template: string, values: ReadonlyMap<string, JsonValue | undefined>): string {
+  let insideQuotes = false;
+  return template.replace(/\\.|"|<([^<>"\s]+)>/g, (token, variable: string | undefined) => {
+    if (token === '"') insideQuotes = !insideQuotes;
+    if (variable === undefined) return token;
+    if (!values.has(variable)) throw unknownVariable(variable, [...values.keys()]);
+    return renderValue(values.get(variable), insideQuotes);
+  });
+}
+
+function renderValue(value: JsonValue | undefined, insideQuotes: boolean): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return insideQuotes ? value : `"${value}"`;
+  return insideQuotes ? JSON.stringify(value).replaceAll('"', '') : JSON.stringify(value);
+}
+
+function parseRendered(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new EventBridgeError(
+      `input template: filled in it is not JSON, so EventBridge would drop the event: ${text}`,
+    );
+  }
+}
+
+function unknownVariable(variable: string, known: readonly string[]): EventBridgeError {
+  const names = known.length === 0 ? 'they name none' : `they name ${known.join(', ')}`;
+  return new EventBridgeError(`input template: <${variable}> is not in the input paths; ${names}.`);
+}

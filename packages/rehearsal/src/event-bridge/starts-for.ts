@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { EventRule, PipelineTarget } from '../delivery-stack/delivery-stack.ts';
+import { EventBridgeError } from './event-bridge-error.ts';
+import { matchesPattern } from './matches-pattern.ts';
+import { renderInput } from './render-input.ts';
+import type { RepositoryEvent } from './repository-event.ts';
+
+/** A start of a pipeline, as StartPipelineExecution takes it. */
+export interface PipelineStart {
+  readonly pipelineName: string;
+  readonly sourceRevisions: readonly SourceRevision[];
+  readonly variables: readonly StartVariable[];
+  /** The event rule that started it; absent for a start by hand. */
+  readonly ruleName?: string;
+}
+
+export interface SourceRevision {
+  readonly actionName: string;
+  readonly revisionType: string;
+  readonly revisionValue: string;
+}
+
+export interface StartVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+const pipelineInput = z.strictObject({
+  sourceRevisions: z
+    .array(z.strictObject({ actionName: z.string(), revisionType: z.string(), revisionValue: z.string() }))
+    .default([]),
+  variables: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
+});
+
+/** The pipeline starts that the event brings about, in the order of the rules. */
+export function startsFor(event: RepositoryEvent, rules: readonly EventRule[]): PipelineStart[] {
+  return rules
+    .filter(({ enabled, targets }) => enabled && targets.length > 0)
+    .filter((rule) => inRule(rule, () => matchesPattern(rule.pattern, event)))
+    .flatMap((rule) => rule.targets.map((target) => inRule(rule, () => startOf(rule, target, event))));
+}
+
+function startOf(rule: EventRule, target: PipelineTarget, event: RepositoryEvent): PipelineStart {
+  const { pipelineName, inputPaths, inputTemplate } = target;
+  const start = { pipelineName, ruleName: rule.name };
+  if (inputTemplate === undefined) return { ...start, sourceRevisions: [], variables: [] };
+  const input = renderInput(inputPaths, inputTemplate, event);
+  const parsed = pipelineInput.safeParse(input);
+  if (parsed.success) return { ...start, ...parsed.data };
+  const [issue] = parsed.error.issues;
+  throw new EventBridgeError(
+    `input template: ${JSON.stringify(input)} does not start a pipeline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  );
+}
+
+function inRule<T>(rule: EventRule, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof EventBridgeError)) throw error;
+    throw new EventBridgeError(`event rule ${rule.name}: ${error.message}`);
+  }
+}

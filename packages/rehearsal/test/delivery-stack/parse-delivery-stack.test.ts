@@ -1,0 +1,245 @@
+import { expect } from 'chai';
+import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
+import { actionPath, deliveryJson } from './delivery-json.ts';
+
+const BUILD = ['resource', 'aws_codebuild_project', 'build'];
+const ENVIRONMENT_VARIABLE = [...BUILD, 'environment', 'environment_variable', 0];
+const PIPELINE = ['resource', 'aws_codepipeline', 'pipeline'];
+
+describe('parseDeliveryStack', () => {
+  it('reads region, account and the kinds it leaves unread', () => {
+    const stack = parseDeliveryStack(deliveryJson());
+    expect(stack.region).to.equal('eu-west-1');
+    expect(stack.accountId).to.equal('000000000000');
+    expect(stack.unreadKinds).to.deep.equal(['aws_iam_role', 'aws_s3_bucket', 'aws_sns_topic']);
+  });
+
+  it('reads the pipeline in the order of its stages', () => {
+    const { pipeline } = parseDeliveryStack(deliveryJson());
+    expect(pipeline.executionMode).to.equal('QUEUED');
+    expect(pipeline.variables).to.deep.equal([{ name: 'ROLLBACK', defaultValue: 'no' }]);
+    expect(pipeline.stages.map(({ name }) => name)).to.deep.equal(['Source', 'Build', 'Deploy-development']);
+    expect(pipeline.stages[2]?.actions.map(({ name, runOrder }) => [name, runOrder])).to.deep.equal([
+      ['Approve', 1],
+      ['Deploy', 2],
+    ]);
+  });
+
+  it('resolves references to literal attributes and to those that follow from names', () => {
+    const stack = parseDeliveryStack(deliveryJson());
+    expect(stack.pipeline.stages[0]?.actions[0]?.configuration['RepositoryName']).to.equal('hello_world');
+    expect(stack.projects.get('hello-world-build')?.environmentVariables[1]?.value).to.equal(
+      '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
+    );
+    expect(stack.projects.get('hello-world-build')?.serviceRole).to.equal('arn:aws:iam::000000000000:role/r');
+    expect(stack.eventRules[0]?.pattern['resources']).to.deep.equal([
+      'arn:aws:codecommit:eu-west-1:000000000000:hello_world',
+    ]);
+  });
+
+  it('reads projects with their defaults', () => {
+    const stack = parseDeliveryStack(deliveryJson([...BUILD, 'build_timeout']));
+    const project = stack.projects.get('hello-world-build');
+    expect(project).to.deep.include({
+      buildspec: 'buildspecs/build.yaml',
+      image: 'aws/codebuild/standard:8.0',
+      computeType: 'BUILD_GENERAL1_SMALL',
+      environmentType: 'LINUX_CONTAINER',
+      privileged: true,
+      timeoutMinutes: 60,
+    });
+    expect(project?.environmentVariables[0]).to.deep.equal({
+      name: 'SOURCE_REPO_URL',
+      value: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+      type: 'PLAINTEXT',
+    });
+  });
+
+  it('tells targets that start the pipeline from topics', () => {
+    const { eventRules } = parseDeliveryStack(deliveryJson());
+    expect(eventRules.map(({ name, targets, topicArns }) => [name, targets.length, topicArns])).to.deep.equal(
+      [
+        ['hello-world-branch', 1, []],
+        ['hello-world-failed', 0, ['arn:aws:sns:eu-west-1:000000000000:approvals']],
+        ['hello-world-tag', 1, []],
+      ],
+    );
+    expect(eventRules[0]?.targets[0]?.inputPaths).to.deep.equal({ revisionValue: '$.detail.commitId' });
+  });
+
+  it('reads the repositories', () => {
+    const stack = parseDeliveryStack(deliveryJson());
+    expect(stack.imageRepositories).to.deep.equal([
+      {
+        name: 'hello_world_repo',
+        uri: '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
+        tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+        exclusionFilters: ['latest', 'deployed-*'],
+      },
+    ]);
+    expect(stack.sourceRepositories).to.deep.equal([
+      {
+        name: 'hello_world',
+        arn: 'arn:aws:codecommit:eu-west-1:000000000000:hello_world',
+        cloneUrlHttp: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+      },
+    ]);
+  });
+
+  it('takes a block written as an array of one', () => {
+    const json = deliveryJson([...BUILD, 'source'], [{ type: 'CODEPIPELINE', buildspec: 'b.yaml' }]);
+    expect(parseDeliveryStack(json).projects.get('hello-world-build')?.buildspec).to.equal('b.yaml');
+  });
+
+  it('reads a repeated block written as one object', () => {
+    const variable = { name: 'ONLY', value: 'one' };
+    const json = deliveryJson([...BUILD, 'environment', 'environment_variable'], variable);
+    expect(parseDeliveryStack(json).projects.get('hello-world-build')?.environmentVariables).to.deep.equal([
+      { ...variable, type: 'PLAINTEXT' },
+    ]);
+  });
+
+  it('finds the account in literals where the provider does not name it', () => {
+    const json = deliveryJson(['provider', 'aws', 0, 'allowed_account_ids']);
+    expect(() => parseDeliveryStack(json)).to.throw('cdk.tf.json: the stack names no account id');
+    const literal = deliveryJson(
+      [...ENVIRONMENT_VARIABLE, 'value'],
+      '111122223333.dkr.ecr.eu-west-1.amazonaws.com/x',
+    );
+    const withoutIds = JSON.parse(
+      JSON.stringify(literal).replace('"allowed_account_ids":["000000000000"],', ''),
+    );
+    expect(parseDeliveryStack(withoutIds).accountId).to.equal('111122223333');
+    expect(parseDeliveryStack(json, { accountId: '444455556666' }).accountId).to.equal('444455556666');
+  });
+
+  const refusals: [string, (string | number)[], unknown, string][] = [
+    [
+      'a reference only an apply resolves',
+      [...ENVIRONMENT_VARIABLE, 'value'],
+      'key ${aws_kms_key.artifacts.key_id}',
+      'aws_codebuild_project.build: environment.environment_variable[0].value: aws_kms_key.artifacts is not in the stack.',
+    ],
+    [
+      'an attribute AWS makes up',
+      [...ENVIRONMENT_VARIABLE, 'value'],
+      '${aws_codecommit_repository.source.repository_id}',
+      'environment.environment_variable[0].value: ${aws_codecommit_repository.source.repository_id} is not known before an apply',
+    ],
+    [
+      'a Terraform function',
+      actionPath(2, 1, 'configuration', 'EnvironmentVariables'),
+      '${jsonencode([1])}',
+      'aws_codepipeline.pipeline: stage[2].action[1].configuration.EnvironmentVariables: ${jsonencode([1])} is not known',
+    ],
+    [
+      'a reference to itself',
+      [...BUILD, 'name'],
+      '${aws_codebuild_project.build.name}',
+      '${aws_codebuild_project.build.name} refers to itself.',
+    ],
+    [
+      'an unknown provider of an action',
+      actionPath(1, 0, 'provider'),
+      'Jenkins',
+      'stage[1].action[0].provider: Jenkins is not known to the rehearsal; it knows CodeCommit, CodeBuild, Manual.',
+    ],
+    [
+      'an unknown setting of an action',
+      actionPath(1, 0, 'configuration', 'BatchEnabled'),
+      'true',
+      'stage[1].action[0].configuration.BatchEnabled: BatchEnabled of a CodeBuild action is not known',
+    ],
+    [
+      'a category its provider lacks',
+      actionPath(1, 0, 'category'),
+      'Deploy',
+      'stage[1].action[0].category: CodeBuild has no Deploy actions; it has Build, Test.',
+    ],
+    [
+      'a stage that rolls back by itself',
+      [...PIPELINE, 'stage', 2, 'on_failure', 'result'],
+      'ROLLBACK',
+      'stage[2].on_failure.result: ROLLBACK is not known to the rehearsal; it knows FAIL.',
+    ],
+    [
+      'a trigger',
+      [...PIPELINE, 'trigger'],
+      [{}],
+      'aws_codepipeline.pipeline: trigger is a setting the rehearsal',
+    ],
+    [
+      'a V1 pipeline',
+      [...PIPELINE, 'pipeline_type'],
+      'V1',
+      'pipeline_type: V1 is not known to the rehearsal',
+    ],
+    [
+      'another source of a project',
+      [...BUILD, 'source', 'type'],
+      'GITHUB',
+      'aws_codebuild_project.build: source.type: GITHUB is not known to the rehearsal; it knows CODEPIPELINE.',
+    ],
+    [
+      'an unknown setting of a project',
+      [...BUILD, 'source', 'git_clone_depth'],
+      1,
+      'source.git_clone_depth is a setting the rehearsal does not know',
+    ],
+    [
+      'a variable kept in Parameter Store',
+      [...ENVIRONMENT_VARIABLE, 'type'],
+      'PARAMETER_STORE',
+      'environment.environment_variable[0].type: PARAMETER_STORE is not known',
+    ],
+    [
+      'an inline buildspec',
+      [...BUILD, 'source', 'buildspec'],
+      'version: 0.2\n',
+      'source.buildspec: the rehearsal reads',
+    ],
+    [
+      'a target that is neither pipeline nor topic',
+      ['resource', 'aws_cloudwatch_event_target', 'fail-target', 'arn'],
+      'arn:aws:sqs:eu-west-1:000000000000:queue',
+      'aws_cloudwatch_event_target.fail-target: arn: arn:aws:sqs:eu-west-1:000000000000:queue is neither',
+    ],
+    [
+      'a target of a rule that is not there',
+      ['resource', 'aws_cloudwatch_event_target', 'fail-target', 'rule'],
+      'gone',
+      'aws_cloudwatch_event_target.fail-target: rule: no event rule of the stack is named gone.',
+    ],
+    [
+      'a pattern that is not JSON',
+      ['resource', 'aws_cloudwatch_event_rule', 'branch', 'event_pattern'],
+      '{',
+      'aws_cloudwatch_event_rule.branch: event_pattern: { is not a JSON object',
+    ],
+    [
+      'a pipeline on a schedule',
+      ['resource', 'aws_cloudwatch_event_rule', 'branch', 'event_pattern'],
+      undefined,
+      'the rule hello-world-branch starts the pipeline without an event_pattern',
+    ],
+    [
+      'two projects of one name',
+      [...BUILD, 'name'],
+      'hello-world-deploy-development',
+      'two resources are named',
+    ],
+    ['a stack without a pipeline', ['resource', 'aws_codepipeline'], undefined, 'the stack has 0 pipelines'],
+    [
+      'a stack without a region',
+      ['provider', 'aws', 0, 'region'],
+      undefined,
+      'provider.aws: region is missing',
+    ],
+    ['JSON of another kind', ['resource'], 'none', 'cdk.tf.json: resource: Invalid input'],
+  ];
+  for (const [what, path, value, message] of refusals) {
+    it(`refuses ${what}`, () => {
+      expect(() => parseDeliveryStack(deliveryJson(path, value))).to.throw(message);
+    });
+  }
+});

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import type { JsonObject } from '../../src/delivery-stack/json.ts';
+import { matchesPattern } from '../../src/event-bridge/matches-pattern.ts';
+import { repositoryEvent } from './repository-events.ts';
+
+describe('matchesPattern', () => {
+  const cases: [string, JsonObject, unknown, boolean][] = [
+    ['one of the listed values', { a: ['x', 'y'] }, { a: 'y' }, true],
+    ['none of the listed values', { a: ['x', 'y'] }, { a: 'z' }, false],
+    ['every field', { a: ['x'], b: ['y'] }, { a: 'x', b: 'z' }, false],
+    ['fields the pattern does not name', { a: ['x'] }, { a: 'x', b: 'z' }, true],
+    ['nested fields', { a: { b: { c: ['x'] } } }, { a: { b: { c: 'x' } } }, true],
+    ['a missing field', { a: { b: ['x'] } }, {}, false],
+    ['a field inherited by every object', { a: { constructor: [{ exists: true }] } }, { a: {} }, false],
+    ['an element of an array', { a: ['x'] }, { a: ['w', 'x'] }, true],
+    ['no element of an array', { a: ['x'] }, { a: [] }, false],
+    ['one object of an array', { a: { b: ['x'], c: ['y'] } }, { a: [{ b: 'x' }, { b: 'x', c: 'y' }] }, true],
+    [
+      'two objects of an array that only match together',
+      { a: { b: ['x'], c: ['y'] } },
+      { a: [{ b: 'x' }, { c: 'y' }] },
+      false,
+    ],
+    ['a number', { a: [1] }, { a: 1 }, true],
+    ['a number written as text', { a: [1] }, { a: '1' }, false],
+    ['null', { a: [null] }, { a: null }, true],
+    ['letter case', { a: ['x'] }, { a: 'X' }, false],
+    ['prefix', { a: [{ prefix: 'v' }] }, { a: 'v1' }, true],
+    ['another prefix', { a: [{ prefix: 'v' }] }, { a: 'w1' }, false],
+    ['prefix of a number', { a: [{ prefix: '1' }] }, { a: 1 }, false],
+    ['suffix', { a: [{ suffix: '.ts' }] }, { a: 'x.ts' }, true],
+    ['another suffix', { a: [{ suffix: '.ts' }] }, { a: 'x.js' }, false],
+    ['anything-but one value', { a: [{ 'anything-but': 'x' }] }, { a: 'y' }, true],
+    ['anything-but that value', { a: [{ 'anything-but': 'x' }] }, { a: 'x' }, false],
+    ['anything-but a list', { a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'y' }, false],
+    ['anything-but a prefix', { a: [{ 'anything-but': { prefix: 'v' } }] }, { a: 'v1' }, false],
+    ['anything-but on a missing field', { a: [{ 'anything-but': 'x' }] }, {}, false],
+    ['exists', { a: [{ exists: true }] }, { a: null }, true],
+    ['exists on a missing field', { a: [{ exists: true }] }, {}, false],
+    ['exists on an object, which is no leaf', { a: [{ exists: true }] }, { a: {} }, false],
+    ['exists false', { a: [{ exists: false }] }, {}, true],
+    ['exists false in an object that is not there', { a: { b: [{ exists: false }] } }, {}, true],
+    ['exists false on a field that is there', { a: [{ exists: false }] }, { a: 'x' }, false],
+    ['a value or an operator', { a: ['x', { prefix: 'v' }] }, { a: 'v1' }, true],
+  ];
+  for (const [what, pattern, event, expected] of cases) {
+    it(`${expected ? 'matches' : 'does not match'} by ${what}`, () => {
+      expect(matchesPattern(pattern, event)).to.equal(expected);
+    });
+  }
+
+  it('matches a push by source, type, repository and branch', () => {
+    const pattern = {
+      source: ['aws.codecommit'],
+      'detail-type': ['CodeCommit Repository State Change'],
+      resources: ['arn:aws:codecommit:eu-west-1:000000000000:hello_world'],
+      detail: {
+        event: ['referenceCreated', 'referenceUpdated'],
+        referenceType: ['branch'],
+        referenceName: ['main'],
+      },
+    };
+    expect(matchesPattern(pattern, repositoryEvent())).to.equal(true);
+    expect(matchesPattern(pattern, repositoryEvent({ referenceName: 'topic' }))).to.equal(false);
+    expect(matchesPattern(pattern, repositoryEvent({ event: 'referenceDeleted' }))).to.equal(false);
+  });
+
+  const refusals: [string, JsonObject, string][] = [
+    [
+      'an operator it does not know, even where another field decides',
+      { a: ['never'], detail: { b: [{ wildcard: '*' }] } },
+      'event pattern: detail.b: the operator wildcard is not known to the rehearsal',
+    ],
+    ['$or', { $or: [{ a: ['x'] }] }, 'event pattern: $or: the operator $or is not known'],
+    [
+      'a bare value',
+      { a: { b: 'x' } },
+      'event pattern: a.b: EventBridge wants a list of values here; write ["x"].',
+    ],
+    ['an empty list', { a: [] }, 'event pattern: a: EventBridge wants a list of values'],
+    [
+      'a prefix by letter case',
+      { a: [{ prefix: { 'equals-ignore-case': 'x' } }] },
+      'event pattern: a: prefix:',
+    ],
+    [
+      'anything-but with another operator',
+      { a: [{ 'anything-but': { wildcard: '*' } }] },
+      'anything-but wildcard',
+    ],
+    ['two operators in one', { a: [{ prefix: 'a', suffix: 'b' }] }, 'must have one operator'],
+  ];
+  for (const [what, pattern, message] of refusals) {
+    it(`refuses ${what}`, () => {
+      expect(() => matchesPattern(pattern, {})).to.throw(message);
+    });
+  }
+});
