@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { runTests } from './run-tests.ts';
+
+// The quick judges first: a type or lint fault ends the run before any test.
+for (const command of [
+  ['tsc', '--noEmit'],
+  ['biome', 'check', '--error-on-warnings'],
+]) {
+  console.log(`> ${command.join(' ')}`);
+  const [program = '', ...args] = command;
+  const { status: exitCode } = spawnSync(program, args, { stdio: 'inherit' });
+  if (exitCode !== 0) {
+    console.log('0 passed, 1 failed');
+    process.exit(exitCode ?? 1);
+  }
+}
+
+const files = globSync(['packages/*/test/**/*.test.ts', 'charts/*/test/**/*.test.ts']);
+await runTests(
+  files.filter((file) => !file.includes('/e2e/')),
+  { timeoutMs: 30_000 },
+);
