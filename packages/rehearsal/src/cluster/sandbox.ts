@@ -5,8 +5,13 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options, type Result } from 'execa';
-import type { ClusterPaths } from './cluster-paths.ts';
-import { lockSocket, type SupervisorMessage, type SupervisorOrder } from './supervisor-protocol.ts';
+import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
+import {
+  lockSocket,
+  type RelayTarget,
+  type SupervisorMessage,
+  type SupervisorOrder,
+} from './supervisor-protocol.ts';
 
 /** A rehearsal that holds the machine already. */
 export class RehearsalRunningError extends Error {
@@ -16,10 +21,12 @@ export class RehearsalRunningError extends Error {
 /** The rehearsal's namespaces, as their owner's (the supervisor's) client. */
 export class Sandbox {
   readonly #supervisor: ChildProcess;
+  readonly #home: string;
   #pid: number | undefined;
 
-  private constructor(supervisor: ChildProcess) {
+  private constructor(supervisor: ChildProcess, home: string) {
     this.#supervisor = supervisor;
+    this.#home = home;
   }
 
   /**
@@ -34,7 +41,7 @@ export class Sandbox {
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
     });
-    const sandbox = new Sandbox(supervisor);
+    const sandbox = new Sandbox(supervisor, paths.run);
     const answer = await sandbox.#next(['locked', 'busy']);
     if (answer.type === 'busy') {
       throw new RehearsalRunningError(
@@ -56,18 +63,27 @@ export class Sandbox {
     return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
   }
 
-  /** Runs a command to its end inside the sandbox. */
+  /** Runs a command to its end inside the sandbox; of the person's environment it sees PATH alone. */
   run<O extends Options>(command: readonly string[], options?: O): Promise<Result<O>> {
     const [program = 'true', ...args] = [...this.commandPrefix, ...command];
-    return execa(program, args, options) as unknown as Promise<Result<O>>;
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: this.#home,
+      DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}`,
+    };
+    return execa(program, args, { extendEnv: false, env, ...options }) as unknown as Promise<Result<O>>;
   }
 
-  /** Lets the sandbox outlive this program; `pnpm rehearse:down` ends it. */
-  async keep(): Promise<void> {
-    this.#order({ type: 'keep' });
-    await this.#next(['kept']);
+  /**
+   * Lets the sandbox outlive this program; `pnpm rehearse:down` ends it.
+   * @returns for each target the port on the machine's 127.0.0.1 that leads to it.
+   */
+  async keep(targets: readonly RelayTarget[]): Promise<readonly number[]> {
+    this.#order({ type: 'keep', targets });
+    const answer = await this.#next(['kept']);
     this.#supervisor.disconnect();
     this.#supervisor.unref();
+    return answer.type === 'kept' ? answer.ports : [];
   }
 
   /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */

@@ -1,12 +1,21 @@
+/** An address inside the sandbox. */
+export interface RelayTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What the rehearsal orders. */
-export type SupervisorOrder = { type: 'start' } | { type: 'keep' } | { type: 'end' };
+export type SupervisorOrder =
+  | { type: 'start' }
+  | { type: 'keep'; targets: readonly RelayTarget[] }
+  | { type: 'end' };
 
 /** What the supervisor answers. */
 export type SupervisorMessage =
   | { type: 'busy' }
   | { type: 'locked' }
   | { type: 'started'; pid: number }
-  | { type: 'kept' }
+  | { type: 'kept'; ports: readonly number[] }
   | { type: 'ended' }
   | { type: 'failed'; message: string };
 

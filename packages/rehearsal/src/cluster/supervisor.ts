@@ -4,10 +4,16 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listenRelay } from '../stand-ins/relay.ts';
 import { addresses } from './addresses.ts';
 import { createCgroups, removeCgroups } from './cgroups.ts';
 import { clusterPaths } from './cluster-paths.ts';
-import { lockSocket, type SupervisorMessage, type SupervisorOrder } from './supervisor-protocol.ts';
+import {
+  lockSocket,
+  type RelayTarget,
+  type SupervisorMessage,
+  type SupervisorOrder,
+} from './supervisor-protocol.ts';
 
 /*
  * The program that owns the sandbox. It outlives the rehearsal by some milliseconds, whatever ended that:
@@ -36,8 +42,9 @@ process.on('message', async (order: SupervisorOrder) => {
   try {
     if (order.type === 'start') tell({ type: 'started', pid: await startSandbox() });
     if (order.type === 'keep') {
+      const ports = await openPorts(order.targets);
       kept = true;
-      tell({ type: 'kept' });
+      tell({ type: 'kept', ports });
     }
     if (order.type === 'end') await end();
   } catch (error) {
@@ -112,6 +119,14 @@ async function startSandbox(): Promise<number> {
   sandbox = { pid, ended };
   await writeFile(join(paths.run, 'sandbox.json'), JSON.stringify({ pid }));
   return pid;
+}
+
+/** Ways into a kept sandbox from the machine, one port of 127.0.0.1 each. */
+async function openPorts(targets: readonly RelayTarget[]): Promise<number[]> {
+  const relays = targets.map(({ host, port }) =>
+    listenRelay({ port: 0, socketPath: paths.relaySocket, host, targetPort: port }),
+  );
+  return (await Promise.all(relays)).map(({ port }) => port);
 }
 
 /** Ends the sandbox (its first process takes every other with it) and removes what it left. */

@@ -1,0 +1,96 @@
+import { Command, CommanderError, Option } from 'commander';
+import { endKeptSandbox } from './cluster/sandbox.ts';
+import { type ApprovalMode, rehearse } from './rehearse.ts';
+import { describeFailure } from './report/describe-failure.ts';
+import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
+
+interface RehearseFlags {
+  readonly approve?: ApprovalMode;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+  readonly install: boolean;
+}
+
+/** Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('rehearse')
+    .description(
+      'Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, Hello World!',
+    )
+    .addOption(
+      new Option(
+        '--approve <who>',
+        'approvals before staging and production (default: ask in a terminal, else all)',
+      ).choices(['all', 'none', 'ask']),
+    )
+    .option('--keep', 'leave the cluster running at the end; `pnpm rehearse:down` ends it')
+    .option('--json', 'print one JSON event a line')
+    .option('--no-install', 'install nothing; list what is missing instead')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(async (flags: RehearseFlags) => {
+      exitCode = await runRehearsal(flags);
+    });
+  program
+    .command('down')
+    .description('end a rehearsal that --keep left running')
+    .exitOverride()
+    .action(async () => {
+      exitCode = await endKept();
+    });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+async function runRehearsal(flags: RehearseFlags): Promise<number> {
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(new Error('interrupted'));
+  const endAtOnce = () => process.exit(130);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      interrupt();
+      process.on(signal, endAtOnce);
+    });
+  }
+  const reporter = flags.json
+    ? createJsonReporter((line) => process.stdout.write(line))
+    : createScreenReporter();
+  try {
+    await rehearse({
+      reporter,
+      signal: controller.signal,
+      approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
+      keep: flags.keep ?? false,
+      install: flags.install,
+    });
+    return 0;
+  } catch (error) {
+    if (controller.signal.aborted) {
+      process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
+      return 130;
+    }
+    process.stderr.write(`${describeFailure(error)}\n`);
+    return 1;
+  }
+}
+
+async function endKept(): Promise<number> {
+  switch (await endKeptSandbox()) {
+    case 'ended':
+      process.stdout.write('The rehearsal is down; nothing of it is left.\n');
+      return 0;
+    case 'none':
+      process.stdout.write('No rehearsal is running.\n');
+      return 0;
+    case 'busy':
+      process.stderr.write('A rehearsal is at work; end it in its own terminal by Ctrl-C.\n');
+      return 1;
+  }
+}

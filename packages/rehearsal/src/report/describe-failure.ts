@@ -1,0 +1,56 @@
+import { ExecaError } from 'execa';
+
+/** A failure that already knows the command to paste, what it printed and where to look further. */
+export class RehearsalFailure extends Error {
+  override name = 'RehearsalFailure';
+  readonly command: string | undefined;
+  readonly output: string | undefined;
+  readonly lookAt: readonly string[];
+
+  constructor(
+    message: string,
+    details: {
+      readonly command?: string;
+      readonly output?: string;
+      readonly lookAt?: readonly string[];
+    } = {},
+  ) {
+    super(message);
+    this.command = details.command;
+    this.output = details.output;
+    this.lookAt = details.lookAt ?? [];
+  }
+}
+
+const outputLines = 25;
+
+/** The text for stderr: what is wrong, the command to paste, the end of its output, where to look. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof RehearsalFailure) {
+    return joinLines([
+      `error: ${error.message}`,
+      error.command && `  command: ${error.command}`,
+      indent(error.output),
+      ...error.lookAt.map((place) => `  look at: ${place}`),
+    ]);
+  }
+  if (error instanceof ExecaError) {
+    const said = [error.stderr, error.stdout].filter((text) => typeof text === 'string' && text !== '');
+    return joinLines([
+      `error: ${error.shortMessage.split('\n')[0]}`,
+      `  command: ${error.escapedCommand}`,
+      indent(said.join('\n')),
+    ]);
+  }
+  return `error: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function indent(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const lines = text.trimEnd().split('\n').slice(-outputLines);
+  return lines.map((line) => `  | ${line}`).join('\n');
+}
+
+function joinLines(lines: readonly (string | undefined)[]): string {
+  return lines.filter((line) => line).join('\n');
+}

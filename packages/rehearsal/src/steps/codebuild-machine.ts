@@ -1,0 +1,79 @@
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { BuildMachine } from '../codebuild/build-machine.ts';
+import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
+import { createCredentialHelperCommand } from '../stand-ins/git-credential-codecommit.ts';
+
+/** What the machine that stands in for CodeBuild's image is made of. */
+export interface CodeBuildMachineOptions {
+  /** An empty folder for the machine's own files. */
+  readonly directory: string;
+  readonly commandPrefix: readonly string[];
+  readonly region: RegionConfig;
+  readonly docker: string;
+  readonly git: string;
+  readonly codeCommit: {
+    readonly host: string;
+    readonly repositories: readonly string[];
+    readonly credentialsFile: string;
+    readonly certificateAuthority: string;
+  };
+  /** Where npm and pnpm of this machine keep what they have downloaded: builds have no network. */
+  readonly packageCaches: { readonly npm: string; readonly pnpmStore: string; readonly kubeTools: string };
+}
+
+/** Programs of the image: Node, npm, docker and git are real; `aws` is the rehearsal's. */
+export async function createCodeBuildMachine(options: CodeBuildMachineOptions): Promise<BuildMachine> {
+  const programs = join(options.directory, 'bin');
+  await rm(options.directory, { recursive: true, force: true });
+  await mkdir(programs, { recursive: true });
+  await installPrograms(programs, options);
+  const { codeCommit } = options;
+  return {
+    commandPrefix: options.commandPrefix,
+    path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
+    environment: { LANG: 'C.UTF-8' },
+    gitCredentialHelper: createCredentialHelperCommand({
+      nodeProgram: process.execPath,
+      credentialsFile: codeCommit.credentialsFile,
+      host: codeCommit.host,
+      repositories: codeCommit.repositories,
+    }),
+    createHome: (home) => fillHome(home, options),
+  };
+}
+
+async function installPrograms(programs: string, options: CodeBuildMachineOptions): Promise<void> {
+  const regionFile = join(options.directory, 'region.json');
+  await writeFile(regionFile, JSON.stringify(options.region, undefined, 2));
+  await symlink(process.execPath, join(programs, 'node'));
+  await symlink(options.docker, join(programs, 'docker'));
+  await symlink(options.git, join(programs, 'git'));
+  for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
+  const aws = fileURLToPath(new URL('../stand-ins/aws.ts', import.meta.url));
+  const quoted = [process.execPath, aws, '--rehearsal-config', regionFile].map(
+    (word) => `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  await writeFile(join(programs, 'aws'), `#!/bin/sh\nexec ${quoted.join(' ')} "$@"\n`);
+  await chmod(join(programs, 'aws'), 0o755);
+}
+
+/** A fresh home folder for one build: nothing of the person's own is seen or touched. */
+async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMachineOptions): Promise<void> {
+  await mkdir(join(home, '.config/pnpm'), { recursive: true });
+  await mkdir(join(home, '.cache/aws-kube-cd'), { recursive: true });
+  await writeFile(join(home, '.npmrc'), `cache=${packageCaches.npm}\noffline=true\nupdate-notifier=false\n`);
+  await writeFile(
+    join(home, '.gitconfig'),
+    `[http "https://${codeCommit.host}"]\n\tsslCAInfo = ${JSON.stringify(codeCommit.certificateAuthority)}\n`,
+  );
+}
+
+async function whichOutsideWorkspace(name: string): Promise<string> {
+  const folders = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
+  const found = await execa('which', [name], { env: { PATH: folders.join(':') }, reject: false });
+  if (found.exitCode !== 0) throw new Error(`${name} is not on PATH; install npm: apt-get install npm.`);
+  return found.stdout;
+}

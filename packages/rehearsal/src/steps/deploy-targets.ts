@@ -1,0 +1,39 @@
+import type { BuildProject, DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+
+/** Where a deploy project deploys to, as its synthesized environment variables say. */
+export interface DeployTarget {
+  readonly environment: string;
+  readonly clusterName: string;
+  readonly namespace: string;
+  readonly releaseName: string;
+  readonly deployerRoleArn: string;
+}
+
+/** The targets of all deploy projects of the stack, in the pipeline's order. */
+export function deployTargets(stack: DeliveryStack): DeployTarget[] {
+  const projectNames = stack.pipeline.stages.flatMap(({ actions }) =>
+    actions.map(({ configuration }) => configuration['ProjectName']),
+  );
+  return projectNames
+    .map((name) => (name === undefined ? undefined : stack.projects.get(name)))
+    .filter((project) => project !== undefined)
+    .filter((project) => variableOf(project, 'ENVIRONMENT') !== undefined)
+    .map((project) => ({
+      environment: requireVariable(project, 'ENVIRONMENT'),
+      clusterName: requireVariable(project, 'CLUSTER_NAME'),
+      namespace: requireVariable(project, 'NAMESPACE'),
+      releaseName: requireVariable(project, 'RELEASE_NAME'),
+      deployerRoleArn: requireVariable(project, 'DEPLOYER_ROLE_ARN'),
+    }));
+}
+
+function variableOf(project: BuildProject, name: string): string | undefined {
+  return project.environmentVariables.find((variable) => variable.name === name)?.value;
+}
+
+function requireVariable(project: BuildProject, name: string): string {
+  const value = variableOf(project, name);
+  if (value === undefined)
+    throw new Error(`The synthesized project ${project.name} has no variable ${name}.`);
+  return value;
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addresses } from '../cluster/addresses.ts';
+import type { CertificateRequest } from '../cluster/certificates.ts';
+import { userKubeconfig } from '../cluster/cluster.ts';
+import type { ClusterPaths } from '../cluster/cluster-paths.ts';
+import { type Daemon, startDaemon, waitUntil } from '../cluster/daemon.ts';
+import type { Sandbox } from '../cluster/sandbox.ts';
+import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
+import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
+import type { DeployTarget } from './deploy-targets.ts';
+import { deployerUser } from './platform.ts';
+
+/** The host that the synthesized source repository's address names. */
+export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
+
+/** The host under which images are pushed and pulled. */
+export const imageRegistryHost = (stack: DeliveryStack) =>
+  `${stack.accountId}.dkr.ecr.${stack.region}.amazonaws.com`;
+
+export function codeCommitCertificate(stack: DeliveryStack): CertificateRequest {
+  const host = codeCommitHost(stack);
+  return {
+    name: 'codecommit',
+    subject: `/CN=${host}`,
+    usage: 'serverAuth',
+    alternativeNames: [`DNS:${host}`],
+  };
+}
+
+/** What AWS runs in a region and the rehearsal stands in for: the git server and the load balancers. */
+export interface Region {
+  readonly config: RegionConfig;
+  readonly credentialsFile: string;
+  /** The events of all pushes so far, oldest first. */
+  readonly events: readonly RepositoryEvent[];
+  readonly daemons: readonly Daemon[];
+}
+
+export interface RegionOptions {
+  readonly stack: DeliveryStack;
+  readonly targets: readonly DeployTarget[];
+  readonly paths: ClusterPaths;
+  readonly kubectl: string;
+  readonly adminKubeconfig: string;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the stand-ins that run all the time; resolves once they answer. */
+export async function startRegion(sandbox: Sandbox, options: RegionOptions): Promise<Region> {
+  const { stack, paths, signal } = options;
+  const credentialsFile = join(paths.run, 'codecommit-credentials.json');
+  const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
+  await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
+  for (const { environment } of options.targets) {
+    const user = deployerUser(environment);
+    await writeFile(kubeconfigFile(paths, environment), userKubeconfig(paths, user), { mode: 0o600 });
+  }
+  const events: RepositoryEvent[] = [];
+  const codeCommit = await startStandIn(sandbox, options, {
+    name: 'codecommit-server',
+    args: await codeCommitArguments(options, credentialsFile),
+    onEvent: (event) => events.push(event as unknown as RepositoryEvent),
+  });
+  const loadBalancer = await startStandIn(sandbox, options, {
+    name: 'load-balancer',
+    args: [
+      ...['--kubeconfig', options.adminKubeconfig, '--range', addresses.loadBalancerNetwork],
+      ...['--kubectl', options.kubectl],
+    ],
+    onEvent: () => {},
+  });
+  signal.throwIfAborted();
+  return {
+    config: regionConfig(stack, options.targets, paths),
+    credentialsFile,
+    events,
+    daemons: [codeCommit, loadBalancer],
+  };
+}
+
+const kubeconfigFile = (paths: ClusterPaths, environment: string) =>
+  join(paths.kubeconfigs, `${deployerUser(environment)}.conf`);
+
+function regionConfig(
+  stack: DeliveryStack,
+  targets: readonly DeployTarget[],
+  paths: ClusterPaths,
+): RegionConfig {
+  return {
+    region: stack.region,
+    accountId: stack.accountId,
+    registryUrl: addresses.registryUrl,
+    imageRepositories: stack.imageRepositories.map(({ name, tagMutability, exclusionFilters }) => ({
+      name,
+      tagMutability,
+      exclusionFilters,
+    })),
+    clusters: targets.map(({ clusterName, environment, deployerRoleArn }) => ({
+      name: clusterName,
+      kubeconfig: kubeconfigFile(paths, environment),
+      deployerRoleArn,
+    })),
+  };
+}
+
+async function codeCommitArguments(
+  { stack, paths }: RegionOptions,
+  credentialsFile: string,
+): Promise<string[]> {
+  const root = join(paths.run, 'repositories');
+  await mkdir(root, { recursive: true });
+  return [
+    ...['--port', '443', '--root', root, '--credentials', credentialsFile],
+    ...['--certificate', join(paths.pki, 'codecommit.crt'), '--key', join(paths.pki, 'codecommit.key')],
+    ...['--account', stack.accountId, '--region', stack.region],
+    ...stack.sourceRepositories.flatMap(({ name }) => ['--repository', name]),
+  ];
+}
+
+/** Starts one stand-in program in the sandbox and waits for the line by which it says that it is ready. */
+async function startStandIn(
+  sandbox: Sandbox,
+  { paths, signal }: RegionOptions,
+  standIn: {
+    readonly name: string;
+    readonly args: readonly string[];
+    readonly onEvent: (event: Record<string, unknown>) => void;
+  },
+): Promise<Daemon> {
+  const { name, args, onEvent } = standIn;
+  const program = fileURLToPath(new URL(`../stand-ins/${name}.ts`, import.meta.url));
+  let isReady = false;
+  const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, ...args], {
+    logDirectory: paths.log,
+    onLine: (line) => {
+      const event = JSON.parse(line) as Record<string, unknown>;
+      if (event['ready'] === true) isReady = true;
+      else onEvent(event);
+    },
+  });
+  await waitUntil(name, async () => isReady, { timeoutMs: 20_000, daemons: [daemon], signal });
+  return daemon;
+}

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
+import { configurationFiles } from '../../src/cluster/configuration.ts';
+
+describe('configurationFiles', () => {
+  const files = configurationFiles({
+    paths: clusterPaths('/cache/rehearsal'),
+    imageRegistryHost: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    localHosts: ['git-codecommit.eu-west-1.amazonaws.com'],
+    pauseImage: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/rehearsal/pause:1',
+    cniDirectory: '/usr/lib/cni',
+    cgroupName: 'rehearsal-test',
+  });
+
+  it('answers the names of AWS on the loopback address', () => {
+    expect(files.get('hosts')).to.include(
+      '127.0.0.1 localhost 123456789012.dkr.ecr.eu-west-1.amazonaws.com git-codecommit.eu-west-1.amazonaws.com',
+    );
+  });
+
+  it('lets containerd and dockerd reach the image registry under its ECR name without TLS', () => {
+    const mirror = files.get('certs.d/123456789012.dkr.ecr.eu-west-1.amazonaws.com/hosts.toml');
+    expect(mirror).to.include('[host."http://127.0.0.1:80"]');
+    const docker = JSON.parse(files.get('dockerd.json') ?? '');
+    expect(docker['insecure-registries']).to.deep.equal(['123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
+  });
+
+  it('keeps every pod below the cgroup that is removed at the end', () => {
+    expect(parse(files.get('kubelet.yaml') ?? '').cgroupRoot).to.equal('/rehearsal-test');
+  });
+
+  it('leaves the machine its connection tracking limits and its disk', () => {
+    expect(parse(files.get('kube-proxy.yaml') ?? '').conntrack.maxPerCore).to.equal(0);
+    expect(parse(files.get('kubelet.yaml') ?? '').imageGCHighThresholdPercent).to.equal(100);
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startDaemon, waitUntil } from '../../src/cluster/daemon.ts';
+
+describe('waitUntil', () => {
+  let logDirectory: string;
+  beforeEach(async () => {
+    logDirectory = await mkdtemp(join(tmpdir(), 'daemon-'));
+  });
+  afterEach(() => rm(logDirectory, { recursive: true, force: true }));
+  const { signal } = new AbortController();
+
+  const failureOf = (promise: Promise<void>) =>
+    promise.then(
+      () => 'no failure',
+      (error: Error) => error.message,
+    );
+
+  it('returns when the check answers true', async () => {
+    let answers = 0;
+    await waitUntil('the third answer', async () => ++answers === 3, {
+      timeoutMs: 5_000,
+      daemons: [],
+      signal,
+    });
+    expect(answers).to.equal(3);
+  });
+
+  it('names a daemon that ended first, with how it ended and the end of its log', async () => {
+    const daemon = startDaemon('etcd', ['sh', '-c', 'echo the disk is full; exit 7'], { logDirectory });
+    const message = await failureOf(
+      waitUntil('the API server', async () => false, { timeoutMs: 10_000, daemons: [daemon], signal }),
+    );
+    expect(message).to.include('the API server: etcd ended with exit code 7.');
+    expect(message).to.include('the disk is full');
+    expect(message).to.include(join(logDirectory, 'etcd.log'));
+  });
+
+  it('gives up when its time is over', async () => {
+    const message = await failureOf(
+      waitUntil('the node', async () => false, { timeoutMs: 100, daemons: [], signal }),
+    );
+    expect(message).to.include('the node: not within 0.1 seconds.');
+  });
+
+  it('stops at once when the rehearsal is interrupted', async () => {
+    const interrupted = AbortSignal.abort(new Error('interrupted'));
+    const message = await failureOf(
+      waitUntil('the node', async () => false, { timeoutMs: 60_000, daemons: [], signal: interrupted }),
+    );
+    expect(message).to.equal('interrupted');
+  });
+});
+
+describe('startDaemon', () => {
+  it('says that a program is missing instead of throwing', async () => {
+    const logDirectory = await mkdtemp(join(tmpdir(), 'daemon-'));
+    const daemon = startDaemon('missing', ['no-such-program-here'], { logDirectory });
+    const { signal } = new AbortController();
+    await waitUntil('its end', async () => daemon.ended() !== undefined, {
+      timeoutMs: 5_000,
+      daemons: [],
+      signal,
+    });
+    expect(daemon.ended()).to.include('ENOENT');
+    await rm(logDirectory, { recursive: true, force: true });
+  });
+});

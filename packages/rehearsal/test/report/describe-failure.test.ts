@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { describeFailure, RehearsalFailure } from '../../src/report/describe-failure.ts';
+
+describe('describeFailure', () => {
+  it('gives the step, the command to paste, the end of its output and where to look', () => {
+    const failure = new RehearsalFailure('Build failed in phase build.', {
+      command: 'docker build .',
+      output: 'one\ntwo\n',
+      lookAt: ['/logs/build-1.log'],
+    });
+    expect(describeFailure(failure)).to.equal(
+      [
+        'error: Build failed in phase build.',
+        '  command: docker build .',
+        '  | one',
+        '  | two',
+        '  look at: /logs/build-1.log',
+      ].join('\n'),
+    );
+  });
+
+  it('gives the command and the words of a program that failed', async () => {
+    const error = await execa('git', ['rev-parse', '--no-such', 'x y'], { cwd: '/' }).catch((error) => error);
+    const text = describeFailure(error);
+    expect(text).to.match(/^error: Command failed with exit code 128/);
+    expect(text).to.include("command: git rev-parse --no-such 'x y'");
+    expect(text).to.include('  | fatal:');
+  });
+
+  it('keeps to the last 25 lines of a long output', () => {
+    const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
+    const text = describeFailure(new RehearsalFailure('It failed.', { output }));
+    expect(text).not.to.include('line 74\n');
+    expect(text).to.include('line 75\n');
+  });
+});

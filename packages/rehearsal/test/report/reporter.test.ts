@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { createJsonReporter, recordSteps, type StepRecord } from '../../src/report/reporter.ts';
+
+describe('createJsonReporter', () => {
+  it('writes one JSON object a line for the start, the output and the end of a step', async () => {
+    const lines: string[] = [];
+    const reporter = createJsonReporter((line) => lines.push(line));
+    const value = await reporter.step('Push', async (say) => {
+      say('12 objects');
+      return 7;
+    });
+    expect(value).to.equal(7);
+    const events = lines.map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).to.deep.equal(['step-started', 'step-output', 'step-succeeded']);
+    expect(events[1].line).to.equal('12 objects');
+    expect(events[2].seconds).to.be.a('number');
+  });
+
+  it('writes the failure of a step and hands it on', async () => {
+    const lines: string[] = [];
+    const reporter = createJsonReporter((line) => lines.push(line));
+    const fault = new Error('no space left');
+    const caught = await reporter.step('Build', () => Promise.reject(fault)).catch((error) => error);
+    expect(caught).to.equal(fault);
+    expect(JSON.parse(lines.at(-1) ?? '')).to.include({
+      event: 'step-failed',
+      message: 'Error: no space left',
+    });
+  });
+});
+
+describe('recordSteps', () => {
+  it('keeps the title and the seconds of each step, the failed one marked', async () => {
+    const records: StepRecord[] = [];
+    const reporter = recordSteps(
+      createJsonReporter(() => {}),
+      records,
+    );
+    await reporter.step('Build', async () => {});
+    await reporter.step('Deploy', () => Promise.reject(new Error('no'))).catch(() => {});
+    expect(records.map(({ title, failed }) => [title, failed])).to.deep.equal([
+      ['Build', false],
+      ['Deploy', true],
+    ]);
+  });
+});

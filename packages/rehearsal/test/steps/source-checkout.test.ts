@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { cloneCheckout, commitRelease } from '../../src/steps/source-checkout.ts';
+
+describe('cloneCheckout', () => {
+  let folder: string;
+  let checkout: string;
+  const git = async (...args: string[]) => (await execa('git', ['-C', checkout, ...args])).stdout;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+    checkout = join(folder, 'the checkout');
+    await mkdir(join(checkout, 'packages/hello-service'), { recursive: true });
+    await execa('git', ['init', '--quiet', '--initial-branch=work', checkout]);
+    await git('config', 'user.name', 'Ada');
+    await git('config', 'user.email', 'ada@localhost');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function commitManifest(): Promise<string> {
+    await writeFile(join(checkout, 'packages/hello-service/package.json'), '{\n  "version": "0.1.0"\n}\n');
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'first');
+    return git('rev-parse', 'HEAD');
+  }
+
+  it('clones HEAD onto main whatever branch is checked out', async () => {
+    const commitId = await commitManifest();
+    const clone = await cloneCheckout(checkout, join(folder, 'clone'));
+    expect(clone.commitId).to.equal(commitId);
+    expect((await execa('git', ['-C', clone.directory, 'symbolic-ref', 'HEAD'])).stdout).to.equal(
+      'refs/heads/main',
+    );
+  });
+
+  it('names what is not committed and takes none of it along', async () => {
+    await commitManifest();
+    await writeFile(join(checkout, 'new file'), 'x');
+    const clone = await cloneCheckout(checkout, join(folder, 'clone'));
+    expect(clone.uncommitted).to.deep.equal(['?? new file']);
+    expect((await execa('git', ['-C', clone.directory, 'ls-files'])).stdout).not.to.include('new file');
+  });
+
+  it('clones a detached HEAD', async () => {
+    const commitId = await commitManifest();
+    await git('checkout', '--quiet', '--detach');
+    expect((await cloneCheckout(checkout, join(folder, 'clone'))).commitId).to.equal(commitId);
+  });
+
+  it('says what to type when nothing was committed yet', async () => {
+    const failure = await cloneCheckout(checkout, join(folder, 'clone')).catch((error) => error);
+    expect(failure.message).to.include('has no commit to rehearse');
+    expect(failure.message).to.include('git add --all && git commit');
+  });
+
+  it('commits and tags a release in the clone and leaves the checkout as it was', async () => {
+    const commitId = await commitManifest();
+    const before = await git('for-each-ref');
+    const clone = await cloneCheckout(checkout, join(folder, 'clone'));
+    const release = await commitRelease(clone.directory, '1.0.2');
+    expect(release).not.to.equal(commitId);
+    const tagged = await execa('git', ['-C', clone.directory, 'rev-parse', 'v1.0.2^{commit}']);
+    expect(tagged.stdout).to.equal(release);
+    const manifest = join(clone.directory, 'packages/hello-service/package.json');
+    expect(JSON.parse(await readFile(manifest, 'utf8')).version).to.equal('1.0.2');
+    expect(await git('rev-parse', 'HEAD')).to.equal(commitId);
+    expect(await git('for-each-ref')).to.equal(before);
+    expect(await git('status', '--porcelain')).to.equal('');
+  });
+});
