@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from './find-program.ts';
 import { compareVersions } from './program-version.ts';
@@ -13,10 +13,17 @@ export interface GoToolchain {
 const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
 const DEBIAN_FOLDER = '/usr/lib';
 
+/** The folders outside PATH in which a machine may have a Go, or several. */
+export function usualGoFolders(): string[] {
+  const names = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
+  const debian = names.filter((name) => /^go-1\.\d+$/.test(name));
+  return [...GO_FOLDERS, ...debian.map((name) => join(DEBIAN_FOLDER, name, 'bin'))];
+}
+
 /** The first Go that is recent enough, else the newest of those that are not, else nothing. */
 export async function findGo(folders: readonly string[], minimum: string): Promise<GoToolchain | undefined> {
   let newest: GoToolchain | undefined;
-  for (const folder of new Set([...folders, ...GO_FOLDERS, ...(await debianFolders())])) {
+  for (const folder of new Set(folders)) {
     const program = await findProgram('go', [folder]);
     const version = program && (await readGoVersion(program));
     if (!program || !version) continue;
@@ -35,9 +42,4 @@ async function readGoVersion(program: string): Promise<string | undefined> {
   const environment = { GOTOOLCHAIN: 'local' };
   const { standardOutput } = await runProgram([program, 'version'], { environment, timeoutMs: 10_000 });
   return parseGoVersion(standardOutput);
-}
-
-async function debianFolders(): Promise<string[]> {
-  const names = await readdir(DEBIAN_FOLDER).catch(() => []);
-  return names.filter((name) => /^go-1\.\d+$/.test(name)).map((name) => join(DEBIAN_FOLDER, name, 'bin'));
 }

@@ -39,7 +39,7 @@ const PROGRESS_EVERY_MS = 500;
 export async function buildKubernetes(build: KubernetesBuild, options: BuildOptions): Promise<void> {
   const folder = dirname(build.file);
   const temporary = join(build.buildCache, 'tmp');
-  const unfinished = join(folder, `.${process.pid}.unfinished`);
+  const unfinished = `${build.file}.unfinished`;
   await mkdir(folder, { recursive: true });
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });

@@ -1,0 +1,125 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installPackages } from './apt.ts';
+import { BUILT_PROGRAM, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
+import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
+import type { GoToolchain } from './go-toolchain.ts';
+import { buildKubernetes } from './kubernetes-build.ts';
+import { downloadKubernetes } from './kubernetes-download.ts';
+import { goArchitecture, kubernetesFolder, megabytes } from './kubernetes-source.ts';
+import { kubernetesVersion } from './kubernetes-versions.ts';
+import type { ToolEnvironment } from './tool-environment.ts';
+import { ToolError } from './tool-error.ts';
+import { type ToolPaths, toolPaths } from './tool-paths.ts';
+import type { ToolPlan } from './tool-plan.ts';
+
+export interface ToolProgress {
+  readonly tool: 'packages' | 'kubernetes';
+  readonly text: string;
+  /** Of this tool's work, from 0 to 1, where it is known. */
+  readonly fraction?: number;
+  readonly secondsLeft?: number;
+}
+
+export interface InstallOptions {
+  readonly onProgress?: (progress: ToolProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Installs what the plan says and gives the paths of all tools. On an abort no half of anything is left. */
+export async function installTools(plan: ToolPlan, options: InstallOptions = {}): Promise<ToolPaths> {
+  if (plan.faults.length > 0) throw new ToolError(plan.faults.join('\n'));
+  await mkdir(plan.environment.cacheDirectory, { recursive: true });
+  const system = await installSystemPrograms(plan, options);
+  return toolPaths(system, await installKubernetes(plan, options));
+}
+
+async function installSystemPrograms(plan: ToolPlan, options: InstallOptions): Promise<SystemSurvey> {
+  const { environment } = plan;
+  const { folders } = environment;
+  let survey = plan.system;
+  for (let attempt = 0; survey.missing.length > 0; attempt += 1) {
+    const packages = packagesToInstall(survey.missing, attempt);
+    if (packages.length === 0) break;
+    await installPackages(packages, {
+      path: folders.join(':'),
+      ownFolder: environment.cacheDirectory,
+      ...(environment.policyFile && { policyFile: environment.policyFile }),
+      signal: options.signal,
+      onProgress: (text, fraction) =>
+        options.onProgress?.({ tool: 'packages', text, ...(fraction !== undefined && { fraction }) }),
+    });
+    survey = await surveySystem(folders, environment.cniFolders);
+    if (survey.faults.length > 0) throw new ToolError(survey.faults.join('\n'));
+  }
+  return survey;
+}
+
+async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promise<KubernetesCommands> {
+  const { kubernetes: source } = plan;
+  if (source.kind === 'found') return source.found.commands;
+  if (source.kind === 'download') await downloadOrBuild(plan, source, options);
+  if (source.kind === 'build') await build(plan, source.go, options);
+  const version = kubernetesVersion(plan.environment.kubernetesMinor);
+  const folder = kubernetesFolder(plan.environment);
+  const found = await findKubernetesInCache(version, folder);
+  if (found) return found.commands;
+  throw new ToolError(
+    `The programs in ${folder} do not say that they are Kubernetes ${version.kubernetes} and etcd ${version.etcd}: remove that folder, then run this command again.`,
+  );
+}
+
+/** A download that breaks for good is followed by a build where that is possible, and the reason is said. */
+async function downloadOrBuild(
+  plan: ToolPlan,
+  source: Extract<ToolPlan['kubernetes'], { kind: 'download' }>,
+  options: InstallOptions,
+): Promise<void> {
+  const { signal, onProgress } = options;
+  let file = '';
+  try {
+    await downloadKubernetes(source.release, kubernetesFolder(plan.environment), {
+      limits: plan.environment.limits,
+      signal,
+      onFile: (name, index, count) => {
+        file = `${name} (${index + 1} of ${count})`;
+      },
+      onProgress: (received, total) => {
+        const text = `fetching ${file}, ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ''}`;
+        onProgress?.({ tool: 'kubernetes', text, ...(total && { fraction: received / total }) });
+      },
+    });
+    await rm(ownBuildCache(plan.environment), { recursive: true, force: true });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!source.go || !(error instanceof ToolError)) throw error;
+    onProgress?.({ tool: 'kubernetes', text: `${error.message} Building it from Go modules instead.` });
+    await build(plan, source.go, options);
+  }
+}
+
+function build({ environment }: ToolPlan, go: GoToolchain, options: InstallOptions): Promise<void> {
+  const version = kubernetesVersion(environment.kubernetesMinor);
+  return buildKubernetes(
+    {
+      version,
+      architecture: goArchitecture(environment) ?? '',
+      goProgram: go.program,
+      sourceDirectory: join(environment.kubernetesSources, environment.kubernetesMinor),
+      file: join(kubernetesFolder(environment), BUILT_PROGRAM),
+      buildCache: environment.goBuildCache ?? ownBuildCache(environment),
+      isCacheRemoved: environment.goBuildCache === undefined,
+      cores: environment.cores,
+    },
+    {
+      signal: options.signal,
+      onProgress: (text, estimate) => options.onProgress?.({ tool: 'kubernetes', text, ...estimate }),
+    },
+  );
+}
+
+/** Where an interrupted build keeps what it compiled. */
+function ownBuildCache(environment: ToolEnvironment): string {
+  const { kubernetes } = kubernetesVersion(environment.kubernetesMinor);
+  return join(environment.cacheDirectory, `go-build-${kubernetes}`);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { describeSeconds } from './build-progress.ts';
+import { type FoundKubernetes, findKubernetesInCache, findKubernetesOnPath } from './find-kubernetes.ts';
+import { findGo, type GoToolchain } from './go-toolchain.ts';
+import { HttpFailure } from './http-request.ts';
+import { BUILD_CORE_SECONDS, BUILD_DISK_BYTES } from './kubernetes-build.ts';
+import { findRelease, type KubernetesRelease, RELEASE_BYTES } from './kubernetes-download.ts';
+import { cacheName, type KubernetesVersion, kubernetesVersion } from './kubernetes-versions.ts';
+import { compareVersions } from './program-version.ts';
+import type { ToolEnvironment } from './tool-environment.ts';
+
+/** Where Kubernetes is, or comes from. */
+export type KubernetesSource =
+  | { readonly kind: 'found'; readonly found: FoundKubernetes }
+  | { readonly kind: 'download'; readonly release: KubernetesRelease; readonly go: GoToolchain | undefined }
+  | { readonly kind: 'build'; readonly go: GoToolchain; readonly reason: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'impossible'; readonly fault: string };
+
+export interface SourceOptions {
+  /** False: look on this machine only, and ask no server. */
+  readonly mayInstall: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const GO_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+/** PATH, then the cache, then the publishers' download, then a build by the Go of the machine. */
+export async function chooseKubernetes(
+  environment: ToolEnvironment,
+  { mayInstall, signal }: SourceOptions,
+): Promise<KubernetesSource> {
+  const version = kubernetesVersion(environment.kubernetesMinor);
+  const architecture = goArchitecture(environment);
+  if (!architecture) return { kind: 'impossible', fault: foreignArchitecture(environment, version) };
+  const { folders, goFolders } = environment;
+  const found =
+    (await findKubernetesOnPath(version, folders)) ??
+    (await findKubernetesInCache(version, kubernetesFolder(environment)));
+  if (found) return { kind: 'found', found };
+  if (!mayInstall) return { kind: 'missing' };
+  const go = await findGo([...folders, ...goFolders], version.go);
+  const buildable = go && compareVersions(go.version, version.go) >= 0 ? go : undefined;
+  try {
+    const { addresses, limits } = environment;
+    const release = await findRelease(version, architecture, addresses, { limits, signal });
+    return { kind: 'download', release, go: buildable };
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    if (buildable) return { kind: 'build', go: buildable, reason: error.message };
+    return { kind: 'impossible', fault: noWay(version, error.message, go) };
+  }
+}
+
+/** The folder of the wanted versions in the cache. */
+export function kubernetesFolder(environment: ToolEnvironment): string {
+  const version = kubernetesVersion(environment.kubernetesMinor);
+  return join(environment.cacheDirectory, cacheName(version, goArchitecture(environment) ?? 'unknown'));
+}
+
+/** As Go and the publishers name the machine's processor, where they have programs for it. */
+export function goArchitecture(environment: ToolEnvironment): string | undefined {
+  return GO_ARCHITECTURES[environment.architecture];
+}
+
+/** What will be done to get Kubernetes, for people; nothing where it is there. */
+export function describeSource(source: KubernetesSource, environment: ToolEnvironment): string | undefined {
+  const version = kubernetesVersion(environment.kubernetesMinor);
+  const name = `Kubernetes ${version.kubernetes} with etcd ${version.etcd}`;
+  const into = `into ${kubernetesFolder(environment)}`;
+  const { kubernetes, etcd } = environment.addresses;
+  if (source.kind === 'download') {
+    return `${name}: downloaded from ${kubernetes} and ${etcd}, checksums compared, about ${megabytes(RELEASE_BYTES)}, ${into}`;
+  }
+  if (source.kind === 'build') {
+    const seconds = BUILD_CORE_SECONDS / environment.cores;
+    return `${name}: built from Go modules by ${source.go.program} ${source.go.version}, since there is no download (${source.reason}); ${describeSeconds(seconds)} on ${environment.cores} idle cores, once, and ${megabytes(BUILD_DISK_BYTES)} of disk until it is done, ${into}`;
+  }
+  if (source.kind === 'missing') {
+    return `${name}: downloaded from ${kubernetes} and ${etcd} or, where they don't answer, built from Go modules by Go ${version.go} or later, ${into}`;
+  }
+  return undefined;
+}
+
+/** A size for people. */
+export function megabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}
+
+function noWay(version: KubernetesVersion, reason: string, go: GoToolchain | undefined): string {
+  const has = go ? `${go.program} is Go ${go.version}` : 'this machine has no Go';
+  return `Kubernetes ${version.kubernetes} can't be downloaded (${reason}), and ${has}, while building it takes Go ${version.go} or later: let this machine reach that server or install Go from https://go.dev/dl, then run this command again.`;
+}
+
+function foreignArchitecture(environment: ToolEnvironment, version: KubernetesVersion): string {
+  return `Kubernetes ${version.kubernetes} is had for x64 and arm64 and this machine is ${environment.architecture}: run the rehearsal on one of those.`;
+}

@@ -1,0 +1,103 @@
+export interface MachineNeeds {
+  /** Space by folder; folders of one disk are added up. */
+  readonly disk: readonly { readonly folder: string; readonly bytes: number }[];
+  readonly memoryBytes: number;
+}
+
+export interface DiskSpace {
+  /** The same number for all folders of one disk. */
+  readonly device: number;
+  readonly freeBytes: number;
+}
+
+export type Cgroups =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'v1' | 'v2'; readonly lacking: readonly string[]; readonly isWritable: boolean };
+
+export interface MachineFacts {
+  readonly platform: string;
+  readonly isRoot: boolean;
+  /** Why namespaces can't be made; absent when they can, or when that was not tried. */
+  readonly namespaceFailure?: string;
+  readonly cgroups: Cgroups;
+  /** Unknown where the machine does not say. */
+  readonly availableMemory?: number;
+  /** In the order of the needs. */
+  readonly disks: readonly DiskSpace[];
+}
+
+const AGAIN = 'then run this command again';
+
+/** Every reason why the machine can't carry the rehearsal, a sentence each with the way out. */
+export function machineFaults(facts: MachineFacts, needs: MachineNeeds): string[] {
+  if (facts.platform !== 'linux') {
+    return [
+      `The rehearsal runs a Kubernetes node and this system is ${facts.platform}: run it on Linux, for example in a virtual machine with Debian.`,
+    ];
+  }
+  return [
+    ...(facts.isRoot
+      ? []
+      : ['The rehearsal makes namespaces and mounts, which takes root: run `sudo npx --yes pnpm rehearse`.']),
+    ...(facts.namespaceFailure === undefined ? [] : [namespaceFault(facts.namespaceFailure)]),
+    ...cgroupFaults(facts.cgroups),
+    ...memoryFaults(facts.availableMemory, needs.memoryBytes),
+    ...diskFaults(facts.disks, needs.disk),
+  ];
+}
+
+function namespaceFault(reason: string): string {
+  return `Namespaces can't be made here (${reason}): in a container, start it with \`--privileged\`; elsewhere, let root have CAP_SYS_ADMIN and CAP_NET_ADMIN, ${AGAIN}.`;
+}
+
+function cgroupFaults(cgroups: Cgroups): string[] {
+  if (cgroups.kind === 'none') {
+    return [
+      `/sys/fs/cgroup holds no control groups, which the kubelet needs: mount them (\`mount -t cgroup2 none /sys/fs/cgroup\`), ${AGAIN}.`,
+    ];
+  }
+  const { kind, lacking, isWritable } = cgroups;
+  const faults: string[] = [];
+  if (lacking.length > 0) {
+    const wayOut =
+      kind === 'v2'
+        ? 'enable them in the kernel (its command line may hold cgroup_disable=) or for this container'
+        : 'mount them below /sys/fs/cgroup';
+    faults.push(
+      `Control groups (${kind}) lack ${lacking.join(', ')}, which the kubelet needs: ${wayOut}, ${AGAIN}.`,
+    );
+  }
+  if (!isWritable) {
+    faults.push(
+      `/sys/fs/cgroup can't be written: in a container, start it with \`--privileged\`; elsewhere, mount it read-write, ${AGAIN}.`,
+    );
+  }
+  return faults;
+}
+
+function memoryFaults(available: number | undefined, needed: number): string[] {
+  if (available === undefined || available >= needed) return [];
+  return [
+    `${gigabytes(available)} of memory are free and ${gigabytes(needed)} are needed: end other programs or give the machine more, ${AGAIN}.`,
+  ];
+}
+
+function diskFaults(disks: readonly DiskSpace[], needs: MachineNeeds['disk']): string[] {
+  const byDevice = new Map<number, { folders: string[]; needed: number; free: number }>();
+  for (const [index, { folder, bytes }] of needs.entries()) {
+    const disk = disks[index];
+    if (!disk || bytes === 0) continue;
+    const sum = byDevice.get(disk.device) ?? { folders: [], needed: 0, free: disk.freeBytes };
+    byDevice.set(disk.device, { ...sum, folders: [...sum.folders, folder], needed: sum.needed + bytes });
+  }
+  return [...byDevice.values()]
+    .filter(({ needed, free }) => free < needed)
+    .map(
+      ({ folders, needed, free }) =>
+        `The disk of ${folders.join(' and ')} has ${gigabytes(free)} free and ${gigabytes(needed)} are needed: free some space, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
+    );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

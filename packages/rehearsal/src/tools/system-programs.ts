@@ -1,0 +1,66 @@
+/** A program of the operating system that the rehearsal runs. */
+export interface SystemProgram {
+  /** Its name in ToolPaths. */
+  readonly key: SystemProgramKey;
+  readonly program: string;
+  /** Debian packages that hold it, the one to try first at the front. */
+  readonly packages: readonly string[];
+  /** The oldest version that works. */
+  readonly minimum?: string;
+  /** What its `--version` begins with, where another program may bear its name. */
+  readonly says?: RegExp;
+  /** Runs inside an otherwise empty image, so that it must not need a library. */
+  readonly isStatic?: boolean;
+}
+
+export type SystemProgramKey =
+  | 'containerd'
+  | 'containerdShim'
+  | 'ctr'
+  | 'runc'
+  | 'dockerd'
+  | 'docker'
+  | 'dockerRegistry'
+  | 'iptables'
+  | 'catatonit'
+  | 'tini'
+  | 'openssl'
+  | 'git'
+  | 'ip'
+  | 'mount'
+  | 'nsenter'
+  | 'unshare'
+  | 'setpriv';
+
+const UTIL_LINUX = ['util-linux'];
+
+export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
+  { key: 'containerd', program: 'containerd', packages: ['containerd'], minimum: '1.6' },
+  { key: 'containerdShim', program: 'containerd-shim-runc-v2', packages: ['containerd'] },
+  { key: 'ctr', program: 'ctr', packages: ['containerd'] },
+  { key: 'runc', program: 'runc', packages: ['runc'], minimum: '1.0' },
+  { key: 'dockerd', program: 'dockerd', packages: ['docker.io'], minimum: '20.10', says: /^Docker version / },
+  {
+    key: 'docker',
+    program: 'docker',
+    packages: ['docker.io', 'docker-cli'],
+    minimum: '20.10',
+    says: /^Docker version /,
+  },
+  { key: 'dockerRegistry', program: 'docker-registry', packages: ['docker-registry'], minimum: '2.7' },
+  { key: 'iptables', program: 'iptables', packages: ['iptables'] },
+  { key: 'catatonit', program: 'catatonit', packages: ['catatonit'], isStatic: true },
+  { key: 'tini', program: 'tini', packages: ['tini'] },
+  { key: 'openssl', program: 'openssl', packages: ['openssl'] },
+  { key: 'git', program: 'git', packages: ['git'] },
+  { key: 'ip', program: 'ip', packages: ['iproute2'] },
+  { key: 'mount', program: 'mount', packages: ['mount'] },
+  { key: 'nsenter', program: 'nsenter', packages: UTIL_LINUX },
+  { key: 'unshare', program: 'unshare', packages: UTIL_LINUX },
+  { key: 'setpriv', program: 'setpriv', packages: UTIL_LINUX },
+];
+
+/** The plugins of the pods' network; they are found by folder, not on PATH. */
+export const CNI_PLUGINS = ['bridge', 'host-local', 'portmap', 'loopback'];
+export const CNI_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
+export const CNI_PACKAGE = 'containernetworking-plugins';
