@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { FlagError, sentenceOf } from './program-errors.ts';
+
+/** The flags of a stand-in's command line, each with a value. */
+export interface Flags {
+  /** The value of a flag that must be there; the last one when it is given twice. */
+  one(name: string): string;
+  /** All values of a flag that may be given several times. */
+  many(name: string): string[];
+  /** The value of a flag that may be missing. */
+  optional(name: string): string | undefined;
+  /** The value of a flag that is a port; 0 is any free one. */
+  port(name: string): number;
+}
+
+/** Reads `--name value` and `--name=value`; a name that is not in `names` is refused. */
+export function readFlags(argv: readonly string[], names: readonly string[]): Flags {
+  const values = parse(argv, names);
+  const many = (name: string): string[] => values[name] ?? [];
+  const optional = (name: string): string | undefined => many(name).at(-1);
+  const one = (name: string): string => {
+    const value = optional(name);
+    if (value === undefined) throw new FlagError(`--${name} is missing; give --${name} VALUE`);
+    return value;
+  };
+  const port = (name: string): number => {
+    const text = one(name);
+    if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+    throw new FlagError(`--${name} ${text} is not a port; give a number from 0 to 65535`);
+  };
+  return { one, many, optional, port };
+}
+
+function parse(argv: readonly string[], names: readonly string[]): Record<string, string[] | undefined> {
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: 'string', multiple: true } as const]),
+  );
+  try {
+    return parseArgs({ args: [...argv], options, strict: true }).values;
+  } catch (error) {
+    throw new FlagError(`${sentenceOf(error)}; the flags are ${names.map((name) => `--${name}`).join(', ')}`);
+  }
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach } from 'mocha';
+
+/** Makes folders that go after the test. Call it in a describe; the answer makes one. */
+export function temporaryFolders(): () => Promise<string> {
+  const made: string[] = [];
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  });
+  return async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'stand-in-'));
+    made.push(folder);
+    return folder;
+  };
+}
+
+/** Ends what a test started, in reverse order, whether the test passed or not. */
+export function closedAfterEach(): <T extends { close(): Promise<unknown> }>(started: T) => T {
+  const started: { close(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const running of started.splice(0).reverse()) await running.close();
+  });
+  return (running) => {
+    started.push(running);
+    return running;
+  };
+}
