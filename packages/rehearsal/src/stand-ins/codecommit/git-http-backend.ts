@@ -1,0 +1,101 @@
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findCgiBody, parseCgiHead } from './cgi-response.ts';
+
+const longestHeadBytes = 64 * 1024;
+
+/** One request, handed to git's own HTTP server program. */
+export interface BackendCall {
+  readonly program: string;
+  readonly environment: Record<string, string>;
+  readonly root: string;
+  readonly pathInfo: string;
+  readonly query: string;
+  readonly user: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly onFault: (sentence: string) => void;
+}
+
+/** The processes that serve requests now. */
+export type BackendProcesses = Set<ChildProcess>;
+
+/**
+ * Runs `git http-backend` by CGI, streaming both bodies, and resolves when it has ended. A client that goes
+ * away ends it, with all the processes it has started.
+ */
+export function runGitHttpBackend(call: BackendCall, processes: BackendProcesses): Promise<void> {
+  const { request, response } = call;
+  const child = spawn(call.program, [], { env: cgiEnvironment(call), detached: true });
+  processes.add(child);
+  response.once('close', () => {
+    if (!response.writableFinished) endBackend(child);
+  });
+  child.stdin.on('error', () => request.unpipe(child.stdin).resume());
+  request.pipe(child.stdin);
+  answer(child, response);
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = `${complaints}${text}`.slice(-2_000);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => call.onFault(`${call.program}: ${error.message}`));
+    child.once('close', (exitCode) => {
+      processes.delete(child);
+      if (exitCode !== 0 && complaints !== '') call.onFault(complaints.trim());
+      if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
+      response.end();
+      resolve();
+    });
+  });
+}
+
+/** Ends a backend and what it has started: it leads a process group of its own. */
+export function endBackend(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, 'SIGTERM');
+}
+
+function cgiEnvironment(call: BackendCall): Record<string, string> {
+  const { headers } = call.request;
+  const optional = {
+    CONTENT_TYPE: headers['content-type'],
+    CONTENT_LENGTH: headers['content-length'],
+    HTTP_CONTENT_ENCODING: headers['content-encoding'],
+    GIT_PROTOCOL: headers['git-protocol'],
+  };
+  const given = Object.entries(optional).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === 'string';
+  });
+  return {
+    ...call.environment,
+    GIT_PROJECT_ROOT: call.root,
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: call.pathInfo,
+    QUERY_STRING: call.query,
+    REQUEST_METHOD: call.request.method ?? '',
+    REMOTE_USER: call.user,
+    REMOTE_ADDR: call.request.socket.remoteAddress ?? '',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    ...Object.fromEntries(given),
+  };
+}
+
+function answer(child: ChildProcessWithoutNullStreams, response: ServerResponse): void {
+  let head = Buffer.alloc(0);
+  const onData = (chunk: Buffer): void => {
+    head = Buffer.concat([head, chunk]);
+    const found = findCgiBody(head);
+    if (found === undefined && head.length < longestHeadBytes) return;
+    child.stdout.off('data', onData);
+    if (found === undefined) {
+      endBackend(child);
+      return;
+    }
+    const { status, headers } = parseCgiHead(head.subarray(0, found.headEnd).toString('latin1'));
+    response.writeHead(status, headers);
+    response.write(head.subarray(found.bodyStart));
+    child.stdout.pipe(response);
+  };
+  child.stdout.on('data', onData);
+}

@@ -1,0 +1,48 @@
+/** What a git client may ask of a repository. */
+export interface RepositoryRoute {
+  readonly repositoryName: string;
+  readonly endpoint: 'info/refs' | 'git-upload-pack' | 'git-receive-pack';
+  readonly query: string;
+}
+
+/** A request that is not served: the status and one sentence. */
+export interface Refusal {
+  readonly status: number;
+  readonly sentence: string;
+}
+
+const knownServices = ['git-upload-pack', 'git-receive-pack'];
+
+/**
+ * Finds the repository and endpoint of a request. The name is looked up in the list as it was sent, undecoded,
+ * so nothing else on the disk has a name here.
+ */
+export function routeRequest(
+  method: string,
+  target: string,
+  repositories: readonly string[],
+): RepositoryRoute | Refusal {
+  const [, repositoryName = '', endpoint, query = ''] =
+    /^\/v1\/repos\/([\w.-]+)\/(info\/refs|git-upload-pack|git-receive-pack)(?:\?(.*))?$/.exec(target) ?? [];
+  if (!isEndpoint(endpoint) || !repositories.includes(repositoryName)) {
+    return {
+      status: 404,
+      sentence: `${target.split('?')[0]} is not here; known: ${repositories.join(', ')}`,
+    };
+  }
+  const wantedMethod = endpoint === 'info/refs' ? 'GET' : 'POST';
+  if (method !== wantedMethod)
+    return { status: 405, sentence: `${endpoint} is a ${wantedMethod}, not a ${method}` };
+  const service = new URLSearchParams(query).get('service') ?? '';
+  if (endpoint === 'info/refs' && !knownServices.includes(service)) {
+    return {
+      status: 403,
+      sentence: `only git's smart HTTP is served, not service ${JSON.stringify(service)}`,
+    };
+  }
+  return { repositoryName, endpoint, query };
+}
+
+function isEndpoint(text: string | undefined): text is RepositoryRoute['endpoint'] {
+  return text === 'info/refs' || text === 'git-upload-pack' || text === 'git-receive-pack';
+}
