@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { generalFault } from './aws-errors.ts';
+
+/** An image's manifest as a registry holds it. */
+export interface ImageManifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** A registry did not take a manifest: its own code, such as MANIFEST_BLOB_UNKNOWN, and words. */
+export interface RegistryRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The manifests of a registry, by tag or digest. */
+export interface ImageRegistry {
+  getManifest(repositoryName: string, reference: string): Promise<ImageManifest | undefined>;
+  /** Undefined when the registry took it. */
+  putManifest(
+    repositoryName: string,
+    reference: string,
+    manifest: Pick<ImageManifest, 'mediaType' | 'text'>,
+  ): Promise<RegistryRefusal | undefined>;
+}
+
+const manifestMediaTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
+/** The digest of a manifest: of its bytes, as they are. */
+export function digestOf(bytes: string | Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** Speaks the registry's HTTP API. */
+export function createImageRegistry(url: string): ImageRegistry {
+  const manifestUrl = (repositoryName: string, reference: string): URL =>
+    new URL(`/v2/${repositoryName}/manifests/${reference}`, url);
+  return {
+    async getManifest(repositoryName, reference) {
+      const target = manifestUrl(repositoryName, reference);
+      const response = await request(target, { headers: { Accept: manifestMediaTypes.join(', ') } });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      if (response.status === 404) return undefined;
+      if (response.status !== 200) throw unexpected(target, response.status, bytes.toString('utf8'));
+      const mediaType = response.headers.get('content-type') ?? '';
+      return { digest: digestOf(bytes), mediaType, text: bytes.toString('utf8') };
+    },
+    async putManifest(repositoryName, reference, { mediaType, text }) {
+      const target = manifestUrl(repositoryName, reference);
+      const headers = { 'Content-Type': mediaType };
+      const response = await request(target, { method: 'PUT', headers, body: text });
+      const answer = await response.text();
+      if (response.status === 201) return undefined;
+      const refusal = response.status < 500 ? parseRefusal(answer) : undefined;
+      if (refusal === undefined) throw unexpected(target, response.status, answer);
+      return refusal;
+    },
+  };
+}
+
+async function request(target: URL, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(target, options);
+  } catch {
+    throw generalFault(`Could not connect to the endpoint URL: "${target.href}"`);
+  }
+}
+
+function unexpected(target: URL, status: number, answer: string): Error {
+  return generalFault(`${target.href} answered ${status}: ${answer.trim().slice(0, 500)}`);
+}
+
+function parseRefusal(answer: string): RegistryRefusal | undefined {
+  try {
+    const { code, message } = JSON.parse(answer).errors[0];
+    return { code: String(code), message: String(message) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ImageRepository } from './region-config.ts';
+
+/** Whether an image tag may move to another digest, by the repository's setting and its exclusion filters. */
+export function isMutableTag(imageTag: string, repository: ImageRepository): boolean {
+  const isExcluded = repository.exclusionFilters.some((filter) => matchesFilter(imageTag, filter));
+  switch (repository.tagMutability) {
+    case 'MUTABLE':
+      return true;
+    case 'IMMUTABLE':
+      return false;
+    case 'IMMUTABLE_WITH_EXCLUSION':
+      return isExcluded;
+    case 'MUTABLE_WITH_EXCLUSION':
+      return !isExcluded;
+  }
+}
+
+/** A WILDCARD filter: `*` is any run of characters, all else stands for itself, and the whole tag must match. */
+function matchesFilter(imageTag: string, filter: string): boolean {
+  const pattern = filter.split('*').map((part) => part.replace(/[.\\+?^${}()|[\]-]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.*')}$`, 's').test(imageTag);
+}

@@ -1,0 +1,22 @@
+import type { RegionConfig } from '../../../src/stand-ins/aws/region-config.ts';
+
+export const deployerRoleArn = 'arn:aws:iam::000000000000:role/bmutziu-eks-deployer';
+
+/** A region with one ECR repository, hello_world_repo, and one cluster, bmutziu-eks. */
+export function regionConfig(changed: Partial<RegionConfig> & { kubeconfig?: string } = {}): RegionConfig {
+  const { kubeconfig = '/nowhere/kubeconfig', ...fields } = changed;
+  return {
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    registryUrl: 'http://127.0.0.1:1',
+    imageRepositories: [
+      {
+        name: 'hello_world_repo',
+        tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+        exclusionFilters: ['latest', 'deployed-*'],
+      },
+    ],
+    clusters: [{ name: 'bmutziu-eks', kubeconfig, deployerRoleArn }],
+    ...fields,
+  };
+}
