@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A Service as the API server shows it. */
@@ -62,13 +62,11 @@ export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
     async ipsOf(name) {
       return ((await state())[name]?.status.loadBalancer.ingress ?? []).map(({ ip }) => ip);
     },
-    async calls() {
-      const names = await readdir(folder);
-      const text = names.includes('calls') ? await readFile(file('calls'), 'utf8') : '';
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line));
-    },
+    calls: async () => parseLines(await readFile(file('calls'), 'utf8')),
   };
+}
+
+function parseLines(text: string): string[][] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
 }
