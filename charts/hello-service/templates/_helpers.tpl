@@ -1,0 +1,79 @@
+{{/* The name of the chart, or what replaces it. */}}
+{{- define "hello-service.name" -}}
+{{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* The name of the resources: the release, and the chart's name unless the release holds it already. */}}
+{{- define "hello-service.fullname" -}}
+{{- $name := .Values.nameOverride | default .Chart.Name -}}
+{{- $default := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
+{{- .Values.fullnameOverride | default $default | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "hello-service.chart" -}}
+{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* What never changes in the life of a release; a Deployment refuses another selector. */}}
+{{- define "hello-service.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "hello-service.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
+{{/* The labels that every resource and pod of the release carries, whatever its role. */}}
+{{- define "hello-service.commonLabels" -}}
+helm.sh/chart: {{ include "hello-service.chart" . | quote }}
+app.kubernetes.io/version: {{ include "hello-service.versionLabel" . | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- end -}}
+
+{{- define "hello-service.labels" -}}
+{{ include "hello-service.selectorLabels" . }}
+{{ include "hello-service.commonLabels" . }}
+{{- end -}}
+
+{{/* The version that runs: the tag, or the digest's first ten characters where an image has no tag. */}}
+{{- define "hello-service.version" -}}
+{{- .Values.image.tag | default (.Values.image.digest | trimPrefix "sha256:" | trunc 10) -}}
+{{- end -}}
+
+{{/* The version as a legal label: a tag may be 128 characters, and may begin or end with what a label may not. */}}
+{{- define "hello-service.versionLabel" -}}
+{{- include "hello-service.version" . | trimAll "-_." | trunc 63 | trimAll "-_." | default "unnamed" -}}
+{{- end -}}
+
+{{/* The image: by digest where there is one, for a tag can be moved. */}}
+{{- define "hello-service.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository .Values.image.tag -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "hello-service.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (.Values.serviceAccount.create | ternary (include "hello-service.fullname" .) "default") -}}
+{{- end -}}
+
+{{/* The wait before the signal, the drain after it, the 20 s that requests under way may take, and 5 s to spare. */}}
+{{- define "hello-service.gracePeriodSeconds" -}}
+{{- add .Values.preStopSleepSeconds .Values.drainDelaySeconds 20 5 -}}
+{{- end -}}
+
+{{/* Pod Security "restricted", for a pod. */}}
+{{- define "hello-service.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{/* Pod Security "restricted", for a container; nothing is written to the image's own files. */}}
+{{- define "hello-service.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop:
+    - ALL
+{{- end -}}

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { namedImage, render } from './helm.ts';
+import type { Manifests } from './manifests.ts';
+
+const namesOf = ({ all }: Manifests) =>
+  Object.fromEntries(all.map(({ kind, metadata }) => [kind, metadata.name]));
+
+describe('chart names', () => {
+  it('are the release and the chart', async () => {
+    expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.deep.equal({
+      Deployment: 'demo-hello-service',
+      Pod: 'demo-hello-service-answers',
+      Service: 'demo-hello-service',
+      ServiceAccount: 'demo-hello-service',
+    });
+  });
+
+  it('are the release alone when it holds the name of the chart', async () => {
+    const { deployment } = await render({ releaseName: 'hello-service', text: namedImage });
+    expect(deployment.metadata.name).to.equal('hello-service');
+  });
+
+  it('are what fullnameOverride says', async () => {
+    const { deployment, service } = await render({ text: { ...namedImage, fullnameOverride: 'greeter' } });
+    expect(deployment.metadata.name).to.equal('greeter');
+    expect(service.metadata.name).to.equal('greeter');
+  });
+
+  const longNames = [
+    ['a release of 53 characters', { releaseName: 'r'.repeat(53) }],
+    ['a release that is cut at a dash', { releaseName: `${'r'.repeat(47)}-abcde` }],
+    ['a nameOverride of 63 characters', { text: { nameOverride: 'n'.repeat(63) } }],
+    ['a fullnameOverride of 63 characters', { text: { fullnameOverride: 'f'.repeat(63) } }],
+  ] as const;
+  for (const [what, options] of longNames) {
+    it(`and labels are legal and at most 63 characters with ${what}`, async () => {
+      const text = { ...namedImage, ...('text' in options ? options.text : {}) };
+      const { all } = await render({ ...options, text });
+      for (const { metadata } of all) {
+        expect(metadata.name).to.match(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+        for (const label of Object.values(metadata.labels)) {
+          expect(label).to.match(/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/);
+        }
+      }
+    });
+  }
+});
+
+describe('chart selector', () => {
+  it('is name and instance, the same in Deployment, Service and spread, and its pods carry it', async () => {
+    const { deployment, service } = await render({ text: namedImage });
+    const selector = { 'app.kubernetes.io/name': 'hello-service', 'app.kubernetes.io/instance': 'demo' };
+    const { template } = deployment.spec;
+    expect(deployment.spec.selector.matchLabels).to.deep.equal(selector);
+    expect(service.spec.selector).to.deep.equal(selector);
+    expect(template.metadata.labels).to.include(selector);
+    for (const { labelSelector } of template.spec.topologySpreadConstraints) {
+      expect(labelSelector.matchLabels).to.deep.equal(selector);
+    }
+  });
+
+  it('does not reach the pod of helm test', async () => {
+    const { service, testPod } = await render({ text: namedImage });
+    expect(testPod.metadata.labels).not.to.include(service.spec.selector);
+  });
+
+  it('stays as it is when the version changes', async () => {
+    const before = await render({ text: namedImage });
+    const after = await render({ text: { ...namedImage, 'image.tag': '2.0.0' } });
+    expect(after.deployment.spec.selector).to.deep.equal(before.deployment.spec.selector);
+  });
+});

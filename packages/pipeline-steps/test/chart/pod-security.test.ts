@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { namedImage, render } from './helm.ts';
+import type { PodSpec } from './manifests.ts';
+
+describe('chart pods', () => {
+  const pods = new Map<string, PodSpec>();
+  let accountsToken: unknown;
+  before(async () => {
+    const { deployment, testPod, serviceAccount } = await render({ text: namedImage });
+    pods.set('service', deployment.spec.template.spec);
+    pods.set('helm test', testPod.spec);
+    accountsToken = (serviceAccount as { automountServiceAccountToken?: unknown } | undefined)
+      ?.automountServiceAccountToken;
+  });
+
+  for (const name of ['service', 'helm test']) {
+    describe(`of ${name}`, () => {
+      it('satisfy Pod Security restricted', () => {
+        expect(pods.get(name)?.securityContext).to.deep.equal({
+          runAsNonRoot: true,
+          runAsUser: 65532,
+          runAsGroup: 65532,
+          seccompProfile: { type: 'RuntimeDefault' },
+        });
+        expect(pods.get(name)?.containers[0].securityContext).to.deep.equal({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+      });
+
+      it('get no token', () => {
+        expect(pods.get(name)?.automountServiceAccountToken).to.equal(false);
+      });
+
+      it('ask for and are held to cpu, memory and ephemeral storage', () => {
+        const resources = pods.get(name)?.containers[0].resources;
+        expect(resources?.requests).to.have.all.keys('cpu', 'memory', 'ephemeral-storage');
+        expect(resources?.limits).to.have.all.keys('cpu', 'memory', 'ephemeral-storage');
+      });
+    });
+  }
+
+  it('run under an account without a token', () => {
+    expect(accountsToken).to.equal(false);
+  });
+
+  it('run under the account that is there when the chart makes none', async () => {
+    const { deployment, serviceAccount } = await render({
+      text: namedImage,
+      typed: { 'serviceAccount.create': 'false' },
+    });
+    expect(serviceAccount).to.equal(undefined);
+    expect(deployment.spec.template.spec.serviceAccountName).to.equal('default');
+  });
+});

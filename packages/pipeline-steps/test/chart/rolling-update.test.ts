@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { namedImage, render } from './helm.ts';
+import { environmentValue, type Manifests } from './manifests.ts';
+
+describe('chart roll-out', () => {
+  let manifests: Manifests;
+  before(async () => {
+    manifests = await render({ text: namedImage });
+  });
+
+  it('never has a pod less than it should', () => {
+    expect(manifests.deployment.spec.strategy.rollingUpdate).to.deep.equal({
+      maxUnavailable: 0,
+      maxSurge: 1,
+    });
+  });
+
+  it('asks for life and readiness on their own paths, and for readiness each second or two', () => {
+    const { livenessProbe, readinessProbe, startupProbe } = manifests.container;
+    expect(livenessProbe.httpGet).to.deep.equal({ path: '/healthz', port: 'http' });
+    expect(startupProbe.httpGet).to.deep.equal({ path: '/healthz', port: 'http' });
+    expect(readinessProbe.httpGet).to.deep.equal({ path: '/readyz', port: 'http' });
+    expect(readinessProbe.periodSeconds).to.be.within(1, 2);
+    expect(startupProbe.periodSeconds).to.be.within(1, 2);
+  });
+
+  it('spreads pods over zones and nodes, but never leaves one unscheduled for that', () => {
+    const constraints = manifests.deployment.spec.template.spec.topologySpreadConstraints;
+    expect(constraints.map(({ topologyKey }) => topologyKey)).to.deep.equal([
+      'topology.kubernetes.io/zone',
+      'kubernetes.io/hostname',
+    ]);
+    for (const { whenUnsatisfiable } of constraints) expect(whenUnsatisfiable).to.equal('ScheduleAnyway');
+  });
+
+  it('reaches the container at the port that the service is told', async () => {
+    const { container, service } = await render({ text: namedImage, typed: { containerPort: '8081' } });
+    expect(environmentValue(container, 'PORT')).to.equal('8081');
+    expect(container.ports).to.deep.equal([{ name: 'http', containerPort: 8081, protocol: 'TCP' }]);
+    expect(service.spec.ports).to.deep.equal([
+      { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
+    ]);
+  });
+
+  const closeLimitSeconds = 20;
+  for (const [preStopSleepSeconds, drainDelaySeconds] of [
+    [5, 5],
+    [15, 20],
+    [0, 0],
+    [600, 600],
+  ] as const) {
+    it(`gives time for ${preStopSleepSeconds} s of sleep, ${drainDelaySeconds} s of drain and the close`, async () => {
+      const { deployment, container } = await render({
+        text: namedImage,
+        typed: {
+          preStopSleepSeconds: String(preStopSleepSeconds),
+          drainDelaySeconds: String(drainDelaySeconds),
+        },
+      });
+      expect(deployment.spec.template.spec.terminationGracePeriodSeconds).to.be.above(
+        preStopSleepSeconds + drainDelaySeconds + closeLimitSeconds,
+      );
+      expect(environmentValue(container, 'DRAIN_DELAY_SECONDS')).to.equal(String(drainDelaySeconds));
+      expect(container.lifecycle?.preStop.sleep.seconds ?? 0).to.equal(preStopSleepSeconds);
+    });
+  }
+});
