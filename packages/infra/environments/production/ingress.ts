@@ -1,0 +1,10 @@
+import type { IngressConfig } from '../../src/environment/ingress-config.ts';
+
+export default {
+  dnsBaseDomain: 'production.bmutziu.me',
+  loadBalancerController: {
+    chartName: 'aws-load-balancer-controller',
+    chartRepository: 'https://aws.github.io/eks-charts',
+    chartVersion: '3.5.0',
+  },
+} satisfies IngressConfig;

@@ -1,0 +1,10 @@
+import type { NamespacesConfig } from '../../src/environment/namespaces-config.ts';
+
+export default {
+  namespaces: [
+    {
+      name: 'hello-world',
+      quota: { pods: 60, requestsCpu: '8', requestsMemory: '8Gi', limitsMemory: '16Gi' },
+    },
+  ],
+} satisfies NamespacesConfig;

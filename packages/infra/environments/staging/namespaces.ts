@@ -1,0 +1,10 @@
+import type { NamespacesConfig } from '../../src/environment/namespaces-config.ts';
+
+export default {
+  namespaces: [
+    {
+      name: 'hello-world',
+      quota: { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' },
+    },
+  ],
+} satisfies NamespacesConfig;

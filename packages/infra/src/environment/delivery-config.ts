@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const orderEntrySchema = z.strictObject({
+  /** The folder of the environment. */
+  environment: z.string(),
+  /** Whether a person approves each roll-out before it starts. */
+  needsApproval: z.boolean(),
+});
+
+const serviceSchema = z.strictObject({
+  /** The chart, and the release in each environment. */
+  name: z.string(),
+  pipelineName: z.string(),
+  /** The CodeCommit repository that is pushed to. */
+  sourceRepositoryName: z.string(),
+  /** The ECR repository of the image. */
+  imageRepositoryName: z.string(),
+  /** The namespace in each environment; its `namespaces.ts` must list it. */
+  namespace: z.string(),
+  /** A push to this branch starts the pipeline. */
+  branch: z.string().min(1),
+  /** A pushed tag that starts with this starts the pipeline. */
+  versionTagPrefix: z.string().min(1),
+});
+
+export const deliverySchema = z.strictObject({
+  /** The environments, in the order in which an image goes through them. */
+  order: z.array(orderEntrySchema).min(1).readonly(),
+  services: z.array(serviceSchema).min(1).readonly(),
+  /** Who is told of failures and waiting approvals. */
+  notificationEmails: z.array(z.email('is not an e-mail address')).readonly(),
+  /** Refuse to destroy source repositories and images. */
+  protectFromDestroy: z.boolean(),
+});
+
+/** `environments/delivery.ts`: which services go where, in which order. */
+export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
+
+/** One delivered service: its repositories, its pipeline, its namespace. */
+export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;

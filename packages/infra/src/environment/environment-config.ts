@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { AccountConfig } from './account-config.ts';
+import type { DeliveryConfig } from './delivery-config.ts';
+import { eksSchema } from './eks-config.ts';
+import { ingressSchema } from './ingress-config.ts';
+import { namespacesSchema } from './namespaces-config.ts';
+import { networkSchema } from './network-config.ts';
+import { subdomainsSchema } from './subdomains-config.ts';
+
+/** The five files of an environment, each named as the stack that reads it. */
+export const environmentSchemas = {
+  network: networkSchema,
+  eks: eksSchema,
+  ingress: ingressSchema,
+  subdomains: subdomainsSchema,
+  namespaces: namespacesSchema,
+} as const;
+
+export type EnvironmentFile = keyof typeof environmentSchemas;
+
+type EnvironmentFiles = {
+  readonly [F in EnvironmentFile]: Readonly<z.infer<(typeof environmentSchemas)[F]>>;
+};
+
+/** A checked environment: its name and what its five files say. */
+export type EnvironmentConfig = { readonly name: string } & EnvironmentFiles;
+
+/** An environment of which only the files that have the right shape are there: what the rules look at. */
+export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: EnvironmentFiles[F] };
+
+/** Everything that the files under `environments` say, checked. */
+export interface Configuration {
+  readonly account: AccountConfig;
+  readonly delivery: DeliveryConfig;
+  /** In delivery order. */
+  readonly environments: readonly EnvironmentConfig[];
+}

@@ -1,0 +1,97 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { z } from 'zod';
+import { ConfigurationError } from '../errors.ts';
+import { accountSchema } from './account-config.ts';
+import { type DeliveryConfig, deliverySchema } from './delivery-config.ts';
+import {
+  type Configuration,
+  type EnvironmentConfig,
+  type EnvironmentFile,
+  environmentSchemas,
+  type PartialEnvironment,
+} from './environment-config.ts';
+import { fault, shapeFaults } from './faults.ts';
+import { ruleFaults } from './rules.ts';
+
+const ownDirectory = join(import.meta.dirname, '../../environments');
+const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
+
+/** The checked environments in delivery order. */
+export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
+  return (await loadConfiguration(directory)).environments;
+}
+
+/** Everything under `environments`, checked; a ConfigurationError lists all faults at once. */
+export async function loadConfiguration(directory = ownDirectory): Promise<Configuration> {
+  const faults: string[] = [];
+  const read = <S extends z.ZodType>(file: string, schema: S) => readFile(directory, file, schema, faults);
+  const account = await read('account', accountSchema);
+  const delivery = await read('delivery', deliverySchema);
+  const names = delivery ? await environmentNames(directory, delivery, faults) : [];
+  const environments: PartialEnvironment[] = [];
+  for (const name of names) environments.push(await readEnvironment(name, read));
+  if (delivery) faults.push(...ruleFaults({ delivery, environments }));
+  if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
+  return { account, delivery, environments: environments.filter(isComplete) };
+}
+
+type ReadFile = <S extends z.ZodType>(file: string, schema: S) => Promise<z.infer<S> | undefined>;
+
+async function readEnvironment(name: string, read: ReadFile): Promise<PartialEnvironment> {
+  // One after the other, so that faults come in the same order each time.
+  const entries: [string, unknown][] = [];
+  for (const file of environmentFiles)
+    entries.push([file, await read(`${name}/${file}`, environmentSchemas[file])]);
+  return { name, ...Object.fromEntries(entries.filter(([, content]) => content !== undefined)) };
+}
+
+async function readFile<S extends z.ZodType>(
+  directory: string,
+  file: string,
+  schema: S,
+  faults: string[],
+): Promise<z.infer<S> | undefined> {
+  const address = pathToFileURL(join(directory, `${file}.ts`)).href;
+  const content = await import(address).catch((error: unknown) => {
+    if (!isMissing(error, address)) throw error;
+    return undefined;
+  });
+  if (!content) {
+    faults.push(fault(file, '', 'is missing; copy it from another environment'));
+    return undefined;
+  }
+  const result = schema.safeParse(content.default, { reportInput: true });
+  if (result.success) return result.data;
+  faults.push(...shapeFaults(file, result.error));
+  return undefined;
+}
+
+async function environmentNames(
+  directory: string,
+  delivery: DeliveryConfig,
+  faults: string[],
+): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = delivery.order.map((entry) => entry.environment);
+  names.forEach((name, index) => {
+    const known = folders.sort().join(', ');
+    if (!folders.includes(name))
+      faults.push(
+        fault('delivery', `order[${index}].environment`, `${name} has no folder; there are ${known}`),
+      );
+  });
+  return [...new Set(names)].filter((name) => folders.includes(name));
+}
+
+function isComplete(environment: PartialEnvironment): environment is EnvironmentConfig {
+  return environmentFiles.every((file) => environment[file] !== undefined);
+}
+
+function isMissing(error: unknown, address: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && 'url' in error
+    ? error.url === address
+    : false;
+}

@@ -1,0 +1,91 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadConfiguration, loadEnvironments } from '../../src/environment/load-environments.ts';
+import { ConfigurationError } from '../../src/errors.ts';
+
+const ownDirectory = join(import.meta.dirname, '../../environments');
+
+describe('loadEnvironments', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'infra-environments-'));
+    await cp(ownDirectory, directory, { recursive: true });
+  });
+
+  afterEach(() => rm(directory, { recursive: true }));
+
+  async function edit(file: string, from: string, to: string): Promise<void> {
+    const text = await readFile(join(directory, file), 'utf8');
+    expect(text).to.include(from);
+    await writeFile(join(directory, file), text.replace(from, to));
+  }
+
+  async function faults(): Promise<readonly string[]> {
+    const error = await loadConfiguration(directory).catch((thrown: unknown) => thrown);
+    if (error instanceof ConfigurationError) return error.faults;
+    throw new Error('there were no faults', { cause: error });
+  }
+
+  it('loads the environments in delivery order', async () => {
+    const environments = await loadEnvironments();
+    expect(environments.map(({ name, network }) => [name, network.clusterName])).to.deep.equal([
+      ['development', 'bmutziu-eks'],
+      ['staging', 'bmutziu-eks-staging'],
+      ['production', 'bmutziu-eks-production'],
+    ]);
+  });
+
+  it('loads a fourth environment that is a copied folder and a line', async () => {
+    await cp(join(directory, 'staging'), join(directory, 'trial'), { recursive: true });
+    await edit('trial/network.ts', '10.60.0.0/16', '10.80.0.0/16');
+    await edit('trial/network.ts', 'bmutziu-eks-staging', 'bmutziu-eks-trial');
+    await edit('trial/ingress.ts', 'staging.bmutziu.me', 'trial.bmutziu.me');
+    await edit('delivery.ts', 'order: [', "order: [\n    { environment: 'trial', needsApproval: false },");
+    const names = (await loadEnvironments(directory)).map(({ name }) => name);
+    expect(names).to.deep.equal(['trial', 'development', 'staging', 'production']);
+  });
+
+  it('reports the faults of all files at once, each with its file, path and value', async () => {
+    await edit('account.ts', '000000000000', '12345');
+    await edit('staging/network.ts', '10.60.0.0/16', '10.50.0.0/16');
+    await edit('staging/eks.ts', "'1.36'", '1.36');
+    await edit('production/eks.ts', 'autoscalingMinimumSizeByAz: 1', 'autoscalingMinimumSizeByAz: 9');
+    await edit('production/namespaces.ts', "requestsCpu: '8'", "requestsCpu: '8 cores'");
+    expect(await faults()).to.deep.equal([
+      'environments/account.ts: accountId: 12345 is not the twelve digits of an AWS account',
+      'environments/staging/eks.ts: version: 1.36: Invalid input: expected string, received number',
+      'environments/production/namespaces.ts: namespaces[0].quota.requestsCpu: 8 cores is not a Kubernetes quantity, such as 500m or 2Gi',
+      'environments/production/eks.ts: autoscalingMinimumSizeByAz: 9 is above autoscalingMaximumSizeByAz, 6',
+      'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+    ]);
+  });
+
+  it('names a field that is not known', async () => {
+    await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
+    const [fault] = await faults();
+    expect(fault).to.match(/^environments\/staging\/network\.ts: .*Unrecognized key: "zones"$/);
+  });
+
+  it('names a file that is missing', async () => {
+    await rm(join(directory, 'production/ingress.ts'));
+    expect(await faults()).to.deep.equal([
+      'environments/production/ingress.ts: is missing; copy it from another environment',
+    ]);
+  });
+
+  it('lists the folders that are there when an environment has none', async () => {
+    await edit('delivery.ts', "environment: 'staging'", "environment: 'stagin'");
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: order[1].environment: stagin has no folder; there are development, production, staging',
+    ]);
+  });
+
+  it('lets an error in a file through as it is', async () => {
+    await writeFile(join(directory, 'staging/eks.ts'), "throw new Error('from the file');\n");
+    const error = await loadConfiguration(directory).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(Error).with.property('message', 'from the file');
+  });
+});

@@ -1,0 +1,183 @@
+import { expect } from 'chai';
+import type { DeliveryConfig } from '../../src/environment/delivery-config.ts';
+import type { EksConfig } from '../../src/environment/eks-config.ts';
+import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import type { IngressConfig } from '../../src/environment/ingress-config.ts';
+import type { NetworkConfig } from '../../src/environment/network-config.ts';
+import { ruleFaults } from '../../src/environment/rules.ts';
+import { configuration, secondService } from '../helpers/configuration.ts';
+
+const { delivery, environments } = configuration;
+
+/** Faults after one file of staging was changed. */
+function stagingFaults(change: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>): string[] {
+  const changed = environments.map((environment) =>
+    environment.name === 'staging' ? { ...environment, ...change(environment) } : environment,
+  );
+  return ruleFaults({ delivery, environments: changed });
+}
+
+const networkFaults = (change: Partial<NetworkConfig>) =>
+  stagingFaults(({ network }) => ({ network: { ...network, ...change } }));
+const eksFaults = (change: Partial<EksConfig>) =>
+  stagingFaults(({ eks }) => ({ eks: { ...eks, ...change } }));
+const ingressFaults = (change: Partial<IngressConfig>) =>
+  stagingFaults(({ ingress }) => ({ ingress: { ...ingress, ...change } }));
+const subdomainFaults = (...names: string[]) =>
+  stagingFaults(() => ({ subdomains: { deploymentsSubdomains: names } }));
+const namespaceFaults = (...names: string[]) =>
+  stagingFaults(({ namespaces }) => {
+    const [first] = namespaces.namespaces;
+    if (!first) throw new Error('staging has no namespace');
+    return { namespaces: { namespaces: names.map((name) => ({ ...first, name })) } };
+  });
+const deliveryFaults = (change: Partial<DeliveryConfig>) =>
+  ruleFaults({ delivery: { ...delivery, ...change }, environments });
+
+const longLabel = 'a'.repeat(64);
+
+describe('ruleFaults', () => {
+  it('finds nothing wrong with the files of this repository', () => {
+    expect(ruleFaults({ delivery, environments })).to.deep.equal([]);
+  });
+
+  const table: [string, () => string[], string][] = [
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: '10.50.0.0/16' }),
+      '10.50.0.0/16 overlaps development',
+    ],
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: '10.60.0.1/16' }),
+      '10.60.0.1/16 is not an IPv4 block such as 10.50.0.0/16',
+    ],
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: '11.0.0.0/8' }),
+      '11.0.0.0/8 is not between /16 and /28, the sizes of a VPC',
+    ],
+    [
+      'network: subnetPrefixExtension',
+      () => networkFaults({ mainNetworkBlock: '10.60.0.0/26' }),
+      '4 makes subnets smaller than /28',
+    ],
+    ['network: zoneOffset', () => networkFaults({ zoneOffset: 2 }), '2 is not between 3 and 13'],
+    ['network: zoneOffset', () => networkFaults({ zoneOffset: 14 }), '14 is not between 3 and 13'],
+    [
+      'network: clusterName',
+      () => networkFaults({ clusterName: 'a b' }),
+      'a b is not a cluster name: up to 100 letters, digits, - and _',
+    ],
+    [
+      'network: clusterName',
+      () => networkFaults({ clusterName: 'bmutziu-eks' }),
+      'bmutziu-eks is the cluster of development too',
+    ],
+    [
+      'eks: version',
+      () => eksFaults({ version: '1.30' }),
+      '1.30 is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+    ],
+    [
+      'eks: autoscalingMinimumSizeByAz',
+      () => eksFaults({ autoscalingMinimumSizeByAz: 5 }),
+      '5 is above autoscalingMaximumSizeByAz, 4',
+    ],
+    ['eks: adminUsers[1]', () => eksFaults({ adminUsers: ['ana', 'ana'] }), 'ana is there twice'],
+    [
+      'eks: developerUsers[0]',
+      () => eksFaults({ developerUsers: ['staging-admin'] }),
+      'staging-admin is in adminUsers too',
+    ],
+    [
+      'eks: instanceTypes[1]',
+      () => eksFaults({ instanceTypes: ['t3.medium', 't3.medium'] }),
+      't3.medium is there twice',
+    ],
+    [
+      'eks: endpointPublicAccessCidrs[0]',
+      () => eksFaults({ endpointPublicAccessCidrs: ['office'] }),
+      'office is not an IPv4 block such as 203.0.113.0/24',
+    ],
+    [
+      'ingress: dnsBaseDomain',
+      () => ingressFaults({ dnsBaseDomain: 'staging' }),
+      'staging is not a domain name of lower-case DNS labels',
+    ],
+    [
+      'ingress: dnsBaseDomain',
+      () => ingressFaults({ dnsBaseDomain: 'my_site.me' }),
+      'my_site.me is not a domain name of lower-case DNS labels',
+    ],
+    [
+      'ingress: dnsBaseDomain',
+      () => ingressFaults({ dnsBaseDomain: 'api.bmutziu.me' }),
+      'api.bmutziu.me is a name of development too',
+    ],
+    ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('-api'), '-api is not a DNS label'],
+    [
+      'subdomains: deploymentsSubdomains[0]',
+      () => subdomainFaults(longLabel),
+      `${longLabel} is not a DNS label`,
+    ],
+    [
+      'subdomains: deploymentsSubdomains[2]',
+      () => subdomainFaults('api', 'www', 'api'),
+      'api is there twice',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world', 'Shop'),
+      'Shop is not a DNS label',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world', 'kube-system'),
+      'kube-system is a namespace that Kubernetes makes itself',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world', 'hello-world'),
+      'hello-world is there twice',
+    ],
+    [
+      'namespaces: namespaces',
+      () => namespaceFaults('shop'),
+      'hello-world, where hello-service runs, is missing',
+    ],
+  ];
+  for (const [where, faults, text] of table) {
+    const [file, path] = where.split(': ');
+
+    it(`refuses ${path} of ${file}: ${text}`, () => {
+      expect(faults()).to.include(`environments/staging/${file}.ts: ${path}: ${text}`);
+    });
+  }
+
+  it('tells an overlap of the later environment, whichever of the two changed', () => {
+    expect(networkFaults({ mainNetworkBlock: '10.70.16.0/20' })).to.deep.equal([
+      'environments/production/network.ts: mainNetworkBlock: 10.70.0.0/16 overlaps staging',
+    ]);
+  });
+
+  it('refuses an environment that is in the order twice', () => {
+    const order = [...delivery.order, { environment: 'staging', needsApproval: false }];
+    expect(deliveryFaults({ order })).to.deep.equal([
+      'environments/delivery.ts: order[3].environment: staging is there twice',
+    ]);
+  });
+
+  it('refuses two services that share a repository', () => {
+    const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
+    expect(deliveryFaults({ services })).to.deep.equal([
+      "environments/delivery.ts: services[1].imageRepositoryName: hello_world_repo is another service's too",
+    ]);
+  });
+
+  it('refuses a service that Helm could not name a release after', () => {
+    expect(deliveryFaults({ services: [{ ...secondService, name: 'Greeter' }] })).to.deep.equal([
+      'environments/delivery.ts: services[0].name: Greeter is not a DNS label of 53 characters at most',
+    ]);
+  });
+});

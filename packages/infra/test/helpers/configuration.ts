@@ -1,0 +1,23 @@
+import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
+import type { Configuration } from '../../src/environment/environment-config.ts';
+import { loadConfiguration } from '../../src/environment/load-environments.ts';
+
+/** The configuration of this repository, as it is. */
+export const configuration: Configuration = await loadConfiguration();
+
+/** A service beside the one that is there. */
+export const secondService: ServiceConfig = {
+  name: 'greeter',
+  pipelineName: 'greeter',
+  sourceRepositoryName: 'greeter',
+  imageRepositoryName: 'greeter-images',
+  namespace: 'hello-world',
+  branch: 'trunk',
+  versionTagPrefix: 'release-',
+};
+
+/** This repository's configuration with the second service added. */
+export const twoServices: Configuration = {
+  ...configuration,
+  delivery: { ...configuration.delivery, services: [...configuration.delivery.services, secondService] },
+};
