@@ -1,0 +1,32 @@
+import type { Construct } from 'constructs';
+import { SynthesisError } from '../errors.ts';
+
+/** What AWS accepts as names, which it tells only when a resource is created. */
+const patterns = {
+  'CodeBuild project': /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/,
+  'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
+  'CodePipeline pipeline': /^[A-Za-z0-9.@_-]{1,100}$/,
+  'ECR repository': /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+  'EventBridge rule': /^[.\-_A-Za-z0-9]{1,64}$/,
+  'IAM role': /^[\w+=,.@-]{1,64}$/,
+  'KMS alias': /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
+  'S3 bucket': /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias|--ol-s3|-an)$/,
+  'SNS topic': /^[A-Za-z0-9_-]{1,256}$/,
+  'log group': /^[.\-_/#A-Za-z0-9]{1,512}$/,
+  'security group': /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
+} as const;
+
+/** Returns the name, or refuses it with the path of the construct and what it would name. */
+export function checkedName(scope: Construct, kind: keyof typeof patterns, name: string): string {
+  if (patterns[kind].test(name)) return name;
+  throw new SynthesisError(
+    scope.node.path,
+    `${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${patterns[kind].source}`,
+  );
+}
+
+/** Returns the text, or refuses it when it has more characters than AWS takes there. */
+export function checkedLength(scope: Construct, what: string, text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  throw new SynthesisError(scope.node.path, `${what} has ${text.length} characters, AWS takes ${limit}`);
+}

@@ -1,0 +1,133 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import {
+  CodebuildProject,
+  type CodebuildProjectEnvironment,
+} from '@cdktf/provider-aws/lib/codebuild-project/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+import type { AwsPlace } from './aws-place.ts';
+import type { ClusterNetwork } from './cluster-network.ts';
+import { keyUseActions, type PolicyStatement } from './policy-document.ts';
+import { ServiceRole } from './service-role.ts';
+
+export interface BuildProjectProps {
+  readonly place: AwsPlace;
+  /** The project's name, and its role's. */
+  readonly name: string;
+  readonly description: string;
+  /** Path of the buildspec in the source. */
+  readonly buildspec: string;
+  readonly timeoutMinutes: number;
+  /** Whether builds may run a Docker daemon. */
+  readonly privileged: boolean;
+  readonly environmentVariables: Readonly<Record<string, string>>;
+  readonly encryptionKeyArn: string;
+  /** The pipeline's bucket, from which builds read their source. */
+  readonly artifactBucketArn: string;
+  /** What builds may do besides reading their source and writing their log. */
+  readonly statements: readonly PolicyStatement[];
+  /** Run builds beside a cluster's nodes. @default outside any VPC */
+  readonly network?: ClusterNetwork;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Amazon Linux 2023 with Node 24 as its default, Docker, git and AWS CLI 2. */
+const image = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
+const logRetentionDays = 90;
+const queuedTimeoutMinutes = 60;
+
+/** The log group of a project. */
+export function buildLogGroupName(projectName: string): string {
+  return `/aws/codebuild/${projectName}`;
+}
+
+/** A CodeBuild project that a pipeline runs, with a role and an encrypted log group of its own. */
+export class BuildProject extends Construct {
+  readonly project: CodebuildProject;
+
+  constructor(scope: Construct, id: string, props: BuildProjectProps) {
+    super(scope, id);
+    const logGroupName = checkedName(this, 'log group', buildLogGroupName(props.name));
+    // CodeBuild would make the group itself, without encryption, and it would then be in the way.
+    const logGroup = new CloudwatchLogGroup(this, 'log-group', {
+      name: logGroupName,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: props.encryptionKeyArn,
+      ...(props.tags ? { tags: props.tags } : {}),
+    });
+    const role = this.#createRole(props, logGroupName);
+    this.project = new CodebuildProject(this, 'project', {
+      name: checkedName(this, 'CodeBuild project', props.name),
+      description: props.description,
+      ...(props.tags ? { tags: props.tags } : {}),
+      serviceRole: role.arn,
+      encryptionKey: props.encryptionKeyArn,
+      buildTimeout: props.timeoutMinutes,
+      queuedTimeout: queuedTimeoutMinutes,
+      source: { type: 'CODEPIPELINE', buildspec: props.buildspec },
+      artifacts: { type: 'CODEPIPELINE' },
+      environment: buildEnvironment(props),
+      logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: logGroupName } },
+      ...(props.network ? { vpcConfig: props.network.vpcConfig } : {}),
+      dependsOn: [logGroup, role.policy],
+    });
+  }
+
+  #createRole(props: BuildProjectProps, logGroupName: string): ServiceRole {
+    const { place } = props;
+    return new ServiceRole(this, 'role', {
+      name: props.name,
+      description: `Builds of the CodeBuild project ${props.name}`,
+      service: 'codebuild.amazonaws.com',
+      ...(props.tags ? { tags: props.tags } : {}),
+      // The project's ARN as text: the project refers to the role, so the role can't refer to the project.
+      trustConditions: {
+        StringEquals: {
+          'aws:SourceAccount': place.accountId,
+          'aws:SourceArn': place.arn('codebuild', `project/${props.name}`),
+        },
+      },
+      statements: [
+        ...ownStatements(props, place.arn('logs', `log-group:${logGroupName}`)),
+        ...(props.network?.buildStatements(place) ?? []),
+        ...props.statements,
+      ],
+    });
+  }
+}
+
+function buildEnvironment(props: BuildProjectProps): CodebuildProjectEnvironment {
+  return {
+    type: 'LINUX_CONTAINER',
+    computeType: 'BUILD_GENERAL1_SMALL',
+    image,
+    imagePullCredentialsType: 'CODEBUILD',
+    privilegedMode: props.privileged,
+    environmentVariable: Object.entries(props.environmentVariables).map(([name, value]) => ({
+      name,
+      value,
+      type: 'PLAINTEXT',
+    })),
+  };
+}
+
+function ownStatements(props: BuildProjectProps, logGroupArn: string): PolicyStatement[] {
+  return [
+    {
+      sid: 'WriteLog',
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroupArn, `${logGroupArn}:*`],
+    },
+    {
+      sid: 'ReadSource',
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: [`${props.artifactBucketArn}/*`],
+    },
+    {
+      sid: 'SeeSourceBucket',
+      actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
+      resources: [props.artifactBucketArn],
+    },
+    { sid: 'UseKey', actions: keyUseActions, resources: [props.encryptionKeyArn] },
+  ];
+}

@@ -1,0 +1,72 @@
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+import type { AwsPlace } from './aws-place.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
+
+export interface EncryptionKeyProps {
+  readonly place: AwsPlace;
+  /** Without its `alias/`. */
+  readonly alias: string;
+  readonly description: string;
+  /** Log groups that CloudWatch encrypts under this key. */
+  readonly logGroupNames: readonly string[];
+  /** AWS services that publish to encrypted topics, such as `events.amazonaws.com`. */
+  readonly publishers: readonly string[];
+}
+
+/**
+ * A symmetric KMS key that is rotated each year. The account's IAM policies say which roles use it; services that
+ * act without a role are named here.
+ */
+export class EncryptionKey extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    const key = new KmsKey(this, 'key', {
+      description: props.description,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: policyDocument(keyStatements(props)),
+    });
+    new KmsAlias(this, 'alias', {
+      name: checkedName(this, 'KMS alias', `alias/${props.alias}`),
+      targetKeyId: key.keyId,
+    });
+    this.arn = key.arn;
+  }
+}
+
+function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps): PolicyStatement[] {
+  return [
+    {
+      // Without this statement no IAM policy of the account would have any effect on the key.
+      sid: 'AccountDecidesByIam',
+      principal: { AWS: place.rootArn },
+      actions: ['kms:*'],
+      resources: ['*'],
+    },
+    {
+      sid: 'LogGroups',
+      principal: { Service: `logs.${place.region}.amazonaws.com` },
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+      conditions: {
+        ArnEquals: {
+          'kms:EncryptionContext:aws:logs:arn': logGroupNames.map((name) =>
+            place.arn('logs', `log-group:${name}`),
+          ),
+        },
+      },
+    },
+    ...publishers.map((service) => ({
+      // aws:SourceAccount and aws:SourceArn are not sent here; a condition on them would lose every message.
+      sid: `Publisher${service.split('.')[0]}`,
+      principal: { Service: service },
+      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      resources: ['*'],
+    })),
+  ];
+}

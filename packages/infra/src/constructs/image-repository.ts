@@ -1,0 +1,50 @@
+import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
+import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+
+/** A rule of an ECR lifecycle policy, without its priority: rules apply in the order of their list. */
+export interface ImageLifecycleRule {
+  readonly description: string;
+  readonly selection: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+export interface ImageRepositoryProps {
+  readonly name: string;
+  /** The image tags that may move, with `*` for any text; all others stay where they were first put. */
+  readonly movableTags: readonly string[];
+  readonly lifecycleRules: readonly ImageLifecycleRule[];
+  readonly protectFromDestroy: boolean;
+}
+
+/** An ECR repository whose image tags, but for the named ones, can't be moved. */
+export class ImageRepository extends Construct {
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+    super(scope, id);
+    const repository = new EcrRepository(this, 'repository', {
+      name: checkedName(this, 'ECR repository', props.name),
+      imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+      imageTagMutabilityExclusionFilter: props.movableTags.map((filter) => ({
+        filter,
+        filterType: 'WILDCARD',
+      })),
+      imageScanningConfiguration: { scanOnPush: true },
+      // An image holds no secret and is trusted by its digest. A KMS key could be lost, with every image under
+      // it, and changing this later replaces the repository.
+      encryptionConfiguration: [{ encryptionType: 'AES256' }],
+      forceDelete: !props.protectFromDestroy,
+      ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
+    });
+    new EcrLifecyclePolicy(this, 'lifecycle', {
+      repository: repository.name,
+      policy: JSON.stringify({
+        rules: props.lifecycleRules.map((rule, index) => ({
+          rulePriority: index + 1,
+          description: rule.description,
+          selection: rule.selection,
+          action: { type: 'expire' },
+        })),
+      }),
+    });
+  }
+}

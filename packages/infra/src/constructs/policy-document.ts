@@ -1,0 +1,43 @@
+/** Operator, then key, then the value or values that satisfy it. */
+export type PolicyConditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** One statement of an IAM, key, bucket or topic policy. */
+export interface PolicyStatement {
+  readonly sid: string;
+  /** @default Allow */
+  readonly effect?: 'Allow' | 'Deny';
+  /** Who, in a policy that belongs to a resource. */
+  readonly principal?: Readonly<Record<string, string>> | '*';
+  readonly actions: readonly string[];
+  /** Left out in a role's trust policy. */
+  readonly resources?: readonly string[];
+  readonly conditions?: PolicyConditions;
+}
+
+/**
+ * The policy as JSON text. Made here and not by a data source, so that the synthesized stack shows it whole and a
+ * policy checker can read it without an apply.
+ */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements.map(statementJson) });
+}
+
+function statementJson(statement: PolicyStatement) {
+  return {
+    Sid: statement.sid,
+    Effect: statement.effect ?? 'Allow',
+    ...(statement.principal === undefined ? {} : { Principal: statement.principal }),
+    Action: statement.actions,
+    ...(statement.resources === undefined ? {} : { Resource: statement.resources }),
+    ...(statement.conditions === undefined ? {} : { Condition: statement.conditions }),
+  };
+}
+
+/** What whoever reads or writes things under a KMS key does with it. */
+export const keyUseActions = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncrypt*',
+  'kms:GenerateDataKey*',
+  'kms:DescribeKey',
+] as const;

@@ -1,0 +1,108 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+import { policyDocument } from './policy-document.ts';
+
+export interface PrivateBucketProps {
+  readonly name: string;
+  /** @default S3's own keys (AES256) */
+  readonly encryptionKeyArn?: string;
+  /** Delete objects after so many days. @default never */
+  readonly expireAfterDays?: number;
+  /** Delete replaced versions after so many days. */
+  readonly expireReplacedAfterDays: number;
+  /** Refuse to destroy the bucket; one that is not protected is emptied when it is destroyed. */
+  readonly protectFromDestroy: boolean;
+}
+
+/** A bucket that is versioned, encrypted, closed to the public and reached over TLS only. */
+export class PrivateBucket extends Construct {
+  readonly arn: string;
+  readonly name: string;
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.name = checkedName(this, 'S3 bucket', props.name);
+    this.arn = `arn:aws:s3:::${this.name}`;
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: this.name,
+      forceDestroy: !props.protectFromDestroy,
+      ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
+    });
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket: this.bucket.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket: this.bucket.id,
+      rule: [lifecycleRule(props)],
+      dependsOn: [versioning],
+    });
+    this.#encrypt(props.encryptionKeyArn);
+    this.#close();
+  }
+
+  #encrypt(keyArn: string | undefined): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket: this.bucket.id,
+      rule: [
+        keyArn === undefined
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+          : {
+              bucketKeyEnabled: true,
+              applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+            },
+      ],
+    });
+  }
+
+  #close(): void {
+    new S3BucketOwnershipControls(this, 'ownership', {
+      bucket: this.bucket.id,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
+    const block = new S3BucketPublicAccessBlock(this, 'public-access', {
+      bucket: this.bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketPolicy(this, 'policy', {
+      bucket: this.bucket.id,
+      policy: policyDocument([
+        {
+          sid: 'TlsOnly',
+          effect: 'Deny',
+          principal: '*',
+          actions: ['s3:*'],
+          resources: [this.arn, `${this.arn}/*`],
+          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ]),
+      // S3 refuses two of these settings at once on a bucket that is new.
+      dependsOn: [block],
+    });
+  }
+}
+
+function lifecycleRule(props: PrivateBucketProps): S3BucketLifecycleConfigurationRule {
+  return {
+    id: 'expire',
+    status: 'Enabled',
+    filter: [{ prefix: '' }],
+    abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
+    noncurrentVersionExpiration: [{ noncurrentDays: props.expireReplacedAfterDays }],
+    ...(props.expireAfterDays === undefined ? {} : { expiration: [{ days: props.expireAfterDays }] }),
+  };
+}

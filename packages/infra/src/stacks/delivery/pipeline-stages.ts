@@ -1,0 +1,104 @@
+import type {
+  CodepipelineStage,
+  CodepipelineStageAction,
+} from '@cdktf/provider-aws/lib/codepipeline/index.js';
+import { buildProjectName, deployProjectName } from '../names.ts';
+import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
+import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
+
+const sourceArtifact = 'SourceOutput';
+const approvalTimeoutMinutes = 7 * 24 * 60;
+
+/** The stages in their order: an approval has one of its own, so that a failed roll-out is retried without it. */
+export function pipelineStages(parts: ServiceDeliveryParts): CodepipelineStage[] {
+  return [
+    { name: 'Source', action: [sourceAction(parts)] },
+    { name: 'Build', action: [buildAction(parts)] },
+    ...parts.targets.flatMap((target) => [
+      ...(target.needsApproval
+        ? [{ name: `Approve-${target.environment}`, action: [approvalAction(parts, target)] }]
+        : []),
+      { name: `Deploy-${target.environment}`, action: [deployAction(parts, target)] },
+    ]),
+  ];
+}
+
+function sourceAction({ service }: ServiceDeliveryParts): CodepipelineStageAction {
+  return {
+    name: sourceActionName,
+    category: 'Source',
+    owner: 'AWS',
+    provider: 'CodeCommit',
+    version: '1',
+    namespace: sourceNamespace,
+    outputArtifacts: [sourceArtifact],
+    configuration: {
+      RepositoryName: service.sourceRepositoryName,
+      BranchName: service.branch,
+      // The event rules start the pipeline; polling would start it a second time.
+      PollForSourceChanges: 'false',
+      // A git repository, not a zip of its files: the builds read its history.
+      OutputArtifactFormat: 'CODEBUILD_CLONE_REF',
+    },
+  };
+}
+
+function buildAction({ service }: ServiceDeliveryParts): CodepipelineStageAction {
+  return {
+    ...codeBuildAction('Build', buildProjectName(service)),
+    namespace: buildNamespace,
+  };
+}
+
+function approvalAction(
+  { topic, service }: ServiceDeliveryParts,
+  target: DeliveryTarget,
+): CodepipelineStageAction {
+  const image = `${reference(buildNamespace, 'IMAGE_TAG')} (${reference(buildNamespace, 'IMAGE_DIGEST')})`;
+  const commit = `${reference(sourceNamespace, 'CommitId')}, pushed as ${reference('variables', 'REF')}`;
+  return {
+    name: `Approve-${target.environment}`,
+    category: 'Approval',
+    owner: 'AWS',
+    provider: 'Manual',
+    version: '1',
+    timeoutInMinutes: approvalTimeoutMinutes,
+    configuration: {
+      NotificationArn: topic.arn,
+      CustomData: `Deploy ${service.name} ${image} to ${target.environment}? It was built from commit ${commit}.`,
+    },
+  };
+}
+
+function deployAction(
+  { service }: ServiceDeliveryParts,
+  { environment }: DeliveryTarget,
+): CodepipelineStageAction {
+  const variables = {
+    IMAGE_TAG: reference(buildNamespace, 'IMAGE_TAG'),
+    IMAGE_DIGEST: reference(buildNamespace, 'IMAGE_DIGEST'),
+    ROLLBACK: reference('variables', 'ROLLBACK'),
+  };
+  const action = codeBuildAction(`Deploy-${environment}`, deployProjectName(service, environment));
+  return {
+    ...action,
+    configuration: {
+      ...action.configuration,
+      EnvironmentVariables: JSON.stringify(
+        Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
+      ),
+    },
+  };
+}
+
+function codeBuildAction(name: string, projectName: string) {
+  return {
+    name,
+    category: 'Build',
+    owner: 'AWS',
+    provider: 'CodeBuild',
+    version: '1',
+    inputArtifacts: [sourceArtifact],
+    configuration: { ProjectName: projectName, PrimarySource: sourceArtifact },
+  } satisfies CodepipelineStageAction;
+}

@@ -1,0 +1,106 @@
+import type { Construct } from 'constructs';
+import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
+import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
+import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
+
+/** Time for the tools, a roll-out, taking it back, and the smoke test. */
+const timeoutMinutes = 20;
+
+/** The project that finds or builds a commit's image. Only this one may run Docker, and it reaches no cluster. */
+export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts): BuildProject {
+  const { place, service } = parts;
+  return new BuildProject(scope, 'build', {
+    ...commonProps(parts),
+    name: buildProjectName(service),
+    description: `Builds the image of ${service.name}, once a commit`,
+    buildspec: 'buildspecs/build.yaml',
+    privileged: true,
+    environmentVariables: { ...commonVariables(parts), ECR_REGISTRY: place.imageRegistry },
+    statements: [pullSource(parts), ...pushImages(parts)],
+  });
+}
+
+/** The project that deploys to one environment, from inside its VPC and with its deployer's rights. */
+export function createDeployProject(
+  scope: Construct,
+  parts: ServiceDeliveryParts,
+  target: DeliveryTarget,
+): BuildProject {
+  const { place, service } = parts;
+  const { environment, clusterName, network } = target;
+  const deployerRoleArn = place.roleArn(deployerRoleName(environment));
+  return new BuildProject(scope, `deploy-${environment}`, {
+    ...commonProps(parts),
+    name: deployProjectName(service, environment),
+    description: `Deploys ${service.name} to ${environment}`,
+    buildspec: 'buildspecs/deploy.yaml',
+    privileged: false,
+    network,
+    tags: environmentTag(environment),
+    environmentVariables: {
+      ...commonVariables(parts),
+      ENVIRONMENT: environment,
+      CLUSTER_NAME: clusterName,
+      DEPLOYER_ROLE_ARN: deployerRoleArn,
+      NAMESPACE: service.namespace,
+      RELEASE_NAME: service.name,
+    },
+    statements: [
+      pullSource(parts),
+      {
+        sid: 'MarkDeployedImage',
+        actions: ['ecr:BatchGetImage', 'ecr:PutImage'],
+        resources: [parts.imageRepositoryArn],
+      },
+      {
+        sid: 'FindCluster',
+        actions: ['eks:DescribeCluster'],
+        resources: [place.arn('eks', `cluster/${clusterName}`)],
+      },
+      { sid: 'BecomeDeployer', actions: ['sts:AssumeRole'], resources: [deployerRoleArn] },
+    ],
+  });
+}
+
+function commonProps({ place, encryptionKeyArn, artifacts }: ServiceDeliveryParts) {
+  return {
+    place,
+    encryptionKeyArn,
+    artifactBucketArn: artifacts.arn,
+    timeoutMinutes,
+  } satisfies Partial<BuildProjectProps>;
+}
+
+function commonVariables({ place, service }: ServiceDeliveryParts): Record<string, string> {
+  return {
+    SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
+    IMAGE_REPOSITORY_NAME: service.imageRepositoryName,
+    IMAGE_REPOSITORY_URI: `${place.imageRegistry}/${service.imageRepositoryName}`,
+  };
+}
+
+/** A full clone is made by the build itself, with the project's role. */
+function pullSource({ sourceRepositoryArn }: ServiceDeliveryParts): PolicyStatement {
+  return { sid: 'CloneSource', actions: ['codecommit:GitPull'], resources: [sourceRepositoryArn] };
+}
+
+function pushImages({ imageRepositoryArn }: ServiceDeliveryParts): PolicyStatement[] {
+  return [
+    // ECR has no resource level for this one.
+    { sid: 'LogInToRegistry', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
+    {
+      sid: 'PushImages',
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:CompleteLayerUpload',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      resources: [imageRepositoryArn],
+    },
+  ];
+}

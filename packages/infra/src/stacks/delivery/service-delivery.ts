@@ -1,0 +1,85 @@
+import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from '../../constructs/aws-names.ts';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
+import type { BuildProject } from '../../constructs/build-project.ts';
+import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
+import { ImageRepository } from '../../constructs/image-repository.ts';
+import type { NotificationTopic } from '../../constructs/notification-topic.ts';
+import { PrivateBucket } from '../../constructs/private-bucket.ts';
+import type { ServiceConfig } from '../../environment/delivery-config.ts';
+import { artifactBucketName } from '../names.ts';
+import { imageLifecycleRules, movableTags } from './image-retention.ts';
+import { createFailureRule } from './notifications.ts';
+import { createPipeline } from './pipeline.ts';
+import { createBuildProject, createDeployProject } from './projects.ts';
+import { createStartRules } from './start-rules.ts';
+
+/** An environment as a pipeline sees it. */
+export interface DeliveryTarget {
+  readonly environment: string;
+  readonly clusterName: string;
+  readonly needsApproval: boolean;
+  readonly network: ClusterNetwork;
+}
+
+export interface ServiceDeliveryProps {
+  readonly place: AwsPlace;
+  readonly service: ServiceConfig;
+  /** In delivery order. */
+  readonly targets: readonly DeliveryTarget[];
+  readonly topic: NotificationTopic;
+  readonly encryptionKeyArn: string;
+  readonly protectFromDestroy: boolean;
+}
+
+/** What the parts of one service's delivery are made from. */
+export interface ServiceDeliveryParts extends ServiceDeliveryProps {
+  readonly artifacts: PrivateBucket;
+  readonly sourceRepositoryArn: string;
+  readonly imageRepositoryArn: string;
+}
+
+/** One service's delivery: nothing in it but the key, the topic and the clusters is shared with another's. */
+export class ServiceDelivery extends Construct {
+  constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
+    super(scope, id);
+    const { place, service, encryptionKeyArn } = props;
+    this.#createRepositories(props);
+    const parts: ServiceDeliveryParts = {
+      ...props,
+      sourceRepositoryArn: place.arn('codecommit', service.sourceRepositoryName),
+      imageRepositoryArn: place.arn('ecr', `repository/${service.imageRepositoryName}`),
+      artifacts: new PrivateBucket(this, 'artifacts', {
+        name: artifactBucketName(service, place),
+        encryptionKeyArn,
+        // References to commits, of use as long as an execution may wait for its approvals.
+        expireAfterDays: 30,
+        expireReplacedAfterDays: 7,
+        protectFromDestroy: false,
+      }),
+    };
+    const projects: BuildProject[] = [
+      createBuildProject(this, parts),
+      ...props.targets.map((target) => createDeployProject(this, parts, target)),
+    ];
+    const pipeline = createPipeline(this, parts, projects);
+    createStartRules(this, { place, service, pipeline });
+    createFailureRule(this, parts);
+  }
+
+  #createRepositories({ service, protectFromDestroy }: ServiceDeliveryProps): void {
+    // No default_branch: on a repository that is empty the provider skips it and says that it is set.
+    new CodecommitRepository(this, 'source-repository', {
+      repositoryName: checkedName(this, 'CodeCommit repository', service.sourceRepositoryName),
+      description: `Source of ${service.name}; a push starts the pipeline ${service.pipelineName}`,
+      ...(protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
+    });
+    new ImageRepository(this, 'images', {
+      name: service.imageRepositoryName,
+      movableTags,
+      lifecycleRules: imageLifecycleRules,
+      protectFromDestroy,
+    });
+  }
+}

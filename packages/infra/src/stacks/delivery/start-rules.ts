@@ -1,0 +1,78 @@
+import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js';
+import { Construct } from 'constructs';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
+import { EventRule } from '../../constructs/event-rule.ts';
+import { ServiceRole } from '../../constructs/service-role.ts';
+import type { ServiceConfig } from '../../environment/delivery-config.ts';
+import { sourceActionName } from './pipeline-variables.ts';
+
+export interface StartRulesProps {
+  readonly place: AwsPlace;
+  readonly service: ServiceConfig;
+  readonly pipeline: Codepipeline;
+}
+
+/**
+ * Starts the pipeline with the pushed commit: a push to the branch by one rule, a version tag by another.
+ * A tag that is moved starts it too: its build is then refused by the image tag that exists, which says more than
+ * nothing happening.
+ */
+export function createStartRules(parent: Construct, props: StartRulesProps): void {
+  const scope = new Construct(parent, 'start');
+  const { place, service, pipeline } = props;
+  const { pipelineName, branch, versionTagPrefix } = service;
+  const role = new ServiceRole(scope, 'role', {
+    name: `${pipelineName}-start`,
+    description: `Event rules that start the pipeline ${pipelineName}`,
+    service: 'events.amazonaws.com',
+    statements: [
+      {
+        sid: 'StartPipeline',
+        actions: ['codepipeline:StartPipelineExecution'],
+        resources: [place.arn('codepipeline', pipelineName)],
+      },
+    ],
+  });
+  const createRule = (id: string, description: string, reference: Record<string, unknown>) =>
+    new EventRule(scope, id, {
+      name: `${pipelineName}-${id}`,
+      description,
+      pattern: referencePattern(place, service, reference),
+      targetArn: pipeline.arn,
+      targetRoleArn: role.arn,
+      ...pushedCommit,
+      dependsOn: [role.policy],
+    });
+  createRule('branch', `A push to the branch ${branch} starts the pipeline`, {
+    referenceType: ['branch'],
+    referenceName: [branch],
+  });
+  createRule('version-tag', `A pushed tag ${versionTagPrefix}... starts the pipeline`, {
+    referenceType: ['tag'],
+    referenceName: [{ prefix: versionTagPrefix }],
+  });
+}
+
+function referencePattern(place: AwsPlace, service: ServiceConfig, reference: Record<string, unknown>) {
+  return {
+    source: ['aws.codecommit'],
+    'detail-type': ['CodeCommit Repository State Change'],
+    resources: [place.arn('codecommit', service.sourceRepositoryName)],
+    // A deletion has no commit, and a pattern without events would match it.
+    detail: { event: ['referenceCreated', 'referenceUpdated'], ...reference },
+  };
+}
+
+/**
+ * EventBridge does not escape what it puts in. A commit id needs it not, and git allows neither `:` nor `[` in the
+ * name of a ref, so that a name with a quote in it makes a start that is refused and never another start.
+ */
+const pushedCommit = {
+  inputPaths: { revisionValue: '$.detail.commitId', ref: '$.detail.referenceName' },
+  input: {
+    sourceRevisions: [
+      { actionName: sourceActionName, revisionType: 'COMMIT_ID', revisionValue: '<revisionValue>' },
+    ],
+    variables: [{ name: 'REF', value: '<ref>' }],
+  },
+};

@@ -1,0 +1,45 @@
+import type { AwsPlace } from '../constructs/aws-place.ts';
+import type { ServiceConfig } from '../environment/delivery-config.ts';
+
+/** What everything that is not a service's own is called after. */
+const project = 'aws-kube-cd';
+
+/** The tags of all resources of a stack. */
+export function stackTags(stackName: string): Record<string, string> {
+  return { ...environmentTag('shared'), stack: stackName, 'managed-by': 'cdktf' };
+}
+
+/** The tag of a resource that serves one environment. */
+export function environmentTag(environment: string): Record<string, string> {
+  return { environment };
+}
+
+/** The key alias, the topic and the like of a stack that no service owns. */
+export function sharedName(stackName: string): string {
+  return `${project}-${stackName}`;
+}
+
+/** The bucket of all Terraform states; buckets are named apart over all accounts. */
+export function stateBucketName(place: AwsPlace): string {
+  return `${project}-states-${place.accountId}-${place.region}`;
+}
+
+/** The IAM role with which an environment's cluster is deployed to. */
+export function deployerRoleName(environment: string): string {
+  return `${environment}-deployer`;
+}
+
+/** The bucket through which a service's pipeline hands its source on. */
+export function artifactBucketName(service: ServiceConfig, place: AwsPlace): string {
+  return `${service.pipelineName}-artifacts-${place.accountId}-${place.region}`;
+}
+
+/** The CodeBuild project that builds a service's image, and its role. */
+export function buildProjectName(service: ServiceConfig): string {
+  return `${service.pipelineName}-build`;
+}
+
+/** The CodeBuild project that deploys a service to an environment, and its role. */
+export function deployProjectName(service: ServiceConfig, environment: string): string {
+  return `${service.pipelineName}-deploy-${environment}`;
+}

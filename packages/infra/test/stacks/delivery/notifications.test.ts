@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { configuration } from '../../helpers/configuration.ts';
+import { deliveryStack, onlyResource, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
+import { rulesOf, statementsOf } from '../../helpers/views.ts';
+
+const topicArn = 'arn:aws:sns:eu-west-1:000000000000:aws-kube-cd-delivery';
+
+describe('the notifications', () => {
+  const failure = rulesOf(deliveryStack).find(({ name }) => name === 'hello-world-failure');
+
+  it('tell of each action that fails', () => {
+    expect(failure?.pattern).to.deep.equal({
+      source: ['aws.codepipeline'],
+      'detail-type': ['CodePipeline Action Execution State Change'],
+      detail: { pipeline: ['hello-world'], state: ['FAILED'] },
+    });
+    expect(failure?.target['arn']).to.equal(topicArn);
+  });
+
+  it('say what failed, what is live, and what to type next, in one JSON string', () => {
+    expect(JSON.parse(failure?.inputTemplate ?? '')).to.equal(
+      'hello-world: <action> failed or was rejected. What was live keeps running. See ' +
+        'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/hello-world/executions/<execution>/timeline ' +
+        'or type: aws codepipeline list-action-executions --region eu-west-1 --pipeline-name hello-world ' +
+        '--filter pipelineExecutionId=<execution>',
+    );
+    expect(failure?.inputPaths).to.deep.equal({
+      action: '$.detail.action',
+      execution: '$.detail.execution-id',
+    });
+  });
+
+  it('go to a topic encrypted by a key of our own, as that of SNS takes nothing from EventBridge', () => {
+    expect(onlyResource(deliveryStack, 'aws_sns_topic')['kms_master_key_id']).to.match(/^\$\{aws_kms_key\./);
+  });
+
+  it('go to a topic that its owner can still manage and EventBridge publishes to without a condition', () => {
+    const [owner, rules] = statementsOf(onlyResource(deliveryStack, 'aws_sns_topic_policy')['policy']);
+    expect(owner).to.deep.include({
+      Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+      Resource: [topicArn],
+    });
+    expect(rules).to.deep.include({
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: ['sns:Publish'],
+      Resource: [topicArn],
+      Condition: {},
+    });
+  });
+
+  it('are sent to the addresses of delivery.ts', () => {
+    expect(resourcesOf(deliveryStack, 'aws_sns_topic_subscription')).to.deep.equal({});
+    const delivery = { ...configuration.delivery, notificationEmails: ['ana@example.com'] };
+    const stack = synthesizeDelivery({ ...configuration, delivery });
+    expect(onlyResource(stack, 'aws_sns_topic_subscription')).to.include({
+      protocol: 'email',
+      endpoint: 'ana@example.com',
+    });
+  });
+});

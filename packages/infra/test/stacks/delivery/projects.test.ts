@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { deliveryStack, resourceNamed, resourcesOf } from '../../helpers/synthesize.ts';
+import { environmentVariablesOf, type ProjectView, projectsOf, roleNamed } from '../../helpers/views.ts';
+
+const projects = projectsOf(deliveryStack);
+const builds = projects.filter(({ name }) => name === 'hello-world-build');
+const deploys = projects.filter(({ name }) => name.startsWith('hello-world-deploy-'));
+
+function variablesOf(name: string): Record<string, string> {
+  const found = projects.find((project) => project.name === name);
+  if (!found) throw new Error(`no project is named ${name}`);
+  return environmentVariablesOf(found);
+}
+
+const registry = '000000000000.dkr.ecr.eu-west-1.amazonaws.com';
+const common = {
+  SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+  IMAGE_REPOSITORY_NAME: 'hello_world_repo',
+  IMAGE_REPOSITORY_URI: `${registry}/hello_world_repo`,
+};
+
+describe('the CodeBuild projects', () => {
+  it('are one that builds and one for each environment', () => {
+    expect(projects.map(({ name, source }) => [name, source.buildspec])).to.have.deep.members([
+      ['hello-world-build', 'buildspecs/build.yaml'],
+      ['hello-world-deploy-development', 'buildspecs/deploy.yaml'],
+      ['hello-world-deploy-staging', 'buildspecs/deploy.yaml'],
+      ['hello-world-deploy-production', 'buildspecs/deploy.yaml'],
+    ]);
+  });
+
+  it('tell a build where the source and the images are, in plain text', () => {
+    expect(variablesOf('hello-world-build')).to.deep.equal({ ...common, ECR_REGISTRY: registry });
+  });
+
+  it('tell a deploy its environment, cluster, role, namespace and release, in plain text', () => {
+    expect(variablesOf('hello-world-deploy-staging')).to.deep.equal({
+      ...common,
+      ENVIRONMENT: 'staging',
+      CLUSTER_NAME: 'bmutziu-eks-staging',
+      DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/staging-deployer',
+      NAMESPACE: 'hello-world',
+      RELEASE_NAME: 'hello-service',
+    });
+  });
+
+  it('let the build run Docker and no deploy', () => {
+    expect(builds.map(({ environment }) => environment.privileged_mode)).to.deep.equal([true]);
+    expect(new Set(deploys.map(({ environment }) => environment.privileged_mode))).to.deep.equal(
+      new Set([false]),
+    );
+  });
+
+  it('deploy from inside the VPC of the cluster, whose endpoint is private', () => {
+    for (const { name, vpc_config } of deploys) {
+      const cluster = `network-${name.replace('hello-world-deploy-', '')}_cluster_`;
+      expect(vpc_config, name)
+        .to.have.property('vpc_id')
+        .that.matches(new RegExp(`^\\$\\{data\\.aws_eks_cluster\\.${cluster}`));
+      expect(vpc_config).to.have.property('subnets').with.lengthOf(3);
+      expect(vpc_config).to.have.property('security_group_ids').with.lengthOf(1);
+    }
+    expect(builds.map(({ vpc_config }) => vpc_config)).to.deep.equal([undefined]);
+  });
+
+  it('open the private endpoint to the deploys, on 443', () => {
+    const rules = Object.values(resourcesOf(deliveryStack, 'aws_vpc_security_group_ingress_rule'));
+    expect(rules).to.have.lengthOf(3);
+    for (const rule of rules) {
+      expect(rule).to.include({ from_port: 443, to_port: 443, ip_protocol: 'tcp' });
+      expect(rule['security_group_id']).to.match(/vpc_config\[0\]\.cluster_security_group_id\}$/);
+    }
+  });
+
+  for (const project of projects)
+    describe(project.name, () => {
+      it('is trusted by its ARN as text, which is no cycle and no misspelling', () => {
+        expect(roleNamed(deliveryStack, project.name).trust).to.deep.equal([
+          {
+            Sid: 'ServiceTakesRole',
+            Effect: 'Allow',
+            Principal: { Service: 'codebuild.amazonaws.com' },
+            Action: ['sts:AssumeRole'],
+            Resource: [],
+            Condition: {
+              StringEquals: {
+                'aws:SourceAccount': ['000000000000'],
+                'aws:SourceArn': [`arn:aws:codebuild:eu-west-1:000000000000:project/${project.name}`],
+              },
+            },
+          },
+        ]);
+      });
+
+      it('has its log group before its first build, encrypted and with an end', () => {
+        const name = `/aws/codebuild/${project.name}`;
+        const logGroup = resourceNamed(deliveryStack, 'aws_cloudwatch_log_group', name);
+        expect(logGroup).to.include({ retention_in_days: 90 });
+        expect(logGroup['kms_key_id']).to.match(/^\$\{aws_kms_key\./);
+        expect(project).to.have.nested.property('logs_config.cloudwatch_logs.group_name', name);
+        expect(dependenciesOf(project, 'aws_cloudwatch_log_group')).to.have.lengthOf(1);
+      });
+
+      it('is made after its role has its rights, which AWS tries at once', () => {
+        expect(dependenciesOf(project, 'aws_iam_role_policy')).to.have.lengthOf(1);
+      });
+
+      it('has no cache of its own machine, which a VPC does not take', () => {
+        expect(project.cache).to.equal(undefined);
+      });
+
+      it('runs an x86 image whose default Node is 24, in a machine of that kind', () => {
+        expect(project.environment).to.include({
+          type: 'LINUX_CONTAINER',
+          image: 'aws/codebuild/amazonlinux-x86_64-standard:6.0',
+        });
+      });
+
+      it('takes its source from the pipeline and hands it no files', () => {
+        expect([project.source.type, project.artifacts.type]).to.deep.equal(['CODEPIPELINE', 'CODEPIPELINE']);
+      });
+
+      it('names no variable that CodeBuild keeps for itself', () => {
+        const names = Object.keys(environmentVariablesOf(project));
+        expect(names.filter((name) => /^(CODEBUILD_|AWS_)/.test(name))).to.deep.equal([]);
+      });
+    });
+});
+
+function dependenciesOf(project: ProjectView, type: string): string[] {
+  return project.depends_on.filter((address) => address.startsWith(`${type}.`));
+}

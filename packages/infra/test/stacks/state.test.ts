@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { deliveryStack, onlyResource, stateStack } from '../helpers/synthesize.ts';
+
+const bucketName = 'aws-kube-cd-states-000000000000-eu-west-1';
+
+describe('the state stack', () => {
+  it('makes the bucket in which the other stacks keep their states', () => {
+    expect(onlyResource(stateStack, 'aws_s3_bucket')).to.include({ bucket: bucketName });
+    expect(deliveryStack.terraform.backend).to.have.nested.property('s3.bucket', bucketName);
+  });
+
+  it('keeps it versioned, encrypted, closed, and safe from a destroy', () => {
+    expect(onlyResource(stateStack, 'aws_s3_bucket')).to.deep.include({
+      force_destroy: false,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(onlyResource(stateStack, 'aws_s3_bucket_versioning')).to.have.nested.property(
+      'versioning_configuration.status',
+      'Enabled',
+    );
+    expect(onlyResource(stateStack, 'aws_s3_bucket_public_access_block')).to.include({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+  });
+
+  it('keeps its own state in this package, in a place that does not depend on the machine', () => {
+    expect(stateStack.terraform.backend).to.deep.equal({
+      local: { path: '../../../.state/terraform.tfstate' },
+    });
+  });
+});
+
+describe('the backend of the delivery stack', () => {
+  it('is locked by an object beside the state, and only for the configured account', () => {
+    expect(deliveryStack.terraform.backend).to.deep.equal({
+      s3: {
+        allowed_account_ids: ['000000000000'],
+        bucket: bucketName,
+        encrypt: true,
+        key: 'delivery/terraform.tfstate',
+        region: 'eu-west-1',
+        use_lockfile: true,
+      },
+    });
+  });
+});
+
+describe('the provider of every stack', () => {
+  for (const [name, stack] of Object.entries({ state: stateStack, delivery: deliveryStack }))
+    it(`refuses another account than the configured one in ${name}, the placeholder's among them`, () => {
+      expect(stack.provider['aws']?.[0]).to.deep.equal({
+        region: 'eu-west-1',
+        allowed_account_ids: ['000000000000'],
+        default_tags: [{ tags: { environment: 'shared', stack: name, 'managed-by': 'cdktf' } }],
+      });
+    });
+});
