@@ -14,6 +14,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
+import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
 import {
   createBareRepository,
   findGitHttpBackend,

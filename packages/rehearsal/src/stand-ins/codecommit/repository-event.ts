@@ -1,35 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { RepositoryEvent } from '../../event-bridge/repository-event.ts';
 
-/** A branch or tag that a push created, moved or deleted. */
-export interface ReferenceChange {
-  readonly event: 'referenceCreated' | 'referenceUpdated' | 'referenceDeleted';
-  readonly referenceType: 'branch' | 'tag';
-  readonly referenceName: string;
-  readonly referenceFullName: string;
-  readonly commitId?: string;
-  readonly oldCommitId?: string;
-}
-
-/** The event that CodeCommit sends to EventBridge for one changed reference. */
-export interface RepositoryEvent {
-  readonly source: 'aws.codecommit';
-  readonly 'detail-type': 'CodeCommit Repository State Change';
-  readonly account: string;
-  readonly region: string;
-  readonly time: string;
-  readonly resources: readonly string[];
-  readonly detail: ReferenceChange & {
-    readonly repositoryName: string;
-    readonly repositoryId: string;
-    readonly callerUserArn: string;
-  };
-}
+/** A branch or tag that a push created, moved or deleted; a deletion has an old commit only. */
+export type PushedChange = Omit<
+  RepositoryEvent['detail'],
+  'repositoryName' | 'repositoryId' | 'callerUserArn'
+>;
 
 /** Branches and tags that differ between two readings, ordered by name. Other references have no event. */
 export function referenceChanges(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
-): ReferenceChange[] {
+): PushedChange[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((name) => {
     const change = referenceChange(name, before.get(name), after.get(name));
@@ -41,7 +23,7 @@ function referenceChange(
   referenceFullName: string,
   oldCommitId: string | undefined,
   commitId: string | undefined,
-): ReferenceChange | undefined {
+): PushedChange | undefined {
   const [, folder, referenceName] = /^refs\/(heads|tags)\/(.+)$/.exec(referenceFullName) ?? [];
   if (referenceName === undefined || oldCommitId === commitId) return undefined;
   const referenceType = folder === 'heads' ? 'branch' : 'tag';
@@ -55,7 +37,7 @@ function referenceChange(
 
 /** Puts a change into the envelope that CodeCommit gives it. */
 export function createRepositoryEvent(options: {
-  readonly change: ReferenceChange;
+  readonly change: PushedChange;
   readonly repositoryName: string;
   readonly account: string;
   readonly region: string;

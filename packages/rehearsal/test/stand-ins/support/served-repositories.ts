@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import path from 'node:path';
-import type { RepositoryEvent } from '../../../src/stand-ins/codecommit/repository-event.ts';
+import type { RepositoryEvent } from '../../../src/event-bridge/repository-event.ts';
 import { startCodeCommitServer } from '../../../src/stand-ins/codecommit-server.ts';
 import { createCertificate } from './certificate.ts';
 import { eventually } from './eventually.ts';
