@@ -1,0 +1,21 @@
+/** What was typed cannot be used: the program ends with exit code 2. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** Why git gave no answer. */
+export type GitFailure = 'failed' | 'no-such-folder' | 'not-installed' | 'stopped' | 'timed-out';
+
+/** Git gave no answer, so there is no image tag: the program ends with exit code 1. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly failure: GitFailure;
+  /** Git's own words, without the credentials of the URL. */
+  readonly stderr: string;
+
+  constructor(failure: GitFailure, message: string, stderr = '') {
+    super(message);
+    this.failure = failure;
+    this.stderr = stderr;
+  }
+}
