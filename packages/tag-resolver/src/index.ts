@@ -1,0 +1,16 @@
+export { GitError, type GitFailure, InputError } from './errors.ts';
+export {
+  chooseImageTag,
+  defaultRule,
+  type IgnoredTag,
+  type ImageTag,
+  type ImageTagRule,
+  maximumImageTagLength,
+} from './image-tag.ts';
+export {
+  defaultTimeoutSeconds,
+  type ResolvedImageTag,
+  type ResolveImageTagOptions,
+  resolveImageTag,
+} from './resolve-image-tag.ts';
+export { compareVersionTags, parseVersionTag, type VersionTag } from './version-tag.ts';

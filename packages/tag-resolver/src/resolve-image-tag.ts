@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { InputError } from './errors.ts';
+import { listTags } from './git.ts';
+import { chooseImageTag, defaultRule, type ImageTag, verifyCommitId, verifyRule } from './image-tag.ts';
+import { parseRepository } from './repository-url.ts';
+
+/** How long git may take when nothing else is asked for. */
+export const defaultTimeoutSeconds = 30;
+
+const maximumTimeoutSeconds = 86_400;
+
+/** Which commit to name the image of, and how. */
+export interface ResolveImageTagOptions {
+  /** https://, http://, ssh://, git@host:path, codecommit://, codecommit::region://, file:// or a folder's path. */
+  readonly repository: string;
+  /** 40 or 64 hexadecimal characters. */
+  readonly commitId: string;
+  /** @default 'v' */
+  readonly prefix?: string | undefined;
+  /** @default 10 */
+  readonly length?: number | undefined;
+  /** @default 30 */
+  readonly timeoutSeconds?: number | undefined;
+  /** What git finds in its environment. @default process.env */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Ends git, all of its processes. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The image tag of a commit, and what git said on the way. */
+export interface ResolvedImageTag extends ImageTag {
+  /** Git's warnings, without credentials; mostly empty. */
+  readonly gitWarnings: string;
+}
+
+/**
+ * Names the image of a commit: by its highest version tag in the repository, else by its commit id. Throws an
+ * InputError for what cannot be asked, a GitError when git gives no answer: never does the commit id stand in
+ * for an answer that did not come.
+ */
+export async function resolveImageTag(options: ResolveImageTagOptions): Promise<ResolvedImageTag> {
+  const { prefix = defaultRule.prefix, length = defaultRule.length } = options;
+  const { timeoutSeconds = defaultTimeoutSeconds, environment = process.env, signal } = options;
+  verifyRule({ prefix, length });
+  verifyTimeout(timeoutSeconds);
+  verifyCommitId(options.commitId);
+  const repository = parseRepository(options.repository, existsSync);
+  const commitId = options.commitId.toLowerCase();
+  const tagNames: string[] = [];
+  const gitWarnings = await listTags(repository, {
+    timeoutSeconds,
+    environment,
+    signal,
+    onTag: (name, objectId) => {
+      if (objectId === commitId) tagNames.push(name);
+    },
+  });
+  return { ...chooseImageTag(tagNames, commitId, { prefix, length }), gitWarnings };
+}
+
+function verifyTimeout(seconds: number): void {
+  if (seconds >= 0.001 && seconds <= maximumTimeoutSeconds) return;
+  throw new InputError(
+    `--timeout must be a number of seconds up to ${maximumTimeoutSeconds}, such as --timeout 30.`,
+  );
+}

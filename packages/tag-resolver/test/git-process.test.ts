@@ -1,0 +1,105 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { runGit } from '../src/git-process.ts';
+import { createTestFolder } from './helpers/environment.ts';
+import { isRunning } from './helpers/process.ts';
+
+describe('runGit', () => {
+  const folder = createTestFolder();
+  after(() => folder.remove());
+
+  /** Runs a shell script under git's name. */
+  function runScript(script: string, options: { timeoutMs?: number; signal?: AbortSignal } = {}) {
+    const bin = join(folder.path, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\ncd '${folder.path}'\n${script}\n`);
+    chmodSync(join(bin, 'git'), 0o755);
+    const lines: string[] = [];
+    const environment = { PATH: `${bin}:${process.env['PATH']}` };
+    const onLine = (line: string) => {
+      if (line === 'bad') throw new SyntaxError('a bad line');
+      lines.push(line);
+    };
+    const run = runGit({ args: ['a b', '$(c)'], environment, timeoutMs: 10_000, ...options, onLine });
+    return run.then((result) => ({ ...result, lines }));
+  }
+
+  function readPid(name: string): number {
+    return Number(readFileSync(join(folder.path, name), 'utf8'));
+  }
+
+  it('gives lines, stderr and the exit code, the arguments as they are', async () => {
+    expect(await runScript(`printf '%s\\n' "$@"; echo oops >&2; exit 3`)).to.deep.equal({
+      ending: { kind: 'exited', exitCode: 3 },
+      stderr: 'oops\n',
+      lines: ['a b', '$(c)'],
+    });
+  });
+
+  it('gives no input', async () => {
+    expect(await runScript('cat; readlink /proc/self/fd/0 || echo /dev/null')).to.have.deep.property(
+      'lines',
+      ['/dev/null'],
+    );
+  });
+
+  it('keeps the end of a long stderr', async () => {
+    const { stderr } = await runScript('seq 1 20000 >&2');
+    expect(stderr)
+      .to.have.lengthOf(16_384)
+      .and.match(/\n20000\n$/);
+  });
+
+  it('tells a signal from an exit', async () => {
+    expect((await runScript('kill -9 $$')).ending).to.deep.equal({ kind: 'killed', signalName: 'SIGKILL' });
+  });
+
+  it('ends git at a line that cannot be read', async () => {
+    const { ending } = await runScript('echo $$ >bad.pid; echo bad; exec sleep 60');
+    expect(ending).to.have.property('kind', 'unreadable');
+    expect(ending).to.have.nested.property('cause.message', 'a bad line');
+    expect(await isRunning(readPid('bad.pid'))).to.equal(false);
+  });
+
+  it('refuses a line without an end', async () => {
+    const { ending } = await runScript('yes | tr -d "\\n"');
+    expect(ending).to.have.nested.property('cause.message', 'a line of its output has no end');
+  });
+
+  it('ends the helpers too at the time-out, those that ignore SIGTERM as well', async () => {
+    const start = performance.now();
+    const { ending } = await runScript(
+      `(trap '' TERM; echo $$ >git.pid; sh -c 'echo $PPID >helper.pid'; while :; do sleep 1; done) & wait`,
+      { timeoutMs: 300 },
+    );
+    expect(ending).to.deep.equal({ kind: 'timed-out' });
+    expect(performance.now() - start).to.be.below(4000);
+    expect(await isRunning(readPid('git.pid'))).to.equal(false);
+    expect(await isRunning(readPid('helper.pid'))).to.equal(false);
+  });
+
+  it('lets a helper put its files in order', async () => {
+    await runScript(`trap 'sleep 0.1; touch tidy; exit' TERM; sleep 60 & wait`, { timeoutMs: 200 });
+    expect(existsSync(join(folder.path, 'tidy'))).to.equal(true);
+  });
+
+  it('stops at its signal, one that came before too', async () => {
+    const controller = new AbortController();
+    const running = runScript('exec sleep 60', { signal: controller.signal });
+    await delay(100);
+    controller.abort();
+    expect((await running).ending).to.deep.equal({ kind: 'stopped' });
+    expect((await runScript('exec sleep 60', { signal: controller.signal })).ending).to.deep.equal({
+      kind: 'stopped',
+    });
+  });
+
+  it('does not wait for a process that git left in a session of its own', async () => {
+    const start = performance.now();
+    const { ending } = await runScript('setsid sleep 5 >/dev/null & echo done');
+    expect(ending).to.deep.equal({ kind: 'exited', exitCode: 0 });
+    expect(performance.now() - start).to.be.below(3000);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { createTagReader } from '../src/git-refs.ts';
+
+const one = '1'.repeat(40);
+const two = '2'.repeat(40);
+
+function readAll(...lines: string[]): string[][] {
+  const tags: string[][] = [];
+  const reader = createTagReader((name, objectId) => tags.push([name, objectId]));
+  for (const line of lines) reader.readLine(line);
+  reader.end();
+  return tags;
+}
+
+describe('createTagReader', () => {
+  it('gives nothing for no line', () => expect(readAll()).to.deep.equal([]));
+
+  it('gives a plain tag with its commit and an annotated one with what it peels to', () => {
+    expect(
+      readAll(
+        `${one}\trefs/tags/a`,
+        `${one}\trefs/tags/b`,
+        `${two}\trefs/tags/b^{}`,
+        `${two}\trefs/tags/c/d`,
+      ),
+    ).to.deep.equal([
+      ['a', one],
+      ['b', two],
+      ['c/d', two],
+    ]);
+  });
+
+  it('does not take a peeled line for that of another tag', () => {
+    expect(readAll(`${one}\trefs/tags/a`, `${two}\trefs/tags/b^{}`)).to.deep.equal([
+      ['a', one],
+      ['b^{}', two],
+    ]);
+  });
+
+  it('takes the 64 characters of SHA-256', () => {
+    expect(readAll(`${'a'.repeat(64)}\trefs/tags/v1`)).to.deep.equal([['v1', 'a'.repeat(64)]]);
+  });
+
+  for (const line of [
+    '',
+    'warning: x',
+    `${one} refs/tags/v1`,
+    `${one}\trefs/heads/v1`,
+    `${one}0\trefs/tags/v1`,
+  ]) {
+    it(`refuses the line ${JSON.stringify(line)}`, () => {
+      expect(() => readAll(line)).to.throw(SyntaxError, JSON.stringify(line));
+    });
+  }
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { TestFolder } from './environment.ts';
+
+/** What the server does in place of git's answer, by the first part of the path. */
+type Manner = 'cut' | 'git' | 'hang' | 'moved' | 'private' | 'status';
+
+/** A smart-HTTP server on a free port of the loopback, with git's own http-backend behind it. */
+export interface GitServer {
+  readonly host: string;
+  url(manner: Manner, path: string): string;
+  close(): void;
+}
+
+export async function startGitServer(folder: TestFolder, credentials: string): Promise<GitServer> {
+  const server = createServer((request, response) => {
+    const { manner, path, query } = parsePath(request.url ?? '');
+    if (manner === 'hang') return;
+    if (manner === 'status') return void response.writeHead(Number(path.split('/')[1])).end('no\n');
+    if (manner === 'moved') return void response.writeHead(302, { location: `/git${path}?${query}` }).end();
+    const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    if (manner === 'private' && request.headers.authorization !== expected) {
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+    }
+    const isCut = manner === 'cut' && request.method === 'POST';
+    void runBackend(folder, request, path, query).then((output) => respond(response, output, isCut));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const host = `127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+  return {
+    host,
+    url: (manner, path) => `http://${host}/${manner}/${path}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function parsePath(url: string) {
+  const [, manner = '', path = '', query = ''] = /^\/(\w+)(\/[^?]*)\??(.*)$/.exec(url) ?? [];
+  return { manner, path, query };
+}
+
+async function runBackend(folder: TestFolder, request: IncomingMessage, path: string, query: string) {
+  const backend = spawn('git', ['http-backend'], {
+    env: {
+      ...folder.environment,
+      GIT_PROJECT_ROOT: folder.path,
+      GIT_HTTP_EXPORT_ALL: '1',
+      GIT_PROTOCOL: request.headers['git-protocol']?.toString(),
+      PATH_INFO: path,
+      QUERY_STRING: query,
+      REQUEST_METHOD: request.method,
+      CONTENT_TYPE: request.headers['content-type'],
+      HTTP_CONTENT_ENCODING: request.headers['content-encoding'],
+    },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  request.pipe(backend.stdin);
+  return Buffer.concat(await backend.stdout.toArray());
+}
+
+function respond(response: ServerResponse, output: Buffer, isCut: boolean): void {
+  const bodyStart = output.indexOf('\r\n\r\n') + 4;
+  for (const header of output.subarray(0, bodyStart).toString().split('\r\n')) {
+    const [name = '', value = ''] = header.split(': ');
+    if (name === 'Status') response.statusCode = Number.parseInt(value, 10);
+    else if (name !== '') response.setHeader(name, value);
+  }
+  const body = output.subarray(bodyStart);
+  if (!isCut) return void response.end(body);
+  // The first lines of the list arrive whole, the rest never.
+  response.write(body.subarray(0, body.length - 20), () => response.destroy());
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { TestFolder } from './environment.ts';
+
+const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** Starts the program as a process of its own, in the test's folder. */
+export function startProgram(
+  folder: TestFolder,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+) {
+  return execa(process.execPath, [program, ...args], {
+    cwd: folder.path,
+    env: { ...folder.environment, ...environment },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+  });
+}
+
+/** Runs it to its end and gives what a caller sees. */
+export async function runProgram(folder: TestFolder, ...args: string[]) {
+  const { exitCode, stdout, stderr } = await startProgram(folder, args);
+  return { exitCode, stdout, stderr };
+}

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { InputError } from '../src/errors.ts';
+import { parseRepository } from '../src/repository-url.ts';
+
+const nowhere = () => false;
+
+describe('parseRepository', () => {
+  const urls = [
+    'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+    'http://127.0.0.1:8080/a/b.git',
+    'http://[::1]:8080/a',
+    'ssh://git@example.com:22/a/b.git',
+    'ssh://APKAEXAMPLE@git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+    'ssh://example.com/a',
+    'git@example.com:a/b.git',
+    'codecommit://hello_world',
+    'codecommit://profile@hello_world',
+    'codecommit::eu-west-1://hello_world',
+    'codecommit::eu-west-1://profile@hello_world',
+    'file:///srv/a repository',
+  ];
+  for (const location of urls) {
+    it(`takes the URL ${location}`, () => {
+      expect(parseRepository(location, nowhere)).to.deep.equal({
+        kind: 'url',
+        location,
+        displayName: location,
+      });
+    });
+  }
+
+  for (const [text, displayName] of [
+    ['https://token@example.com/a', 'https://example.com/a'],
+    ['https://user:pass@example.com/a', 'https://example.com/a'],
+    ['https://user:p@ss@example.com/a@b', 'https://example.com/a@b'],
+    ['https://example.com/a?token=b#c', 'https://example.com/a'],
+  ] as const) {
+    it(`shows ${text} as ${displayName}`, () => {
+      expect(parseRepository(text, nowhere)).to.deep.equal({ kind: 'url', location: text, displayName });
+    });
+  }
+
+  for (const path of ['.', '..', '/srv/a', './a:b', 'a/b:c', 'a b', '../x', 'main', '/a@b']) {
+    it(`takes the path ${path}`, () => {
+      expect(parseRepository(path, nowhere)).to.deep.equal({
+        kind: 'folder',
+        location: path,
+        displayName: path,
+      });
+    });
+  }
+
+  it('takes a relative path with a colon when it exists', () => {
+    expect(parseRepository('a:b', (path) => path === 'a:b').kind).to.equal('folder');
+    expect(() => parseRepository('a:b', nowhere)).to.throw(InputError);
+  });
+
+  for (const text of [
+    '',
+    '-',
+    '--upload-pack=touch x',
+    '-oProxyCommand=x',
+    'ext::sh -c x',
+    'EXT::x',
+    'fd::3',
+    'a::b',
+    'git://host/a',
+    'ftp://host/a',
+    'rsync://host/a',
+    'HTTPS://host/a',
+    'https://',
+    'https:///a',
+    'https://-x/a',
+    'https://a b/c',
+    'https://host:port/a',
+    'https://host\\@other/a',
+    'ssh://-oProxyCommand=x/a',
+    'ssh://-x@host/a',
+    'ssh://host',
+    'ssh://a@-host/a',
+    'ssh://user:pass@host/a',
+    'git@-x:a',
+    'git@host:-a',
+    'host:path',
+    'codecommit://',
+    'codecommit::-x://a',
+    'codecommit::eu-west-1://-a',
+    'codecommit://a/b',
+    'codecommit://-p@a',
+    'file://',
+    'a\nb',
+    '/a\0b',
+    'https://host/\u001b[31m',
+    'codecommit::eu-west-1:',
+    'transport::codecommit://a',
+  ]) {
+    it(`refuses ${JSON.stringify(text)}, even when there is such a path`, () => {
+      const exists = (path: string) => !/^[a-z@-]+:[a-z-]+$/.test(path);
+      expect(() => parseRepository(text, exists)).to.throw(
+        InputError,
+        'is no repository that may be asked; give',
+      );
+    });
+  }
+
+  for (const text of [
+    'foo://u:secret@h/a',
+    'https://u:se/secret@h',
+    'u:secret@h:p',
+    'https:u:secret@h',
+    '-secret@h',
+  ]) {
+    it(`does not repeat the credential of ${text}`, () => {
+      expect(() => parseRepository(text, nowhere))
+        .to.throw(InputError)
+        .with.property('message')
+        .that.does.not.contain('secret');
+    });
+  }
+});
