@@ -1,0 +1,48 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import packageJson from '../package.json' with { type: 'json' };
+import { createTestFolder } from './helpers/environment.ts';
+import { createRepository } from './helpers/repository.ts';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+describe('bin/tag-resolver.js', () => {
+  const folder = createTestFolder();
+  const bin = join(folder.path, 'installed/bin/tag-resolver.js');
+  after(() => folder.remove());
+
+  before(() => {
+    mkdirSync(join(folder.path, 'installed/bin'), { recursive: true });
+    cpSync(join(packageFolder, 'bin/tag-resolver.js'), bin);
+    cpSync(join(packageFolder, 'package.json'), join(folder.path, 'installed/package.json'));
+  });
+
+  const run = (...args: string[]) =>
+    execa(process.execPath, [bin, ...args], { env: folder.environment, extendEnv: false, reject: false });
+
+  it('says what to type when the program is not built', async () => {
+    expect(await run('.', 'a'.repeat(40))).to.include({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'tag-resolver: it is not built yet; type: pnpm --filter tag-resolver run build',
+    });
+  });
+
+  it('runs the program as the build script bundles it, in one file', async () => {
+    const [command = '', ...args] = packageJson.scripts.build.split(' ');
+    const outfile = `--outfile=${join(folder.path, 'installed/dist/cli.js')}`;
+    await execa(command, [...args.filter((arg) => !arg.startsWith('--outfile=')), outfile], {
+      cwd: packageFolder,
+      preferLocal: true,
+      localDir: join(packageFolder, '../..'),
+    });
+    const repository = createRepository(folder, 'repository');
+    const commitId = repository.commit('one');
+    repository.tag('v1.2.3');
+    expect(await run(repository.path, commitId)).to.include({ exitCode: 0, stdout: '1.2.3', stderr: '' });
+    expect(await run('--version')).to.include({ exitCode: 0, stdout: packageJson.version });
+  });
+});

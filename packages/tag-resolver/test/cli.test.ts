@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { createTestFolder } from './helpers/environment.ts';
+import { startGitServer } from './helpers/git-server.ts';
+import { findProcesses } from './helpers/process.ts';
+import { runProgram, startProgram } from './helpers/program.ts';
+import { createRepository, type TestRepository } from './helpers/repository.ts';
+
+const help = `Usage: tag-resolver <repository-url-or-path> <commit-id> [options]
+
+Prints the image tag of a commit: its highest version tag without the prefix,
+else the first characters of the commit id. One git ls-remote, no clone.
+
+Options:
+  --prefix <text>      what a version tag begins with (default: v)
+  --length <number>    characters of the commit id, 7 to 64 (default: 10)
+  --timeout <seconds>  how long git may take (default: 30)
+  --json               print tag, commit, versionTag and ignored as one line of JSON
+  --help               print this
+  --version            print the version
+
+Exit codes: 0 the image tag was printed, 1 git gave no answer, 2 wrong input.
+`;
+
+describe('tag-resolver', () => {
+  const folder = createTestFolder();
+  let repository: TestRepository;
+  let tagged = '';
+  let plain = '';
+
+  before(() => {
+    repository = createRepository(folder, 'repository');
+    tagged = repository.commit('one');
+    repository.tag('v1.0.0+a');
+    repository.tag('release-1');
+    plain = repository.commit('two');
+  });
+
+  after(() => folder.remove());
+
+  it('prints the image tag on stdout, notes on stderr', async () => {
+    expect(await runProgram(folder, 'repository', tagged)).to.deep.equal({
+      exitCode: 0,
+      stdout: '1.0.0_a\n',
+      stderr: 'tag-resolver: ignored the tag release-1: it does not begin with "v"\n',
+    });
+  });
+
+  it('prints ten characters of a commit without a tag, or as many as asked for', async () => {
+    const { stdout } = await runProgram(folder, 'repository', plain.toUpperCase());
+    expect(stdout).to.equal(`${plain.slice(0, 10)}\n`);
+    expect((await runProgram(folder, 'repository', plain, '--length', '12')).stdout).to.equal(
+      `${plain.slice(0, 12)}\n`,
+    );
+  });
+
+  it('prints one line of JSON', async () => {
+    const { stdout } = await runProgram(folder, '--json', 'repository', tagged, '--prefix', 'release-');
+    expect(stdout).to.equal(
+      `{"tag":"1","commit":"${tagged}","versionTag":"release-1","ignored":[{"name":"v1.0.0+a","reason":"it does not begin with \\"release-\\""}]}\n`,
+    );
+  });
+
+  it('notes twenty ignored tags, then a count, and writes out what a terminal would obey', async () => {
+    const crowded = createRepository(folder, 'crowded');
+    const commitId = crowded.commit('one');
+    for (let index = 0; index < 23; index += 1) crowded.tag(`a\u202e${String(index).padStart(2, '0')}`);
+    const { stdout, stderr } = await runProgram(folder, 'crowded', commitId);
+    const notes = stderr.trimEnd().split('\n');
+    expect(stdout).to.equal(`${commitId.slice(0, 10)}\n`);
+    expect(notes).to.have.lengthOf(21);
+    expect(notes[0]).to.equal('tag-resolver: ignored the tag a\\u{202e}00: it does not begin with "v"');
+    expect(notes[20]).to.equal('tag-resolver: ignored 3 more tags');
+  });
+
+  it('prints its help', async () => {
+    for (const flag of ['--help', '-h']) {
+      expect(await runProgram(folder, flag)).to.deep.equal({ exitCode: 0, stdout: help, stderr: '' });
+    }
+  });
+
+  it('prints its version', async () => {
+    expect((await runProgram(folder, '--version')).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  describe('with input it cannot use', () => {
+    for (const [args, message] of [
+      [[], 'Two arguments are needed, not 0;'],
+      [['repository', 'HEAD'], 'The commit id must be 40 or 64 hexadecimal characters;'],
+      [['repository', 'a'.repeat(40), '--length', '6'], '--length must be a whole number from 7 to 64'],
+      [['repository', 'a'.repeat(40), '--timeout', 'soon'], '--timeout must be a number of seconds'],
+      [['--upload-pack=touch ran', 'a'.repeat(40)], 'There is no option --upload-pack;'],
+      [['--', '--upload-pack=touch ran', 'a'.repeat(40)], '"--upload-pack=touch ran" is no repository'],
+      [['ext::touch ran', 'a'.repeat(40)], '"ext::touch ran" is no repository'],
+    ] as const) {
+      it(`ends with 2 and one sentence for: ${args.join(' ')}`, async () => {
+        const { exitCode, stdout, stderr } = await runProgram(folder, ...args);
+        expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
+        expect(stderr)
+          .to.match(/^tag-resolver: .*\n$/)
+          .and.contain(message);
+        expect(existsSync(join(folder.path, 'ran'))).to.equal(false);
+      });
+    }
+  });
+
+  it("ends with 1, git's own words and nothing on stdout when git fails", async () => {
+    const { exitCode, stdout, stderr } = await runProgram(folder, folder.path, tagged);
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
+    expect(stderr).to.contain('does not appear to be a git repository');
+    expect(stderr).to.contain(`tag-resolver: git could not list the tags of ${folder.path} (exit code 128);`);
+    expect(stderr).not.to.match(/^\s+at /m);
+  });
+
+  it('ends with 1 for a path that is not there', async () => {
+    expect(await runProgram(folder, 'nowhere', tagged)).to.deep.equal({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        "tag-resolver: There is no folder nowhere, or it may not be read; give a repository's folder or its URL.\n",
+    });
+  });
+
+  it('runs no command that a tag is named for', async () => {
+    const hostile = createRepository(folder, 'hostile');
+    const commitId = hostile.commit('one');
+    for (const name of [
+      'v1.0.0;$(touch${IFS}ran)',
+      'v1`touch${IFS}ran`',
+      'v1|touch${IFS}ran',
+      'v1&touch${IFS}ran',
+    ]) {
+      hostile.tag(name);
+    }
+    const { exitCode, stdout } = await runProgram(folder, 'hostile', commitId);
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 0, stdout: `${commitId.slice(0, 10)}\n` });
+    expect(existsSync(join(folder.path, 'ran'))).to.equal(false);
+  });
+
+  for (const [signal, exitCode] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const) {
+    it(`ends with ${exitCode} on ${signal}, git's processes with it`, async () => {
+      const server = await startGitServer(folder, '');
+      const url = server.url('hang', 'repository');
+      const running = startProgram(folder, [url, tagged]);
+      while (!findProcesses(url).some((id) => id !== running.pid)) await delay(50);
+      await delay(100);
+      running.kill(signal);
+      const ended = await running;
+      server.close();
+      expect(ended).to.include({ exitCode, stdout: '' });
+      expect(ended.stderr).to.contain(
+        `tag-resolver: git was stopped before it had listed the tags of ${url}.`,
+      );
+      expect(findProcesses(url)).to.deep.equal([]);
+    });
+  }
+});
