@@ -1,0 +1,105 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from './errors.ts';
+import {
+  parseAddress,
+  parseCommitId,
+  parseCount,
+  parseDigest,
+  parseImageTag,
+  parseInnerPath,
+  parseName,
+  parseRegion,
+  parseRepositoryName,
+  parseRepositoryUri,
+  parseSourceUrl,
+  parseYesOrNo,
+} from './values.ts';
+
+/** A flag of a step: how it is written, and how its text becomes a value. */
+export interface Flag<Value> {
+  readonly usage: string;
+  readonly description: string;
+  readonly parse: (text: string) => Value;
+  /** What it is when it is not given; a flag without one must be. */
+  readonly fallback?: Value;
+}
+
+/** The values of a set of flags, under the same names. */
+export type FlagValues<Flags> = {
+  [Name in keyof Flags]: Flags[Name] extends Flag<infer Value> ? Value : never;
+};
+
+const region = flag('--region <region>', 'the region of the image repository', parseRegion);
+const repositoryName = flag(
+  '--repository-name <name>',
+  'the name of the image repository',
+  parseRepositoryName,
+);
+const repositoryUri = flag(
+  '--repository-uri <uri>',
+  'the image repository as docker names it',
+  parseRepositoryUri,
+);
+const commitId = flag('--commit <id>', 'the full commit id', parseCommitId);
+const imageTag = flag('--image-tag <tag>', 'the image tag of the commit', parseImageTag);
+const releaseName = flag('--release <name>', 'the Helm release', parseName);
+const namespace = flag('--namespace <name>', 'the namespace in the cluster', parseName);
+
+/** Every flag there is; each step takes some of them. */
+export const flags = {
+  region,
+  repositoryName,
+  repositoryUri,
+  commitId,
+  imageTag,
+  releaseName,
+  namespace,
+  sourceUrl: flag('--source-url <url>', 'the repository that the commit is in', parseSourceUrl),
+  folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
+  digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
+  environment: flag('--environment <name>', 'the environment that runs the image', parseName),
+  isRollback: flag('--rollback <yes|no>', 'whether an older commit may be deployed', parseYesOrNo, false),
+  serviceName: flag('--service <name>', 'the Kubernetes Service', parseName),
+  address: flag('--address <url>', 'where the service answers', parseAddress),
+  consecutive: flag('--consecutive <count>', 'how many answers in a row must be right', parseCount, 5),
+  timeoutSeconds: flag('--timeout <seconds>', 'how long to wait', parseCount, 300),
+} as const;
+
+/** Adds flags to a command, and gives the function that reads their values once it has parsed its arguments. */
+export function addFlags<Flags extends Readonly<Record<string, Flag<unknown>>>>(
+  command: Command,
+  wanted: Flags,
+): () => FlagValues<Flags> {
+  const options = Object.entries(wanted).map(([name, wantedFlag]) => ({
+    name,
+    option: createOption(wantedFlag),
+  }));
+  for (const { option } of options) command.addOption(option);
+  return () => {
+    const given: Record<string, unknown> = command.opts();
+    const values = options.map(({ name, option }) => [name, given[option.attributeName()]]);
+    return Object.fromEntries(values) as FlagValues<Flags>;
+  };
+}
+
+function createOption({ usage, description, parse, fallback }: Flag<unknown>): Option {
+  const option = new Option(usage, description);
+  option.argParser((text: string) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof UsageError ? new UsageError(`${option.long}: ${error.message}`) : error;
+    }
+  });
+  if (fallback === undefined) return option.makeOptionMandatory();
+  return option.default(fallback, fallback === false ? 'no' : String(fallback));
+}
+
+function flag<Value>(
+  usage: string,
+  description: string,
+  parse: (text: string) => Value,
+  fallback?: Value,
+): Flag<Value> {
+  return fallback === undefined ? { usage, description, parse } : { usage, description, parse, fallback };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { StepError } from './errors.ts';
+import { programError, runProgram, tryProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+
+/** An ECR repository, as the AWS CLI is asked for it. */
+export interface ImageRepository {
+  readonly region: string;
+  readonly repositoryName: string;
+}
+
+/** What an image is looked up by. */
+export type ImageId = Readonly<{ imageTag: string } | { imageDigest: string }>;
+
+/** An image of the repository: its digest, and the manifest that a further tag is put on. */
+export interface StoredImage {
+  readonly digest: string;
+  readonly manifest: string;
+  readonly mediaType: string | undefined;
+}
+
+interface BatchGetImageAnswer {
+  readonly images?: readonly {
+    readonly imageId?: { readonly imageDigest?: string };
+    readonly imageManifest?: string;
+    readonly imageManifestMediaType?: string;
+  }[];
+  readonly failures?: readonly { readonly failureCode?: string; readonly failureReason?: string }[];
+}
+
+/** Looks an image up; undefined when the registry says that there is none. */
+export async function findImage(
+  context: StepContext,
+  repository: ImageRepository,
+  imageId: ImageId,
+): Promise<StoredImage | undefined> {
+  const id = 'imageTag' in imageId ? `imageTag=${imageId.imageTag}` : `imageDigest=${imageId.imageDigest}`;
+  const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', id, '--output', 'json'];
+  const output = await runProgram(context, 'aws', args);
+  const { images = [], failures = [] } = parseAnswer(output);
+  const refusal = failures.find(({ failureCode }) => failureCode !== 'ImageNotFound');
+  if (refusal !== undefined) {
+    const words = `${refusal.failureCode}: ${refusal.failureReason}`;
+    throw new StepError(`${repository.repositoryName} does not give ${id}: ${words}`);
+  }
+  const image = images[0];
+  if (image === undefined && failures.length > 0) return undefined;
+  const digest = image?.imageId?.imageDigest ?? 'no digest';
+  const manifest = image?.imageManifest ?? '';
+  assertDigest(manifest, digest);
+  return { digest, manifest, mediaType: image?.imageManifestMediaType };
+}
+
+/**
+ * Puts a tag on an image that is in the repository, without a pull. Doing it again is fine; a tag that stands for
+ * another image and may not move is an error.
+ */
+export async function tagImage(
+  context: StepContext,
+  repository: ImageRepository,
+  image: StoredImage,
+  imageTag: string,
+): Promise<void> {
+  const args = ['ecr', 'put-image', ...flagsOf(repository), '--image-tag', imageTag];
+  args.push('--image-manifest', image.manifest);
+  if (image.mediaType !== undefined) args.push('--image-manifest-media-type', image.mediaType);
+  args.push('--output', 'json');
+  const result = await tryProgram(context, 'aws', args);
+  if (result.exitCode === 0 || result.stderr.includes('(ImageAlreadyExistsException)')) return;
+  if (!result.stderr.includes('(ImageTagAlreadyExistsException)')) throw programError('aws', args, result);
+  const holder = await findImage(context, repository, { imageTag });
+  if (holder?.digest === image.digest) return;
+  throw new StepError(
+    `the image tag ${imageTag} of ${repository.repositoryName} already stands for ${holder?.digest} and may not move to ${image.digest}: give this commit a version tag of its own`,
+  );
+}
+
+function flagsOf({ region, repositoryName }: ImageRepository): string[] {
+  return ['--region', region, '--repository-name', repositoryName];
+}
+
+function parseAnswer(output: string): BatchGetImageAnswer {
+  try {
+    return JSON.parse(output);
+  } catch {
+    throw new StepError(`aws ecr batch-get-image did not answer in JSON: ${output.slice(0, 200)}`);
+  }
+}
+
+/** A manifest that is not the bytes of its digest would be stored as another image. */
+function assertDigest(manifest: string, digest: string): void {
+  const actual = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+  if (actual === digest) return;
+  throw new StepError(
+    `the registry gave ${digest} a manifest of ${actual}: it can't be tagged without a change`,
+  );
+}

@@ -1,0 +1,32 @@
+import { findLiveRevision, type Release, readHistory } from './release.ts';
+import { runProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+
+/** A release, and how long its recovery may take. */
+export interface RecoveryRequest extends Release {
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Frees a release that a killed run left in the midst of something, which Helm would refuse to upgrade: back to the
+ * revision that was live, or away when none ever was. Does nothing to any other release.
+ */
+export async function recoverRelease(context: StepContext, request: RecoveryRequest): Promise<void> {
+  const { releaseName, namespace, timeoutSeconds } = request;
+  const history = await readHistory(context, request);
+  const status = history.at(-1)?.status ?? 'none';
+  if (!/^(?:pending-(?:install|upgrade|rollback)|uninstalling)$/.test(status)) return;
+  const live = findLiveRevision(history);
+  const options = ['--namespace', namespace, '--wait', '--timeout', `${timeoutSeconds}s`];
+  if (live === undefined) {
+    context.say(`release ${releaseName} was left ${status} with nothing live: uninstalling it`);
+    await runProgram(context, 'helm', ['uninstall', releaseName, ...options], { isShown: true });
+    return;
+  }
+  context.say(
+    `release ${releaseName} was left ${status}: rolling back to revision ${live.revision}, which is live`,
+  );
+  await runProgram(context, 'helm', ['rollback', releaseName, String(live.revision), ...options], {
+    isShown: true,
+  });
+}

@@ -1,0 +1,43 @@
+import { hasCommit, isAncestor } from './commit-history.ts';
+import { StepError } from './errors.ts';
+import { findLiveRevision, type Release, readCommitId, readHistory } from './release.ts';
+import type { StepContext } from './step.ts';
+import { shortCommitId } from './values.ts';
+
+/** A commit that is about to be deployed as a release. */
+export interface DeploymentRequest extends Release {
+  readonly commitId: string;
+  /** Lets an older commit in. */
+  readonly isRollback: boolean;
+}
+
+/** Throws when what is live is newer than the commit, or can't be compared with it, unless this is a rollback. */
+export async function refuseOlderCommit(context: StepContext, request: DeploymentRequest): Promise<void> {
+  const objection = await findObjection(context, request);
+  if (objection === undefined) return;
+  if (!request.isRollback) {
+    throw new StepError(
+      `${objection}: to deploy ${shortCommitId(request.commitId)} all the same, start the pipeline on it with the variable ROLLBACK set to yes`,
+    );
+  }
+  context.say(`${objection}; ROLLBACK is yes, so it is deployed all the same`);
+}
+
+async function findObjection(context: StepContext, request: DeploymentRequest): Promise<string | undefined> {
+  const { commitId, releaseName, namespace } = request;
+  const live = findLiveRevision(await readHistory(context, request));
+  if (live === undefined) return undefined;
+  const name = `release ${releaseName} in namespace ${namespace}`;
+  const liveCommitId = await readCommitId(context, request, live);
+  if (liveCommitId === undefined)
+    return `${name} does not say which commit is live (image.commit in its values)`;
+  if (liveCommitId === commitId) return undefined;
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(liveCommitId)) {
+    return `${name} says that ${JSON.stringify(liveCommitId)} is live, which is no commit id`;
+  }
+  if (!(await hasCommit(context, liveCommitId))) {
+    return `the commit ${liveCommitId}, live as ${name}, is not in this clone`;
+  }
+  if (!(await isAncestor(context, commitId, liveCommitId))) return undefined;
+  return `commit ${shortCommitId(commitId)} is older than ${shortCommitId(liveCommitId)}, which is live as ${name}`;
+}

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StepError } from './errors.ts';
+import { describeAnswer, fetchAnswer, type HttpAnswer } from './http-answer.ts';
+import type { StepContext } from './step.ts';
+
+/** What must answer, where and for how long to wait for it. */
+export interface SmokeTest {
+  readonly address: URL;
+  readonly imageTag: string;
+  readonly commitId: string;
+  /** How many answers in a row must be the new version's: the last pods of the old one may still answer. */
+  readonly consecutive: number;
+  readonly timeoutSeconds: number;
+  readonly intervalMs: number;
+}
+
+const GREETING = 'Hello World!';
+const ANSWER_TIMEOUT_MS = 5000;
+
+/** Asks a service until the version wanted answers and greets; gives the greeting. */
+export async function smokeTest(context: StepContext, test: SmokeTest): Promise<string> {
+  const deadline = performance.now() + test.timeoutSeconds * 1000;
+  await waitForVersion(test, deadline);
+  context.say(`${test.consecutive} answers in a row are version ${test.imageTag} of commit ${test.commitId}`);
+  const answer = await fetchAnswer(test.address, ANSWER_TIMEOUT_MS);
+  if ('body' in answer && answer.status === 200 && answer.body === GREETING) return answer.body;
+  throw new StepError(
+    `${test.address.href} does not greet: it answered ${describeAnswer(answer)}; ${nextStep()}`,
+  );
+}
+
+async function waitForVersion(test: SmokeTest, deadline: number): Promise<void> {
+  const url = new URL('version', test.address);
+  for (let inARow = 0; inARow < test.consecutive; ) {
+    const answer = await fetchAnswer(url, ANSWER_TIMEOUT_MS);
+    inARow = isWanted(answer, test) ? inARow + 1 : 0;
+    if (inARow >= test.consecutive) return;
+    if (performance.now() >= deadline) {
+      throw new StepError(
+        `${url.href} did not answer with version ${test.imageTag} of commit ${test.commitId} within ${test.timeoutSeconds} s, last it was ${describeAnswer(answer)}; ${nextStep()}`,
+      );
+    }
+    if (inARow === 0) await delay(test.intervalMs);
+  }
+}
+
+function isWanted(answer: HttpAnswer, { imageTag, commitId }: SmokeTest): boolean {
+  if (!('body' in answer) || answer.status !== 200) return false;
+  try {
+    const { version, commit } = JSON.parse(answer.body);
+    return version === imageTag && commit === commitId;
+  } catch {
+    return false;
+  }
+}
+
+function nextStep(): string {
+  return 'to go back, start the pipeline on the commit that was live before with the variable ROLLBACK set to yes';
+}

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { findOrBuildImage } from './find-or-build-image.ts';
+import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
+import { kubeTools } from './kube-tools.ts';
+import { markDeployed } from './mark-deployed.ts';
+import { pushImage } from './push-image.ts';
+import { recoverRelease } from './recover-release.ts';
+import { refuseOlderCommit } from './refuse-older-commit.ts';
+import { serviceAddress } from './service-address.ts';
+import { smokeTest } from './smoke-test.ts';
+import type { StepContext } from './step.ts';
+import { verifySource } from './verify-source.ts';
+
+/** Adds one step to the program. */
+type Registration = (program: Command, context: StepContext, print: (result: string) => void) => void;
+
+const POLL_INTERVAL_MS = 1000;
+
+const { commitId, imageTag, region, repositoryName, repositoryUri, namespace, timeoutSeconds } = flags;
+const image = { region, repositoryName, repositoryUri, commitId };
+const release = { releaseName: flags.releaseName, namespace };
+
+const registrations: readonly Registration[] = [
+  step(
+    'verify-source',
+    'verify that the checkout is the commit of this run, with its history',
+    { commitId },
+    (context, values) => verifySource(context, values.commitId),
+  ),
+  step(
+    'find-or-build-image',
+    "build the commit's image unless the registry has it; prints the image's name",
+    { ...image, sourceUrl: flags.sourceUrl, folder: flags.folder },
+    findOrBuildImage,
+  ),
+  step(
+    'push-image',
+    "push the commit's image once, tag it, tag it latest; prints the digest",
+    { ...image, imageTag },
+    pushImage,
+  ),
+  step(
+    'kube-tools',
+    'put the pinned helm and kubectl into the cache; prints their directory',
+    {},
+    async () => (await kubeTools()).directory,
+  ),
+  step(
+    'refuse-older-commit',
+    'fail when a newer commit is live, unless this is a rollback',
+    { ...release, commitId, isRollback: flags.isRollback },
+    refuseOlderCommit,
+  ),
+  step(
+    'recover-release',
+    'roll back, or uninstall, a release that a killed run left pending',
+    { ...release, timeoutSeconds },
+    recoverRelease,
+  ),
+  step(
+    'mark-deployed',
+    'tag the digest deployed-<environment>, so that it is kept; prints the tag',
+    { region, repositoryName, digest: flags.digest, environment: flags.environment },
+    markDeployed,
+  ),
+  step(
+    'service-address',
+    "wait for the load balancer's address of a Service; prints the URL",
+    { serviceName: flags.serviceName, namespace, timeoutSeconds },
+    (context, values) => serviceAddress(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
+  ),
+  step(
+    'smoke-test',
+    'ask the service until the version wanted answers; prints its greeting',
+    { address: flags.address, imageTag, commitId, consecutive: flags.consecutive, timeoutSeconds },
+    (context, values) => smokeTest(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
+  ),
+];
+
+/** The program with all its steps; what a step gives is handed to `print`. */
+export function createProgram(context: StepContext, print: (result: string) => void): Command {
+  const program = new Command('pipeline-steps');
+  program.description('What a buildspec line calls when it needs a branch or a loop.').helpCommand(false);
+  for (const register of registrations) register(program, context, print);
+  return program;
+}
+
+function step<Flags extends Readonly<Record<string, Flag<unknown>>>>(
+  name: string,
+  description: string,
+  wanted: Flags,
+  run: (context: StepContext, values: FlagValues<Flags>) => Promise<unknown>,
+): Registration {
+  return (program, context, print) => {
+    const command = program.command(name).description(description);
+    const readValues = addFlags(command, wanted);
+    command.action(async () => {
+      const result = await run(context, readValues());
+      if (typeof result === 'string') print(result);
+    });
+  };
+}

@@ -1,0 +1,90 @@
+import { defaultRule } from 'tag-resolver';
+import { UsageError } from './errors.ts';
+
+/** Reads a text that was given, or throws what it should have been. */
+export type ParseValue = (text: string) => string;
+
+/** A full commit id, as git prints it. */
+export const parseCommitId = pattern(
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/,
+  'a full commit id of 40 or 64 characters',
+);
+
+/** An image tag, as the OCI distribution specification has it. */
+export const parseImageTag = pattern(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'an image tag such as 1.0.2');
+
+/** The digest of an image's manifest. */
+export const parseDigest = pattern(
+  /^sha256:[0-9a-f]{64}$/,
+  'a digest: sha256: and 64 hexadecimal characters',
+);
+
+/** A registry host and a repository name, as `docker push` takes them. */
+export const parseRepositoryUri = pattern(
+  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+$/,
+  'a repository such as 000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
+);
+
+/** The name of an ECR repository. */
+export const parseRepositoryName = pattern(
+  /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+  'a repository name such as hello_world_repo',
+);
+
+/** Where a commit comes from, without credentials. */
+export const parseSourceUrl = pattern(
+  /^https:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/,
+  'a URL such as https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+);
+
+/** An AWS region. */
+export const parseRegion = pattern(/^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$/, 'a region such as eu-west-1');
+
+/** The name of a namespace, a release, a Service or an environment. */
+export const parseName = pattern(
+  /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+  'a name of lower-case letters, digits and -',
+);
+
+/** A path inside the clone; neither absolute, nor upwards, nor an option. */
+export const parseInnerPath = pattern(
+  /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_./-]*$/,
+  'a path inside the repository such as packages/hello-service',
+);
+
+/** Yes or no, as a pipeline variable says it. */
+export function parseYesOrNo(text: string): boolean {
+  if (text === 'yes') return true;
+  if (text === 'no') return false;
+  throw new UsageError(`${quote(text)} is neither yes nor no`);
+}
+
+/** A whole number of at least 1. */
+export function parseCount(text: string): number {
+  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${quote(text)} is not a whole number from 1 to 999999`);
+}
+
+/** Where a service answers: http or https, a host, perhaps a port, and no path but /. */
+export function parseAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.href === `${url?.protocol}//${url?.host}/`;
+  if (url && isPlain && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError(`${quote(text)} is not an address such as http://203.0.113.7/`);
+}
+
+/** The characters of the commit id that every image of the commit is tagged with. */
+export function shortCommitId(commitId: string): string {
+  return commitId.slice(0, defaultRule.length);
+}
+
+function pattern(expression: RegExp, description: string): ParseValue {
+  return (text) => {
+    if (expression.test(text)) return text;
+    throw new UsageError(`${quote(text)} is not ${description}`);
+  };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { StepError } from '../src/errors.ts';
+import { findOrBuildImage } from '../src/find-or-build-image.ts';
+import { rejection } from './helpers/rejection.ts';
+import { commitId, createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
+
+const request = {
+  region: 'eu-west-1',
+  repositoryName: 'hello_world_repo',
+  repositoryUri: 'registry.test/hello_world_repo',
+  commitId,
+  sourceUrl: 'https://git.test/hello_world',
+  folder: 'packages/hello-service',
+};
+
+describe('findOrBuildImage', () => {
+  let folder: StepFolder;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+  });
+
+  afterEach(() => folder.remove());
+
+  it('asks the registry for the ten characters of the commit', async () => {
+    await findOrBuildImage(folder.context, request);
+    expect(folder.calls('aws').map(({ args }) => args.join(' '))).to.deep.equal([
+      'ecr batch-get-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=0123456789 --output json',
+    ]);
+  });
+
+  describe('with an image of the commit in the registry', () => {
+    beforeEach(() => folder.know({ tags: { '0123456789': digest } }));
+
+    it('gives the image by its digest and starts no docker', async () => {
+      expect(await findOrBuildImage(folder.context, request)).to.equal(
+        `registry.test/hello_world_repo@${digest}`,
+      );
+      expect(folder.calls('docker')).to.deep.equal([]);
+    });
+
+    it('says so', async () => {
+      await findOrBuildImage(folder.context, request);
+      expect(folder.said).to.deep.equal([
+        `commit 0123456789 has its image already, so nothing is built: ${digest}`,
+      ]);
+    });
+  });
+
+  describe('without one', () => {
+    it('builds it under the ten characters, labelled with the commit, and gives that name', async () => {
+      const name = 'registry.test/hello_world_repo:0123456789';
+      expect(await findOrBuildImage(folder.context, request)).to.equal(name);
+      expect(folder.calls('docker').map(({ args }) => args.join(' '))).to.deep.equal([
+        `build --build-arg SOURCE=https://git.test/hello_world --build-arg REVISION=${commitId} --tag ${name} packages/hello-service`,
+      ]);
+    });
+
+    it('tells BuildKit to attest nothing, so that the tag is the image itself', async () => {
+      await findOrBuildImage(folder.context, request);
+      expect(folder.calls('docker')[0]?.attestations).to.equal('1');
+    });
+
+    it('shows what docker writes', async () => {
+      await findOrBuildImage(folder.context, request);
+      expect(folder.shown).to.deep.equal(['Successfully built 0123456789ab\n']);
+    });
+
+    it("fails in docker's own words when docker does", async () => {
+      folder.know({ failures: { 'docker build': 'COPY failed: no source files were specified' } });
+      const error = await rejection(findOrBuildImage(folder.context, request));
+      expect(error).to.be.instanceOf(StepError);
+      expect(error.message).to.equal(
+        'docker build failed with exit code 1: COPY failed: no source files were specified',
+      );
+    });
+  });
+
+  it('builds nothing when the registry can not be asked', async () => {
+    const words = 'An error occurred (AccessDeniedException) when calling the BatchGetImage operation: no';
+    folder.know({ failures: { 'aws ecr batch-get-image': words } });
+    const error = await rejection(findOrBuildImage(folder.context, request));
+    expect(error.message).to.equal(`aws ecr batch-get-image failed with exit code 254: ${words}`);
+    expect(folder.calls('docker')).to.deep.equal([]);
+  });
+
+  it('builds nothing when the registry refuses the image for another reason than not having it', async () => {
+    folder.know({ registryRefusal: { failureCode: 'KmsError', failureReason: 'The key is disabled' } });
+    const error = await rejection(findOrBuildImage(folder.context, request));
+    expect(error.message).to.equal(
+      'hello_world_repo does not give imageTag=0123456789: KmsError: The key is disabled',
+    );
+    expect(folder.calls('docker')).to.deep.equal([]);
+  });
+
+  it('names the program that is not on PATH', async () => {
+    const context = { ...folder.context, environment: { PATH: folder.path } };
+    const error = await rejection(findOrBuildImage(context, request));
+    expect(error.message).to.equal('aws is not on PATH: install it, or run this step where it is');
+  });
+});
