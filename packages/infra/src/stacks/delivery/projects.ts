@@ -38,14 +38,7 @@ export function createDeployProject(
     privileged: false,
     network,
     tags: environmentTag(environment),
-    environmentVariables: {
-      ...commonVariables(parts),
-      ENVIRONMENT: environment,
-      CLUSTER_NAME: clusterName,
-      DEPLOYER_ROLE_ARN: deployerRoleArn,
-      NAMESPACE: service.namespace,
-      RELEASE_NAME: service.name,
-    },
+    environmentVariables: deployVariables(parts, target, deployerRoleArn),
     statements: [
       pullSource(parts),
       {
@@ -77,6 +70,21 @@ function commonVariables({ place, service }: ServiceDeliveryParts): Record<strin
     SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
     IMAGE_REPOSITORY_NAME: service.imageRepositoryName,
     IMAGE_REPOSITORY_URI: `${place.imageRegistry}/${service.imageRepositoryName}`,
+  };
+}
+
+function deployVariables(
+  parts: ServiceDeliveryParts,
+  { environment, clusterName }: DeliveryTarget,
+  deployerRoleArn: string,
+): Record<string, string> {
+  return {
+    ...commonVariables(parts),
+    ENVIRONMENT: environment,
+    CLUSTER_NAME: clusterName,
+    DEPLOYER_ROLE_ARN: deployerRoleArn,
+    NAMESPACE: parts.service.namespace,
+    RELEASE_NAME: parts.service.name,
   };
 }
 
