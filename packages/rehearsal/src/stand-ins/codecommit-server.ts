@@ -23,11 +23,7 @@ import {
 } from './codecommit/bare-repository.ts';
 import { type Credentials, judgeAuthorization, loadCredentials } from './codecommit/credentials.ts';
 import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecommit/git-http-backend.ts';
-import {
-  createRepositoryEvent,
-  type RepositoryEvent,
-  referenceChanges,
-} from './codecommit/repository-event.ts';
+import { createRepositoryEvent, referenceChanges } from './codecommit/repository-event.ts';
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
 import { sentenceOf } from './program-errors.ts';
 import { readFlags } from './read-flags.ts';
