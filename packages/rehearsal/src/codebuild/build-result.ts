@@ -1,0 +1,73 @@
+import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
+import type { PhaseName } from './buildspec.ts';
+
+/** The machine a build runs on: what CodeBuild's container is in AWS. */
+export interface BuildMachine {
+  /** Put before every command, such as `nsenter ... --`; empty to run here. Its program is found on `path`. */
+  readonly commandPrefix: readonly string[];
+  /** PATH of the build. */
+  readonly path: string;
+  /** Fills an empty directory that becomes HOME. */
+  createHome(directory: string): Promise<void>;
+  /** Value of git's credential.helper for `git-credential-helper: yes`. */
+  readonly gitCredentialHelper: string;
+  /** Variables of the machine itself, such as DOCKER_HOST; everything else the build sees overrides them. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface BuildRequest {
+  readonly project: BuildProject;
+  /** The clone the build runs in; the project's buildspec is read from it. Absolute. */
+  readonly sourceDirectory: string;
+  readonly resolvedSourceVersion: string;
+  /** What the start of the build adds or overrides. */
+  readonly environmentVariables: readonly EnvironmentVariable[];
+  readonly machine: BuildMachine;
+  /** Such as `codepipeline/hello-world`. */
+  readonly initiator: string;
+  readonly region: string;
+  /** An empty directory of this build: HOME, commands and log are put there. Absolute. */
+  readonly workDirectory: string;
+  readonly buildNumber?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: BuildEvent) => void;
+}
+
+export interface BuildResult {
+  /** `<project>:<uuid>`. */
+  readonly buildId: string;
+  readonly status: BuildStatus;
+  readonly phases: readonly PhaseResult[];
+  readonly exportedVariables: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly seconds: number;
+}
+
+export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
+
+export interface PhaseResult {
+  readonly name: PhaseName;
+  readonly status: BuildStatus | 'NOT_RUN';
+  readonly seconds: number;
+  readonly commands: readonly CommandResult[];
+}
+
+export interface CommandResult {
+  readonly text: string;
+  readonly exitCode: number;
+  readonly seconds: number;
+  /** The last lines of its output. */
+  readonly outputTail: string;
+}
+
+export type BuildEvent =
+  | { readonly type: 'phase-started'; readonly phase: PhaseName }
+  | { readonly type: 'command-started'; readonly phase: PhaseName; readonly text: string }
+  | { readonly type: 'output'; readonly phase: PhaseName; readonly line: string }
+  | ({ readonly type: 'command-ended'; readonly phase: PhaseName } & Omit<CommandResult, 'outputTail'>)
+  | {
+      readonly type: 'phase-ended';
+      readonly phase: PhaseName;
+      readonly status: PhaseResult['status'];
+      readonly seconds: number;
+    };

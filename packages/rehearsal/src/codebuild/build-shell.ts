@@ -1,0 +1,159 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BuildError } from './build-error.ts';
+import type { BuildMachine } from './build-result.ts';
+import type { Buildspec } from './buildspec.ts';
+import { OutputPipe } from './output-pipe.ts';
+import { runInMachine } from './run-in-machine.ts';
+import { type ShellProcess, startShellProcess } from './shell-process.ts';
+
+export interface BuildShellOptions {
+  readonly machine: BuildMachine;
+  readonly shell: Buildspec['shell'];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly buildId: string;
+  readonly sourceDirectory: string;
+  /** Holds the driver, the commands and the output pipe. */
+  readonly workDirectory: string;
+  /** Parts the shell's reports from the output; no command may know it by chance. */
+  readonly token: string;
+  readonly onText: (text: string) => void;
+}
+
+interface Driver {
+  readonly process: ShellProcess;
+  /** Resolves with its exit code once it has left and its output has been read. */
+  readonly left: Promise<number>;
+}
+
+type Answer = { readonly value: string } | { readonly exitCode: number };
+
+const DRIVER = new URL('./driver.sh', import.meta.url);
+const END_PROCESSES = new URL('./end-processes.sh', import.meta.url);
+const STOP_GRACE_SECONDS = 2;
+const STOP_LIMIT_MS = 5_000;
+
+/**
+ * The shell that runs all commands of a build, one after the other, in the machine. A command that ends it
+ * (`exit 3`) has failed with that code; the next command then gets a new shell with the exported variables
+ * and the directory of the old one.
+ */
+export class BuildShell {
+  readonly #options: BuildShellOptions;
+  readonly #waiting = new Map<string, (value: string) => void>();
+  readonly #output: OutputPipe;
+  #driver: Driver | undefined;
+  #processGroup = '0';
+  #commands = 0;
+  #isStopped = false;
+
+  private constructor(options: BuildShellOptions, outputFile: string) {
+    const { token, onText } = options;
+    const onReport = (word: string, value: string) => this.#waiting.get(word)?.(value);
+    this.#options = options;
+    this.#output = new OutputPipe(outputFile, token, { onText, onReport });
+  }
+
+  static async open(options: BuildShellOptions): Promise<BuildShell> {
+    const { machine, workDirectory } = options;
+    const outputFile = join(workDirectory, 'output');
+    await Promise.all([
+      runInMachine(machine, 'mkfifo', ['-m', '600', outputFile]),
+      copyFile(DRIVER, join(workDirectory, 'driver.sh')),
+      copyFile(END_PROCESSES, join(workDirectory, 'end-processes.sh')),
+      mkdir(join(workDirectory, 'commands')),
+    ]);
+    return new BuildShell(options, outputFile);
+  }
+
+  /** Runs one command and gives its exit code. */
+  async run(text: string, isSucceeding: boolean): Promise<number> {
+    this.#commands += 1;
+    await writeFile(join(this.#options.workDirectory, 'commands', `${this.#commands}.sh`), `${text}\n`);
+    const driver = await this.#runningDriver();
+    const answer = await this.#ask(driver, 'ended', `run ${isSucceeding ? 1 : 0} ${this.#commands}`);
+    return 'value' in answer ? Number(answer.value) : answer.exitCode;
+  }
+
+  /** The values of those of the names that the shell exports. */
+  async readExported(names: readonly string[]): Promise<Record<string, string>> {
+    if (names.length === 0) return {};
+    const driver = await this.#runningDriver();
+    for (const name of names) {
+      const answer = await this.#ask(driver, 'exported', `export ${name}`);
+      if (!('value' in answer))
+        throw new BuildError(`the build's shell left before it could export ${name}.`);
+    }
+    const { workDirectory } = this.#options;
+    const values = (await readFile(join(workDirectory, 'values'), 'utf8')).split('\0');
+    const exports = await readFile(join(workDirectory, 'exports'), 'utf8');
+    const entries = names.map((name, index): [string, string] => [name, values[index] ?? '']);
+    return Object.fromEntries(entries.filter(([name]) => isExported(name, exports)));
+  }
+
+  /** Ends the build now: its processes are asked, then killed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#endProcesses(STOP_GRACE_SECONDS);
+    const driver = this.#driver;
+    if (driver === undefined) return;
+    await Promise.race([driver.left, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
+    driver.process.kill();
+  }
+
+  /** Lets the shell leave, ends what it left running, and closes the pipe once it has been read. */
+  async close(): Promise<void> {
+    this.#driver?.process.finish();
+    await this.#driver?.left;
+    await this.#endProcesses(0);
+    await this.#output.drain();
+    this.#output.close();
+  }
+
+  async #runningDriver(): Promise<Driver> {
+    if (this.#driver !== undefined) return this.#driver;
+    const { machine, shell, environment, workDirectory, token, sourceDirectory } = this.#options;
+    const command = [shell, join(workDirectory, 'driver.sh'), workDirectory, token, sourceDirectory];
+    const process = startShellProcess(machine, command, environment);
+    const driver = { process, left: this.#leave(process) };
+    this.#driver = driver;
+    const answer = await this.#ask(driver, 'started');
+    if (!('value' in answer)) throw await process.failure();
+    this.#processGroup = answer.value;
+    return driver;
+  }
+
+  async #leave(process: ShellProcess): Promise<number> {
+    const exitCode = await process.exited;
+    this.#driver = undefined;
+    await this.#output.drain();
+    return exitCode;
+  }
+
+  /** What the driver reports under the word, or the exit code with which it left instead. */
+  async #ask(driver: Driver, word: string, instruction?: string): Promise<Answer> {
+    const reported = new Promise<string>((resolve) => this.#waiting.set(word, resolve));
+    if (instruction !== undefined) driver.process.instruct(instruction);
+    return Promise.race([
+      reported.then((value) => ({ value })),
+      driver.left.then((exitCode) => ({ exitCode })),
+    ]);
+  }
+
+  async #endProcesses(graceSeconds: number): Promise<void> {
+    const { machine, buildId, workDirectory } = this.#options;
+    const script = join(workDirectory, 'end-processes.sh');
+    const args = [script, this.#processGroup, buildId, String(graceSeconds * 10)];
+    try {
+      await runInMachine(machine, 'sh', args);
+    } catch (error) {
+      // Who stops a build may take the machine away with it, and with the machine go its processes.
+      if (!this.#isStopped) throw error;
+    }
+  }
+}
+
+function isExported(name: string, exports: string): boolean {
+  return new RegExp(`^(?:export|declare -[A-Za-z]*x[A-Za-z]*) ${name}=`, 'm').test(exports);
+}

@@ -1,0 +1,78 @@
+import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
+import { BuildError } from './build-error.ts';
+import type { BuildRequest } from './build-result.ts';
+import type { Buildspec } from './buildspec.ts';
+
+export interface EnvironmentSources {
+  readonly machine: Readonly<Record<string, string>>;
+  /** What CodeBuild itself sets, HOME and PATH included. */
+  readonly codebuild: Readonly<Record<string, string>>;
+  readonly buildspec: Pick<Buildspec, 'variables'>;
+  readonly project: Pick<BuildProject, 'name' | 'environmentVariables'>;
+  readonly start: readonly EnvironmentVariable[];
+}
+
+/** The whole environment of a build, made from nothing: the start overrides the project, that the buildspec. */
+export function createBuildEnvironment(sources: EnvironmentSources): Record<string, string> {
+  const { machine, codebuild, buildspec, project, start } = sources;
+  const ofBuildspec = Object.entries(buildspec.variables).map(([name, value]) => ({ name, value }));
+  const layers: [string, readonly { name: string; value: string }[]][] = [
+    ['env.variables of the buildspec', ofBuildspec],
+    [`environment of the project ${project.name}`, project.environmentVariables],
+    ['environment variables of the start', start],
+  ];
+  const entries = layers.flatMap(([where, variables]) =>
+    variables.map(({ name, value }): [string, string] => {
+      assertVariable(name, value, where);
+      return [name, value];
+    }),
+  );
+  return { ...machine, ...codebuild, ...Object.fromEntries(entries) };
+}
+
+/** The variables that CodeBuild itself sets for a build that a pipeline started. */
+export function variablesOfCodeBuild(
+  request: Pick<
+    BuildRequest,
+    | 'project'
+    | 'machine'
+    | 'sourceDirectory'
+    | 'resolvedSourceVersion'
+    | 'initiator'
+    | 'region'
+    | 'buildNumber'
+  >,
+  { buildId, home, startTime }: { buildId: string; home: string; startTime: number },
+): Record<string, string> {
+  const { project, region } = request;
+  return {
+    PATH: request.machine.path,
+    HOME: home,
+    AWS_DEFAULT_REGION: region,
+    AWS_REGION: region,
+    CODEBUILD_BUILD_ARN: project.arn.replace(/:project\/.*$/, `:build/${buildId}`),
+    CODEBUILD_BUILD_ID: buildId,
+    CODEBUILD_BUILD_IMAGE: project.image,
+    CODEBUILD_BUILD_NUMBER: String(request.buildNumber ?? 1),
+    CODEBUILD_BUILD_SUCCEEDING: '1',
+    CODEBUILD_CI: 'true',
+    CODEBUILD_INITIATOR: request.initiator,
+    CODEBUILD_LOG_PATH: buildId.slice(buildId.indexOf(':') + 1),
+    CODEBUILD_PROJECT_ARN: project.arn,
+    CODEBUILD_RESOLVED_SOURCE_VERSION: request.resolvedSourceVersion,
+    CODEBUILD_SRC_DIR: request.sourceDirectory,
+    CODEBUILD_START_TIME: String(startTime),
+  };
+}
+
+function assertVariable(name: string, value: string, where: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw new BuildError(`${where}: ${JSON.stringify(name)} is not a name a shell can hold; rename it.`);
+  }
+  if (name.startsWith('CODEBUILD_')) {
+    throw new BuildError(`${where}: ${name}: CodeBuild keeps names that begin with CODEBUILD_; rename it.`);
+  }
+  if (value.includes('\0')) {
+    throw new BuildError(`${where}: ${name} holds a NUL character, which no environment can; take it out.`);
+  }
+}

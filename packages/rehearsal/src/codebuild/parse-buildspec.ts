@@ -1,0 +1,77 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { describeIssues } from '../delivery-stack/describe-issues.ts';
+import { BuildError } from './build-error.ts';
+import { type Buildspec, type BuildspecPhase, PHASE_NAMES } from './buildspec.ts';
+
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const variableName = z.string().regex(VARIABLE_NAME, 'a shell cannot hold a variable of this name.');
+const command = z.string('a command must be text; put quotes round a line with a colon and a space.');
+const phase = z.strictObject({
+  commands: z.array(command).optional(),
+  finally: z.array(command).default([]),
+  'on-failure': z.enum(['ABORT', 'CONTINUE'], 'the rehearsal knows ABORT and CONTINUE.').optional(),
+});
+const nodeVersion = z
+  .string()
+  .regex(/^\d+(\.x)?$/, 'the rehearsal knows a major version, such as 24.')
+  .transform((version) => Number.parseInt(version, 10));
+const installPhase = phase.extend({ 'runtime-versions': z.strictObject({ nodejs: nodeVersion }).optional() });
+const exportedVariable = variableName.refine((name) => !/^(AWS_|CODEBUILD_)/.test(name), {
+  message: 'CodeBuild exports no variable whose name begins with AWS_ or CODEBUILD_.',
+});
+const environment = z.strictObject({
+  shell: z.enum(['bash', 'sh'], 'the rehearsal knows bash and sh.').default('sh'),
+  variables: z.record(variableName, z.string()).default({}),
+  'exported-variables': z.array(exportedVariable).default([]),
+  'git-credential-helper': z.enum(['yes', 'no'], 'write yes or no.').default('no'),
+});
+const buildspec = z.strictObject({
+  version: z.literal('0.2', 'the rehearsal knows version 0.2, in which all commands share one shell.'),
+  env: environment.prefault({}),
+  phases: z.strictObject({
+    install: installPhase.optional(),
+    pre_build: phase.optional(),
+    build: phase.optional(),
+    post_build: phase.optional(),
+  }),
+});
+
+/** Reads a buildspec; a setting it does not know is a BuildError that names it. `where` is the file's name. */
+export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
+  const parsed = buildspec.safeParse(parseYaml(text, where));
+  if (!parsed.success) throw new BuildError(describeIssues(where, parsed.error.issues, 'src/codebuild'));
+  const { env, phases } = parsed.data;
+  return {
+    shell: env.shell,
+    variables: env.variables,
+    exportedVariables: env['exported-variables'],
+    gitCredentialHelper: env['git-credential-helper'] === 'yes',
+    nodeVersion: phases.install?.['runtime-versions']?.nodejs,
+    phases: readPhases(parsed.data, where),
+  };
+}
+
+function readPhases({ phases }: z.infer<typeof buildspec>, where: string): BuildspecPhase[] {
+  const read = PHASE_NAMES.flatMap((name) => {
+    const written = phases[name];
+    if (written === undefined) return [];
+    const isRuntimeOnly = name === 'install' && phases.install?.['runtime-versions'] !== undefined;
+    if ((written.commands ?? []).length === 0 && !isRuntimeOnly) {
+      throw new BuildError(`${where}: phases.${name}: commands are missing; give it at least one.`);
+    }
+    const { commands = [], finally: finallyCommands } = written;
+    return [{ name, commands, finallyCommands, onFailure: written['on-failure'] }];
+  });
+  if (read.length === 0) throw new BuildError(`${where}: phases: there are none; write a build phase.`);
+  return read;
+}
+
+function parseYaml(text: string, where: string): unknown {
+  try {
+    return parse(text, { schema: 'failsafe' });
+  } catch (error) {
+    throw new BuildError(`${where}: not YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,29 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildMachine } from './build-result.ts';
+import type { Buildspec } from './buildspec.ts';
+
+/** Makes the build's HOME, with git's credential helper if the buildspec asks for it, and else with none. */
+export async function prepareHome(
+  directory: string,
+  machine: BuildMachine,
+  { gitCredentialHelper }: Pick<Buildspec, 'gitCredentialHelper'>,
+): Promise<void> {
+  await mkdir(directory);
+  await machine.createHome(directory);
+  await appendFile(
+    join(directory, '.gitconfig'),
+    formatCredentialSection(gitCredentialHelper ? machine.gitCredentialHelper : undefined),
+  );
+}
+
+/** An empty helper first: it clears helpers of the machine's own configuration, which a container lacks. */
+function formatCredentialSection(helper: string | undefined): string {
+  const lines = ['[credential]', '\thelper ='];
+  if (helper !== undefined) lines.push(`\thelper = ${quoteValue(helper)}`, '\tuseHttpPath = true');
+  return `${lines.join('\n')}\n`;
+}
+
+function quoteValue(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}

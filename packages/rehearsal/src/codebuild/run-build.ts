@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildError } from './build-error.ts';
+import { BuildLog } from './build-log.ts';
+import type { BuildEvent, BuildRequest, BuildResult, CommandResult } from './build-result.ts';
+import { BuildShell } from './build-shell.ts';
+import type { Buildspec, BuildspecPhase, PhaseName } from './buildspec.ts';
+import { checkNodeVersion } from './check-node-version.ts';
+import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-environment.ts';
+import { parseBuildspec } from './parse-buildspec.ts';
+import { prepareHome } from './prepare-home.ts';
+import { runPhases, secondsSince } from './run-phases.ts';
+import { type StopReason, watchStopReason } from './stop-reason.ts';
+
+/** One build, once everything about it is known. */
+interface Build {
+  readonly id: string;
+  readonly request: BuildRequest;
+  readonly buildspec: Buildspec;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: BuildLog;
+  readonly stop: StopReason;
+  readonly onEvent: (event: BuildEvent) => void;
+}
+
+/**
+ * Runs a project's buildspec on the machine, as CodeBuild would. A failed command is a result; a buildspec
+ * or a machine with which no build can start is a BuildError.
+ */
+export async function runBuild(request: BuildRequest): Promise<BuildResult> {
+  const start = performance.now();
+  const { project, machine, sourceDirectory, workDirectory } = request;
+  const buildspec = await loadBuildspec(sourceDirectory, project.buildspec);
+  const id = `${project.name}:${randomUUID()}`;
+  const home = join(workDirectory, 'home');
+  const codebuild = variablesOfCodeBuild(request, { buildId: id, home, startTime: Date.now() });
+  const environment = createBuildEnvironment({
+    machine: machine.environment,
+    codebuild,
+    buildspec,
+    project,
+    start: request.environmentVariables,
+  });
+  await mkdir(workDirectory, { recursive: true });
+  await Promise.all([
+    prepareHome(home, machine, buildspec),
+    buildspec.nodeVersion === undefined ? undefined : checkNodeVersion(machine, buildspec.nodeVersion),
+  ]);
+  const logFile = join(workDirectory, 'build.log');
+  const outcome = await runLogged({ id, request, buildspec, environment }, logFile);
+  return { buildId: id, ...outcome, logFile, seconds: secondsSince(start) };
+}
+
+async function loadBuildspec(sourceDirectory: string, path: string): Promise<Buildspec> {
+  try {
+    return parseBuildspec(await readFile(join(sourceDirectory, path), 'utf8'), path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    throw new BuildError(`${path} is not in the source; add it, or change the project's buildspec.`);
+  }
+}
+
+type Outcome = Pick<BuildResult, 'status' | 'phases' | 'exportedVariables'>;
+
+async function runLogged(
+  parts: Pick<Build, 'id' | 'request' | 'buildspec' | 'environment'>,
+  logFile: string,
+): Promise<Outcome> {
+  const { project, signal, onEvent: tell = () => undefined } = parts.request;
+  let phase: PhaseName = 'install';
+  const onEvent = (event: BuildEvent) => {
+    phase = event.phase;
+    tell(event);
+  };
+  const log = new BuildLog(logFile, (line) => tell({ type: 'output', phase, line }));
+  const stop = watchStopReason(project.timeoutMinutes, signal);
+  try {
+    return await runInShell({ ...parts, log, stop, onEvent });
+  } finally {
+    stop.dispose();
+    log.close();
+  }
+}
+
+async function runInShell(build: Build): Promise<Outcome> {
+  const { machine, sourceDirectory, workDirectory } = build.request;
+  const shell = await BuildShell.open({
+    machine,
+    sourceDirectory,
+    workDirectory,
+    shell: build.buildspec.shell,
+    environment: build.environment,
+    buildId: build.id,
+    token: randomUUID(),
+    onText: (text) => build.log.write(text),
+  });
+  let stopping: Promise<void> | undefined;
+  build.stop.onStop(() => {
+    stopping = shell.stop();
+  });
+  try {
+    const outcome = await runPhases(build.buildspec.phases, {
+      runCommand: (phase, text, isSucceeding) => runCommand(build, shell, phase, text, isSucceeding),
+      stopReason: () => build.stop.reason(),
+      onEvent: (event) => noteEvent(build, event),
+    });
+    const exportedVariables = build.stop.reason() === undefined ? await readExported(build, shell) : {};
+    return { ...outcome, exportedVariables };
+  } finally {
+    await stopping;
+    await shell.close();
+  }
+}
+
+async function runCommand(
+  { log, onEvent }: Build,
+  shell: BuildShell,
+  { name: phase }: BuildspecPhase,
+  text: string,
+  isSucceeding: boolean,
+): Promise<CommandResult> {
+  const start = performance.now();
+  onEvent({ type: 'command-started', phase, text });
+  log.note(`Running command ${text.trimEnd()}`);
+  const exitCode = await shell.run(text, isSucceeding);
+  const outputTail = log.takeTail();
+  const result = { text, exitCode, seconds: secondsSince(start) };
+  if (exitCode !== 0) log.note(`Command did not exit successfully ${text.trimEnd()} exit status ${exitCode}`);
+  onEvent({ type: 'command-ended', phase, ...result });
+  return { ...result, outputTail };
+}
+
+function noteEvent({ log, onEvent }: Build, event: BuildEvent): void {
+  const name = event.phase.toUpperCase();
+  if (event.type === 'phase-started') log.note(`Entering phase ${name}`);
+  if (event.type === 'phase-ended') log.note(`Phase complete: ${name} State: ${event.status}`);
+  onEvent(event);
+}
+
+async function readExported(
+  { buildspec, log }: Build,
+  shell: BuildShell,
+): Promise<BuildResult['exportedVariables']> {
+  const exported = await shell.readExported(buildspec.exportedVariables);
+  for (const name of buildspec.exportedVariables.filter((name) => !Object.hasOwn(exported, name))) {
+    log.note(`${name} is named in env.exported-variables, but no command exported it`);
+  }
+  return exported;
+}

@@ -1,0 +1,50 @@
+import { constants } from 'node:os';
+import { execa } from 'execa';
+import { BuildError } from './build-error.ts';
+import type { BuildMachine } from './build-result.ts';
+
+/** A running driver: one process of the machine, told what to do by lines on its standard input. */
+export interface ShellProcess {
+  /** Exit code, 128 and the signal's number if a signal ended it. */
+  readonly exited: Promise<number>;
+  instruct(line: string): void;
+  /** Ends the instructions: the shell runs its exit traps and leaves. */
+  finish(): void;
+  kill(): void;
+  /** What the prefix or the shell said before its output went to the pipe. */
+  failure(): Promise<BuildError>;
+}
+
+/** Starts the driver as leader of a session and process group of its own, with nothing but `environment`. */
+export function startShellProcess(
+  machine: BuildMachine,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ShellProcess {
+  const [file = 'setsid', ...args] = [...machine.commandPrefix, 'setsid', '--wait', ...command];
+  const subprocess = execa(file, args, {
+    env: environment,
+    extendEnv: false,
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    reject: false,
+  });
+  // A shell that has left cannot take the line; its exit says so.
+  subprocess.stdin.on('error', () => undefined);
+  return {
+    exited: subprocess.then(({ exitCode, signal }) => exitCode ?? signalCode(signal)),
+    instruct: (line) => subprocess.stdin.write(`${line}\n`),
+    finish: () => subprocess.stdin.end(),
+    kill: () => subprocess.kill('SIGKILL'),
+    async failure() {
+      const { stderr, originalMessage, shortMessage } = await subprocess;
+      const reason = stderr === '' ? (originalMessage ?? shortMessage) : stderr;
+      return new BuildError(`the build's shell did not start: ${[file, ...args].join(' ')}: ${reason}`);
+    },
+  };
+}
+
+function signalCode(signal: NodeJS.Signals | undefined): number {
+  return 128 + (signal === undefined ? 0 : constants.signals[signal]);
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  BuildEvent,
+  BuildMachine,
+  BuildRequest,
+  BuildResult,
+} from '../../src/codebuild/build-result.ts';
+import { runBuild } from '../../src/codebuild/run-build.ts';
+import type { BuildProject } from '../../src/delivery-stack/delivery-stack.ts';
+
+const PATH = process.env['PATH'] ?? '/usr/bin:/bin';
+
+export const machine: BuildMachine = {
+  commandPrefix: [],
+  path: PATH,
+  createHome: async () => undefined,
+  gitCredentialHelper: '!codecommit-credentials',
+  environment: {},
+};
+
+export const project: BuildProject = {
+  name: 'hello-world-build',
+  arn: 'arn:aws:codebuild:eu-west-1:000000000000:project/hello-world-build',
+  serviceRole: 'arn:aws:iam::000000000000:role/build',
+  image: 'aws/codebuild/standard:8.0',
+  computeType: 'BUILD_GENERAL1_SMALL',
+  environmentType: 'LINUX_CONTAINER',
+  privileged: true,
+  environmentVariables: [],
+  buildspec: 'buildspec.yaml',
+  timeoutMinutes: 1,
+};
+
+/** What a test says of a build: its phases as YAML, and what differs from the usual request. */
+export interface BuildStory extends Partial<Omit<BuildRequest, 'machine' | 'project'>> {
+  readonly env?: string;
+  readonly phases: string;
+  readonly machine?: Partial<BuildMachine>;
+  readonly project?: Partial<BuildProject>;
+}
+
+export interface ToldBuild extends BuildResult {
+  /** Every line of output. */
+  readonly output: readonly string[];
+  readonly events: readonly BuildEvent[];
+  /** What stood in the log file. */
+  readonly log: string;
+}
+
+/** Runs the build in folders of its own, which it removes, and tells what came out. */
+export async function build(story: BuildStory): Promise<ToldBuild> {
+  const folder = await mkdtemp(join(tmpdir(), 'codebuild-'));
+  try {
+    const { env, phases, machine: machineChanges, project: projectChanges, ...changes } = story;
+    const indented = (text: string) => text.trim().replace(/^/gm, '  ');
+    const buildspec = `version: 0.2\n${env === undefined ? '' : `env:\n${indented(env)}\n`}phases:\n${indented(phases)}\n`;
+    await writeFile(join(folder, 'buildspec.yaml'), buildspec);
+    const events: BuildEvent[] = [];
+    const result = await runBuild({
+      sourceDirectory: folder,
+      resolvedSourceVersion: '0123456789abcdef0123456789abcdef01234567',
+      environmentVariables: [],
+      initiator: 'codepipeline/hello-world',
+      region: 'eu-west-1',
+      workDirectory: join(folder, 'work'),
+      ...changes,
+      onEvent: (event) => {
+        events.push(event);
+        story.onEvent?.(event);
+      },
+      machine: { ...machine, ...machineChanges },
+      project: { ...project, ...projectChanges },
+    });
+    const output = events.flatMap((event) => (event.type === 'output' ? [event.line] : []));
+    return { ...result, output, events, log: await readFile(result.logFile, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The statuses of the phases by name. */
+export function statuses({ phases }: BuildResult): Record<string, string> {
+  return Object.fromEntries(phases.map(({ name, status }) => [name, status]));
+}

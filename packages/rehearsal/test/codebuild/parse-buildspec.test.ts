@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { parseBuildspec } from '../../src/codebuild/parse-buildspec.ts';
+
+const MINIMAL = 'version: 0.2\nphases:\n  build:\n    commands: [make]\n';
+
+describe('parseBuildspec', () => {
+  it('reads the settings of a whole buildspec', () => {
+    const text = `
+version: 0.2
+env:
+  shell: bash
+  git-credential-helper: yes
+  variables:
+    COUNT: 007
+    ANSWER: yes
+  exported-variables: [IMAGE_TAG]
+phases:
+  post_build:
+    commands: [echo done]
+  install:
+    runtime-versions:
+      nodejs: 24
+    commands:
+      - npm ci
+    finally:
+      - ls
+    on-failure: ABORT
+`;
+    expect(parseBuildspec(text)).to.deep.equal({
+      shell: 'bash',
+      variables: { COUNT: '007', ANSWER: 'yes' },
+      exportedVariables: ['IMAGE_TAG'],
+      gitCredentialHelper: true,
+      nodeVersion: 24,
+      phases: [
+        { name: 'install', commands: ['npm ci'], finallyCommands: ['ls'], onFailure: 'ABORT' },
+        { name: 'post_build', commands: ['echo done'], finallyCommands: [], onFailure: undefined },
+      ],
+    });
+  });
+
+  it('uses sh, no credential helper and no variables unless told', () => {
+    expect(parseBuildspec(MINIMAL)).to.deep.include({
+      shell: 'sh',
+      variables: {},
+      exportedVariables: [],
+      gitCredentialHelper: false,
+      nodeVersion: undefined,
+    });
+  });
+
+  it('keeps commands that YAML takes for other types as they are written', () => {
+    const text = 'version: 0.2\nphases:\n  build:\n    commands: [true, 0x10, null, ~]\n';
+    expect(parseBuildspec(text).phases[0]?.commands).to.deep.equal(['true', '0x10', 'null', '~']);
+  });
+
+  it('takes an install phase that only names runtime versions', () => {
+    const text = 'version: 0.2\nphases:\n  install:\n    runtime-versions: {nodejs: 24.x}\n';
+    expect(parseBuildspec(text)).to.deep.include({ nodeVersion: 24 });
+  });
+
+  const refusals: [string, string, string][] = [
+    [
+      'version 0.1',
+      MINIMAL.replace('0.2', '0.1'),
+      'buildspecs/b.yaml: version: the rehearsal knows version 0.2',
+    ],
+    [
+      'Parameter Store',
+      `${MINIMAL}env:\n  parameter-store:\n    A: /a\n`,
+      'env.parameter-store is a setting the rehearsal does not know',
+    ],
+    ['Secrets Manager', `${MINIMAL}env:\n  secrets-manager:\n    A: b\n`, 'env.secrets-manager is a setting'],
+    ['batch', `${MINIMAL}batch:\n  fast-fail: true\n`, 'buildspecs/b.yaml: batch is a setting'],
+    [
+      'reports and cache',
+      `${MINIMAL}reports: {}\ncache: {}\n`,
+      'reports, cache are settings the rehearsal does not know',
+    ],
+    ['artifacts', `${MINIMAL}artifacts:\n  files: ['**']\n`, 'artifacts is a setting'],
+    ['a phase of another name', `${MINIMAL}  deploy:\n    commands: [x]\n`, 'phases.deploy is a setting'],
+    ['run-as', MINIMAL.replace('commands', 'run-as: me\n    commands'), 'phases.build.run-as is a setting'],
+    [
+      'retries',
+      MINIMAL.replace('commands', 'on-failure: RETRY\n    commands'),
+      'phases.build.on-failure: the rehearsal knows ABORT and CONTINUE.',
+    ],
+    ['another shell', `${MINIMAL}env:\n  shell: zsh\n`, 'env.shell: the rehearsal knows bash and sh.'],
+    [
+      'another runtime',
+      'version: 0.2\nphases:\n  install:\n    runtime-versions: {python: 3}\n',
+      'phases.install.runtime-versions.python is a setting',
+    ],
+    [
+      'a runtime that is not a number',
+      'version: 0.2\nphases:\n  install:\n    runtime-versions: {nodejs: latest}\n',
+      'phases.install.runtime-versions.nodejs: the rehearsal knows a major version',
+    ],
+    [
+      'a command that YAML reads as a map',
+      'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a: b\n',
+      'phases.build.commands[0]: a command must be text; put quotes round a line with a colon and a space.',
+    ],
+    [
+      'a phase without commands',
+      'version: 0.2\nphases:\n  build: {}\n',
+      'phases.build: commands are missing',
+    ],
+    ['no phases', 'version: 0.2\nphases: {}\n', 'phases: there are none'],
+    ['a variable of an odd name', `${MINIMAL}env:\n  variables: {a-b: c}\n`, 'env.variables.a-b: '],
+    [
+      'exports of AWS variables',
+      `${MINIMAL}env:\n  exported-variables: [AWS_SECRET_ACCESS_KEY]\n`,
+      'env.exported-variables[0]: CodeBuild exports no variable whose name begins with AWS_',
+    ],
+    ['text that is not YAML', 'version: [', 'buildspecs/b.yaml: not YAML: '],
+  ];
+  for (const [what, text, message] of refusals) {
+    it(`refuses ${what}`, () => {
+      expect(() => parseBuildspec(text, 'buildspecs/b.yaml')).to.throw(message);
+    });
+  }
+});

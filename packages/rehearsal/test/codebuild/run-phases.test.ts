@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type { BuildspecPhase } from '../../src/codebuild/buildspec.ts';
+import { runPhases } from '../../src/codebuild/run-phases.ts';
+
+/** Commands that begin with `fail` do; gives what ran, each with the CODEBUILD_BUILD_SUCCEEDING it saw. */
+async function run(phases: BuildspecPhase[], stopAfter?: string) {
+  const ran: string[] = [];
+  const { status } = await runPhases(phases, {
+    runCommand: async (_phase, text, isSucceeding) => {
+      ran.push(`${text} ${isSucceeding ? 1 : 0}`);
+      return { text, exitCode: text.startsWith('fail') ? 1 : 0, seconds: 0, outputTail: '' };
+    },
+    stopReason: () => (ran.some((line) => line.startsWith(`${stopAfter} `)) ? 'STOPPED' : undefined),
+    onEvent: () => undefined,
+  });
+  return [...ran, status].join(', ');
+}
+
+function phase(
+  name: BuildspecPhase['name'],
+  commands: string[],
+  more: Partial<BuildspecPhase> = {},
+): BuildspecPhase {
+  return { name, commands, finallyCommands: [], onFailure: undefined, ...more };
+}
+
+describe('runPhases', () => {
+  const after = [phase('build', ['build']), phase('post_build', ['post'])];
+  const cases: [string, BuildspecPhase[], string][] = [
+    [
+      'runs all phases in order',
+      [phase('install', ['a', 'b']), ...after],
+      'a 1, b 1, build 1, post 1, SUCCEEDED',
+    ],
+    ['ends the build after a failed install', [phase('install', ['fail', 'b']), ...after], 'fail 1, FAILED'],
+    ['ends the build after a failed pre_build', [phase('pre_build', ['fail']), ...after], 'fail 1, FAILED'],
+    [
+      'runs post_build after a failed build',
+      [phase('build', ['fail', 'b']), phase('post_build', ['post'])],
+      'fail 1, post 0, FAILED',
+    ],
+    [
+      'ends the build after a failed build that aborts',
+      [phase('build', ['fail'], { onFailure: 'ABORT' }), phase('post_build', ['post'])],
+      'fail 1, FAILED',
+    ],
+    [
+      'goes on after a failed install that continues, and still fails',
+      [phase('install', ['fail'], { onFailure: 'CONTINUE' }), ...after],
+      'fail 1, build 0, post 0, FAILED',
+    ],
+    [
+      'runs finally after the commands',
+      [phase('build', ['a'], { finallyCommands: ['f'] }), phase('post_build', ['post'])],
+      'a 1, f 1, post 1, SUCCEEDED',
+    ],
+    [
+      'runs finally after a failed command',
+      [phase('install', ['fail'], { finallyCommands: ['f', 'g'] }), ...after],
+      'fail 1, f 0, g 0, FAILED',
+    ],
+    [
+      'fails a phase by its finally',
+      [phase('build', ['a'], { finallyCommands: ['fail', 'g'] }), phase('post_build', ['post'])],
+      'a 1, fail 1, post 0, FAILED',
+    ],
+    ['fails by post_build', [phase('build', ['a']), phase('post_build', ['fail'])], 'a 1, fail 1, FAILED'],
+  ];
+  for (const [what, phases, expected] of cases) {
+    it(what, async () => {
+      expect(await run(phases)).to.equal(expected);
+    });
+  }
+
+  it('runs nothing more once it was stopped, not even finally', async () => {
+    const phases = [
+      phase('build', ['a', 'b'], { finallyCommands: ['f'] }),
+      phase('post_build', ['post'], { finallyCommands: ['f'] }),
+    ];
+    expect(await run(phases, 'a')).to.equal('a 1, STOPPED');
+  });
+});
