@@ -3,7 +3,7 @@ import type { NamespacesConfig } from '../../src/environment/namespaces-config.t
 export default {
   namespaces: [
     {
-      name: 'hello-world',
+      name: 'hello-world-development',
       quota: { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' },
     },
   ],

@@ -3,7 +3,7 @@ import type { NamespacesConfig } from '../../src/environment/namespaces-config.t
 export default {
   namespaces: [
     {
-      name: 'hello-world',
+      name: 'hello-world-production',
       quota: { pods: 60, requestsCpu: '8', requestsMemory: '8Gi', limitsMemory: '16Gi' },
     },
   ],

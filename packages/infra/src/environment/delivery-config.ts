@@ -15,7 +15,7 @@ const serviceSchema = z.strictObject({
   sourceRepositoryName: z.string(),
   /** The ECR repository of the image. */
   imageRepositoryName: z.string(),
-  /** The namespace in each environment; its `namespaces.ts` must list it. */
+  /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
   namespace: z.string(),
   /** A push to this branch starts the pipeline. */
   branch: z.string().min(1),

@@ -2,6 +2,7 @@ import type { ServiceConfig } from './delivery-config.ts';
 import { fault } from './faults.ts';
 import { duplicates, isDnsLabel } from './names.ts';
 import type { RuleInput } from './rules.ts';
+import { serviceNamespace } from './service-namespace.ts';
 
 /** Fields that no two services may share. */
 const uniqueFields = ['name', 'pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const;
@@ -31,12 +32,9 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
 
 function namespaceFaults(service: ServiceConfig, environments: RuleInput['environments']): string[] {
   return environments
-    .filter(({ namespaces }) => namespaces?.namespaces.every(({ name }) => name !== service.namespace))
-    .map(({ name }) =>
-      fault(
-        `${name}/namespaces`,
-        'namespaces',
-        `${service.namespace}, where ${service.name} runs, is missing`,
-      ),
+    .map(({ name, namespaces }) => ({ name, namespaces, wanted: serviceNamespace(service, name) }))
+    .filter(({ namespaces, wanted }) => namespaces?.namespaces.every(({ name }) => name !== wanted))
+    .map(({ name, wanted }) =>
+      fault(`${name}/namespaces`, 'namespaces', `${wanted}, where ${service.name} runs, is missing`),
     );
 }

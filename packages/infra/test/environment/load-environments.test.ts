@@ -43,6 +43,7 @@ describe('loadEnvironments', () => {
     await edit('trial/network.ts', '10.60.0.0/16', '10.80.0.0/16');
     await edit('trial/network.ts', 'bmutziu-eks-staging', 'bmutziu-eks-trial');
     await edit('trial/ingress.ts', 'staging.bmutziu.me', 'trial.bmutziu.me');
+    await edit('trial/namespaces.ts', 'hello-world-staging', 'hello-world-trial');
     await edit('delivery.ts', 'order: [', "order: [\n    { environment: 'trial', needsApproval: false },");
     const names = (await loadEnvironments(directory)).map(({ name }) => name);
     expect(names).to.deep.equal(['trial', 'development', 'staging', 'production']);

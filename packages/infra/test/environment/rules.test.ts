@@ -144,7 +144,7 @@ describe('ruleFaults', () => {
     [
       'namespaces: namespaces',
       () => namespaceFaults('shop'),
-      'hello-world, where hello-service runs, is missing',
+      'hello-world-staging, where hello-service runs, is missing',
     ],
   ];
   for (const [where, faults, text] of table) {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import { serviceNamespace } from '../../environment/service-namespace.ts';
 import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
 
@@ -83,7 +84,7 @@ function deployVariables(
     ENVIRONMENT: environment,
     CLUSTER_NAME: clusterName,
     DEPLOYER_ROLE_ARN: deployerRoleArn,
-    NAMESPACE: parts.service.namespace,
+    NAMESPACE: serviceNamespace(parts.service, environment),
     RELEASE_NAME: parts.service.name,
   };
 }

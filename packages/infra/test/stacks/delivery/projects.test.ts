@@ -39,7 +39,7 @@ describe('the CodeBuild projects', () => {
       ENVIRONMENT: 'staging',
       CLUSTER_NAME: 'bmutziu-eks-staging',
       DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/staging-deployer',
-      NAMESPACE: 'hello-world',
+      NAMESPACE: 'hello-world-staging',
       RELEASE_NAME: 'hello-service',
     });
   });
