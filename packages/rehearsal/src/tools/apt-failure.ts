@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = [
   [
     /Packages need to be removed but remove is disabled/,
     (_found, packages) =>
-      `Installing ${packages} would remove packages that this machine has, which is not done: see \`apt-get install --no-install-recommends ${packages}\`, and run this command again once the programs are there.`,
+      `Installing ${packages} would remove packages that this machine has, which is not done: see \`apt-get install --no-install-recommends ${packages}\`, put the programs on PATH in your own way, then run this command again.`,
   ],
   [
     /have unmet dependencies|held broken packages/,

@@ -19,9 +19,9 @@ export interface BuildProgress {
 /** Source that one core compiles in a second, as measured; only the first guess leans on it. */
 const BYTES_PER_CORE_SECOND = 150_000;
 /** The last step, linking, takes as long as compiling this much. */
-const LINK_BYTES = 3_000_000;
+const LINK_BYTES = 5_000_000;
 /** From this part of the work on, what was seen weighs more than the first guess. */
-const TRUSTED_FRACTION = 0.1;
+const TRUSTED_FRACTION = 0.4;
 
 /** Follows a build by the packages that it begins; the more is done, the less the first guess counts. */
 export function createBuildProgress(packages: readonly PackageToBuild[], cores: number): BuildProgress {

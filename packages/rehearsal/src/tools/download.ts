@@ -39,7 +39,7 @@ export async function downloadFile(download: Download, options: DownloadOptions)
     try {
       await receive(download.url, unfinished, options);
     } catch (error) {
-      if (!(error instanceof HttpFailure) || attempt >= ATTEMPTS) throw await asToolError(download, error);
+      if (!isWorthRetry(error) || attempt >= ATTEMPTS) throw asToolError(download, error);
       await pause(options.retryPauseMs ?? 1000, undefined, { signal: options.signal });
       continue;
     }
@@ -87,13 +87,17 @@ async function getFrom(url: string, fromByte: number, { limits, signal }: Downlo
   try {
     return await httpGet(url, { limits, signal, fromByte });
   } catch (error) {
-    if (fromByte > 0 && error instanceof HttpFailure && / answered 416$/.test(error.message))
-      return undefined;
+    if (fromByte > 0 && error instanceof HttpFailure && error.status === 416) return undefined;
     throw error;
   }
 }
 
-async function asToolError(download: Download, error: unknown): Promise<unknown> {
+/** A cut or a server in trouble may pass; a file that is not there will not come. */
+function isWorthRetry(error: unknown): boolean {
+  return error instanceof HttpFailure && (error.status === undefined || error.status >= 500);
+}
+
+function asToolError(download: Download, error: unknown): unknown {
   if (isDiskFull(error)) {
     return new ToolError(
       `The disk of ${dirname(download.file)} is full, so ${download.url} could not be kept there: free some space, or set XDG_CACHE_HOME to a folder of another disk, then run this command again.`,

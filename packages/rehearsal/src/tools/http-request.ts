@@ -18,6 +18,13 @@ export interface HttpOptions {
 /** The server could not be reached, did not answer in time or answered with an error. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
+  /** Where the server answered. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 const MAX_REDIRECTS = 5;
@@ -33,7 +40,7 @@ export async function httpGet(address: string, options: HttpOptions): Promise<In
     const { location } = response.headers;
     if (status === 200 || status === 206) return watchIdle(response, url, options.limits.idleMs);
     response.destroy();
-    if (status < 300 || status > 399 || !location) throw new HttpFailure(`${url} answered ${status}`);
+    if (status < 300 || status > 399 || !location) throw new HttpFailure(`${url} answered ${status}`, status);
     const next = new URL(location, url);
     if (url.protocol === 'https:' && next.protocol !== 'https:') {
       throw new HttpFailure(`${url} leads to ${next}, which is not encrypted`);

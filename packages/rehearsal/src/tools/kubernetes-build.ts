@@ -102,7 +102,8 @@ async function compile(
   const startMs = performance.now();
   let begun = 0;
   const report = (): void => {
-    const text = `compiling, ${begun} of ${packages.length} packages begun`;
+    const isLast = begun >= packages.length;
+    const text = isLast ? 'linking' : `compiling, ${begun} of ${packages.length} packages begun`;
     options.onProgress?.(text, progress.estimate((performance.now() - startMs) / 1000));
   };
   const timer = setInterval(report, PROGRESS_EVERY_MS);

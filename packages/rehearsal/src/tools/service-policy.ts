@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Debian asks this program before a package starts a service. */
@@ -29,7 +29,8 @@ export async function holdServices(policyFile: string, ownFolder: string): Promi
   if (await isOurs(policyFile)) {
     return { commandPrefix: [], environment, release: () => rm(policyFile, { force: true }) };
   }
-  const folder = await mkdtemp(join(ownFolder, 'service-policy-'));
+  const folder = join(ownFolder, 'service-policy');
+  await mkdir(folder, { recursive: true });
   const file = join(folder, 'policy-rc.d');
   await writeFile(file, POLICY);
   await chmod(file, 0o755);
