@@ -28,7 +28,10 @@ export class HttpFailure extends Error {
 }
 
 const MAX_REDIRECTS = 5;
-const PROXY = { proxyEnv: process.env };
+const NO_PROXY = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost', '127.0.0.1']
+  .filter(Boolean)
+  .join(',');
+const PROXY = { proxyEnv: { ...process.env, no_proxy: NO_PROXY, NO_PROXY } };
 const AGENTS = { 'http:': new http.Agent(PROXY), 'https:': new https.Agent(PROXY) };
 
 /** Sends a GET by the proxy of the environment, follows redirects, and gives an answer of 200 or 206. */

@@ -11,7 +11,7 @@ import { kubernetesVersion } from './kubernetes-versions.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 import { ToolError } from './tool-error.ts';
 import { type ToolPaths, toolPaths } from './tool-paths.ts';
-import type { ToolPlan } from './tool-plan.ts';
+import { assertNothingMissing, type ToolPlan } from './tool-plan.ts';
 
 export interface ToolProgress {
   readonly tool: 'packages' | 'kubernetes';
@@ -58,6 +58,7 @@ async function installSystemPrograms(plan: ToolPlan, options: InstallOptions): P
 async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promise<KubernetesCommands> {
   const { kubernetes: source } = plan;
   if (source.kind === 'found') return source.found.commands;
+  if (source.kind === 'missing') assertNothingMissing(plan);
   if (source.kind === 'download') await downloadOrBuild(plan, source, options);
   if (source.kind === 'build') await build(plan, source.go, options);
   const version = kubernetesVersion(plan.environment.kubernetesMinor);
