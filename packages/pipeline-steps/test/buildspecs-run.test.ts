@@ -1,0 +1,176 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
+import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
+import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
+import { startGitStory } from './helpers/git-story.ts';
+import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
+
+const uri = 'registry.test/hello_world_repo';
+const source = 'https://git.test/v1/repos/hello_world';
+
+/** What CodeBuild, the project and the action give to both builds. */
+function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEnv {
+  return {
+    ...folder.context.environment,
+    XDG_CACHE_HOME: join(folder.path, 'cache'),
+    CODEBUILD_SRC_DIR: folder.path,
+    CODEBUILD_RESOLVED_SOURCE_VERSION: commitId,
+    CODEBUILD_BUILD_SUCCEEDING: '1',
+    AWS_REGION: 'eu-west-1',
+    SOURCE_REPO_URL: source,
+    ECR_REGISTRY: 'registry.test',
+    IMAGE_REPOSITORY_NAME: 'hello_world_repo',
+    IMAGE_REPOSITORY_URI: uri,
+    ENVIRONMENT: 'staging',
+    CLUSTER_NAME: 'bmutziu-eks-staging',
+    DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/deployer',
+    NAMESPACE: 'hello-world',
+    RELEASE_NAME: 'hello-service',
+    ROLLBACK: 'no',
+    IMAGE_TAG: '1.0.2',
+    IMAGE_DIGEST: digest,
+  };
+}
+
+/** kube-tools finds the fake helm and kubectl in the cache, where it would have put the real ones. */
+function cacheFakeTools(folder: StepFolder): void {
+  const cache = join(folder.path, 'cache/aws-kube-cd/kube-tools-2.2.2');
+  mkdirSync(cache, { recursive: true });
+  for (const program of ['helm', 'kubectl']) {
+    symlinkSync(fileURLToPath(new URL(`fixtures/bin/${program}`, import.meta.url)), join(cache, program));
+  }
+}
+
+describe('the buildspecs, run in bash with fake programs', () => {
+  let folder: StepFolder;
+  let commitId: string;
+  let variables: NodeJS.ProcessEnv;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+    commitId = startGitStory(folder.context).commit('first');
+    variables = createVariables(folder, commitId);
+    cacheFakeTools(folder);
+  });
+
+  afterEach(() => folder.remove());
+
+  function run(name: 'build' | 'deploy', ...more: readonly string[]): Promise<ShellEnding> {
+    return runCommands([...commandsOf(readBuildspec(name)), ...more], variables, folder.path);
+  }
+
+  function calls(): string[] {
+    return folder.calls().map(({ program, args }) => [program, ...args].slice(0, 3).join(' '));
+  }
+
+  describe('build.yaml', () => {
+    it('builds, pushes and tags once, and exports the image tag and the digest', async () => {
+      const { exitCode, stdout } = await run('build', 'env | grep ^IMAGE_ | sort');
+      expect(exitCode).to.equal(0);
+      expect(stdout.split('\n').slice(-4)).to.deep.equal([
+        `IMAGE_DIGEST=${digest}`,
+        'IMAGE_REPOSITORY_NAME=hello_world_repo',
+        `IMAGE_REPOSITORY_URI=${uri}`,
+        'IMAGE_TAG=1.0.2',
+      ]);
+      const shortId = commitId.slice(0, 10);
+      expect(folder.state().tags).to.deep.equal({ [shortId]: digest, '1.0.2': digest, latest: digest });
+    });
+
+    it('builds and pushes nothing the second time', async () => {
+      await run('build');
+      await run('build');
+      const dockerCalls = calls().filter((call) => /^docker (?:build|push)/.test(call));
+      expect(dockerCalls).to.deep.equal([
+        'docker build --build-arg',
+        `docker push ${uri}:${commitId.slice(0, 10)}`,
+      ]);
+    });
+
+    it('asks neither registry nor docker for a checkout that is not the resolved commit', async () => {
+      variables['CODEBUILD_RESOLVED_SOURCE_VERSION'] = 'f'.repeat(40);
+      const { exitCode, stderr } = await run('build');
+      expect(exitCode).to.equal(9);
+      expect(stderr).to.contain('the checkout is at');
+      expect(calls()).to.deep.equal(['npx --yes pnpm@12.21.0', 'npx --yes pnpm@12.21.0']);
+    });
+
+    it('stops when the image tag can not be resolved', async () => {
+      folder.know({ failures: { 'tag-resolver': 'git could not list the tags' } });
+      expect((await run('build')).exitCode).to.equal(9);
+      expect(calls().at(-1)).to.equal(`tag-resolver ${source} ${commitId}`);
+    });
+
+    it('pushes nothing when CodeBuild comes to post_build after a failed build', async () => {
+      variables['CODEBUILD_BUILD_SUCCEEDING'] = '0';
+      const commands = readBuildspec('build').phases['post_build']?.commands ?? [];
+      expect((await runCommands(commands, variables, folder.path)).exitCode).to.equal(9);
+      expect(calls()).to.deep.equal([]);
+    });
+  });
+
+  describe('deploy.yaml', () => {
+    let server: AnsweringServer;
+
+    beforeEach(async () => {
+      const version = JSON.stringify({ version: '1.0.2', commit: commitId });
+      server = await startAnsweringServer({ '/version': [[200, version]], '/': [[200, 'Hello World!']] });
+      const { hostname, port } = server.address;
+      const ingress = [{ ip: hostname }];
+      const spec = { type: 'LoadBalancer', ports: [{ port: Number(port) }] };
+      folder.know({ services: [{ spec, status: { loadBalancer: { ingress } } }] });
+    });
+
+    afterEach(() => server.close());
+
+    it('rolls out, marks the digest, greets and prints the address last', async () => {
+      const { exitCode, stdout } = await run('deploy');
+      expect(exitCode).to.equal(0);
+      expect(stdout.split('\n').slice(-2)).to.deep.equal(['Hello World!', server.address.href]);
+      expect(calls().slice(2)).to.deep.equal([
+        'aws eks update-kubeconfig',
+        'helm history hello-service',
+        'helm history hello-service',
+        'helm upgrade hello-service',
+        'aws ecr batch-get-image',
+        'aws ecr put-image',
+        'kubectl get service',
+      ]);
+      expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+    });
+
+    it("hands helm the chart, the environment's values and the image, all as text", async () => {
+      await run('deploy');
+      const upgrade = folder.calls('helm').find(({ args }) => args[0] === 'upgrade');
+      expect(upgrade?.args).to.deep.equal([
+        ...['upgrade', 'hello-service', 'charts/hello-service', '--install', '--namespace', 'hello-world'],
+        ...['--values', 'charts/hello-service/environments/staging.yaml'],
+        ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
+        ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
+        ...['--rollback-on-failure', '--wait', '--timeout', '5m'],
+      ]);
+    });
+
+    it('marks nothing as deployed when the roll-out fails', async () => {
+      folder.know({ failures: { 'helm upgrade': 'Error: UPGRADE FAILED: release hello-service failed' } });
+      expect((await run('deploy')).exitCode).to.equal(9);
+      expect(folder.state().tags).to.deep.equal({});
+    });
+
+    it('touches no release when the live one can not be read', async () => {
+      folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
+      expect((await run('deploy')).exitCode).to.equal(9);
+      expect(folder.calls('helm')).to.have.lengthOf(1);
+    });
+
+    it('does nothing when CodeBuild comes to post_build after a failed build', async () => {
+      variables['CODEBUILD_BUILD_SUCCEEDING'] = '0';
+      const commands = readBuildspec('deploy').phases['post_build']?.commands ?? [];
+      expect((await runCommands(commands, variables, folder.path)).exitCode).to.equal(9);
+      expect(calls()).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { type BuildspecName, commandsOf, readBuildspec } from './helpers/buildspec.ts';
+
+const root = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+const guard = 'test "$CODEBUILD_BUILD_SUCCEEDING" = 1';
+
+/** The program of a command, where it is the value of a variable too. */
+function innerCommand(command: string): string {
+  return /^[A-Z_]+="\$\((.*)\)"$/.exec(command)?.[1] ?? command;
+}
+
+/** The command without its quoted parts. */
+function unquoted(command: string): string {
+  return innerCommand(command).replaceAll(/"[^"]*"/g, '""');
+}
+
+for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
+  describe(`buildspecs/${name}.yaml`, () => {
+    const buildspec = readBuildspec(name);
+    const { env, phases } = buildspec;
+    const commands = commandsOf(buildspec);
+
+    it('is of version 0.2, in which all commands share a shell', () => {
+      expect(buildspec.version).to.equal(0.2);
+    });
+
+    it('runs in bash', () => {
+      expect(env.shell).to.equal('bash');
+    });
+
+    it("lets git use CodeBuild's credential helper", () => {
+      expect(env['git-credential-helper']).to.equal('yes');
+    });
+
+    it('has the four phases, and each aborts the build when it fails', () => {
+      expect(Object.keys(phases)).to.deep.equal(['install', 'pre_build', 'build', 'post_build']);
+      expect(Object.values(phases).map((phase) => phase['on-failure'])).to.deep.equal(Array(4).fill('ABORT'));
+    });
+
+    it('asks for the Node that the repository is for', () => {
+      expect(phases['install']?.['runtime-versions']).to.deep.equal({ nodejs: 24 });
+      expect(root.engines.node).to.equal('>=24.0.0');
+    });
+
+    it('runs pnpm in the version that the repository pins, and nothing else from a registry', () => {
+      const calls = commands.filter((command) => /\bnp[mx]\b/.test(command));
+      expect(calls).to.have.lengthOf(2);
+      for (const command of calls) expect(command).to.match(/^npx --yes pnpm@/);
+      for (const command of calls) expect(command.split(' ')[2]).to.equal(root.packageManager);
+    });
+
+    it('installs what the lockfile pins', () => {
+      expect(commands[0]).to.contain(' install --frozen-lockfile ');
+    });
+
+    it('verifies the source before it does anything with it', () => {
+      expect(phases['pre_build']?.commands[0]).to.equal(
+        'pipeline-steps verify-source --commit "$CODEBUILD_RESOLVED_SOURCE_VERSION"',
+      );
+    });
+
+    it('does nothing after a failed build: the guard comes first', () => {
+      expect(phases['post_build']?.commands[0]).to.equal(guard);
+    });
+
+    for (const command of commands) {
+      it(`is one program call, all variables quoted: ${command.slice(0, 60)}`, () => {
+        // The one pipe hands a password on without showing it.
+        const rest = unquoted(command).replace(
+          /^(aws ecr get-login-password .*) \| (docker login )/,
+          '$1 $2',
+        );
+        expect(rest).to.not.match(/[;&|<>`$(){}[\]*?!#~\\\n]/);
+        expect(rest).to.match(/^(?:aws|docker|echo|export|helm|npx|pipeline-steps|tag-resolver|test) /);
+      });
+    }
+
+    it('never hides a failed program behind an export', () => {
+      for (const command of commands) expect(command).to.not.match(/^export .*\$\(/);
+    });
+
+    it('exports each variable that it hands on, right after it got it', () => {
+      for (const variable of env['exported-variables']) {
+        const position = commands.findIndex((command) => command.startsWith(`${variable}="$(`));
+        expect(position, variable).to.be.greaterThan(0);
+        expect(commands[position + 1]).to.equal(`export ${variable}`);
+      }
+    });
+
+    it('calls the AWS CLI for nothing but what the rehearsal stands in for', () => {
+      const calls = commands.flatMap((command) => /^aws [a-z]+ [a-z-]+/.exec(command)?.[0] ?? []);
+      const call = { build: 'aws ecr get-login-password', deploy: 'aws eks update-kubeconfig' }[name];
+      expect(calls).to.deep.equal([call]);
+    });
+  });
+}
+
+describe('buildspecs/build.yaml', () => {
+  const { env, phases } = readBuildspec('build');
+
+  it('hands on the image tag and the digest', () => {
+    expect(env['exported-variables']).to.deep.equal(['IMAGE_TAG', 'IMAGE_DIGEST']);
+  });
+
+  it('builds in the build phase and pushes in post_build, behind the guard', () => {
+    expect(phases['build']?.commands[0]).to.match(/^pipeline-steps find-or-build-image /);
+    expect(phases['post_build']?.commands[1]).to.match(/^IMAGE_DIGEST="\$\(pipeline-steps push-image /);
+  });
+});
+
+describe('buildspecs/deploy.yaml', () => {
+  const { env, phases } = readBuildspec('deploy');
+
+  it('hands on the address and prints it last', () => {
+    expect(env['exported-variables']).to.deep.equal(['ADDRESS']);
+    expect(phases['post_build']?.commands.at(-1)).to.equal('echo "$ADDRESS"');
+  });
+
+  it('refuses an older commit before it touches the release', () => {
+    const steps = phases['pre_build']?.commands.map((command) => command.split(' ')[1]);
+    expect(steps?.slice(-2)).to.deep.equal(['refuse-older-commit', 'recover-release']);
+  });
+
+  it('rolls out in one command that waits, by digest, all text as text', () => {
+    const [command = '', ...others] = phases['build']?.commands ?? [];
+    expect(others).to.deep.equal([]);
+    for (const flag of [' --install ', ' --rollback-on-failure ', ' --wait '])
+      expect(command).to.contain(flag);
+    expect(command).to.contain('--set-string "image.digest=$IMAGE_DIGEST"');
+    expect(command).to.not.match(/--set[ =]/);
+  });
+});

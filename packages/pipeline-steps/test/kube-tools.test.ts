@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { assertPlatform, kubeTools, userCacheDirectory } from '../src/kube-tools.ts';
+
+describe('kubeTools', () => {
+  let cache: string;
+
+  before(() => {
+    cache = mkdtempSync(join(tmpdir(), 'kube-tools-'));
+  });
+
+  after(() => rmSync(cache, { recursive: true, force: true }));
+
+  it('puts helm and kubectl into one folder of the cache, two at once too', async () => {
+    const [one, other] = await Promise.all([kubeTools(cache), kubeTools(cache)]);
+    expect(one).to.deep.equal(other);
+    expect(readdirSync(cache)).to.deep.equal(['kube-tools-2.2.2']);
+    expect(readdirSync(one.directory).sort()).to.deep.equal(['helm', 'kubectl']);
+  });
+
+  it('gives programs that run', async () => {
+    const { helm, kubectl } = await kubeTools(cache);
+    const [helmVersion, kubectlVersion] = await Promise.all([
+      execa(helm, ['version', '--short']),
+      execa(kubectl, ['version', '--client']),
+    ]);
+    expect(helmVersion.stdout).to.match(/^v4\.1\.4\+/);
+    expect(kubectlVersion.stdout).to.match(/^Client Version: v1\.35\./);
+  });
+
+  it('only looks the next time', async () => {
+    const { helm } = await kubeTools(cache);
+    const written = statSync(helm).mtimeMs;
+    await kubeTools(cache);
+    expect(statSync(helm).mtimeMs).to.equal(written);
+  });
+
+  it('makes a folder whole again that lost a program', async () => {
+    const { helm, kubectl } = await kubeTools(cache);
+    rmSync(kubectl);
+    await kubeTools(cache);
+    expect(statSync(kubectl).mode & 0o111).to.equal(0o111);
+    expect(statSync(helm).mode & 0o111).to.equal(0o111);
+  });
+
+  it('takes nothing from a run that was killed, and removes its folder after an hour', async () => {
+    const elsewhere = join(cache, 'elsewhere');
+    const abandoned = join(elsewhere, 'kube-tools-2.2.2.unfinished-abandoned');
+    const living = join(elsewhere, 'kube-tools-2.2.2.unfinished-living');
+    mkdirSync(abandoned, { recursive: true });
+    mkdirSync(living);
+    const twoHoursAgo = Date.now() / 1000 - 7200;
+    utimesSync(abandoned, twoHoursAgo, twoHoursAgo);
+    await kubeTools(elsewhere);
+    expect(readdirSync(elsewhere).sort()).to.deep.equal([
+      'kube-tools-2.2.2',
+      'kube-tools-2.2.2.unfinished-living',
+    ]);
+  });
+});
+
+describe('userCacheDirectory', () => {
+  it('is below XDG_CACHE_HOME', () => {
+    expect(userCacheDirectory({ XDG_CACHE_HOME: '/var/cache/ada' })).to.equal('/var/cache/ada/aws-kube-cd');
+  });
+
+  for (const environment of [{}, { XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: 'relative' }]) {
+    it(`is below the home folder with ${JSON.stringify(environment)}`, () => {
+      expect(userCacheDirectory(environment)).to.equal(join(homedir(), '.cache', 'aws-kube-cd'));
+    });
+  }
+});
+
+describe('assertPlatform', () => {
+  it('accepts what the layer was built for', () => {
+    assertPlatform('linux', 'x64');
+  });
+
+  for (const [platform, architecture] of [
+    ['linux', 'arm64'],
+    ['darwin', 'x64'],
+  ] as const) {
+    it(`refuses ${platform}-${architecture} with a way out`, () => {
+      expect(() => assertPlatform(platform, architecture)).to.throw(
+        `are for linux-x64 and this is ${platform}-${architecture}: run this step on linux-x64`,
+      );
+    });
+  }
+});

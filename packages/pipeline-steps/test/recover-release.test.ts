@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { recoverRelease } from '../src/recover-release.ts';
+import { rejection } from './helpers/rejection.ts';
+import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
+
+const request = { releaseName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 300 };
+const options = '--namespace hello-world --wait --timeout 300s';
+
+describe('recoverRelease', () => {
+  let folder: StepFolder;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+  });
+
+  afterEach(() => folder.remove());
+
+  async function recover(...statuses: readonly string[]): Promise<string[]> {
+    folder.know({ history: statuses.map((status, index) => ({ revision: index + 1, status })) });
+    await recoverRelease(folder.context, request);
+    return folder
+      .calls('helm')
+      .slice(1)
+      .map(({ args }) => args.join(' '));
+  }
+
+  const untouched: [name: string, statuses: string[]][] = [
+    ['there is no release', []],
+    ['it is deployed', ['superseded', 'deployed']],
+    ['its last upgrade failed', ['deployed', 'failed']],
+  ];
+  for (const [name, statuses] of untouched) {
+    it(`does nothing when ${name}`, async () => {
+      expect(await recover(...statuses)).to.deep.equal([]);
+      expect(folder.said).to.deep.equal([]);
+    });
+  }
+
+  it('rolls a pending upgrade back to the revision that is deployed', async () => {
+    const calls = await recover('superseded', 'deployed', 'pending-upgrade');
+    expect(calls).to.deep.equal([`rollback hello-service 2 ${options}`]);
+    expect(folder.said).to.deep.equal([
+      'release hello-service was left pending-upgrade: rolling back to revision 2, which is live',
+    ]);
+  });
+
+  it('rolls a pending rollback back to the revision that is deployed', async () => {
+    const calls = await recover('deployed', 'failed', 'pending-rollback');
+    expect(calls).to.deep.equal([`rollback hello-service 1 ${options}`]);
+  });
+
+  it('takes the revision that was deployed before when the run was killed between the last two writes', async () => {
+    const calls = await recover('superseded', 'superseded', 'pending-upgrade');
+    expect(calls).to.deep.equal([`rollback hello-service 2 ${options}`]);
+  });
+
+  it('uninstalls a pending installation', async () => {
+    const calls = await recover('pending-install');
+    expect(calls).to.deep.equal([`uninstall hello-service ${options}`]);
+    expect(folder.said).to.deep.equal([
+      'release hello-service was left pending-install with nothing live: uninstalling it',
+    ]);
+  });
+
+  it('ends an uninstallation that was cut off', async () => {
+    expect(await recover('uninstalling')).to.deep.equal([`uninstall hello-service ${options}`]);
+  });
+
+  it("fails in Helm's words when the rollback does", async () => {
+    folder.know({ failures: { 'helm rollback': 'Error: timed out waiting for the condition' } });
+    const error = await rejection(recover('deployed', 'pending-upgrade'));
+    expect(error.message).to.equal(
+      'helm rollback hello-service failed with exit code 1: Error: timed out waiting for the condition',
+    );
+  });
+
+  it('touches nothing when the history can not be read', async () => {
+    folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
+    const error = await rejection(recover('deployed', 'pending-upgrade'));
+    expect(error.message).to.contain('kubernetes cluster unreachable');
+    expect(folder.calls('helm')).to.have.lengthOf(1);
+  });
+});

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { StepError } from '../src/errors.ts';
+import { refuseOlderCommit } from '../src/refuse-older-commit.ts';
+import { type GitStory, startGitStory } from './helpers/git-story.ts';
+import { withRealHelm } from './helpers/helm-context.ts';
+import { rejection } from './helpers/rejection.ts';
+import { type ReleaseServer, type StoredRevision, startReleaseServer } from './helpers/release-server.ts';
+import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
+
+const name = 'release hello-service in namespace hello-world';
+
+describe('refuseOlderCommit, by the real Helm and git', () => {
+  let folder: StepFolder;
+  let git: GitStory;
+  let server: ReleaseServer | undefined;
+  let older: string;
+  let newer: string;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+    git = startGitStory(folder.context);
+    older = git.commit('older');
+    newer = git.commit('newer');
+  });
+
+  afterEach(() => {
+    server?.close();
+    server = undefined;
+    folder.remove();
+  });
+
+  async function deploy(
+    commitId: string,
+    live: readonly StoredRevision[],
+    isRollback = false,
+  ): Promise<void> {
+    server = await startReleaseServer(live);
+    const context = await withRealHelm(folder.context, server.url);
+    const request = { releaseName: 'hello-service', namespace: 'hello-world', commitId, isRollback };
+    await refuseOlderCommit(context, request);
+  }
+
+  function advice(commitId: string): string {
+    const start = 'start the pipeline on it with the variable ROLLBACK set to yes';
+    return `: to deploy ${commitId.slice(0, 10)} all the same, ${start}`;
+  }
+
+  it('lets any commit in where nothing is live', async () => {
+    await deploy(older, []);
+  });
+
+  it('lets any commit in where the only installation never was live', async () => {
+    await deploy(older, [{ status: 'pending-install', commit: newer }]);
+  });
+
+  it('lets a newer commit in', async () => {
+    await deploy(newer, [{ status: 'deployed', commit: older }]);
+  });
+
+  it('lets the commit in that is live already', async () => {
+    await deploy(older, [{ status: 'deployed', commit: older }]);
+  });
+
+  it('lets a commit of another branch in', async () => {
+    git.checkOut(older);
+    await deploy(git.commit('beside'), [{ status: 'deployed', commit: newer }]);
+  });
+
+  it('compares with what is live, not with what a killed run was about to bring', async () => {
+    await deploy(older, [
+      { status: 'deployed', commit: older },
+      { status: 'pending-upgrade', commit: newer },
+    ]);
+  });
+
+  it('refuses an older commit', async () => {
+    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    expect(error).to.be.instanceOf(StepError);
+    expect(error.message).to.equal(
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}${advice(older)}`,
+    );
+  });
+
+  it('lets an older commit in as a rollback, and says so', async () => {
+    await deploy(older, [{ status: 'deployed', commit: newer }], true);
+    expect(folder.said).to.deep.equal([
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}; ROLLBACK is yes, so it is deployed all the same`,
+    ]);
+  });
+
+  it('refuses when what is live is unknown to this clone', async () => {
+    const unknown = 'f'.repeat(40);
+    const error = await rejection(deploy(newer, [{ status: 'deployed', commit: unknown }]));
+    expect(error.message).to.equal(
+      `the commit ${unknown}, live as ${name}, is not in this clone${advice(newer)}`,
+    );
+  });
+
+  it('refuses when what is live names no commit', async () => {
+    const error = await rejection(deploy(newer, [{ status: 'deployed' }]));
+    expect(error.message).to.equal(
+      `${name} does not say which commit is live (image.commit in its values)${advice(newer)}`,
+    );
+  });
+
+  it('refuses when what is live is no commit id, and hands it to no program', async () => {
+    const error = await rejection(deploy(newer, [{ status: 'deployed', commit: '--help' }]));
+    expect(error.message).to.equal(
+      `${name} says that "--help" is live, which is no commit id${advice(newer)}`,
+    );
+  });
+
+  it("fails in git's words, even as a rollback, when git does", async () => {
+    const missing = 'e'.repeat(40);
+    const error = await rejection(deploy(missing, [{ status: 'deployed', commit: newer }], true));
+    expect(error.message).to.match(
+      /^git merge-base failed with exit code 128: fatal: Not a valid commit name e{40}/,
+    );
+  });
+
+  it("fails in Helm's words, even as a rollback, when Helm does", async () => {
+    const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
+    const request = {
+      releaseName: 'hello-service',
+      namespace: 'hello-world',
+      commitId: newer,
+      isRollback: true,
+    };
+    const error = await rejection(refuseOlderCommit(context, request));
+    expect(error.message).to.contain('kubernetes cluster unreachable');
+  });
+});

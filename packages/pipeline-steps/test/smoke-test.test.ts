@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { StepError } from '../src/errors.ts';
+import { smokeTest } from '../src/smoke-test.ts';
+import { type Answer, type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
+import { rejection } from './helpers/rejection.ts';
+import { commitId, createStepFolder, type StepFolder } from './helpers/step-folder.ts';
+
+const right: Answer = [200, JSON.stringify({ version: '1.0.2', commit: commitId })];
+const old: Answer = [200, JSON.stringify({ version: '1.0.1', commit: commitId })];
+const otherCommit: Answer = [200, JSON.stringify({ version: '1.0.2', commit: 'f'.repeat(40) })];
+const greeting: Answer = [200, 'Hello World!'];
+
+describe('smokeTest', () => {
+  let folder: StepFolder;
+  let server: AnsweringServer;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+  });
+
+  afterEach(() => {
+    server.close();
+    folder.remove();
+  });
+
+  async function run(
+    versions: Answer[],
+    greetings: Answer[] = [greeting],
+    timeoutSeconds = 15,
+  ): Promise<string> {
+    server = await startAnsweringServer({ '/version': versions, '/': greetings });
+    const { address } = server;
+    const wanted = { address, imageTag: '1.0.2', commitId };
+    return smokeTest(folder.context, { ...wanted, consecutive: 3, timeoutSeconds, intervalMs: 1 });
+  }
+
+  it('asks as often as it was told, then for the greeting, which it gives', async () => {
+    expect(await run([right])).to.equal('Hello World!');
+    expect(server.asked).to.deep.equal(['/version', '/version', '/version', '/']);
+  });
+
+  it('asks by a new connection each time, as new clients would', async () => {
+    await run([right]);
+    expect(server.connections()).to.equal(4);
+  });
+
+  const setbacks: [name: string, answer: Answer][] = [
+    ['the old version', old],
+    ['another commit', otherCommit],
+    ['a status that is no success', [503, right[1]]],
+    ['what is no JSON', [200, 'Hello World!']],
+    ['JSON that is no object', [200, 'null']],
+    ['a cut connection', 'cut'],
+  ];
+  for (const [name, answer] of setbacks) {
+    it(`counts anew after ${name}`, async () => {
+      await run([right, right, answer, right]);
+      expect(server.asked).to.have.lengthOf(7);
+    });
+  }
+
+  it('fails when the version wanted never answers, and says what answered last', async () => {
+    const error = await rejection(run([old], [greeting], 0));
+    expect(error).to.be.instanceOf(StepError);
+    expect(error.message).to.equal(
+      `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s, last it was 200 ${JSON.stringify(old[1])}; to go back, start the pipeline on the commit that was live before with the variable ROLLBACK set to yes`,
+    );
+  });
+
+  it('fails when nothing answers, and says why', async () => {
+    const error = await rejection(run(['cut'], [greeting], 0));
+    expect(error.message).to.contain('last it was socket hang up;');
+  });
+
+  it('fails on another greeting, and quotes it', async () => {
+    const error = await rejection(run([right], [[200, 'Hello Moon!']]));
+    expect(error.message).to.contain(
+      `${server.address.href} does not greet: it answered 200 "Hello Moon!"; to go`,
+    );
+  });
+});
