@@ -1,12 +1,15 @@
 import { ToolError } from './tool-error.ts';
 
-type Rule = readonly [pattern: RegExp, sentence: (found: RegExpExecArray, packages: string) => string];
+type Rule = readonly [
+  pattern: RegExp,
+  sentence: (found: RegExpExecArray, packages: string, output: string) => string,
+];
 
 const RULES: readonly Rule[] = [
   [
-    /Could not get lock (\S+?)\.?(?: It is held by process (\d+) \(([^)]+)\))?[\s.]|Unable to acquire the dpkg frontend lock/,
-    ([, , processId, program]) =>
-      `Another program is installing packages${program ? ` (${program}, process ${processId})` : ''} and did not finish within a minute: wait for it to end, then run this command again.`,
+    /^E: (?:Could not get lock|Unable to acquire the dpkg frontend lock)/m,
+    (_found, _packages, output) =>
+      `Another program is installing packages${lockHolder(output) ?? ''}: wait for it to end, then run this command again.`,
   ],
   [
     /dpkg was interrupted/,
@@ -40,6 +43,12 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
+/** The program that apt waits for, in brackets: ` (apt-get, process 4711)`. */
+export function lockHolder(output: string): string | undefined {
+  const [, processId, program] = /is held by process (\d+) \(([^)]+)\)/.exec(output) ?? [];
+  return program && ` (${program}, process ${processId})`;
+}
+
 /** What apt's output says when the lists on the machine are missing or older than the archive. */
 export function isMissingFromLists(output: string): boolean {
   return /Unable to locate package|has no installation candidate|404 +Not Found|Failed to fetch|Hash Sum mismatch/.test(
@@ -52,7 +61,7 @@ export function aptFailure(packages: readonly string[], output: string): ToolErr
   const names = packages.join(' ');
   for (const [pattern, sentence] of RULES) {
     const found = pattern.exec(output);
-    if (found) return new ToolError(sentence(found, names));
+    if (found) return new ToolError(sentence(found, names, output));
   }
   const reason = /^E: (.*)/m.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? '';
   return new ToolError(

@@ -1,4 +1,4 @@
-import { aptFailure, isMissingFromLists } from './apt-failure.ts';
+import { aptFailure, isMissingFromLists, lockHolder } from './apt-failure.ts';
 import { type RunResult, runProgram } from './run-program.ts';
 import { holdServices, POLICY_FILE } from './service-policy.ts';
 import { ToolError } from './tool-error.ts';
@@ -123,6 +123,9 @@ function runApt(
 
 /** apt's status lines: `dlstatus:1:16.6:Retrieving file 1 of 6`, `pmstatus:runc:45.2:Unpacking runc`. */
 function reportStatus(line: string, onProgress: AptOptions['onProgress']): void {
+  if (line.startsWith('Waiting for cache lock')) {
+    onProgress?.(`waiting for another program that installs packages${lockHolder(line) ?? ''}`);
+  }
   const [, percent, text] = /^(?:dl|pm)status:[^:]*(?::amd64|:arm64|:all)?:([\d.]+):(.*)/.exec(line) ?? [];
   if (text) onProgress?.(text, Number(percent) / 100);
 }

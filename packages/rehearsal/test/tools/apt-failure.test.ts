@@ -5,13 +5,18 @@ describe('aptFailure', () => {
   const rows: [name: string, output: string, sentence: RegExp][] = [
     [
       'a lock that another program holds',
-      'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4711 (unattended-upgr)\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
-      /^Another program is installing packages \(unattended-upgr, process 4711\) .*: wait for it to end/,
+      'Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4711 (unattended-upgr)...\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
+      /^Another program is installing packages \(unattended-upgr, process 4711\): wait for it to end/,
     ],
     [
       'a lock of an unknown holder',
       'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend)',
-      /^Another program is installing packages and did not finish/,
+      /^Another program is installing packages: wait/,
+    ],
+    [
+      'what came after a lock that was waited for',
+      'Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4711 (apt)...\nE: dpkg was interrupted, you must manually run',
+      /run `dpkg --configure -a`/,
     ],
     [
       'an interrupted dpkg',

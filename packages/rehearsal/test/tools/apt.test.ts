@@ -85,6 +85,14 @@ describe('installPackages', () => {
     ]);
   });
 
+  it('tells whom apt waits for', async () => {
+    const line = 'Waiting for cache lock: Could not get lock /l. It is held by process 4711 (aptitude)...';
+    await program('apt-get', `echo '${line}'`);
+    const seen: string[] = [];
+    await installPackages(['runc'], options({ onProgress: (text) => seen.push(text) }));
+    expect(seen[0]).to.equal('waiting for another program that installs packages (aptitude, process 4711)');
+  });
+
   it('ends the fetching at an abort, but lets an installation finish first', async () => {
     const controller = new AbortController();
     await program(
