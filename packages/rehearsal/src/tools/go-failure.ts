@@ -6,6 +6,9 @@ interface FailedBuild {
   readonly buildCache: string;
 }
 
+const NETWORK =
+  /dial tcp|i\/o timeout|no such host|connection refused|proxyconnect|TLS handshake|x509:|reading https?:/;
+const CHECKSUM = /checksum mismatch|SECURITY ERROR/;
 const AGAIN = 'then run this command again; it goes on from what is compiled';
 
 /** One sentence of why Go could not build Kubernetes and what to do next. */
@@ -21,25 +24,23 @@ export function goFailure(build: FailedBuild, output: string): ToolError {
       `The machine ran out of memory while it built ${what}: give it 3 GB, or build with fewer at a time (GOMAXPROCS=1), ${AGAIN}.`,
     );
   }
-  if (/checksum mismatch|SECURITY ERROR/.test(output)) {
+  if (CHECKSUM.test(output)) {
     return new ToolError(
-      `A Go module of ${what} came with a wrong checksum (${lastLine(output)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+      `A Go module of ${what} came with a wrong checksum (${tellingLine(output, CHECKSUM)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
     );
   }
-  if (
-    /dial tcp|i\/o timeout|no such host|connection refused|proxyconnect|TLS handshake|x509:|reading https?:/.test(
-      output,
-    )
-  ) {
+  if (NETWORK.test(output)) {
     return new ToolError(
-      `The Go modules of ${what} can't be fetched (${lastLine(output)}): check the network or the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+      `The Go modules of ${what} can't be fetched (${tellingLine(output, NETWORK)}): check the network or the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
     );
   }
   return new ToolError(
-    `${what} could not be built in ${build.sourceDirectory} (${lastLine(output)}): run \`go build .\` there for the whole output, ${AGAIN}.`,
+    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build .\` there for the whole output, ${AGAIN}.`,
   );
 }
 
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
+/** The line that says it: the first that matches, else the last. */
+function tellingLine(output: string, pattern?: RegExp): string {
+  const lines = output.trim().split('\n');
+  return (pattern && lines.find((line) => pattern.test(line))) ?? lines.at(-1) ?? '';
 }

@@ -16,7 +16,7 @@ describe('goFailure', () => {
     ],
     [
       'modules out of reach',
-      'go: k8s.io/api@v0.36.3: Get "https://proxy.test/k8s.io/api": dial tcp: lookup proxy.test: no such host',
+      'go: k8s.io/api@v0.36.3: Get "https://proxy.test/k8s.io/api": dial tcp: lookup proxy.test: no such host\nfmt\t/usr/lib/go/src/fmt\tprint.go',
       /^The Go modules of Kubernetes 1\.36\.3 can't be fetched \(.*no such host\): check the network/,
     ],
     [
