@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildError } from './build-error.ts';
-import type { BuildMachine } from './build-result.ts';
+import type { BuildMachine } from './build-machine.ts';
 import type { Buildspec } from './buildspec.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { runInMachine } from './run-in-machine.ts';
@@ -32,6 +32,8 @@ type Answer = { readonly value: string } | { readonly exitCode: number };
 const DRIVER = new URL('./driver.sh', import.meta.url);
 const END_PROCESSES = new URL('./end-processes.sh', import.meta.url);
 const STOP_GRACE_SECONDS = 2;
+/** As of a command that SIGTERM ended. */
+const STOPPED_EXIT_CODE = 143;
 const STOP_LIMIT_MS = 5_000;
 
 /**
@@ -72,6 +74,10 @@ export class BuildShell {
     this.#commands += 1;
     await writeFile(join(this.#options.workDirectory, 'commands', `${this.#commands}.sh`), `${text}\n`);
     const driver = await this.#runningDriver();
+    if (this.#isStopped) {
+      driver.process.finish();
+      return (await driver.left) || STOPPED_EXIT_CODE;
+    }
     const answer = await this.#ask(driver, 'ended', `run ${isSucceeding ? 1 : 0} ${this.#commands}`);
     return 'value' in answer ? Number(answer.value) : answer.exitCode;
   }
@@ -119,8 +125,8 @@ export class BuildShell {
     const driver = { process, left: this.#leave(process) };
     this.#driver = driver;
     const answer = await this.#ask(driver, 'started');
-    if (!('value' in answer)) throw await process.failure();
-    this.#processGroup = answer.value;
+    if ('value' in answer) this.#processGroup = answer.value;
+    else if (!this.#isStopped) throw await process.failure();
     return driver;
   }
 

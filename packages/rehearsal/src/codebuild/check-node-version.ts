@@ -1,5 +1,5 @@
 import { BuildError } from './build-error.ts';
-import type { BuildMachine } from './build-result.ts';
+import type { BuildMachine } from './build-machine.ts';
 import { runInMachine } from './run-in-machine.ts';
 
 /** Fails unless the machine's Node is of the major version the buildspec names under runtime-versions. */

@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildMachine } from './build-result.ts';
+import type { BuildMachine } from './build-machine.ts';
 import type { Buildspec } from './buildspec.ts';
 
 /** Makes the build's HOME, with git's credential helper if the buildspec asks for it, and else with none. */

@@ -11,7 +11,7 @@ import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-env
 import { parseBuildspec } from './parse-buildspec.ts';
 import { prepareHome } from './prepare-home.ts';
 import { runPhases, secondsSince } from './run-phases.ts';
-import { type StopReason, watchStopReason } from './stop-reason.ts';
+import { type StopReason, watchStopReason } from './watch-stop-reason.ts';
 
 /** One build, once everything about it is known. */
 interface Build {

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { BuildError } from './build-error.ts';
-import type { BuildMachine } from './build-result.ts';
+import type { BuildMachine } from './build-machine.ts';
 
 /** Runs one program on the build's machine, outside of the build, and gives what it printed. */
 export async function runInMachine(

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
 import { BuildError } from './build-error.ts';
-import type { BuildMachine } from './build-result.ts';
+import type { BuildMachine } from './build-machine.ts';
 
 /** A running driver: one process of the machine, told what to do by lines on its standard input. */
 export interface ShellProcess {

@@ -75,15 +75,24 @@ export interface EventRule {
   readonly enabled: boolean;
   readonly pattern: JsonObject;
   readonly targets: readonly PipelineTarget[];
-  /** ARNs of the SNS topics that the rule tells. */
-  readonly topicArns: readonly string[];
+  /** The SNS topics that the rule tells. */
+  readonly topics: readonly TopicTarget[];
 }
 
-export interface PipelineTarget {
-  readonly pipelineName: string;
+/** How a rule writes what it hands to a target. */
+export interface InputTransformer {
   readonly inputPaths: Readonly<Record<string, string>>;
-  /** Absent where the rule has no input transformer: the pipeline then starts from the branch's head. */
+  /** Undefined where the target is given the event as it is. */
   readonly inputTemplate: string | undefined;
+}
+
+/** Without a template the pipeline starts from the head of its branch. */
+export interface PipelineTarget extends InputTransformer {
+  readonly pipelineName: string;
+}
+
+export interface TopicTarget extends InputTransformer {
+  readonly topicArn: string;
 }
 
 export interface ImageRepository {

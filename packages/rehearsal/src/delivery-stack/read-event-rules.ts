@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventRule, Pipeline, PipelineTarget } from './delivery-stack.ts';
+import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 import { DeliveryStackError } from './delivery-stack-error.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import {
@@ -16,8 +16,7 @@ interface Target {
   readonly where: string;
   readonly rule: string;
   readonly arn: string;
-  readonly inputPaths: Readonly<Record<string, string>>;
-  readonly inputTemplate: string | undefined;
+  readonly input: InputTransformer;
 }
 
 /** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
@@ -43,8 +42,10 @@ export function readEventRules(reader: ResourceReader, pipeline: Pipeline): Even
         name,
         enabled,
         pattern,
-        targets: pipelineTargets.map((target) => toPipelineTarget(target, pipeline.name)),
-        topicArns: own.filter((target) => !pipelineTargets.includes(target)).map(topicArn),
+        targets: pipelineTargets.map(({ input }) => ({ pipelineName: pipeline.name, ...input })),
+        topics: own
+          .filter((target) => !pipelineTargets.includes(target))
+          .map((target) => ({ topicArn: topicArn(target), ...target.input })),
       },
     ];
   });
@@ -65,10 +66,6 @@ function topicArn({ where, arn }: Target): string {
   throw new DeliveryStackError(
     `${where}: arn: ${arn} is neither the stack's pipeline nor an SNS topic; the rehearsal knows no other target.`,
   );
-}
-
-function toPipelineTarget({ inputPaths, inputTemplate }: Target, pipelineName: string): PipelineTarget {
-  return { pipelineName, inputPaths, inputTemplate };
 }
 
 function ruleSchema(text: Text) {
@@ -129,7 +126,9 @@ function targetSchema(text: Text) {
     .transform(({ rule, arn, input_transformer }) => ({
       rule,
       arn,
-      inputPaths: input_transformer?.input_paths ?? {},
-      inputTemplate: input_transformer?.input_template,
+      input: {
+        inputPaths: input_transformer?.input_paths ?? {},
+        inputTemplate: input_transformer?.input_template,
+      },
     }));
 }

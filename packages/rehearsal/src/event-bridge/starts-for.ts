@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EventRule, PipelineTarget } from '../delivery-stack/delivery-stack.ts';
 import { EventBridgeError } from './event-bridge-error.ts';
-import { matchesPattern } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
 import type { RepositoryEvent } from './repository-event.ts';
+import { inRule, ruleMatches } from './rule-matches.ts';
 
 /** A start of a pipeline, as StartPipelineExecution takes it. */
 export interface PipelineStart {
@@ -35,8 +35,8 @@ const pipelineInput = z.strictObject({
 /** The pipeline starts that the event brings about, in the order of the rules. */
 export function startsFor(event: RepositoryEvent, rules: readonly EventRule[]): PipelineStart[] {
   return rules
-    .filter(({ enabled, targets }) => enabled && targets.length > 0)
-    .filter((rule) => inRule(rule, () => matchesPattern(rule.pattern, event)))
+    .filter(({ targets }) => targets.length > 0)
+    .filter((rule) => ruleMatches(rule, event))
     .flatMap((rule) => rule.targets.map((target) => inRule(rule, () => startOf(rule, target, event))));
 }
 
@@ -51,13 +51,4 @@ function startOf(rule: EventRule, target: PipelineTarget, event: RepositoryEvent
   throw new EventBridgeError(
     `input template: ${JSON.stringify(input)} does not start a pipeline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
   );
-}
-
-function inRule<T>(rule: EventRule, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof EventBridgeError)) throw error;
-    throw new EventBridgeError(`event rule ${rule.name}: ${error.message}`);
-  }
 }

@@ -1,12 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  BuildEvent,
-  BuildMachine,
-  BuildRequest,
-  BuildResult,
-} from '../../src/codebuild/build-result.ts';
+import type { BuildMachine } from '../../src/codebuild/build-machine.ts';
+import type { BuildEvent, BuildRequest, BuildResult } from '../../src/codebuild/build-result.ts';
 import { runBuild } from '../../src/codebuild/run-build.ts';
 import type { BuildProject } from '../../src/delivery-stack/delivery-stack.ts';
 

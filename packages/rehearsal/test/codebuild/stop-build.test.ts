@@ -51,6 +51,19 @@ describe('a build that is stopped', () => {
     expect(statuses(result)).to.deep.equal({ build: 'NOT_RUN', post_build: 'NOT_RUN' });
   });
 
+  it('bears to be stopped while its shell starts', async () => {
+    const stop = new AbortController();
+    const result = await build({
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'command-started') stop.abort();
+      },
+      phases: PHASES,
+    });
+    expect(result.status).to.equal('STOPPED');
+    expect(await processesOf(result.buildId)).to.deep.equal([]);
+  });
+
   it('lets a command end by itself when it is asked to', async () => {
     const stop = new AbortController();
     const result = await build({

@@ -57,13 +57,17 @@ describe('parseDeliveryStack', () => {
 
   it('tells targets that start the pipeline from topics', () => {
     const { eventRules } = parseDeliveryStack(deliveryJson());
-    expect(eventRules.map(({ name, targets, topicArns }) => [name, targets.length, topicArns])).to.deep.equal(
-      [
-        ['hello-world-branch', 1, []],
-        ['hello-world-failed', 0, ['arn:aws:sns:eu-west-1:000000000000:approvals']],
-        ['hello-world-tag', 1, []],
-      ],
-    );
+    expect(
+      eventRules.map(({ name, targets, topics }) => [
+        name,
+        targets.length,
+        topics.map(({ topicArn }) => topicArn),
+      ]),
+    ).to.deep.equal([
+      ['hello-world-branch', 1, []],
+      ['hello-world-failed', 0, ['arn:aws:sns:eu-west-1:000000000000:approvals']],
+      ['hello-world-tag', 1, []],
+    ]);
     expect(eventRules[0]?.targets[0]?.inputPaths).to.deep.equal({ revisionValue: '$.detail.commitId' });
   });
 

@@ -79,5 +79,5 @@ describe('startsFor', () => {
 });
 
 function withTarget(...targets: EventRule['targets']): EventRule {
-  return { name: 'any', enabled: true, pattern: { source: ['aws.codecommit'] }, targets, topicArns: [] };
+  return { name: 'any', enabled: true, pattern: { source: ['aws.codecommit'] }, targets, topics: [] };
 }

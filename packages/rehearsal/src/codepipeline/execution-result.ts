@@ -1,0 +1,52 @@
+import type { BuildEvent, BuildResult } from '../codebuild/build-result.ts';
+import type { ActionProvider } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineStart } from '../event-bridge/starts-for.ts';
+
+export type ExecutionStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
+
+export interface ExecutionResult {
+  readonly executionId: string;
+  readonly status: ExecutionStatus;
+  readonly start: PipelineStart;
+  readonly seconds: number;
+  /** All stages of the pipeline, those that were not reached included. */
+  readonly stages: readonly StageResult[];
+}
+
+export interface StageResult {
+  readonly name: string;
+  readonly status: ExecutionStatus | 'NOT_RUN';
+  readonly seconds: number;
+  /** The actions that were started. */
+  readonly actions: readonly ActionResult[];
+}
+
+export interface ActionResult {
+  readonly name: string;
+  readonly provider: ActionProvider;
+  readonly status: ExecutionStatus;
+  readonly seconds: number;
+  /** Its output variables. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Why it failed or stopped. */
+  readonly message: string | undefined;
+  /** What a service threw, if that is why. */
+  readonly cause: unknown;
+  /** The build of a CodeBuild action that came to run one. */
+  readonly build: BuildResult | undefined;
+}
+
+type Of<T extends string, Fields> = { readonly type: T; readonly executionId: string } & Readonly<Fields>;
+type OfStage<T extends string, Fields> = Of<T, { stage: string } & Fields>;
+type OfAction<T extends string, Fields> = OfStage<T, { action: string; provider: ActionProvider } & Fields>;
+
+/** What happens in an execution, for a display of its progress. */
+export type PipelineEvent =
+  | Of<'execution-queued' | 'execution-started', { start: PipelineStart }>
+  | Of<'execution-succeeded' | 'execution-failed' | 'execution-stopped', { seconds: number }>
+  | OfStage<'stage-started', object>
+  | OfStage<'stage-succeeded' | 'stage-failed' | 'stage-stopped', { seconds: number }>
+  | OfAction<'action-started', object>
+  | OfAction<'action-succeeded', { seconds: number; outputs: Readonly<Record<string, string>> }>
+  | OfAction<'action-failed' | 'action-stopped', { seconds: number; message: string }>
+  | OfAction<'build', { event: BuildEvent }>;

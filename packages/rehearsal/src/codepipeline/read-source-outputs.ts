@@ -1,0 +1,43 @@
+import { execa } from 'execa';
+import { PipelineError } from './pipeline-error.ts';
+import type { SourceOutputs } from './pipeline-services.ts';
+
+/** Set while git runs a hook; they would turn git to the hook's repository. */
+const FOREIGN_REPOSITORY = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+
+/** The output variables of a CodeCommit source action, read from a clone that holds the commit. */
+export async function readSourceOutputs(
+  directory: string,
+  source: { readonly repositoryName: string; readonly branchName: string; readonly commitId: string },
+): Promise<SourceOutputs> {
+  const { repositoryName, branchName, commitId } = source;
+  const fullId = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${commitId}^{commit}`]);
+  const text = await git(directory, ['cat-file', 'commit', fullId.trim()]);
+  const headerEnd = text.indexOf('\n\n');
+  const header = text.slice(0, headerEnd);
+  return {
+    CommitId: fullId.trim(),
+    RepositoryName: repositoryName,
+    BranchName: branchName,
+    CommitMessage: text.slice(headerEnd + 2),
+    AuthorDate: dateOf('author', header),
+    CommitterDate: dateOf('committer', header),
+  };
+}
+
+async function git(directory: string, args: readonly string[]): Promise<string> {
+  const result = await execa('git', ['-C', directory, ...args], {
+    env: FOREIGN_REPOSITORY,
+    reject: false,
+    stripFinalNewline: false,
+    stdin: 'ignore',
+  });
+  if (!result.failed) return result.stdout;
+  throw new PipelineError(`${result.escapedCommand}: ${result.stderr.trim() || result.shortMessage}`);
+}
+
+function dateOf(who: 'author' | 'committer', header: string): string {
+  const [, seconds] = new RegExp(`^${who} .* (\\d+) [+-]\\d{4}$`, 'm').exec(header) ?? [];
+  if (seconds === undefined) throw new PipelineError(`the commit names no ${who}: ${header}`);
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { BuildResult } from '../codebuild/build-result.ts';
+import type { DeliveryStack, EnvironmentVariable, PipelineAction } from '../delivery-stack/delivery-stack.ts';
+import type { ActionResult, PipelineEvent } from './execution-result.ts';
+import { PipelineError } from './pipeline-error.ts';
+import type { FetchedSource, PipelineServices } from './pipeline-services.ts';
+import { type Namespaces, resolveVariables } from './resolve-variables.ts';
+
+/** An execution as its actions see it; they add to what it holds. */
+export interface RunningExecution {
+  readonly id: string;
+  readonly stack: DeliveryStack;
+  readonly services: PipelineServices;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: PipelineEvent) => void;
+  readonly commitIds: ReadonlyMap<string, string>;
+  readonly sources: Map<string, FetchedSource>;
+  readonly namespaces: Map<string, Readonly<Record<string, string>>>;
+}
+
+interface Outcome {
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly build?: BuildResult;
+  /** Why it failed. */
+  readonly message?: string;
+  readonly cause?: unknown;
+}
+
+type StagedAction = PipelineAction & { readonly stage: string };
+
+const DEFAULT_APPROVAL_MINUTES = 7 * 24 * 60;
+
+/** Runs one action; whatever goes wrong with it is a failed action, never an error. */
+export async function runAction(
+  stage: string,
+  action: PipelineAction,
+  execution: RunningExecution,
+): Promise<ActionResult> {
+  const start = performance.now();
+  const common = { executionId: execution.id, stage, action: action.name, provider: action.provider };
+  execution.onEvent({ type: 'action-started', ...common });
+  const { outputs = {}, build, message, cause } = await attempt({ ...action, stage }, execution);
+  const seconds = (performance.now() - start) / 1000;
+  const result = { name: action.name, provider: action.provider, seconds, outputs, build, cause };
+  if (message === undefined) {
+    if (action.namespace !== undefined) execution.namespaces.set(action.namespace, outputs);
+    execution.onEvent({ type: 'action-succeeded', ...common, seconds, outputs });
+    return { ...result, status: 'SUCCEEDED', message };
+  }
+  const isStopped = execution.signal.aborted;
+  const type = isStopped ? 'action-stopped' : 'action-failed';
+  execution.onEvent({ type, ...common, seconds, message });
+  return { ...result, status: isStopped ? 'STOPPED' : 'FAILED', message };
+}
+
+async function attempt(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
+  try {
+    switch (action.provider) {
+      case 'CodeCommit':
+        return await fetchSource(action, execution);
+      case 'CodeBuild':
+        return await runBuild(action, execution);
+      case 'Manual':
+        return await askApproval(action, execution);
+    }
+  } catch (error) {
+    return { message: error instanceof Error ? error.message : String(error), cause: error };
+  }
+}
+
+async function fetchSource(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
+  const commitId = execution.commitIds.get(action.name);
+  const source = await execution.services.fetchSource({
+    ...requestOf(action, execution),
+    repositoryName: setting(action, 'RepositoryName'),
+    branchName: setting(action, 'BranchName'),
+    commitId,
+  });
+  const { CommitId } = source.outputs;
+  if (commitId !== undefined && CommitId !== commitId) {
+    throw new PipelineError(`the source was asked for the commit ${commitId} and gave ${CommitId}.`);
+  }
+  for (const artifact of action.outputArtifacts) execution.sources.set(artifact, source);
+  return { outputs: source.outputs };
+}
+
+async function runBuild(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
+  const { stack, services, sources, namespaces, onEvent } = execution;
+  const project = stack.projects.get(setting(action, 'ProjectName'));
+  const source = sources.get(action.inputArtifacts[0] ?? '');
+  if (project === undefined || source === undefined)
+    throw new PipelineError('its project or source is missing.');
+  const request = requestOf(action, execution);
+  const { signal: _, ...place } = request;
+  const build = await services.runBuild({
+    ...request,
+    project,
+    environmentVariables: readEnvironmentVariables(action.configuration['EnvironmentVariables'], namespaces),
+    source,
+    initiator: `codepipeline/${stack.pipeline.name}`,
+    onEvent: (event) => onEvent({ type: 'build', ...place, provider: action.provider, event }),
+  });
+  if (build.status === 'SUCCEEDED') return { outputs: build.exportedVariables, build };
+  return { build, message: describeBuild(build) };
+}
+
+async function askApproval(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
+  const resolved = (key: string) => {
+    const text = action.configuration[key];
+    return text === undefined ? undefined : resolveVariables(text, execution.namespaces);
+  };
+  const { signal } = execution;
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(new PipelineError('the execution was stopped while it waited for an answer.'));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const answered = execution.services.approve({
+    ...requestOf(action, execution),
+    customData: resolved('CustomData'),
+    externalEntityLink: resolved('ExternalEntityLink'),
+    notificationArn: resolved('NotificationArn'),
+    timeoutMinutes: action.timeoutMinutes ?? DEFAULT_APPROVAL_MINUTES,
+  });
+  const answer = await Promise.race([answered, stopped]).finally(() =>
+    signal.removeEventListener('abort', stop),
+  );
+  return answer === 'approved' ? {} : { message: 'it was rejected.' };
+}
+
+function requestOf({ stage, name }: StagedAction, { id, signal }: RunningExecution) {
+  return { executionId: id, stage, action: name, signal };
+}
+
+function setting({ configuration }: PipelineAction, key: string): string {
+  const value = configuration[key];
+  if (value === undefined) throw new PipelineError(`configuration: ${key} is missing.`);
+  return value;
+}
+
+const environmentVariables = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    value: z.string(),
+    type: z.enum(['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER']).default('PLAINTEXT'),
+  }),
+);
+
+/** CodePipeline resolves the text first and reads it as JSON then, so a value with a quote breaks it. */
+function readEnvironmentVariables(text: string | undefined, namespaces: Namespaces): EnvironmentVariable[] {
+  if (text === undefined) return [];
+  const resolved = resolveVariables(text, namespaces);
+  const parsed = environmentVariables.safeParse(parseJson(resolved));
+  if (!parsed.success) {
+    throw new PipelineError(
+      'configuration: EnvironmentVariables: the expected format is a JSON array of ' +
+        `{"name": string, "type": string, "value": string}, and with its variables resolved this is: ${resolved}`,
+    );
+  }
+  return parsed.data.map(({ name, value, type }) => {
+    if (type === 'PLAINTEXT') return { name, value, type };
+    throw new PipelineError(
+      `configuration: EnvironmentVariables: ${name}: ${type} is not known to the rehearsal.`,
+    );
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describeBuild({ buildId, status, phases, logFile }: BuildResult): string {
+  const failed = phases.flatMap(({ name, commands }) =>
+    commands.filter(({ exitCode }) => exitCode !== 0).map(({ text, exitCode }) => ({ name, text, exitCode })),
+  )[0];
+  const reason =
+    status === 'FAILED' && failed !== undefined
+      ? `: in ${failed.name}, \`${failed.text.trimEnd()}\` exited with ${failed.exitCode}`
+      : '';
+  return `the build ${buildId} ended as ${status}${reason}; its log is ${logFile}`;
+}

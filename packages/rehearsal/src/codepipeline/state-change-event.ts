@@ -1,0 +1,55 @@
+import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineEvent } from './execution-result.ts';
+
+/** What CodePipeline tells EventBridge when an execution, a stage or an action changes its state. */
+export interface StateChangeEvent {
+  readonly source: 'aws.codepipeline';
+  readonly 'detail-type': `CodePipeline ${'Pipeline' | 'Stage' | 'Action'} Execution State Change`;
+  readonly account: string;
+  readonly region: string;
+  readonly time: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const STATES = { started: 'STARTED', succeeded: 'SUCCEEDED', failed: 'FAILED', stopped: 'STOPPED' } as const;
+const LEVELS = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
+const TYPE = /^(execution|stage|action)-(started|succeeded|failed|stopped)$/;
+
+/** The event for EventBridge, or undefined where CodePipeline sends none. */
+export function stateChangeEvent(
+  event: PipelineEvent,
+  { region, accountId, pipeline }: DeliveryStack,
+  time: string,
+): StateChangeEvent | undefined {
+  const [, level, change] = TYPE.exec(event.type) ?? [];
+  if (level === undefined || change === undefined) return undefined;
+  const stage = 'stage' in event ? pipeline.stages.find(({ name }) => name === event.stage) : undefined;
+  const action = 'action' in event ? stage?.actions.find(({ name }) => name === event.action) : undefined;
+  const state = STATES[change as keyof typeof STATES];
+  return {
+    source: 'aws.codepipeline',
+    'detail-type': `CodePipeline ${LEVELS[level as keyof typeof LEVELS]} Execution State Change`,
+    account: accountId,
+    region,
+    time,
+    resources: [pipeline.arn],
+    detail: {
+      pipeline: pipeline.name,
+      'execution-id': event.executionId,
+      state: action !== undefined && state === 'STOPPED' ? 'ABANDONED' : state,
+      version: 1,
+      ...(stage === undefined ? {} : { stage: stage.name }),
+      ...(action === undefined ? {} : { action: action.name, region, type: typeOf(action) }),
+    },
+  };
+}
+
+function typeOf({
+  owner,
+  category,
+  provider,
+  version,
+}: Record<'owner' | 'category' | 'provider' | 'version', string>) {
+  return { owner, category, provider, version };
+}

@@ -1,0 +1,27 @@
+import type { EventRule } from '../delivery-stack/delivery-stack.ts';
+import { renderInput } from './render-input.ts';
+import { inRule, ruleMatches } from './rule-matches.ts';
+
+/** What a topic's subscribers would read. */
+export interface TopicMessage {
+  readonly topicArn: string;
+  readonly ruleName: string;
+  readonly text: string;
+}
+
+/** The messages that the event sends to SNS topics, in the order of the rules. */
+export function messagesFor(event: object, rules: readonly EventRule[]): TopicMessage[] {
+  return rules
+    .filter(({ topics }) => topics.length > 0)
+    .filter((rule) => ruleMatches(rule, event))
+    .flatMap((rule) =>
+      rule.topics.map(({ topicArn, inputPaths, inputTemplate }) => {
+        const input =
+          inputTemplate === undefined
+            ? event
+            : inRule(rule, () => renderInput(inputPaths, inputTemplate, event));
+        const text = typeof input === 'string' ? input : JSON.stringify(input);
+        return { topicArn, ruleName: rule.name, text };
+      }),
+    );
+}

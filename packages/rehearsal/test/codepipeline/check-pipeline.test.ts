@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { checkPipeline } from '../../src/codepipeline/check-pipeline.ts';
+import type { DeliveryStack, Pipeline } from '../../src/delivery-stack/delivery-stack.ts';
+import { stackWith, stackWithAction, stackWithSetting } from './pipeline-story.ts';
+
+const stagesOf = (change: (stages: Pipeline['stages']) => Pipeline['stages']) =>
+  stackWith(({ stages }) => ({ stages: change(stages) }));
+const variables = (...list: [string, string | undefined][]) =>
+  stackWith(() => ({ variables: list.map(([name, defaultValue]) => ({ name, defaultValue })) }));
+
+describe('checkPipeline', () => {
+  it('accepts the pipeline of the stack', () => {
+    expect(() => checkPipeline(stackWith())).not.to.throw();
+  });
+
+  it('accepts a configuration of exactly 1000 characters', () => {
+    expect(() => checkPipeline(stackWithSetting('Approve', { CustomData: 'x'.repeat(1000) }))).not.to.throw();
+  });
+
+  const refusals: [string, DeliveryStack, string][] = [
+    [
+      'a configuration of 1001 characters',
+      stackWithSetting('Approve', { CustomData: 'x'.repeat(1001) }),
+      "pipeline hello-world: Deploy-development/Approve: configuration: CustomData: 1001 characters are more than CodePipeline's 1000.",
+    ],
+    ['an empty configuration', stackWithSetting('Approve', { CustomData: '' }), 'CustomData is empty'],
+    [
+      'polling beside events',
+      stackWithSetting('Source', { PollForSourceChanges: undefined }),
+      'Source/Source: configuration: PollForSourceChanges must be "false"',
+    ],
+    [
+      'polling',
+      stackWithSetting('Source', { PollForSourceChanges: 'true' }),
+      'PollForSourceChanges must be "false"',
+    ],
+    [
+      'a source without its git history',
+      stackWithSetting('Source', { OutputArtifactFormat: undefined }),
+      'OutputArtifactFormat: CODE_ZIP, the default, is not known to the rehearsal',
+    ],
+    [
+      'a repository that is not in the stack',
+      stackWithSetting('Source', { RepositoryName: 'other' }),
+      'RepositoryName: the stack has no repository other.',
+    ],
+    [
+      'a project that is not in the stack',
+      stackWithSetting('Build', { ProjectName: 'other' }),
+      'Build/Build: configuration: ProjectName: the stack has no project other.',
+    ],
+    [
+      'a primary source that is no input',
+      stackWithSetting('Build', { PrimarySource: 'Other' }),
+      'PrimarySource: Other is not an input artifact of the action.',
+    ],
+    [
+      'a build without a source',
+      stackWithAction('Build', { inputArtifacts: [] }),
+      'it has 0 input artifacts',
+    ],
+    [
+      'a build with artifacts',
+      stackWithAction('Build', { outputArtifacts: ['Built'] }),
+      'does not know output artifacts',
+    ],
+    [
+      'an artifact that no action makes',
+      stackWithAction('Build', { inputArtifacts: ['Other'] }),
+      'Build/Build: no action before it makes Other.',
+    ],
+    [
+      'a clone reference taken by another action than a build',
+      stackWithAction('Approve', { inputArtifacts: ['SourceOutput'] }),
+      'SourceOutput is a CODEBUILD_CLONE_REF, which only CodeBuild can take.',
+    ],
+    [
+      'an artifact with a dot in its name',
+      stackWithAction('Source', { outputArtifacts: ['Source.Output'] }),
+      '"Source.Output" is not a name of 1 to 100',
+    ],
+    [
+      'a time limit of a build action',
+      stackWithAction('Build', { timeoutMinutes: 10 }),
+      'timeout_in_minutes is for approvals only',
+    ],
+    ['a short approval', stackWithAction('Approve', { timeoutMinutes: 1 }), '1 is not from 5 to 86400.'],
+    [
+      'a namespace kept by CodePipeline',
+      stackWithAction('Build', { namespace: 'variables' }),
+      'variables is kept by',
+    ],
+    [
+      'a namespace used twice',
+      stackWithAction('Build', { namespace: 'SourceVariables' }),
+      'SourceVariables is the namespace of two actions.',
+    ],
+    [
+      'a namespace named like an artifact',
+      stackWithAction('Build', { namespace: 'SourceOutput' }),
+      'SourceOutput is also the name of an artifact.',
+    ],
+    [
+      'a reference to a namespace that is not there',
+      stackWithSetting('Deploy', { EnvironmentVariables: '#{Other.X}' }),
+      'Deploy-development/Deploy: configuration: EnvironmentVariables: #{Other.X}: no action has the namespace Other.',
+    ],
+    [
+      'a reference to an action that runs side by side',
+      stackWithAction('Approve', {
+        configuration: { CustomData: '#{DeployVariables.X}' },
+        namespace: 'DeployVariables',
+      }),
+      '#{DeployVariables.X}: Deploy-development/Approve does not run before it.',
+    ],
+    [
+      'a reference to a variable that is not declared',
+      stackWithSetting('Approve', { CustomData: '#{variables.REF}' }),
+      '#{variables.REF}: the pipeline declares no REF.',
+    ],
+    [
+      'a reference that is none',
+      stackWithSetting('Approve', { CustomData: '#{REF}' }),
+      '#{REF}: a reference is written #{Namespace.Key}.',
+    ],
+    [
+      'a variable in a source action',
+      stackWithSetting('Source', { BranchName: '#{variables.ROLLBACK}' }),
+      'a source action cannot use variables.',
+    ],
+    ['one stage', stagesOf((stages) => stages.slice(0, 1)), 'it has 1 stages; 2 to 50 are allowed.'],
+    [
+      'a source in a later stage',
+      stagesOf(([source, ...others]) => (source === undefined ? [] : [...others, source])),
+      'Build: the first stage holds source actions only.',
+    ],
+    [
+      'two stages of a name',
+      stagesOf((stages) => [...stages, ...stages.slice(1, 2)]),
+      'stages: Build is there twice.',
+    ],
+    [
+      'a stage with a space in its name',
+      stagesOf((stages) => stages.map((s) => ({ ...s, name: 'a b' }))),
+      '"a b" is not a name',
+    ],
+    [
+      'a stage without actions',
+      stagesOf((stages) => stages.map((s) => ({ ...s, actions: [] }))),
+      'Source has 0 actions',
+    ],
+    [
+      'an empty default',
+      variables(['REF', ''], ['ROLLBACK', 'no']),
+      'variables: REF: a default has 1 to 1000 characters.',
+    ],
+    ['a variable declared twice', variables(['REF', 'a'], ['REF', 'b']), 'variables: REF is declared twice.'],
+  ];
+  for (const [what, stack, message] of refusals) {
+    it(`refuses ${what}`, () => {
+      expect(() => checkPipeline(stack)).to.throw(message);
+    });
+  }
+});
