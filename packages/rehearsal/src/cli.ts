@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { endKeptSandbox } from './cluster/sandbox.ts';
-import { type ApprovalMode, rehearse } from './rehearse.ts';
+import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
+import type { ApprovalMode } from './steps/run-pipeline.ts';
 
 interface RehearseFlags {
   readonly approve?: ApprovalMode;
@@ -68,7 +69,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
       signal: controller.signal,
       approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
       keep: flags.keep ?? false,
-      install: flags.install,
+      mayInstall: flags.install,
     });
     return 0;
   } catch (error) {

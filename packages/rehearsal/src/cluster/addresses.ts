@@ -12,8 +12,9 @@ export const addresses = {
   apiServerUrl: 'https://127.0.0.1:6443',
   etcdUrl: 'http://127.0.0.1:2379',
   etcdPeerUrl: 'http://127.0.0.1:2380',
-  registryAddress: '127.0.0.1:80',
-  registryUrl: 'http://127.0.0.1:80',
+  /** Not the address of the git server: docker tries TLS on port 443 of a registry first. */
+  registryIp: '127.0.0.2',
+  registryUrl: 'http://127.0.0.2:80',
   kubeProxyHealthUrl: 'http://127.0.0.1:10256/healthz',
   proxyPort: 3128,
 } as const;

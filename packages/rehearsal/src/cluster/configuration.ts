@@ -91,7 +91,8 @@ function networkConfiguration(): string {
 
 function hostsFile({ imageRegistryHost, localHosts }: ConfigurationInput): string {
   return [
-    `127.0.0.1 localhost ${[imageRegistryHost, ...localHosts].join(' ')}`,
+    `127.0.0.1 localhost ${localHosts.join(' ')}`,
+    `${addresses.registryIp} ${imageRegistryHost}`,
     '::1 localhost',
     `${addresses.nodeIp} ${addresses.nodeName}`,
     '',
@@ -103,7 +104,7 @@ function registryConfiguration(): string {
     version: 0.1,
     log: { level: 'warn', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: sandboxPaths.registryRoot }, delete: { enabled: true } },
-    http: { addr: addresses.registryAddress },
+    http: { addr: `${addresses.registryIp}:80` },
   });
 }
 

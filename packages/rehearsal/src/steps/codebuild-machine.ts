@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { BuildMachine } from '../codebuild/build-machine.ts';
@@ -64,6 +64,12 @@ async function installPrograms(programs: string, options: CodeBuildMachineOption
 async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMachineOptions): Promise<void> {
   await mkdir(join(home, '.config/pnpm'), { recursive: true });
   await mkdir(join(home, '.cache/aws-kube-cd'), { recursive: true });
+  const tools = basename(packageCaches.kubeTools);
+  await symlink(packageCaches.kubeTools, join(home, '.cache/aws-kube-cd', tools));
+  await writeFile(
+    join(home, '.config/pnpm/config.yaml'),
+    `storeDir: ${JSON.stringify(packageCaches.pnpmStore)}\n`,
+  );
   await writeFile(join(home, '.npmrc'), `cache=${packageCaches.npm}\noffline=true\nupdate-notifier=false\n`);
   await writeFile(
     join(home, '.gitconfig'),

@@ -37,8 +37,18 @@ const serviceList = z.object({
   ),
 });
 
+/** What runs in each environment to which something was deployed. */
+export async function readOutcomes(
+  apiServer: ApiServer,
+  relaySocket: string,
+  targets: readonly DeployTarget[],
+): Promise<Outcome[]> {
+  const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, relaySocket, target)));
+  return outcomes.filter((outcome) => outcome !== undefined);
+}
+
 /** Reads an environment's Deployment and asks its address for the greeting; undefined where nothing was deployed. */
-export async function readOutcome(
+async function readOutcome(
   apiServer: ApiServer,
   relaySocket: string,
   { environment, namespace, releaseName }: DeployTarget,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type DeliveryStack, parseDeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import { parseDeliveryStack } from '../delivery-stack/parse-delivery-stack.ts';
 
 /** Synthesizes the checkout's infrastructure into `outputDirectory` and reads the delivery stack from it. */
 export async function synthesize(options: {

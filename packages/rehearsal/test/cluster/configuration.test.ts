@@ -14,14 +14,14 @@ describe('configurationFiles', () => {
   });
 
   it('answers the names of AWS on the loopback address', () => {
-    expect(files.get('hosts')).to.include(
-      '127.0.0.1 localhost 123456789012.dkr.ecr.eu-west-1.amazonaws.com git-codecommit.eu-west-1.amazonaws.com',
-    );
+    const hosts = files.get('hosts');
+    expect(hosts).to.include('127.0.0.1 localhost git-codecommit.eu-west-1.amazonaws.com\n');
+    expect(hosts).to.include('127.0.0.2 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n');
   });
 
   it('lets containerd and dockerd reach the image registry under its ECR name without TLS', () => {
     const mirror = files.get('certs.d/123456789012.dkr.ecr.eu-west-1.amazonaws.com/hosts.toml');
-    expect(mirror).to.include('[host."http://127.0.0.1:80"]');
+    expect(mirror).to.include('[host."http://127.0.0.2:80"]');
     const docker = JSON.parse(files.get('dockerd.json') ?? '');
     expect(docker['insecure-registries']).to.deep.equal(['123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
   });

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { userCacheDirectory } from 'pipeline-steps';
+import { type ClusterPaths, clusterPaths, maximumSocketPathBytes } from '../cluster/cluster-paths.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { installTools, type ToolProgress } from '../tools/install-tools.ts';
+import { checkMachine } from '../tools/machine-check.ts';
+import { readToolEnvironment } from '../tools/tool-environment.ts';
+import type { ToolPaths } from '../tools/tool-paths.ts';
+import { assertNothingMissing, machineNeeds, planTools } from '../tools/tool-plan.ts';
+
+/** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */
+const hiddenFolders = ['/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
+
+/** Where this machine's rehearsal keeps its files. */
+export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
+  const paths = clusterPaths(join(userCacheDirectory(environment), 'rehearsal'));
+  const hidden = hiddenFolders.find((folder) => paths.root.startsWith(folder));
+  if (hidden) {
+    throw new RehearsalFailure(
+      `The cache ${paths.root} lies below ${hidden}, which the sandbox replaces; set XDG_CACHE_HOME to another folder, such as /opt/cache.`,
+    );
+  }
+  if (Buffer.byteLength(paths.relaySocket) > maximumSocketPathBytes) {
+    throw new RehearsalFailure(
+      `The path ${paths.relaySocket} is too long for a socket (${maximumSocketPathBytes} bytes); set XDG_CACHE_HOME to a shorter folder.`,
+    );
+  }
+  return paths;
+}
+
+/** Checks the machine, says what will be installed and from where, and installs it. */
+export async function prepareMachine(options: {
+  readonly paths: ClusterPaths;
+  readonly kubernetesMinor: string;
+  readonly mayInstall: boolean;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}): Promise<ToolPaths> {
+  const { paths, reporter, signal, mayInstall } = options;
+  const plan = await reporter.step('Check this machine', async () => {
+    const environment = readToolEnvironment(options.kubernetesMinor, join(paths.root, '..'));
+    const found = await planTools(environment, { mayInstall, signal });
+    if (!mayInstall) assertNothingMissing(found);
+    const faults = [...(await checkMachine(machineNeeds(found, paths.root))), ...found.faults];
+    if (faults.length > 0) throw new RehearsalFailure(faults.join('\n       '));
+    return found;
+  });
+  if (plan.toInstall.length === 0) return installTools(plan, { signal });
+  reporter.note('This machine lacks some tools. Now to be installed (--no-install refuses):');
+  for (const line of plan.toInstall) reporter.note(`  - ${line}`);
+  return reporter.step('Install the tools', (say) =>
+    installTools(plan, { signal, onProgress: (progress) => say(describeProgress(progress)) }),
+  );
+}
+
+function describeProgress({ tool, text, fraction, secondsLeft }: ToolProgress): string {
+  const percent = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
+  const left = secondsLeft === undefined ? '' : `, about ${Math.ceil(secondsLeft / 60)} min left`;
+  return `${tool}: ${text}${percent}${left}`;
+}

@@ -1,0 +1,70 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildMachine } from '../codebuild/build-machine.ts';
+import type { BuildEvent, BuildResult, CommandResult } from '../codebuild/build-result.ts';
+import { runBuild } from '../codebuild/run-build.ts';
+import type { ActionBuildRequest } from '../codepipeline/pipeline-services.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { Say } from '../report/reporter.ts';
+import type { CodeCommitClient } from './codecommit-client.ts';
+
+/** Where and how builds are run. */
+export interface BuildSite {
+  readonly region: string;
+  readonly sourceUrl: string;
+  readonly machine: BuildMachine;
+  readonly codeCommit: CodeCommitClient;
+}
+
+/** Runs a project's buildspec in a fresh clone below `workDirectory`; its log is also copied to `logFile`. */
+export async function runProject(
+  request: ActionBuildRequest,
+  site: BuildSite,
+  files: { readonly workDirectory: string; readonly logFile: string },
+  say: Say,
+): Promise<BuildResult> {
+  const sourceDirectory = join(files.workDirectory, 'source');
+  const workDirectory = join(files.workDirectory, 'build');
+  const commitId = request.source.outputs.CommitId;
+  await mkdir(workDirectory, { recursive: true });
+  await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory);
+  const result = await runBuild({
+    project: request.project,
+    sourceDirectory,
+    resolvedSourceVersion: commitId,
+    environmentVariables: request.environmentVariables,
+    machine: site.machine,
+    initiator: request.initiator,
+    region: site.region,
+    workDirectory,
+    signal: request.signal,
+    onEvent: (event) => {
+      sayEvent(say, event);
+      request.onEvent(event);
+    },
+  });
+  await copyFile(result.logFile, files.logFile);
+  return result;
+}
+
+function sayEvent(say: Say, event: BuildEvent): void {
+  if (event.type === 'command-started') say(`${event.phase}: ${event.text.replaceAll(/\s+/g, ' ')}`);
+}
+
+/** What a person is told of a build that did not succeed: its failed command, what it printed, its log. */
+export function buildFailure(projectName: string, result: BuildResult, logFile: string): RehearsalFailure {
+  const failed = firstFailure(result);
+  const where = failed ? ` in phase ${failed.phase}` : '';
+  return new RehearsalFailure(`${projectName} ended as ${result.status}${where}.`, {
+    ...(failed && { command: failed.command.text, output: failed.command.outputTail }),
+    lookAt: [logFile],
+  });
+}
+
+function firstFailure(result: BuildResult): { phase: string; command: CommandResult } | undefined {
+  for (const phase of result.phases) {
+    const command = phase.commands.find(({ exitCode }) => exitCode !== 0);
+    if (command) return { phase: phase.name, command };
+  }
+  return undefined;
+}
