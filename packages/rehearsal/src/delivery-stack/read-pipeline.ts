@@ -87,20 +87,8 @@ function actionSchema(text: Text) {
       role_arn: ignored,
     })
     .check(({ value, issues }) => {
-      const { categories, settings } = ACTION_TYPES[value.provider];
-      const addIssue = (path: string[], message: string) =>
+      for (const { path, message } of faultsOfType(value)) {
         issues.push({ code: 'custom', path, message, input: value });
-      if (!categories.includes(value.category)) {
-        addIssue(
-          ['category'],
-          `${value.provider} has no ${value.category} actions; it has ${categories.join(', ')}.`,
-        );
-      }
-      for (const setting of Object.keys(value.configuration).filter((key) => !settings.includes(key))) {
-        addIssue(
-          ['configuration', setting],
-          `${setting} of a ${value.provider} action is not known to the rehearsal; it knows ${settings.join(', ')}.`,
-        );
       }
     })
     .transform(
@@ -118,4 +106,20 @@ function actionSchema(text: Text) {
         timeoutMinutes: action.timeout_in_minutes,
       }),
     );
+}
+
+function faultsOfType(
+  action: Pick<PipelineAction, 'provider' | 'category' | 'configuration'>,
+): { path: string[]; message: string }[] {
+  const { provider, category, configuration } = action;
+  const { categories, settings } = ACTION_TYPES[provider];
+  const ofCategory = `${provider} has no ${category} actions; it has ${categories.join(', ')}.`;
+  const unknown = Object.keys(configuration).filter((key) => !settings.includes(key));
+  return [
+    ...(categories.includes(category) ? [] : [{ path: ['category'], message: ofCategory }]),
+    ...unknown.map((setting) => ({
+      path: ['configuration', setting],
+      message: `${setting} of a ${provider} action is not known to the rehearsal; it knows ${settings.join(', ')}.`,
+    })),
+  ];
 }
