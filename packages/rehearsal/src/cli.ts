@@ -64,13 +64,15 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     ? createJsonReporter((line) => process.stdout.write(line))
     : createScreenReporter();
   try {
-    await rehearse({
+    const report = await rehearse({
       reporter,
       signal: controller.signal,
       approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
       keep: flags.keep ?? false,
       mayInstall: flags.install,
     });
+    reporter.finish(report);
+    if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
     return 0;
   } catch (error) {
     if (controller.signal.aborted) {

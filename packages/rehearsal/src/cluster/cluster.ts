@@ -58,7 +58,7 @@ const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'k
 /** Brings the cluster up in a reserved sandbox; resolves once the node takes pods. */
 export async function startCluster(sandbox: Sandbox, options: ClusterOptions): Promise<Cluster> {
   await prepareFiles(options);
-  await sandbox.start();
+  await sandbox.start(options.programs.catatonit);
   const start = (name: string, command: readonly string[], environment?: Record<string, string>) =>
     startDaemon(name, [...sandbox.commandPrefix, ...command], {
       logDirectory: options.paths.log,

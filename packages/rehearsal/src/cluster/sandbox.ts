@@ -33,11 +33,11 @@ export class Sandbox {
    * Takes the machine's one place for a rehearsal and removes what a killed one left.
    * @throws RehearsalRunningError when another holds it.
    */
-  static async reserve(paths: ClusterPaths, catatonit: string): Promise<Sandbox> {
+  static async reserve(paths: ClusterPaths): Promise<Sandbox> {
     await mkdir(paths.log, { recursive: true });
     const log = openSync(join(paths.log, 'supervisor.log'), 'w');
     const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
-    const supervisor = spawn(process.execPath, [program, paths.root, catatonit], {
+    const supervisor = spawn(process.execPath, [program, paths.root], {
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
     });
@@ -51,8 +51,9 @@ export class Sandbox {
     return sandbox;
   }
 
-  async start(): Promise<void> {
-    this.#order({ type: 'start' });
+  /** Makes the namespaces; `catatonit` is the path of the program that becomes their first process. */
+  async start(catatonit: string): Promise<void> {
+    this.#order({ type: 'start', catatonit });
     const answer = await this.#next(['started']);
     if (answer.type === 'started') this.#pid = answer.pid;
   }

@@ -6,7 +6,7 @@ export interface RelayTarget {
 
 /** What the rehearsal orders. */
 export type SupervisorOrder =
-  | { type: 'start' }
+  | { type: 'start'; catatonit: string }
   | { type: 'keep'; targets: readonly RelayTarget[] }
   | { type: 'end' };
 

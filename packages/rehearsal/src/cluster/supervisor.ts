@@ -22,7 +22,6 @@ import {
  */
 
 const paths = clusterPaths(requiredArgument(2));
-const catatonit = requiredArgument(3);
 let sandbox: { pid: number; ended: Promise<void> } | undefined;
 let kept = false;
 let ending: Promise<void> | undefined;
@@ -40,7 +39,7 @@ lock.listen(lockSocket, async () => {
 
 process.on('message', async (order: SupervisorOrder) => {
   try {
-    if (order.type === 'start') tell({ type: 'started', pid: await startSandbox() });
+    if (order.type === 'start') tell({ type: 'started', pid: await startSandbox(order.catatonit) });
     if (order.type === 'keep') {
       const ports = await openPorts(order.targets);
       kept = true;
@@ -56,7 +55,7 @@ process.on('disconnect', () => {
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 
-async function startSandbox(): Promise<number> {
+async function startSandbox(catatonit: string): Promise<number> {
   await createCgroups();
   await mkdir(paths.log, { recursive: true });
   await mkdir(paths.images, { recursive: true });
@@ -169,6 +168,6 @@ function tell(message: SupervisorMessage): void {
 
 function requiredArgument(index: number): string {
   const value = process.argv[index];
-  if (value === undefined) throw new Error('usage: supervisor.ts ROOT CATATONIT');
+  if (value === undefined) throw new Error('usage: supervisor.ts ROOT');
   return value;
 }

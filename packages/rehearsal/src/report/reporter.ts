@@ -1,8 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
+import { outcomeLines, type RehearsalReport } from './outcome-lines.ts';
 
 /** What a step may say while it runs: one line, which the next one replaces on a terminal. */
 export type Say = (line: string) => void;
+
+/** A person's answer to a question of approval. */
+export type Answer = 'yes' | 'no' | 'all';
 
 /** How the rehearsal tells what it does; each step is told as it starts and as it ends, with its seconds. */
 export interface Reporter {
@@ -10,7 +14,9 @@ export interface Reporter {
   /** A line between steps. */
   note(line: string): void;
   /** A question for a person; no where nobody can be asked. */
-  ask(question: string, signal: AbortSignal): Promise<boolean>;
+  ask(question: string, signal: AbortSignal): Promise<Answer>;
+  /** The end of a rehearsal that went well. */
+  finish(report: RehearsalReport): void;
 }
 
 /** A finished step, for the report at the end. */
@@ -19,6 +25,9 @@ export interface StepRecord {
   readonly seconds: number;
   readonly failed: boolean;
 }
+
+/** Without a terminal a long step says something this often, not at every line it has. */
+const plainLineIntervalMs = 20_000;
 
 /** Lines and marks for people: listr2's moving picture on a terminal, its plain lines elsewhere. */
 export function createScreenReporter(): Reporter {
@@ -31,9 +40,10 @@ export function createScreenReporter(): Reporter {
           {
             title,
             task: async (_, task) => {
-              outcome.value = await work((line) => {
+              const say: Say = (line) => {
                 task.output = line;
-              });
+              };
+              outcome.value = await work(isTerminal ? say : seldom(say));
             },
           },
         ],
@@ -46,19 +56,35 @@ export function createScreenReporter(): Reporter {
       await list.run();
       return outcome.value as Awaited<ReturnType<typeof work>>;
     },
-    note(line) {
-      process.stdout.write(`${line}\n`);
-    },
-    async ask(question, signal) {
-      if (!isTerminal || !process.stdin.isTTY) return false;
-      const terminal = createInterface({ input: process.stdin, output: process.stdout });
-      try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
-      } finally {
-        terminal.close();
-      }
+    note: (line) => void process.stdout.write(`${line}\n`),
+    ask: (question, signal) => askPerson(question, signal),
+    finish(report) {
+      process.stdout.write(`\n${outcomeLines(report).join('\n')}\n`);
     },
   };
+}
+
+function seldom(say: Say): Say {
+  let last = performance.now();
+  return (line) => {
+    if (performance.now() - last < plainLineIntervalMs) return;
+    last = performance.now();
+    say(line);
+  };
+}
+
+async function askPerson(question: string, signal: AbortSignal): Promise<Answer> {
+  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return 'no';
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = (await terminal.question(`${question} [y]es, [N]o, [a]ll: `, { signal }))
+      .trim()
+      .toLowerCase();
+    if (answer === 'a' || answer === 'all') return 'all';
+    return answer === 'y' || answer === 'yes' ? 'yes' : 'no';
+  } finally {
+    terminal.close();
+  }
 }
 
 /** One JSON object a line, for programs. */
@@ -74,12 +100,14 @@ export function createJsonReporter(write: (line: string) => void): Reporter {
         emit({ event: 'step-succeeded', step: title, seconds: seconds() });
         return value;
       } catch (error) {
-        emit({ event: 'step-failed', step: title, seconds: seconds(), message: String(error) });
+        const message = error instanceof Error ? error.message : String(error);
+        emit({ event: 'step-failed', step: title, seconds: seconds(), message });
         throw error;
       }
     },
     note: (line) => emit({ event: 'note', line }),
-    ask: async () => false,
+    ask: async () => 'no',
+    finish: (report) => emit({ event: 'finished', ...report }),
   };
 }
 

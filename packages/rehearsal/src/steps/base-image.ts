@@ -1,15 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { addresses } from '../cluster/addresses.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import { type Daemon, startDaemon } from '../cluster/daemon.ts';
+import { startDaemon } from '../cluster/daemon.ts';
 import { ensureBaseImage, publicBaseImage } from '../cluster/images.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
 
 /** Where the service's base image came from. */
-export interface BaseImage {
-  readonly origin: 'public registry' | 'built here';
-  readonly daemons: readonly Daemon[];
-}
+export type BaseImageOrigin = 'public registry' | 'built here';
 
 /** The hosts that a pull of the public base image talks to. */
 const pullHosts = ['public.ecr.aws', '*.cloudfront.net'];
@@ -35,10 +32,9 @@ export async function publicRegistryAnswers(): Promise<boolean> {
 export async function provideBaseImage(
   sandbox: Sandbox,
   options: { readonly paths: ClusterPaths; readonly keptRepository: string; readonly isPublic: boolean },
-): Promise<BaseImage> {
-  const daemons: Daemon[] = [];
+): Promise<BaseImageOrigin> {
   if (options.isPublic) {
-    daemons.push(...startProxy(sandbox, options.paths));
+    startProxy(sandbox, options.paths);
     const pull = await sandbox.run(['docker', 'pull', '--quiet', publicBaseImage], {
       reject: false,
       timeout: 120_000,
@@ -47,24 +43,22 @@ export async function provideBaseImage(
       const kept = `${options.keptRepository}:public`;
       await sandbox.run(['docker', 'tag', publicBaseImage, kept]);
       await sandbox.run(['docker', 'push', '--quiet', kept]);
-      return { origin: 'public registry', daemons };
+      return 'public registry';
     }
   }
   await ensureBaseImage(sandbox, options.keptRepository);
-  return { origin: 'built here', daemons };
+  return 'built here';
 }
 
-function startProxy(sandbox: Sandbox, paths: ClusterPaths): Daemon[] {
+function startProxy(sandbox: Sandbox, paths: ClusterPaths): void {
   const program = fileURLToPath(new URL('../stand-ins/internet-proxy.ts', import.meta.url));
   const socket = ['--socket', paths.proxySocket];
   const allowed = pullHosts.flatMap((host) => ['--allow', host]);
   const start = (name: string, command: readonly string[]) =>
     startDaemon(name, command, { logDirectory: paths.log });
-  return [
-    start('internet-proxy-outer', [process.execPath, program, 'outer', ...socket, ...allowed]),
-    start('internet-proxy-inner', [
-      ...sandbox.commandPrefix,
-      ...[process.execPath, program, 'inner', ...socket, '--port', String(addresses.proxyPort)],
-    ]),
-  ];
+  start('internet-proxy-outer', [process.execPath, program, 'outer', ...socket, ...allowed]);
+  start('internet-proxy-inner', [
+    ...sandbox.commandPrefix,
+    ...[process.execPath, program, 'inner', ...socket, '--port', String(addresses.proxyPort)],
+  ]);
 }

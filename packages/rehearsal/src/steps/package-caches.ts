@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { z } from 'zod';
 
 /** Where npm and pnpm of this machine keep what they have downloaded. */
 export interface PackageCaches {
@@ -6,13 +9,27 @@ export interface PackageCaches {
   readonly pnpmStore: string;
 }
 
-/** Asks npm and pnpm for their caches, and has them hold what a build of `checkout` will ask for. */
-export async function findPackageCaches(checkout: string, signal: AbortSignal): Promise<PackageCaches> {
-  const run = async (program: string, ...args: string[]) =>
-    (await execa(program, args, { cwd: checkout, cancelSignal: signal, stderr: 'ignore' })).stdout.trim();
-  const [npm, pnpmStore] = await Promise.all([
-    run('npm', 'config', 'get', 'cache'),
-    run('npx', '--yes', 'pnpm', 'store', 'path'),
+const manifest = z.object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d+$/) });
+
+/**
+ * Asks npm and pnpm for their caches, and has them hold what builds of the clone in `source` ask for: builds
+ * have no network. What the checkout has installed is there already.
+ */
+export async function fillPackageCaches(
+  checkout: string,
+  source: string,
+  signal: AbortSignal,
+): Promise<PackageCaches> {
+  const run = async (cwd: string, program: string, ...args: string[]) =>
+    (await execa(program, args, { cwd, cancelSignal: signal, stdin: 'ignore' })).stdout.trim();
+  const { packageManager } = manifest.parse(JSON.parse(await readFile(join(source, 'package.json'), 'utf8')));
+  const lockfiles = [checkout, source].map((folder) => readFile(join(folder, 'pnpm-lock.yaml'), 'utf8'));
+  const [installed, wanted] = await Promise.all(lockfiles);
+  if (installed !== wanted) await run(source, 'npx', '--yes', packageManager, 'fetch');
+  const [npm, store] = await Promise.all([
+    run(checkout, 'npm', 'config', 'get', 'cache'),
+    run(source, 'npx', '--yes', packageManager, 'store', 'path'),
   ]);
-  return { npm, pnpmStore };
+  // pnpm prints the folder of its layout's version, and adds that itself to what storeDir says.
+  return { npm, pnpmStore: dirname(store) };
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { userCacheDirectory } from 'pipeline-steps';
 import { type ClusterPaths, clusterPaths, maximumSocketPathBytes } from '../cluster/cluster-paths.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
@@ -7,12 +7,15 @@ import { installTools, type ToolProgress } from '../tools/install-tools.ts';
 import { checkMachine } from '../tools/machine-check.ts';
 import { readToolEnvironment } from '../tools/tool-environment.ts';
 import type { ToolPaths } from '../tools/tool-paths.ts';
-import { assertNothingMissing, machineNeeds, planTools } from '../tools/tool-plan.ts';
+import { assertNothingMissing, machineNeeds, planTools, type ToolPlan } from '../tools/tool-plan.ts';
 
 /** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */
 const hiddenFolders = ['/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
 
-/** Where this machine's rehearsal keeps its files. */
+/**
+ * Where this machine's rehearsal keeps its files, below the cache folder that the environment names.
+ * @throws RehearsalFailure when the sandbox could not work there.
+ */
 export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
   const paths = clusterPaths(join(userCacheDirectory(environment), 'rehearsal'));
   const hidden = hiddenFolders.find((folder) => paths.root.startsWith(folder));
@@ -29,25 +32,38 @@ export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
   return paths;
 }
 
-/** Checks the machine, says what will be installed and from where, and installs it. */
-export async function prepareMachine(options: {
+/**
+ * Looks at what the machine has and lacks; nothing is changed.
+ * @throws RehearsalFailure with every fault of the machine, a sentence each with the way out.
+ */
+export async function planMachine(options: {
   readonly paths: ClusterPaths;
   readonly kubernetesMinor: string;
   readonly mayInstall: boolean;
-  readonly reporter: Reporter;
   readonly signal: AbortSignal;
-}): Promise<ToolPaths> {
-  const { paths, reporter, signal, mayInstall } = options;
-  const plan = await reporter.step('Check this machine', async () => {
-    const environment = readToolEnvironment(options.kubernetesMinor, join(paths.root, '..'));
-    const found = await planTools(environment, { mayInstall, signal });
-    if (!mayInstall) assertNothingMissing(found);
-    const faults = [...(await checkMachine(machineNeeds(found, paths.root))), ...found.faults];
-    if (faults.length > 0) throw new RehearsalFailure(faults.join('\n       '));
-    return found;
-  });
+}): Promise<ToolPlan> {
+  const { paths, kubernetesMinor, mayInstall, signal } = options;
+  if (process.platform !== 'linux') refuse(await checkMachine({ disk: [], memoryBytes: 0 }));
+  const environment = readToolEnvironment(kubernetesMinor, dirname(paths.root));
+  const plan = await planTools(environment, { mayInstall, signal });
+  refuse(await checkMachine(machineNeeds(plan, paths.root)));
+  if (!mayInstall) assertNothingMissing(plan);
+  refuse(plan.faults);
+  return plan;
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new RehearsalFailure(faults.join('\n       '));
+}
+
+/** Says what will be installed and from where, and installs it; nothing is said where nothing lacks. */
+export async function installMissing(
+  plan: ToolPlan,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ToolPaths> {
   if (plan.toInstall.length === 0) return installTools(plan, { signal });
-  reporter.note('This machine lacks some tools. Now to be installed (--no-install refuses):');
+  reporter.note('This machine lacks some tools, which are now installed (--no-install refuses):');
   for (const line of plan.toInstall) reporter.note(`  - ${line}`);
   return reporter.step('Install the tools', (say) =>
     installTools(plan, { signal, onProgress: (progress) => say(describeProgress(progress)) }),

@@ -17,7 +17,8 @@ import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 /** Who says yes before staging and production. */
 export type ApprovalMode = 'all' | 'none' | 'ask';
 
-export interface PipelineSite extends BuildSite {
+export interface PipelineOptions {
+  readonly site: BuildSite;
   readonly stack: DeliveryStack;
   /** A folder in which each clone and build gets its own. */
   readonly workDirectory: string;
@@ -28,14 +29,14 @@ export interface PipelineSite extends BuildSite {
 }
 
 /** The pipeline's queue, with the rehearsal's git server, build machine and approver behind it. */
-export function createPipeline(site: PipelineSite): ExecutionQueue {
+export function createPipeline(options: PipelineOptions): ExecutionQueue {
   const numbers = countFrom(1);
   const services: PipelineServices = {
-    fetchSource: (request) => fetchSource(request, site, join(site.workDirectory, `${numbers()}`)),
-    runBuild: (request) => runAction(request, site, numbers()),
-    approve: (request) => approve(request, site),
+    fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${numbers()}`)),
+    runBuild: (request) => runAction(request, options, numbers()),
+    approve: createApprover(options),
   };
-  return createExecutionQueue({ stack: site.stack, services, signal: site.signal });
+  return createExecutionQueue({ stack: options.stack, services, signal: options.signal });
 }
 
 function countFrom(first: number): () => number {
@@ -43,11 +44,11 @@ function countFrom(first: number): () => number {
   return () => next++;
 }
 
-function fetchSource(request: SourceRequest, site: PipelineSite, directory: string) {
+function fetchSource(request: SourceRequest, options: PipelineOptions, directory: string) {
   const { repositoryName, branchName } = request;
-  return site.reporter.step(request.stage, async () => {
+  return options.reporter.step(request.stage, async () => {
     const commitId = request.commitId ?? branchName;
-    await site.codeCommit.clone(site.sourceUrl, commitId, directory);
+    await options.site.codeCommit.clone(options.site.sourceUrl, commitId, directory);
     return {
       directory,
       outputs: await readSourceOutputs(directory, { repositoryName, branchName, commitId }),
@@ -58,17 +59,17 @@ function fetchSource(request: SourceRequest, site: PipelineSite, directory: stri
 /** A build that failed is a result for the pipeline and a failed step for the person who looks on. */
 async function runAction(
   request: ActionBuildRequest,
-  site: PipelineSite,
+  options: PipelineOptions,
   number: number,
 ): Promise<BuildResult> {
   const files = {
-    workDirectory: join(site.workDirectory, String(number)),
-    logFile: join(site.logDirectory, `${String(number).padStart(2, '0')}-${request.project.name}.log`),
+    workDirectory: join(options.workDirectory, String(number)),
+    logFile: join(options.logDirectory, `${String(number).padStart(2, '0')}-${request.project.name}.log`),
   };
   let result: BuildResult | undefined;
   try {
-    await site.reporter.step(request.stage, async (say) => {
-      result = await runProject(request, site, files, say);
+    await options.reporter.step(request.stage, async (say) => {
+      result = await runProject(request, options.site, files, say);
       if (result.status !== 'SUCCEEDED') throw buildFailure(request.project.name, result, files.logFile);
     });
   } catch (error) {
@@ -78,16 +79,21 @@ async function runAction(
   return result.status === 'SUCCEEDED' ? result : { ...result, logFile: files.logFile };
 }
 
-async function approve(request: ApprovalRequest, site: PipelineSite): Promise<'approved' | 'rejected'> {
-  const { approve: mode, reporter, signal } = site;
-  if (mode === 'all') {
-    reporter.note(`  ${request.stage}: approved (--approve all)`);
-    return 'approved';
-  }
-  const question = `  ${request.stage}: ${request.customData ?? 'go on?'}\n  Approve?`;
-  const isApproved = mode === 'ask' && (await reporter.ask(question, signal));
-  if (!isApproved) reporter.note(`  ${request.stage}: not approved, nothing after it is deployed`);
-  return isApproved ? 'approved' : 'rejected';
+/** Answers approvals as the mode says; a person's `all` holds for the rest of the rehearsal. */
+function createApprover({ approve, reporter }: PipelineOptions) {
+  let mode = approve;
+  return async ({ stage, customData, signal }: ApprovalRequest): Promise<'approved' | 'rejected'> => {
+    if (mode === 'ask') {
+      const answer = await reporter.ask(`  ${stage}: ${customData ?? 'go on?'}\n  Approve?`, signal);
+      if (answer === 'all') mode = 'all';
+      if (answer === 'yes') return 'approved';
+    }
+    const isApproved = mode === 'all';
+    reporter.note(
+      isApproved ? `  ${stage}: approved` : `  ${stage}: not approved, nothing after it is deployed`,
+    );
+    return isApproved ? 'approved' : 'rejected';
+  };
 }
 
 /**

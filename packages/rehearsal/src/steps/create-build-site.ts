@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { ClusterPaths } from '../cluster/cluster-paths.ts';
+import type { Sandbox } from '../cluster/sandbox.ts';
+import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { ToolPaths } from '../tools/tool-paths.ts';
+import { createCodeBuildMachine } from './codebuild-machine.ts';
+import { createCodeCommitClient } from './codecommit-client.ts';
+import { fillPackageCaches } from './package-caches.ts';
+import { pipelineSource } from './pipeline-source.ts';
+import { codeCommitHost, type Region } from './region.ts';
+import type { BuildSite } from './run-project.ts';
+import type { SourceCheckout } from './source-checkout.ts';
+
+/** What stands ready for builds: the machine with its caches, and the way to the git server. */
+export async function createBuildSite(
+  sandbox: Sandbox,
+  options: {
+    readonly stack: DeliveryStack;
+    readonly paths: ClusterPaths;
+    readonly checkout: string;
+    readonly tools: ToolPaths;
+    readonly region: Region;
+    readonly source: SourceCheckout;
+    readonly kubeTools: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<BuildSite> {
+  const { stack, paths, checkout, tools, region, source, signal } = options;
+  const certificateAuthority = join(paths.pki, 'ca.crt');
+  const machine = await createCodeBuildMachine({
+    directory: join(paths.run, 'codebuild'),
+    commandPrefix: sandbox.commandPrefix,
+    region: region.config,
+    docker: tools.docker,
+    git: tools.git,
+    codeCommit: {
+      host: codeCommitHost(stack),
+      repositories: stack.sourceRepositories.map(({ name }) => name),
+      credentialsFile: region.credentialsFile,
+      certificateAuthority,
+    },
+    packageCaches: {
+      ...(await fillPackageCaches(checkout, source.directory, signal)),
+      kubeTools: options.kubeTools,
+    },
+  });
+  const codeCommit = createCodeCommitClient(sandbox, {
+    credentialHelper: machine.gitCredentialHelper,
+    certificateAuthority,
+    signal,
+  });
+  return { machine, codeCommit, region: stack.region, sourceUrl: pipelineSource(stack).url };
+}
