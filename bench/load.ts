@@ -1,0 +1,64 @@
+// Asks a server on this machine over connections that are kept open, and prints the counts as a line of JSON:
+//   node load.ts <port> <connections> <highest number of requests> <longest time in seconds>
+import { connect } from 'node:net';
+
+/** What the load generator prints. */
+export interface LoadResult {
+  readonly requests: number;
+  readonly seconds: number;
+  /** The part of the time in which the load generator itself was busy: near 1, it and not the server was the limit. */
+  readonly busy: number;
+}
+
+const [port = 0, connections = 1, requestLimit = 1, secondsLimit = 1] = process.argv.slice(2).map(Number);
+// As plain bytes over a socket: an HTTP client costs more than the servers that are to be measured.
+const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+const statusLine = Buffer.from('HTTP/1.1 200 OK\r\n');
+const body = Buffer.from('\r\n\r\nHello World!');
+
+let sent = 0;
+let answered = 0;
+const start = performance.now();
+const cpuAtStart = process.cpuUsage();
+const limit = setTimeout(finish, secondsLimit * 1000);
+for (let count = 0; count < connections; count += 1) openConnection();
+
+function openConnection(): void {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  let received = Buffer.alloc(0);
+  const ask = () => {
+    sent += 1;
+    socket.write(request);
+  };
+  socket.once('connect', ask);
+  socket.once('close', () => fail('the server closed a connection'));
+  socket.once('error', (error) => fail(error.message));
+  socket.on('data', (chunk) => {
+    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    // One request at a time on each connection: what ends in the body is the whole answer.
+    if (!endsWith(received, body)) return;
+    if (statusLine.compare(received, 0, statusLine.length) !== 0)
+      fail('the server did not answer with 200 OK');
+    received = Buffer.alloc(0);
+    answered += 1;
+    if (sent < requestLimit) ask();
+    else if (answered >= requestLimit) finish();
+  });
+}
+
+function endsWith(bytes: Buffer, ending: Buffer): boolean {
+  return bytes.length >= ending.length && ending.compare(bytes, bytes.length - ending.length) === 0;
+}
+
+function finish(): void {
+  clearTimeout(limit);
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpuAtStart);
+  const result: LoadResult = { requests: answered, seconds, busy: (user + system) / 1e6 / seconds };
+  process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
+}
+
+function fail(reason: string): never {
+  process.stderr.write(`after ${answered} answers, ${reason}\n`);
+  process.exit(1);
+}

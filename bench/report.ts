@@ -1,0 +1,54 @@
+import { divideByRound, type Measurements, median } from './rounds.ts';
+
+/** What a table shows. */
+export interface Table {
+  readonly unit: string;
+  readonly digits: number;
+  readonly rows: readonly Measurements[];
+  /** The rows that the others are divided by, under a short name. */
+  readonly peers: Readonly<Record<string, Measurements>>;
+}
+
+/** Prints each contender's median and bounds, and the median of its ratios to each peer. */
+export function printMeasurements({ unit, digits, rows, peers }: Table): void {
+  const heading = [unit, 'median', 'lowest', 'highest', ...Object.keys(peers).map((name) => `${name} = 1`)];
+  const lines = rows.map((row) => [
+    row.name,
+    ...[median(row.values), Math.min(...row.values), Math.max(...row.values)].map((value) =>
+      value.toFixed(digits),
+    ),
+    ...Object.values(peers).map((peer) => median(divideByRound(row, peer)).toFixed(2)),
+  ]);
+  printColumns([heading, ...lines]);
+}
+
+function printColumns(lines: readonly (readonly string[])[]): void {
+  const widthOf = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0));
+  for (const line of lines) {
+    const cells = line.map((cell, column) =>
+      column === 0 ? cell.padEnd(widthOf(column)) : cell.padStart(widthOf(column)),
+    );
+    console.log(`  ${cells.join('   ')}`);
+  }
+}
+
+/** A bound that a ratio is meant to keep: as information, a bench never fails on it. */
+export interface Goal {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Says the ratios' median and spread, the goal, and whether the median met it. */
+export function describeRatio(
+  ratios: readonly number[],
+  { atLeast = -Infinity, atMost = Infinity }: Goal,
+): string {
+  const ratio = median(ratios);
+  const digits = ratio < 10 ? 2 : 1;
+  const [middle, lowest, highest] = [ratio, Math.min(...ratios), Math.max(...ratios)].map((value) =>
+    value.toFixed(digits),
+  );
+  const bound = Number.isFinite(atLeast) ? `at least ${atLeast}` : `at most ${atMost}`;
+  const outcome = ratio >= atLeast && ratio <= atMost ? 'met' : 'missed';
+  return `${middle} (${lowest} to ${highest} by round; goal: ${bound}, ${outcome})`;
+}

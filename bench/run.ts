@@ -1,0 +1,46 @@
+import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
+import { benchService } from './service.ts';
+import { benchTag } from './tag.ts';
+
+const benches = new Map([
+  ['tag', benchTag],
+  ['service', benchService],
+]);
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !benches.has(name));
+  if (unknown !== undefined) {
+    const commands = [...benches.keys()].map((name) => `pnpm bench ${name}`);
+    const known = `${commands.join(', ')}, or pnpm bench for all`;
+    process.stderr.write(`There is no bench ${JSON.stringify(unknown)}; type ${known}.\n`);
+    return 2;
+  }
+  const stopping = new AbortController();
+  // Once: a second Ctrl-C ends the program at once.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopping.abort());
+  console.log(describeMachine());
+  try {
+    for (const name of names.length === 0 ? benches.keys() : new Set(names)) {
+      await benches.get(name)?.(stopping.signal);
+    }
+    return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) {
+      process.stderr.write('The bench was stopped; nothing of it is left.\n');
+      return 130;
+    }
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return 1;
+  }
+}
+
+function describeMachine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const load = loadavg()[0]?.toFixed(1) ?? 'unknown';
+  return (
+    `Node.js ${process.version} on ${platform()} ${arch()}, ` +
+    `${availableParallelism()} cores (${model}), load average ${load} before the start.`
+  );
+}
