@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 /** A long-running program of the cluster or a stand-in. */
 export interface Daemon {
@@ -12,7 +11,10 @@ export interface Daemon {
   ended(): string | undefined;
 }
 
-/** Starts `command` with its output in `<logDirectory>/<name>.log`; lines of stdout go to `onLine` when given. */
+/**
+ * Starts `command` with its output in `<logDirectory>/<name>.log`. With `onLine`, its stdout goes to
+ * `<name>.events` and each line of that to `onLine`: a file, because a kept daemon outlives the reader of a pipe.
+ */
 export function startDaemon(
   name: string,
   command: readonly string[],
@@ -24,11 +26,12 @@ export function startDaemon(
 ): Daemon {
   const logFile = join(options.logDirectory, `${name}.log`);
   const log = openSync(logFile, 'w');
+  const events = options.onLine ? openSync(join(options.logDirectory, `${name}.events`), 'w+') : undefined;
   const [program = 'true', ...args] = command;
   const child = spawn(program, args, {
     // Its own session: Ctrl-C in the terminal is for the rehearsal, which ends things in order.
     detached: true,
-    stdio: ['ignore', options.onLine ? 'pipe' : log, log],
+    stdio: ['ignore', events ?? log, log],
     ...(options.environment && { env: options.environment }),
   });
   closeSync(log);
@@ -39,9 +42,28 @@ export function startDaemon(
   child.once('exit', (code, signal) => {
     end = signal ? `ended by ${signal}` : `ended with exit code ${code}`;
   });
-  if (options.onLine && child.stdout) createInterface({ input: child.stdout }).on('line', options.onLine);
+  if (options.onLine && events !== undefined) followLines(events, options.onLine);
   child.unref();
   return { name, logFile, ended: () => end };
+}
+
+const followIntervalMs = 30;
+
+/** Hands on each whole line that is appended to the open file, as long as this program runs. */
+function followLines(file: number, onLine: (line: string) => void): void {
+  const chunk = Buffer.alloc(64 * 1024);
+  let position = 0;
+  let rest = '';
+  const read = () => {
+    for (let count = readSync(file, chunk, 0, chunk.length, position); count > 0; ) {
+      position += count;
+      const lines = (rest + chunk.toString('utf8', 0, count)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+      count = readSync(file, chunk, 0, chunk.length, position);
+    }
+  };
+  setInterval(read, followIntervalMs).unref();
 }
 
 /**
