@@ -11,7 +11,7 @@ describe('chart roll-out', () => {
   it('never has a pod less than it should', () => {
     expect(manifests.deployment.spec.strategy.rollingUpdate).to.deep.equal({
       maxUnavailable: 0,
-      maxSurge: 1,
+      maxSurge: '100%',
     });
   });
 

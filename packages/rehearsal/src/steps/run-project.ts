@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildMachine } from '../codebuild/build-machine.ts';
 import type { BuildEvent, BuildResult, CommandResult } from '../codebuild/build-result.ts';
@@ -44,6 +44,8 @@ export async function runProject(
     },
   });
   await copyFile(result.logFile, files.logFile);
+  // A clone with its packages is some thousand files: they go while the pipeline goes on.
+  void rm(files.workDirectory, { recursive: true, force: true }).catch(() => {});
   return result;
 }
 
