@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { leftovers, leftoversAfter } from './leftovers.ts';
+import { startRehearsal } from './run-rehearsal.ts';
+
+describe('a rehearsal that does not come to its end', () => {
+  afterEach(async () => {
+    expect(await leftoversAfter(15)).to.deep.equal([]);
+  });
+
+  it('leaves nothing behind after Ctrl-C while the cluster starts', async () => {
+    const rehearsal = startRehearsal(['--approve', 'none']);
+    await rehearsal.until(
+      ({ event, step }) => event === 'step-started' && step?.startsWith('Start Kubernetes') === true,
+    );
+    rehearsal.child.kill('SIGINT');
+    expect(await rehearsal.ended).to.equal(130);
+    expect(await leftovers()).to.deep.equal([]);
+    expect(rehearsal.stderr()).to.equal('Interrupted; nothing of the rehearsal is left running.\n');
+  });
+
+  it('leaves nothing behind after Ctrl-C in the middle of a roll-out', async () => {
+    const rehearsal = startRehearsal(['--approve', 'none']);
+    await rehearsal.until(({ line }) => line?.startsWith('build: helm upgrade') === true);
+    rehearsal.child.kill('SIGINT');
+    expect(await rehearsal.ended).to.equal(130);
+    expect(await leftovers()).to.deep.equal([]);
+  });
+
+  it('leaves nothing behind when it is killed, and another is refused in one sentence until then', async () => {
+    const rehearsal = startRehearsal(['--approve', 'none']);
+    await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps') === true);
+    const second = startRehearsal([]);
+    expect(await second.ended).to.equal(1);
+    expect(second.stderr()).to.match(/^error: Another rehearsal is running on this machine; [^\n]*\n$/);
+    rehearsal.child.kill('SIGKILL');
+    expect(await rehearsal.ended).to.equal('SIGKILL');
+    expect(await leftoversAfter(15)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { kubeTools } from 'pipeline-steps';
+import { leftovers } from './leftovers.ts';
+import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
+
+interface Finished {
+  readonly outcomes: readonly {
+    environment: string;
+    namespace: string;
+    image: string;
+    version: string;
+    greeting: string;
+  }[];
+  readonly kept: { kubeconfig: string; addresses: readonly string[] };
+  readonly steps: readonly { title: string; seconds: number }[];
+}
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+describe('a kept rehearsal', () => {
+  let rehearsal: RunningRehearsal;
+  let finished: Finished;
+  before(async () => {
+    rehearsal = startRehearsal(['--approve', 'all', '--keep']);
+    expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
+    finished = (await rehearsal.until(({ event }) => event === 'finished')) as unknown as Finished;
+  });
+  after(async () => {
+    await execa(process.execPath, [main, 'down']);
+  });
+
+  const kubectl = async (args: readonly string[]) => {
+    const tools = await kubeTools();
+    return execa(tools.kubectl, ['--kubeconfig', finished.kept.kubeconfig, ...args], { reject: false });
+  };
+
+  it('ends with Hello World! from development, staging and production', () => {
+    const told = finished.outcomes.map(({ environment, greeting, version }) => [
+      environment,
+      greeting,
+      version,
+    ]);
+    expect(told).to.deep.equal([
+      ['development', 'Hello World!', '1.0.2'],
+      ['staging', 'Hello World!', '1.0.2'],
+      ['production', 'Hello World!', '1.0.2'],
+    ]);
+  });
+
+  it('runs one digest in all environments, in namespaces of their own', () => {
+    expect(new Set(finished.outcomes.map(({ image }) => image)).size).to.equal(1);
+    expect(finished.outcomes[0]?.image).to.match(/hello_world_repo@sha256:[0-9a-f]{64}$/);
+    expect(new Set(finished.outcomes.map(({ namespace }) => namespace)).size).to.equal(3);
+  });
+
+  it('builds one image a commit: the tag’s own execution finds the image of the branch’s', () => {
+    const builds = finished.steps.filter(({ title }) => title === 'Build');
+    expect(builds).to.have.length(3);
+    const found = rehearsal.events.filter(
+      ({ line }) => line?.includes('found') && line.includes('hello_world_repo'),
+    );
+    expect(found).to.have.length.at.most(1);
+  });
+
+  it('answers on the addresses that it prints', async () => {
+    expect(finished.kept.addresses).to.have.length(3);
+    for (const address of finished.kept.addresses) {
+      expect(await (await fetch(address)).text()).to.include('Hello World!');
+    }
+  });
+
+  it('gives the deployer of an environment its own namespace and nothing else', async () => {
+    const asDeployer = (verb: string, resource: string, namespace: string) =>
+      kubectl([
+        ...['auth', 'can-i', verb, resource, '--namespace', namespace],
+        ...['--as', 'deployer:development', '--as-group', 'deployers:development'],
+      ]);
+    expect((await asDeployer('patch', 'deployments', 'hello-world-development')).stdout).to.equal('yes');
+    for (const [verb, resource, namespace] of [
+      ['patch', 'deployments', 'hello-world-production'],
+      ['get', 'secrets', 'hello-world-staging'],
+      ['create', 'rolebindings', 'hello-world-development'],
+      ['create', 'namespaces', ''],
+    ] as const) {
+      expect((await asDeployer(verb, resource, namespace)).stdout, `${verb} ${resource}`).to.equal('no');
+    }
+  });
+
+  it('refuses a pod that breaks Pod Security restricted', async () => {
+    const { exitCode, stderr } = await kubectl([
+      ...['run', 'intruder', '--image', 'any', '--namespace', 'hello-world-development', '--dry-run=server'],
+    ]);
+    expect(exitCode).not.to.equal(0);
+    expect(stderr).to.include('violates PodSecurity "restricted');
+  });
+
+  it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
+    const second = startRehearsal([]);
+    expect(await second.ended).to.equal(1);
+    const down = await execa(process.execPath, [main, 'down']);
+    expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
+    expect(await leftovers()).to.deep.equal([]);
+    expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+  });
+});

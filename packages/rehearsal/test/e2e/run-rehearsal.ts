@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** A line of `--json`. */
+export interface RehearsalEvent {
+  readonly event: string;
+  readonly step?: string;
+  readonly line?: string;
+  readonly message?: string;
+  readonly [field: string]: unknown;
+}
+
+/** A rehearsal in a process of its own, followed by its events. */
+export interface RunningRehearsal {
+  readonly child: ChildProcess;
+  readonly events: readonly RehearsalEvent[];
+  readonly stderr: () => string;
+  /** Resolves with the first event that fits, also one that was there already; rejects when it ends before. */
+  until(fits: (event: RehearsalEvent) => boolean): Promise<RehearsalEvent>;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+export function startRehearsal(
+  args: readonly string[],
+  options: { program?: string } = {},
+): RunningRehearsal {
+  const child = spawn(process.execPath, [options.program ?? program, '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const events: RehearsalEvent[] = [];
+  const listeners = new Set<() => void>();
+  let stderr = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    events.push(JSON.parse(line) as RehearsalEvent);
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 1));
+  });
+  const until = (fits: (event: RehearsalEvent) => boolean) =>
+    new Promise<RehearsalEvent>((resolve, reject) => {
+      const look = () => {
+        const found = events.find(fits);
+        if (!found) return;
+        listeners.delete(look);
+        resolve(found);
+      };
+      listeners.add(look);
+      look();
+      ended.then((how) => reject(new Error(`the rehearsal ended with ${how} before: ${stderr}`)));
+    });
+  return { child, events, stderr: () => stderr, until, ended };
+}
