@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export class Sandbox {
    */
   static async reserve(paths: ClusterPaths): Promise<Sandbox> {
     await mkdir(paths.log, { recursive: true });
-    const log = openSync(join(paths.log, 'supervisor.log'), 'w');
+    const log = openSync(join(paths.log, supervisorLog), 'a');
     const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
     const supervisor = spawn(process.execPath, [program, paths.root], {
       detached: true,
@@ -48,6 +48,7 @@ export class Sandbox {
         'Another rehearsal is running on this machine; wait for it, or end a kept one by `npx --yes pnpm rehearse:down`.',
       );
     }
+    await removeOldLogs(paths.log);
     return sandbox;
   }
 
@@ -124,6 +125,14 @@ export class Sandbox {
       this.#supervisor.once('exit', onExit);
     });
   }
+}
+
+const supervisorLog = 'supervisor.log';
+
+/** The folder holds the logs of one run, the last. */
+async function removeOldLogs(folder: string): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => name !== supervisorLog);
+  for (const name of old) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /**
