@@ -24,7 +24,7 @@ describe('createJsonReporter', () => {
     expect(caught).to.equal(fault);
     expect(JSON.parse(lines.at(-1) ?? '')).to.include({
       event: 'step-failed',
-      message: 'Error: no space left',
+      message: 'no space left',
     });
   });
 });
