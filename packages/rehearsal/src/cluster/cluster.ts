@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { openRelay } from '../stand-ins/relay.ts';
+import type { KubernetesCommands } from '../tools/find-kubernetes.ts';
 import { addresses } from './addresses.ts';
 import { ApiServer } from './api-server.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
@@ -13,7 +14,6 @@ import {
   apiServerCommand,
   controllerManagerCommand,
   etcdCommand,
-  type KubernetesPrograms,
   kubeletCommand,
   kubeProxyCommand,
   schedulerCommand,
@@ -25,7 +25,7 @@ import type { Sandbox } from './sandbox.ts';
 
 /** The programs of the machine that a cluster is made of. */
 export interface ClusterPrograms {
-  readonly kubernetes: KubernetesPrograms;
+  readonly kubernetes: KubernetesCommands;
   readonly containerd: string;
   readonly dockerd: string;
   readonly dockerRegistry: string;

@@ -1,17 +1,8 @@
+import type { KubernetesCommands } from '../tools/find-kubernetes.ts';
 import { addresses } from './addresses.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 
-/** How each program of Kubernetes and etcd is started: the words that come before its flags. */
-export interface KubernetesPrograms {
-  readonly etcd: readonly string[];
-  readonly kubeApiserver: readonly string[];
-  readonly kubeControllerManager: readonly string[];
-  readonly kubeScheduler: readonly string[];
-  readonly kubelet: readonly string[];
-  readonly kubeProxy: readonly string[];
-}
-
-export function etcdCommand(programs: KubernetesPrograms): string[] {
+export function etcdCommand(programs: KubernetesCommands): string[] {
   const { etcdUrl, etcdPeerUrl } = addresses;
   return [
     ...programs.etcd,
@@ -25,7 +16,7 @@ export function etcdCommand(programs: KubernetesPrograms): string[] {
   ];
 }
 
-export function apiServerCommand(programs: KubernetesPrograms, { pki }: ClusterPaths): string[] {
+export function apiServerCommand(programs: KubernetesCommands, { pki }: ClusterPaths): string[] {
   return [
     ...programs.kubeApiserver,
     `--etcd-servers=${addresses.etcdUrl}`,
@@ -51,7 +42,7 @@ export function apiServerCommand(programs: KubernetesPrograms, { pki }: ClusterP
   ];
 }
 
-export function controllerManagerCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+export function controllerManagerCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [
     ...programs.kubeControllerManager,
     ...ownKubeconfig(`${paths.kubeconfigs}/controller-manager.conf`),
@@ -69,7 +60,7 @@ export function controllerManagerCommand(programs: KubernetesPrograms, paths: Cl
   ];
 }
 
-export function schedulerCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+export function schedulerCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [
     ...programs.kubeScheduler,
     ...ownKubeconfig(`${paths.kubeconfigs}/scheduler.conf`),
@@ -78,7 +69,7 @@ export function schedulerCommand(programs: KubernetesPrograms, paths: ClusterPat
   ];
 }
 
-export function kubeletCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+export function kubeletCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [
     ...programs.kubelet,
     `--config=${paths.configuration}/kubelet.yaml`,
@@ -89,7 +80,7 @@ export function kubeletCommand(programs: KubernetesPrograms, paths: ClusterPaths
   ];
 }
 
-export function kubeProxyCommand(programs: KubernetesPrograms, paths: ClusterPaths): string[] {
+export function kubeProxyCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [...programs.kubeProxy, `--config=${paths.configuration}/kube-proxy.yaml`];
 }
 

@@ -1,7 +1,7 @@
 import type { BaseImageOrigin } from '../steps/base-image.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import type { KeptCluster } from './keep-running.ts';
-import type { StepRecord } from './reporter.ts';
+import type { StepRecord } from './step-record.ts';
 
 /** What a rehearsal that went well has to tell. */
 export interface RehearsalReport {

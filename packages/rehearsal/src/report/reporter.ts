@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { outcomeLines, type RehearsalReport } from './outcome-lines.ts';
+import type { StepRecord } from './step-record.ts';
 
 /** What a step may say while it runs: one line, which the next one replaces on a terminal. */
 export type Say = (line: string) => void;
@@ -17,13 +18,6 @@ export interface Reporter {
   ask(question: string, signal: AbortSignal): Promise<Answer>;
   /** The end of a rehearsal that went well. */
   finish(report: RehearsalReport): void;
-}
-
-/** A finished step, for the report at the end. */
-export interface StepRecord {
-  readonly title: string;
-  readonly seconds: number;
-  readonly failed: boolean;
 }
 
 /** Without a terminal a long step says something this often, not at every line it has. */

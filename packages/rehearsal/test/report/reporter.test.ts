@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { createJsonReporter, recordSteps, type StepRecord } from '../../src/report/reporter.ts';
+import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
+import type { StepRecord } from '../../src/report/step-record.ts';
 
 describe('createJsonReporter', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {

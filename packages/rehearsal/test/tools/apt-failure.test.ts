@@ -45,8 +45,8 @@ describe('aptFailure', () => {
     ],
     [
       'a network without names',
-      "Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nE: Failed to fetch http://deb.debian.org/a.deb",
-      /^deb\.debian\.org can't be reached/,
+      "Err:1 http://mirror.example/debian bookworm InRelease\n  Temporary failure resolving 'mirror.example'\nE: Failed to fetch http://mirror.example/a.deb",
+      /^mirror\.example can't be reached/,
     ],
     [
       'a mirror that does not answer',
@@ -78,7 +78,7 @@ describe('isMissingFromLists', () => {
   const rows: [output: string, isMissing: boolean][] = [
     ['E: Unable to locate package runc', true],
     ["E: Package 'tini' has no installation candidate", true],
-    ['E: Failed to fetch http://deb.debian.org/a.deb  404  Not Found [IP: 1.2.3.4 80]', true],
+    ['E: Failed to fetch http://mirror.example/a.deb  404  Not Found [IP: 1.2.3.4 80]', true],
     ['E: dpkg was interrupted', false],
   ];
   for (const [output, isMissing] of rows) {

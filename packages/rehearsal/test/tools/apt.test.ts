@@ -131,14 +131,14 @@ describe('installPackages', () => {
 describe('parseUris', () => {
   it('adds the sizes up and names the hosts once', () => {
     const output = [
-      "'http://deb.debian.org/debian/pool/main/r/runc/runc_1.1.5%2bds1_amd64.deb' runc_1.1.5+ds1_amd64.deb 2709960 MD5Sum:55",
+      "'http://mirror.example/debian/pool/main/r/runc/runc_1.1.5%2bds1_amd64.deb' runc_1.1.5+ds1_amd64.deb 2709960 MD5Sum:55",
       "'http://security.debian.org/pool/c/containerd_1.6_amd64.deb' containerd_1.6_amd64.deb 1000 SHA256:ab",
-      "'http://deb.debian.org/debian/pool/main/t/tini/tini_0.19_amd64.deb' tini_0.19_amd64.deb 40 SHA256:cd",
+      "'http://mirror.example/debian/pool/main/t/tini/tini_0.19_amd64.deb' tini_0.19_amd64.deb 40 SHA256:cd",
     ].join('\n');
     expect(parseUris(output)).to.deep.equal({
       packages: 3,
       bytes: 2711000,
-      hosts: ['deb.debian.org', 'security.debian.org'],
+      hosts: ['mirror.example', 'security.debian.org'],
     });
   });
 });

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { outcomeLines, type RehearsalReport } from '../../src/report/outcome-lines.ts';
+
+const image = '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo:1.0.2@sha256:1234';
+
+function outcomeOf(environment: string, address: string): RehearsalReport['outcomes'][number] {
+  const namespace = `hello-world-${environment}`;
+  return {
+    environment,
+    namespace,
+    address,
+    image,
+    version: '1.0.2',
+    revision: '2',
+    greeting: 'Hello World!',
+  };
+}
+
+function report(changes: Partial<RehearsalReport> = {}): RehearsalReport {
+  return {
+    outcomes: [outcomeOf('development', 'http://10.77.1.1/'), outcomeOf('staging', 'http://10.77.1.2/')],
+    steps: [
+      { title: 'Check this machine', seconds: 0.26, failed: false },
+      { title: 'Start Kubernetes 1.36', seconds: 101.9, failed: false },
+    ],
+    baseImage: 'built here',
+    kept: undefined,
+    logDirectory: '/cache/log',
+    ...changes,
+  };
+}
+
+describe('outcomeLines', () => {
+  it('begins with the seconds of each step, one below the other, and their sum', () => {
+    expect(outcomeLines(report()).slice(0, 5)).to.deep.equal([
+      'Seconds of each step:',
+      '    0.3  Check this machine',
+      '  101.9  Start Kubernetes 1.36',
+      '  102.2  in all',
+      '',
+    ]);
+  });
+
+  it('tells of each environment the greeting, the address and what runs there', () => {
+    expect(outcomeLines(report()).slice(-8)).to.deep.equal([
+      'development: http://10.77.1.1/ answers Hello World!',
+      '  version 1.0.2, revision 2, namespace hello-world-development',
+      `  ${image}`,
+      '',
+      'staging: http://10.77.1.2/ answers Hello World!',
+      '  version 1.0.2, revision 2, namespace hello-world-staging',
+      `  ${image}`,
+      '',
+    ]);
+  });
+
+  it('gives the addresses of a kept cluster that this machine reaches, and how to look and to end it', () => {
+    const addresses = ['http://127.0.0.1:40001/', 'http://127.0.0.1:40002/'];
+    const lines = outcomeLines(report({ kept: { kubeconfig: '/cache/run/kubeconfig', addresses } }));
+    expect(lines).to.include('development: http://127.0.0.1:40001/ answers Hello World!');
+    expect(lines).to.include('staging: http://127.0.0.1:40002/ answers Hello World!');
+    expect(lines.slice(-4)).to.deep.equal([
+      'The cluster is kept:',
+      '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
+      '  npx --yes pnpm rehearse:down    ends it',
+      '',
+    ]);
+  });
+
+  it('says where the logs are', () => {
+    expect(outcomeLines(report())).to.include('Logs of every build and program: /cache/log');
+  });
+
+  it('counts the base image among what stood in where it was built here', () => {
+    const line = outcomeLines(report()).find((line) => line.startsWith('  the base image: '));
+    expect(line).to.include('public.ecr.aws does not answer here');
+  });
+
+  it('says that nothing stood in for a base image that was pulled', () => {
+    const lines = outcomeLines(report({ baseImage: 'public registry' }));
+    expect(lines).to.include('  nothing for the base image: it was pulled from public.ecr.aws');
+    expect(lines.join('\n')).not.to.include('was built under that name');
+  });
+
+  it('names files and folders of stand-ins that are there', () => {
+    const named = outcomeLines(report()).flatMap(
+      (line) => line.match(/[\w-]+\/(?:[\w/.-]+\.ts)?(?=[,: ]|$)/g) ?? [],
+    );
+    const below = named.filter((path) =>
+      /^(stand-ins\/.*\.ts|event-bridge\/|codepipeline\/|codebuild\/)$/.test(path),
+    );
+    expect(below).to.have.lengthOf.at.least(7);
+    expect(below.filter((path) => !existsSync(new URL(`../../src/${path}`, import.meta.url)))).to.deep.equal(
+      [],
+    );
+  });
+});
