@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-word.ts';
 import type { BaseImageOrigin } from '../steps/base-image.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import type { KeptCluster } from './keep-running.ts';
@@ -70,7 +71,7 @@ function baseImageLine(origin: BaseImageOrigin): string {
 function keptLines({ kubeconfig }: KeptCluster): string[] {
   return [
     'The cluster is kept:',
-    `  KUBECONFIG=${kubeconfig} kubectl get pods --all-namespaces`,
+    `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
     '  npx --yes pnpm rehearse:down    ends it',
     '',
   ];

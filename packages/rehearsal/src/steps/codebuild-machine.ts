@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { BuildMachine } from '../codebuild/build-machine.ts';
+import { shellWord } from '../shell-word.ts';
 import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
 import { createCredentialHelperCommand } from '../stand-ins/git-credential-codecommit.ts';
 
@@ -53,15 +54,12 @@ async function installPrograms(programs: string, options: CodeBuildMachineOption
   await symlink(options.git, join(programs, 'git'));
   for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
   const aws = fileURLToPath(new URL('../stand-ins/aws.ts', import.meta.url));
-  const command = [process.execPath, aws, '--rehearsal-config', regionFile].map(quote);
+  const command = [process.execPath, aws, '--rehearsal-config', regionFile].map(shellWord);
   // The stand-in is called some hundred times; with Node's compile cache each call takes half the time.
-  const cache = `NODE_COMPILE_CACHE=${quote(join(options.directory, 'compile-cache'))}`;
+  const cache = `NODE_COMPILE_CACHE=${shellWord(join(options.directory, 'compile-cache'))}`;
   await writeFile(join(programs, 'aws'), `#!/bin/sh\n${cache} exec ${command.join(' ')} "$@"\n`);
   await chmod(join(programs, 'aws'), 0o755);
 }
-
-/** One word of a shell line, whatever is in it. */
-const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A fresh home folder for one build: nothing of the person's own is seen or touched. */
 async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMachineOptions): Promise<void> {

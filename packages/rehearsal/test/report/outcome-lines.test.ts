@@ -83,16 +83,16 @@ describe('outcomeLines', () => {
     expect(lines.join('\n')).not.to.include('was built under that name');
   });
 
-  it('names files and folders of stand-ins that are there', () => {
-    const named = outcomeLines(report()).flatMap(
-      (line) => line.match(/[\w-]+\/(?:[\w/.-]+\.ts)?(?=[,: ]|$)/g) ?? [],
-    );
-    const below = named.filter((path) =>
-      /^(stand-ins\/.*\.ts|event-bridge\/|codepipeline\/|codebuild\/)$/.test(path),
-    );
-    expect(below).to.have.lengthOf.at.least(7);
-    expect(below.filter((path) => !existsSync(new URL(`../../src/${path}`, import.meta.url)))).to.deep.equal(
-      [],
-    );
+  it('gives a command that can be pasted also where the cache has spaces in its path', () => {
+    const lines = outcomeLines(report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", addresses: [] } }));
+    expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");
+  });
+
+  it('names the folders and files of the stand-ins as they are', () => {
+    const text = outcomeLines(report()).join('\n');
+    const named = text.match(/\b(?:stand-ins\/[\w-]+\.ts|(?:event-bridge|codepipeline|codebuild)\/)/g) ?? [];
+    expect(named).to.have.lengthOf(7);
+    for (const path of named)
+      expect(existsSync(new URL(`../../src/${path}`, import.meta.url)), path).to.equal(true);
   });
 });

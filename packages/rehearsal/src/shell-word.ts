@@ -1,0 +1,4 @@
+/** A word of a shell line, whatever is in it; one that needs no quotes has none. */
+export function shellWord(word: string): string {
+  return /^[\w%+=:,./@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { shellWord } from '../src/shell-word.ts';
+
+describe('shellWord', () => {
+  it('leaves a plain path as it is', () => {
+    expect(shellWord('/opt/cache/run-1/a_b.conf')).to.equal('/opt/cache/run-1/a_b.conf');
+  });
+
+  for (const word of ['', 'a b', "it's", '$HOME', '`id`', '"', '\\', 'a\nb', '*', '~', '#', 'ä', ';', '!']) {
+    it(`hands ${JSON.stringify(word)} to a program as it is`, async () => {
+      const { stdout } = await execa('sh', ['-c', `printf %s ${shellWord(word)}`], {
+        stripFinalNewline: false,
+      });
+      expect(stdout).to.equal(word);
+    });
+  }
+});
