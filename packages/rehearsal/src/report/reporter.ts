@@ -28,7 +28,8 @@ export function createScreenReporter(): Reporter {
   const isTerminal = process.stdout.isTTY === true;
   return {
     async step(title, work) {
-      const outcome: { value?: Awaited<ReturnType<typeof work>> } = {};
+      type Value = Awaited<ReturnType<typeof work>>;
+      const outcome: { value?: Value; fault?: unknown } = {};
       const list = new Listr(
         [
           {
@@ -37,7 +38,13 @@ export function createScreenReporter(): Reporter {
               const say: Say = (line) => {
                 task.output = line;
               };
-              outcome.value = await work(isTerminal ? say : seldom(say));
+              try {
+                outcome.value = await work(isTerminal ? say : seldom(say));
+              } catch (error) {
+                outcome.fault = error;
+                // What is wrong is told once, at the end, with the command and its output.
+                throw new Error('see below');
+              }
             },
           },
         ],
@@ -47,8 +54,10 @@ export function createScreenReporter(): Reporter {
           registerSignalListeners: false,
         },
       );
-      await list.run();
-      return outcome.value as Awaited<ReturnType<typeof work>>;
+      await list.run().catch((error: unknown) => {
+        throw outcome.fault ?? error;
+      });
+      return outcome.value as Value;
     },
     note: (line) => void process.stdout.write(`${line}\n`),
     ask: (question, signal) => askPerson(question, signal),

@@ -9,12 +9,12 @@ export interface DeployTarget {
   readonly deployerRoleArn: string;
 }
 
-/** The targets of all deploy projects of the stack, in the pipeline's order. */
+/** The targets of all deploy projects of the pipeline, in its order; each once, however many actions use it. */
 export function deployTargets(stack: DeliveryStack): DeployTarget[] {
   const projectNames = stack.pipeline.stages.flatMap(({ actions }) =>
     actions.map(({ configuration }) => configuration['ProjectName']),
   );
-  return projectNames
+  return [...new Set(projectNames)]
     .map((name) => (name === undefined ? undefined : stack.projects.get(name)))
     .filter((project) => project !== undefined)
     .filter((project) => variableOf(project, 'ENVIRONMENT') !== undefined)

@@ -17,8 +17,11 @@ export function deployerCertificate(environment: string): CertificateRequest {
 /** The file name, without ending, of an environment's deployer certificate and kubeconfig. */
 export const deployerUser = (environment: string) => `deployer-${environment}`;
 
+/** What the platform takes from an environment's configuration. */
+type Platform = Pick<EnvironmentConfig, 'name' | 'namespaces'>;
+
 /** What must be in the cluster before an environment's first deployment: its namespaces and the deployer's rights. */
-export function platformObjects({ name: environment, namespaces }: EnvironmentConfig): KubernetesObject[] {
+export function platformObjects({ name: environment, namespaces }: Platform): KubernetesObject[] {
   return namespaces.namespaces.flatMap(({ name: namespace, quota }) => [
     {
       apiVersion: 'v1',
@@ -61,9 +64,6 @@ export function platformObjects({ name: environment, namespaces }: EnvironmentCo
 }
 
 /** Makes the namespaces and the deployers' rights, as the cluster's administrator. */
-export async function applyPlatform(
-  apiServer: ApiServer,
-  environments: readonly EnvironmentConfig[],
-): Promise<void> {
+export async function applyPlatform(apiServer: ApiServer, environments: readonly Platform[]): Promise<void> {
   for (const object of environments.flatMap(platformObjects)) await apiServer.apply(object);
 }

@@ -85,7 +85,8 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
 const kubeconfigFile = (paths: ClusterPaths, environment: string) =>
   join(paths.kubeconfigs, `${deployerUser(environment)}.conf`);
 
-function regionConfig(
+/** What `aws` is told of the region: its registry, its image repositories and a cluster for each target. */
+export function regionConfig(
   stack: DeliveryStack,
   targets: readonly DeployTarget[],
   paths: ClusterPaths,

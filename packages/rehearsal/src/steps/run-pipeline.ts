@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildResult } from '../codebuild/build-result.ts';
 import { createExecutionQueue, type ExecutionQueue } from '../codepipeline/execution-queue.ts';
-import type { ExecutionResult } from '../codepipeline/execution-result.ts';
+import type { ActionResult, ExecutionResult } from '../codepipeline/execution-result.ts';
 import type {
   ActionBuildRequest,
   ApprovalRequest,
@@ -102,10 +102,16 @@ function createApprover({ approve, reporter }: PipelineOptions) {
  */
 export function assertDelivered(result: ExecutionResult): void {
   if (result.status === 'SUCCEEDED') return;
-  const failed = result.stages.flatMap(({ actions }) => actions).find(({ status }) => status !== 'SUCCEEDED');
-  if (failed?.provider === 'Manual') return;
+  const actions = result.stages.flatMap((stage) => stage.actions);
+  const failures = actions.filter(({ status }) => status !== 'SUCCEEDED');
+  const failed = failures.find((action) => !isRejection(action));
+  if (failures.length > 0 && failed === undefined) return;
   if (failed?.build) throw buildFailure(failed.name, failed.build, failed.build.logFile);
-  throw new RehearsalFailure(
-    `The pipeline ended as ${result.status}: ${failed?.message ?? 'no action ran'}.`,
-  );
+  const reason = (failed?.message ?? 'no action ran').replace(/\.$/, '');
+  throw new RehearsalFailure(`The pipeline ended as ${result.status}: ${reason}.`);
+}
+
+/** A person's no, as against an approval that could not be asked for. */
+function isRejection({ provider, cause }: ActionResult): boolean {
+  return provider === 'Manual' && cause === undefined;
 }

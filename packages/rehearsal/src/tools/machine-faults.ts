@@ -40,7 +40,7 @@ export function machineFaults(facts: MachineFacts, needs: MachineNeeds): string[
       ? []
       : ['The rehearsal makes namespaces and mounts, which takes root: run `sudo npx --yes pnpm rehearse`.']),
     ...(facts.namespaceFailure === undefined ? [] : [namespaceFault(facts.namespaceFailure)]),
-    ...cgroupFaults(facts.cgroups),
+    ...cgroupFaults(facts.cgroups, facts.isRoot),
     ...memoryFaults(facts.availableMemory, needs.memoryBytes),
     ...diskFaults(facts.disks, needs.disk),
   ];
@@ -50,7 +50,7 @@ function namespaceFault(reason: string): string {
   return `Namespaces can't be made here (${reason}): in a container, start it with \`--privileged\`; elsewhere, let root have CAP_SYS_ADMIN and CAP_NET_ADMIN, ${AGAIN}.`;
 }
 
-function cgroupFaults(cgroups: Cgroups): string[] {
+function cgroupFaults(cgroups: Cgroups, isRoot: boolean): string[] {
   if (cgroups.kind === 'none') {
     return [
       `/sys/fs/cgroup holds no control groups, which the kubelet needs: mount them (\`mount -t cgroup2 none /sys/fs/cgroup\`), ${AGAIN}.`,
@@ -67,7 +67,8 @@ function cgroupFaults(cgroups: Cgroups): string[] {
       `Control groups (${kind}) lack ${lacking.join(', ')}, which the kubelet needs: ${wayOut}, ${AGAIN}.`,
     );
   }
-  if (!isWritable) {
+  // Nobody but root may write there; that fault has its own sentence.
+  if (!isWritable && isRoot) {
     faults.push(
       `/sys/fs/cgroup can't be written: in a container, start it with \`--privileged\`; elsewhere, mount it read-write, ${AGAIN}.`,
     );
