@@ -59,7 +59,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const kubernetesMinor = environments[0]?.eks.version ?? '';
   const { mayInstall } = options;
   const plan = await reporter.step('Check this machine', () =>
-    planMachine({ paths, kubernetesMinor, mayInstall, signal }),
+    planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
   );
   const sandbox = await Sandbox.reserve(paths);
   try {

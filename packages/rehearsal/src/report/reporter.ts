@@ -79,15 +79,21 @@ function seldom(say: Say): Say {
 async function askPerson(question: string, signal: AbortSignal): Promise<Answer> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return 'no';
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // The prompt takes Ctrl-C for itself; it is meant for the whole rehearsal.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')));
   try {
-    const answer = (await terminal.question(`${question} [y]es, [N]o, [a]ll: `, { signal }))
-      .trim()
-      .toLowerCase();
-    if (answer === 'a' || answer === 'all') return 'all';
-    return answer === 'y' || answer === 'yes' ? 'yes' : 'no';
+    const asked = terminal.question(`${question} [y]es, [N]o, [a]ll: `, { signal });
+    return answerOf(await Promise.race([asked, closed]));
   } finally {
     terminal.close();
   }
+}
+
+function answerOf(text: string): Answer {
+  const answer = text.trim().toLowerCase();
+  if (answer === 'a' || answer === 'all') return 'all';
+  return answer === 'y' || answer === 'yes' ? 'yes' : 'no';
 }
 
 /** One JSON object a line, for programs. */

@@ -69,13 +69,21 @@ async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMa
   await symlink(packageCaches.kubeTools, join(home, '.cache/aws-kube-cd', tools));
   await writeFile(
     join(home, '.config/pnpm/config.yaml'),
-    `storeDir: ${JSON.stringify(packageCaches.pnpmStore)}\n`,
+    `storeDir: ${settingValue(packageCaches.pnpmStore)}\n`,
   );
-  await writeFile(join(home, '.npmrc'), `cache=${packageCaches.npm}\noffline=true\nupdate-notifier=false\n`);
+  await writeFile(
+    join(home, '.npmrc'),
+    `cache=${settingValue(packageCaches.npm)}\noffline=true\nupdate-notifier=false\n`,
+  );
   await writeFile(
     join(home, '.gitconfig'),
     `[http "https://${codeCommit.host}"]\n\tsslCAInfo = ${JSON.stringify(codeCommit.certificateAuthority)}\n`,
   );
+}
+
+/** A path as npm and pnpm read it: quoted, because `#` and `;` begin a comment, and `${` kept from being a variable. */
+function settingValue(path: string): string {
+  return JSON.stringify(path.replaceAll('${', '\\${'));
 }
 
 async function whichOutsideWorkspace(name: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { userCacheDirectory } from 'pipeline-steps';
 import { type ClusterPaths, clusterPaths, maximumSocketPathBytes } from '../cluster/cluster-paths.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
@@ -10,7 +10,7 @@ import type { ToolPaths } from '../tools/tool-paths.ts';
 import { assertNothingMissing, machineNeeds, planTools, type ToolPlan } from '../tools/tool-plan.ts';
 
 /** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */
-const hiddenFolders = ['/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
+const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
 
 /**
  * Where this machine's rehearsal keeps its files, below the cache folder that the environment names.
@@ -18,10 +18,15 @@ const hiddenFolders = ['/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
  */
 export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
   const paths = clusterPaths(join(userCacheDirectory(environment), 'rehearsal'));
-  const hidden = hiddenFolders.find((folder) => paths.root.startsWith(folder));
+  const hidden = hiddenFolderAbove(paths.root);
   if (hidden) {
     throw new RehearsalFailure(
       `The cache ${paths.root} lies below ${hidden}, which the sandbox replaces; set XDG_CACHE_HOME to another folder, such as /opt/cache.`,
+    );
+  }
+  if (paths.root.includes(':')) {
+    throw new RehearsalFailure(
+      `The cache ${paths.root} has a colon in its path, which PATH cannot hold; set XDG_CACHE_HOME to another folder.`,
     );
   }
   if (Buffer.byteLength(paths.relaySocket) > maximumSocketPathBytes) {
@@ -33,16 +38,34 @@ export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
 }
 
 /**
+ * Refuses a checkout whose programs the sandbox could not run.
+ * @throws RehearsalFailure naming the folder that hides it.
+ */
+export function assertVisible(checkout: string): void {
+  const hidden = hiddenFolderAbove(checkout);
+  if (!hidden) return;
+  throw new RehearsalFailure(
+    `The checkout ${checkout} lies below ${hidden}, which the sandbox replaces; clone it to another folder, such as /opt/${basename(checkout)}.`,
+  );
+}
+
+function hiddenFolderAbove(path: string): string | undefined {
+  return hiddenFolders.find((folder) => path.startsWith(folder));
+}
+
+/**
  * Looks at what the machine has and lacks; nothing is changed.
  * @throws RehearsalFailure with every fault of the machine, a sentence each with the way out.
  */
 export async function planMachine(options: {
   readonly paths: ClusterPaths;
+  readonly checkout: string;
   readonly kubernetesMinor: string;
   readonly mayInstall: boolean;
   readonly signal: AbortSignal;
 }): Promise<ToolPlan> {
   const { paths, kubernetesMinor, mayInstall, signal } = options;
+  assertVisible(options.checkout);
   if (process.platform !== 'linux') refuse(await checkMachine({ disk: [], memoryBytes: 0 }));
   const environment = readToolEnvironment(kubernetesMinor, dirname(paths.root));
   const plan = await planTools(environment, { mayInstall, signal });
