@@ -52,12 +52,11 @@ interface Rehearsal {
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const steps: StepRecord[] = [];
   const reporter = recordSteps(options.reporter, steps);
-  const { signal, keep } = options;
+  const { signal, keep, mayInstall } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
   const kubernetesMinor = environments[0]?.eks.version ?? '';
-  const { mayInstall } = options;
   const plan = await reporter.step('Check this machine', () =>
     planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
   );

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import type { BuildProject, DeliveryStack, PipelineStage } from '../../src/delivery-stack/delivery-stack.ts';
+import { deployTargets } from '../../src/steps/deploy-targets.ts';
+import { project } from '../codebuild/build-request.ts';
+import { stackWith } from '../codepipeline/pipeline-story.ts';
+
+const variables = (environment: string) => ({
+  ENVIRONMENT: environment,
+  CLUSTER_NAME: `cluster-${environment}`,
+  NAMESPACE: `hello-${environment}`,
+  RELEASE_NAME: 'hello-service',
+  DEPLOYER_ROLE_ARN: `arn:aws:iam::000000000000:role/${environment}`,
+});
+
+function projectWith(name: string, values: Readonly<Record<string, string>>): BuildProject {
+  const environmentVariables = Object.entries(values).map(
+    ([name, value]) => ({ name, value, type: 'PLAINTEXT' }) as const,
+  );
+  return { ...project, name, environmentVariables };
+}
+
+/** A stack whose stages run the named projects, after its source. */
+function stackRunning(projects: readonly BuildProject[], names: readonly string[]): DeliveryStack {
+  const [source, build] = stackWith().pipeline.stages;
+  if (!source || !build) throw new Error('the fixture has no source and build stage');
+  const stageOf = (ProjectName: string): PipelineStage => ({
+    name: `Run-${ProjectName}`,
+    actions: build.actions.map((action) => ({ ...action, configuration: { ProjectName } })),
+  });
+  const stack = stackWith(() => ({ stages: [source, ...names.map(stageOf)] }));
+  return { ...stack, projects: new Map(projects.map((project) => [project.name, project])) };
+}
+
+describe('deployTargets', () => {
+  const development = projectWith('deploy-development', variables('development'));
+  const staging = projectWith('deploy-staging', variables('staging'));
+  const build = projectWith('build', { IMAGE_REPOSITORY_NAME: 'hello_world_repo' });
+
+  it('reads where a deploy project deploys to from its variables', () => {
+    expect(deployTargets(stackRunning([development], ['deploy-development']))).to.deep.equal([
+      {
+        environment: 'development',
+        clusterName: 'cluster-development',
+        namespace: 'hello-development',
+        releaseName: 'hello-service',
+        deployerRoleArn: 'arn:aws:iam::000000000000:role/development',
+      },
+    ]);
+  });
+
+  it('gives the targets in the order of the pipeline, not of the projects', () => {
+    const stack = stackRunning(
+      [staging, build, development],
+      ['build', 'deploy-development', 'deploy-staging'],
+    );
+    expect(deployTargets(stack).map(({ environment }) => environment)).to.deep.equal([
+      'development',
+      'staging',
+    ]);
+  });
+
+  it('leaves out a project that the pipeline does not run', () => {
+    const stack = stackRunning([development, staging], ['deploy-staging']);
+    expect(deployTargets(stack).map(({ environment }) => environment)).to.deep.equal(['staging']);
+  });
+
+  it('gives a target once, though two actions run its project', () => {
+    const stack = stackRunning([development], ['deploy-development', 'deploy-development']);
+    expect(deployTargets(stack)).to.have.lengthOf(1);
+  });
+
+  for (const missing of ['CLUSTER_NAME', 'NAMESPACE', 'RELEASE_NAME', 'DEPLOYER_ROLE_ARN'] as const) {
+    it(`names the project that lacks ${missing}`, () => {
+      const { [missing]: _, ...others } = variables('staging');
+      const stack = stackRunning([projectWith('deploy-staging', others)], ['deploy-staging']);
+      expect(() => deployTargets(stack)).to.throw(
+        `The synthesized project deploy-staging has no variable ${missing}.`,
+      );
+    });
+  }
+});

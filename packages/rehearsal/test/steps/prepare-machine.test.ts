@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { clusterPaths, maximumSocketPathBytes } from '../../src/cluster/cluster-paths.ts';
+import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { assertVisible, rehearsalPaths } from '../../src/steps/prepare-machine.ts';
+
+describe('rehearsalPaths', () => {
+  const pathsIn = (folder: string) => rehearsalPaths({ XDG_CACHE_HOME: folder });
+
+  it('lie in a folder of their own below the cache that the environment names', () => {
+    expect(pathsIn('/opt/cache')).to.deep.equal(clusterPaths('/opt/cache/aws-kube-cd/rehearsal'));
+  });
+
+  for (const folder of [
+    '/run/user/1000',
+    '/var/run/cache',
+    '/var/lib/jenkins/.cache',
+    '/var/log/a',
+    '/proc/1',
+    '/sys/a',
+  ]) {
+    it(`refuse the cache ${folder}, which the sandbox replaces, and say what to set`, () => {
+      expect(() => pathsIn(folder)).to.throw(
+        RehearsalFailure,
+        /lies below \/(run|var\/run|var\/lib|var\/log|proc|sys)\/, which the sandbox replaces; set XDG_CACHE_HOME /,
+      );
+    });
+  }
+
+  for (const folder of ['/running', '/var/library/cache', '/srv/run/cache', '/opt/my "cache"']) {
+    it(`take the cache ${folder}`, () => {
+      expect(pathsIn(folder).root).to.equal(`${folder}/aws-kube-cd/rehearsal`);
+    });
+  }
+
+  it('refuse a cache with a colon, at which PATH would break', () => {
+    expect(() => pathsIn('/opt/a:b')).to.throw(
+      RehearsalFailure,
+      '/opt/a:b/aws-kube-cd/rehearsal has a colon',
+    );
+  });
+
+  /** A cache whose relay socket has a path of so many bytes. */
+  const folderFor = (bytes: number) =>
+    `/${'a'.repeat(bytes - Buffer.byteLength(clusterPaths('/aws-kube-cd/rehearsal').relaySocket) - 1)}`;
+  const tooLong =
+    /relay\.sock is too long for a socket \(107 bytes\); set XDG_CACHE_HOME to a shorter folder\.$/;
+
+  it('take a cache whose socket is as long as a socket can be', () => {
+    const { relaySocket } = pathsIn(folderFor(maximumSocketPathBytes));
+    expect(Buffer.byteLength(relaySocket)).to.equal(maximumSocketPathBytes);
+  });
+
+  it('refuse a cache whose socket is a byte longer', () => {
+    expect(() => pathsIn(folderFor(maximumSocketPathBytes + 1))).to.throw(RehearsalFailure, tooLong);
+  });
+
+  it('count the bytes of a socket’s path, not its letters', () => {
+    expect(() => pathsIn(`/${'ä'.repeat(40)}`)).to.throw(RehearsalFailure, tooLong);
+  });
+});
+
+describe('assertVisible', () => {
+  it('refuses a checkout that the sandbox would hide, and says where to clone it', () => {
+    expect(() => assertVisible('/var/lib/jenkins/workspace/hello/')).to.throw(
+      RehearsalFailure,
+      'lies below /var/lib/, which the sandbox replaces; clone it to another folder, such as /opt/hello.',
+    );
+  });
+
+  it('takes a checkout anywhere else', () => {
+    expect(() => assertVisible('/home/ada/my "work"/hello')).not.to.throw();
+  });
+});

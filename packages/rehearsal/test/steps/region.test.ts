@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
+import { parseRegionConfig } from '../../src/stand-ins/aws/region-config.ts';
+import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
+import {
+  codeCommitCertificate,
+  codeCommitHost,
+  imageRegistryHost,
+  regionConfig,
+} from '../../src/steps/region.ts';
+import { stackWith } from '../codepipeline/pipeline-story.ts';
+
+const stack = { ...stackWith(), region: 'eu-north-1', accountId: '123456789012' };
+
+describe('codeCommitHost', () => {
+  it('is the host that the repositories of the stack are cloned from', () => {
+    const { region, sourceRepositories } = stackWith();
+    expect(sourceRepositories.map(({ cloneUrlHttp }) => new URL(cloneUrlHttp).host)).to.deep.equal([
+      codeCommitHost({ ...stack, region }),
+    ]);
+  });
+
+  it('is of the stack’s region', () => {
+    expect(codeCommitHost(stack)).to.equal('git-codecommit.eu-north-1.amazonaws.com');
+  });
+});
+
+describe('imageRegistryHost', () => {
+  it('is the host that the image repositories of the stack are on', () => {
+    const own = stackWith();
+    expect(own.imageRepositories.map(({ uri }) => uri)).to.deep.equal([
+      `${imageRegistryHost(own)}/hello_world_repo`,
+    ]);
+  });
+
+  it('is of the stack’s account and region', () => {
+    expect(imageRegistryHost(stack)).to.equal('123456789012.dkr.ecr.eu-north-1.amazonaws.com');
+  });
+});
+
+describe('codeCommitCertificate', () => {
+  it('is a server’s, under the name by which git asks', () => {
+    expect(codeCommitCertificate(stack)).to.deep.equal({
+      name: 'codecommit',
+      subject: '/CN=git-codecommit.eu-north-1.amazonaws.com',
+      usage: 'serverAuth',
+      alternativeNames: ['DNS:git-codecommit.eu-north-1.amazonaws.com'],
+    });
+  });
+});
+
+describe('regionConfig', () => {
+  const targetOf = (environment: string): DeployTarget => ({
+    environment,
+    clusterName: `cluster-${environment}`,
+    namespace: `hello-${environment}`,
+    releaseName: 'hello-service',
+    deployerRoleArn: `arn:aws:iam::123456789012:role/${environment}`,
+  });
+  const config = regionConfig(stack, ['development', 'staging'].map(targetOf), clusterPaths('/my cache'));
+
+  it('is one that the stand-in for aws takes', () => {
+    expect(parseRegionConfig(config, 'region.json')).to.deep.equal(config);
+  });
+
+  it('has the region, the account and the rule for tags as they were synthesized', () => {
+    const { region, accountId, imageRepositories } = config;
+    expect({ region, accountId, imageRepositories }).to.deep.equal({
+      region: 'eu-north-1',
+      accountId: '123456789012',
+      imageRepositories: [
+        {
+          name: 'hello_world_repo',
+          tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+          exclusionFilters: ['latest', 'deployed-*'],
+        },
+      ],
+    });
+  });
+
+  it('gives each target’s cluster the kubeconfig of that environment’s deployer', () => {
+    expect(config.clusters).to.deep.equal([
+      {
+        name: 'cluster-development',
+        kubeconfig: '/my cache/run/kubeconfigs/deployer-development.conf',
+        deployerRoleArn: 'arn:aws:iam::123456789012:role/development',
+      },
+      {
+        name: 'cluster-staging',
+        kubeconfig: '/my cache/run/kubeconfigs/deployer-staging.conf',
+        deployerRoleArn: 'arn:aws:iam::123456789012:role/staging',
+      },
+    ]);
+  });
+});
