@@ -71,6 +71,7 @@ const pipelineSchema = z.looseObject({
   name: z.string(),
   pipeline_type: z.string(),
   execution_mode: z.string(),
+  depends_on: z.array(z.string()),
   variable: z.array(z.looseObject({ name: z.string(), default_value: z.string().optional() })),
   stage: z.array(z.strictObject({ name: z.string(), action: z.array(actionSchema) })),
 });

@@ -18,7 +18,7 @@ export function createPipeline(
   projects: readonly BuildProject[],
 ): Codepipeline {
   const scope = new Construct(parent, 'pipeline');
-  const { service, artifacts, encryptionKeyArn } = parts;
+  const { service, artifacts, encryptionKeyArn, sourceRepository, topic } = parts;
   const name = checkedName(scope, 'CodePipeline pipeline', service.pipelineName);
   const role = createRole(scope, parts);
   return new Codepipeline(scope, 'pipeline', {
@@ -31,7 +31,14 @@ export function createPipeline(
     ],
     variable: pipelineVariables.map((variable) => ({ ...variable })),
     stage: checkedStages(scope, pipelineStages(parts)),
-    dependsOn: [role.policy, artifacts.bucket, ...projects.map(({ project }) => project)],
+    // The stages name what they use as text, and what they name has to be there before the pipeline.
+    dependsOn: [
+      role.policy,
+      artifacts.bucket,
+      sourceRepository,
+      topic.policy,
+      ...projects.map(({ project }) => project),
+    ],
   });
 }
 

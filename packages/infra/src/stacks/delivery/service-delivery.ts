@@ -36,6 +36,7 @@ export interface ServiceDeliveryProps {
 /** What the parts of one service's delivery are made from. */
 export interface ServiceDeliveryParts extends ServiceDeliveryProps {
   readonly artifacts: PrivateBucket;
+  readonly sourceRepository: CodecommitRepository;
   readonly sourceRepositoryArn: string;
   readonly imageRepositoryArn: string;
 }
@@ -45,9 +46,10 @@ export class ServiceDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
     super(scope, id);
     const { place, service, encryptionKeyArn } = props;
-    this.#createRepositories(props);
+    this.#createImageRepository(props);
     const parts: ServiceDeliveryParts = {
       ...props,
+      sourceRepository: this.#createSourceRepository(props),
       sourceRepositoryArn: place.arn('codecommit', service.sourceRepositoryName),
       imageRepositoryArn: place.arn('ecr', `repository/${service.imageRepositoryName}`),
       artifacts: new PrivateBucket(this, 'artifacts', {
@@ -68,13 +70,16 @@ export class ServiceDelivery extends Construct {
     createFailureRule(this, parts);
   }
 
-  #createRepositories({ service, protectFromDestroy }: ServiceDeliveryProps): void {
+  #createSourceRepository({ service, protectFromDestroy }: ServiceDeliveryProps): CodecommitRepository {
     // No default_branch: on a repository that is empty the provider skips it and says that it is set.
-    new CodecommitRepository(this, 'source-repository', {
+    return new CodecommitRepository(this, 'source-repository', {
       repositoryName: checkedName(this, 'CodeCommit repository', service.sourceRepositoryName),
       description: `Source of ${service.name}; a push starts the pipeline ${service.pipelineName}`,
       ...(protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
+  }
+
+  #createImageRepository({ service, protectFromDestroy }: ServiceDeliveryProps): void {
     new ImageRepository(this, 'images', {
       name: service.imageRepositoryName,
       movableTags,

@@ -122,6 +122,17 @@ describe('the pipeline', () => {
     );
   });
 
+  it('is made after all that its stages name: repository, bucket, projects and topic', () => {
+    const types = pipeline.depends_on.map((address) => address.replace(/\..*/, ''));
+    expect(types).to.have.members([
+      'aws_iam_role_policy',
+      'aws_s3_bucket',
+      'aws_codecommit_repository',
+      'aws_sns_topic_policy',
+      ...Array(4).fill('aws_codebuild_project'),
+    ]);
+  });
+
   it('is not changed by itself, which would stop what runs in it', () => {
     const granted = rolesOf(deliveryStack).flatMap(({ statements }) => statements.flatMap((of) => of.Action));
     expect(granted.filter((action) => /^codepipeline:(Update|Put|Delete)/.test(action))).to.deep.equal([]);
