@@ -90,6 +90,7 @@ export function actionsOf(pipeline: PipelineView): ActionView[] {
 const projectSchema = z.looseObject({
   name: z.string(),
   service_role: z.string(),
+  build_timeout: z.number(),
   depends_on: z.array(z.string()),
   source: z.strictObject({ type: z.string(), buildspec: z.string() }),
   artifacts: z.strictObject({ type: z.string() }),

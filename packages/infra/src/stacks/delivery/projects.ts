@@ -5,8 +5,13 @@ import { serviceNamespace } from '../../environment/service-namespace.ts';
 import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
 
-/** Time for the tools, a roll-out, taking it back, and the smoke test. */
-const timeoutMinutes = 20;
+const buildTimeoutMinutes = 20;
+
+/**
+ * The steps of a deploy may wait five minutes each: to free a release, to roll out, to take that back or to get an
+ * address, and to pass the smoke test. A build that is stopped in one of them would leave the release pending.
+ */
+const deployTimeoutMinutes = 30;
 
 /** The project that finds or builds a commit's image. Only this one may run Docker, and it reaches no cluster. */
 export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts): BuildProject {
@@ -16,6 +21,7 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     name: buildProjectName(service),
     description: `Builds the image of ${service.name}, once a commit`,
     buildspec: 'buildspecs/build.yaml',
+    timeoutMinutes: buildTimeoutMinutes,
     privileged: true,
     environmentVariables: { ...commonVariables(parts), ECR_REGISTRY: place.imageRegistry },
     statements: [pullSource(parts), ...pushImages(parts)],
@@ -36,6 +42,7 @@ export function createDeployProject(
     name: deployProjectName(service, environment),
     description: `Deploys ${service.name} to ${environment}`,
     buildspec: 'buildspecs/deploy.yaml',
+    timeoutMinutes: deployTimeoutMinutes,
     privileged: false,
     network,
     tags: environmentTag(environment),
@@ -62,7 +69,6 @@ function commonProps({ place, encryptionKeyArn, artifacts }: ServiceDeliveryPart
     place,
     encryptionKeyArn,
     artifactBucketArn: artifacts.arn,
-    timeoutMinutes,
   } satisfies Partial<BuildProjectProps>;
 }
 

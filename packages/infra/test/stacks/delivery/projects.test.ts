@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { deliveryStack, resourceNamed, resourcesOf } from '../../helpers/synthesize.ts';
 import { environmentVariablesOf, type ProjectView, projectsOf, roleNamed } from '../../helpers/views.ts';
@@ -49,6 +51,18 @@ describe('the CodeBuild projects', () => {
     expect(new Set(deploys.map(({ environment }) => environment.privileged_mode))).to.deep.equal(
       new Set([false]),
     );
+  });
+
+  it('give a deploy the time of its four waits, and some for the tools, so that none is cut off', () => {
+    const buildspec = readFileSync(
+      join(import.meta.dirname, '../../../../../buildspecs/deploy.yaml'),
+      'utf8',
+    );
+    const helmMinutes = Number(/--timeout (\d+)m$/m.exec(buildspec)?.[1]);
+    // recover-release, service-address and smoke-test wait 300 seconds unless they are told otherwise.
+    expect(buildspec.match(/--timeout/g)).to.have.lengthOf(1);
+    for (const { name, build_timeout } of deploys)
+      expect(build_timeout, name).to.be.at.least(helmMinutes + 3 * 5 + 5);
   });
 
   it('deploy from inside the VPC of the cluster, whose endpoint is private', () => {
