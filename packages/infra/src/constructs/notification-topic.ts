@@ -25,8 +25,9 @@ export class NotificationTopic extends Construct {
     this.arn = props.place.arn('sns', name);
     const topic = new SnsTopic(this, 'topic', { name, kmsMasterKeyId: props.encryptionKeyArn });
     this.policy = new SnsTopicPolicy(this, 'policy', { arn: topic.arn, policy: this.#policy(props.place) });
+    // The whole address is the id: a.b@example.com and a-b@example.com are two.
     for (const email of props.emails)
-      new SnsTopicSubscription(this, `email-${email.replace(/[^A-Za-z0-9]/g, '-')}`, {
+      new SnsTopicSubscription(this, `email-${email}`, {
         topicArn: topic.arn,
         protocol: 'email',
         endpoint: email,

@@ -17,6 +17,8 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
   });
   for (const { value, index } of duplicates(names))
     report(`order[${index}].environment`, `${value} is there twice`);
+  for (const { value, index } of duplicates(delivery.notificationEmails))
+    report(`notificationEmails[${index}]`, `${value} is there twice`);
   for (const field of uniqueFields) {
     const values = delivery.services.map((service) => service[field]);
     for (const { value, index } of duplicates(values))

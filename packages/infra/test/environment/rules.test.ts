@@ -168,6 +168,12 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it('refuses an address for mail that is there twice', () => {
+    expect(deliveryFaults({ notificationEmails: ['ana@example.com', 'ana@example.com'] })).to.deep.equal([
+      'environments/delivery.ts: notificationEmails[1]: ana@example.com is there twice',
+    ]);
+  });
+
   it('refuses two services that share a repository', () => {
     const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
     expect(deliveryFaults({ services })).to.deep.equal([

@@ -17,9 +17,10 @@ describe('the notifications', () => {
     expect(failure?.target['arn']).to.equal(topicArn);
   });
 
-  it('say what failed, what is live, and what to type next, in one JSON string', () => {
+  it('say what failed, what is live also when a smoke test failed, and what to type next, in one JSON string', () => {
     expect(JSON.parse(failure?.inputTemplate ?? '')).to.equal(
-      'hello-world: <action> failed or was rejected. What was live keeps running. See ' +
+      'hello-world: <action> failed or was rejected. What was live keeps running, ' +
+        'unless the log shows that the roll-out had ended and what came after it failed. See ' +
         'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/hello-world/executions/<execution>/timeline ' +
         'or type: aws codepipeline list-action-executions --region eu-west-1 --pipeline-name hello-world ' +
         '--filter pipelineExecutionId=<execution>',
@@ -56,5 +57,15 @@ describe('the notifications', () => {
       protocol: 'email',
       endpoint: 'ana@example.com',
     });
+  });
+
+  it('are sent to two addresses that differ in a dot and a dash alone', () => {
+    const notificationEmails = ['ana.ban@example.com', 'ana-ban@example.com'];
+    const stack = synthesizeDelivery({
+      ...configuration,
+      delivery: { ...configuration.delivery, notificationEmails },
+    });
+    const subscriptions = Object.values(resourcesOf(stack, 'aws_sns_topic_subscription'));
+    expect(subscriptions.map((subscription) => subscription['endpoint'])).to.have.members(notificationEmails);
   });
 });
