@@ -1,0 +1,184 @@
+import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import type { BuildMachine } from '../../src/codebuild/build-machine.ts';
+import { prepareHome } from '../../src/codebuild/prepare-home.ts';
+import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
+import { regionConfig } from '../stand-ins/support/region.ts';
+import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
+import { writeProgram } from '../tools/helpers/write-program.ts';
+import { searchPath } from './support/search-path.ts';
+
+const host = 'git-codecommit.eu-west-1.amazonaws.com';
+
+describe('createCodeBuildMachine', () => {
+  const folder = temporaryFolder();
+  const setPath = searchPath();
+
+  const programs = { git: '', which: '' };
+  before(async () => {
+    const find = async (name: string) => (await execa('sh', ['-c', `command -v ${name}`])).stdout;
+    Object.assign(programs, { git: await find('git'), which: await find('which') });
+  });
+
+  /** What a shell, git's, npm's and pnpm's settings would each stumble over. */
+  const hostile = (name: string) => join(folder.path, `it's "${name}" $HOME \${HOME} \`id\` # ; \\ ä`);
+
+  async function createMachine(changes: Partial<CodeBuildMachineOptions> = {}): Promise<BuildMachine> {
+    const docker = await writeProgram(hostile('tools'), 'docker', 'echo a docker');
+    const credentialsFile = join(folder.path, "ada's credentials.json");
+    await writeFile(credentialsFile, JSON.stringify({ username: 'ada', password: 'secret' }));
+    return createCodeBuildMachine({
+      directory: hostile('machine'),
+      commandPrefix: [],
+      region: regionConfig(),
+      docker,
+      git: programs.git,
+      codeCommit: {
+        host,
+        repositories: ['hello_world'],
+        credentialsFile,
+        certificateAuthority: hostile('ca'),
+      },
+      packageCaches: { npm: hostile('npm'), pnpmStore: hostile('store'), kubeTools: hostile('kube-tools') },
+      ...changes,
+    });
+  }
+
+  /** Runs a program as a build would find it: by the machine's PATH, with a home of its own. */
+  const runOn = (machine: BuildMachine, home: string, ...[program = '', ...args]: string[]) =>
+    execa(program, args, {
+      env: { PATH: machine.path, HOME: home, AWS_REGION: 'eu-west-1', GIT_CONFIG_NOSYSTEM: '1' },
+      extendEnv: false,
+      cwd: folder.path,
+      reject: false,
+    });
+
+  async function createHome(machine: BuildMachine): Promise<string> {
+    const home = hostile('home');
+    await prepareHome(home, machine, { gitCredentialHelper: true });
+    return home;
+  }
+
+  it('has an aws that answers for the region it was given', async () => {
+    const machine = await createMachine();
+    const { stdout, stderr, exitCode } = await runOn(machine, '/', 'aws', 'ecr', 'get-login-password');
+    expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+    expect(Buffer.from(stdout, 'base64')).to.have.lengthOf(96);
+  });
+
+  it('hands words with spaces and quotes on to aws as they are', async () => {
+    const machine = await createMachine();
+    const { stderr, exitCode } = await runOn(machine, '/', 'aws', 's3', `it's "one" $word`);
+    expect(exitCode).to.equal(252);
+    expect(stderr).to.include(`it does not know 'aws s3 it's "one" $word'`);
+  });
+
+  it('has an aws that refuses another region than its own', async () => {
+    const machine = await createMachine({ region: regionConfig({ region: 'eu-north-1' }) });
+    const { stderr, exitCode } = await runOn(machine, '/', 'aws', 'ecr', 'get-login-password');
+    expect(exitCode).to.equal(252);
+    expect(stderr).to.include("it does not know region 'eu-west-1'");
+  });
+
+  it('puts its own programs before those of the system', async () => {
+    const machine = await createMachine();
+    const [own = '', ...others] = machine.path.split(':');
+    expect(others).to.deep.equal([
+      '/usr/local/sbin',
+      '/usr/local/bin',
+      '/usr/sbin',
+      '/usr/bin',
+      '/sbin',
+      '/bin',
+    ]);
+    for (const name of await readdir(own)) {
+      expect((await runOn(machine, '/', 'sh', '-c', `command -v ${name}`)).stdout).to.equal(join(own, name));
+    }
+    expect(await readdir(own)).to.have.members(['aws', 'docker', 'git', 'node', 'npm', 'npx']);
+  });
+
+  it('runs the Node that runs the rehearsal, and the docker and git it was given', async () => {
+    const machine = await createMachine();
+    expect((await runOn(machine, '/', 'node', '--version')).stdout).to.equal(process.version);
+    expect((await runOn(machine, '/', 'docker', 'version')).stdout).to.equal('a docker');
+    expect((await runOn(machine, '/', 'git', '--version')).stdout).to.match(/^git version /);
+  });
+
+  it('takes npm and npx from the system, not from a workspace', async () => {
+    const bins = [join(folder.path, 'node_modules/.bin'), join(folder.path, 'system bin')];
+    for (const bin of bins) for (const name of ['npm', 'npx']) await writeProgram(bin, name, 'exit 0');
+    setPath([...bins, dirname(programs.which)]);
+    const [own = ''] = (await createMachine()).path.split(':');
+    expect(await readlink(join(own, 'npm'))).to.equal(join(folder.path, 'system bin/npm'));
+    expect(await readlink(join(own, 'npx'))).to.equal(join(folder.path, 'system bin/npx'));
+  });
+
+  it('says what to install where there is no npm', async () => {
+    setPath([folder.path]);
+    const failure = await rejectionOf(createMachine());
+    expect(failure.message).to.equal('npm is not on PATH; install npm: apt-get install npm.');
+  });
+
+  it('begins with an empty folder', async () => {
+    await mkdir(hostile('machine'), { recursive: true });
+    await writeFile(join(hostile('machine'), 'left over'), '');
+    await createMachine();
+    expect(await readdir(hostile('machine'))).not.to.include('left over');
+  });
+
+  it('keeps nothing of the person’s own environment', async () => {
+    expect((await createMachine()).environment).to.deep.equal({ LANG: 'C.UTF-8' });
+  });
+
+  describe('with a home', () => {
+    it('lets git trust the authority of the git server, for that host only', async () => {
+      const machine = await createMachine();
+      const home = await createHome(machine);
+      const authorityFor = async (url: string) =>
+        (await runOn(machine, home, 'git', 'config', '--get-urlmatch', 'http.sslCAInfo', url)).stdout;
+      expect(await authorityFor(`https://${host}/v1/repos/hello_world`)).to.equal(hostile('ca'));
+      expect(await authorityFor('https://example.com/')).to.equal('');
+    });
+
+    it('gives git the password of its repositories, and of no other', async () => {
+      const machine = await createMachine();
+      const home = await createHome(machine);
+      const fill = (repository: string) =>
+        execa('git', ['credential', 'fill'], {
+          input: `protocol=https\nhost=${host}\npath=v1/repos/${repository}\n\n`,
+          env: { PATH: machine.path, HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
+          extendEnv: false,
+          cwd: folder.path,
+          reject: false,
+        });
+      expect((await fill('hello_world')).stdout).to.include('username=ada\npassword=secret');
+      expect((await fill('other')).stdout).not.to.include('secret');
+    });
+
+    it('keeps npm to the packages of this machine', async () => {
+      const machine = await createMachine();
+      const home = await createHome(machine);
+      const { stdout } = await runOn(machine, home, 'npm', 'config', 'get', 'cache', 'offline');
+      expect(stdout.split('\n')).to.deep.equal([`cache=${hostile('npm')}`, 'offline=true']);
+    });
+
+    it('shows pnpm the store of this machine', async () => {
+      const home = await createHome(await createMachine());
+      const { storeDir } = parse(await readFile(join(home, '.config/pnpm/config.yaml'), 'utf8'));
+      // pnpm puts variables in for ${…}, and takes \${…} as it is.
+      expect(storeDir.replaceAll('\\${', '${')).to.equal(hostile('store'));
+      expect(storeDir).to.include('\\${HOME}');
+    });
+
+    it('finds helm and kubectl unpacked already', async () => {
+      const home = await createHome(await createMachine());
+      const cache = join(home, '.cache/aws-kube-cd');
+      const [name = ''] = await readdir(cache);
+      expect(await readlink(join(cache, name))).to.equal(hostile('kube-tools'));
+    });
+  });
+});

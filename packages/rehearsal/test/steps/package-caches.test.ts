@@ -1,0 +1,77 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { fillPackageCaches } from '../../src/steps/package-caches.ts';
+import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
+import { writeProgram } from '../tools/helpers/write-program.ts';
+import { searchPath } from './support/search-path.ts';
+
+describe('fillPackageCaches', () => {
+  const folder = temporaryFolder();
+  const setPath = searchPath();
+  const { signal } = new AbortController();
+  let checkout: string;
+  let source: string;
+
+  beforeEach(async () => {
+    checkout = join(folder.path, 'the checkout');
+    source = join(folder.path, 'the clone');
+    for (const directory of [checkout, source]) {
+      await mkdir(directory);
+      await writeFile(join(directory, 'package.json'), '{ "packageManager": "pnpm@12.3.4" }');
+      await writeFile(join(directory, 'pnpm-lock.yaml'), 'lockfileVersion: 9\n');
+    }
+    const bin = join(folder.path, 'bin');
+    const note = `echo "\${0##*/} $*: \${PWD##*/}" >>'${join(folder.path, 'calls')}'`;
+    await writeProgram(bin, 'npm', `${note}; echo '/home/ada/my cache'`);
+    await writeProgram(bin, 'npx', `${note}; case $* in *path) echo '/home/ada/my store/v11';; esac`);
+    setPath([bin]);
+  });
+
+  const calls = async () => (await readFile(join(folder.path, 'calls'), 'utf8')).trimEnd().split('\n').sort();
+
+  it('asks npm and the pnpm of the clone where they keep their packages', async () => {
+    expect(await fillPackageCaches(checkout, source, signal)).to.deep.equal({
+      npm: '/home/ada/my cache',
+      pnpmStore: '/home/ada/my store',
+    });
+    expect(await calls()).to.deep.equal([
+      'npm config get cache: the checkout',
+      'npx --yes pnpm@12.3.4 store path: the clone',
+    ]);
+  });
+
+  it('fetches what the clone asks for and the checkout has not installed', async () => {
+    await writeFile(join(checkout, 'pnpm-lock.yaml'), 'lockfileVersion: 9\npackages: {}\n');
+    await fillPackageCaches(checkout, source, signal);
+    expect(await calls()).to.include('npx --yes pnpm@12.3.4 fetch: the clone');
+  });
+
+  it('fails with the words of pnpm when they cannot be fetched', async () => {
+    await writeFile(join(checkout, 'pnpm-lock.yaml'), 'lockfileVersion: 9\npackages: {}\n');
+    await writeProgram(join(folder.path, 'bin'), 'npx', 'echo no answer from the registry >&2; exit 1');
+    const failure = await rejectionOf(fillPackageCaches(checkout, source, signal));
+    expect(failure).to.include({
+      command: 'npx --yes pnpm@12.3.4 fetch',
+      stderr: 'no answer from the registry',
+    });
+  });
+
+  it('ends at once when the rehearsal is interrupted', async () => {
+    const failure = await rejectionOf(fillPackageCaches(checkout, source, AbortSignal.abort()));
+    expect(failure).to.include({ isCanceled: true });
+  });
+
+  for (const packageManager of ['npm@11.0.0', 'pnpm', 'pnpm@12', undefined]) {
+    it(`refuses a clone whose packageManager is ${packageManager ?? 'not there'}, and says how to write it`, async () => {
+      await writeFile(join(source, 'package.json'), JSON.stringify({ packageManager }));
+      const failure = await rejectionOf(fillPackageCaches(checkout, source, signal));
+      expect(failure).to.be.instanceOf(RehearsalFailure);
+      expect(failure.message).to.equal(
+        `${join(source, 'package.json')}: packageManager names no version of pnpm; write it as pnpm@major.minor.patch.`,
+      );
+    });
+  }
+});
