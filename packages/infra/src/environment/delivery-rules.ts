@@ -1,6 +1,6 @@
 import type { ServiceConfig } from './delivery-config.ts';
 import { fault } from './faults.ts';
-import { duplicates, isDnsLabel } from './names.ts';
+import { duplicates, isServiceName } from './names.ts';
 import type { RuleInput } from './rules.ts';
 import { serviceNamespace } from './service-namespace.ts';
 
@@ -13,7 +13,8 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
   const report = (path: string, text: string) => faults.push(fault('delivery', path, text));
   const names = delivery.order.map((entry) => entry.environment);
   names.forEach((name, index) => {
-    if (!isDnsLabel(name)) report(`order[${index}].environment`, `${name} is not a DNS label`);
+    if (!isServiceName(name))
+      report(`order[${index}].environment`, `${name} is not a DNS label that starts with a letter`);
   });
   for (const { value, index } of duplicates(names))
     report(`order[${index}].environment`, `${value} is there twice`);
@@ -25,11 +26,17 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
       report(`services[${index}].${field}`, `${value} is another service's too`);
   }
   delivery.services.forEach((service, index) => {
-    // Also the name of a Helm release, which Kubernetes wants to be a label of 53 characters at most.
-    if (!isDnsLabel(service.name) || service.name.length > 53)
-      report(`services[${index}].name`, `${service.name} is not a DNS label of 53 characters at most`);
+    checkNames(service, (field, text) => report(`services[${index}].${field}`, text));
   });
   return [...faults, ...delivery.services.flatMap((service) => namespaceFaults(service, environments))];
+}
+
+function checkNames({ name, namespace }: ServiceConfig, report: (field: string, text: string) => void): void {
+  // Also the name of a Helm release, which Kubernetes wants to be a label of 53 characters at most.
+  if (!isServiceName(name) || name.length > 53)
+    report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
+  if (!isServiceName(namespace))
+    report('namespace', `${namespace} is not a DNS label that starts with a letter`);
 }
 
 function namespaceFaults(service: ServiceConfig, environments: RuleInput['environments']): string[] {

@@ -3,6 +3,14 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
+/**
+ * A DNS label that starts with a letter: what Kubernetes wants of a Service's name, and what the deploy's steps want
+ * of all names that they are given.
+ */
+export function isServiceName(text: string): boolean {
+  return isDnsLabel(text) && /^[a-z]/.test(text);
+}
+
 /** A domain name of two labels or more. */
 export function isDomainName(text: string): boolean {
   const labels = text.split('.');

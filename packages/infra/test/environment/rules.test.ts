@@ -183,7 +183,24 @@ describe('ruleFaults', () => {
 
   it('refuses a service that Helm could not name a release after', () => {
     expect(deliveryFaults({ services: [{ ...secondService, name: 'Greeter' }] })).to.deep.equal([
-      'environments/delivery.ts: services[0].name: Greeter is not a DNS label of 53 characters at most',
+      'environments/delivery.ts: services[0].name: Greeter is not a DNS label that starts with a letter, of 53 characters at most',
+    ]);
+  });
+
+  for (const field of ['name', 'namespace'] as const)
+    it(`refuses a service whose ${field} starts with a digit, which its first deploy would refuse`, () => {
+      const [fault] = deliveryFaults({ services: [{ ...secondService, [field]: '1st' }] });
+      expect(fault).to.match(
+        new RegExp(
+          `^environments/delivery.ts: services\\[0\\].${field}: 1st is not a DNS label that starts with a letter`,
+        ),
+      );
+    });
+
+  it('refuses an environment whose name starts with a digit, for the same reason', () => {
+    const order = [...delivery.order, { environment: '4th', needsApproval: false }];
+    expect(deliveryFaults({ order })).to.deep.equal([
+      'environments/delivery.ts: order[3].environment: 4th is not a DNS label that starts with a letter',
     ]);
   });
 });
