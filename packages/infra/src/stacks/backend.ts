@@ -13,6 +13,8 @@ export function wireStateBackend(stack: TerraformStack, stackName: string, place
   });
   // S3BackendConfig has no such field; given as one it would also go into every cross-stack reference.
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
+  // An older Terraform does not know the lockfile; this way it says so instead of 'unsupported argument'.
+  stack.addOverride('terraform.required_version', '>= 1.10.0');
 }
 
 /** Keeps the state of the states' own bucket in this package, as the bucket is not there before it. */

@@ -48,6 +48,12 @@ describe('the backend of the delivery stack', () => {
   });
 });
 
+describe('the Terraform of the delivery stack', () => {
+  it('is one that knows the lockfile; an older one is refused by its version', () => {
+    expect(deliveryStack.terraform).to.have.property('required_version', '>= 1.10.0');
+  });
+});
+
 describe('the provider of every stack', () => {
   for (const [name, stack] of Object.entries({ state: stateStack, delivery: deliveryStack }))
     it(`refuses another account than the configured one in ${name}, the placeholder's among them`, () => {
