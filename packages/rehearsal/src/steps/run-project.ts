@@ -50,7 +50,7 @@ export async function runProject(
 }
 
 function sayEvent(say: Say, event: BuildEvent): void {
-  if (event.type === 'command-started') say(`${event.phase}: ${event.text.replaceAll(/\s+/g, ' ')}`);
+  if (event.type === 'command-started') say(`${event.phase}: ${event.text.trim().replaceAll(/\s+/g, ' ')}`);
 }
 
 /** What a person is told of a build that did not succeed: its failed command, what it printed, its log. */

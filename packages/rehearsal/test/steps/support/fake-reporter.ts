@@ -1,0 +1,43 @@
+import type { Answer, Reporter } from '../../../src/report/reporter.ts';
+
+/** A reporter that notes what it is told, and the answers that it gives, one a question. */
+export interface FakeReporter {
+  readonly reporter: Reporter;
+  /** `<title>: passed` or `<title>: failed` of each step, as it ends. */
+  readonly steps: string[];
+  readonly notes: string[];
+  readonly questions: string[];
+  /** What steps said while they ran. */
+  readonly said: string[];
+}
+
+export function fakeReporter(answers: readonly Answer[] = []): FakeReporter {
+  const told = {
+    steps: [] as string[],
+    notes: [] as string[],
+    questions: [] as string[],
+    said: [] as string[],
+  };
+  const rest = [...answers];
+  const reporter: Reporter = {
+    async step(title, work) {
+      try {
+        const value = await work((line) => told.said.push(line));
+        told.steps.push(`${title}: passed`);
+        return value;
+      } catch (error) {
+        told.steps.push(`${title}: failed`);
+        throw error;
+      }
+    },
+    note: (line) => void told.notes.push(line),
+    async ask(question) {
+      told.questions.push(question);
+      const answer = rest.shift();
+      if (answer === undefined) throw new Error(`nobody expected the question ${question}`);
+      return answer;
+    },
+    finish: () => {},
+  };
+  return { reporter, ...told };
+}
