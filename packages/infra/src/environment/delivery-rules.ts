@@ -1,7 +1,7 @@
 import type { ServiceConfig } from './delivery-config.ts';
 import { fault } from './faults.ts';
 import { duplicates, isServiceName } from './names.ts';
-import type { RuleInput } from './rules.ts';
+import type { RuleInput } from './rule-input.ts';
 import { serviceNamespace } from './service-namespace.ts';
 
 /** Fields that no two services may share. */

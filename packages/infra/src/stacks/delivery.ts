@@ -9,7 +9,8 @@ import type { DeliveryConfig } from '../environment/delivery-config.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { zoneCount } from '../environment/network-config.ts';
 import { wireStateBackend } from './backend.ts';
-import { type DeliveryTarget, ServiceDelivery } from './delivery/service-delivery.ts';
+import { ServiceDelivery } from './delivery/service-delivery.ts';
+import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
 import { buildProjectName, deployProjectName, environmentTag, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 

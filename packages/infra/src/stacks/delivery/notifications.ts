@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { EventRule } from '../../constructs/event-rule.ts';
-import type { ServiceDeliveryParts } from './service-delivery.ts';
+import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 /** Tells the topic of each action that failed, a rejected approval among them, and what to look at next. */
 export function createFailureRule(scope: Construct, { place, service, topic }: ServiceDeliveryParts): void {

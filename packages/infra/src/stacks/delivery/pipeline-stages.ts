@@ -4,7 +4,7 @@ import type {
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { buildProjectName, deployProjectName } from '../names.ts';
 import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
-import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
+import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const sourceArtifact = 'SourceOutput';
 const approvalTimeoutMinutes = 7 * 24 * 60;

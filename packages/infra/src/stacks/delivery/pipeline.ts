@@ -7,7 +7,7 @@ import { ServiceRole } from '../../constructs/service-role.ts';
 import { buildProjectName, deployProjectName } from '../names.ts';
 import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
-import type { ServiceDeliveryParts } from './service-delivery.ts';
+import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const configurationValueLimit = 1000;
 

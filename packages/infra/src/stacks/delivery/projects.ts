@@ -3,7 +3,7 @@ import { BuildProject, type BuildProjectProps } from '../../constructs/build-pro
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import { serviceNamespace } from '../../environment/service-namespace.ts';
 import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
-import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery.ts';
+import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const buildTimeoutMinutes = 20;
 

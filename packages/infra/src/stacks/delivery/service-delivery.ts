@@ -1,45 +1,16 @@
 import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from '../../constructs/aws-names.ts';
-import type { AwsPlace } from '../../constructs/aws-place.ts';
 import type { BuildProject } from '../../constructs/build-project.ts';
-import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
-import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
-import type { ServiceConfig } from '../../environment/delivery-config.ts';
 import { artifactBucketName } from '../names.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
 import { createFailureRule } from './notifications.ts';
 import { createPipeline } from './pipeline.ts';
 import { createBuildProject, createDeployProject } from './projects.ts';
+import type { ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
 import { createStartRules } from './start-rules.ts';
-
-/** An environment as a pipeline sees it. */
-export interface DeliveryTarget {
-  readonly environment: string;
-  readonly clusterName: string;
-  readonly needsApproval: boolean;
-  readonly network: ClusterNetwork;
-}
-
-export interface ServiceDeliveryProps {
-  readonly place: AwsPlace;
-  readonly service: ServiceConfig;
-  /** In delivery order. */
-  readonly targets: readonly DeliveryTarget[];
-  readonly topic: NotificationTopic;
-  readonly encryptionKeyArn: string;
-  readonly protectFromDestroy: boolean;
-}
-
-/** What the parts of one service's delivery are made from. */
-export interface ServiceDeliveryParts extends ServiceDeliveryProps {
-  readonly artifacts: PrivateBucket;
-  readonly sourceRepository: CodecommitRepository;
-  readonly sourceRepositoryArn: string;
-  readonly imageRepositoryArn: string;
-}
 
 /** One service's delivery: nothing in it but the key, the topic and the clusters is shared with another's. */
 export class ServiceDelivery extends Construct {

@@ -1,0 +1,32 @@
+import type { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
+import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
+import type { NotificationTopic } from '../../constructs/notification-topic.ts';
+import type { PrivateBucket } from '../../constructs/private-bucket.ts';
+import type { ServiceConfig } from '../../environment/delivery-config.ts';
+
+/** An environment as a pipeline sees it. */
+export interface DeliveryTarget {
+  readonly environment: string;
+  readonly clusterName: string;
+  readonly needsApproval: boolean;
+  readonly network: ClusterNetwork;
+}
+
+export interface ServiceDeliveryProps {
+  readonly place: AwsPlace;
+  readonly service: ServiceConfig;
+  /** In delivery order. */
+  readonly targets: readonly DeliveryTarget[];
+  readonly topic: NotificationTopic;
+  readonly encryptionKeyArn: string;
+  readonly protectFromDestroy: boolean;
+}
+
+/** What the parts of one service's delivery are made from. */
+export interface ServiceDeliveryParts extends ServiceDeliveryProps {
+  readonly artifacts: PrivateBucket;
+  readonly sourceRepository: CodecommitRepository;
+  readonly sourceRepositoryArn: string;
+  readonly imageRepositoryArn: string;
+}
