@@ -9,7 +9,7 @@ export interface CodeCommitClient {
 }
 
 export function createCodeCommitClient(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'run'>,
   options: {
     readonly credentialHelper: string;
     readonly certificateAuthority: string;

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa, type Options, type Result } from 'execa';
+import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
+import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
+import { repositories, servedRepositories } from '../stand-ins/support/served-repositories.ts';
+import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+
+describe('createCodeCommitClient', () => {
+  const { serve } = servedRepositories();
+
+  /** This machine in place of the sandbox, with an empty home. */
+  const runHere = (home: string) => ({
+    run<O extends Options>([program = '', ...args]: readonly string[], options?: O) {
+      const env = {
+        PATH: process.env['PATH'],
+        HOME: home,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_TERMINAL_PROMPT: '0',
+      };
+      return execa(program, args, { extendEnv: false, env, ...options }) as unknown as Promise<Result<O>>;
+    },
+  });
+
+  async function connect(signal = new AbortController().signal) {
+    const served = await serve();
+    const credentialHelper = createCredentialHelperCommand({
+      nodeProgram: process.execPath,
+      credentialsFile: served.credentialsFile,
+      host: `127.0.0.1:${served.server.port}`,
+      repositories,
+    });
+    const certificateAuthority = served.certificateFile;
+    const options = { credentialHelper, certificateAuthority, signal };
+    const codeCommit = createCodeCommitClient(runHere(served.client.folder), options);
+    const directory = await served.client.createRepository('the clone');
+    const git = (...words: string[]) => served.client.git(directory, ...words);
+    return { ...served, codeCommit, directory, git, url: served.client.url('hello_world') };
+  }
+
+  it('pushes a branch and a tag at once: an event of each', async () => {
+    const { codeCommit, directory, git, url, seen } = await connect();
+    await git('tag', 'v1.0.2');
+    await codeCommit.push(directory, url, ['HEAD:refs/heads/main', 'refs/tags/v1.0.2:refs/tags/v1.0.2']);
+    const commitId = (await git('rev-parse', 'HEAD')).trim();
+    const changes = (await seen(2)).map(({ detail }) => [detail.referenceFullName, detail.commitId]);
+    expect(changes).to.have.deep.members([
+      ['refs/heads/main', commitId],
+      ['refs/tags/v1.0.2', commitId],
+    ]);
+  });
+
+  it('clones the whole history with the asked commit checked out, on no branch', async () => {
+    const { codeCommit, directory, git, url, folder, client } = await connect();
+    const first = (await git('rev-parse', 'HEAD')).trim();
+    await git('commit', '--quiet', '--allow-empty', '--message=second');
+    await codeCommit.push(directory, url, ['HEAD:refs/heads/main']);
+    const clone = join(folder, 'a clone');
+    await codeCommit.clone(url, first, clone);
+    expect(
+      (await client.git(clone, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')).trim().split('\n'),
+    ).to.deep.equal([first, 'HEAD']);
+    expect((await client.git(clone, 'rev-list', '--count', 'origin/main')).trim()).to.equal('2');
+  });
+
+  it('fails with the words of git where the repository is not served', async () => {
+    const { codeCommit, client, folder } = await connect();
+    const failure = await rejectionOf(codeCommit.clone(client.url('unknown'), 'main', join(folder, 'clone')));
+    expect(failure.message).to.include(client.url('unknown'));
+  });
+
+  it('starts nothing once the rehearsal is interrupted', async () => {
+    const { codeCommit, directory, url } = await connect(AbortSignal.abort());
+    const failure = await rejectionOf(codeCommit.push(directory, url, ['HEAD:refs/heads/main']));
+    expect(failure).to.include({ isCanceled: true });
+  });
+});
