@@ -47,7 +47,7 @@ function countFrom(first: number): () => number {
 function fetchSource(request: SourceRequest, options: PipelineOptions, directory: string) {
   const { repositoryName, branchName } = request;
   return options.reporter.step(request.stage, async () => {
-    const commitId = request.commitId ?? branchName;
+    const commitId = request.commitId ?? `origin/${branchName}`;
     await options.site.codeCommit.clone(options.site.sourceUrl, commitId, directory);
     return {
       directory,

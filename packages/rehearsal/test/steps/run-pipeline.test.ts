@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { ActionResult, ExecutionResult } from '../../src/codepipeline/execution-result.ts';
 import { RehearsalFailure } from '../../src/report/describe-failure.ts';
 import { assertDelivered } from '../../src/steps/run-pipeline.ts';
-import { buildResult, failedBuild, START } from '../codepipeline/pipeline-story.ts';
+import { buildResult, failedBuild, START, stackWithSetting } from '../codepipeline/pipeline-story.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 import { deliver, twoEnvironments } from './support/small-pipeline.ts';
 
@@ -135,6 +135,14 @@ describe('createPipeline', () => {
     expect(failureOf(result).message).to.match(
       /^The pipeline ended as FAILED: buildspecs\/build\.yaml: version: .*[^.]\.$/s,
     );
+  });
+
+  it('takes the head of the pipeline’s branch when the start names no commit', async () => {
+    const stack = stackWithSetting('Source', { BranchName: 'release' });
+    const { result } = await deliver(folder.path, { stack, commitId: 'none' });
+    const [source] = result.stages.flatMap(({ actions }) => actions);
+    expect(source?.outputs).to.include({ BranchName: 'release', CommitMessage: 'first\n' });
+    expect(result.status).to.equal('SUCCEEDED');
   });
 
   it('fails the step of a source that cannot be cloned', async () => {

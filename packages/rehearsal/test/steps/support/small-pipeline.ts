@@ -37,8 +37,8 @@ export interface DeliveryStory {
   /** Files of the pushed commit that differ from the usual ones. */
   readonly files?: Readonly<Record<string, string>>;
   readonly stack?: DeliveryStack;
-  /** The commit that the start names; the pushed one unless told. */
-  readonly commitId?: string;
+  /** The commit that the start names, or none; the pushed one unless told. */
+  readonly commitId?: string | 'none';
 }
 
 export interface ToldDelivery extends FakeReporter {
@@ -79,7 +79,8 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
     signal: new AbortController().signal,
   });
   const revisionValue = story.commitId ?? pushed;
-  const sourceRevisions = START.sourceRevisions.map((revision) => ({ ...revision, revisionValue }));
+  const named = START.sourceRevisions.map((revision) => ({ ...revision, revisionValue }));
+  const sourceRevisions = revisionValue === 'none' ? [] : named;
   const result = await pipeline.start({ ...START, sourceRevisions });
   return { ...told, result, logDirectory, deployments: (await readFile(deployments, 'utf8')).trimEnd() };
 }
@@ -98,6 +99,7 @@ async function commit(repository: string, files: Readonly<Record<string, string>
   await git('init', '--quiet', '--initial-branch', 'main');
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'first');
+  await git('branch', 'release');
   return (await git('rev-parse', 'HEAD')).stdout;
 }
 

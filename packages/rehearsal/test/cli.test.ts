@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+
+const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const cli = new URL('../src/cli.ts', import.meta.url);
+
+/** A cache that a rehearsal refuses before anything else, so that words that are let through start none. */
+const refusedCache = '/proc/no-cache';
+
+const help = `Usage: rehearse [options] [command]
+
+Run the whole delivery on this machine: git push, pipeline, a real Kubernetes,
+Hello World!
+
+Options:
+  --approve <who>  approvals before staging and production (default: ask in a
+                   terminal, else all) (choices: "all", "none", "ask")
+  --keep           leave the cluster running at the end; \`pnpm rehearse:down\`
+                   ends it
+  --json           print one JSON event a line
+  --no-install     install nothing; list what is missing instead
+  -h, --help       display help for command
+
+Commands:
+  down             end a rehearsal that --keep left running
+`;
+
+const run = (...args: string[]) =>
+  execa(process.execPath, args, {
+    env: { XDG_CACHE_HOME: refusedCache },
+    reject: false,
+    stripFinalNewline: false,
+  });
+
+describe('rehearse', () => {
+  it('explains itself by --help', async () => {
+    const { stdout, stderr, exitCode } = await run(program, '--help');
+    expect({ stdout, stderr, exitCode }).to.deep.equal({ stdout: help, stderr: '', exitCode: 0 });
+  });
+});
+
+describe('runCli', () => {
+  /** In a process of its own, because it speaks on stderr. */
+  const runCli = (words: readonly string[]) => {
+    const script = `import { runCli } from ${JSON.stringify(cli.href)};
+      process.exitCode = await runCli(${JSON.stringify(words)});`;
+    return run('--input-type=module', '--eval', script);
+  };
+
+  const refused: [string[], string][] = [
+    [['--no-such-flag'], "error: unknown option '--no-such-flag'\n"],
+    [
+      ['--approve', 'me'],
+      "error: option '--approve <who>' argument 'me' is invalid. Allowed choices are all, none, ask.\n",
+    ],
+    [['--approve'], "error: option '--approve <who>' argument missing\n"],
+    [['up'], 'error: too many arguments. Expected 0 arguments but got 1: up.\n'],
+  ];
+  for (const [words, sentence] of refused) {
+    it(`refuses ${words.join(' ')} with exit code 2 and a sentence`, async () => {
+      const { stdout, stderr, exitCode } = await runCli(words);
+      expect({ stdout, stderr, exitCode }).to.deep.equal({ stdout: '', stderr: sentence, exitCode: 2 });
+    });
+  }
+});
