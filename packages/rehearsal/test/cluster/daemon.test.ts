@@ -57,7 +57,7 @@ describe('waitUntil', () => {
 describe('startDaemon', () => {
   it('says that a program is missing instead of throwing', async () => {
     const logDirectory = await mkdtemp(join(tmpdir(), 'daemon-'));
-    const daemon = startDaemon('missing', ['no-such-program-here'], { logDirectory });
+    const daemon = startDaemon('missing', ['/no-such-folder/program'], { logDirectory });
     const { signal } = new AbortController();
     await waitUntil('its end', async () => daemon.ended() !== undefined, {
       timeoutMs: 5_000,
