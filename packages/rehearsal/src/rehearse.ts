@@ -21,7 +21,7 @@ import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-mac
 import { readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
-import { cloneCheckout } from './steps/source-checkout.ts';
+import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { synthesize } from './steps/synthesize.ts';
 import type { ToolPaths } from './tools/tool-paths.ts';
 
@@ -39,6 +39,7 @@ interface Rehearsal {
   readonly options: RehearseOptions;
   readonly paths: ClusterPaths;
   readonly checkout: string;
+  readonly source: SourceCheckout;
   readonly environments: readonly EnvironmentConfig[];
   readonly tools: ToolPaths;
   readonly stack: DeliveryStack;
@@ -63,6 +64,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const sandbox = await Sandbox.reserve(paths);
   try {
     const tools = await installMissing(plan, reporter, signal);
+    const source = await reporter.step('Clone HEAD', () =>
+      cloneCheckout(checkout, join(paths.run, 'source')),
+    );
     const outputDirectory = join(paths.run, 'cdktf.out');
     const stack = await reporter.step('Synthesize the delivery stack', () =>
       synthesize({ checkout, outputDirectory, signal }),
@@ -71,11 +75,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const rehearsal = {
       options: { ...options, reporter },
       paths,
-      checkout,
-      environments,
-      tools,
-      stack,
-      targets,
+      ...{ checkout, source, environments, tools, stack, targets },
     };
     const cluster = await reporter.step(`Start Kubernetes ${kubernetesMinor}`, () =>
       bringUp(sandbox, rehearsal),
@@ -119,7 +119,7 @@ async function rehearseDelivery(
   cluster: Cluster,
   rehearsal: Rehearsal,
 ): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage'>> {
-  const { options, paths, checkout, environments, stack, targets } = rehearsal;
+  const { options, paths, source, environments, stack, targets } = rehearsal;
   const { reporter, signal } = options;
   const baseImage = await reporter.step('Provide the base image', async () =>
     provideBaseImage(sandbox, {
@@ -137,9 +137,8 @@ async function rehearseDelivery(
       return startRegion(sandbox, { stack, targets, paths, kubectl: kube.kubectl, adminKubeconfig, signal });
     },
   );
-  const source = await cloneCheckout(checkout, join(paths.run, 'source'));
   const site = await reporter.step('Prepare the build machine', () =>
-    createBuildSite(sandbox, { ...rehearsal, region, source, signal, kubeTools: kube.directory }),
+    createBuildSite(sandbox, { ...rehearsal, region, signal, kubeTools: kube.directory }),
   );
   await deliver({ ...options, paths, stack, region, site, source });
   const outcomes = await reporter.step('Ask each environment for its greeting', () =>

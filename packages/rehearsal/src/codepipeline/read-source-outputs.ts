@@ -1,9 +1,7 @@
 import { execa } from 'execa';
+import { noForeignRepository } from '../git-environment.ts';
 import { PipelineError } from './pipeline-error.ts';
 import type { SourceOutputs } from './pipeline-services.ts';
-
-/** Set while git runs a hook; they would turn git to the hook's repository. */
-const FOREIGN_REPOSITORY = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
 
 /** The output variables of a CodeCommit source action, read from a clone that holds the commit. */
 export async function readSourceOutputs(
@@ -27,7 +25,7 @@ export async function readSourceOutputs(
 
 async function git(directory: string, args: readonly string[]): Promise<string> {
   const result = await execa('git', ['-C', directory, ...args], {
-    env: FOREIGN_REPOSITORY,
+    env: noForeignRepository,
     reject: false,
     stripFinalNewline: false,
     stdin: 'ignore',

@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { type ExecaError, execa } from 'execa';
+import { noForeignRepository } from '../git-environment.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** The rehearsal's own clone of the user's checkout, whose repository, index, refs and config stay untouched. */
 export interface SourceCheckout {
@@ -12,67 +15,67 @@ export interface SourceCheckout {
 
 /** The author of the rehearsal's own commit and tag. */
 const identity = [
-  '-c',
   'user.name=Rehearsal',
-  '-c',
   'user.email=rehearsal@localhost',
-  '-c',
   'commit.gpgSign=false',
+  'tag.gpgSign=false',
 ];
 
+const git = (directory: string, ...args: string[]) =>
+  execa('git', ['-C', directory, ...args], { env: noForeignRepository, stdin: 'ignore' });
+
 /**
- * Clones HEAD of `checkout` into `directory`.
- * @throws when the checkout is no git repository or has no commit yet.
+ * Clones HEAD of `checkout`, with its whole history, into `directory`.
+ * @throws RehearsalFailure when the checkout has no commit yet, or not its whole history and no origin that has it.
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
-  const head = await execa('git', ['-C', checkout, 'rev-parse', '--verify', 'HEAD^{commit}'], {
-    reject: false,
-  });
-  if (head.exitCode !== 0) {
-    throw new Error(
-      `${checkout} has no commit to rehearse (${head.stderr.split('\n')[0]}); commit first: git add --all && git commit.`,
+  const head = await git(checkout, 'rev-parse', '--verify', 'HEAD^{commit}').catch((error: ExecaError) => {
+    const reason = String(error.stderr).split('\n')[0];
+    throw new RehearsalFailure(
+      `${checkout} has no commit to rehearse (${reason}); commit first: git add --all && git commit.`,
     );
-  }
-  const status = await execa('git', ['-C', checkout, '--no-optional-locks', 'status', '--porcelain', '-z']);
-  await execa('git', [
-    'clone',
-    '--quiet',
-    '--no-checkout',
-    '--no-hardlinks',
-    '--no-tags',
-    '--',
-    checkout,
-    directory,
-  ]);
-  await execa('git', ['-C', directory, 'checkout', '--quiet', '-B', 'main', head.stdout]);
+  });
+  const status = await git(checkout, '--no-optional-locks', 'status', '--porcelain', '-z');
+  const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
+  await git(checkout, 'clone', ...options, '--', checkout, directory);
+  await completeHistory(checkout, directory);
+  await git(directory, 'checkout', '--quiet', '-B', 'main', head.stdout);
   const uncommitted = status.stdout.split('\0').filter((entry) => entry !== '');
   return { directory, commitId: head.stdout, uncommitted };
+}
+
+/** A delivery needs the whole history: a shallow checkout's clone fetches it from the checkout's own origin. */
+async function completeHistory(checkout: string, directory: string): Promise<void> {
+  if ((await git(directory, 'rev-parse', '--is-shallow-repository')).stdout !== 'true') return;
+  try {
+    const origin = (await git(checkout, 'remote', 'get-url', 'origin')).stdout;
+    await git(directory, 'fetch', '--quiet', '--unshallow', '--', origin);
+  } catch {
+    throw new RehearsalFailure(
+      `${checkout} is a shallow clone and its origin does not answer, but a delivery needs the whole history; type: git -C ${shellWord(checkout)} fetch --unshallow`,
+    );
+  }
 }
 
 /** Commits a visible change, as the release of `version`, and tags it; returns the new commit's id. */
 export async function commitRelease(directory: string, version: string): Promise<string> {
   const manifest = join(directory, 'packages/hello-service/package.json');
   const content = await readFile(manifest, 'utf8');
-  const changed = content.replace(/"version": "[^"]*"/, `"version": "${version}"`);
-  await writeFile(manifest, changed);
-  const git = (...args: string[]) => execa('git', ['-C', directory, ...identity, ...args]);
+  await writeFile(manifest, content.replace(/"version": "[^"]*"/, `"version": "${version}"`));
+  const settings = identity.flatMap((setting) => ['-c', setting]);
+  const message = `chore(hello-service): release ${version}`;
   await git(
+    directory,
+    ...settings,
     'commit',
     '--quiet',
     '--no-verify',
+    '--allow-empty',
     '--all',
     '--message',
-    `chore(hello-service): release ${version}`,
+    message,
   );
-  await git(
-    '-c',
-    'tag.gpgSign=false',
-    'tag',
-    '--annotate',
-    '--message',
-    `Version ${version}`,
-    '--',
-    `v${version}`,
-  );
-  return (await git('rev-parse', 'HEAD')).stdout;
+  const tag = ['--annotate', '--message', `Version ${version}`, '--', `v${version}`];
+  await git(directory, ...settings, 'tag', ...tag);
+  return (await git(directory, 'rev-parse', 'HEAD')).stdout;
 }

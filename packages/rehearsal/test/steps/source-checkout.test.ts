@@ -50,6 +50,27 @@ describe('cloneCheckout', () => {
     expect((await cloneCheckout(checkout, join(folder, 'clone'))).commitId).to.equal(commitId);
   });
 
+  it('fetches the whole history of a shallow checkout from its origin', async () => {
+    const first = await commitManifest();
+    await git('commit', '--quiet', '--allow-empty', '--message', 'second');
+    const shallow = join(folder, 'shallow');
+    await execa('git', ['clone', '--quiet', '--depth', '1', `file://${checkout}`, shallow]);
+    const clone = await cloneCheckout(shallow, join(folder, 'clone'));
+    const log = await execa('git', ['-C', clone.directory, 'log', '--format=%H']);
+    expect(log.stdout.split('\n')).to.deep.equal([clone.commitId, first]);
+  });
+
+  it('says what to type when a shallow checkout has no origin that answers', async () => {
+    await commitManifest();
+    await git('commit', '--quiet', '--allow-empty', '--message', 'second');
+    const shallow = join(folder, 'shallow');
+    await execa('git', ['clone', '--quiet', '--depth', '1', `file://${checkout}`, shallow]);
+    await rm(checkout, { recursive: true });
+    const failure = await cloneCheckout(shallow, join(folder, 'clone')).catch((error) => error);
+    expect(failure.message).to.include('is a shallow clone');
+    expect(failure.message).to.include(`type: git -C ${shallow} fetch --unshallow`);
+  });
+
   it('says what to type when nothing was committed yet', async () => {
     const failure = await cloneCheckout(checkout, join(folder, 'clone')).catch((error) => error);
     expect(failure.message).to.include('has no commit to rehearse');
