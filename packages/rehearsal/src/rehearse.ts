@@ -7,6 +7,7 @@ import { type Cluster, startCluster } from './cluster/cluster.ts';
 import type { ClusterPaths } from './cluster/cluster-paths.ts';
 import { supportRepositories } from './cluster/images.ts';
 import { Sandbox } from './cluster/sandbox.ts';
+import { type DaemonWatch, watchDaemons } from './cluster/watch-daemons.ts';
 import type { DeliveryStack } from './delivery-stack/delivery-stack.ts';
 import { keepRunning } from './report/keep-running.ts';
 import type { RehearsalReport } from './report/outcome-lines.ts';
@@ -80,7 +81,10 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const cluster = await reporter.step(`Start Kubernetes ${kubernetesMinor}`, () =>
       bringUp(sandbox, rehearsal),
     );
-    const found = await rehearseDelivery(sandbox, cluster, rehearsal);
+    const watch = watchDaemons();
+    watch.add(cluster.daemons);
+    const found = await rehearseDelivery(sandbox, cluster, rehearsal, watch);
+    watch.stop();
     const kept = keep ? await keepRunning(sandbox, paths, found.outcomes) : undefined;
     if (!keep) await reporter.step('Take everything down', () => sandbox.end());
     return { ...found, steps, kept, logDirectory: paths.log };
@@ -118,9 +122,11 @@ async function rehearseDelivery(
   sandbox: Sandbox,
   cluster: Cluster,
   rehearsal: Rehearsal,
+  watch: DaemonWatch,
 ): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage'>> {
   const { options, paths, source, environments, stack, targets } = rehearsal;
-  const { reporter, signal } = options;
+  const { reporter } = options;
+  const signal = AbortSignal.any([options.signal, watch.signal]);
   const baseImage = await reporter.step('Provide the base image', async () =>
     provideBaseImage(sandbox, {
       paths,
@@ -137,10 +143,11 @@ async function rehearseDelivery(
       return startRegion(sandbox, { stack, targets, paths, kubectl: kube.kubectl, adminKubeconfig, signal });
     },
   );
+  watch.add(region.daemons);
   const site = await reporter.step('Prepare the build machine', () =>
     createBuildSite(sandbox, { ...rehearsal, region, signal, kubeTools: kube.directory }),
   );
-  await deliver({ ...options, paths, stack, region, site, source });
+  await deliver({ ...options, signal, paths, stack, region, site, source });
   const outcomes = await reporter.step('Ask each environment for its greeting', () =>
     readOutcomes(cluster.apiServer, paths.relaySocket, targets),
   );
