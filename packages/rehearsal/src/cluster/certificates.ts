@@ -74,7 +74,7 @@ export async function ensureCertificates(
   const wanted = JSON.stringify(requests);
   const marker = `${Buffer.from(await digest(wanted)).toString('hex')}.complete`;
   if (await exists(join(directory, marker))) return;
-  const draft = `${directory}.${process.pid}.new`;
+  const draft = `${directory}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const openssl = (...args: string[]) => execa('openssl', args, { cwd: draft });

@@ -45,7 +45,24 @@ async function delegateControllers(): Promise<void> {
   const wanted = ['cpu', 'cpuset', 'memory', 'pids', 'io', 'hugetlb'].filter((name) =>
     available.includes(name),
   );
-  await writeFile(join(cgroupRoot, 'cgroup.subtree_control'), wanted.map((name) => `+${name}`).join(' '));
+  const delegate = () =>
+    writeFile(join(cgroupRoot, 'cgroup.subtree_control'), wanted.map((name) => `+${name}`).join(' '));
+  await delegate().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EBUSY') throw error;
+    await moveProcessesDown();
+    await delegate();
+  });
+}
+
+/** A container's root cgroup holds its processes, and v2 delegates nothing from a cgroup that holds any. */
+async function moveProcessesDown(): Promise<void> {
+  const folder = join(cgroupRoot, 'init');
+  await mkdir(folder, { recursive: true });
+  const processes = (await readFile(join(cgroupRoot, 'cgroup.procs'), 'utf8')).trim().split('\n');
+  for (const id of processes) {
+    // One that has ended meanwhile, or a thread of the kernel, stays where it is.
+    await writeFile(join(folder, 'cgroup.procs'), id).catch(() => {});
+  }
 }
 
 /** v1: a cpuset without cpus and memory nodes takes no process. */
@@ -60,7 +77,8 @@ export async function removeCgroups(): Promise<void> {
   const deadline = Date.now() + 5_000;
   // Every hierarchy: runc makes the folder in some that the kubelet does not ask for.
   for (const folder of await cgroupFolders(() => true)) {
-    while (!(await removeTree(folder)) && Date.now() < deadline) {
+    while (!(await removeTree(folder))) {
+      if (Date.now() > deadline) throw new Error(`the cgroup ${folder} is still in use; end what runs in it`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -22,6 +22,7 @@ import { type Daemon, startDaemon, waitUntil } from './daemon.ts';
 import { ensurePauseImage, supportRepositories } from './images.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import type { Sandbox } from './sandbox.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 
 /** The programs of the machine that a cluster is made of. */
 export interface ClusterPrograms {
@@ -62,7 +63,7 @@ export async function startCluster(sandbox: Sandbox, options: ClusterOptions): P
   const start = (name: string, command: readonly string[], environment?: Record<string, string>) =>
     startDaemon(name, [...sandbox.commandPrefix, ...command], {
       logDirectory: options.paths.log,
-      ...(environment && { environment: { ...process.env, ...environment } }),
+      environment: { ...sandboxEnvironment(options.paths.run), ...environment },
     });
   const relayProgram = fileURLToPath(new URL('../stand-ins/relay.ts', import.meta.url));
   const relay = start('relay', [process.execPath, relayProgram, '--socket', options.paths.relaySocket]);

@@ -153,9 +153,9 @@ function kubeletConfiguration({ paths, cgroupName }: ConfigurationInput): string
     imageGCLowThresholdPercent: 99,
     evictionHard: {
       'memory.available': '100Mi',
-      'nodefs.available': '1%',
-      'imagefs.available': '1%',
-      'nodefs.inodesFree': '1%',
+      'nodefs.available': '50Mi',
+      'imagefs.available': '50Mi',
+      'nodefs.inodesFree': '100',
     },
     nodeStatusUpdateFrequency: '5s',
     syncFrequency: '10s',

@@ -20,7 +20,7 @@ export function startDaemon(
   command: readonly string[],
   options: {
     readonly logDirectory: string;
-    readonly environment?: NodeJS.ProcessEnv;
+    readonly environment: Readonly<Record<string, string>>;
     readonly onLine?: (line: string) => void;
   },
 ): Daemon {
@@ -32,7 +32,7 @@ export function startDaemon(
     // Its own session: Ctrl-C in the terminal is for the rehearsal, which ends things in order.
     detached: true,
     stdio: ['ignore', events ?? log, log],
-    ...(options.environment && { env: options.environment }),
+    env: options.environment,
   });
   closeSync(log);
   let end: string | undefined;

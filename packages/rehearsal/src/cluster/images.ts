@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Sandbox } from './sandbox.ts';
@@ -17,7 +16,7 @@ export const supportRepositories = { pause: 'rehearsal/pause', base: 'rehearsal/
  */
 export async function ensurePauseImage(sandbox: Sandbox, image: string, catatonit: string): Promise<void> {
   if (await registryHolds(sandbox, image)) return;
-  await withTree(async (tree) => {
+  await withTree(sandbox.directory, async (tree) => {
     await copyFile(await realpath(catatonit), join(tree, 'catatonit'));
     await chmod(join(tree, 'catatonit'), 0o755);
     await importTree(sandbox, tree, image, ['USER 65535:65535', 'ENTRYPOINT ["/catatonit","-P"]']);
@@ -39,7 +38,7 @@ export async function ensureBaseImage(sandbox: Sandbox, keptRepository: string):
     .slice(0, 10);
   const kept = `${keptRepository}:${process.version.slice(1)}-${hash}`;
   if (!(await dockerHolds(sandbox, kept))) {
-    await withTree(async (tree) => {
+    await withTree(sandbox.directory, async (tree) => {
       await fillBaseTree(tree, node, libraries);
       const environment = `ENV NODE_VERSION=${process.version.slice(1)} PATH=/usr/local/bin:/usr/bin:/bin`;
       await importTree(sandbox, tree, kept, [environment, 'CMD ["node"]']);
@@ -82,8 +81,8 @@ async function fillBaseTree(tree: string, node: string, libraries: readonly stri
   await writeFile(join(tree, 'etc/nsswitch.conf'), 'hosts: files dns\n');
 }
 
-async function withTree(fill: (tree: string) => Promise<void>): Promise<void> {
-  const tree = await mkdtemp(join(tmpdir(), 'rehearsal-image-'));
+async function withTree(directory: string, fill: (tree: string) => Promise<void>): Promise<void> {
+  const tree = await mkdtemp(join(directory, 'image-'));
   try {
     await chmod(tree, 0o755);
     await fill(tree);
@@ -102,7 +101,15 @@ async function importTree(
   const archive = `${tree}.tar`;
   try {
     await execa('tar', [
-      ...['--create', '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'],
+      ...[
+        '--create',
+        '--sort=name',
+        '--mode=a+rX',
+        '--mtime=@0',
+        '--owner=0',
+        '--group=0',
+        '--numeric-owner',
+      ],
       ...['--file', archive, '--directory', tree, '.'],
     ]);
     const changes = instructions.flatMap((instruction) => ['--change', instruction]);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The sandbox's first steps, inside its new namespaces: all that is mounted, made or set here ends with it.
-# Arguments: the folder of kept images, the folder of configuration files, the node's name, address and network.
+# Arguments: the folder of kept images, the folder of configuration files, the node's name and address, and the
+# file that says that all is ready.
 set -euo pipefail
 images=$1 configuration=$2 node_name=$3 node_address=$4 ready=$5
 
@@ -18,7 +19,10 @@ done
 mkdir -p /var/lib/cni /var/lib/kubelet /var/lib/etcd
 mount -t tmpfs tmpfs /var/lib/kubelet
 mount --bind "$configuration/hosts" /etc/hosts
-mount --bind "$configuration/resolv.conf" /etc/resolv.conf
+# Often a link into /run, which is new and empty here.
+resolver=$(readlink -m /etc/resolv.conf)
+case $resolver in /run/*) mkdir -p "${resolver%/*}" && : >"$resolver" ;; esac
+if [ -e "$resolver" ]; then mount --bind "$configuration/resolv.conf" "$resolver"; fi
 
 # What the kubelet would set for the whole machine is shown to it as already set.
 mkdir /run/sysctl

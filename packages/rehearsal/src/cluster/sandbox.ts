@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options, type Result } from 'execa';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 import {
   lockSocket,
   type RelayTarget,
@@ -22,11 +23,14 @@ export class RehearsalRunningError extends Error {
 export class Sandbox {
   readonly #supervisor: ChildProcess;
   readonly #home: string;
+  readonly #log: string;
+  #ending: Promise<void> | undefined;
   #pid: number | undefined;
 
-  private constructor(supervisor: ChildProcess, home: string) {
+  private constructor(supervisor: ChildProcess, paths: ClusterPaths) {
     this.#supervisor = supervisor;
-    this.#home = home;
+    this.#home = paths.run;
+    this.#log = join(paths.log, supervisorLog);
   }
 
   /**
@@ -39,16 +43,22 @@ export class Sandbox {
     const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
     const supervisor = spawn(process.execPath, [program, paths.root], {
       detached: true,
+      env: sandboxEnvironment(paths.run),
       stdio: ['ignore', log, log, 'ipc'],
     });
-    const sandbox = new Sandbox(supervisor, paths.run);
+    const sandbox = new Sandbox(supervisor, paths);
     const answer = await sandbox.#next(['locked', 'busy']);
     if (answer.type === 'busy') {
       throw new RehearsalRunningError(
         'Another rehearsal is running on this machine; wait for it, or end a kept one by `npx --yes pnpm rehearse:down`.',
       );
     }
-    await removeOldLogs(paths.log);
+    try {
+      await removeOldLogs(paths.log);
+    } catch (error) {
+      await sandbox.end();
+      throw error;
+    }
     return sandbox;
   }
 
@@ -65,14 +75,15 @@ export class Sandbox {
     return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
   }
 
+  /** A folder of this run's own, which goes with it. */
+  get directory(): string {
+    return this.#home;
+  }
+
   /** Runs a command to its end inside the sandbox; of the person's environment it sees PATH alone. */
   run<O extends Options>(command: readonly string[], options?: O): Promise<Result<O>> {
     const [program = 'true', ...args] = [...this.commandPrefix, ...command];
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: this.#home,
-      DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}`,
-    };
+    const env = { ...sandboxEnvironment(this.#home), DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}` };
     return execa(program, args, { extendEnv: false, env, ...options }) as unknown as Promise<Result<O>>;
   }
 
@@ -89,11 +100,16 @@ export class Sandbox {
   }
 
   /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */
-  async end(): Promise<void> {
-    if (this.#supervisor.exitCode !== null || this.#supervisor.signalCode !== null) return;
-    const over = new Promise<void>((resolve) => this.#supervisor.once('exit', () => resolve()));
-    if (this.#supervisor.connected) this.#order({ type: 'end' });
-    await over;
+  end(): Promise<void> {
+    this.#ending ??= new Promise<void>((resolve, reject) => {
+      const judge = (code: number | null) =>
+        code === 0 ? resolve() : reject(new Error(`Something of the sandbox is left; see ${this.#log}.`));
+      const { exitCode, signalCode, connected } = this.#supervisor;
+      if (exitCode !== null || signalCode !== null) return judge(exitCode);
+      this.#supervisor.once('exit', judge);
+      if (connected) this.#order({ type: 'end' });
+    });
+    return this.#ending;
   }
 
   #order(order: SupervisorOrder): void {
@@ -117,9 +133,7 @@ export class Sandbox {
       };
       const onExit = (code: number | null) => {
         done();
-        reject(
-          new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; its log is supervisor.log.`),
-        );
+        reject(new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; see ${this.#log}.`));
       };
       this.#supervisor.on('message', onMessage);
       this.#supervisor.once('exit', onExit);
@@ -148,9 +162,13 @@ export function endKeptSandbox(): Promise<'none' | 'busy' | 'ended'> {
     });
     connection.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve('none');
-      else if (error.code === 'ECONNRESET') resolve('ended');
       else reject(error);
     });
-    connection.on('close', () => resolve(answer.trim() === 'busy' ? 'busy' : 'ended'));
+    connection.on('close', () => {
+      if (answer === 'busy\n') resolve('busy');
+      else if (answer === 'ended\n') resolve('ended');
+      else
+        reject(new Error(`Something of the kept rehearsal is left; see ${supervisorLog} in its log folder.`));
+    });
   });
 }

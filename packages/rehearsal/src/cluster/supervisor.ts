@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,7 +116,6 @@ async function startSandbox(catatonit: string): Promise<number> {
   if (!Number.isInteger(pid) || pid < 2)
     throw new Error(`the sandbox's first process was not found under ${child.pid}`);
   sandbox = { pid, ended };
-  await writeFile(join(paths.run, 'sandbox.json'), JSON.stringify({ pid }));
   return pid;
 }
 
@@ -139,12 +138,27 @@ function end(): Promise<void> {
       }
       await sandbox.ended;
     }
-    await tidy();
-    tell({ type: 'ended' });
-    lock.close();
-    process.exit(0);
+    try {
+      await tidy();
+      tell({ type: 'ended' });
+      await answerAskers('ended\n');
+      process.exit(0);
+    } catch (error) {
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      console.error(error);
+      await answerAskers('failed\n');
+      process.exit(1);
+    }
   })();
   return ending;
+}
+
+/** Who said `down` and waits for the end. */
+const askers = new Set<Socket>();
+
+async function answerAskers(answer: string): Promise<void> {
+  const told = [...askers].map((asker) => new Promise<void>((resolve) => asker.end(answer, () => resolve())));
+  await Promise.all(told);
 }
 
 async function tidy(): Promise<void> {
@@ -158,7 +172,10 @@ function answerControl(connection: Socket): void {
   connection.once('data', (line) => {
     if (line.toString().trim() !== 'down') connection.end('unknown order\n');
     else if (!kept && process.connected) connection.end('busy\n');
-    else void end();
+    else {
+      askers.add(connection);
+      void end();
+    }
   });
 }
 

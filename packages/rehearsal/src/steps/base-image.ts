@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { addresses } from '../cluster/addresses.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import { startDaemon } from '../cluster/daemon.ts';
+import { startDaemon, waitUntil } from '../cluster/daemon.ts';
 import { ensureBaseImage, publicBaseImage } from '../cluster/images.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
+import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
+import { listenOuterProxy } from '../stand-ins/internet-proxy.ts';
 
 /** Where the service's base image came from. */
 export type BaseImageOrigin = 'public registry' | 'built here';
@@ -11,6 +13,7 @@ export type BaseImageOrigin = 'public registry' | 'built here';
 /** The hosts that a pull of the public base image talks to. */
 const pullHosts = ['public.ecr.aws', '*.cloudfront.net'];
 const answerTimeoutMs = 3_000;
+const pullTimeoutMs = 120_000;
 
 /** How dockerd reaches the public registry, should there be a way out; its own registry never goes there. */
 export function dockerProxyEnvironment(imageRegistryHost: string): Record<string, string> {
@@ -33,32 +36,43 @@ export async function provideBaseImage(
   sandbox: Sandbox,
   options: { readonly paths: ClusterPaths; readonly keptRepository: string; readonly isPublic: boolean },
 ): Promise<BaseImageOrigin> {
-  if (options.isPublic) {
-    startProxy(sandbox, options.paths);
-    const pull = await sandbox.run(['docker', 'pull', '--quiet', publicBaseImage], {
-      reject: false,
-      timeout: 120_000,
-    });
-    if (pull.exitCode === 0) {
-      const kept = `${options.keptRepository}:public`;
-      await sandbox.run(['docker', 'tag', publicBaseImage, kept]);
-      await sandbox.run(['docker', 'push', '--quiet', kept]);
-      return 'public registry';
-    }
+  if (options.isPublic && (await pullThroughProxy(sandbox, options.paths))) {
+    const kept = `${options.keptRepository}:public`;
+    await sandbox.run(['docker', 'tag', publicBaseImage, kept]);
+    await sandbox.run(['docker', 'push', '--quiet', kept]);
+    return 'public registry';
   }
   await ensureBaseImage(sandbox, options.keptRepository);
   return 'built here';
 }
 
-function startProxy(sandbox: Sandbox, paths: ClusterPaths): void {
+/** Pulls the public image by a way out that is there for this long only; whether that went well. */
+async function pullThroughProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<boolean> {
+  const outer = await listenOuterProxy({ socketPath: paths.proxySocket, allowedHosts: pullHosts });
+  try {
+    await startInnerProxy(sandbox, paths);
+    const pull = ['docker', 'pull', '--quiet', publicBaseImage];
+    return (await sandbox.run(pull, { reject: false, timeout: pullTimeoutMs })).exitCode === 0;
+  } finally {
+    await outer.close();
+  }
+}
+
+async function startInnerProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<void> {
   const program = fileURLToPath(new URL('../stand-ins/internet-proxy.ts', import.meta.url));
-  const socket = ['--socket', paths.proxySocket];
-  const allowed = pullHosts.flatMap((host) => ['--allow', host]);
-  const start = (name: string, command: readonly string[]) =>
-    startDaemon(name, command, { logDirectory: paths.log });
-  start('internet-proxy-outer', [process.execPath, program, 'outer', ...socket, ...allowed]);
-  start('internet-proxy-inner', [
-    ...sandbox.commandPrefix,
-    ...[process.execPath, program, 'inner', ...socket, '--port', String(addresses.proxyPort)],
-  ]);
+  const flags = ['inner', '--socket', paths.proxySocket, '--port', String(addresses.proxyPort)];
+  let isReady = false;
+  const daemon = startDaemon(
+    'internet-proxy',
+    [...sandbox.commandPrefix, process.execPath, program, ...flags],
+    {
+      logDirectory: paths.log,
+      environment: sandboxEnvironment(paths.run),
+      onLine: () => {
+        isReady = true;
+      },
+    },
+  );
+  const { signal } = new AbortController();
+  await waitUntil('internet-proxy', async () => isReady, { timeoutMs: 10_000, daemons: [daemon], signal });
 }

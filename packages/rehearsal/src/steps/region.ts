@@ -8,6 +8,7 @@ import { userKubeconfig } from '../cluster/cluster.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import { type Daemon, startDaemon, waitUntil } from '../cluster/daemon.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
+import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
 import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
@@ -137,6 +138,7 @@ async function startStandIn(
   let isReady = false;
   const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, ...args], {
     logDirectory: paths.log,
+    environment: sandboxEnvironment(paths.run),
     onLine: (line) => {
       const event = JSON.parse(line) as Record<string, unknown>;
       if (event['ready'] === true) isReady = true;

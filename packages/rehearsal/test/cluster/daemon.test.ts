@@ -29,7 +29,10 @@ describe('waitUntil', () => {
   });
 
   it('names a daemon that ended first, with how it ended and the end of its log', async () => {
-    const daemon = startDaemon('etcd', ['sh', '-c', 'echo the disk is full; exit 7'], { logDirectory });
+    const daemon = startDaemon('etcd', ['sh', '-c', 'echo the disk is full; exit 7'], {
+      logDirectory,
+      environment: { PATH: process.env['PATH'] ?? '' },
+    });
     const message = await failureOf(
       waitUntil('the API server', async () => false, { timeoutMs: 10_000, daemons: [daemon], signal }),
     );
@@ -57,7 +60,10 @@ describe('waitUntil', () => {
 describe('startDaemon', () => {
   it('says that a program is missing instead of throwing', async () => {
     const logDirectory = await mkdtemp(join(tmpdir(), 'daemon-'));
-    const daemon = startDaemon('missing', ['/no-such-folder/program'], { logDirectory });
+    const daemon = startDaemon('missing', ['/no-such-folder/program'], {
+      logDirectory,
+      environment: { PATH: process.env['PATH'] ?? '' },
+    });
     const { signal } = new AbortController();
     await waitUntil('its end', async () => daemon.ended() !== undefined, {
       timeoutMs: 5_000,
