@@ -50,6 +50,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 
 async function runRehearsal(flags: RehearseFlags): Promise<number> {
+  // What is made for images and pods is read by other users there, whatever this one's habit is.
+  process.umask(0o022);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Error('interrupted'));
@@ -76,9 +78,11 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     return 0;
   } catch (error) {
     if (controller.signal.aborted) {
+      reporter.fail('interrupted');
       process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
       return 130;
     }
+    reporter.fail(describeFailure(error));
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
   }

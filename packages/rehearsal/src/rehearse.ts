@@ -9,8 +9,9 @@ import { supportRepositories } from './cluster/images.ts';
 import { Sandbox } from './cluster/sandbox.ts';
 import { type DaemonWatch, watchDaemons } from './cluster/watch-daemons.ts';
 import type { DeliveryStack } from './delivery-stack/delivery-stack.ts';
+import { RehearsalFailure } from './report/describe-failure.ts';
 import { keepRunning } from './report/keep-running.ts';
-import type { RehearsalReport } from './report/outcome-lines.ts';
+import { keptLines, type RehearsalReport } from './report/outcome-lines.ts';
 import { type Reporter, recordSteps } from './report/reporter.ts';
 import type { StepRecord } from './report/step-record.ts';
 import { dockerProxyEnvironment, provideBaseImage, publicRegistryAnswers } from './steps/base-image.ts';
@@ -19,7 +20,7 @@ import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
 import { applyPlatform, deployerCertificate } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
-import { readOutcomes } from './steps/read-outcome.ts';
+import { assertGreetings, readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
@@ -42,6 +43,7 @@ interface Rehearsal {
   readonly checkout: string;
   readonly source: SourceCheckout;
   readonly environments: readonly EnvironmentConfig[];
+  readonly kubernetesMinor: string;
   readonly tools: ToolPaths;
   readonly stack: DeliveryStack;
   readonly targets: readonly DeployTarget[];
@@ -54,43 +56,76 @@ interface Rehearsal {
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const steps: StepRecord[] = [];
   const reporter = recordSteps(options.reporter, steps);
-  const { signal, keep, mayInstall } = options;
+  const { signal, mayInstall } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
-  const kubernetesMinor = environments[0]?.eks.version ?? '';
+  const kubernetesMinor = rehearsedMinor(environments, reporter);
   const plan = await reporter.step('Check this machine', () =>
     planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
   );
   const sandbox = await Sandbox.reserve(paths);
+  // What waits for a program in the sandbox is released by the sandbox's end.
+  const endAtOnce = () => void sandbox.end().catch(() => {});
+  signal.addEventListener('abort', endAtOnce, { once: true });
   try {
+    signal.throwIfAborted();
     const tools = await installMissing(plan, reporter, signal);
     const source = await reporter.step('Clone HEAD', () =>
       cloneCheckout(checkout, join(paths.run, 'source')),
     );
-    const outputDirectory = join(paths.run, 'cdktf.out');
     const stack = await reporter.step('Synthesize the delivery stack', () =>
-      synthesize({ checkout, outputDirectory, signal }),
+      synthesize({ checkout, outputDirectory: join(paths.run, 'cdktf.out'), signal }),
     );
-    const targets = deployTargets(stack);
     const rehearsal = {
-      options: { ...options, reporter },
-      paths,
-      ...{ checkout, source, environments, tools, stack, targets },
+      ...{ options: { ...options, reporter }, paths, checkout, source, environments, kubernetesMinor, tools },
+      ...{ stack, targets: deployTargets(stack) },
     };
-    const cluster = await reporter.step(`Start Kubernetes ${kubernetesMinor}`, () =>
-      bringUp(sandbox, rehearsal),
-    );
-    const watch = watchDaemons();
-    watch.add(cluster.daemons);
-    const found = await rehearseDelivery(sandbox, cluster, rehearsal, watch);
-    watch.stop();
-    const kept = keep ? await keepRunning(sandbox, paths, found.outcomes) : undefined;
-    if (!keep) await reporter.step('Take everything down', () => sandbox.end());
-    return { ...found, steps, kept, logDirectory: paths.log };
+    const found = await runInCluster(sandbox, rehearsal);
+    if (!found.kept) await reporter.step('Take everything down', () => sandbox.end());
+    return { ...found, steps, unreadKinds: stack.unreadKinds, logDirectory: paths.log };
   } catch (error) {
-    await sandbox.end();
+    if (!sandbox.isKept) await sandbox.end();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', endAtOnce);
+  }
+}
+
+/** The newest minor that an environment names; the others are told, as there is one cluster for all. */
+function rehearsedMinor(environments: readonly EnvironmentConfig[], reporter: Reporter): string {
+  const minors = [...new Set(environments.map(({ eks }) => eks.version))];
+  const minor = minors.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  if (minor === undefined)
+    throw new RehearsalFailure('environments/delivery.ts names no environment in its order.');
+  for (const { name, eks } of environments.filter(({ eks }) => eks.version !== minor)) {
+    reporter.note(`${name} names Kubernetes ${eks.version} and is rehearsed on ${minor}.`);
+  }
+  return minor;
+}
+
+/** The cluster and all that happens in it; with --keep it stays, also when a step fails. */
+async function runInCluster(
+  sandbox: Sandbox,
+  rehearsal: Rehearsal,
+): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage' | 'kept'>> {
+  const { options, paths, kubernetesMinor } = rehearsal;
+  const { reporter, keep, signal } = options;
+  const cluster = await reporter.step(`Start Kubernetes ${kubernetesMinor}`, () =>
+    bringUp(sandbox, rehearsal),
+  );
+  const watch = watchDaemons();
+  watch.add(cluster.daemons);
+  try {
+    const found = await rehearseDelivery(sandbox, cluster, rehearsal, watch);
+    return { ...found, kept: keep ? await keepRunning(sandbox, paths, found.outcomes) : undefined };
+  } catch (error) {
+    if (keep && !signal.aborted && !watch.signal.aborted) {
+      for (const line of keptLines(await keepRunning(sandbox, paths, []))) reporter.note(line);
+    }
+    throw error;
+  } finally {
+    watch.stop();
   }
 }
 
@@ -148,8 +183,10 @@ async function rehearseDelivery(
     createBuildSite(sandbox, { ...rehearsal, region, signal, kubeTools: kube.directory }),
   );
   await deliver({ ...options, signal, paths, stack, region, site, source });
-  const outcomes = await reporter.step('Ask each environment for its greeting', () =>
-    readOutcomes(cluster.apiServer, paths.relaySocket, targets),
-  );
+  const outcomes = await reporter.step('Ask each environment for its greeting', async () => {
+    const answers = await readOutcomes(cluster.apiServer, paths.relaySocket, targets);
+    assertGreetings(answers);
+    return answers;
+  });
   return { outcomes, baseImage };
 }

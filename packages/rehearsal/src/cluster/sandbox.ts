@@ -26,6 +26,7 @@ export class Sandbox {
   readonly #log: string;
   #ending: Promise<void> | undefined;
   #pid: number | undefined;
+  #isKept = false;
 
   private constructor(supervisor: ChildProcess, paths: ClusterPaths) {
     this.#supervisor = supervisor;
@@ -75,6 +76,11 @@ export class Sandbox {
     return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
   }
 
+  /** Whether it was asked to outlive this program. */
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
   /** A folder of this run's own, which goes with it. */
   get directory(): string {
     return this.#home;
@@ -94,6 +100,7 @@ export class Sandbox {
   async keep(targets: readonly RelayTarget[]): Promise<readonly number[]> {
     this.#order({ type: 'keep', targets });
     const answer = await this.#next(['kept']);
+    this.#isKept = true;
     this.#supervisor.disconnect();
     this.#supervisor.unref();
     return answer.type === 'kept' ? answer.ports : [];

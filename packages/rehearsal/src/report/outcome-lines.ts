@@ -10,6 +10,8 @@ export interface RehearsalReport {
   readonly steps: readonly StepRecord[];
   readonly baseImage: BaseImageOrigin;
   readonly kept: KeptCluster | undefined;
+  /** Kinds of resources of the delivery stack that a rehearsal does not look at. */
+  readonly unreadKinds: readonly string[];
   readonly logDirectory: string;
 }
 
@@ -46,6 +48,7 @@ export function outcomeLines(report: RehearsalReport): string[] {
     'Stood in for AWS (below packages/rehearsal/src):',
     ...standIns.map((line) => `  ${line}`),
     baseImageLine(report.baseImage),
+    ...notRehearsedLines(report.unreadKinds),
     `Logs of every build and program: ${report.logDirectory}`,
     '',
     ...report.outcomes.flatMap((outcome, index) => environmentLines(outcome, report.kept?.addresses[index])),
@@ -62,13 +65,24 @@ function environmentLines(outcome: Outcome, keptAddress: string | undefined): st
   ];
 }
 
+/** What a rehearsal shows nothing of, so that nobody takes its end for more than it is. */
+function notRehearsedLines(unreadKinds: readonly string[]): string[] {
+  const kinds = unreadKinds.map((kind) => kind.replace(/^aws_/, '')).join(', ');
+  return [
+    'Not rehearsed:',
+    `  of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
+    '  cluster DNS, NetworkPolicies, Ingress, notifications',
+  ];
+}
+
 function baseImageLine(origin: BaseImageOrigin): string {
   return origin === 'public registry'
     ? '  nothing for the base image: it was pulled from public.ecr.aws'
     : '  the base image: public.ecr.aws does not answer here, so one of Node and its libraries was built under that name';
 }
 
-function keptLines({ kubeconfig }: KeptCluster): string[] {
+/** How a kept cluster is used and ended. */
+export function keptLines({ kubeconfig }: KeptCluster): string[] {
   return [
     'The cluster is kept:',
     `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,

@@ -18,6 +18,8 @@ export interface Reporter {
   ask(question: string, signal: AbortSignal): Promise<Answer>;
   /** The end of a rehearsal that went well. */
   finish(report: RehearsalReport): void;
+  /** The end of one that did not; people read the text on stderr. */
+  fail(text: string): void;
 }
 
 /** Without a terminal a long step says something this often, not at every line it has. */
@@ -61,6 +63,7 @@ export function createScreenReporter(): Reporter {
     },
     note: (line) => void process.stdout.write(`${line}\n`),
     ask: (question, signal) => askPerson(question, signal),
+    fail: () => {},
     finish(report) {
       process.stdout.write(`\n${outcomeLines(report).join('\n')}\n`);
     },
@@ -117,6 +120,7 @@ export function createJsonReporter(write: (line: string) => void): Reporter {
     note: (line) => emit({ event: 'note', line }),
     ask: async () => 'no',
     finish: (report) => emit({ event: 'finished', ...report }),
+    fail: (message) => emit({ event: 'failed', message }),
   };
 }
 

@@ -38,7 +38,10 @@ export async function deliver(delivery: Delivery): Promise<void> {
     logDirectory: paths.log,
   });
   if (source.uncommitted.length > 0) {
-    reporter.note(`Not included, because not committed: ${source.uncommitted.join(', ')}`);
+    reporter.note(`Not pushed, because not committed: ${source.uncommitted.join(', ')}`);
+    reporter.note(
+      '(What is changed below packages/infra is in effect all the same: it is synthesized as it stands.)',
+    );
   }
   const head = `HEAD:refs/heads/${branch}`;
   await pushAndRun(delivery, pipeline, `${shortOf(source.commitId)} to ${branch}`, [head]);
@@ -58,11 +61,6 @@ async function pushAndRun(
 ): Promise<void> {
   const { stack, reporter, signal } = delivery;
   const starts = await reporter.step(`git push ${what}`, () => push(delivery, refspecs));
-  if (starts.length === 0) {
-    throw new RehearsalFailure(
-      'No event rule of the synthesized stack starts the pipeline for this push; look at the aws_cloudwatch_event_rule of packages/infra.',
-    );
-  }
   for (const start of starts) {
     reporter.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${start.ruleName}:`);
     const result = await pipeline.start(start);
@@ -79,5 +77,11 @@ async function push(delivery: Delivery, refspecs: readonly string[]): Promise<Pi
   const haveArrived = async () => region.events.length >= before + refspecs.length;
   const { daemons } = region;
   await waitUntil('the events of the push', haveArrived, { timeoutMs: eventTimeoutMs, daemons, signal });
-  return region.events.slice(before).flatMap((event) => startsFor(event, stack.eventRules));
+  return region.events.slice(before).flatMap((event) => {
+    const starts = startsFor(event, stack.eventRules);
+    if (starts.length > 0) return starts;
+    throw new RehearsalFailure(
+      `No event rule of the synthesized stack starts the pipeline for a push to ${event.detail.referenceFullName}; look at the aws_cloudwatch_event_rule of packages/infra.`,
+    );
+  });
 }

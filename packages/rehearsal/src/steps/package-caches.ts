@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 
@@ -12,9 +13,11 @@ export interface PackageCaches {
 
 const manifest = z.object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d+$/) });
 
+const installation = z.object({ storeDir: z.string() });
+
 /**
- * Asks npm and pnpm for their caches, and has them hold what builds of the clone in `source` ask for: builds
- * have no network. What the checkout has installed is there already.
+ * Finds the caches of npm and pnpm, and has them hold what builds of the clone in `source` ask for: builds have
+ * no network. What the checkout has installed is in the store that it was installed from.
  */
 export async function fillPackageCaches(
   checkout: string,
@@ -24,15 +27,17 @@ export async function fillPackageCaches(
   const run = async (cwd: string, program: string, ...args: string[]) =>
     (await execa(program, args, { cwd, cancelSignal: signal, stdin: 'ignore' })).stdout.trim();
   const packageManager = await readPackageManager(source);
+  const modules = await readFile(join(checkout, 'node_modules/.modules.yaml'), 'utf8');
+  const { storeDir } = installation.parse(parse(modules));
+  // .modules.yaml names the folder of the store's layout, which pnpm adds itself to what storeDir says.
+  const pnpmStore = dirname(storeDir);
   const lockfiles = [checkout, source].map((folder) => readFile(join(folder, 'pnpm-lock.yaml'), 'utf8'));
   const [installed, wanted] = await Promise.all(lockfiles);
-  if (installed !== wanted) await run(source, 'npx', '--yes', packageManager, 'fetch');
-  const [npm, store] = await Promise.all([
-    run(checkout, 'npm', 'config', 'get', 'cache'),
-    run(source, 'npx', '--yes', packageManager, 'store', 'path'),
-  ]);
-  // pnpm prints the folder of its layout's version, and adds that itself to what storeDir says.
-  return { npm, pnpmStore: dirname(store) };
+  const pnpm = ['--yes', packageManager];
+  // Either call has npm keep that pnpm in its cache.
+  if (installed === wanted) await run(source, 'npx', ...pnpm, '--version');
+  else await run(source, 'npx', ...pnpm, 'fetch', '--store-dir', pnpmStore);
+  return { npm: await run(checkout, 'npm', 'config', 'get', 'cache'), pnpmStore };
 }
 
 /** The version of pnpm by which the clone's lockfile was written. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { z } from 'zod';
 import type { ApiServer } from '../cluster/api-server.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
 import { openRelay } from '../stand-ins/relay.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
@@ -36,6 +37,18 @@ const serviceList = z.object({
     }),
   ),
 });
+
+/**
+ * @throws RehearsalFailure when nothing was deployed or a service greets in other words.
+ */
+export function assertGreetings(outcomes: readonly Outcome[]): void {
+  if (outcomes.length === 0) throw new RehearsalFailure('Nothing was deployed to any environment.');
+  const wrong = outcomes.find(({ greeting }) => greeting !== 'Hello World!');
+  if (!wrong) return;
+  throw new RehearsalFailure(
+    `${wrong.environment} answers ${JSON.stringify(wrong.greeting)}, not Hello World!`,
+  );
+}
 
 /** What runs in each environment to which something was deployed. */
 export async function readOutcomes(

@@ -4,6 +4,7 @@ import type { BuildMachine } from '../codebuild/build-machine.ts';
 import type { BuildEvent, BuildResult, CommandResult } from '../codebuild/build-result.ts';
 import { runBuild } from '../codebuild/run-build.ts';
 import type { ActionBuildRequest } from '../codepipeline/pipeline-services.ts';
+import type { BuildProject } from '../delivery-stack/delivery-stack.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Say } from '../report/reporter.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
@@ -33,7 +34,7 @@ export async function runProject(
     sourceDirectory,
     resolvedSourceVersion: commitId,
     environmentVariables: request.environmentVariables,
-    machine: site.machine,
+    machine: machineFor(request.project, site.machine),
     initiator: request.initiator,
     region: site.region,
     workDirectory,
@@ -47,6 +48,16 @@ export async function runProject(
   // A clone with its packages is some thousand files: they go while the pipeline goes on.
   void rm(files.workDirectory, { recursive: true, force: true }).catch(() => {});
   return result;
+}
+
+/** A project that is not privileged has no docker daemon, as in AWS. */
+function machineFor({ privileged }: BuildProject, machine: BuildMachine): BuildMachine {
+  if (privileged) return machine;
+  const environment = {
+    ...machine.environment,
+    DOCKER_HOST: 'unix:///run/no-docker-without-privileged-mode.sock',
+  };
+  return { ...machine, environment };
 }
 
 function sayEvent(say: Say, event: BuildEvent): void {

@@ -22,7 +22,10 @@ const identity = [
 ];
 
 const git = (directory: string, ...args: string[]) =>
-  execa('git', ['-C', directory, ...args], { env: noForeignRepository, stdin: 'ignore' });
+  execa('git', ['-c', 'core.hooksPath=/dev/null', '-C', directory, ...args], {
+    env: noForeignRepository,
+    stdin: 'ignore',
+  });
 
 /**
  * Clones HEAD of `checkout`, with its whole history, into `directory`.
@@ -30,10 +33,11 @@ const git = (directory: string, ...args: string[]) =>
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const head = await git(checkout, 'rev-parse', '--verify', 'HEAD^{commit}').catch((error: ExecaError) => {
-    const reason = String(error.stderr).split('\n')[0];
-    throw new RehearsalFailure(
-      `${checkout} has no commit to rehearse (${reason}); commit first: git add --all && git commit.`,
-    );
+    const words = String(error.stderr).trim();
+    const wayOut = words.includes('single revision')
+      ? 'commit first: git add --all && git commit'
+      : 'see what git says';
+    throw new RehearsalFailure(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: words });
   });
   const status = await git(checkout, '--no-optional-locks', 'status', '--porcelain', '-z');
   const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];

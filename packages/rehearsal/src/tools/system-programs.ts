@@ -16,14 +16,12 @@ export interface SystemProgram {
 export type SystemProgramKey =
   | 'containerd'
   | 'containerdShim'
-  | 'ctr'
   | 'runc'
   | 'dockerd'
   | 'docker'
   | 'dockerRegistry'
   | 'iptables'
   | 'catatonit'
-  | 'tini'
   | 'openssl'
   | 'git'
   | 'ip'
@@ -37,7 +35,6 @@ const UTIL_LINUX = ['util-linux'];
 export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { key: 'containerd', program: 'containerd', packages: ['containerd'], minimum: '1.6' },
   { key: 'containerdShim', program: 'containerd-shim-runc-v2', packages: ['containerd'] },
-  { key: 'ctr', program: 'ctr', packages: ['containerd'] },
   { key: 'runc', program: 'runc', packages: ['runc'], minimum: '1.0' },
   { key: 'dockerd', program: 'dockerd', packages: ['docker.io'], minimum: '20.10', says: /^Docker version / },
   {
@@ -50,7 +47,6 @@ export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { key: 'dockerRegistry', program: 'docker-registry', packages: ['docker-registry'], minimum: '2.7' },
   { key: 'iptables', program: 'iptables', packages: ['iptables'] },
   { key: 'catatonit', program: 'catatonit', packages: ['catatonit'], isStatic: true },
-  { key: 'tini', program: 'tini', packages: ['tini'] },
   { key: 'openssl', program: 'openssl', packages: ['openssl'] },
   { key: 'git', program: 'git', packages: ['git'] },
   { key: 'ip', program: 'ip', packages: ['iproute2'] },

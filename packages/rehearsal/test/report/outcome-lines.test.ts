@@ -26,6 +26,7 @@ function report(changes: Partial<RehearsalReport> = {}): RehearsalReport {
     ],
     baseImage: 'built here',
     kept: undefined,
+    unreadKinds: ['aws_kms_key'],
     logDirectory: '/cache/log',
     ...changes,
   };

@@ -23,30 +23,33 @@ describe('fillPackageCaches', () => {
       await writeFile(join(directory, 'package.json'), '{ "packageManager": "pnpm@12.3.4" }');
       await writeFile(join(directory, 'pnpm-lock.yaml'), 'lockfileVersion: 9\n');
     }
+    await mkdir(join(checkout, 'node_modules'));
+    const modules = { storeDir: '/home/ada/my store/v11' };
+    await writeFile(join(checkout, 'node_modules/.modules.yaml'), JSON.stringify(modules));
     const bin = join(folder.path, 'bin');
     const note = `echo "\${0##*/} $*: \${PWD##*/}" >>'${join(folder.path, 'calls')}'`;
     await writeProgram(bin, 'npm', `${note}; echo '/home/ada/my cache'`);
-    await writeProgram(bin, 'npx', `${note}; case $* in *path) echo '/home/ada/my store/v11';; esac`);
+    await writeProgram(bin, 'npx', note);
     setPath([bin]);
   });
 
   const calls = async () => (await readFile(join(folder.path, 'calls'), 'utf8')).trimEnd().split('\n').sort();
 
-  it('asks npm and the pnpm of the clone where they keep their packages', async () => {
+  it('takes the store that the checkout was installed from, and has npm keep the pnpm of the clone', async () => {
     expect(await fillPackageCaches(checkout, source, signal)).to.deep.equal({
       npm: '/home/ada/my cache',
       pnpmStore: '/home/ada/my store',
     });
     expect(await calls()).to.deep.equal([
       'npm config get cache: the checkout',
-      'npx --yes pnpm@12.3.4 store path: the clone',
+      'npx --yes pnpm@12.3.4 --version: the clone',
     ]);
   });
 
   it('fetches what the clone asks for and the checkout has not installed', async () => {
     await writeFile(join(checkout, 'pnpm-lock.yaml'), 'lockfileVersion: 9\npackages: {}\n');
     await fillPackageCaches(checkout, source, signal);
-    expect(await calls()).to.include('npx --yes pnpm@12.3.4 fetch: the clone');
+    expect(await calls()).to.include('npx --yes pnpm@12.3.4 fetch --store-dir /home/ada/my store: the clone');
   });
 
   it('fails with the words of pnpm when they cannot be fetched', async () => {
@@ -54,7 +57,7 @@ describe('fillPackageCaches', () => {
     await writeProgram(join(folder.path, 'bin'), 'npx', 'echo no answer from the registry >&2; exit 1');
     const failure = await rejectionOf(fillPackageCaches(checkout, source, signal));
     expect(failure).to.include({
-      command: 'npx --yes pnpm@12.3.4 fetch',
+      command: "npx --yes pnpm@12.3.4 fetch --store-dir '/home/ada/my store'",
       stderr: 'no answer from the registry',
     });
   });

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readOutcomes } from '../../src/steps/read-outcome.ts';
+import { assertGreetings, readOutcomes } from '../../src/steps/read-outcome.ts';
 import { type FakeAnswer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
 import { rejectionOf } from '../tools/helpers/rejection-of.ts';
@@ -111,5 +111,31 @@ describe('readOutcomes', () => {
     const { socketPath } = await serveRelay({ '/': { status: 503, body: 'going down' } });
     const failure = await rejectionOf(readOutcomes(apiServer, socketPath, [targetOf('staging')]));
     expect(failure.message).to.equal('http://10.77.1.1/ answered 503: going down');
+  });
+});
+
+describe('assertGreetings', () => {
+  const outcome = {
+    environment: 'staging',
+    namespace: 'hello-world-staging',
+    address: 'http://10.77.1.2/',
+    image: 'hello@sha256:0',
+    version: '1.0.2',
+    revision: '2',
+    greeting: 'Hello World!',
+  };
+
+  it('lets Hello World! pass', () => {
+    assertGreetings([outcome]);
+  });
+
+  it('refuses an end without any environment', () => {
+    expect(() => assertGreetings([])).to.throw('Nothing was deployed to any environment.');
+  });
+
+  it('refuses another greeting, with the environment that gave it', () => {
+    expect(() => assertGreetings([outcome, { ...outcome, greeting: '' }])).to.throw(
+      'staging answers "", not Hello World!',
+    );
   });
 });

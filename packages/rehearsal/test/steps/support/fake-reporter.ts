@@ -38,6 +38,7 @@ export function fakeReporter(answers: readonly Answer[] = []): FakeReporter {
       return answer;
     },
     finish: () => {},
+    fail: () => {},
   };
   return { reporter, ...told };
 }
