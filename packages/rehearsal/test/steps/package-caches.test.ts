@@ -57,7 +57,7 @@ describe('fillPackageCaches', () => {
     await writeProgram(join(folder.path, 'bin'), 'npx', 'echo no answer from the registry >&2; exit 1');
     const failure = await rejectionOf(fillPackageCaches(checkout, source, signal));
     expect(failure).to.include({
-      command: "npx --yes pnpm@12.3.4 fetch --store-dir '/home/ada/my store'",
+      command: 'npx --yes pnpm@12.3.4 fetch --store-dir /home/ada/my store',
       stderr: 'no answer from the registry',
     });
   });
