@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildResult } from '../codebuild/build-result.ts';
 import { createExecutionQueue, type ExecutionQueue } from '../codepipeline/execution-queue.ts';
-import type { ActionResult, ExecutionResult } from '../codepipeline/execution-result.ts';
+import type { ActionResult, ExecutionResult, PipelineEvent } from '../codepipeline/execution-result.ts';
 import type {
   ActionBuildRequest,
   ApprovalRequest,
@@ -9,7 +9,9 @@ import type {
   SourceRequest,
 } from '../codepipeline/pipeline-services.ts';
 import { readSourceOutputs } from '../codepipeline/read-source-outputs.ts';
+import { stateChangeEvent } from '../codepipeline/state-change-event.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import { messagesFor } from '../event-bridge/messages-for.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
@@ -36,7 +38,17 @@ export function createPipeline(options: PipelineOptions): ExecutionQueue {
     runBuild: (request) => runAction(request, options, numbers()),
     approve: createApprover(options),
   };
-  return createExecutionQueue({ stack: options.stack, services, signal: options.signal });
+  const { stack, signal, reporter } = options;
+  const onEvent = (event: PipelineEvent) => {
+    for (const text of messagesOf(event, stack)) reporter.note(`  SNS would tell: ${text}`);
+  };
+  return createExecutionQueue({ stack, services, signal, onEvent });
+}
+
+/** What the synthesized rules have SNS tell of what happened in the pipeline. */
+function messagesOf(event: PipelineEvent, stack: DeliveryStack): string[] {
+  const change = stateChangeEvent(event, stack, new Date().toISOString());
+  return change ? messagesFor(change, stack.eventRules).map(({ text }) => text) : [];
 }
 
 function countFrom(first: number): () => number {

@@ -52,7 +52,7 @@ describe('createPipeline', () => {
     it('deploys nothing after the first approval, and has not failed', async () => {
       const { notes, questions, deployments, result } = await deliver(folder.path, { approve: 'none' });
       expect(questions).to.deep.equal([]);
-      expect(notes).to.deep.equal(['  Deploy-development: not approved, nothing after it is deployed']);
+      expect(notes[0]).to.equal('  Deploy-development: not approved, nothing after it is deployed');
       expect(deployments).to.equal('');
       expect(() => assertDelivered(result)).not.to.throw();
     });
@@ -71,7 +71,7 @@ describe('createPipeline', () => {
     it('takes a yes for the one environment only', async () => {
       const { deployments, notes } = await deliver(folder.path, { approve: 'ask', answers: ['yes', 'no'] });
       expect(deployments).to.equal(deployed);
-      expect(notes).to.deep.equal(['  Deploy-staging: not approved, nothing after it is deployed']);
+      expect(notes[0]).to.equal('  Deploy-staging: not approved, nothing after it is deployed');
     });
 
     it('asks no more after the answer all', async () => {
@@ -125,6 +125,13 @@ describe('createPipeline', () => {
     const [log = ''] = failure.lookAt;
     expect(log).to.equal(join(logDirectory, '02-hello-world-build.log'));
     expect(await readFile(log, 'utf8')).to.include('no space left');
+  });
+
+  it('says what the rules of the stack have SNS tell of a failure', async () => {
+    const files = { 'buildspecs/build.yaml': "version: 0.2\nphases: { build: { commands: ['exit 3'] } }\n" };
+    const { notes } = await deliver(folder.path, { files });
+    const told = notes.filter((note) => note.startsWith('  SNS would tell: '));
+    expect(told[0]).to.include('"state":"FAILED"').and.to.include('"action":"Build"');
   });
 
   it('fails the step of a build that cannot start, and says why in one sentence', async () => {
