@@ -1,1 +1,2 @@
 export { type KubeTools, kubeTools, userCacheDirectory } from './kube-tools.ts';
+export { shortCommitId } from './values.ts';

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EnvironmentConfig, loadEnvironments } from 'infra';
@@ -51,7 +51,7 @@ interface Rehearsal {
 
 /**
  * The recipe: from the checkout to Hello World! in every environment. Whatever ends it, nothing stays
- * behind but the caches and the logs, unless it ended well and was asked to keep its cluster.
+ * behind but the caches and the logs, unless it was asked to keep its cluster.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const steps: StepRecord[] = [];
@@ -70,6 +70,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   signal.addEventListener('abort', endAtOnce, { once: true });
   try {
     signal.throwIfAborted();
+    await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
     const tools = await installMissing(plan, reporter, signal);
     const source = await reporter.step('Clone HEAD', () =>
       cloneCheckout(checkout, join(paths.run, 'source')),

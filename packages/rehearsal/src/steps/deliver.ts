@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shortCommitId } from 'pipeline-steps';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import { waitUntil } from '../cluster/daemon.ts';
 import type { ExecutionQueue } from '../codepipeline/execution-queue.ts';
@@ -25,7 +26,6 @@ export interface Delivery {
 
 /** The version that the second push releases. */
 const releasedVersion = '1.0.2';
-const shortCommitIdLength = 10;
 const eventTimeoutMs = 10_000;
 
 /** Two real pushes, each followed by the executions of the pipeline that its events start. */
@@ -44,14 +44,12 @@ export async function deliver(delivery: Delivery): Promise<void> {
     );
   }
   const head = `HEAD:refs/heads/${branch}`;
-  await pushAndRun(delivery, pipeline, `${shortOf(source.commitId)} to ${branch}`, [head]);
+  await pushAndRun(delivery, pipeline, `${shortCommitId(source.commitId)} to ${branch}`, [head]);
   const released = await commitRelease(source.directory, releasedVersion);
   const tag = `refs/tags/v${releasedVersion}`;
-  const what = `${shortOf(released)} to ${branch} and its tag v${releasedVersion}`;
+  const what = `${shortCommitId(released)} to ${branch} and its tag v${releasedVersion}`;
   await pushAndRun(delivery, pipeline, what, [head, `${tag}:${tag}`]);
 }
-
-const shortOf = (commitId: string) => commitId.slice(0, shortCommitIdLength);
 
 async function pushAndRun(
   delivery: Delivery,
