@@ -24,6 +24,7 @@ import {
 const paths = clusterPaths(requiredArgument(2));
 let sandbox: { pid: number; ended: Promise<void> } | undefined;
 let kept = false;
+let starting: Promise<number> | undefined;
 let ending: Promise<void> | undefined;
 
 const lock = createServer(answerControl);
@@ -39,7 +40,10 @@ lock.listen(lockSocket, async () => {
 
 process.on('message', async (order: SupervisorOrder) => {
   try {
-    if (order.type === 'start') tell({ type: 'started', pid: await startSandbox(order.catatonit) });
+    if (order.type === 'start' && !ending) {
+      starting = startSandbox(order.catatonit);
+      tell({ type: 'started', pid: await starting });
+    }
     if (order.type === 'keep') {
       const ports = await openPorts(order.targets);
       kept = true;
@@ -130,6 +134,8 @@ async function openPorts(targets: readonly RelayTarget[]): Promise<number[]> {
 /** Ends the sandbox (its first process takes every other with it) and removes what it left. */
 function end(): Promise<void> {
   ending ??= (async () => {
+    // What is half made would be made to its end after everything was removed.
+    await starting?.catch(() => {});
     if (sandbox) {
       try {
         process.kill(sandbox.pid, 'SIGKILL');
