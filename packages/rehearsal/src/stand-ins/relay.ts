@@ -48,7 +48,7 @@ export function openRelay(socketPath: string, host: string, port: number): Promi
   });
 }
 
-/** The outside: 127.0.0.1:port of the machine is host:targetPort of the sandbox's network. Port 0: any free. */
+/** The outside: 127.0.0.1:port of the machine is host:targetPort of the sandbox's network. Port 0 is a free one. */
 export function listenRelay(options: {
   readonly port: number;
   readonly socketPath: string;
