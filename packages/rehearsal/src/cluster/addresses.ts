@@ -2,7 +2,6 @@
 export const addresses = {
   nodeName: 'node-1',
   nodeIp: '10.77.0.1',
-  nodeNetwork: '10.77.0.0/24',
   podNetwork: '10.244.0.0/24',
   serviceNetwork: '10.96.0.0/16',
   /** The first address of the Service network: the API server's, for pods. */
@@ -15,6 +14,5 @@ export const addresses = {
   /** Not the address of the git server: docker tries TLS on port 443 of a registry first. */
   registryIp: '127.0.0.2',
   registryUrl: 'http://127.0.0.2:80',
-  kubeProxyHealthUrl: 'http://127.0.0.1:10256/healthz',
   proxyPort: 3128,
 } as const;
