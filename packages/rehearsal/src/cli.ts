@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { endKeptSandbox } from './cluster/sandbox.ts';
+import { endKeptSandbox, SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
@@ -77,7 +77,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
     return 0;
   } catch (error) {
-    if (controller.signal.aborted) {
+    if (controller.signal.aborted && !(error instanceof SandboxLeftoverError)) {
       reporter.fail('interrupted');
       process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
       return 130;

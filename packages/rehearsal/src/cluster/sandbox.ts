@@ -19,6 +19,11 @@ export class RehearsalRunningError extends Error {
   override name = 'RehearsalRunningError';
 }
 
+/** An end that could not take everything away. */
+export class SandboxLeftoverError extends Error {
+  override name = 'SandboxLeftoverError';
+}
+
 /** The rehearsal's namespaces, as their owner's (the supervisor's) client. */
 export class Sandbox {
   readonly #supervisor: ChildProcess;
@@ -110,7 +115,9 @@ export class Sandbox {
   end(): Promise<void> {
     this.#ending ??= new Promise<void>((resolve, reject) => {
       const judge = (code: number | null) =>
-        code === 0 ? resolve() : reject(new Error(`Something of the sandbox is left; see ${this.#log}.`));
+        code === 0
+          ? resolve()
+          : reject(new SandboxLeftoverError(`Something of the sandbox is left; see ${this.#log}.`));
       const { exitCode, signalCode, connected } = this.#supervisor;
       if (exitCode !== null || signalCode !== null) return judge(exitCode);
       this.#supervisor.once('exit', judge);
