@@ -24,11 +24,20 @@ export interface RunningRehearsal {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export function startRehearsal(
-  args: readonly string[],
-  options: { program?: string } = {},
-): RunningRehearsal {
-  const child = spawn(process.execPath, [options.program ?? program, '--json', ...args], {
+export interface RehearsalOptions {
+  /** Another checkout's main.ts. */
+  readonly program?: string;
+  /** A command that runs the one that is added to it. */
+  readonly prefix?: readonly string[];
+  /** On top of this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export function startRehearsal(args: readonly string[], options: RehearsalOptions = {}): RunningRehearsal {
+  const command = [process.execPath, options.program ?? program, '--json', ...args];
+  const [file = process.execPath, ...rest] = [...(options.prefix ?? []), ...command];
+  const child = spawn(file, rest, {
+    env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const events: RehearsalEvent[] = [];

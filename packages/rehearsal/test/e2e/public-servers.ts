@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadEnvironments } from 'infra';
+import { ensureCertificates } from '../../src/cluster/certificates.ts';
+import { supportRepositories } from '../../src/cluster/images.ts';
+import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
+import { findKubernetesInCache } from '../../src/tools/find-kubernetes.ts';
+import { cacheName, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
+import { runProgram } from '../../src/tools/run-program.ts';
+import { readToolEnvironment } from '../../src/tools/tool-environment.ts';
+
+/** How a rehearsal is started so that it finds the public servers, and where their requests are written. */
+export interface PublicMachine {
+  readonly prefix: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly requestLog: string;
+}
+
+const names = ['dl.k8s.io', 'github.com', 'public.ecr.aws'];
+const trustStore = '/etc/ssl/certs/ca-certificates.crt';
+
+/**
+ * Lays out in `folder` what the public servers hold, under their names and with certificates that are trusted there:
+ * the Kubernetes programs of this machine's cache, and the base image that a rehearsal here has kept.
+ */
+export async function preparePublicServers(folder: string): Promise<PublicMachine> {
+  const served = join(folder, 'served');
+  await Promise.all([serveKubernetes(served), serveBaseImage(join(folder, 'registry')), issue(folder)]);
+  await writeFile(
+    join(folder, 'hosts'),
+    `${await readFile('/etc/hosts', 'utf8')}\n127.0.0.1 ${names.join(' ')}\n`,
+  );
+  const inner = fileURLToPath(new URL('closed-network.ts', import.meta.url));
+  return {
+    prefix: ['unshare', '--net', '--mount', '--propagation', 'private', process.execPath, inner, folder],
+    environment: {
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      NODE_EXTRA_CA_CERTS: join(folder, 'pki/ca.crt'),
+      // npm would look for a newer pnpm for minutes.
+      npm_config_offline: 'true',
+    },
+    requestLog: join(folder, 'requests.log'),
+  };
+}
+
+async function issue(folder: string): Promise<void> {
+  await ensureCertificates(join(folder, 'pki'), [
+    {
+      name: 'server',
+      subject: '/CN=public',
+      usage: 'serverAuth',
+      alternativeNames: names.map((name) => `DNS:${name}`),
+    },
+  ]);
+  const authorities = [trustStore, join(folder, 'pki/ca.crt')].map((file) => readFile(file, 'utf8'));
+  await writeFile(join(folder, 'trusted.crt'), (await Promise.all(authorities)).join('\n'));
+}
+
+/** Each program is a script that calls the one of the cache: there it may be a part of one file. */
+async function serveKubernetes(served: string): Promise<void> {
+  const environments = await loadEnvironments();
+  const minor = environments[0]?.eks.version ?? '';
+  const version = kubernetesVersion(minor);
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  const { cacheDirectory } = readToolEnvironment(minor, dirname(rehearsalPaths(process.env).root));
+  const found = await findKubernetesInCache(version, join(cacheDirectory, cacheName(version, architecture)));
+  if (!found) throw new Error('The cache holds no Kubernetes yet; type: npx --yes pnpm rehearse');
+  const { etcd, kubeApiserver, kubeControllerManager, kubeScheduler, kubelet, kubeProxy } = found.commands;
+  const programs = {
+    'kube-apiserver': kubeApiserver,
+    'kube-controller-manager': kubeControllerManager,
+    'kube-scheduler': kubeScheduler,
+    kubelet,
+    'kube-proxy': kubeProxy,
+  };
+  const release = join(served, `dl.k8s.io/release/v${version.kubernetes}/bin/linux/${architecture}`);
+  await mkdir(release, { recursive: true });
+  for (const [name, command] of Object.entries(programs)) {
+    await writeFile(join(release, name), scriptOf(command));
+    await writeFile(join(release, `${name}.sha256`), await sha256(join(release, name)));
+  }
+  const downloads = join(served, `github.com/etcd-io/etcd/releases/download/v${version.etcd}`);
+  const archive = `etcd-v${version.etcd}-linux-${architecture}`;
+  await mkdir(join(downloads, archive), { recursive: true });
+  await writeFile(join(downloads, archive, 'etcd'), scriptOf(etcd), { mode: 0o755 });
+  const file = `${archive}.tar.gz`;
+  await runProgram(['tar', '-czf', join(downloads, file), '-C', downloads, archive], {});
+  await writeFile(join(downloads, 'SHA256SUMS'), `${await sha256(join(downloads, file))}  ${file}\n`);
+}
+
+const scriptOf = (command: readonly string[]) => `#!/bin/sh\nexec '${command.join("' '")}' "$@"\n`;
+
+async function sha256(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+}
+
+/** The registry's own layout on disk: the kept image under its public name, its layers where they are. */
+async function serveBaseImage(root: string): Promise<void> {
+  const kept = join(rehearsalPaths(process.env).images, 'registry/docker/registry/v2');
+  const v2 = join(root, 'docker/registry/v2');
+  const repository = join(v2, 'repositories/docker/library/node');
+  await cp(join(kept, 'repositories', supportRepositories.base), repository, { recursive: true });
+  await symlink(join(kept, 'blobs'), join(v2, 'blobs'));
+  const tags = join(repository, '_manifests/tags');
+  const [tag] = await readdir(tags);
+  await cp(join(tags, tag ?? ''), join(tags, '24-alpine'), { recursive: true });
+}
