@@ -41,7 +41,7 @@ const flags = {
   version: { type: 'boolean' },
 } as const;
 
-/** Reads the command line. */
+/** Reads the command line; of an option given twice the last counts. Throws an InputError for one it does not know. */
 export function parseArguments(args: readonly string[]): Request {
   // Not strict: its messages are several sentences long and repeat what was typed, which may be a credential.
   const { values, positionals, tokens } = parseArgs({
@@ -66,34 +66,42 @@ export function parseArguments(args: readonly string[]): Request {
     commitId,
     json: values.json === true,
     prefix: typeof values.prefix === 'string' ? values.prefix : undefined,
-    length: toNumber(values.length),
-    timeoutSeconds: toNumber(values.timeout),
+    length: toNumber(values.length, /^\d+$/),
+    timeoutSeconds: toNumber(values.timeout, /^\d+(?:\.\d+)?$/),
   };
 }
 
-function verifyFlag({
-  name,
-  rawName,
-  value,
-}: {
-  name: string;
-  rawName: string;
-  value?: string | undefined;
-}): void {
-  const flag = Object.entries(flags).find(([known]) => known === name)?.[1];
-  if (flag === undefined) {
-    throw new InputError(
-      `There is no option ${rawName.slice(0, 40)}; type tag-resolver --help for those there are.`,
-    );
-  }
-  if (flag.type === 'boolean' && value !== undefined)
-    throw new InputError(`${rawName} takes no value; type ${rawName} alone.`);
-  if (flag.type === 'string' && value === undefined)
-    throw new InputError(`${rawName} needs a value; type tag-resolver --help.`);
+/** An option as it was typed. */
+interface TypedFlag {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether the value stands behind `=`. */
+  readonly inlineValue?: boolean | undefined;
 }
 
-/** Text that is no plain number becomes NaN, which the rule's own check then refuses. */
-function toNumber(value: string | boolean | undefined): number | undefined {
+function verifyFlag({ name, rawName, value, inlineValue }: TypedFlag): void {
+  const flag = Object.entries(flags).find(([known]) => known === name)?.[1];
+  if (flag === undefined) {
+    // What was mistyped may be a URL with its password, or nothing that a terminal should be given.
+    const option = /^--?[A-Za-z][A-Za-z-]{0,30}$/.test(rawName) ? `option ${rawName}` : 'such option';
+    throw new InputError(`There is no ${option}; type tag-resolver --help for those there are.`);
+  }
+  if (flag.type === 'boolean' && value !== undefined) {
+    throw new InputError(`${rawName} takes no value; type ${rawName} alone.`);
+  }
+  if (flag.type === 'boolean') return;
+  if (value === undefined) throw new InputError(`${rawName} needs a value; type tag-resolver --help.`);
+  // More likely the next option than a value.
+  if (value.startsWith('-') && inlineValue !== true) {
+    throw new InputError(
+      `${rawName} needs a value; one that begins with a dash is typed behind =, as in ${rawName}=-x.`,
+    );
+  }
+}
+
+/** Text of another form becomes NaN, which the rule's own check then refuses. */
+function toNumber(value: string | boolean | undefined, form: RegExp): number | undefined {
   if (typeof value !== 'string') return undefined;
-  return /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  return form.test(value) ? Number(value) : Number.NaN;
 }

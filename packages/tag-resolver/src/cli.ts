@@ -9,13 +9,15 @@ const maximumNotes = 20;
 const maximumNameLength = 140;
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-await main();
+void main();
 
 async function main(): Promise<void> {
+  const answering = answer(process.argv.slice(2));
+  // Only now that git has been started: what opening these takes, git takes too.
   process.stdout.on('error', (error) => fail(`The image tag cannot be written: ${error.message}.`, 1));
   process.stderr.on('error', () => {}); // nowhere left to say it
   try {
-    process.stdout.write(`${await answer(process.argv.slice(2))}\n`);
+    process.stdout.write(`${await answering}\n`);
   } catch (error) {
     report(error);
   }
@@ -31,14 +33,21 @@ async function answer(args: readonly string[]): Promise<string> {
   return request.json ? toJson(resolved) : resolved.imageTag;
 }
 
+/** One line for every reader: some take U+2028 for the end of one, and a terminal obeys U+009B. */
 function toJson({ imageTag, commitId, versionTag, ignored }: ResolvedImageTag): string {
-  return JSON.stringify({ tag: imageTag, commit: commitId, versionTag, ignored });
+  const json = JSON.stringify({ tag: imageTag, commit: commitId, versionTag, ignored });
+  return json.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }
 
 function noteIgnored(ignored: readonly IgnoredTag[]): void {
   for (const { name, reason } of ignored.slice(0, maximumNotes)) {
     const shown = name.length > maximumNameLength ? `${name.slice(0, maximumNameLength)}…` : name;
-    say(`tag-resolver: ignored the tag ${toPrintable(shown)}: ${reason}`);
+    say(toPrintable(`tag-resolver: ignored the tag ${shown}: ${reason}`));
   }
   if (ignored.length > maximumNotes) say(`tag-resolver: ignored ${ignored.length - maximumNotes} more tags`);
 }
@@ -64,7 +73,7 @@ function report(error: unknown): void {
 }
 
 function fail(message: string, exitCode: number): void {
-  say(`tag-resolver: ${message}`);
+  say(toPrintable(`tag-resolver: ${message}`));
   process.exitCode ||= exitCode; // that of a signal stays
 }
 

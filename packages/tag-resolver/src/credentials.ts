@@ -14,10 +14,17 @@ export function findSecrets(url: string): string[] {
   return secrets.filter((text) => text !== '' && text !== 'git').sort((a, b) => b.length - a.length);
 }
 
-/** Takes the given secrets, and whatever stands before the `@` of any URL, out of a text. */
+/**
+ * Takes the given secrets out of a text, and of any URL in it what may be one: git also names URLs that a
+ * redirection or the user's `insteadOf` led to.
+ */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
   const withoutUsers = text.replaceAll(/(:\/\/)[^/\s'"]*@/g, '$1***@');
-  return secrets.reduce((hidden, secret) => hidden.replaceAll(findSecret(secret), '***'), withoutUsers);
+  const withoutQueries = withoutUsers
+    .replaceAll(/(https?:\/\/[^\s'"?#]*)[?#][^\s'"]*/g, '$1?***')
+    // A trace of the protocol holds the path without the host.
+    .replaceAll(/([?&][\w.~%+-]+=)[^\s'"&#]+/g, '$1***');
+  return secrets.reduce((hidden, secret) => hidden.replaceAll(findSecret(secret), '***'), withoutQueries);
 }
 
 /** A short secret is looked for as a word only: a password "a" should not blot out each letter a. */

@@ -28,17 +28,9 @@ const stderrGraceMs = 200;
 
 /** Runs git without a shell, a terminal or an input, and leaves none of its processes behind. */
 export async function runGit(run: GitRun): Promise<{ ending: GitEnding; stderr: string }> {
-  // A process group of its own, so that git's helpers can be ended with it: git-remote-http outlives a killed
-  // git. A session of its own too: ssh finds no terminal to ask for a password on.
-  const git = spawn('git', run.args, {
-    detached: true,
-    env: run.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  git.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr = (stderr + chunk).slice(-maximumStderrLength);
-  });
+  const git = startGit(run);
+  if (git instanceof Error) return { ending: { kind: 'not-started', cause: git }, stderr: '' };
+  const readStderr = keepLastLines(git.stderr);
   const linesRead = readLines(git.stdout, run.onLine);
   const finished = new AbortController();
   const ending = await Promise.race([waitForEnd(git, linesRead), waitForStop(run, finished.signal)]);
@@ -49,7 +41,19 @@ export async function runGit(run: GitRun): Promise<{ ending: GitEnding; stderr: 
   git.stdout.destroy();
   git.stderr.destroy();
   git.unref();
-  return { ending, stderr };
+  return { ending, stderr: readStderr() };
+}
+
+/**
+ * A process group of its own, so that git's helpers can be ended with it: git-remote-http outlives a killed git. A
+ * session of its own too: ssh finds no terminal to ask for a password on.
+ */
+function startGit({ args, environment }: GitRun) {
+  try {
+    return spawn('git', args, { detached: true, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    return toError(error); // thrown at once, unlike ENOENT: E2BIG, ENOMEM
+  }
 }
 
 async function waitForEnd(git: ChildProcess, linesRead: Promise<void>): Promise<GitEnding> {
@@ -65,7 +69,7 @@ async function waitForEnd(git: ChildProcess, linesRead: Promise<void>): Promise<
     const [ending] = await Promise.all([exited, linesRead]);
     return ending;
   } catch (error) {
-    return { kind: 'unreadable', cause: error instanceof Error ? error : new Error(String(error)) };
+    return { kind: 'unreadable', cause: toError(error) };
   }
 }
 
@@ -97,6 +101,18 @@ function readLines(stream: Readable, onLine: (line: string) => void): Promise<vo
   });
 }
 
+/** The end of a long text, in whole lines: of a URL that is cut in two nobody could tell the password. */
+function keepLastLines(stream: Readable): () => string {
+  let kept = '';
+  let isCut = false;
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    kept += chunk;
+    isCut ||= kept.length > maximumStderrLength;
+    kept = kept.slice(-maximumStderrLength);
+  });
+  return () => (isCut ? kept.replace(/^[^\r\n]*[\r\n]?/, '') : kept);
+}
+
 /**
  * SIGTERM, so that a credential helper can put its files in order; SIGKILL for what is still there after it. Where
  * the machine's first process does not reap, as in many containers, the ended helpers count as there to the last.
@@ -118,4 +134,8 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
 
 function closed(stream: Readable): Promise<void> {
   return stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve));
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findSecrets, hideSecrets } from './credentials.ts';
 import { GitError } from './errors.ts';
-import { type GitEnding, runGit } from './git-process.ts';
-import { createTagReader } from './git-refs.ts';
+import { explainGitFailure, explainNoRefs } from './git-failure.ts';
+import { runGit } from './git-process.ts';
+import { createRefReader } from './git-refs.ts';
 import { toPrintableLines } from './printable.ts';
 import type { Repository } from './repository-url.ts';
 
@@ -18,23 +19,34 @@ export interface ListTagsOptions {
 /**
  * Hands on each tag of a repository with the object it peels to, by one `git ls-remote`: no clone is made. Gives
  * what git said on stderr although it succeeded, such as a warning of a redirection.
+ *
+ * The branches are asked for because git takes an empty or one-line page for the list of an old server without any
+ * ref: a sign-in page would be a repository without tags. Where there is a commit there is a branch or a tag.
  */
 export async function listTags(repository: Repository, options: ListTagsOptions): Promise<string> {
   const location = repository.kind === 'folder' ? findFolder(repository) : repository.location;
-  const reader = createTagReader(options.onTag);
+  const reader = createRefReader(options.onTag);
   const { ending, stderr } = await runGit({
-    args: ['ls-remote', '--tags', '--', location],
+    args: ['ls-remote', '--heads', '--tags', '--', location],
     environment: withoutPrompts(options.environment),
-    timeoutMs: Math.round(options.timeoutSeconds * 1000),
+    timeoutMs: Math.max(1, Math.round(options.timeoutSeconds * 1000)),
     signal: options.signal,
     onLine: reader.readLine,
   });
-  const words = toPrintableLines(hideSecrets(stderr, findSecrets(location)));
+  const hide = (text: string) => toPrintableLines(hideSecrets(text, findSecrets(location)));
+  const words = hide(stderr);
   if (ending.kind !== 'exited' || ending.exitCode !== 0) {
-    throw explainFailure(ending, repository.displayName, options.timeoutSeconds, words);
+    const { displayName } = repository;
+    throw explainGitFailure({ ending, displayName, words, hide, timeoutSeconds: options.timeoutSeconds });
   }
-  reader.end();
+  const hasRefs = reader.end();
+  if (!hasRefs && isRemote(repository)) throw explainNoRefs(repository.displayName, words);
   return words;
+}
+
+/** A folder of this machine may hold a checkout without branches: a CI system's, at a commit. */
+function isRemote({ kind, location }: Repository): boolean {
+  return kind === 'url' && !location.startsWith('file:');
 }
 
 /** An absolute path is all that git takes for neither an option, a remote's name nor a host. */
@@ -47,7 +59,7 @@ function findFolder({ location, displayName }: Repository): string {
 
 /**
  * The user's git settings stay in force, credential helpers above all: CodeBuild's is one. Only what asks a
- * person is turned off. The protocols are left to git's own policy, which refuses `ext::` even after a rewrite by
+ * person is turned off, and what would let a trace hold the credentials that it leaves out by itself. The protocols are left to git's own policy, which refuses `ext::` even after a rewrite by
  * `insteadOf`; setting GIT_ALLOW_PROTOCOL would undo a stricter policy of the user.
  */
 function withoutPrompts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -57,42 +69,7 @@ function withoutPrompts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_ASKPASS: '', // set but empty: neither core.askPass nor SSH_ASKPASS is looked at
     SSH_ASKPASS_REQUIRE: 'never',
     GCM_INTERACTIVE: 'never',
+    GIT_TRACE_REDACT: '1',
+    GIT_TRACE2_REDACT: '1',
   };
-}
-
-function explainFailure(ending: GitEnding, name: string, timeoutSeconds: number, words: string): GitError {
-  const tryIt = `to see it yourself, type: git ls-remote --tags -- '${name.replaceAll("'", String.raw`'\''`)}'`;
-  switch (ending.kind) {
-    case 'exited': {
-      const what = `git could not list the tags of ${name} (exit code ${ending.exitCode})`;
-      return new GitError('failed', `${what}; ${tryIt}`, words);
-    }
-    case 'killed':
-      return new GitError(
-        'failed',
-        `git was ended by ${ending.signalName} while it listed ${name}; ${tryIt}`,
-        words,
-      );
-    case 'unreadable':
-      return new GitError(
-        'failed',
-        `git's answer for ${name} cannot be read: ${ending.cause.message}; ${tryIt}`,
-        words,
-      );
-    case 'not-started':
-      return new GitError(
-        'not-installed',
-        `git cannot be started (${ending.cause.message}); install git or put it on PATH.`,
-      );
-    case 'stopped':
-      return new GitError('stopped', `git was stopped before it had listed the tags of ${name}.`, words);
-    case 'timed-out': {
-      const what = `git did not list the tags of ${name} within ${timeoutSeconds} s`;
-      return new GitError(
-        'timed-out',
-        `${what}; look at the network, or wait longer by --timeout ${Math.ceil(timeoutSeconds * 2)}`,
-        words,
-      );
-    }
-  }
 }

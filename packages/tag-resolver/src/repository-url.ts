@@ -1,5 +1,6 @@
 import { showWithoutCredentials } from './credentials.ts';
 import { InputError } from './errors.ts';
+import { toPrintable } from './printable.ts';
 
 /** A repository that git may be given. */
 export interface Repository {
@@ -20,7 +21,8 @@ const urls = [
   new RegExp(`^(?<rest>${user}${host}:[^-].*)$`),
   new RegExp(`^(?<rest>codecommit(?:::[a-z0-9][a-z0-9-]*)?://(?:${user})?[A-Za-z0-9_.][A-Za-z0-9_.-]*)$`),
 ];
-const fileUrl = /^file:\/\/.+$/;
+// A host's name git passes over; a user's would be a credential.
+const fileUrl = new RegExp(`^file://(?:${host})?/.+$`);
 const beginsLikeUrl = /^[A-Za-z][A-Za-z0-9+.-]*:(?::|\/\/)/;
 
 /**
@@ -51,7 +53,7 @@ function showUrl(text: string): string | undefined {
 
 function refuse(text: string): InputError {
   return new InputError(
-    `${JSON.stringify(showWithoutCredentials(text))} is no repository that may be asked; ` +
+    `${toPrintable(JSON.stringify(showWithoutCredentials(text)))} is no repository that may be asked; ` +
       'give https://, http://, ssh://, git@host:path, codecommit://name, codecommit::region://name, file:// or a folder.',
   );
 }

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { InputError } from './errors.ts';
 import { listTags } from './git.ts';
+import { maximumTimeoutSeconds } from './git-failure.ts';
 import { chooseImageTag, defaultRule, type ImageTag, verifyCommitId, verifyRule } from './image-tag.ts';
 import { parseRepository } from './repository-url.ts';
 
 /** How long git may take when nothing else is asked for. */
 export const defaultTimeoutSeconds = 30;
-
-const maximumTimeoutSeconds = 86_400;
 
 /** Which commit to name the image of, and how. */
 export interface ResolveImageTagOptions {

@@ -1,22 +1,20 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import packageJson from '../package.json' with { type: 'json' };
+import { buildProgram, packageFolder } from './helpers/build.ts';
 import { createTestFolder } from './helpers/environment.ts';
 import { createRepository } from './helpers/repository.ts';
 
-const packageFolder = fileURLToPath(new URL('..', import.meta.url));
-
-describe('bin/tag-resolver.js', () => {
+describe('bin/tag-resolver.cjs', () => {
   const folder = createTestFolder();
-  const bin = join(folder.path, 'installed/bin/tag-resolver.js');
+  const bin = join(folder.path, 'installed/bin/tag-resolver.cjs');
   after(() => folder.remove());
 
   before(() => {
     mkdirSync(join(folder.path, 'installed/bin'), { recursive: true });
-    cpSync(join(packageFolder, 'bin/tag-resolver.js'), bin);
+    cpSync(join(packageFolder, 'bin/tag-resolver.cjs'), bin);
     cpSync(join(packageFolder, 'package.json'), join(folder.path, 'installed/package.json'));
   });
 
@@ -32,13 +30,7 @@ describe('bin/tag-resolver.js', () => {
   });
 
   it('runs the program as the build script bundles it, in one file', async () => {
-    const [command = '', ...args] = packageJson.scripts.build.split(' ');
-    const outfile = `--outfile=${join(folder.path, 'installed/dist/cli.js')}`;
-    await execa(command, [...args.filter((arg) => !arg.startsWith('--outfile=')), outfile], {
-      cwd: packageFolder,
-      preferLocal: true,
-      localDir: join(packageFolder, '../..'),
-    });
+    await buildProgram(join(folder.path, 'installed/dist/cli.cjs'));
     const repository = createRepository(folder, 'repository');
     const commitId = repository.commit('one');
     repository.tag('v1.2.3');

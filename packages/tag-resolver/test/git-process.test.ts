@@ -45,11 +45,26 @@ describe('runGit', () => {
     );
   });
 
-  it('keeps the end of a long stderr', async () => {
+  it('keeps the end of a long stderr, in whole lines', async () => {
     const { stderr } = await runScript('seq 1 20000 >&2');
     expect(stderr)
-      .to.have.lengthOf(16_384)
+      .to.match(/^\d{5}\n/)
       .and.match(/\n20000\n$/);
+    expect(stderr.length).to.be.within(16_384 - 6, 16_384);
+  });
+
+  it('keeps nothing of a line that is longer than that: its end may be half a password', async () => {
+    const { stderr } = await runScript(
+      'yes https://u: | head -n 9000 | tr -d "\\n" >&2; echo secret@h >&2; echo oops >&2',
+    );
+    expect(stderr).to.equal('oops\n');
+  });
+
+  it('says that git cannot be started when the machine refuses at once', async () => {
+    const environment = { PATH: process.env['PATH'], LONG: 'a'.repeat(200_000) };
+    const { ending } = await runGit({ args: [], environment, timeoutMs: 10_000, onLine: () => {} });
+    expect(ending).to.have.property('kind', 'not-started');
+    expect(ending).to.have.nested.property('cause.message', 'spawn E2BIG');
   });
 
   it('tells a signal from an exit', async () => {

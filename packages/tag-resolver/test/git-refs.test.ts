@@ -1,18 +1,18 @@
 import { expect } from 'chai';
-import { createTagReader } from '../src/git-refs.ts';
+import { createRefReader } from '../src/git-refs.ts';
 
 const one = '1'.repeat(40);
 const two = '2'.repeat(40);
 
 function readAll(...lines: string[]): string[][] {
   const tags: string[][] = [];
-  const reader = createTagReader((name, objectId) => tags.push([name, objectId]));
+  const reader = createRefReader((name, objectId) => tags.push([name, objectId]));
   for (const line of lines) reader.readLine(line);
-  reader.end();
+  expect(reader.end()).to.equal(lines.length > 0);
   return tags;
 }
 
-describe('createTagReader', () => {
+describe('createRefReader', () => {
   it('gives nothing for no line', () => expect(readAll()).to.deep.equal([]));
 
   it('gives a plain tag with its commit and an annotated one with what it peels to', () => {
@@ -30,6 +30,13 @@ describe('createTagReader', () => {
     ]);
   });
 
+  it('passes over branches, one named as a tag too', () => {
+    expect(
+      readAll(`${two}\trefs/heads/v2`, `${two}\trefs/heads/refs/tags/v3`, `${one}\trefs/tags/v1`),
+    ).to.deep.equal([['v1', one]]);
+    expect(readAll(`${two}\trefs/heads/main`)).to.deep.equal([]);
+  });
+
   it('does not take a peeled line for that of another tag', () => {
     expect(readAll(`${one}\trefs/tags/a`, `${two}\trefs/tags/b^{}`)).to.deep.equal([
       ['a', one],
@@ -45,7 +52,9 @@ describe('createTagReader', () => {
     '',
     'warning: x',
     `${one} refs/tags/v1`,
-    `${one}\trefs/heads/v1`,
+    `${one}\trefs/pull/v1`,
+    `${one}\trefs/tags/`,
+    `${one.toUpperCase().replaceAll('1', 'A')}\trefs/tags/v1`,
     `${one}0\trefs/tags/v1`,
   ]) {
     it(`refuses the line ${JSON.stringify(line)}`, () => {

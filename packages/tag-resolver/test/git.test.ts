@@ -1,28 +1,23 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { GitError } from '../src/errors.ts';
 import { resolveImageTag } from '../src/resolve-image-tag.ts';
 import { createTestFolder } from './helpers/environment.ts';
-import { type GitServer, startGitServer } from './helpers/git-server.ts';
-import { findProcesses } from './helpers/process.ts';
 import { createRepository } from './helpers/repository.ts';
 
 describe('listTags', () => {
   const folder = createTestFolder();
   const { environment } = folder;
-  let server: GitServer;
   let commitId = '';
 
-  before(async () => {
-    server = await startGitServer(folder, 'ada:open sesame');
+  before(() => {
     const repository = createRepository(folder, 'repository');
     commitId = repository.commit('one');
     repository.annotate('v1.0.0');
   });
 
   after(() => {
-    server.close();
     folder.remove();
   });
 
@@ -38,90 +33,6 @@ describe('listTags', () => {
     if (error instanceof GitError) return error;
     throw new Error(`a GitError was expected, not ${JSON.stringify(error)}`);
   }
-
-  describe('from an HTTP server', () => {
-    it('gives the tags', async () => {
-      expect(await ask(server.url('git', 'repository'))).to.include({ imageTag: '1.0.0', gitWarnings: '' });
-    });
-
-    it('follows a redirection and passes on what git says of it', async () => {
-      const { imageTag, gitWarnings } = await ask(server.url('moved', 'repository'));
-      expect(imageTag).to.equal('1.0.0');
-      expect(gitWarnings).to.equal(`warning: redirecting to ${server.url('git', 'repository')}/`);
-    });
-
-    it('follows insteadOf of the user', async () => {
-      const config = ['url.http://.insteadOf', 'https://'];
-      const more = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: config[0], GIT_CONFIG_VALUE_0: config[1] };
-      const { imageTag } = await ask(server.url('git', 'repository').replace('http:', 'https:'), 10, more);
-      expect(imageTag).to.equal('1.0.0');
-    });
-
-    it("asks the user's credential helper", async () => {
-      const helper = '!f() { test "$1" = get && echo username=ada && echo "password=open sesame"; }; f';
-      writeFileSync(join(folder.path, '.gitconfig'), `[credential]\n\thelper = ${JSON.stringify(helper)}\n`);
-      const { imageTag } = await ask(server.url('private', 'repository'));
-      rmSync(join(folder.path, '.gitconfig'));
-      expect(imageTag).to.equal('1.0.0');
-    });
-
-    it('takes a credential in the URL', async () => {
-      const { imageTag } = await ask(
-        server.url('private', 'repository').replace('//', '//ada:open%20sesame@'),
-      );
-      expect(imageTag).to.equal('1.0.0');
-    });
-
-    it('never asks a person for a password', async () => {
-      const askpass = join(folder.path, 'askpass');
-      writeFileSync(askpass, `#!/bin/sh\ntouch '${folder.path}/asked'\necho open sesame\n`, { mode: 0o755 });
-      const programs = {
-        GIT_ASKPASS: askpass,
-        SSH_ASKPASS: askpass,
-        SSH_ASKPASS_REQUIRE: 'force',
-        DISPLAY: ':0',
-      };
-      const error = await fail(server.url('private', 'repository'), 10, programs);
-      expect(error.stderr).to.contain('terminal prompts disabled');
-      expect(existsSync(join(folder.path, 'asked'))).to.equal(false);
-    });
-
-    it('does not repeat a wrong credential, not even when git traces', async () => {
-      const url = server.url('private', 'repository').replace('//', '//ada:wrong%2Bpassword@');
-      const traces = { GIT_TRACE: '1', GIT_CURL_VERBOSE: '1', GIT_TRACE_REDACT: '0' };
-      const error = await fail(url, 10, traces);
-      expect(error.stderr).to.contain('Authentication failed');
-      for (const secret of ['wrong%2Bpassword', 'wrong+password', btoa('ada:wrong+password')]) {
-        expect(`${error.message}${error.stderr}`).not.to.contain(secret);
-      }
-    });
-
-    for (const status of [403, 404, 500]) {
-      it(`fails at the status ${status}`, async () => {
-        const url = server.url('status', String(status));
-        const error = await fail(url);
-        expect(error.failure).to.equal('failed');
-        expect(error.stderr).to.contain(status === 404 ? 'not found' : `${status}`);
-        expect(error.message).to.equal(
-          `git could not list the tags of ${url} (exit code 128); to see it yourself, type: git ls-remote --tags -- '${url}'`,
-        );
-      });
-    }
-
-    it('fails when the list is cut off', async () => {
-      expect((await fail(server.url('cut', 'repository'))).failure).to.equal('failed');
-    });
-
-    it('gives up a server that hangs, and ends git-remote-http', async () => {
-      const url = server.url('hang', 'repository');
-      const error = await fail(url, 0.5);
-      expect(error.failure).to.equal('timed-out');
-      expect(error.message).to.equal(
-        `git did not list the tags of ${url} within 0.5 s; look at the network, or wait longer by --timeout 1`,
-      );
-      expect(findProcesses(url)).to.deep.equal([]);
-    });
-  });
 
   it('does not let insteadOf lead to a command', async () => {
     const more = {
@@ -168,6 +79,27 @@ describe('listTags', () => {
       failure: 'not-installed',
       message: 'git cannot be started (spawn git ENOENT); install git or put it on PATH.',
     });
+  });
+
+  it('reads the tags of a repository that an environment for another one points away from', async () => {
+    expect(await ask(join(folder.path, 'repository'), 10, { GIT_DIR: '/nowhere' })).to.include({
+      imageTag: '1.0.0',
+    });
+  });
+
+  it('passes over tags of trees and of blobs', async () => {
+    const repository = createRepository(folder, 'objects');
+    const id = repository.commit('one');
+    const tree = repository.git('rev-parse', 'HEAD^{tree}');
+    writeFileSync(join(repository.path, 'a file'), 'text');
+    const blob = repository.git('hash-object', '-w', 'a file');
+    repository.tag('v3.0.0', tree);
+    repository.annotate('v4.0.0', tree);
+    repository.tag('v5.0.0', blob);
+    repository.annotate('v6.0.0', blob);
+    repository.tag('v1.0.0');
+    const resolved = await resolveImageTag({ repository: repository.path, commitId: id, environment });
+    expect(resolved).to.include({ imageTag: '1.0.0', versionTag: 'v1.0.0' });
   });
 
   it('reads 30,000 tags', async () => {

@@ -18,6 +18,8 @@ describe('parseRepository', () => {
     'codecommit::eu-west-1://hello_world',
     'codecommit::eu-west-1://profile@hello_world',
     'file:///srv/a repository',
+    'file:///srv/a@b',
+    'file://localhost/srv/a',
   ];
   for (const location of urls) {
     it(`takes the URL ${location}`, () => {
@@ -88,6 +90,9 @@ describe('parseRepository', () => {
     'codecommit://a/b',
     'codecommit://-p@a',
     'file://',
+    'file://a',
+    'file://u:p@host/a',
+    'FILE:///a',
     'a\nb',
     '/a\0b',
     'https://host/\u001b[31m',
@@ -108,6 +113,7 @@ describe('parseRepository', () => {
     'https://u:se/secret@h',
     'u:secret@h:p',
     'https:u:secret@h',
+    'file://u:secret@h/x',
     '-secret@h',
   ]) {
     it(`does not repeat the credential of ${text}`, () => {
@@ -117,4 +123,11 @@ describe('parseRepository', () => {
         .that.does.not.contain('secret');
     });
   }
+
+  it('writes out what a terminal would obey or hide', () => {
+    expect(() => parseRepository('a\u009b\u202eb://x', nowhere)).to.throw(
+      InputError,
+      String.raw`"a\u{9b}\u{202e}b://x" is no repository`,
+    );
+  });
 });

@@ -3,21 +3,40 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { TestFolder } from './environment.ts';
 
 /** What the server does in place of git's answer, by the first part of the path. */
-type Manner = 'cut' | 'git' | 'hang' | 'moved' | 'private' | 'status';
+type Manner = 'cut' | 'cut-early' | 'git' | 'hang' | 'moved' | 'page' | 'private' | 'redirect' | 'status';
 
 /** A smart-HTTP server on a free port of the loopback, with git's own http-backend behind it. */
 export interface GitServer {
   readonly host: string;
+  /** The `Authorization` headers that came, '' for none, one a request. */
+  readonly authorizations: string[];
   url(manner: Manner, path: string): string;
+  /** The URL of a redirection to wherever, with what git adds to a URL behind it. */
+  redirectUrl(location: string): string;
   close(): void;
 }
 
 export async function startGitServer(folder: TestFolder, credentials: string): Promise<GitServer> {
+  const authorizations: string[] = [];
   const server = createServer((request, response) => {
+    authorizations.push(request.headers.authorization ?? '');
     const { manner, path, query } = parsePath(request.url ?? '');
     if (manner === 'hang') return;
     if (manner === 'status') return void response.writeHead(Number(path.split('/')[1])).end('no\n');
     if (manner === 'moved') return void response.writeHead(302, { location: `/git${path}?${query}` }).end();
+    if (manner === 'redirect') {
+      const [, location = '', ...rest] = path.split('/');
+      const target = [decodeURIComponent(location), ...rest].join('/');
+      return void response.writeHead(302, { location: `${target}?${query}` }).end();
+    }
+    if (manner === 'page') {
+      return void response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(path.includes('empty') ? '' : '<h1>Sign in</h1>');
+    }
+    if (manner === 'cut-early') {
+      return void response.writeHead(200).write('001e# service', () => response.destroy());
+    }
     const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
     if (manner === 'private' && request.headers.authorization !== expected) {
       return void response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
@@ -30,6 +49,8 @@ export async function startGitServer(folder: TestFolder, credentials: string): P
   const host = `127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
   return {
     host,
+    authorizations,
+    redirectUrl: (location) => `http://${host}/redirect/${encodeURIComponent(location)}`,
     url: (manner, path) => `http://${host}/${manner}/${path}`,
     close: () => {
       server.close();
@@ -39,7 +60,7 @@ export async function startGitServer(folder: TestFolder, credentials: string): P
 }
 
 function parsePath(url: string) {
-  const [, manner = '', path = '', query = ''] = /^\/(\w+)(\/[^?]*)\??(.*)$/.exec(url) ?? [];
+  const [, manner = '', path = '', query = ''] = /^\/([\w-]+)(\/[^?]*)\??(.*)$/.exec(url) ?? [];
   return { manner, path, query };
 }
 

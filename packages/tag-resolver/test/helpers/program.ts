@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { TestFolder } from './environment.ts';
 
-const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+/** The program's own file. */
+export const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** Starts the program as a process of its own, in the test's folder. */
 export function startProgram(

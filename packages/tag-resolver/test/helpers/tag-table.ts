@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A row of README.md's table. */
+/** A row of a table of the rule. */
 export interface TagRow {
   readonly title: string;
   readonly tags: readonly { readonly name: string; readonly kind: string }[];
@@ -8,8 +8,9 @@ export interface TagRow {
   readonly imageTag: string | undefined;
 }
 
-export function readTagTable(): TagRow[] {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+/** The rows of this package's table, or of the repository's own, which has fewer. */
+export function readTagTable(file: 'README.md' | '../../README.md'): TagRow[] {
+  const readme = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
   const table = /^\| git tags at the commit .*\n\|.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? '';
   return table.trimEnd().split('\n').map(parseRow);
 }
@@ -23,9 +24,9 @@ function parseRow(line: string): TagRow {
     title: tags || 'no tag',
     tags: tags
       .split(/, (?=`)/)
-      .filter((cell) => cell !== '')
+      .filter((cell) => cell !== '' && cell !== 'none')
       .map((cell) => ({ name: expand(cell), kind: /\((\w+)\)$/.exec(cell)?.[1] ?? 'plain' })),
-    imageTag: imageTag.startsWith('`') ? expand(imageTag) : undefined,
+    imageTag: imageTag.startsWith('`') && !imageTag.includes('commit id') ? expand(imageTag) : undefined,
   };
 }
 

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// CommonJS, as the program: Node starts a module some milliseconds later, which counts beside git's fifty.
+try {
+  require('../dist/cli.cjs');
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND') throw error;
+  console.error('tag-resolver: it is not built yet; type: pnpm --filter tag-resolver run build');
+  process.exitCode = 1;
+}

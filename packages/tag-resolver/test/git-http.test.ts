@@ -1,0 +1,267 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { GitError } from '../src/errors.ts';
+import { resolveImageTag } from '../src/resolve-image-tag.ts';
+import { createTestFolder } from './helpers/environment.ts';
+import { type GitServer, startGitServer } from './helpers/git-server.ts';
+import { findProcesses } from './helpers/process.ts';
+import { createRepository } from './helpers/repository.ts';
+
+describe('listTags, from an HTTP server', () => {
+  const folder = createTestFolder();
+  const { environment } = folder;
+  let server: GitServer;
+  let otherServer: GitServer;
+  let commitId = '';
+
+  before(async () => {
+    server = await startGitServer(folder, 'ada:open sesame');
+    otherServer = await startGitServer(folder, 'ada:open sesame');
+    const repository = createRepository(folder, 'repository');
+    commitId = repository.commit('one');
+    repository.annotate('v1.0.0');
+  });
+
+  after(() => {
+    server.close();
+    otherServer.close();
+    folder.remove();
+  });
+
+  const ask = (repository: string, timeoutSeconds = 10, more: NodeJS.ProcessEnv = {}) =>
+    resolveImageTag({ repository, commitId, timeoutSeconds, environment: { ...environment, ...more } });
+
+  async function fail(
+    repository: string,
+    timeoutSeconds?: number,
+    more?: NodeJS.ProcessEnv,
+  ): Promise<GitError> {
+    const error = await ask(repository, timeoutSeconds, more).catch((reason: unknown) => reason);
+    if (error instanceof GitError) return error;
+    throw new Error(`a GitError was expected, not ${JSON.stringify(error)}`);
+  }
+
+  it('gives the tags', async () => {
+    expect(await ask(server.url('git', 'repository'))).to.include({ imageTag: '1.0.0', gitWarnings: '' });
+  });
+
+  it('follows a redirection and passes on what git says of it', async () => {
+    const { imageTag, gitWarnings } = await ask(server.url('moved', 'repository'));
+    expect(imageTag).to.equal('1.0.0');
+    expect(gitWarnings).to.equal(`warning: redirecting to ${server.url('git', 'repository')}/`);
+  });
+
+  for (const version of ['0', '1', '2']) {
+    it(`gives the tags by version ${version} of git's protocol`, async () => {
+      const more = {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'protocol.version',
+        GIT_CONFIG_VALUE_0: version,
+      };
+      expect(await ask(server.url('git', 'repository'), 10, more)).to.include({ imageTag: '1.0.0' });
+    });
+  }
+
+  it('gives those of a SHA-256 repository', async () => {
+    const repository = createRepository(folder, 'sha256', 'sha256');
+    const id = repository.commit('one');
+    repository.annotate('v2.0.0');
+    const url = server.url('git', 'sha256');
+    const resolved = await resolveImageTag({ repository: url, commitId: id, environment });
+    expect(resolved).to.include({ imageTag: '2.0.0', commitId: id });
+  });
+
+  it('gives the ten characters where there are branches but no tag', async () => {
+    createRepository(folder, 'untagged').commit('one');
+    const { imageTag, versionTag } = await ask(server.url('git', 'untagged'));
+    expect({ imageTag, versionTag }).to.deep.equal({ imageTag: commitId.slice(0, 10), versionTag: null });
+  });
+
+  for (const [what, ask] of [
+    ['a sign-in page', () => server.url('page', 'repository')],
+    ['an empty page', () => server.url('page', 'empty')],
+    ['a redirection to a sign-in page', () => server.redirectUrl(otherServer.url('page', 'sign-in?from='))],
+    ['an empty repository', () => server.url('git', createEmpty())],
+  ] as const) {
+    it(`does not take ${what} for a repository without tags`, async () => {
+      const url = ask();
+      const error = await fail(url);
+      expect(error.failure).to.equal('no-refs');
+      expect(error.message).to.contain(
+        `${url} answered without any branch or tag: it is empty, or no git repository`,
+      );
+    });
+  }
+
+  function createEmpty(): string {
+    createRepository(folder, 'empty');
+    return 'empty';
+  }
+
+  it('follows a redirection to another host, but takes no credential there', async () => {
+    const url = server
+      .redirectUrl(otherServer.url('git', 'repository'))
+      .replace('//', '//ada:open%20sesame@');
+    otherServer.authorizations.length = 0;
+    const { imageTag, gitWarnings } = await ask(url);
+    expect(imageTag).to.equal('1.0.0');
+    expect(gitWarnings).to.equal(`warning: redirecting to ${otherServer.url('git', 'repository')}/`);
+    const closed = server
+      .redirectUrl(otherServer.url('private', 'repository'))
+      .replace('//', '//ada:open%20sesame@');
+    expect((await fail(closed)).stderr).to.contain('Authentication failed');
+    expect(new Set(otherServer.authorizations)).to.deep.equal(new Set(['']));
+  });
+
+  for (const scheme of ['file://', 'ext::touch ran ', 'ssh://', 'ftp://']) {
+    it(`does not follow a redirection to ${scheme}`, async () => {
+      const { failure, stderr } = await fail(server.redirectUrl(`${scheme}${folder.path}/repository`));
+      expect(failure).to.equal('failed');
+      expect(stderr).to.match(/not supported|Unsupported URL scheme/);
+      expect(existsSync('ran')).to.equal(false);
+    });
+  }
+
+  it('does not repeat the credential that a redirection holds', async () => {
+    const target = `${otherServer.url('page', 'x').replace('//', '//ada:topsecret@')}?token=othersecret`;
+    const url = server.redirectUrl(target);
+    const error = await fail(url, 10, { GIT_CURL_VERBOSE: '1' });
+    // The URL that was typed holds it by design of this test; git's own words may not.
+    const said = error.stderr.replaceAll(encodeURIComponent(target), '');
+    expect(said)
+      .to.contain('Recv header: location: http://***@')
+      .and.not.match(/topsecret|othersecret/);
+  });
+
+  describe('by way of git-remote-codecommit', () => {
+    // In place of AWS's helper, which signs a URL and hands it to git's helper for HTTP as this one does.
+    function createHelper(manner: 'git' | 'status'): string {
+      const bin = join(folder.path, `bin-${manner}`);
+      const url = server.url(manner, manner === 'git' ? 'repository' : '404');
+      const signed = url.replace('//', '//AKIAEXAMPLE%25TOKEN:20240102Tsignature@');
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(
+        join(bin, 'git-remote-codecommit'),
+        `#!/bin/sh\necho "$2" >'${folder.path}/address'\nexec git remote-http "$1" '${signed}'\n`,
+        { mode: 0o755 },
+      );
+      return `${bin}:${environment.PATH}`;
+    }
+
+    for (const [typed, address] of [
+      ['codecommit://hello_world', 'codecommit://hello_world'],
+      ['codecommit://ada@hello_world', 'codecommit://ada@hello_world'],
+      ['codecommit::eu-west-1://hello_world', 'eu-west-1://hello_world'],
+      ['codecommit::eu-west-1://ada@hello_world', 'eu-west-1://ada@hello_world'],
+    ] as const) {
+      it(`asks for ${typed}`, async () => {
+        expect(await ask(typed, 10, { PATH: createHelper('git') })).to.include({ imageTag: '1.0.0' });
+        expect(readFileSync(join(folder.path, 'address'), 'utf8')).to.equal(`${address}\n`);
+      });
+    }
+
+    it('does not repeat its signature', async () => {
+      const more = { PATH: createHelper('status'), GIT_TRACE: '1', GIT_CURL_VERBOSE: '1' };
+      const { stderr } = await fail('codecommit://hello_world', 10, more);
+      expect(stderr)
+        .to.contain('not found')
+        .and.not.match(/AKIAEXAMPLE|signature/);
+    });
+
+    it('says how to install it', async () => {
+      expect((await fail('codecommit://hello_world')).message).to.equal(
+        'git could not list the tags of codecommit://hello_world (exit code 128); ' +
+          'install its helper, type: pip install git-remote-codecommit',
+      );
+    });
+  });
+
+  it('follows insteadOf of the user', async () => {
+    const config = ['url.http://.insteadOf', 'https://'];
+    const more = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: config[0], GIT_CONFIG_VALUE_0: config[1] };
+    const { imageTag } = await ask(server.url('git', 'repository').replace('http:', 'https:'), 10, more);
+    expect(imageTag).to.equal('1.0.0');
+  });
+
+  it("asks the user's credential helper", async () => {
+    const helper = '!f() { test "$1" = get && echo username=ada && echo "password=open sesame"; }; f';
+    writeFileSync(join(folder.path, '.gitconfig'), `[credential]\n\thelper = ${JSON.stringify(helper)}\n`);
+    const { imageTag } = await ask(server.url('private', 'repository'));
+    rmSync(join(folder.path, '.gitconfig'));
+    expect(imageTag).to.equal('1.0.0');
+  });
+
+  it('takes a credential in the URL', async () => {
+    const { imageTag } = await ask(server.url('private', 'repository').replace('//', '//ada:open%20sesame@'));
+    expect(imageTag).to.equal('1.0.0');
+  });
+
+  it('never asks a person for a password', async () => {
+    const askpass = join(folder.path, 'askpass');
+    writeFileSync(askpass, `#!/bin/sh\ntouch '${folder.path}/asked'\necho open sesame\n`, { mode: 0o755 });
+    const programs = {
+      GIT_ASKPASS: askpass,
+      SSH_ASKPASS: askpass,
+      SSH_ASKPASS_REQUIRE: 'force',
+      DISPLAY: ':0',
+    };
+    const error = await fail(server.url('private', 'repository'), 10, programs);
+    expect(error.stderr).to.contain('terminal prompts disabled');
+    expect(existsSync(join(folder.path, 'asked'))).to.equal(false);
+  });
+
+  it('does not repeat a wrong credential, not even when git traces', async () => {
+    const url = `${server.url('private', 'repository').replace('//', '//ada:wrong%2Bpassword@')}?token=toptoken`;
+    const traces = {
+      GIT_TRACE: '1',
+      GIT_TRACE2: '1',
+      GIT_TRACE_CURL: '1',
+      GIT_TRACE_PACKET: '1',
+      GIT_CURL_VERBOSE: '1',
+      GIT_TRACE_REDACT: '0',
+      GIT_TRACE2_REDACT: '0',
+    };
+    const error = await fail(url, 10, traces);
+    expect(error.stderr).to.contain('Authentication failed').and.contain('Send header: GET');
+    for (const secret of ['wrong%2Bpassword', 'wrong+password', btoa('ada:wrong+password'), 'toptoken']) {
+      expect(`${error.message}${error.stderr}`).not.to.contain(secret);
+    }
+  });
+
+  for (const status of [403, 404, 500]) {
+    it(`fails at the status ${status}`, async () => {
+      const url = server.url('status', String(status));
+      const error = await fail(url);
+      expect(error.failure).to.equal('failed');
+      expect(error.stderr).to.contain(status === 404 ? 'not found' : `${status}`);
+      expect(error.message).to.equal(
+        `git could not list the tags of ${url} (exit code 128); to see it yourself, type: git ls-remote --heads --tags -- '${url}'`,
+      );
+    });
+  }
+
+  for (const manner of ['cut', 'cut-early'] as const) {
+    it(`fails when the answer ends too soon (${manner})`, async () => {
+      const { failure, stderr } = await fail(server.url(manner, 'repository'));
+      expect(failure).to.equal('failed');
+      expect(stderr).to.contain('transfer closed with outstanding read data remaining');
+    });
+  }
+
+  it('fails when nobody listens', async () => {
+    const closed = await startGitServer(folder, '');
+    closed.close();
+    expect((await fail(closed.url('git', 'repository'))).stderr).to.contain('Failed to connect');
+  });
+
+  it('gives up a server that hangs, and ends git-remote-http', async () => {
+    const url = server.url('hang', 'repository');
+    const error = await fail(url, 0.5);
+    expect(error.failure).to.equal('timed-out');
+    expect(error.message).to.equal(
+      `git did not list the tags of ${url} within 0.5 s; look at the network, or wait longer by --timeout 1`,
+    );
+    expect(findProcesses(url)).to.deep.equal([]);
+  });
+});
