@@ -14,21 +14,21 @@ export interface ResolveImageTagOptions {
   readonly repository: string;
   /** 40 or 64 hexadecimal characters. */
   readonly commitId: string;
-  /** @default 'v' */
+  /** What a version tag begins with, taken as text, 200 characters at most. @default 'v' */
   readonly prefix?: string | undefined;
-  /** @default 10 */
+  /** Characters of the commit id, 7 to 64; beyond its own length the whole id. @default 10 */
   readonly length?: number | undefined;
-  /** @default 30 */
+  /** How long git may take, from 0.001 to 86,400 (a day). @default 30 */
   readonly timeoutSeconds?: number | undefined;
   /** What git finds in its environment. @default process.env */
-  readonly environment?: NodeJS.ProcessEnv | undefined;
-  /** Ends git, all of its processes. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Ends git, all of its processes; the promise is then rejected with a GitError whose failure is `stopped`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The image tag of a commit, and what git said on the way. */
 export interface ResolvedImageTag extends ImageTag {
-  /** Git's warnings, without credentials; mostly empty. */
+  /** What git said on stderr although it answered, lines without credentials; mostly empty. */
   readonly gitWarnings: string;
 }
 
