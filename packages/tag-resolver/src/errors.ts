@@ -13,6 +13,7 @@ export type GitFailure = 'failed' | 'no-refs' | 'no-such-folder' | 'not-installe
 /** Git gave no answer, so there is no image tag: the program ends with exit code 1. */
 export class GitError extends Error {
   override readonly name = 'GitError';
+  /** Why, for a program to decide by; the message says it to a person. */
   readonly failure: GitFailure;
   /** Git's own words, without the credentials of the URL. */
   readonly stderr: string;

@@ -8,7 +8,7 @@ export const maximumImageTagLength = 128;
 export interface ImageTagRule {
   /** What a version tag begins with; it is not part of the image tag. */
   readonly prefix: string;
-  /** How many characters of the commit id stand in for a version. */
+  /** How many characters of the commit id stand in for a version, 7 to 64. */
   readonly length: number;
 }
 
@@ -17,21 +17,28 @@ export const defaultRule: ImageTagRule = { prefix: 'v', length: 10 };
 
 /** A tag at the commit that is not a version tag. */
 export interface IgnoredTag {
+  /** As git knows it: it may hold what a terminal would obey. */
   readonly name: string;
+  /** The rest of a sentence, such as `it does not begin with "v"`. */
   readonly reason: string;
 }
 
 /** The image tag of a commit, and how it came about. */
 export interface ImageTag {
+  /** A legal OCI tag. */
   readonly imageTag: string;
   /** The full commit id in lower case. */
   readonly commitId: string;
   /** The git tag that gave the image tag; null when the commit id did. */
   readonly versionTag: string | null;
+  /** All of them, in git's order. */
   readonly ignored: readonly IgnoredTag[];
 }
 
-/** Names the image of a commit that carries the given git tags: the rule of README.md. */
+/**
+ * Names the image of a commit that carries the given git tags, their names without `refs/tags/` and in any order:
+ * the rule of README.md, without git. Throws nothing: verifyRule and verifyCommitId are for what is not yet checked.
+ */
 export function chooseImageTag(
   tagNames: Iterable<string>,
   commitId: string,
@@ -54,7 +61,7 @@ export function chooseImageTag(
   };
 }
 
-/** Throws unless the text is a full commit id: 40 (SHA-1) or 64 (SHA-256) hexadecimal characters. */
+/** Throws an InputError unless the text is a full commit id: 40 (SHA-1) or 64 (SHA-256) hexadecimal characters. */
 export function verifyCommitId(text: string): void {
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) return;
   throw new InputError(
@@ -62,7 +69,7 @@ export function verifyCommitId(text: string): void {
   );
 }
 
-/** Throws unless a rule can be followed. */
+/** Throws an InputError unless the length is 7 to 64 and a git tag can begin with the prefix. */
 export function verifyRule({ prefix, length }: ImageTagRule): void {
   if (!Number.isInteger(length) || length < 7 || length > 64) {
     throw new InputError('--length must be a whole number from 7 to 64, such as --length 10.');

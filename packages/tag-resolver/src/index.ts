@@ -6,6 +6,8 @@ export {
   type ImageTag,
   type ImageTagRule,
   maximumImageTagLength,
+  verifyCommitId,
+  verifyRule,
 } from './image-tag.ts';
 export {
   defaultTimeoutSeconds,

@@ -17,7 +17,7 @@ const grammar = new RegExp(
   `^(${number}(?:\\.${number}){0,2})(?:-(${preReleasePart}(?:\\.${preReleasePart})*))?(?:\\+${buildPart}(?:\\.${buildPart})*)?$`,
 );
 
-/** Reads a git tag; undefined when what follows the prefix is not a version. */
+/** Reads a git tag's name without `refs/tags/`; undefined when it is not the prefix and a version. Throws nothing. */
 export function parseVersionTag(name: string, prefix: string): VersionTag | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const version = name.slice(prefix.length);
@@ -27,7 +27,7 @@ export function parseVersionTag(name: string, prefix: string): VersionTag | unde
 }
 
 /**
- * Orders two version tags, the lower first: by semver's precedence with missing numbers as 0; of equals the
+ * Orders two version tags, the lower first (below 0, as Array.sort takes it; 0 for the same text alone): by semver's precedence with missing numbers as 0; of equals the
  * longer text is the higher, then the greater by bytes, so that the order never depends on git's.
  */
 export function compareVersionTags(left: VersionTag, right: VersionTag): number {

@@ -184,12 +184,16 @@ describe('listTags, from an HTTP server', () => {
     expect(imageTag).to.equal('1.0.0');
   });
 
-  it("asks the user's credential helper", async () => {
+  it("asks the user's credential helper, and repeats nothing of it when git traces", async () => {
     const helper = '!f() { test "$1" = get && echo username=ada && echo "password=open sesame"; }; f';
     writeFileSync(join(folder.path, '.gitconfig'), `[credential]\n\thelper = ${JSON.stringify(helper)}\n`);
-    const { imageTag } = await ask(server.url('private', 'repository'));
+    const traces = { GIT_CURL_VERBOSE: '1', GIT_TRACE_REDACT: '0' };
+    const { imageTag, gitWarnings } = await ask(server.url('private', 'repository'), 10, traces);
     rmSync(join(folder.path, '.gitconfig'));
     expect(imageTag).to.equal('1.0.0');
+    expect(gitWarnings)
+      .to.contain('Authorization: Basic <redacted>')
+      .and.not.contain(btoa('ada:open sesame'));
   });
 
   it('takes a credential in the URL', async () => {

@@ -130,20 +130,40 @@ describe('compareVersionTags, whatever the versions', () => {
     );
   });
 
+  // semver takes three numbers, none beyond 2^53. Few values, so that most pairs differ late or only in the build.
+  const semverVersion = fc
+    .tuple(
+      fc.constantFrom('1.0.0', '1.0.10', '1.2.0', '0.0.0', '10.0.0'),
+      optional('-', fc.constantFrom('0', '1', '2', '10', 'a', 'B', 'b', 'a1', '1a', '-', '-1', 'rc')),
+      optional('+', fc.constantFrom('a', 'b', 'aa', '1', '01', '-')),
+    )
+    .map((parts) => parts.join(''));
+
   it('agrees with semver wherever semver sees a difference', () => {
-    // semver takes three numbers, none beyond 2^53.
-    const small = fc.integer({ min: 0, max: 12 }).map(String);
-    const semverVersion = fc
-      .tuple(
-        fc.array(small, { minLength: 3, maxLength: 3 }),
-        optional('-', fc.oneof(small, mixedPart)),
-        optional('+', buildPart),
-      )
-      .map(([numbers, preRelease, build]) => numbers.join('.') + preRelease + build);
+    let differences = 0;
     fc.assert(
       fc.property(semverVersion, semverVersion, (left, right) => {
         const order = semver.compare(left, right);
-        if (order !== 0) expect(compare(left, right), `${left} and ${right}`).to.equal(order);
+        if (order === 0) return;
+        differences += 1;
+        expect(compare(left, right), `${left} and ${right}`).to.equal(order);
+      }),
+      settings,
+    );
+    expect(differences).to.be.above(settings.numRuns / 2);
+  });
+
+  it('takes the longer text where semver sees none, then the greater by bytes', () => {
+    const builds = fc.constantFrom('', '+a', '+b', '+aa', '+ab', '+1', '+01', '+-', '+Z', '+a.b');
+    fc.assert(
+      fc.property(semverVersion, builds, builds, (text, leftBuild, rightBuild) => {
+        const [left, right] = [leftBuild, rightBuild].map((build) => text.split('+')[0] + build) as [
+          string,
+          string,
+        ];
+        expect(semver.compare(left, right)).to.equal(0);
+        const byBytes = Buffer.compare(Buffer.from(left), Buffer.from(right));
+        expect(compare(left, right)).to.equal(Math.sign(left.length - right.length) || byBytes);
       }),
       settings,
     );
