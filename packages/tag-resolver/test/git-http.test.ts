@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { GitError } from '../src/errors.ts';
@@ -132,49 +132,6 @@ describe('listTags, from an HTTP server', () => {
     expect(said)
       .to.contain('Recv header: location: http://***@')
       .and.not.match(/topsecret|othersecret/);
-  });
-
-  describe('by way of git-remote-codecommit', () => {
-    // In place of AWS's helper, which signs a URL and hands it to git's helper for HTTP as this one does.
-    function createHelper(manner: 'git' | 'status'): string {
-      const bin = join(folder.path, `bin-${manner}`);
-      const url = server.url(manner, manner === 'git' ? 'repository' : '404');
-      const signed = url.replace('//', '//AKIAEXAMPLE%25TOKEN:20240102Tsignature@');
-      mkdirSync(bin, { recursive: true });
-      writeFileSync(
-        join(bin, 'git-remote-codecommit'),
-        `#!/bin/sh\necho "$2" >'${folder.path}/address'\nexec git remote-http "$1" '${signed}'\n`,
-        { mode: 0o755 },
-      );
-      return `${bin}:${environment.PATH}`;
-    }
-
-    for (const [typed, address] of [
-      ['codecommit://hello_world', 'codecommit://hello_world'],
-      ['codecommit://ada@hello_world', 'codecommit://ada@hello_world'],
-      ['codecommit::eu-west-1://hello_world', 'eu-west-1://hello_world'],
-      ['codecommit::eu-west-1://ada@hello_world', 'eu-west-1://ada@hello_world'],
-    ] as const) {
-      it(`asks for ${typed}`, async () => {
-        expect(await ask(typed, 10, { PATH: createHelper('git') })).to.include({ imageTag: '1.0.0' });
-        expect(readFileSync(join(folder.path, 'address'), 'utf8')).to.equal(`${address}\n`);
-      });
-    }
-
-    it('does not repeat its signature', async () => {
-      const more = { PATH: createHelper('status'), GIT_TRACE: '1', GIT_CURL_VERBOSE: '1' };
-      const { stderr } = await fail('codecommit://hello_world', 10, more);
-      expect(stderr)
-        .to.contain('not found')
-        .and.not.match(/AKIAEXAMPLE|signature/);
-    });
-
-    it('says how to install it', async () => {
-      expect((await fail('codecommit://hello_world')).message).to.equal(
-        'git could not list the tags of codecommit://hello_world (exit code 128); ' +
-          'install its helper, type: pip install git-remote-codecommit',
-      );
-    });
   });
 
   it('follows insteadOf of the user', async () => {
