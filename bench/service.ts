@@ -1,25 +1,81 @@
 import { fileURLToPath } from 'node:url';
 import type { LoadResult } from './load.ts';
 import { describeRatio, printMeasurements } from './report.ts';
-import { type Contender, divideByRound, type Measurements, measureInRounds } from './rounds.ts';
+import { type Contender, divideByRound, type Measurements, measureInRounds, median } from './rounds.ts';
 import { runCommand } from './run-command.ts';
 import { type ServerProcess, startServer } from './start-server.ts';
 
 const rounds = 10;
 const connections = 32;
 const requestLimit = 200_000;
-const secondsLimit = 2;
+const secondsLimit = 1;
 /** From here on the load generator, and not the server, may be what is measured. */
 const busyLimit = 0.95;
 
 const serviceFolder = fileURLToPath(new URL('../packages/hello-service', import.meta.url));
-const benchFolder = fileURLToPath(new URL('.', import.meta.url));
+const serversFolder = `${serviceFolder}/bench/servers`;
+const loadProgram = fileURLToPath(new URL('load.ts', import.meta.url));
+
+interface Server {
+  readonly name: string;
+  readonly program: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const tuned = { TUNED: 'yes' };
+const servers = [
+  { name: 'node:http alone', program: `${serversFolder}/bare.ts` },
+  { name: 'node:http, tuned', program: `${serversFolder}/bare.ts`, environment: tuned },
+  { name: 'Koa alone', program: `${serversFolder}/koa.ts` },
+  { name: 'Koa, tuned', program: `${serversFolder}/koa.ts`, environment: tuned },
+  { name: 'fastify', program: `${serversFolder}/fastify.ts` },
+  { name: 'express', program: `${serversFolder}/express.ts` },
+  {
+    name: 'hello-service, logs off',
+    program: `${serviceFolder}/dist/main.js`,
+    environment: { LOG_LEVEL: 'silent' },
+  },
+  {
+    name: 'hello-service, logs on',
+    program: `${serviceFolder}/dist/main.js`,
+    environment: { LOG_LEVEL: 'info' },
+  },
+] as const satisfies readonly Server[];
+
+/** What a contender's measurements leave beside the requests a second. */
+interface Costs {
+  /** The load generator's busiest part of each round. */
+  readonly busy: number[];
+  /** Of each server, in the order of `servers` and of its rounds: microseconds of processor time a request. */
+  readonly processorTimes: number[][];
+}
 
 /**
- * How many requests a second the bundled hello-service answers, beside node:http alone with the same answer. Each
- * server and the load generator is a process of its own. Throws when an answer is another one.
+ * How many requests a second the bundled hello-service answers, with request logs off and on, beside node:http alone
+ * and others with the same answer. Each server and the load generator is a process of its own; what a server logs is
+ * read through a pipe, as a container's runtime would. Throws when an answer is another one.
  */
 export async function benchService(signal: AbortSignal): Promise<void> {
+  await buildService(signal);
+  console.log(
+    `\nservice: GET / over ${connections} connections, ${rounds} interleaved rounds of ${secondsLimit} s each`,
+  );
+  const started: ServerProcess[] = [];
+  try {
+    for (const { program, ...server } of servers) {
+      const environment = 'environment' in server ? server.environment : {};
+      started.push(await startServer({ program, environment, signal }));
+    }
+    await verifySameAnswer(started);
+    const costs: Costs = { busy: [], processorTimes: servers.map(() => []) };
+    const contenders = started.map((server, index) => putUnderLoad(server, index, costs, signal));
+    printReport(await measureInRounds(contenders, rounds), costs);
+  } finally {
+    for (const server of started) await server.end();
+  }
+}
+
+async function buildService(signal: AbortSignal): Promise<void> {
   const { PATH, HOME } = process.env;
   await runCommand({
     program: process.execPath,
@@ -28,67 +84,71 @@ export async function benchService(signal: AbortSignal): Promise<void> {
     environment: { PATH, HOME },
     signal,
   });
-  console.log(
-    `\nservice: GET / over ${connections} connections, ${rounds} interleaved rounds of ${secondsLimit} s each`,
-  );
-  const servers: ServerProcess[] = [];
-  try {
-    const bare = await startServer(`${benchFolder}bare-server.ts`, signal);
-    servers.push(bare);
-    const service = await startServer(`${serviceFolder}/dist/main.js`, signal);
-    servers.push(service);
-    await verifySameAnswer(bare, service);
-    const busy: number[] = [];
-    const contenders = [
-      putUnderLoad('node:http alone', bare, signal, busy),
-      putUnderLoad('hello-service', service, signal, busy),
-    ] as const;
-    printReport(await measureInRounds(contenders, rounds), Math.max(...busy));
-  } finally {
-    for (const server of servers) await server.end();
-  }
 }
 
-function putUnderLoad(name: string, { port }: ServerProcess, signal: AbortSignal, busy: number[]): Contender {
-  const limits = [port, connections, requestLimit, secondsLimit].map(String);
+function putUnderLoad(server: ServerProcess, index: number, costs: Costs, signal: AbortSignal): Contender {
+  const limits = [server.port, connections, requestLimit, secondsLimit].map(String);
   return {
-    name,
+    name: servers[index]?.name ?? '',
     async measure() {
+      const before = await server.processorTime();
       const { stdout } = await runCommand({
         program: process.execPath,
-        args: [`${benchFolder}load.ts`, ...limits],
-        folder: benchFolder,
+        args: [loadProgram, ...limits],
+        folder: serviceFolder,
         environment: {},
         signal,
       });
-      const result = JSON.parse(stdout) as LoadResult;
-      busy.push(result.busy);
-      return result.requests / result.seconds;
+      const { requests, seconds, busy } = JSON.parse(stdout) as LoadResult;
+      costs.busy.push(busy);
+      costs.processorTimes[index]?.push(((await server.processorTime()) - before) / requests);
+      return requests / seconds;
     },
   };
 }
 
-async function verifySameAnswer(...servers: readonly ServerProcess[]): Promise<void> {
-  const [bare, service] = await Promise.all(
-    servers.map(async ({ port }) => {
+async function verifySameAnswer(started: readonly ServerProcess[]): Promise<void> {
+  const answers = await Promise.all(
+    started.map(async ({ port }) => {
       const response = await fetch(`http://127.0.0.1:${port}/`);
       const headers = ['content-type', 'content-length'].map((name) => response.headers.get(name));
       return JSON.stringify([response.status, ...headers, await response.text()]);
     }),
   );
-  if (bare === service) return;
+  const other = answers.findIndex((answer) => answer !== answers[0]);
+  if (other === -1) return;
   throw new Error(
-    `hello-service answers ${service}, node:http alone ${bare}: make bench/bare-server.ts the same.`,
+    `${servers[other]?.name} answers ${answers[other]}, ${servers[0].name} ${answers[0]}: make ${servers[other]?.program} the same.`,
   );
 }
 
-function printReport(rows: readonly [Measurements, Measurements], busy: number): void {
-  const [bare, service] = rows;
-  printMeasurements({ unit: 'requests a second', digits: 0, rows, peers: { 'node:http': bare } });
-  const ratio = describeRatio(divideByRound(service, bare), { atLeast: 0.75 });
-  const judgement = busy < busyLimit ? 'it was not the limit' : 'it may have been the limit, not the servers';
-  console.log(`  hello-service, as a part of what node:http alone answers: ${ratio}`);
+function printReport(rows: readonly Measurements[], { busy, processorTimes }: Costs): void {
+  const row = (name: (typeof servers)[number]['name']) => {
+    const found = rows.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`${name} was not measured.`);
+    return found;
+  };
+  const bare = row('node:http alone');
+  const peers = { 'node:http': bare, 'Koa alone': row('Koa alone'), fastify: row('fastify') };
+  printMeasurements({ unit: 'requests a second', digits: 0, rows, peers });
+  const goals = { 'hello-service, logs off': 0.75, 'hello-service, logs on': 0.55 } as const;
+  for (const name of ['hello-service, logs off', 'hello-service, logs on'] as const) {
+    const ratio = describeRatio(divideByRound(row(name), bare), { atLeast: goals[name] });
+    console.log(`  ${name}, as a part of what node:http alone answers: ${ratio}`);
+  }
+  printProcessorTimes(processorTimes);
+  const busiest = Math.max(...busy);
+  const judgement =
+    busiest < busyLimit ? 'it was not the limit' : 'it may have been the limit, not the servers';
   console.log(
-    `  The load generator was busy for at most ${(busy * 100).toFixed(0)} % of a round: ${judgement}.`,
+    `  The load generator was busy for at most ${(busiest * 100).toFixed(0)} % of a round: ${judgement}.`,
   );
+}
+
+/** Where the time goes: what each takes of a processor for a request, which other programs bear on the least. */
+function printProcessorTimes(processorTimes: readonly (readonly number[])[]): void {
+  const times = processorTimes.map((values) => median(values));
+  if (times.some(Number.isNaN)) return;
+  const told = servers.map(({ name }, index) => `${name} ${times[index]?.toFixed(1)}`);
+  console.log(`  Microseconds of processor time a request: ${told.join('; ')}.`);
 }

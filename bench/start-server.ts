@@ -1,26 +1,39 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcessGroup } from './run-command.ts';
 
 const startLimitMs = 10_000;
+/** Linux counts a process's time in ticks of 10 ms, whatever the kernel's own. */
+const microsecondsPerTick = 10_000;
 
 /** A server in a process of its own, on a free port of this machine. */
 export interface ServerProcess {
   readonly port: number;
+  /** What it has taken of the processors so far, in microseconds; not a number where there is no /proc. */
+  processorTime(): Promise<number>;
   end(): Promise<void>;
 }
 
-/** Starts a Node program that listens on PORT, and waits until it answers. */
-export async function startServer(program: string, signal: AbortSignal): Promise<ServerProcess> {
+/** A Node program that listens on PORT. */
+export interface ServerProgram {
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the program and waits until it answers. */
+export async function startServer({ program, environment, signal }: ServerProgram): Promise<ServerProcess> {
   const port = await findFreePort();
   const { PATH } = process.env;
   const child = spawn(process.execPath, [program], {
     detached: true,
-    env: { PATH, PORT: String(port), NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH, PORT: String(port), METRICS_PORT: '0', NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  child.stdout.resume();
   const ended = once(child, 'exit');
   const end = async () => {
     endProcessGroup(child, 'SIGKILL');
@@ -38,7 +51,14 @@ export async function startServer(program: string, signal: AbortSignal): Promise
       `${program} does not answer on port ${port}; start it by hand: PORT=${port} node ${program}`,
     );
   }
-  return { port, end };
+  return { port, end, processorTime: () => readProcessorTime(child) };
+}
+
+/** utime and stime, the 14th and 15th field of /proc/<pid>/stat: proc_pid_stat(5). */
+async function readProcessorTime({ pid }: ChildProcess): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [userTicks, systemTicks] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+  return (Number(userTicks) + Number(systemTicks)) * microsecondsPerTick;
 }
 
 async function findFreePort(): Promise<number> {

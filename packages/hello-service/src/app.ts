@@ -1,52 +1,68 @@
-import Koa, { type Context } from 'koa';
+import Koa from 'koa';
+import { type Answer, sendAnswer, textAnswer } from './answer.ts';
+import type { Exchange } from './exchange.ts';
+import { requestIdOf } from './request-id.ts';
 import type { Route } from './route.ts';
-import { healthzRoute } from './routes/healthz.ts';
-import { helloRoute } from './routes/hello.ts';
-import { createReadyzRoute } from './routes/readyz.ts';
-import { createVersionRoute, type Version } from './routes/version.ts';
+import { pathOf } from './target.ts';
 
 /** What the application needs to know to answer. */
-export interface AppOptions extends Version {
-  /** Aborted from the first signal to end; `/readyz` and every connection follow it. */
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  /** Aborted from the first signal to end: every connection follows it. */
   readonly draining: AbortSignal;
+  /** Called for each request once its answer is sent, or its client gone. */
+  readonly observe?: (exchange: Exchange) => void;
 }
 
+const clientClosedRequest = 499;
 const allowedMethods = ['GET', 'HEAD'];
+const notFound = textAnswer(404, 'Not Found');
+const methodNotAllowed = textAnswer(405, 'Method Not Allowed', {
+  headers: ['Allow', allowedMethods.join(', ')],
+});
+const internalError = textAnswer(500, 'Internal Server Error');
 
-/** The application without a port: `createApp(options).callback()` is a request listener. */
-export function createApp({ draining, version, commit }: AppOptions): Koa {
-  const routes = [
-    helloRoute,
-    healthzRoute,
-    createReadyzRoute(draining),
-    createVersionRoute({ version, commit }),
-  ];
+/**
+ * The application without a port: `createApp(options).callback()` is a request listener. What a route throws is an
+ * `error` event of the application, and 500 without a word of it for the client.
+ */
+export function createApp({ routes, draining, observe }: AppOptions): Koa {
   const routesByPath = new Map(routes.map((route) => [route.path, route]));
   const app = new Koa();
-  app.use((context) => {
-    answer(context, routesByPath.get(pathOf(context.req.url ?? '')));
-    // A client that keeps its connection would be cut off by the close at the end of the drain.
-    if (draining.aborted) context.set('Connection', 'close');
+  app.use(async (context) => {
+    const { req: request, res: response } = context;
+    const route = routesByPath.get(pathOf(request.url ?? ''));
+    const requestId = requestIdOf(request.headers);
+    if (observe !== undefined) {
+      const startedMs = performance.now();
+      response.on('close', () =>
+        observe({
+          requestId,
+          request,
+          response,
+          status: response.headersSent ? response.statusCode : clientClosedRequest,
+          route,
+          durationMs: performance.now() - startedMs,
+        }),
+      );
+    }
+    context.state['requestId'] = requestId;
+    // An answer is whole before it is asked for; Koa's `body` would work out its headers again for each request.
+    context.respond = false;
+    let answer: Answer;
+    try {
+      const found = findAnswer(request.method, route);
+      answer = found instanceof Promise ? await found : found;
+    } catch (error) {
+      app.emit('error', error, context);
+      answer = internalError;
+    }
+    sendAnswer(response, answer, { requestId, isLast: draining.aborted });
   });
   return app;
 }
 
-function answer(context: Context, route: Route | undefined): void {
-  if (route === undefined) {
-    context.status = 404;
-  } else if (allowedMethods.includes(context.method)) {
-    route.answer(context);
-  } else {
-    context.status = 405;
-    context.set('Allow', allowedMethods.join(', '));
-  }
-}
-
-/**
- * The path of a request's target as it was sent, with nothing decoded: Koa's own `context.path` throws
- * on a broken absolute target such as `http://[`.
- */
-function pathOf(target: string): string {
-  if (target.startsWith('/')) return target.replace(/\?.*$/s, '');
-  return URL.parse(target)?.pathname ?? '';
+function findAnswer(method = '', route: Route | undefined): Answer | Promise<Answer> {
+  if (route === undefined) return notFound;
+  return allowedMethods.includes(method) ? route.answer() : methodNotAllowed;
 }

@@ -1,61 +1,62 @@
-import type { AddressInfo } from 'node:net';
+// First, so that a signal is caught while the rest is read.
+import './end-signals.ts';
 import { constants } from 'node:os';
-import { createApp } from './app.ts';
 import { ConfigError, parseConfig } from './config.ts';
-import { createHttpServer } from './server.ts';
+import { firstSignal, secondSignal } from './end-signals.ts';
+import { listen } from './listen.ts';
+import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+import { createLogger } from './logger.ts';
+import { createService } from './service.ts';
 import { shutDown } from './shutdown.ts';
 
-/** With the default drain the process ends within 25 s of the signal; the chart's grace period counts on it. */
+/** With the default drain the process ends within 27 s of the signal; the chart's grace period counts on it. */
 const closeLimitMs = 20_000;
+/** How long the last log lines may take where stdout is not read: at an end in good order, and at any other. */
+const lastLinesLimitMs = 2_000;
+const hurriedLinesLimitMs = 200;
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  refuseToStart(error.message);
-}
-
-function main(): void {
-  const { port, drainDelayMs, version, commit } = parseConfig(process.env);
-  const draining = new AbortController();
-  const app = createApp({ version, commit, draining: draining.signal });
-  const server = createHttpServer(app.callback());
-
-  onSignals(
-    () => shutDown({ server, draining, drainDelayMs, closeLimitMs }).then(() => process.exit(0)),
-    (signal) => process.exit(128 + constants.signals[signal]),
-  );
-  server.on('error', (error) => refuseToStart(explainListenError(error, port)));
-  server.listen(port, () => {
-    const { port: actualPort } = server.address() as AddressInfo;
-    process.stdout.write(`hello-service ${version} (commit ${commit}) listens on port ${actualPort}.\n`);
-  });
-}
-
-/** Calls `first` at the first SIGTERM or SIGINT, and `second` at any later one. */
-function onSignals(first: () => void, second: (signal: NodeJS.Signals) => void): void {
-  let isFirst = true;
-  const receive = (signal: NodeJS.Signals) => {
-    if (isFirst) first();
-    else second(signal);
-    isFirst = false;
-  };
-  process.on('SIGTERM', receive);
-  process.on('SIGINT', receive);
-}
-
-function explainListenError(error: NodeJS.ErrnoException, port: number): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `port ${port} is taken: end what listens on it, or set PORT to a free one.`;
-    case 'EACCES':
-      return `port ${port} is not open to this user: set PORT to 1024 or above.`;
-    default:
-      return `cannot listen on port ${port}: ${error.message}.`;
-  }
-}
-
-function refuseToStart(sentence: string): void {
-  process.stderr.write(`hello-service: ${sentence}\n`);
+  process.stderr.write(`hello-service: ${error.message}\n`);
   process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { port, metricsPort, drainDelayMs, logLevel, version, commit } = parseConfig(process.env);
+  const logBuffer = createLogBuffer(process.stdout.fd);
+  const logger = createLogger(logLevel, logBuffer);
+  const draining = new AbortController();
+  const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commit });
+
+  process.on('uncaughtException', (error) => {
+    logger.fatal(error, 'hello-service crashes');
+    void end(logBuffer, { exitCode: 1, limitMs: hurriedLinesLimitMs });
+  });
+  void firstSignal.then(async (signal) => {
+    logger.info({ signal, drainDelayMs }, 'hello-service drains');
+    await shutDown({ server, draining, drainDelayMs, closeLimitMs });
+    logger.info('hello-service ends');
+    await end(logBuffer, { exitCode: 0, limitMs: lastLinesLimitMs });
+  });
+  void secondSignal.then((signal) => {
+    logger.warn({ signal }, 'hello-service ends at once');
+    return end(logBuffer, { exitCode: 128 + constants.signals[signal], limitMs: hurriedLinesLimitMs });
+  });
+
+  const ports = {
+    port: await listen(server, { port, setting: 'PORT' }),
+    metricsPort: await listen(metricsServer, { port: metricsPort, setting: 'METRICS_PORT' }),
+  };
+  logger.info({ version, commit, ...ports, node: process.version }, 'hello-service listens');
+}
+
+async function end(
+  logBuffer: LogBuffer,
+  { exitCode, limitMs }: { readonly exitCode: number; readonly limitMs: number },
+): Promise<void> {
+  // Where nobody reads stdout, a thread hangs in a write that process.exit() would wait for without end.
+  if (await logBuffer.end(limitMs)) process.exit(exitCode);
+  process.kill(process.pid, 'SIGKILL');
 }

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { type Served, sendRequestLine, serve } from './support/serve.ts';
+import { createApp } from '../src/app.ts';
+import { createHttpServer } from '../src/server.ts';
+import { close, listen, type Served, sendBytes, sendRequestLine, serve } from './support/serve.ts';
 
 describe('createApp', () => {
   let served: Served;
@@ -9,7 +11,7 @@ describe('createApp', () => {
   after(() => served[Symbol.asyncDispose]());
 
   describe('with a path it does not know', () => {
-    for (const path of ['/nope', '/healthz/', '/Healthz', '/index.html', '/version/x']) {
+    for (const path of ['/nope', '/healthz/', '/Healthz', '/index.html', '/version/x', '/metrics']) {
       it(`answers ${path} with 404`, async () => {
         const response = await fetch(served.address + path);
         expect(response.status).to.equal(404);
@@ -33,11 +35,11 @@ describe('createApp', () => {
   });
 
   describe('with HEAD', () => {
-    for (const path of ['/', '/healthz', '/readyz', '/version']) {
-      it(`gives the headers of ${path} and no body`, async () => {
+    for (const path of ['/', '/healthz', '/readyz', '/version', '/nope']) {
+      it(`gives the status and headers of ${path} and no body`, async () => {
         const head = await fetch(served.address + path, { method: 'HEAD' });
         const get = await fetch(served.address + path);
-        expect(head.status).to.equal(200);
+        expect(head.status).to.equal(get.status);
         expect(head.headers.get('content-type')).to.equal(get.headers.get('content-type'));
         expect(head.headers.get('content-length')).to.equal(String((await get.text()).length));
         expect(await head.text()).to.equal('');
@@ -46,29 +48,79 @@ describe('createApp', () => {
   });
 
   describe('with a hostile target', () => {
-    const cases: readonly (readonly [target: string, status: number])[] = [
-      ['//', 404],
-      ['///etc/passwd', 404],
-      ['/%', 404],
-      ['/%00', 404],
-      ['/%ff%fe', 404],
-      ['/__proto__', 404],
-      ['/constructor', 404],
-      ['/../../etc/passwd', 404],
-      ['/?%', 200],
-      ['/?a=b?c#d', 200],
-      ['*', 404],
-      ['http://[', 404],
-      ['http://[::x]/', 404],
-      ['http://hello/healthz', 200],
-      ['http://hello:99999/', 404],
-      [`/${'a'.repeat(8000)}`, 404],
-      [`/${'a'.repeat(40_000)}`, 431],
+    const cases: readonly (readonly [requestLine: string, status: number])[] = [
+      ['GET //', 404],
+      ['GET ///etc/passwd', 404],
+      ['GET /%', 404],
+      ['GET /%00', 404],
+      ['GET /%ff%fe', 404],
+      ['GET /__proto__', 404],
+      ['GET /constructor', 404],
+      ['GET /../../etc/passwd', 404],
+      ['GET /?%', 200],
+      ['GET /?a=b?c#d', 200],
+      ['GET *', 404],
+      ['OPTIONS *', 404],
+      ['GET http://[', 404],
+      ['GET http://[::x]/', 404],
+      ['GET http://hello/healthz', 200],
+      ['GET http://hello:99999/', 404],
+      ['CONNECT hello:443', 405],
+      ['BREW /', 400],
+      [`GET /${'a'.repeat(8000)}`, 404],
+      [`GET /${'a'.repeat(40_000)}`, 431],
     ];
-    for (const [target, status] of cases) {
-      it(`answers ${target.slice(0, 24)} with ${status}`, async () => {
-        const response = await sendRequestLine(served.port, `GET ${target}`);
+    for (const [requestLine, status] of cases) {
+      it(`answers ${requestLine.slice(0, 24)} with ${status}`, async () => {
+        const response = await sendRequestLine(served.port, requestLine);
         expect(response.split('\r\n')[0]).to.match(new RegExp(`^HTTP/1.1 ${status} `));
+      });
+    }
+  });
+
+  describe('with a hostile request', () => {
+    const close = 'Connection: close\r\n\r\n';
+    const cases: readonly (readonly [what: string, bytes: string, status: number])[] = [
+      ['what is no HTTP', 'hello\r\n\r\n', 400],
+      ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+      ['HTTP/1.1 without a host', `GET / HTTP/1.1\r\n${close}`, 400],
+      ['HTTP/1.0 without one', `GET / HTTP/1.0\r\n\r\n`, 200],
+      [
+        'two content lengths',
+        `GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n${close}`,
+        400,
+      ],
+      [
+        'a length and chunks',
+        `GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n${close}`,
+        400,
+      ],
+      ['a negative length', `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n${close}`, 400],
+      ['a body for GET', `GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n${close}hello`, 200],
+      [
+        'a body it is asked to expect',
+        `POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n${close}hello`,
+        100,
+      ],
+      ['another expectation', `GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n${close}`, 417],
+      [
+        'an upgrade',
+        'GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        200,
+      ],
+      [
+        'HTTP/2 in clear',
+        `GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nHTTP2-Settings: AAM\r\n${close}`,
+        200,
+      ],
+      ['16 KiB of headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(17_000)}\r\n${close}`, 431],
+      ['a header broken over lines', `GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n${close}`, 400],
+    ];
+    for (const [what, bytes, status] of cases) {
+      it(`answers ${what} with ${status}`, async () => {
+        const response = await sendBytes(served.port, bytes);
+        expect(response.split('\r\n')[0]).to.match(new RegExp(`^HTTP/1.1 ${status} `));
+        expect(response).not.to.match(/\bnode|koa|\bat .+:\d+|Error:/i);
       });
     }
   });
@@ -83,7 +135,47 @@ describe('createApp', () => {
           'content-type',
           'date',
           'keep-alive',
+          'x-request-id',
         ]);
+      });
+    }
+
+    it('gives back the id of the request', async () => {
+      const { headers } = await fetch(served.address, { headers: { 'X-Request-Id': 'order-7' } });
+      expect(headers.get('x-request-id')).to.equal('order-7');
+    });
+  });
+
+  describe('with a route that fails', () => {
+    const failures: readonly (readonly [how: string, answer: () => never | Promise<never>])[] = [
+      [
+        'at once',
+        () => {
+          throw new Error('the secret is 42');
+        },
+      ],
+      ['later', () => Promise.reject(new Error('the secret is 42'))],
+    ];
+    for (const [how, answer] of failures) {
+      it(`answers 500 without a word of what failed ${how}, and tells the application`, async () => {
+        const app = createApp({
+          routes: [{ path: '/', answer }],
+          draining: new AbortController().signal,
+        });
+        const told: string[] = [];
+        app.on('error', (error, context) => told.push(`${error.message} ${context.state.requestId}`));
+        const server = createHttpServer(app.callback());
+        try {
+          const response = await fetch(`http://127.0.0.1:${await listen(server)}/`, {
+            headers: { 'X-Request-Id': 'order-7' },
+          });
+          expect(response.status).to.equal(500);
+          expect(response.headers.get('x-request-id')).to.equal('order-7');
+          expect(await response.text()).to.equal('Internal Server Error');
+          expect(told).to.deep.equal(['the secret is 42 order-7']);
+        } finally {
+          await close(server);
+        }
       });
     }
   });

@@ -5,22 +5,28 @@ describe('parseConfig', () => {
   it('listens on 5000 and drains for 5 s when nothing is said', () => {
     expect(parseConfig({})).to.deep.equal({
       port: 5000,
+      metricsPort: 9464,
       drainDelayMs: 5000,
+      logLevel: 'info',
       version: 'unknown',
       commit: 'unknown',
     });
   });
 
-  it('takes port, delay, version and commit from the environment', () => {
+  it('takes ports, delay, log level, version and commit from the environment', () => {
     const environment = {
       PORT: '8080',
+      METRICS_PORT: '9090',
+      LOG_LEVEL: 'warn',
       DRAIN_DELAY_SECONDS: '0',
       APP_VERSION: '1.0.2',
       APP_COMMIT: 'c0ffee',
     };
     expect(parseConfig(environment)).to.deep.equal({
       port: 8080,
+      metricsPort: 9090,
       drainDelayMs: 0,
+      logLevel: 'warn',
       version: '1.0.2',
       commit: 'c0ffee',
     });
@@ -40,6 +46,30 @@ describe('parseConfig', () => {
       expect(() => parseConfig({ DRAIN_DELAY_SECONDS: text })).to.throw(
         ConfigError,
         `DRAIN_DELAY_SECONDS is ${JSON.stringify(text)}, but must be a whole number from 0 to 600`,
+      );
+    });
+  }
+
+  it('refuses a bad metrics port by its own name', () => {
+    expect(() => parseConfig({ METRICS_PORT: '70000' })).to.throw(
+      ConfigError,
+      'METRICS_PORT is "70000", but must be a whole number from 0 to 65535: set METRICS_PORT=9464, or leave it out.',
+    );
+  });
+
+  it('refuses one port for both, unless the system chooses', () => {
+    expect(() => parseConfig({ PORT: '80', METRICS_PORT: '80' })).to.throw(
+      ConfigError,
+      'PORT and METRICS_PORT are both 80, but must differ: set METRICS_PORT to another port.',
+    );
+    expect(parseConfig({ PORT: '0', METRICS_PORT: '0' })).to.include({ port: 0, metricsPort: 0 });
+  });
+
+  for (const text of ['', 'INFO', 'verbose', '30', 'constructor']) {
+    it(`refuses ${JSON.stringify(text)} as a log level`, () => {
+      expect(() => parseConfig({ LOG_LEVEL: text })).to.throw(
+        ConfigError,
+        `LOG_LEVEL is ${JSON.stringify(text)}, but must be one of trace, debug, info, warn, error, fatal, silent: set LOG_LEVEL=info, or leave it out.`,
       );
     });
   }

@@ -1,33 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { serve } from './support/serve.ts';
-import { runService, startService } from './support/start-service.ts';
+import { mainFile, runService, spawnService, startService } from './support/start-service.ts';
 
 describe('main', () => {
-  it('says version, commit and port in one line when it listens', async () => {
+  it('says version, commit and ports in one line when it listens', async () => {
     await using service = await startService({ APP_VERSION: '1.0.2', APP_COMMIT: 'c0ffee' });
-    expect(service.startLine).to.equal(
-      `hello-service 1.0.2 (commit c0ffee) listens on port ${service.port}.`,
-    );
+    const { time, port, metricsPort, ...said } = service.startLine;
+    expect(said).to.deep.equal({
+      level: 'info',
+      version: '1.0.2',
+      commit: 'c0ffee',
+      node: process.version,
+      msg: 'hello-service listens',
+    });
+    expect(time).to.be.closeTo(Date.now(), 10_000);
+    expect(port).to.be.above(0).and.not.equal(metricsPort);
     expect(await (await fetch(`${service.address}/version`)).json()).to.deep.equal({
       version: '1.0.2',
       commit: 'c0ffee',
     });
   });
 
-  it('refuses a bad PORT with one sentence and exit code 1', async () => {
-    expect(await runService({ PORT: 'http' })).to.deep.equal({
-      exitCode: 1,
-      stderr:
-        'hello-service: PORT is "http", but must be a whole number from 0 to 65535: set PORT=5000, or leave it out.\n',
-    });
-  });
+  describe('with a setting that cannot be', () => {
+    const refuses = async (environment: Record<string, string>, sentence: string) => {
+      const { exitCode, lines, stderr } = await runService(environment);
+      expect({ exitCode, lines, stderr }).to.deep.equal({
+        exitCode: 1,
+        lines: [],
+        stderr: `hello-service: ${sentence}\n`,
+      });
+    };
 
-  it('refuses a taken PORT with one sentence and exit code 1', async () => {
-    await using other = await serve();
-    expect(await runService({ PORT: String(other.port) })).to.deep.equal({
-      exitCode: 1,
-      stderr: `hello-service: port ${other.port} is taken: end what listens on it, or set PORT to a free one.\n`,
-    });
+    it('refuses a bad PORT with one sentence and exit code 1', () =>
+      refuses(
+        { PORT: 'http' },
+        'PORT is "http", but must be a whole number from 0 to 65535: set PORT=5000, or leave it out.',
+      ));
+
+    it('refuses a bad LOG_LEVEL likewise', () =>
+      refuses(
+        { LOG_LEVEL: 'loud' },
+        'LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent: set LOG_LEVEL=info, or leave it out.',
+      ));
+
+    it('refuses one port for both servers likewise', () =>
+      refuses(
+        { PORT: '9464' },
+        'PORT and METRICS_PORT are both 9464, but must differ: set METRICS_PORT to another port.',
+      ));
+
+    for (const setting of ['PORT', 'METRICS_PORT']) {
+      it(`refuses a taken ${setting} likewise`, async () => {
+        await using other = await serve();
+        await refuses(
+          { PORT: '0', METRICS_PORT: '0', [setting]: String(other.port) },
+          `port ${other.port} is taken: end what listens on it, or set ${setting} to a free one.`,
+        );
+      });
+    }
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -35,21 +69,94 @@ describe('main', () => {
       await using service = await startService({ DRAIN_DELAY_SECONDS: '1' });
       const startedMs = performance.now();
       service.process.kill(signal);
-      const { exitCode } = await service.ending;
-      expect(exitCode).to.equal(0);
+      const { exitCode, lines, stderr } = await service.ending;
+      expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
       expect(performance.now() - startedMs)
         .to.be.at.least(990)
         .and.below(5000);
+      const said = lines.map((line) => JSON.parse(line).msg);
+      expect(said).to.deep.equal(['hello-service listens', 'hello-service drains', 'hello-service ends']);
     });
   }
+
+  it('serves its metrics while it drains, and no open connection to them holds it', async () => {
+    await using service = await startService({ DRAIN_DELAY_SECONDS: '1' });
+    const { hostname, port } = new URL(service.metricsAddress);
+    const open = connect(Number(port), hostname);
+    await once(open, 'connect');
+    open.write('GET /metrics HTTP/1.1\r\n');
+    service.process.kill('SIGTERM');
+    while ((await fetch(`${service.address}/readyz`)).status === 200);
+    expect(await (await fetch(service.metricsAddress)).text()).to.include(
+      'http_request_duration_seconds_count{method="GET",route="/readyz",status="503"} 1',
+    );
+    const startedMs = performance.now();
+    expect((await service.ending).exitCode).to.equal(0);
+    expect(performance.now() - startedMs).to.be.below(5000);
+    open.destroy();
+  });
 
   it('ends at once at a second signal', async () => {
     await using service = await startService({ DRAIN_DELAY_SECONDS: '60' });
     service.process.kill('SIGTERM');
-    let status = 200;
-    while (status === 200) status = (await fetch(`${service.address}/readyz`)).status;
-    expect(status).to.equal(503);
+    while ((await fetch(`${service.address}/readyz`)).status === 200);
+    const startedMs = performance.now();
     service.process.kill('SIGINT');
-    expect(await service.ending).to.deep.equal({ exitCode: 130, stderr: '' });
+    const { exitCode, stderr, lines } = await service.ending;
+    expect({ exitCode, stderr }).to.deep.equal({ exitCode: 130, stderr: '' });
+    expect(performance.now() - startedMs).to.be.below(1000);
+    expect(JSON.parse(lines.at(-1) ?? '').msg).to.equal('hello-service ends at once');
+  });
+
+  for (const waitMs of [0, 30, 60, 90, 120, 180]) {
+    it(`ends at a SIGTERM that comes ${waitMs} ms after its start`, async () => {
+      const { child, ending } = spawnService({ PORT: '0', METRICS_PORT: '0', DRAIN_DELAY_SECONDS: '0' });
+      await delay(waitMs);
+      child.kill('SIGTERM');
+      const { exitCode, signal, stderr } = await ending;
+      expect(stderr).to.equal('');
+      // Before Node itself can catch it, the signal ends the process the system's way.
+      expect([exitCode, signal]).to.be.deep.oneOf([
+        [0, null],
+        [null, 'SIGTERM'],
+      ]);
+    });
+  }
+
+  it('loses no line of a graceful end: as many requests are logged as were answered', async () => {
+    await using service = await startService({ DRAIN_DELAY_SECONDS: '0' });
+    const requests = 500;
+    for (let sent = 0; sent < requests; sent += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, async () => (await fetch(`${service.address}/version`)).text()),
+      );
+    }
+    service.process.kill('SIGTERM');
+    const { lines } = await service.ending;
+    const logged = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
+    expect(logged).to.have.length(requests);
+  });
+
+  it('ends in time where nobody reads its log', async () => {
+    const child = spawn(process.execPath, [mainFile], {
+      env: { PATH: process.env['PATH'], PORT: '0', METRICS_PORT: '0', DRAIN_DELAY_SECONDS: '0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const closed = once(child, 'exit');
+    const [chunk] = await once(child.stdout, 'data');
+    child.stdout.pause();
+    const { port } = JSON.parse(String(chunk));
+    // A pipe holds 64 KiB, and Node reads as much ahead: this is more than both.
+    for (let sent = 0; sent < 3000; sent += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, async () => (await fetch(`http://127.0.0.1:${port}/version`)).text()),
+      );
+    }
+    const startedMs = performance.now();
+    child.kill('SIGTERM');
+    const [exitCode, signal] = await closed;
+    expect({ exitCode, signal }).to.deep.equal({ exitCode: null, signal: 'SIGKILL' });
+    expect(performance.now() - startedMs).to.be.below(5000);
+    child.stdout.destroy();
   });
 });

@@ -1,3 +1,4 @@
+import { textAnswer } from '../answer.ts';
 import type { Route } from '../route.ts';
 
 /** What `/version` says about the release that runs. */
@@ -8,10 +9,11 @@ export interface Version {
 
 /** `/version`: which release answers, as JSON. */
 export function createVersionRoute({ version, commit }: Version): Route {
+  const release = textAnswer(200, JSON.stringify({ version, commit }), {
+    contentType: 'application/json; charset=utf-8',
+  });
   return {
     path: '/version',
-    answer(context) {
-      context.body = { version, commit };
-    },
+    answer: () => release,
   };
 }

@@ -1,35 +1,48 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { LogLine } from './serve.ts';
 
-const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** How a process ended, and what it wrote on stderr. */
+/** How a process ended, and what it wrote. */
 export interface Ending {
   readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The lines on stdout, start line included. */
+  readonly lines: readonly string[];
   readonly stderr: string;
 }
 
 /** A service in a process of its own; it is killed when it is left and still runs. */
 export interface StartedService extends AsyncDisposable {
-  readonly startLine: string;
+  readonly startLine: LogLine;
   readonly port: number;
   readonly address: string;
+  readonly metricsAddress: string;
   readonly process: ChildProcess;
+  readonly ending: Promise<Ending>;
+}
+
+interface Spawned {
+  readonly child: ChildProcess;
+  readonly output: Interface;
   readonly ending: Promise<Ending>;
 }
 
 /** Starts src/main.ts under Node as it is and waits for its start line. */
 export async function startService(environment: Record<string, string> = {}): Promise<StartedService> {
-  const { child, ending } = spawnService({ PORT: '0', ...environment });
-  const startLine = await Promise.race([firstLine(child), failedStart(ending)]);
-  const port = Number(/port (\d+)/.exec(startLine)?.[1]);
+  const { child, output, ending } = spawnService({ PORT: '0', METRICS_PORT: '0', ...environment });
+  const [line] = await Promise.race([once(output, 'line'), failedStart(ending)]);
+  const startLine: LogLine = JSON.parse(line);
+  const { port, metricsPort } = startLine;
   return {
     startLine,
-    port,
+    port: Number(port),
     address: `http://127.0.0.1:${port}`,
+    metricsAddress: `http://127.0.0.1:${metricsPort}/metrics`,
     process: child,
     ending,
     async [Symbol.asyncDispose]() {
@@ -44,22 +57,18 @@ export function runService(environment: Record<string, string>): Promise<Ending>
   return spawnService(environment).ending;
 }
 
-function spawnService(environment: Record<string, string>): { child: ChildProcess; ending: Promise<Ending> } {
+/** Starts src/main.ts and waits for nothing. */
+export function spawnService(environment: Record<string, string>): Spawned {
   const child = spawn(process.execPath, [mainFile], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ending = Promise.all([once(child, 'close'), text(child.stderr)]).then(([[exitCode], stderr]) => ({
-    exitCode: exitCode as number | null,
-    stderr,
-  }));
-  return { child, ending };
-}
-
-async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error('the service was started without a stdout to read');
-  const [line] = await once(createInterface(stdout), 'line');
-  return line as string;
+  const lines: string[] = [];
+  const output = createInterface(child.stdout).on('line', (line) => lines.push(line));
+  const ending = Promise.all([once(child, 'close'), text(child.stderr)]).then(
+    ([[exitCode, signal], stderr]) => ({ exitCode, signal, lines, stderr }),
+  );
+  return { child, output, ending };
 }
 
 async function failedStart(ending: Promise<Ending>): Promise<never> {

@@ -1,4 +1,5 @@
-// The peer of hello-service: node:http alone, with the same answer.
+// The peer that the others are divided by: node:http alone, as it comes. With TUNED=yes its server is told what
+// hello-service's is (src/server.ts).
 import { createServer } from 'node:http';
 
 const body = 'Hello World!';
@@ -7,6 +8,6 @@ const headers = {
   'Content-Length': Buffer.byteLength(body),
 };
 
-createServer((_request, response) => {
+createServer({ optimizeEmptyRequests: process.env['TUNED'] === 'yes' }, (_request, response) => {
   response.writeHead(200, headers).end(body);
 }).listen(Number(process.env['PORT']), '127.0.0.1');

@@ -1,0 +1,46 @@
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { createLogBuffer } from '../src/log-buffer.ts';
+
+describe('createLogBuffer', () => {
+  let folder: string;
+  let file: string;
+  let fileDescriptor: number;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'log-buffer-'));
+    file = join(folder, 'log');
+    fileDescriptor = openSync(file, 'a');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const written = () => readFileSync(file, 'utf8');
+
+  it('writes nothing at once, and a line alone within a second', async () => {
+    const buffer = createLogBuffer(fileDescriptor);
+    buffer.write('{"a":1}\n');
+    expect(written()).to.equal('');
+    await delay(600);
+    expect(written()).to.equal('{"a":1}\n');
+    await buffer.end(1000);
+  });
+
+  it('writes all lines in their order, and what is left at its end', async () => {
+    const buffer = createLogBuffer(fileDescriptor);
+    const lines = Array.from({ length: 20_000 }, (_, number) => `{"number":${number}}\n`);
+    for (const [number, line] of lines.entries()) {
+      buffer.write(line);
+      if (number % 1000 === 0) await delay(0);
+    }
+    expect(await buffer.end(5000)).to.equal(true);
+    expect(written()).to.equal(lines.join(''));
+  });
+
+  it('takes no line after its end', async () => {
+    const buffer = createLogBuffer(fileDescriptor);
+    await buffer.end(1000);
+    buffer.write('late\n');
+    expect(written()).to.equal('');
+  });
+});

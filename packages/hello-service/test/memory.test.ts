@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+
+const program = fileURLToPath(new URL('support/measure-heap.ts', import.meta.url));
+const rounds = 5;
+const requestsARound = 40_000;
+/** What the heap may grow by from the second round on; a target kept of each request is above it in one round. */
+const highestGrowthBytes = 1024 * 1024;
+
+describe('the memory of the service', () => {
+  const measureGrowth = async (rounds: number, ...flags: string[]): Promise<number> => {
+    const args = ['--expose-gc', program, String(rounds), String(requestsARound), ...flags];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const [, second = 0, ...later]: number[] = JSON.parse(stdout);
+    return Math.max(...later) - second;
+  };
+
+  it(`stays flat over ${(rounds * requestsARound) / 1000},000 requests`, async () => {
+    expect(await measureGrowth(rounds)).to.be.below(highestGrowthBytes);
+  }).timeout(60_000);
+
+  it('is measured well enough to see what each request would leave behind', async () => {
+    expect(await measureGrowth(3, '--leak')).to.be.above(highestGrowthBytes);
+  }).timeout(60_000);
+});
