@@ -6,6 +6,12 @@ export async function readHeadCommitId(context: StepContext): Promise<string> {
   return (await runProgram(context, 'git', ['rev-parse', '--verify', 'HEAD^{commit}'])).trim();
 }
 
+/** When a commit was made, in seconds since 1970. */
+export async function readCommitTime(context: StepContext, commitId: string): Promise<string> {
+  const args = ['show', '--no-patch', '--format=%ct', `${commitId}^{commit}`, '--'];
+  return (await runProgram(context, 'git', args)).trim();
+}
+
 /** Says whether the clone lacks the older part of its history. */
 export async function isShallowClone(context: StepContext): Promise<boolean> {
   return (await runProgram(context, 'git', ['rev-parse', '--is-shallow-repository'])).trim() === 'true';

@@ -1,3 +1,4 @@
+import { readCommitTime } from './commit-history.ts';
 import { findImage, type ImageRepository } from './image-repository.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
@@ -27,10 +28,14 @@ export async function findOrBuildImage(context: StepContext, request: BuildReque
   }
   const name = `${repositoryUri}:${imageTag}`;
   context.say(`commit ${imageTag} has no image in ${request.repositoryName} yet: building ${name}`);
-  const args = ['build', '--build-arg', `SOURCE=${sourceUrl}`, '--build-arg', `REVISION=${commitId}`];
-  args.push('--tag', name, folder);
-  // BuildKit's attestations would make the tag an index of two manifests; scans and digests are of the image itself.
-  const environment = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+  const labels = [`SOURCE=${sourceUrl}`, `REVISION=${commitId}`, `VERSION=${imageTag}`];
+  const args = ['build', ...labels.flatMap((label) => ['--build-arg', label]), '--tag', name, folder];
+  const environment = {
+    // BuildKit's attestations would make the tag an index of two manifests; scans and digests are of the image itself.
+    BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
+    // BuildKit takes it for the image's time, so that a commit has one digest; docker's older builder has no such thing.
+    SOURCE_DATE_EPOCH: await readCommitTime(context, commitId),
+  };
   await runProgram(context, 'docker', args, { environment, isShown: true });
   return name;
 }

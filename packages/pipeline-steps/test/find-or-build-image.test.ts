@@ -1,23 +1,29 @@
 import { expect } from 'chai';
 import { StepError } from '../src/errors.ts';
-import { findOrBuildImage } from '../src/find-or-build-image.ts';
+import { type BuildRequest, findOrBuildImage } from '../src/find-or-build-image.ts';
+import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { rejection } from './helpers/rejection.ts';
-import { commitId, createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
+import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
-const request = {
+const place = {
   region: 'eu-west-1',
   repositoryName: 'hello_world_repo',
   repositoryUri: 'registry.test/hello_world_repo',
-  commitId,
   sourceUrl: 'https://git.test/hello_world',
   folder: 'packages/hello-service',
 };
 
 describe('findOrBuildImage', () => {
   let folder: StepFolder;
+  let git: GitStory;
+  let request: BuildRequest;
+  let imageTag: string;
 
   beforeEach(() => {
     folder = createStepFolder();
+    git = startGitStory(folder.context);
+    request = { ...place, commitId: git.commit('the one to build') };
+    imageTag = request.commitId.slice(0, 10);
   });
 
   afterEach(() => folder.remove());
@@ -25,12 +31,12 @@ describe('findOrBuildImage', () => {
   it('asks the registry for the ten characters of the commit', async () => {
     await findOrBuildImage(folder.context, request);
     expect(folder.calls('aws').map(({ args }) => args.join(' '))).to.deep.equal([
-      'ecr batch-get-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=0123456789 --output json',
+      `ecr batch-get-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=${imageTag} --output json`,
     ]);
   });
 
   describe('with an image of the commit in the registry', () => {
-    beforeEach(() => folder.know({ tags: { '0123456789': digest } }));
+    beforeEach(() => folder.know({ tags: { [imageTag]: digest } }));
 
     it('gives the image by its digest and starts no docker', async () => {
       expect(await findOrBuildImage(folder.context, request)).to.equal(
@@ -42,23 +48,31 @@ describe('findOrBuildImage', () => {
     it('says so', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.said).to.deep.equal([
-        `commit 0123456789 has its image already, so nothing is built: ${digest}`,
+        `commit ${imageTag} has its image already, so nothing is built: ${digest}`,
       ]);
     });
   });
 
   describe('without one', () => {
     it('builds it under the ten characters, labelled with the commit, and gives that name', async () => {
-      const name = 'registry.test/hello_world_repo:0123456789';
+      const name = `registry.test/hello_world_repo:${imageTag}`;
       expect(await findOrBuildImage(folder.context, request)).to.equal(name);
       expect(folder.calls('docker').map(({ args }) => args.join(' '))).to.deep.equal([
-        `build --build-arg SOURCE=https://git.test/hello_world --build-arg REVISION=${commitId} --tag ${name} packages/hello-service`,
+        `build --build-arg SOURCE=https://git.test/hello_world --build-arg REVISION=${request.commitId} --build-arg VERSION=${imageTag} --tag ${name} packages/hello-service`,
       ]);
     });
 
     it('tells BuildKit to attest nothing, so that the tag is the image itself', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.calls('docker')[0]?.attestations).to.equal('1');
+    });
+
+    it("gives BuildKit the commit's own time, so that the image is the same whenever it is built", async () => {
+      await findOrBuildImage(folder.context, request);
+      const time = git.run('show', '--no-patch', '--format=%ct');
+      expect(folder.calls('docker')[0]?.sourceDateEpoch)
+        .to.equal(time)
+        .and.match(/^\d{10}$/);
     });
 
     it('shows what docker writes', async () => {
@@ -88,7 +102,7 @@ describe('findOrBuildImage', () => {
     folder.know({ registryRefusal: { failureCode: 'KmsError', failureReason: 'The key is disabled' } });
     const error = await rejection(findOrBuildImage(folder.context, request));
     expect(error.message).to.equal(
-      'hello_world_repo does not give imageTag=0123456789: KmsError: The key is disabled',
+      `hello_world_repo does not give imageTag=${imageTag}: KmsError: The key is disabled`,
     );
     expect(folder.calls('docker')).to.deep.equal([]);
   });
