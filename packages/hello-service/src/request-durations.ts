@@ -18,7 +18,7 @@ const boundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 
 /**
  * A histogram of request durations in Prometheus' text form. prom-client's own makes a text of the labels at each
- * observation; this one finds its counters by maps, which costs an eighth (`bench/README.md`).
+ * observation, which costs a tenth of what node:http takes for a request; this one finds its counters by maps.
  */
 export class RequestDurations {
   readonly #series = new Map<string, Map<number, Map<string, Series>>>();
