@@ -149,6 +149,12 @@ function printReport(rows: readonly Measurements[], { busy, processorTimes }: Co
 function printProcessorTimes(processorTimes: readonly (readonly number[])[]): void {
   const times = processorTimes.map((values) => median(values));
   if (times.some(Number.isNaN)) return;
-  const told = servers.map(({ name }, index) => `${name} ${times[index]?.toFixed(1)}`);
-  console.log(`  Microseconds of processor time a request: ${told.join('; ')}.`);
+  const [bare = Number.NaN] = times;
+  const told = servers.map(({ name }, index) => {
+    const time = times[index] ?? Number.NaN;
+    return `${name} ${time.toFixed(1)} (${(bare / time).toFixed(2)})`;
+  });
+  console.log(
+    `  Microseconds of processor time a request, and ${servers[0].name}'s as a part of them: ${told.join('; ')}.`,
+  );
 }
