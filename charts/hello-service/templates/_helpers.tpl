@@ -77,3 +77,31 @@ capabilities:
   drop:
     - ALL
 {{- end -}}
+
+{{/* How many pods are sure to be wanted: the count, or the autoscaler's lowest. */}}
+{{- define "hello-service.lowestCount" -}}
+{{- .Values.autoscaling.enabled | ternary .Values.autoscaling.minReplicas .Values.replicaCount | int -}}
+{{- end -}}
+
+{{/* What `helm test` makes; room is left for the suffix. */}}
+{{- define "hello-service.testName" -}}
+{{- printf "%s-answers" (include "hello-service.fullname" . | trunc 55 | trimSuffix "-") -}}
+{{- end -}}
+
+{{/* A name of its own: with the service's, the pod of `helm test` would be behind the Service that it asks. */}}
+{{- define "hello-service.testSelectorLabels" -}}
+app.kubernetes.io/name: {{ printf "%s-answers" (include "hello-service.name" . | trunc 55 | trimSuffix "-") | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
+{{/* What a scraper that goes by annotations needs; `podAnnotations` win. */}}
+{{- define "hello-service.podAnnotations" -}}
+{{- $scrape := dict -}}
+{{- if .Values.metrics.scrapeAnnotations -}}
+{{- $port := .Values.metrics.port | toString -}}
+{{- $scrape = dict "prometheus.io/scrape" "true" "prometheus.io/port" $port "prometheus.io/path" "/metrics" -}}
+{{- end -}}
+{{- with merge (deepCopy .Values.podAnnotations) $scrape -}}
+{{- toYaml . -}}
+{{- end -}}
+{{- end -}}

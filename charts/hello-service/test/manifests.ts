@@ -42,7 +42,7 @@ export interface PodSpec {
 /** The Deployment. */
 export interface Deployment extends Resource {
   readonly spec: {
-    readonly replicas: number;
+    readonly replicas?: number;
     readonly revisionHistoryLimit: number;
     readonly strategy: { readonly rollingUpdate: object };
     readonly selector: { readonly matchLabels: Texts };
@@ -63,7 +63,57 @@ export interface Pod extends Resource {
   readonly spec: PodSpec;
 }
 
-/** What the chart renders, each kind once at most. */
+/** The Ingress. */
+export interface Ingress extends Resource {
+  readonly metadata: Resource['metadata'] & { readonly annotations?: Texts };
+  readonly spec: {
+    readonly ingressClassName: string;
+    readonly tls?: readonly object[];
+    readonly rules: readonly {
+      readonly host?: string;
+      readonly http: {
+        readonly paths: readonly {
+          readonly path: string;
+          readonly pathType: string;
+          readonly backend: object;
+        }[];
+      };
+    }[];
+  };
+}
+
+/** The HorizontalPodAutoscaler. */
+export interface Autoscaler extends Resource {
+  readonly spec: {
+    readonly scaleTargetRef: object;
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+    readonly metrics: readonly object[];
+    readonly behavior?: object;
+  };
+}
+
+/** The PodDisruptionBudget. */
+export interface DisruptionBudget extends Resource {
+  readonly spec: {
+    readonly minAvailable?: number | string;
+    readonly maxUnavailable?: number | string;
+    readonly unhealthyPodEvictionPolicy: string;
+    readonly selector: { readonly matchLabels: Texts };
+  };
+}
+
+/** A NetworkPolicy. */
+export interface NetworkPolicy extends Resource {
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels: Texts };
+    readonly policyTypes: readonly string[];
+    readonly ingress: readonly object[];
+    readonly egress: readonly object[];
+  };
+}
+
+/** What the chart renders; of the optional kinds what there is. */
 export interface Manifests {
   readonly all: readonly Resource[];
   readonly deployment: Deployment;
@@ -71,19 +121,33 @@ export interface Manifests {
   readonly service: Service;
   readonly serviceAccount: Resource | undefined;
   readonly testPod: Pod;
+  readonly ingress: Ingress | undefined;
+  readonly autoscaler: Autoscaler | undefined;
+  readonly disruptionBudget: DisruptionBudget | undefined;
+  /** The service's own. */
+  readonly networkPolicy: NetworkPolicy | undefined;
+  /** The one of the pod of `helm test`. */
+  readonly testNetworkPolicy: NetworkPolicy | undefined;
 }
 
 /** Tells the rendered resources apart by their kind. */
 export function sortManifests(documents: readonly unknown[]): Manifests {
   const all = documents as readonly Resource[];
   const deployment = theOne(all, 'Deployment') as Deployment;
+  const policies = all.filter(({ kind }) => kind === 'NetworkPolicy') as NetworkPolicy[];
+  const isForTest = ({ metadata }: NetworkPolicy) => metadata.name !== deployment.metadata.name;
   return {
     all,
     deployment,
     container: deployment.spec.template.spec.containers[0],
     service: theOne(all, 'Service') as Service,
-    serviceAccount: all.find(({ kind }) => kind === 'ServiceAccount'),
+    serviceAccount: atMostOne(all, 'ServiceAccount'),
     testPod: theOne(all, 'Pod') as Pod,
+    ingress: atMostOne(all, 'Ingress') as Ingress | undefined,
+    autoscaler: atMostOne(all, 'HorizontalPodAutoscaler') as Autoscaler | undefined,
+    disruptionBudget: atMostOne(all, 'PodDisruptionBudget') as DisruptionBudget | undefined,
+    networkPolicy: policies.find((policy) => !isForTest(policy)),
+    testNetworkPolicy: policies.find(isForTest),
   };
 }
 
@@ -93,7 +157,13 @@ export function environmentValue(container: Container, name: string): string | u
 }
 
 function theOne(all: readonly Resource[], kind: string): Resource {
+  const resource = atMostOne(all, kind);
+  if (resource === undefined) throw new Error(`no ${kind} was rendered`);
+  return resource;
+}
+
+function atMostOne(all: readonly Resource[], kind: string): Resource | undefined {
   const [resource, second] = all.filter((candidate) => candidate.kind === kind);
-  if (resource === undefined || second !== undefined) throw new Error(`not exactly one ${kind} was rendered`);
+  if (second !== undefined) throw new Error(`more than one ${kind} was rendered`);
   return resource;
 }

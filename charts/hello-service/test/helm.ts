@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
@@ -5,12 +6,12 @@ import { parseAllDocuments } from 'yaml';
 import { type Manifests, sortManifests } from './manifests.ts';
 
 /** The chart's own folder. */
-export const chartDirectory = fileURLToPath(new URL('../../../../charts/hello-service/', import.meta.url));
+export const chartDirectory = fileURLToPath(new URL('../', import.meta.url));
 
 /** What a release is made of, as it would be typed. */
 export interface ReleaseOptions {
   readonly releaseName?: string;
-  /** Files of values, relative to the chart. */
+  /** Files of values, relative to the chart or absolute. */
   readonly values?: readonly string[];
   /** Values given by --set-string: always text. */
   readonly text?: Readonly<Record<string, string>>;
@@ -36,9 +37,8 @@ export async function render(options: ReleaseOptions): Promise<Manifests> {
 /** What Helm says when it refuses to render; an error when it renders after all. */
 export async function refusalOf(options: ReleaseOptions): Promise<string> {
   const { helm } = await kubeTools();
-  const { exitCode, stderr } = await execa(helm, ['template', 'demo', chartDirectory, ...flagsOf(options)], {
-    reject: false,
-  });
+  const args = ['template', options.releaseName ?? 'demo', chartDirectory, ...flagsOf(options)];
+  const { exitCode, stderr } = await execa(helm, args, { reject: false });
   if (exitCode === 0) throw new Error(`helm rendered what it should refuse: ${JSON.stringify(options)}`);
   return stderr;
 }
@@ -64,7 +64,7 @@ async function runHelm(args: readonly string[]): Promise<string> {
 function flagsOf({ values = [], text = {}, typed = {} }: ReleaseOptions): string[] {
   return [
     '--namespace=hello-world',
-    ...values.map((file) => `--values=${chartDirectory}${file}`),
+    ...values.map((file) => `--values=${resolve(chartDirectory, file)}`),
     ...Object.entries(text).map(([name, value]) => `--set-string=${name}=${value}`),
     ...Object.entries(typed).map(([name, value]) => `--set=${name}=${value}`),
   ];

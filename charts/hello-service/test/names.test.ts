@@ -1,7 +1,12 @@
 import { expect } from 'chai';
-import { namedImage, render } from './helm.ts';
+import { namedImage, refusalOf, render } from './helm.ts';
 import type { Manifests } from './manifests.ts';
 
+const everyKind = {
+  'autoscaling.enabled': 'true',
+  'ingress.enabled': 'true',
+  'networkPolicy.enabled': 'true',
+};
 const namesOf = ({ all }: Manifests) =>
   Object.fromEntries(all.map(({ kind, metadata }) => [kind, metadata.name]));
 
@@ -10,6 +15,7 @@ describe('chart names', () => {
     expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.deep.equal({
       Deployment: 'demo-hello-service',
       Pod: 'demo-hello-service-answers',
+      PodDisruptionBudget: 'demo-hello-service',
       Service: 'demo-hello-service',
       ServiceAccount: 'demo-hello-service',
     });
@@ -26,6 +32,20 @@ describe('chart names', () => {
     expect(service.metadata.name).to.equal('greeter');
   });
 
+  for (const [what, options] of [
+    ['a release that begins with a digit', { releaseName: '1demo' }],
+    ['a release with a dot', { releaseName: 'demo.one' }],
+  ] as const) {
+    it(`refuse ${what}, which no Service may be named after, and say what to set`, async () => {
+      const refusal = await refusalOf({ ...options, text: namedImage });
+      expect(refusal).to.include(
+        `the release ${options.releaseName} would make a Service named ${options.releaseName}-hello-service, which Kubernetes refuses: set fullnameOverride to`,
+      );
+      const { service } = await render({ ...options, text: { ...namedImage, fullnameOverride: 'demo' } });
+      expect(service.metadata.name).to.equal('demo');
+    });
+  }
+
   const longNames = [
     ['a release of 53 characters', { releaseName: 'r'.repeat(53) }],
     ['a release that is cut at a dash', { releaseName: `${'r'.repeat(47)}-abcde` }],
@@ -33,11 +53,12 @@ describe('chart names', () => {
     ['a fullnameOverride of 63 characters', { text: { fullnameOverride: 'f'.repeat(63) } }],
   ] as const;
   for (const [what, options] of longNames) {
-    it(`and labels are legal and at most 63 characters with ${what}`, async () => {
+    it(`and labels are legal and at most 63 characters in every kind with ${what}`, async () => {
       const text = { ...namedImage, ...('text' in options ? options.text : {}) };
-      const { all } = await render({ ...options, text });
-      for (const { metadata } of all) {
-        expect(metadata.name).to.match(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+      const { all } = await render({ ...options, text, typed: everyKind });
+      expect(all).to.have.lengthOf(9);
+      for (const { kind, metadata } of all) {
+        expect(metadata.name, kind).to.match(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
         for (const label of Object.values(metadata.labels)) {
           expect(label).to.match(/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/);
         }
@@ -47,12 +68,17 @@ describe('chart names', () => {
 });
 
 describe('chart selector', () => {
-  it('is name and instance, the same in Deployment, Service and spread, and its pods carry it', async () => {
-    const { deployment, service } = await render({ text: namedImage });
+  it('is name and instance, the same wherever pods are selected, and its pods carry it', async () => {
+    const { deployment, service, disruptionBudget, networkPolicy } = await render({
+      text: namedImage,
+      typed: everyKind,
+    });
     const selector = { 'app.kubernetes.io/name': 'hello-service', 'app.kubernetes.io/instance': 'demo' };
     const { template } = deployment.spec;
     expect(deployment.spec.selector.matchLabels).to.deep.equal(selector);
     expect(service.spec.selector).to.deep.equal(selector);
+    expect(disruptionBudget?.spec.selector.matchLabels).to.deep.equal(selector);
+    expect(networkPolicy?.spec.podSelector.matchLabels).to.deep.equal(selector);
     expect(template.metadata.labels).to.include(selector);
     for (const { labelSelector } of template.spec.topologySpreadConstraints) {
       expect(labelSelector.matchLabels).to.deep.equal(selector);

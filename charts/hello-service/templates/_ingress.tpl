@@ -1,0 +1,46 @@
+{{/* Whether the Ingress ends TLS: by a certificate of ACM, or as `ingress.tls` says. */}}
+{{- define "hello-service.hasTls" -}}
+{{- if or .Values.ingress.tls (and (eq .Values.ingress.className "alb") .Values.ingress.alb.certificateArn) -}}
+true
+{{- end -}}
+{{- end -}}
+
+{{/* The annotations of the Ingress: those of the class `alb`, and what `ingress.annotations` says, which wins. */}}
+{{- define "hello-service.ingressAnnotations" -}}
+{{- $written := dict -}}
+{{- if eq .Values.ingress.className "alb" -}}
+{{- $written = include "hello-service.albAnnotations" . | fromYaml -}}
+{{- end -}}
+{{- with merge (deepCopy .Values.ingress.annotations) $written -}}
+{{- toYaml . -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+What the AWS Load Balancer Controller is told. Pods are the targets themselves (`ip`), so that their readiness counts;
+a pod is found healthy in 10 s, not 30; one that ends is drained as long as it lives.
+*/}}
+{{- define "hello-service.albAnnotations" -}}
+{{- $hasTls := include "hello-service.hasTls" . -}}
+{{- with .Values.ingress.alb -}}
+alb.ingress.kubernetes.io/scheme: {{ .scheme | quote }}
+alb.ingress.kubernetes.io/target-type: ip
+{{- with .groupName }}
+alb.ingress.kubernetes.io/group.name: {{ . | quote }}
+{{- end }}
+alb.ingress.kubernetes.io/listen-ports: {{ empty $hasTls | not | ternary `[{"HTTP":80},{"HTTPS":443}]` `[{"HTTP":80}]` | quote }}
+{{- if $hasTls }}
+alb.ingress.kubernetes.io/ssl-redirect: "443"
+alb.ingress.kubernetes.io/ssl-policy: {{ .sslPolicy | quote }}
+{{- end }}
+{{- with .certificateArn }}
+alb.ingress.kubernetes.io/certificate-arn: {{ . | quote }}
+{{- end }}
+{{- end }}
+alb.ingress.kubernetes.io/healthcheck-path: /readyz
+alb.ingress.kubernetes.io/healthcheck-interval-seconds: "5"
+alb.ingress.kubernetes.io/healthcheck-timeout-seconds: "2"
+alb.ingress.kubernetes.io/healthy-threshold-count: "2"
+alb.ingress.kubernetes.io/unhealthy-threshold-count: "2"
+alb.ingress.kubernetes.io/target-group-attributes: {{ printf "deregistration_delay.timeout_seconds=%s" (include "hello-service.gracePeriodSeconds" .) | quote }}
+{{- end -}}

@@ -1,0 +1,48 @@
+{{/* What the schema cannot say, for it compares values with one another. Each is one sentence with the way out. */}}
+{{- define "hello-service.validate" -}}
+{{- include "hello-service.validateNames" . -}}
+{{- include "hello-service.validatePorts" . -}}
+{{- include "hello-service.validateAutoscaling" . -}}
+{{- include "hello-service.validateBudget" . -}}
+{{- end -}}
+
+{{- define "hello-service.validateNames" -}}
+{{- $name := include "hello-service.fullname" . -}}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "the release %s would make a Service named %s, which Kubernetes refuses: set fullnameOverride to a name of a-z, 0-9 and dashes that starts with a letter" .Release.Name $name) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "hello-service.validatePorts" -}}
+{{- if eq (int .Values.metrics.port) (int .Values.containerPort) -}}
+{{- fail (printf "metrics.port and containerPort are both %d, and one port can't serve both: set metrics.port to another" (int .Values.metrics.port)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "hello-service.validateAutoscaling" -}}
+{{- with .Values.autoscaling -}}
+{{- if .enabled -}}
+{{- if gt (int .minReplicas) (int .maxReplicas) -}}
+{{- fail (printf "autoscaling.minReplicas is %d and autoscaling.maxReplicas is %d: set minReplicas to %d or less" (int .minReplicas) (int .maxReplicas) (int .maxReplicas)) -}}
+{{- end -}}
+{{- if not (or .targetCPUUtilizationPercentage .targetMemoryUtilizationPercentage) -}}
+{{- fail "autoscaling is enabled without a target: set autoscaling.targetCPUUtilizationPercentage, such as 70, or autoscaling.targetMemoryUtilizationPercentage" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A budget that every pod is needed for would hold up each drain of a node for good. Kubernetes rounds up. */}}
+{{- define "hello-service.validateBudget" -}}
+{{- $minAvailable := .Values.podDisruptionBudget.minAvailable | toString -}}
+{{- $lowest := include "hello-service.lowestCount" . | int -}}
+{{- if and .Values.podDisruptionBudget.enabled (ne $minAvailable "") (gt $lowest 1) -}}
+{{- $needed := $minAvailable | int -}}
+{{- if hasSuffix "%" $minAvailable -}}
+{{- $needed = div (add (mul (trimSuffix "%" $minAvailable | int) $lowest) 99) 100 | int -}}
+{{- end -}}
+{{- if ge $needed $lowest -}}
+{{- fail (printf "podDisruptionBudget.minAvailable is %s, which is all of the %d pods, so no node could be drained: set it to %d or less" $minAvailable $lowest (sub $lowest 1)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

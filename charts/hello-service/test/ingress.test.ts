@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { namedImage, render } from './helm.ts';
+
+const alb = 'alb.ingress.kubernetes.io';
+const certificateArn = 'arn:aws:acm:eu-west-1:000000000000:certificate/01234567-89ab-cdef-0123-456789abcdef';
+
+describe('chart Ingress', () => {
+  it('is not there unless it is asked for', async () => {
+    expect((await render({ text: namedImage })).ingress).to.equal(undefined);
+  });
+
+  it('leads every host and path to the http port of the Service when nothing else is said', async () => {
+    const { ingress, service } = await render({ text: namedImage, typed: { 'ingress.enabled': 'true' } });
+    const backend = { service: { name: service.metadata.name, port: { name: 'http' } } };
+    expect(ingress?.spec.rules).to.deep.equal([
+      { http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } },
+    ]);
+  });
+
+  describe('of class alb', () => {
+    const annotationsOf = async (text: Record<string, string> = {}) => {
+      const typed = { 'ingress.enabled': 'true' };
+      const { ingress } = await render({ text: { ...namedImage, ...text }, typed });
+      return ingress?.metadata.annotations ?? {};
+    };
+
+    it('has the pods as targets, asks for their readiness and drains them as long as they live', async () => {
+      expect(await annotationsOf()).to.deep.equal({
+        [`${alb}/scheme`]: 'internet-facing',
+        [`${alb}/target-type`]: 'ip',
+        [`${alb}/listen-ports`]: '[{"HTTP":80}]',
+        [`${alb}/healthcheck-path`]: '/readyz',
+        [`${alb}/healthcheck-interval-seconds`]: '5',
+        [`${alb}/healthcheck-timeout-seconds`]: '2',
+        [`${alb}/healthy-threshold-count`]: '2',
+        [`${alb}/unhealthy-threshold-count`]: '2',
+        [`${alb}/target-group-attributes`]: 'deregistration_delay.timeout_seconds=35',
+      });
+    });
+
+    it('serves HTTPS with a certificate of ACM, a policy that AWS recommends, and a redirect from HTTP', async () => {
+      const annotations = await annotationsOf({ 'ingress.alb.certificateArn': certificateArn });
+      expect(annotations).to.include({
+        [`${alb}/certificate-arn`]: certificateArn,
+        [`${alb}/listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
+        [`${alb}/ssl-redirect`]: '443',
+        [`${alb}/ssl-policy`]: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
+      });
+      expect(JSON.parse(annotations[`${alb}/listen-ports`] ?? '')).to.have.lengthOf(2);
+    });
+
+    it('serves HTTPS where only the hosts of TLS are named, whose certificate the controller finds', async () => {
+      const annotations = await annotationsOf({ 'ingress.tls[0].hosts[0]': 'hello.example.com' });
+      expect(annotations).to.include({ [`${alb}/ssl-redirect`]: '443' });
+      expect(annotations).not.to.have.property(`${alb}/certificate-arn`);
+    });
+
+    it('shares the load balancer of its group', async () => {
+      const annotations = await annotationsOf({ 'ingress.alb.groupName': 'development' });
+      expect(annotations).to.include({ [`${alb}/group.name`]: 'development' });
+    });
+
+    it('has texts as annotations, and those that a person gives win', async () => {
+      const annotations = await annotationsOf({
+        'ingress.annotations.alb\\.ingress\\.kubernetes\\.io/healthcheck-interval-seconds': '30',
+        'ingress.annotations.example\\.com/note': '1',
+      });
+      expect(annotations).to.include({
+        [`${alb}/healthcheck-interval-seconds`]: '30',
+        'example.com/note': '1',
+        [`${alb}/target-type`]: 'ip',
+      });
+      for (const value of Object.values(annotations)) expect(value).to.be.a('string');
+    });
+  });
+
+  it('of another class has its hosts, paths and TLS, and nothing of alb', async () => {
+    const { ingress } = await render({ values: ['ci/ingress-plain-values.yaml'] });
+    expect(ingress?.spec.ingressClassName).to.equal('traefik');
+    expect(ingress?.metadata.annotations).to.deep.equal({
+      'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+    });
+    expect(ingress?.spec.tls).to.deep.equal([{ hosts: ['hello.example.com'], secretName: 'hello-tls' }]);
+    const rules = ingress?.spec.rules.map(({ host, http }) => [
+      host,
+      http.paths.map(({ path, pathType }) => `${pathType} ${path}`),
+    ]);
+    expect(rules).to.deep.equal([
+      ['hello.example.com', ['Prefix /', 'Exact /version']],
+      ['*.hello.example.com', ['Prefix /']],
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { expect } from 'chai';
+import { chartDirectory, lint, namedImage, render } from './helm.ts';
+
+describe('chart scenario', () => {
+  for (const file of readdirSync(`${chartDirectory}ci`)) {
+    it(`${file} is linted without fault and rendered`, async () => {
+      const options = { values: [`ci/${file}`] };
+      expect(await lint(options)).to.include('0 chart(s) failed');
+      expect((await render(options)).deployment.kind).to.equal('Deployment');
+    });
+  }
+});
+
+describe('chart scenarios together', () => {
+  const files = readdirSync(`${chartDirectory}ci`);
+
+  it('show every kind that the chart makes, and the service by every way in', async () => {
+    const all = await Promise.all(files.map((file) => render({ values: [`ci/${file}`] })));
+    expect(new Set(all.flatMap((rendered) => rendered.all.map(({ kind }) => kind)))).to.have.all.keys(
+      ...['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'Pod'],
+      ...['PodDisruptionBudget', 'Service', 'ServiceAccount'],
+    );
+    const waysIn = all.map(({ ingress, service }) => ingress?.spec.ingressClassName ?? service.spec.type);
+    expect(new Set(waysIn)).to.have.all.keys('LoadBalancer', 'NodePort', 'ClusterIP', 'alb', 'traefik');
+  });
+});
+
+describe('chart environment', () => {
+  const files = readdirSync(`${chartDirectory}environments`);
+
+  it('has a file for development, staging and production', () => {
+    expect(files).to.have.members(['development.yaml', 'staging.yaml', 'production.yaml']);
+  });
+
+  for (const file of files) {
+    it(`${file} is linted without fault and rendered`, async () => {
+      const options = { values: [`environments/${file}`], text: namedImage };
+      expect(await lint(options)).to.include('0 chart(s) failed');
+      const { deployment, autoscaler, disruptionBudget, networkPolicy } = await render(options);
+      expect(deployment.spec.replicas ?? autoscaler?.spec.minReplicas).to.be.at.least(1);
+      expect(disruptionBudget?.spec.maxUnavailable).to.equal(1);
+      expect(networkPolicy?.kind).to.equal('NetworkPolicy');
+    });
+  }
+
+  it('scales staging by the rules of production, within bounds of its own', async () => {
+    const [staging, production] = await Promise.all(
+      ['staging', 'production'].map(async (name) => {
+        return (await render({ values: [`environments/${name}.yaml`], text: namedImage })).autoscaler?.spec;
+      }),
+    );
+    expect(staging?.metrics).to.deep.equal(production?.metrics);
+    expect(staging?.maxReplicas).to.be.below(production?.maxReplicas ?? 0);
+  });
+
+  it('differs from each other in replicas and resources', async () => {
+    const sizes = await Promise.all(
+      files.map(async (file) => {
+        const { deployment, autoscaler, container } = await render({
+          values: [`environments/${file}`],
+          text: namedImage,
+        });
+        return JSON.stringify([deployment.spec.replicas, autoscaler?.spec, container.resources]);
+      }),
+    );
+    expect(new Set(sizes)).to.have.lengthOf(files.length);
+  });
+});
