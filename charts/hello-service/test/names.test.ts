@@ -5,20 +5,20 @@ import type { Manifests } from './manifests.ts';
 const everyKind = {
   'autoscaling.enabled': 'true',
   'ingress.enabled': 'true',
-  'networkPolicy.enabled': 'true',
 };
-const namesOf = ({ all }: Manifests) =>
-  Object.fromEntries(all.map(({ kind, metadata }) => [kind, metadata.name]));
+const namesOf = ({ all }: Manifests) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
 describe('chart names', () => {
   it('are the release and the chart', async () => {
-    expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.deep.equal({
-      Deployment: 'demo-hello-service',
-      Pod: 'demo-hello-service-answers',
-      PodDisruptionBudget: 'demo-hello-service',
-      Service: 'demo-hello-service',
-      ServiceAccount: 'demo-hello-service',
-    });
+    expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.have.members([
+      'Deployment demo-hello-service',
+      'NetworkPolicy demo-hello-service',
+      'NetworkPolicy demo-hello-service-answers',
+      'Pod demo-hello-service-answers',
+      'PodDisruptionBudget demo-hello-service',
+      'Service demo-hello-service',
+      'ServiceAccount demo-hello-service',
+    ]);
   });
 
   it('are the release alone when it holds the name of the chart', async () => {

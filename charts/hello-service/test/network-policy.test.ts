@@ -1,17 +1,16 @@
 import { expect } from 'chai';
 import { namedImage, render } from './helm.ts';
 
-const enabled = { 'networkPolicy.enabled': 'true' };
-
 describe('chart NetworkPolicy', () => {
-  it('is not there unless it is asked for', async () => {
-    const { networkPolicy, testNetworkPolicy } = await render({ text: namedImage });
+  it('is not there when it is turned off, nor is that of the test', async () => {
+    const typed = { 'networkPolicy.enabled': 'false' };
+    const { networkPolicy, testNetworkPolicy } = await render({ text: namedImage, typed });
     expect(networkPolicy).to.equal(undefined);
     expect(testNetworkPolicy).to.equal(undefined);
   });
 
   it('lets everyone at the http port, the pods of the cluster at the metrics port, and nothing out', async () => {
-    const { networkPolicy } = await render({ text: namedImage, typed: enabled });
+    const { networkPolicy } = await render({ text: namedImage });
     expect(networkPolicy?.spec).to.deep.include({
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
@@ -35,7 +34,7 @@ describe('chart NetworkPolicy', () => {
   });
 
   it('names ports that the container has', async () => {
-    const { container, networkPolicy } = await render({ text: namedImage, typed: enabled });
+    const { container, networkPolicy } = await render({ text: namedImage });
     const names = container.ports?.map(({ name }) => name);
     expect(names).to.deep.equal(['http', 'metrics']);
     expect(JSON.stringify(networkPolicy?.spec.ingress).match(/"port":"\w+"/g)).to.deep.equal(
@@ -44,7 +43,7 @@ describe('chart NetworkPolicy', () => {
   });
 
   it('lets the pod of helm test reach the service and nothing else, in a namespace that denies by default', async () => {
-    const { testNetworkPolicy, testPod, deployment } = await render({ text: namedImage, typed: enabled });
+    const { testNetworkPolicy, testPod, deployment } = await render({ text: namedImage });
     expect(testPod.metadata.labels).to.include(testNetworkPolicy?.spec.podSelector.matchLabels);
     expect(testNetworkPolicy?.spec.ingress).to.deep.equal([]);
     expect(testNetworkPolicy?.spec.egress).to.deep.equal([

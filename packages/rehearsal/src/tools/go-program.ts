@@ -1,0 +1,140 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findProgram } from './find-program.ts';
+import { findGo } from './go-toolchain.ts';
+import { compareVersions } from './program-version.ts';
+import { publishFile } from './publish-file.ts';
+import { runProgram } from './run-program.ts';
+import type { ToolEnvironment } from './tool-environment.ts';
+import { ToolError } from './tool-error.ts';
+
+/** A program that is published as a Go module. */
+export interface GoProgram {
+  readonly name: string;
+  /** The folder of its main package, as `go install` takes it. */
+  readonly mainPackage: string;
+  readonly version: string;
+  /** The oldest Go that builds it, as its go.mod says. */
+  readonly go: string;
+  /** What makes it say its version. */
+  readonly versionArguments: readonly string[];
+}
+
+export const kubeScore: GoProgram = {
+  name: 'kube-score',
+  mainPackage: 'github.com/zegl/kube-score/cmd/kube-score',
+  version: '1.20.0',
+  go: '1.23.0',
+  versionArguments: ['version'],
+};
+
+export const kubeconform: GoProgram = {
+  name: 'kubeconform',
+  mainPackage: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  version: '0.8.0',
+  go: '1.26.0',
+  versionArguments: ['-v'],
+};
+
+/** Where it is looked for and kept; all else of a ToolEnvironment is Kubernetes's. */
+export type GoProgramPlaces = Pick<ToolEnvironment, 'folders' | 'goFolders' | 'cacheDirectory'>;
+
+export interface GoProgramOptions {
+  /** False: it is found or it is an error, and no server is asked. */
+  readonly mayInstall: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** What will be done, before it is. */
+  readonly onInstall?: (sentence: string) => void;
+}
+
+const versionTimeoutMs = 20_000;
+
+/**
+ * The file of a program in exactly its version: from PATH, else from the cache, else built into the cache by the
+ * machine's Go out of its module, whose sums Go compares with the checksum database.
+ * @throws ToolError when it can't be had, in one sentence with the way out.
+ */
+export async function provideGoProgram(
+  program: GoProgram,
+  places: GoProgramPlaces,
+  options: GoProgramOptions,
+): Promise<string> {
+  const { name, version } = program;
+  const folder = join(places.cacheDirectory, `${name}-${version}`);
+  const found = await findGoProgram(program, [...places.folders, folder]);
+  if (found) return found;
+  if (!options.mayInstall)
+    throw new ToolError(
+      `${name} ${version} is neither on PATH nor in ${folder}, and nothing may be installed: put it on PATH, or run this again without --no-install.`,
+    );
+  const go = await requireGo(program, places);
+  options.onInstall?.(
+    `${name} ${version} is built from its Go module by ${go}, about half a minute, into ${folder}.`,
+  );
+  await build(program, go, folder, options.signal);
+  return join(folder, name);
+}
+
+async function findGoProgram(program: GoProgram, folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    const file = await findProgram(program.name, [folder]);
+    if (file && (await saysItsVersion(program, file))) return file;
+  }
+  return undefined;
+}
+
+async function saysItsVersion({ version, versionArguments }: GoProgram, file: string): Promise<boolean> {
+  const { output } = await runProgram([file, ...versionArguments], { timeoutMs: versionTimeoutMs });
+  return output.split(/[\s,]+/).some((word) => word === version || word === `v${version}`);
+}
+
+async function requireGo({ name, version, go }: GoProgram, places: GoProgramPlaces): Promise<string> {
+  const found = await findGo([...places.folders, ...places.goFolders], go);
+  if (found && compareVersions(found.version, go) >= 0) return found.program;
+  const has = found ? `${found.program} is Go ${found.version}` : 'this machine has no Go';
+  throw new ToolError(
+    `${name} ${version} is not on PATH, and ${has}, while building it takes Go ${go} or later: put ${name} on PATH or install Go from https://go.dev/dl, then run this again.`,
+  );
+}
+
+/** All that is written on the way is in one folder, which goes with whatever ends the build. */
+async function build(
+  program: GoProgram,
+  go: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { name, version, mainPackage } = program;
+  await mkdir(folder, { recursive: true });
+  const unfinished = await mkdtemp(join(folder, 'unfinished-'));
+  try {
+    // Dies with this process, whatever ends it.
+    const command = ['setpriv', '--pdeathsig', 'KILL', go, 'install', '-trimpath'];
+    const flags = `-ldflags=-s -w -X main.version=${version}`;
+    const built = await runProgram([...command, flags, `${mainPackage}@v${version}`], {
+      signal,
+      environment: {
+        GOBIN: unfinished,
+        GOCACHE: join(unfinished, 'cache'),
+        GOFLAGS: '',
+        GOTOOLCHAIN: 'local',
+        GOWORK: 'off',
+        CGO_ENABLED: '0',
+      },
+    });
+    const file = join(unfinished, name);
+    if (built.exitCode !== 0 || !(await saysItsVersion(program, file)))
+      throw failure(program, go, built.output);
+    await chmod(file, 0o755);
+    await publishFile(file, join(folder, name));
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+function failure({ name, version }: GoProgram, go: string, output: string): ToolError {
+  const lastLine = output.trim().split('\n').at(-1) ?? '';
+  return new ToolError(
+    `${name} ${version} could not be built by ${go} (${lastLine}): check the network or the module proxy (\`go env GOPROXY\`), or put ${name} ${version} on PATH, then run this again.`,
+  );
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { rehearsalPaths } from '../../../src/steps/prepare-machine.ts';
+import { type GoProgram, kubeconform, kubeScore, provideGoProgram } from '../../../src/tools/go-program.ts';
+import { KUBERNETES_VERSIONS } from '../../../src/tools/kubernetes-versions.ts';
+import { readToolEnvironment } from '../../../src/tools/tool-environment.ts';
+
+const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
+
+const kubeconformReport = z.object({
+  resources: z
+    .array(z.object({ kind: z.string(), name: z.string(), status: z.string(), msg: z.string() }))
+    .nullable(),
+  summary: z.object({ valid: z.number(), invalid: z.number(), errors: z.number(), skipped: z.number() }),
+});
+
+/** What kubeconform finds in manifests: how many are valid, and a line for each that is not. */
+export async function conform(
+  manifests: string,
+  schemaFolder: string,
+): Promise<{ readonly valid: number; readonly faults: readonly string[] }> {
+  const program = await provide(kubeconform);
+  const location = join(schemaFolder, '{{ .ResourceKind }}{{ .KindSuffix }}.json');
+  const args = ['-strict', '-summary', '-output=json', `-n=${availableParallelism()}`];
+  const run = await execa(program, [...args, `-schema-location=${location}`], {
+    input: manifests,
+    reject: false,
+  });
+  const { resources, summary } = kubeconformReport.parse(JSON.parse(run.stdout));
+  if (summary.skipped > 0) throw new Error(`kubeconform skipped ${summary.skipped} manifests.`);
+  return {
+    valid: summary.valid,
+    faults: (resources ?? []).map(({ kind, name, msg }) => `${kind} ${name}: ${msg}`),
+  };
+}
+
+const kubeScoreReport = z.array(
+  z.object({
+    object_name: z.string(),
+    type_meta: z.object({ kind: z.string() }),
+    checks: z.array(
+      z.object({
+        check: z.object({ id: z.string() }),
+        grade: z.number(),
+        skipped: z.boolean(),
+        comments: z.array(z.object({ summary: z.string() })).nullable(),
+      }),
+    ),
+  }),
+);
+
+/** A thing that kube-score would have otherwise. */
+export interface Finding {
+  readonly check: string;
+  /** For people: kind, name and kube-score's words. */
+  readonly text: string;
+}
+
+const allOk = 10;
+/** Beside the checks that are on by default. */
+const optionalChecks = ['container-seccomp-profile', 'container-ports-check'];
+
+/** All that kube-score finds in manifests, warnings too. */
+export async function score(manifests: string): Promise<Finding[]> {
+  const program = await provide(kubeScore);
+  const flags = [`--kubernetes-version=v${kubernetesMinor}`, '--output-format=json'];
+  const optional = optionalChecks.map((check) => `--enable-optional-test=${check}`);
+  const run = await execa(program, ['score', ...flags, ...optional, '-'], {
+    input: manifests,
+    reject: false,
+  });
+  return kubeScoreReport.parse(JSON.parse(run.stdout)).flatMap(({ object_name, type_meta, checks }) =>
+    checks
+      .filter(({ grade, skipped }) => !skipped && grade < allOk)
+      .map(({ check, comments }) => ({
+        check: check.id,
+        text: `${type_meta.kind} ${object_name}: ${(comments ?? []).map(({ summary }) => summary).join('; ')}`,
+      })),
+  );
+}
+
+const provided = new Map<string, Promise<string>>();
+
+/** From PATH or the cache, else installed; once a run. */
+export function provide(program: GoProgram): Promise<string> {
+  const known = provided.get(program.name);
+  if (known) return known;
+  const cacheDirectory = dirname(rehearsalPaths(process.env).root);
+  const file = provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {
+    mayInstall: true,
+    onInstall: (sentence) => console.log(sentence),
+  });
+  provided.set(program.name, file);
+  return file;
+}

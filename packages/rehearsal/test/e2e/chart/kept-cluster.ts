@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { kubeTools } from 'pipeline-steps';
+import { startRehearsal } from '../run-rehearsal.ts';
+
+/** How a test talks to the cluster of a kept rehearsal. */
+export interface KeptCluster {
+  /** What the rehearsal delivered, by digest, for releases of a test's own. */
+  readonly image: { readonly repository: string; readonly digest: string };
+  /** A folder of the test's own. */
+  readonly folder: string;
+  /** Runs kubectl as the administrator; its standard output, or an error with its words. */
+  kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** Runs helm or kubectl as the deployer of development. */
+  asDeployer: {
+    helm(args: readonly string[]): Promise<string>;
+    kubectl(args: readonly string[], input?: string): Promise<string>;
+  };
+}
+
+const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+const deployer = { user: 'deployer:development', group: 'deployers:development' };
+
+/** Call in a describe: one rehearsal that delivers to development and keeps its cluster, for all of its tests. */
+export function keptCluster(): KeptCluster {
+  const state = { kubeconfig: '', folder: '', repository: '', digest: '' };
+  before(async () => {
+    state.folder = await mkdtemp(join(tmpdir(), 'chart-e2e-'));
+    const rehearsal = startRehearsal(['--approve', 'none', '--keep']);
+    expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
+    const { kept, outcomes } = (await rehearsal.until(
+      ({ event }) => event === 'finished',
+    )) as unknown as Finished;
+    const [repository = '', digest = ''] = outcomes[0]?.image.split('@') ?? [];
+    Object.assign(state, { kubeconfig: kept.kubeconfig, repository, digest });
+  });
+  after(async () => {
+    await execa(process.execPath, [main, 'down']);
+    await rm(state.folder, { recursive: true, force: true });
+  });
+
+  // The programs keep caches in the home folder, which is not the test's to fill.
+  const run = async (tool: 'helm' | 'kubectl', args: readonly string[], input = '') => {
+    const tools = await kubeTools();
+    const env = { KUBECONFIG: state.kubeconfig, HOME: state.folder };
+    return (await execa(tools[tool], args, { env, input })).stdout;
+  };
+  const { user, group } = deployer;
+  return {
+    get image() {
+      return { repository: state.repository, digest: state.digest };
+    },
+    get folder() {
+      return state.folder;
+    },
+    kubectl: (args, input) => run('kubectl', args, input),
+    asDeployer: {
+      helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${group}`]),
+      kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${group}`], input),
+    },
+  };
+}
+
+interface Finished {
+  readonly outcomes: readonly { readonly image: string }[];
+  readonly kept: { readonly kubeconfig: string };
+}

@@ -1,0 +1,62 @@
+/**
+ * Runs in a pod: clients that ask TARGETS (addresses with commas between) for /version without end, half of them over
+ * connections that they keep, half by a new connection each time. A line of JSON a second says what was seen so far.
+ */
+import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const clientsOfAKind = 4;
+const pauseMs = 40;
+const timeoutMs = 10_000;
+const firstFailuresKept = 20;
+
+const seen = {
+  kept: 0,
+  fresh: 0,
+  failed: 0,
+  failures: [] as string[],
+  versions: {} as Record<string, number>,
+};
+
+async function askWithoutEnd(target: string, agent: Agent, kind: 'kept' | 'fresh'): Promise<never> {
+  for (;;) {
+    try {
+      const version = await ask(target, agent);
+      seen[kind] += 1;
+      seen.versions[version] = (seen.versions[version] ?? 0) + 1;
+    } catch (error) {
+      seen.failed += 1;
+      const what = `${new Date().toISOString()} ${target} ${kind}: ${(error as Error).message}`;
+      if (seen.failures.length < firstFailuresKept) seen.failures.push(what);
+    }
+    await sleep(pauseMs);
+  }
+}
+
+/** The version that answers; whatever is not a whole 200 with a version is an error. */
+function ask(target: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = get(`${target}/version`, { agent, timeout: timeoutMs }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (text) => {
+        body += text;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`));
+        else resolve(String(JSON.parse(body).version));
+      });
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('error', reject);
+  });
+}
+
+for (const target of (process.env['TARGETS'] ?? '').split(',')) {
+  for (let client = 0; client < clientsOfAKind; client += 1) {
+    void askWithoutEnd(target, new Agent({ keepAlive: true, maxSockets: 1 }), 'kept');
+    void askWithoutEnd(target, new Agent({ keepAlive: false }), 'fresh');
+  }
+}
+setInterval(() => console.log(JSON.stringify(seen)), 1000);

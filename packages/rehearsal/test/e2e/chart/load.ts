@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { KeptCluster } from './kept-cluster.ts';
+
+const client = fileURLToPath(new URL('load-client.ts', import.meta.url));
+const podName = 'load';
+const restricted = {
+  pod: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+  container: {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  },
+};
+
+/** What the clients have seen so far. */
+export interface Seen {
+  /** Answers over connections that the client keeps, and by a new connection each. */
+  readonly kept: number;
+  readonly fresh: number;
+  readonly failed: number;
+  /** The first of them, with the time and the error. */
+  readonly failures: readonly string[];
+  /** Answers by version. */
+  readonly versions: Readonly<Record<string, number>>;
+}
+
+/** Starts clients in a pod of the cluster that ask the targets until the pod goes. */
+export async function startLoad(
+  cluster: KeptCluster,
+  namespace: string,
+  targets: readonly string[],
+): Promise<void> {
+  const { repository, digest } = cluster.image;
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: podName, namespace },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 0,
+      securityContext: restricted.pod,
+      containers: [
+        {
+          name: podName,
+          image: `${repository}@${digest}`,
+          command: ['node', '--input-type=module-typescript', '--eval', await readFile(client, 'utf8')],
+          env: [{ name: 'TARGETS', value: targets.join(',') }],
+          securityContext: restricted.container,
+          resources: {
+            requests: { cpu: '100m', memory: '64Mi' },
+            limits: { cpu: '1', memory: '256Mi' },
+          },
+        },
+      ],
+    },
+  };
+  await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(pod));
+  await cluster.kubectl([
+    'wait',
+    '--for=condition=Ready',
+    `pod/${podName}`,
+    '-n',
+    namespace,
+    '--timeout=60s',
+  ]);
+  await seenUntil(cluster, namespace, ({ kept, fresh, failed }) => kept > 0 && fresh + failed > 0);
+}
+
+/** What the clients have seen once it fits; looks each second. */
+export async function seenUntil(
+  cluster: KeptCluster,
+  namespace: string,
+  fits: (seen: Seen) => boolean,
+  timeoutSeconds = 60,
+): Promise<Seen> {
+  for (let second = 0; second < timeoutSeconds; second += 1) {
+    const line = await cluster.kubectl(['logs', podName, '-n', namespace, '--tail=1']);
+    const seen = line === '' ? undefined : (JSON.parse(line) as Seen);
+    if (seen && fits(seen)) return seen;
+    await sleep(1000);
+  }
+  throw new Error(`The clients did not see what was waited for within ${timeoutSeconds} s.`);
+}
