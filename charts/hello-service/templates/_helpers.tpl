@@ -89,9 +89,8 @@ capabilities:
 {{- end -}}
 
 {{/* A name of its own: with the service's, the pod of `helm test` would be behind the Service that it asks. */}}
-{{- define "hello-service.testSelectorLabels" -}}
-app.kubernetes.io/name: {{ printf "%s-answers" (include "hello-service.name" . | trunc 55 | trimSuffix "-") | quote }}
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- define "hello-service.testLabel" -}}
+{{- printf "%s-answers" (include "hello-service.name" . | trunc 55 | trimSuffix "-") -}}
 {{- end -}}
 
 {{/* What a scraper that goes by annotations needs; `podAnnotations` win. */}}

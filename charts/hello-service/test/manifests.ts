@@ -106,7 +106,10 @@ export interface DisruptionBudget extends Resource {
 /** A NetworkPolicy. */
 export interface NetworkPolicy extends Resource {
   readonly spec: {
-    readonly podSelector: { readonly matchLabels: Texts };
+    readonly podSelector: {
+      readonly matchLabels: Texts;
+      readonly matchExpressions: readonly [{ readonly values: readonly string[] }];
+    };
     readonly policyTypes: readonly string[];
     readonly ingress: readonly object[];
     readonly egress: readonly object[];
@@ -124,18 +127,13 @@ export interface Manifests {
   readonly ingress: Ingress | undefined;
   readonly autoscaler: Autoscaler | undefined;
   readonly disruptionBudget: DisruptionBudget | undefined;
-  /** The service's own. */
   readonly networkPolicy: NetworkPolicy | undefined;
-  /** The one of the pod of `helm test`. */
-  readonly testNetworkPolicy: NetworkPolicy | undefined;
 }
 
 /** Tells the rendered resources apart by their kind. */
 export function sortManifests(documents: readonly unknown[]): Manifests {
   const all = documents as readonly Resource[];
   const deployment = theOne(all, 'Deployment') as Deployment;
-  const policies = all.filter(({ kind }) => kind === 'NetworkPolicy') as NetworkPolicy[];
-  const isForTest = ({ metadata }: NetworkPolicy) => metadata.name !== deployment.metadata.name;
   return {
     all,
     deployment,
@@ -146,8 +144,7 @@ export function sortManifests(documents: readonly unknown[]): Manifests {
     ingress: atMostOne(all, 'Ingress') as Ingress | undefined,
     autoscaler: atMostOne(all, 'HorizontalPodAutoscaler') as Autoscaler | undefined,
     disruptionBudget: atMostOne(all, 'PodDisruptionBudget') as DisruptionBudget | undefined,
-    networkPolicy: policies.find((policy) => !isForTest(policy)),
-    testNetworkPolicy: policies.find(isForTest),
+    networkPolicy: atMostOne(all, 'NetworkPolicy') as NetworkPolicy | undefined,
   };
 }
 

@@ -13,7 +13,6 @@ describe('chart names', () => {
     expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.have.members([
       'Deployment demo-hello-service',
       'NetworkPolicy demo-hello-service',
-      'NetworkPolicy demo-hello-service-answers',
       'Pod demo-hello-service-answers',
       'PodDisruptionBudget demo-hello-service',
       'Service demo-hello-service',
@@ -56,7 +55,7 @@ describe('chart names', () => {
     it(`and labels are legal and at most 63 characters in every kind with ${what}`, async () => {
       const text = { ...namedImage, ...('text' in options ? options.text : {}) };
       const { all } = await render({ ...options, text, typed: everyKind });
-      expect(all).to.have.lengthOf(9);
+      expect(all).to.have.lengthOf(8);
       for (const { kind, metadata } of all) {
         expect(metadata.name, kind).to.match(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
         for (const label of Object.values(metadata.labels)) {
@@ -69,7 +68,7 @@ describe('chart names', () => {
 
 describe('chart selector', () => {
   it('is name and instance, the same wherever pods are selected, and its pods carry it', async () => {
-    const { deployment, service, disruptionBudget, networkPolicy } = await render({
+    const { deployment, service, disruptionBudget } = await render({
       text: namedImage,
       typed: everyKind,
     });
@@ -78,7 +77,6 @@ describe('chart selector', () => {
     expect(deployment.spec.selector.matchLabels).to.deep.equal(selector);
     expect(service.spec.selector).to.deep.equal(selector);
     expect(disruptionBudget?.spec.selector.matchLabels).to.deep.equal(selector);
-    expect(networkPolicy?.spec.podSelector.matchLabels).to.deep.equal(selector);
     expect(template.metadata.labels).to.include(selector);
     for (const { labelSelector } of template.spec.topologySpreadConstraints) {
       expect(labelSelector.matchLabels).to.deep.equal(selector);

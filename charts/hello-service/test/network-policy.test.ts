@@ -1,15 +1,26 @@
 import { expect } from 'chai';
 import { namedImage, render } from './helm.ts';
 
+/** To the pods of the service, at its own port. */
+const toOneAnother = {
+  ports: [{ port: 'http', protocol: 'TCP' }],
+  to: [
+    {
+      podSelector: {
+        matchLabels: { 'app.kubernetes.io/name': 'hello-service', 'app.kubernetes.io/instance': 'demo' },
+      },
+    },
+  ],
+};
+
 describe('chart NetworkPolicy', () => {
-  it('is not there when it is turned off, nor is that of the test', async () => {
+  it('is not there when it is turned off', async () => {
     const typed = { 'networkPolicy.enabled': 'false' };
-    const { networkPolicy, testNetworkPolicy } = await render({ text: namedImage, typed });
+    const { networkPolicy } = await render({ text: namedImage, typed });
     expect(networkPolicy).to.equal(undefined);
-    expect(testNetworkPolicy).to.equal(undefined);
   });
 
-  it('lets everyone at the http port, the pods of the cluster at the metrics port, and nothing out', async () => {
+  it('lets everyone at the http port, the pods of the cluster at the metrics port, and nothing else out', async () => {
     const { networkPolicy } = await render({ text: namedImage });
     expect(networkPolicy?.spec).to.deep.include({
       policyTypes: ['Ingress', 'Egress'],
@@ -17,7 +28,7 @@ describe('chart NetworkPolicy', () => {
         { ports: [{ port: 'http', protocol: 'TCP' }] },
         { ports: [{ port: 'metrics', protocol: 'TCP' }], from: [{ namespaceSelector: {} }] },
       ],
-      egress: [],
+      egress: [toOneAnother],
     });
   });
 
@@ -26,8 +37,8 @@ describe('chart NetworkPolicy', () => {
     expect(networkPolicy?.spec.ingress[0]).to.deep.include({
       from: [{ ipBlock: { cidr: '10.50.0.0/16' } }, { podSelector: {} }],
     });
-    expect(networkPolicy?.spec.egress).to.have.lengthOf(2);
-    expect(networkPolicy?.spec.egress[1]).to.deep.equal({
+    expect(networkPolicy?.spec.egress).to.have.lengthOf(3);
+    expect(networkPolicy?.spec.egress[2]).to.deep.equal({
       to: [{ ipBlock: { cidr: '10.50.64.0/20' } }],
       ports: [{ port: 5432, protocol: 'TCP' }],
     });
@@ -42,15 +53,18 @@ describe('chart NetworkPolicy', () => {
     );
   });
 
-  it('lets the pod of helm test reach the service and nothing else, in a namespace that denies by default', async () => {
-    const { testNetworkPolicy, testPod, deployment } = await render({ text: namedImage });
-    expect(testPod.metadata.labels).to.include(testNetworkPolicy?.spec.podSelector.matchLabels);
-    expect(testNetworkPolicy?.spec.ingress).to.deep.equal([]);
-    expect(testNetworkPolicy?.spec.egress).to.deep.equal([
-      {
-        ports: [{ port: 'http', protocol: 'TCP' }],
-        to: [{ podSelector: { matchLabels: deployment.spec.selector.matchLabels } }],
-      },
-    ]);
+  it('is about the pods of the service and of helm test, which may reach the service where all is denied', async () => {
+    const { networkPolicy, testPod, deployment } = await render({ text: namedImage });
+    const { matchLabels, matchExpressions } = networkPolicy?.spec.podSelector ?? {};
+    for (const { labels } of [deployment.spec.template.metadata, testPod.metadata]) {
+      expect(labels).to.include(matchLabels);
+      expect(matchExpressions?.[0].values).to.include(labels['app.kubernetes.io/name']);
+    }
+    expect(networkPolicy?.spec.egress[0]).to.deep.equal(toOneAnother);
+  });
+
+  it('has the name of the release’s own resources, which a deployer’s rights may be bound to', async () => {
+    const { networkPolicy } = await render({ releaseName: 'hello-service', text: namedImage });
+    expect(networkPolicy?.metadata.name).to.equal('hello-service');
   });
 });

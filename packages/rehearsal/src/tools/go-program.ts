@@ -69,7 +69,7 @@ export async function provideGoProgram(
     );
   const go = await requireGo(program, places);
   options.onInstall?.(
-    `${name} ${version} is built from its Go module by ${go}, about half a minute, into ${folder}.`,
+    `${name} ${version} is built from its Go module by ${go}, half a minute on an idle machine, into ${folder}.`,
   );
   await build(program, go, folder, options.signal);
   return join(folder, name);

@@ -55,7 +55,7 @@ chmod +x "$file"`,
     );
     expect(await provide({ onInstall, mayInstall: false })).to.equal(file);
     expect(said).to.deep.equal([
-      `judge 1.2.0 is built from its Go module by ${folder.path}/go/go, about half a minute, into ${folder.path}/cache/judge-1.2.0.`,
+      `judge 1.2.0 is built from its Go module by ${folder.path}/go/go, half a minute on an idle machine, into ${folder.path}/cache/judge-1.2.0.`,
     ]);
     expect(await readdir(join(folder.path, 'cache/judge-1.2.0'))).to.deep.equal(['judge']);
   });

@@ -81,17 +81,16 @@ export async function score(manifests: string): Promise<Finding[]> {
   );
 }
 
-const provided = new Map<string, Promise<string>>();
+/** Has both programs, from PATH or the cache, else installed. */
+export async function provideJudges(): Promise<void> {
+  await provide(kubeconform);
+  await provide(kubeScore);
+}
 
-/** From PATH or the cache, else installed; once a run. */
-export function provide(program: GoProgram): Promise<string> {
-  const known = provided.get(program.name);
-  if (known) return known;
+function provide(program: GoProgram): Promise<string> {
   const cacheDirectory = dirname(rehearsalPaths(process.env).root);
-  const file = provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {
+  return provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {
     mayInstall: true,
     onInstall: (sentence) => console.log(sentence),
   });
-  provided.set(program.name, file);
-  return file;
 }

@@ -11,23 +11,26 @@ import { startRehearsal } from '../run-rehearsal.ts';
 export interface KeptCluster {
   /** What the rehearsal delivered, by digest, for releases of a test's own. */
   readonly image: { readonly repository: string; readonly digest: string };
+  /** The namespace that the rehearsal delivered to. */
+  readonly namespace: string;
   /** A folder of the test's own. */
   readonly folder: string;
   /** Runs kubectl as the administrator; its standard output, or an error with its words. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
-  /** Runs helm or kubectl as the deployer of development. */
+  /** Runs helm or kubectl as one of the group of deployers that the namespace knows. */
   asDeployer: {
     helm(args: readonly string[]): Promise<string>;
     kubectl(args: readonly string[], input?: string): Promise<string>;
   };
 }
 
+/** Rights come by the group. */
+const user = 'chart-test';
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-const deployer = { user: 'deployer:development', group: 'deployers:development' };
 
 /** Call in a describe: one rehearsal that delivers to development and keeps its cluster, for all of its tests. */
 export function keptCluster(): KeptCluster {
-  const state = { kubeconfig: '', folder: '', repository: '', digest: '' };
+  const state = { kubeconfig: '', folder: '', repository: '', digest: '', namespace: '', group: '' };
   before(async () => {
     state.folder = await mkdtemp(join(tmpdir(), 'chart-e2e-'));
     const rehearsal = startRehearsal(['--approve', 'none', '--keep']);
@@ -35,8 +38,11 @@ export function keptCluster(): KeptCluster {
     const { kept, outcomes } = (await rehearsal.until(
       ({ event }) => event === 'finished',
     )) as unknown as Finished;
-    const [repository = '', digest = ''] = outcomes[0]?.image.split('@') ?? [];
-    Object.assign(state, { kubeconfig: kept.kubeconfig, repository, digest });
+    const [{ image = '', namespace = '' } = {}] = outcomes;
+    const [repository = '', digest = ''] = image.split('@');
+    Object.assign(state, { kubeconfig: kept.kubeconfig, repository, digest, namespace });
+    const group = '--output=jsonpath={.subjects[0].name}';
+    state.group = await run('kubectl', ['get', 'rolebinding', 'deployer', '-n', namespace, group]);
   });
   after(async () => {
     await execa(process.execPath, [main, 'down']);
@@ -49,23 +55,25 @@ export function keptCluster(): KeptCluster {
     const env = { KUBECONFIG: state.kubeconfig, HOME: state.folder };
     return (await execa(tools[tool], args, { env, input })).stdout;
   };
-  const { user, group } = deployer;
   return {
     get image() {
       return { repository: state.repository, digest: state.digest };
+    },
+    get namespace() {
+      return state.namespace;
     },
     get folder() {
       return state.folder;
     },
     kubectl: (args, input) => run('kubectl', args, input),
     asDeployer: {
-      helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${group}`]),
-      kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${group}`], input),
+      helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${state.group}`]),
+      kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${state.group}`], input),
     },
   };
 }
 
 interface Finished {
-  readonly outcomes: readonly { readonly image: string }[];
+  readonly outcomes: readonly { readonly image: string; readonly namespace: string }[];
   readonly kept: { readonly kubeconfig: string };
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { KeptCluster } from './kept-cluster.ts';
+
+const namespaceSchema = z.object({
+  metadata: z.object({ labels: z.record(z.string(), z.string()) }),
+});
+const roleSchema = z.object({
+  rules: z.array(z.looseObject({ verbs: z.array(z.string()), resourceNames: z.unknown().optional() })),
+});
+const bindingSchema = z.object({ roleRef: z.looseObject({}), subjects: z.array(z.looseObject({})) });
+
+/**
+ * Makes a namespace like the one that the rehearsal deployed to: its labels, so its Pod Security, and its deployer with
+ * the same rights. Quota and names that the rights are bound to are left out, for many releases live here.
+ */
+export async function makeNamespace(cluster: KeptCluster, name: string): Promise<void> {
+  const read = async (...what: string[]) =>
+    JSON.parse(await cluster.kubectl(['get', ...what, '--output=json'])) as unknown;
+  const like = ['--namespace', cluster.namespace];
+  const { metadata } = namespaceSchema.parse(await read('namespace', cluster.namespace));
+  const { rules } = roleSchema.parse(await read('role', 'deployer', ...like));
+  const { roleRef, subjects } = bindingSchema.parse(await read('rolebinding', 'deployer', ...like));
+  const rbac = 'rbac.authorization.k8s.io/v1';
+  const deployer = { name: 'deployer', namespace: name };
+  const items = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: withoutOwnName(metadata.labels) } },
+    {
+      apiVersion: rbac,
+      kind: 'Role',
+      metadata: deployer,
+      rules: rules.map(({ resourceNames: _, ...rule }) => rule),
+    },
+    { apiVersion: rbac, kind: 'RoleBinding', metadata: deployer, roleRef, subjects },
+  ];
+  await cluster.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+}
+
+function withoutOwnName(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name]) => name !== 'kubernetes.io/metadata.name'),
+  );
+}
