@@ -6,17 +6,27 @@ import type { KeptCluster } from './kept-cluster.ts';
 /** The chart under test. */
 export const chartDirectory = fileURLToPath(new URL('../../../../../charts/hello-service', import.meta.url));
 
-/** Its scenarios: `node-port` is ci/node-port-values.yaml. */
-export const scenarios = readdirSync(join(chartDirectory, 'ci')).map((file) =>
-  file.replace(/-values\.yaml$/, ''),
-);
+const valuesFlag = (...path: string[]) => `--values=${join(chartDirectory, ...path)}`;
+const anImage = ['--set-string=image.repository=hello-service', '--set-string=image.tag=1.0.2'];
+const filesOf = (folder: string) => readdirSync(join(chartDirectory, folder));
 
-const valuesFlag = (scenario: string) => `--values=${join(chartDirectory, 'ci', `${scenario}-values.yaml`)}`;
+/** What a scenario's name stands for: ci/node-port-values.yaml is `node-port`, environments/staging.yaml `staging`. */
+const flagsByScenario = new Map([
+  ...filesOf('ci').map((file) => [file.replace('-values.yaml', ''), [valuesFlag('ci', file)]] as const),
+  ...filesOf('environments').map(
+    (file) => [file.replace('.yaml', ''), [valuesFlag('environments', file), ...anImage]] as const,
+  ),
+]);
+
+/** Each way in which the chart is to work. */
+export const scenarios: readonly string[] = [...flagsByScenario.keys()];
+
+const flagsOf = (scenario: string): readonly string[] => flagsByScenario.get(scenario) ?? [];
 
 /** What a scenario renders, as one text. */
 export function renderScenario(cluster: KeptCluster, scenario: string, namespace: string): Promise<string> {
   return cluster.asDeployer.helm([
-    ...['template', scenario, chartDirectory, `--namespace=${namespace}`, valuesFlag(scenario)],
+    ...['template', scenario, chartDirectory, `--namespace=${namespace}`, ...flagsOf(scenario)],
   ]);
 }
 
@@ -29,7 +39,7 @@ export async function rollOut(
 ): Promise<void> {
   const { repository, digest } = cluster.image;
   await cluster.asDeployer.helm([
-    ...['upgrade', scenario, chartDirectory, '--install', `--namespace=${namespace}`, valuesFlag(scenario)],
+    ...['upgrade', scenario, chartDirectory, '--install', `--namespace=${namespace}`, ...flagsOf(scenario)],
     ...[`--set-string=image.repository=${repository}`, `--set-string=image.digest=${digest}`, ...flags],
     ...['--rollback-on-failure', '--wait', '--timeout=2m', '--hide-notes'],
   ]);

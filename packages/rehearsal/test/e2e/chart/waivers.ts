@@ -19,8 +19,8 @@ export const waivers: readonly Waiver[] = [
   },
   {
     check: 'deployment-replicas',
-    scenarios: ['single-pod'],
-    reason: 'One pod is what the scenario is about.',
+    scenarios: ['single-pod', 'development'],
+    reason: 'One pod is what the scenario is about, and enough to see a change in development.',
   },
   {
     check: 'service-type',
