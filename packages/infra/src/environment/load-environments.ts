@@ -13,7 +13,7 @@ import {
   type PartialEnvironment,
 } from './environment-config.ts';
 import { fault, shapeFaults } from './faults.ts';
-import { ruleFaults } from './rules.ts';
+import { ruleFaults } from './rules/rule-faults.ts';
 
 const ownDirectory = join(import.meta.dirname, '../../environments');
 const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];

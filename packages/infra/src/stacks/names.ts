@@ -4,9 +4,17 @@ import type { ServiceConfig } from '../environment/delivery-config.ts';
 /** What everything that is not a service's own is called after. */
 const project = 'aws-kube-cd';
 
-/** The tags of all resources of a stack. */
-export function stackTags(stackName: string): Record<string, string> {
-  return { ...environmentTag('shared'), stack: stackName, 'managed-by': 'cdktf' };
+/** The stacks of an environment, in the order in which they are deployed. */
+export type EnvironmentStackName = 'network' | 'eks' | 'autoscaler' | 'ingress' | 'subdomains' | 'namespaces';
+
+/** A stack's name, the folder it is synthesized to and the key of its state: `development-network`. */
+export function stackName(environment: string, stack: EnvironmentStackName): string {
+  return `${environment}-${stack}`;
+}
+
+/** The tags of all resources of a stack; one that serves no environment alone says `shared`. */
+export function stackTags(stack: string, environment = 'shared'): Record<string, string> {
+  return { ...environmentTag(environment), stack, 'managed-by': 'cdktf' };
 }
 
 /** The tag of a resource that serves one environment. */

@@ -1,6 +1,6 @@
 import type { SynthesizedStack } from './synthesize.ts';
 
-const referencePattern = /\b(data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+/g;
+const referencePattern = /\b(data\.)?(?:aws|kubernetes|helm|terraform)_[a-z0-9_]+\.[A-Za-z0-9_-]+/g;
 
 /** The address of every resource and data source, with the addresses that it refers to. */
 export function referencesOf(stack: SynthesizedStack): Map<string, Set<string>> {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { creationOrder, referencesOf } from '../helpers/references.ts';
-import { deliveryStack, stateStack } from '../helpers/synthesize.ts';
+import { deliveryStack, stacks } from '../helpers/synthesize.ts';
 
-for (const [name, stack] of Object.entries({ state: stateStack, delivery: deliveryStack }))
+for (const [name, stack] of stacks)
   describe(`the resources of the ${name} stack`, () => {
     const graph = referencesOf(stack);
 

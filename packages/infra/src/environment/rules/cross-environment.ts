@@ -1,6 +1,6 @@
-import { overlaps, parseCidrBlock } from './cidr-block.ts';
-import type { PartialEnvironment } from './environment-config.ts';
-import { fault } from './faults.ts';
+import { overlaps, parseCidrBlock } from '../cidr-block.ts';
+import type { PartialEnvironment } from '../environment-config.ts';
+import { fault } from '../faults.ts';
 
 /** Faults between environments, told of the later one in delivery order. */
 export function crossEnvironmentFaults(environments: readonly PartialEnvironment[]): string[] {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { DeliveryConfig } from '../../src/environment/delivery-config.ts';
-import type { EksConfig } from '../../src/environment/eks-config.ts';
-import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
-import type { IngressConfig } from '../../src/environment/ingress-config.ts';
-import type { NetworkConfig } from '../../src/environment/network-config.ts';
-import { ruleFaults } from '../../src/environment/rules.ts';
-import { configuration, secondService } from '../helpers/configuration.ts';
+import type { DeliveryConfig } from '../../../src/environment/delivery-config.ts';
+import type { EksConfig } from '../../../src/environment/eks-config.ts';
+import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
+import type { IngressConfig } from '../../../src/environment/ingress-config.ts';
+import type { NetworkConfig } from '../../../src/environment/network-config.ts';
+import { ruleFaults } from '../../../src/environment/rules/rule-faults.ts';
+import { configuration, secondService } from '../../helpers/configuration.ts';
 
 const { delivery, environments } = configuration;
 

@@ -1,6 +1,6 @@
-import { crossEnvironmentFaults } from './cross-environment-rules.ts';
-import { deliveryFaults } from './delivery-rules.ts';
-import { environmentFaults } from './environment-rules.ts';
+import { crossEnvironmentFaults } from './cross-environment.ts';
+import { deliveryFaults } from './delivery.ts';
+import { environmentFaults } from './environment.ts';
 import type { RuleInput } from './rule-input.ts';
 
 /** All faults that a type can't hold: values out of their bounds, and values that contradict each other. */

@@ -1,5 +1,5 @@
-import type { DeliveryConfig } from './delivery-config.ts';
-import type { PartialEnvironment } from './environment-config.ts';
+import type { DeliveryConfig } from '../delivery-config.ts';
+import type { PartialEnvironment } from '../environment-config.ts';
 
 /** What the rules look at: a file that has not the right shape is left out and already reported. */
 export interface RuleInput {

@@ -1,8 +1,8 @@
-import type { ServiceConfig } from './delivery-config.ts';
-import { fault } from './faults.ts';
-import { duplicates, isServiceName } from './names.ts';
+import type { ServiceConfig } from '../delivery-config.ts';
+import { fault } from '../faults.ts';
+import { duplicates, isServiceName } from '../names.ts';
+import { serviceNamespace } from '../service-namespace.ts';
 import type { RuleInput } from './rule-input.ts';
-import { serviceNamespace } from './service-namespace.ts';
 
 /** Fields that no two services may share. */
 const uniqueFields = ['name', 'pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const;

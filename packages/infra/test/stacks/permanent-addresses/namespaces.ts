@@ -1,0 +1,1 @@
+export const namespacesAddresses: readonly string[] = [];
