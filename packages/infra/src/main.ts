@@ -3,7 +3,7 @@ import type { App } from 'cdktf';
 import { AwsPlace } from './constructs/aws-place.ts';
 import type { Configuration } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
-import { ConfigurationError, SynthesisError } from './errors.ts';
+import { reportFault } from './errors.ts';
 import { createApp } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -16,7 +16,7 @@ import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
 
 /** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
-const outputDirectory = process.env.CDKTF_OUTDIR ?? join(import.meta.dirname, '../cdktf.out');
+export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(import.meta.dirname, '../cdktf.out');
 
 /** Every stack, in the order in which they are deployed. */
 export function createStacks(app: App, { account, delivery, environments }: Configuration): void {
@@ -39,14 +39,12 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
   new DeliveryStack(app, 'delivery', { place, delivery, environments });
 }
 
-if (import.meta.main) {
-  try {
-    const app = createApp(outputDirectory);
-    createStacks(app, await loadConfiguration());
-    app.synth();
-  } catch (error) {
-    if (!(error instanceof ConfigurationError || error instanceof SynthesisError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+/** Writes every stack and says nothing. */
+export function synthesize(configuration: Configuration): void {
+  const app = createApp(outputDirectory);
+  createStacks(app, configuration);
+  app.synth();
 }
+
+// cdktf-cli runs this file, and so does the rehearsal; `pnpm synth` runs src/synth.ts, which also has flags.
+if (import.meta.main) await loadConfiguration().then(synthesize).catch(reportFault);

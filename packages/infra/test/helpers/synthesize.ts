@@ -1,41 +1,30 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Configuration } from '../../src/environment/environment-config.ts';
 import { createStacks } from '../../src/main.ts';
 import { createApp } from '../../src/stacks/app.ts';
+import {
+  type Block,
+  readStacks,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from './configuration.ts';
 
-const block = z.record(z.string(), z.unknown());
-const stackSchema = z.looseObject({
-  data: z.record(z.string(), z.record(z.string(), block)).default({}),
-  provider: z.record(z.string(), z.array(block)).default({}),
-  output: z.record(z.string(), block).default({}),
-  resource: z.record(z.string(), z.record(z.string(), block)).default({}),
-  terraform: z.looseObject({ backend: z.record(z.string(), block) }),
-});
-
-/** A stack as Terraform reads it. */
-export type SynthesizedStack = z.infer<typeof stackSchema>;
-export type Block = z.infer<typeof block>;
+export type { Block, SynthesizedStack };
 
 /** Synthesizes as `src/main.ts` does and reads what was written: every stack by its name. */
-export function synthesizeAll(input: Configuration): ReadonlyMap<string, SynthesizedStack> {
+export function synthesizeAll(input: Configuration): SynthesizedStacks {
   const directory = mkdtempSync(join(tmpdir(), 'infra-test-'));
   try {
     const app = createApp(directory);
     createStacks(app, input);
     app.synth();
-    const folder = join(directory, 'stacks');
-    return new Map(readdirSync(folder).map((name) => [name, readStack(join(folder, name, 'cdk.tf.json'))]));
+    return readStacks(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-function readStack(file: string): SynthesizedStack {
-  return stackSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** The stacks of this repository. */
@@ -46,7 +35,7 @@ export function stackNamed(name: string): SynthesizedStack {
   return stackIn(stacks, name);
 }
 
-function stackIn(from: ReadonlyMap<string, SynthesizedStack>, name: string): SynthesizedStack {
+function stackIn(from: SynthesizedStacks, name: string): SynthesizedStack {
   const found = from.get(name);
   if (!found) throw new Error(`no stack is named ${name}; there are ${[...from.keys()].join(', ')}`);
   return found;
