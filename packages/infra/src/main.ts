@@ -30,7 +30,10 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
     const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
     const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
     const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
-    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), props);
+    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), {
+      ...props,
+      services: delivery.services,
+    });
     eks.addDependency(network);
     for (const inCluster of [autoscaler, ingress, namespaces]) inCluster.addDependency(eks);
     subdomains.addDependency(ingress);

@@ -22,6 +22,11 @@ export function environmentTag(environment: string): Record<string, string> {
   return { environment };
 }
 
+/** The labels of an environment's own namespaces. The shared load balancer takes Ingresses out of these only. */
+export function namespaceLabels(environment: string): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': environment, 'app.kubernetes.io/managed-by': 'cdktf' };
+}
+
 /** The key alias, the topic and the like of a stack that no service owns. */
 export function sharedName(stackName: string): string {
   return `${project}-${stackName}`;

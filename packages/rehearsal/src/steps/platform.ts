@@ -2,15 +2,9 @@ import { deployerRules, deployersGroup, type EnvironmentConfig } from 'infra';
 import type { ApiServer, KubernetesObject } from '../cluster/api-server.ts';
 import type { CertificateRequest } from '../cluster/certificates.ts';
 
-/**
- * The group of an environment's deployer. On AWS each environment has a cluster of its own, with one group of
- * deployers; the rehearsal has one cluster, so the environment's name keeps them apart.
- */
-const deployersOf = (environment: string) => `${deployersGroup}:${environment}`;
-
 /** The certificate by which an environment's deploy project is known to the API server. */
 export function deployerCertificate(environment: string): CertificateRequest {
-  const subject = `/O=${deployersOf(environment)}/CN=deployer:${environment}`;
+  const subject = `/O=${deployersGroup(environment)}/CN=deployer:${environment}`;
   return { name: deployerUser(environment), subject, usage: 'clientAuth' };
 }
 
@@ -51,14 +45,14 @@ export function platformObjects({ name: environment, namespaces }: Platform): Ku
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'Role',
       metadata: { name: 'deployer', namespace },
-      rules: deployerRules,
+      rules: deployerRules([]),
     },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
       metadata: { name: 'deployer', namespace },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'deployer' },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: deployersOf(environment) }],
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: deployersGroup(environment) }],
     },
   ]);
 }

@@ -12,10 +12,14 @@ import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
 import { rejectionOf } from '../tools/helpers/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
-const quota = { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' };
+const quota = { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi', loadBalancers: 1 };
+const containers = { requestCpu: '50m', requestMemory: '64Mi', limitMemory: '128Mi', maximumMemory: '512Mi' };
 
 function environment(name: string, ...namespaces: string[]) {
-  return { name, namespaces: { namespaces: namespaces.map((name) => ({ name, quota })) } };
+  return {
+    name,
+    namespaces: { namespaces: namespaces.map((name) => ({ name, quota, containers, servicePort: 5000 })) },
+  };
 }
 
 /** The fields of the one object of a kind. */
@@ -65,9 +69,9 @@ describe('platformObjects', () => {
     const { subject } = deployerCertificate('staging');
     expect(objectOf('RoleBinding')).to.deep.include({
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'deployer' },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: `${deployersGroup}:staging` }],
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: deployersGroup('staging') }],
     });
-    expect(subject).to.equal(`/O=${deployersGroup}:staging/CN=deployer:staging`);
+    expect(subject).to.equal(`/O=${deployersGroup('staging')}/CN=deployer:staging`);
   });
 
   it('keeps the environments apart in the one cluster', async () => {

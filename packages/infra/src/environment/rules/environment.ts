@@ -16,6 +16,7 @@ export function environmentFaults(environment: PartialEnvironment): string[] {
   if (environment.eks) checkEks(environment.eks, reportIn('eks'));
   if (environment.ingress) checkIngress(environment.ingress, reportIn('ingress'));
   if (environment.subdomains) checkSubdomains(environment.subdomains, reportIn('subdomains'));
-  if (environment.namespaces) checkNamespaces(environment.namespaces, reportIn('namespaces'));
+  if (environment.namespaces)
+    checkNamespaces(environment.namespaces, environment.name, reportIn('namespaces'));
   return faults;
 }

@@ -3,6 +3,7 @@ import type { DeliveryConfig } from '../../../src/environment/delivery-config.ts
 import type { EksConfig } from '../../../src/environment/eks-config.ts';
 import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
 import type { IngressConfig } from '../../../src/environment/ingress-config.ts';
+import type { NamespaceConfig } from '../../../src/environment/namespaces-config.ts';
 import type { NetworkConfig } from '../../../src/environment/network-config.ts';
 import { ruleFaults } from '../../../src/environment/rules/rule-faults.ts';
 import { configuration, secondService } from '../../helpers/configuration.ts';
@@ -31,6 +32,19 @@ const namespaceFaults = (...names: string[]) =>
     if (!first) throw new Error('staging has no namespace');
     return { namespaces: { namespaces: names.map((name) => ({ ...first, name })) } };
   });
+const sizeFaults = (change: {
+  readonly quota?: Partial<NamespaceConfig['quota']>;
+  readonly containers?: Partial<NamespaceConfig['containers']>;
+}) =>
+  stagingFaults(({ namespaces }) => ({
+    namespaces: {
+      namespaces: namespaces.namespaces.map((namespace) => ({
+        ...namespace,
+        quota: { ...namespace.quota, ...change.quota },
+        containers: { ...namespace.containers, ...change.containers },
+      })),
+    },
+  }));
 const deliveryFaults = (change: Partial<DeliveryConfig>) =>
   ruleFaults({ delivery: { ...delivery, ...change }, environments });
 
@@ -134,7 +148,48 @@ describe('ruleFaults', () => {
     [
       'namespaces: namespaces[1].name',
       () => namespaceFaults('hello-world', 'kube-system'),
-      'kube-system is a namespace that Kubernetes makes itself',
+      'kube-system starts with kube-, which Kubernetes keeps for itself',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world', 'default'),
+      'default is a namespace that Kubernetes makes itself',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world', 'load-balancer'),
+      'load-balancer is the namespace of the shared load balancer',
+    ],
+    [
+      'namespaces: namespaces[1].name',
+      () => namespaceFaults('hello-world-staging', 'hello-world'),
+      "hello-world and another name differ by the environment's name alone",
+    ],
+    ['namespaces: namespaces[0].name', () => namespaceFaults(longLabel), `${longLabel} is not a DNS label`],
+    [
+      'namespaces: namespaces[0].quota.requestsMemory',
+      () => sizeFaults({ quota: { requestsMemory: '5Gi' } }),
+      '5Gi is above quota.limitsMemory, 4Gi',
+    ],
+    [
+      'namespaces: namespaces[0].containers.requestCpu',
+      () => sizeFaults({ containers: { requestCpu: '2500m' } }),
+      '2500m is above quota.requestsCpu, 2',
+    ],
+    [
+      'namespaces: namespaces[0].containers.requestMemory',
+      () => sizeFaults({ containers: { requestMemory: '129Mi' } }),
+      '129Mi is above containers.limitMemory, 128Mi',
+    ],
+    [
+      'namespaces: namespaces[0].containers.limitMemory',
+      () => sizeFaults({ containers: { limitMemory: '1G' } }),
+      '1G is above containers.maximumMemory, 512Mi',
+    ],
+    [
+      'namespaces: namespaces[0].containers.maximumMemory',
+      () => sizeFaults({ containers: { maximumMemory: '1Ti' } }),
+      '1Ti is above quota.limitsMemory, 4Gi',
     ],
     [
       'namespaces: namespaces[1].name',
