@@ -7,7 +7,6 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import type { DeliveryConfig } from '../environment/delivery-config.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
-import { zoneCount } from '../environment/network-config.ts';
 import { wireStateBackend } from './backend.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
@@ -62,7 +61,7 @@ export class DeliveryStack extends TerraformStack {
       needsApproval: delivery.order.some((entry) => entry.environment === name && entry.needsApproval),
       network: new ClusterNetwork(this, `network-${name}`, {
         clusterName: network.clusterName,
-        subnetCount: zoneCount,
+        subnetCount: network.zoneCount,
         securityGroupName: `${sharedName('deploy')}-${name}`,
         tags: environmentTag(name),
       }),

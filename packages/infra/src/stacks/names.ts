@@ -42,6 +42,11 @@ export function deployerRoleName(environment: string): string {
   return `${environment}-deployer`;
 }
 
+/** The IAM role that writes an environment's flow logs. */
+export function flowLogsRoleName(environment: string): string {
+  return `${environment}-flow-logs`;
+}
+
 /** The bucket through which a service's pipeline hands its source on. */
 export function artifactBucketName(service: ServiceConfig, place: AwsPlace): string {
   return `${service.pipelineName}-artifacts-${place.accountId}-${place.region}`;

@@ -1,4 +1,4 @@
-import { DataTerraformRemoteStateS3, TerraformOutput, type TerraformStack } from 'cdktf';
+import { DataTerraformRemoteStateS3, TerraformOutput, type TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { stateBackend } from './backend.ts';
@@ -9,8 +9,12 @@ import { stateBackend } from './backend.ts';
  * make `cdktf deploy delivery` refuse to run without all clusters.
  */
 export function publishOutputs(stack: TerraformStack, outputs: object): void {
+  // As one token: of a list that it is given as it is, cdktf asks whether it is one by a call that Node warns of.
   for (const [name, value] of Object.entries(outputs))
-    new TerraformOutput(stack, name, { value, staticId: true });
+    new TerraformOutput(stack, name, {
+      value: Array.isArray(value) ? Token.asString(value) : value,
+      staticId: true,
+    });
 }
 
 /** Reads the outputs of another stack out of its state; one that was never applied ends the plan. */

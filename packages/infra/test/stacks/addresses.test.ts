@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { stackName } from '../../src/stacks/names.ts';
+import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import { type EnvironmentStackName, stackName } from '../../src/stacks/names.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { type SynthesizedStack, stackNamed, stacks } from '../helpers/synthesize.ts';
 import { autoscalerAddresses } from './permanent-addresses/autoscaler.ts';
@@ -11,8 +12,11 @@ import { networkAddresses } from './permanent-addresses/network.ts';
 import { stateAddresses } from './permanent-addresses/state.ts';
 import { subdomainsAddresses } from './permanent-addresses/subdomains.ts';
 
+/** The same in every environment, or as its files switch them on. */
+type Addresses = readonly string[] | ((environment: EnvironmentConfig) => readonly string[]);
+
 /** A resource whose address changes is destroyed and made anew; a rename needs a `moved` block first. */
-const ofEnvironment = {
+const ofEnvironment: Record<EnvironmentStackName, Addresses> = {
   network: networkAddresses,
   eks: eksAddresses,
   autoscaler: autoscalerAddresses,
@@ -31,10 +35,12 @@ describe('the addresses of resources', () => {
   const expected: [string, readonly string[]][] = [
     ['state', stateAddresses],
     ['delivery', deliveryAddresses],
-    ...configuration.environments.flatMap(({ name }) =>
+    ...configuration.environments.flatMap((environment) =>
       Object.entries(ofEnvironment).map(([stack, addresses]): [string, readonly string[]] => [
-        stackName(name, stack as keyof typeof ofEnvironment),
-        addresses.map((address) => address.replaceAll('<environment>', name)),
+        stackName(environment.name, stack as EnvironmentStackName),
+        (typeof addresses === 'function' ? addresses(environment) : addresses).map((address) =>
+          address.replaceAll('<environment>', environment.name),
+        ),
       ]),
     ),
   ];

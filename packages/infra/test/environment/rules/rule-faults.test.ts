@@ -76,8 +76,34 @@ describe('ruleFaults', () => {
       () => networkFaults({ mainNetworkBlock: '10.60.0.0/26' }),
       '4 makes subnets smaller than /28',
     ],
-    ['network: zoneOffset', () => networkFaults({ zoneOffset: 2 }), '2 is not between 3 and 13'],
-    ['network: zoneOffset', () => networkFaults({ zoneOffset: 14 }), '14 is not between 3 and 13'],
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: '172.20.128.0/20' }),
+      "172.20.128.0/20 overlaps 172.20.0.0/16, the addresses of the cluster's Services",
+    ],
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: '169.254.0.0/20' }),
+      '169.254.0.0/20 overlaps 169.254.0.0/16, where AWS makes no VPC',
+    ],
+    [
+      'network: subnetPrefixExtension',
+      () => networkFaults({ subnetPrefixExtension: 0 }),
+      '0 makes one subnet of the whole block',
+    ],
+    [
+      'network: subnetPrefixExtension',
+      () => networkFaults({ subnetPrefixExtension: 2 }),
+      '2 makes 4 subnets, 3 zones need 6',
+    ],
+    [
+      'network: zoneOffset',
+      () => networkFaults({ zoneOffset: 2 }),
+      '2 is below 3: public subnets would be private ones too',
+    ],
+    ['network: zoneOffset', () => networkFaults({ zoneOffset: 14 }), '14 is above 13: there are 16 subnets'],
+    ['network: zoneCount', () => networkFaults({ zoneCount: 1 }), '1 is not between 2 and 6'],
+    ['network: zoneCount', () => networkFaults({ zoneCount: 7 }), '7 is not between 2 and 6'],
     [
       'network: clusterName',
       () => networkFaults({ clusterName: 'a b' }),
