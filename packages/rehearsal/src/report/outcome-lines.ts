@@ -21,7 +21,8 @@ const real = [
   'the pipeline, its event rules, projects and variables, as CDKTF synthesized them',
   'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
   'Kubernetes, containerd and an image registry under its ECR name',
-  'the roll-outs, by a deployer with its own rights only, into namespaces that enforce Pod Security restricted',
+  'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
+  'the roll-outs, by deployers with these rights only',
 ];
 
 /** What stood in for AWS, and where each is written. */
@@ -82,10 +83,13 @@ function baseImageLine(origin: BaseImageOrigin): string {
 }
 
 /** How a kept cluster is used and ended. */
-export function keptLines({ kubeconfig }: KeptCluster): string[] {
+export function keptLines({ kubeconfig, userKubeconfigs }: KeptCluster): string[] {
   return [
     'The cluster is kept:',
     `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
+    ...Object.entries(userKubeconfigs).map(
+      ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
+    ),
     '  npx --yes pnpm rehearse:down    ends it',
     '',
   ];

@@ -12,8 +12,8 @@ import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
 import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
+import { deployerFile } from './cluster-users.ts';
 import type { DeployTarget } from './deploy-targets.ts';
-import { deployerUser } from './platform.ts';
 
 /** The host that the synthesized source repository's address names. */
 export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
@@ -57,7 +57,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
   await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
   for (const { environment } of options.targets) {
-    const user = deployerUser(environment);
+    const user = deployerFile(environment);
     await writeFile(kubeconfigFile(paths, environment), userKubeconfig(paths, user), { mode: 0o600 });
   }
   const events: RepositoryEvent[] = [];
@@ -84,7 +84,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
 }
 
 const kubeconfigFile = (paths: ClusterPaths, environment: string) =>
-  join(paths.kubeconfigs, `${deployerUser(environment)}.conf`);
+  join(paths.kubeconfigs, `${deployerFile(environment)}.conf`);
 
 /** What `aws` is told of the region: its registry, its image repositories and a cluster for each target. */
 export function regionConfig(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DeliveryStackError, errorOfIssues } from './delivery-stack-error.ts';
 import { resolveReferences, UnresolvedReferenceError } from './resolve-references.ts';
+import { errorOfIssues, StackError } from './stack-error.ts';
 import type { StackResources } from './stack-resources.ts';
 
 /** A string of the stack with its references resolved; an unresolvable one is an issue with its path. */
@@ -26,13 +26,14 @@ export const IGNORED_EVERYWHERE = {
   tags_all: ignored,
 } as const;
 
-export function createResourceReader(resources: StackResources): ResourceReader {
+/** Reads with references resolved; `room` is the folder whose schemas these are. */
+export function createResourceReader(resources: StackResources, room: string): ResourceReader {
   return {
     text: createText(resources),
     readAll(kind, schema) {
       return [...(resources.kinds.get(kind) ?? [])].map(([id, attributes]) => {
         const parsed = schema.safeParse(attributes);
-        if (!parsed.success) throw errorOfIssues(`${kind}.${id}`, parsed.error.issues);
+        if (!parsed.success) throw errorOfIssues(`${kind}.${id}`, parsed.error.issues, room);
         return { id, value: parsed.data };
       });
     },
@@ -75,5 +76,5 @@ function createText(resources: StackResources) {
 export function assertDistinct(kind: string, names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
-  throw new DeliveryStackError(`${kind}: two resources are named ${twice}; give each a name of its own.`);
+  throw new StackError(`${kind}: two resources are named ${twice}; give each a name of its own.`);
 }

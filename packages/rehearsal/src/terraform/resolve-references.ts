@@ -24,7 +24,7 @@ function resolve(text: string, resources: StackResources, seen: readonly string[
     if (value === undefined) {
       throw new UnresolvedReferenceError(
         `${sequence} is not known before an apply; write it as a literal, ` +
-          'or teach src/delivery-stack/computed-attributes.ts what it will be.',
+          'or teach src/terraform/computed-attributes.ts what it will be.',
       );
     }
     return value;
