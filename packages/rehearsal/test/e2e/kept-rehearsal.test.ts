@@ -69,12 +69,15 @@ describe('a kept rehearsal', () => {
 
   describeRights(() => finished.kept);
 
-  it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
-    const second = startRehearsal([]);
-    expect(await second.ended).to.equal(1);
-    const down = await execa(process.execPath, [main, 'down']);
-    expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
-    expect(await leftovers()).to.deep.equal([]);
-    expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+  // Suites run after the tests beside them, in their order.
+  describe('at its end', () => {
+    it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
+      const second = startRehearsal([]);
+      expect(await second.ended).to.equal(1);
+      const down = await execa(process.execPath, [main, 'down']);
+      expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
+      expect(await leftovers()).to.deep.equal([]);
+      expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+    });
   });
 });
