@@ -2,14 +2,16 @@ import { parseArgs } from 'node:util';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { reportFault, UsageError } from './errors.ts';
 import { outputDirectory, synthesize } from './main.ts';
-import { deployOrder } from './reports/deploy-order.ts';
 import type { Report } from './reports/report.ts';
+import { summary } from './reports/summary.ts';
 import { writtenFiles } from './reports/written-files.ts';
 import { readStacks } from './synthesized/synthesized-stack.ts';
 
 /** What `pnpm synth` prints beside writing the stacks, by the flag that asks for it. */
 const reports: Readonly<Record<string, Report>> = {
-  order: deployOrder,
+  // Loaded when it is asked for: it reads expressions by Terraform's own parser, which takes long to start.
+  order: async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
+  summary,
 };
 
 /** The reports that the flags ask for, in the order of the table; without a flag, the files that were written. */
