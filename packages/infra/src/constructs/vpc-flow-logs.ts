@@ -40,11 +40,8 @@ export class VpcFlowLogs extends Construct {
           actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
           resources: [logGroupArn, `${logGroupArn}:*`],
         },
-        {
-          sid: 'FindLogGroup',
-          actions: ['logs:DescribeLogGroups'],
-          resources: [place.arn('logs', 'log-group:*')],
-        },
+        // CloudWatch Logs has no resource level for this one; for log-group:* it would grant nothing.
+        { sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
       ],
     });
     new FlowLog(this, 'flow-log', {
