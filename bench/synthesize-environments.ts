@@ -1,3 +1,4 @@
+import { dayOf } from '../packages/infra/src/environment/day.ts';
 import { loadConfiguration } from '../packages/infra/src/environment/load-environments.ts';
 import { ruleFaults } from '../packages/infra/src/environment/rules/rule-faults.ts';
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
@@ -11,7 +12,7 @@ if (!Number.isInteger(count) || count < 1 || directory === undefined)
   throw new Error('Give a number of environments and CDKTF_OUTDIR.');
 
 const configuration = multiply(await loadConfiguration(), count);
-const faults = ruleFaults(configuration);
+const faults = ruleFaults({ ...configuration, today: dayOf(new Date()) });
 if (faults.length > 0) throw new Error(faults.join('\n'));
 const app = createApp(directory);
 createStacks(app, configuration);

@@ -26,7 +26,7 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
     const { name } = environment;
     const props = { place, environment };
     const network = new NetworkStack(app, stackName(name, 'network'), props);
-    const eks = new EksStack(app, stackName(name, 'eks'), props);
+    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services: delivery.services });
     const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
     const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
     const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);

@@ -42,6 +42,7 @@ export function argumentReport(type: string, block: Readonly<Record<string, unkn
 }
 
 function visit(mapping: ResourceMapping, path: string, value: unknown): ArgumentReport[] {
+  if (path.endsWith('.tags')) return [{ faults: tagFaults(value), unmapped: [], checked: 1 }];
   const shape = argumentShape(mapping, path);
   if (!shape) return [{ faults: [], unmapped: [path], checked: 0 }];
   const faults = outerFaults(shape, value).map((fault) => `${path}: ${fault}`);

@@ -30,6 +30,11 @@ export const resourceMappings: Readonly<Record<string, ResourceMapping>> = {
     // It waits and makes nothing.
     elsewhere: ['validation_record_fqdns'],
   },
+  aws_autoscaling_group_tag: {
+    service: 'autoscaling',
+    operations: ['CreateOrUpdateTags'],
+    names: { autoscaling_group_name: 'Tags.ResourceId', tag: 'Tags' },
+  },
   aws_cloudwatch_event_rule: { service: 'events', operations: ['PutRule'] },
   aws_cloudwatch_event_target: {
     service: 'events',
@@ -111,6 +116,7 @@ export const resourceMappings: Readonly<Record<string, ResourceMapping>> = {
     names: {
       node_role_arn: 'nodeRole',
       node_group_name: 'nodegroupName',
+      node_group_name_prefix: 'nodegroupName',
       subnet_ids: 'subnets',
       taint: 'taints',
       'update_config.max_unavailable_percentage': 'maxUnavailablePercentage',

@@ -7,6 +7,7 @@ export const namePatterns = {
   'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
   'CodePipeline pipeline': /^[A-Za-z0-9.@_-]{1,100}$/,
   'ECR repository': /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+  'EKS cluster': /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
   'EventBridge rule': /^[.\-_A-Za-z0-9]{1,64}$/,
   'IAM role': /^[\w+=,.@-]{1,64}$/,
   'KMS alias': /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,

@@ -10,8 +10,11 @@ import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { wireStateBackend } from './backend.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
-import { buildProjectName, deployProjectName, environmentTag, sharedName } from './names.ts';
+import type { EksOutputs } from './eks.ts';
+import { buildProjectName, deployProjectName, environmentTag, sharedName, stackName } from './names.ts';
+import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
+import { RemoteState } from './remote-state.ts';
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
@@ -54,18 +57,30 @@ export class DeliveryStack extends TerraformStack {
       });
   }
 
-  #createTargets({ delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
-    return environments.map(({ name, network }) => ({
-      environment: name,
-      clusterName: network.clusterName,
-      needsApproval: delivery.order.some((entry) => entry.environment === name && entry.needsApproval),
-      network: new ClusterNetwork(this, `network-${name}`, {
-        clusterName: network.clusterName,
-        subnetCount: network.zoneCount,
-        securityGroupName: `${sharedName('deploy')}-${name}`,
-        tags: environmentTag(name),
-      }),
+  #createTargets({ place, delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
+    return environments.map((environment) => ({
+      environment: environment.name,
+      clusterName: environment.network.clusterName,
+      needsApproval: delivery.order.some(
+        (entry) => entry.environment === environment.name && entry.needsApproval,
+      ),
+      network: this.#createClusterNetwork(place, environment),
     }));
+  }
+
+  /** Read from the states of the environment: one that is not there ends the plan, and nothing is half made. */
+  #createClusterNetwork(place: AwsPlace, { name, network }: EnvironmentConfig): ClusterNetwork {
+    const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
+    const cluster = new RemoteState<EksOutputs>(this, stackName(name, 'eks'), place);
+    return new ClusterNetwork(this, `network-${name}`, {
+      clusterName: network.clusterName,
+      vpcId: vpc.text('vpcId'),
+      subnetIds: vpc.list('privateSubnetIds'),
+      subnetCount: network.zoneCount,
+      clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
+      securityGroupName: `${sharedName('deploy')}-${name}`,
+      tags: environmentTag(name),
+    });
   }
 }
 

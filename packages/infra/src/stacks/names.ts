@@ -42,6 +42,21 @@ export function deployerRoleName(environment: string): string {
   return `${environment}-deployer`;
 }
 
+/** The IAM role of an environment's control plane. */
+export function clusterRoleName(environment: string): string {
+  return `${environment}-cluster`;
+}
+
+/** The IAM role of an environment's nodes. */
+export function nodesRoleName(environment: string): string {
+  return `${environment}-nodes`;
+}
+
+/** The IAM role of an environment's cluster autoscaler. */
+export function autoscalerRoleName(environment: string): string {
+  return `${environment}-autoscaler`;
+}
+
 /** The IAM role that writes an environment's flow logs. */
 export function flowLogsRoleName(environment: string): string {
   return `${environment}-flow-logs`;

@@ -4,7 +4,7 @@ import { dataSourcesIn, resourcesIn } from './synthesized-stack.ts';
 
 /** What one expression reads: `aws_vpc.vpc.id` is the attribute `id` of the address `aws_vpc.vpc`. */
 export interface Reference {
-  /** As it was written: `data.aws_eks_cluster.cluster.vpc_config.0.vpc_id`. */
+  /** As it was written: `data.terraform_remote_state.state-development-network.outputs.vpcId`. */
   readonly text: string;
   /** Of a resource, data source, `var.x` or `local.x`. */
   readonly address: string;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { dayOf } from '../environment/day.ts';
 import { loadConfiguration } from '../environment/load-environments.ts';
 import { isServiceName } from '../environment/names.ts';
 import { serviceNamespace } from '../environment/service-namespace.ts';
@@ -58,7 +59,8 @@ async function runImport(files: readonly string[], flags: Flags, directory: stri
 async function readImport(files: readonly string[], flags: Flags, directory: string) {
   // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
   const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
-  const { delivery, environments } = await loadConfiguration(directory);
+  const now = new Date();
+  const { delivery, environments } = await loadConfiguration(directory, now);
   const environment = flags.environment ?? readEnvironmentName(variables);
   if (environment === undefined)
     throw new TfvarsError([`${environmentVariable} is in none of the files; add --environment NAME.`]);
@@ -73,7 +75,9 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
       `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
     ]);
   const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
-  return { environment, imported: importTfvars({ environment, variables, like: model, serviceNamespaces }) };
+  const today = dayOf(now);
+  const input = { environment, variables, like: model, serviceNamespaces, today };
+  return { environment, imported: importTfvars(input) };
 }
 
 type Texts = ImportedEnvironment['texts'];

@@ -19,6 +19,8 @@ export interface TfvarsImport {
   readonly like: EnvironmentConfig;
   /** Namespaces that the delivered services need in this environment. */
   readonly serviceNamespaces: readonly string[];
+  /** The day on which the files are looked at, `2026-11-25`. */
+  readonly today: string;
 }
 
 export interface ImportedEnvironment {
@@ -39,7 +41,7 @@ export function importTfvars(input: TfvarsImport): ImportedEnvironment {
   const notes = homelessNotes(input.variables);
   const given = givenFields(input, notes);
   const contents = eachFile((file) => ({ ...like[file], ...given[file] }));
-  checkContents(input.environment, contents);
+  checkContents(input, contents);
   const texts = eachFile((file) => {
     const taken = Object.keys(like[file]).filter((field) => !(field in given[file]));
     if (taken.length > 0)
@@ -83,14 +85,14 @@ function homelessNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
     .map((name) => `${name} is not taken over: ${homelessReason(name)}.`);
 }
 
-function checkContents(environment: string, contents: Fields): void {
+function checkContents({ environment, today }: TfvarsImport, contents: Fields): void {
   const faults: string[] = [];
   const checked = files.flatMap((file) => {
     const result = environmentSchemas[file].safeParse(contents[file], { reportInput: true });
     if (result.error) faults.push(...shapeFaults(`${environment}/${file}`, result.error));
     return result.success ? [[file, result.data]] : [];
   });
-  faults.push(...environmentFaults({ name: environment, ...Object.fromEntries(checked) }));
+  faults.push(...environmentFaults({ name: environment, ...Object.fromEntries(checked) }, today));
   if (faults.length > 0) throw new TfvarsError(faults);
 }
 

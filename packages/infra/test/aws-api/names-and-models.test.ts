@@ -9,6 +9,7 @@ const shapes: Record<keyof typeof namePatterns, NamedShape> = {
   'CodeCommit repository': memberOf('codecommit', 'CreateRepository', 'repositoryName'),
   'CodePipeline pipeline': shapeNamed('codepipeline', 'PipelineName'),
   'ECR repository': memberOf('ecr', 'CreateRepository', 'repositoryName'),
+  'EKS cluster': memberOf('eks', 'CreateCluster', 'name'),
   'EventBridge rule': memberOf('events', 'PutRule', 'Name'),
   'IAM role': memberOf('iam', 'CreateRole', 'RoleName'),
   'KMS alias': memberOf('kms', 'CreateAlias', 'AliasName'),

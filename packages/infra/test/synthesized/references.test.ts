@@ -18,8 +18,8 @@ describe('referencesOf', () => {
 
   it('tells the address from the attributes that follow it', async () => {
     const references = [...(await referencesOf(deliveryStack)).values()].flat();
-    expect(references.find(({ text }) => text.includes('vpc_config.0.vpc_id'))).to.deep.include({
-      attributes: ['vpc_config', '0', 'vpc_id'],
+    expect(references.find(({ text }) => text.includes('vpcId'))).to.deep.include({
+      attributes: ['outputs', 'vpcId'],
     });
   });
 });

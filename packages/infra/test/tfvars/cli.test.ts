@@ -29,7 +29,7 @@ const tutorial = {
     zone_offset             = 8
   `,
   'eks-trial.tfvars': `
-    admin_users                         = ["o'brien", "say \\"hi\\""]
+    admin_users                         = ["ana@example.com", "bo+admin"]
     developer_users                     = ["ada", "grace"]
     asg_instance_types                  = [{ instance_type = "t3.small" }, "t2.small"]
     autoscaling_minimum_size_by_az      = 1
@@ -101,7 +101,7 @@ describe('infra:import-tfvars', () => {
       zoneOffset: 8,
     });
     expect(trial?.eks).to.deep.include({
-      adminUsers: ["o'brien", 'say "hi"'],
+      adminUsers: ['ana@example.com', 'bo+admin'],
       developerUsers: ['ada', 'grace'],
       instanceTypes: ['t3.small', 't2.small'],
       autoscalingMinimumSizeByAz: 1,

@@ -7,7 +7,7 @@ import type { RuleInput } from './rule-input.ts';
 export function ruleFaults(input: RuleInput): string[] {
   return [
     ...deliveryFaults(input),
-    ...input.environments.flatMap(environmentFaults),
+    ...input.environments.flatMap((environment) => environmentFaults(environment, input.today)),
     ...crossEnvironmentFaults(input.environments),
   ];
 }

@@ -5,4 +5,6 @@ import type { PartialEnvironment } from '../environment-config.ts';
 export interface RuleInput {
   readonly delivery: DeliveryConfig;
   readonly environments: readonly PartialEnvironment[];
+  /** The day on which the files are looked at, `2026-11-25`: versions go out of support. */
+  readonly today: string;
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dayOf } from '../../../src/environment/day.ts';
 import type { DeliveryConfig } from '../../../src/environment/delivery-config.ts';
 import type { EksConfig } from '../../../src/environment/eks-config.ts';
 import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
@@ -6,16 +7,17 @@ import type { IngressConfig } from '../../../src/environment/ingress-config.ts';
 import type { NamespaceConfig } from '../../../src/environment/namespaces-config.ts';
 import type { NetworkConfig } from '../../../src/environment/network-config.ts';
 import { ruleFaults } from '../../../src/environment/rules/rule-faults.ts';
-import { configuration, secondService } from '../../helpers/configuration.ts';
+import { configuration, secondService, testDay } from '../../helpers/configuration.ts';
 
 const { delivery, environments } = configuration;
+const today = dayOf(testDay);
 
 /** Faults after one file of staging was changed. */
 function stagingFaults(change: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>): string[] {
   const changed = environments.map((environment) =>
     environment.name === 'staging' ? { ...environment, ...change(environment) } : environment,
   );
-  return ruleFaults({ delivery, environments: changed });
+  return ruleFaults({ delivery, environments: changed, today });
 }
 
 const networkFaults = (change: Partial<NetworkConfig>) =>
@@ -46,13 +48,13 @@ const sizeFaults = (change: {
     },
   }));
 const deliveryFaults = (change: Partial<DeliveryConfig>) =>
-  ruleFaults({ delivery: { ...delivery, ...change }, environments });
+  ruleFaults({ delivery: { ...delivery, ...change }, environments, today });
 
 const longLabel = 'a'.repeat(64);
 
 describe('ruleFaults', () => {
   it('finds nothing wrong with the files of this repository', () => {
-    expect(ruleFaults({ delivery, environments })).to.deep.equal([]);
+    expect(ruleFaults({ delivery, environments, today })).to.deep.equal([]);
   });
 
   const table: [string, () => string[], string][] = [
@@ -139,6 +141,65 @@ describe('ruleFaults', () => {
       'eks: endpointPublicAccessCidrs[0]',
       () => eksFaults({ endpointPublicAccessCidrs: ['office'] }),
       'office is not an IPv4 block such as 203.0.113.0/24',
+    ],
+    [
+      'eks: endpointPublicAccessCidrs[0]',
+      () => eksFaults({ endpointPublicAccessCidrs: ['0.0.0.0/0'] }),
+      '0.0.0.0/0 is open to the internet, and allowsOpenEndpoint is false',
+    ],
+    [
+      'eks: endpointPublicAccessCidrs[1]',
+      () => eksFaults({ endpointPublicAccessCidrs: ['0.0.0.0/1', '128.0.0.0/1'] }),
+      '128.0.0.0/1 is open to the internet, and allowsOpenEndpoint is false',
+    ],
+    [
+      'eks: endpointPublicAccessCidrs[0]',
+      () => eksFaults({ endpointPublicAccessCidrs: ['10.60.0.0/16'] }),
+      "10.60.0.0/16 is private: the endpoint's public side sees public addresses only",
+    ],
+    [
+      'eks: endpointPublicAccessCidrs',
+      () =>
+        eksFaults({
+          endpointPublicAccessCidrs: Array.from({ length: 41 }, (_, index) => `203.0.113.${index}/32`),
+        }),
+      'has 41 blocks, EKS takes 40',
+    ],
+    [
+      'eks: endpointPublicAccessCidrs[1]',
+      () => eksFaults({ endpointPublicAccessCidrs: ['203.0.113.0/24', '203.0.113.0/24'] }),
+      '203.0.113.0/24 is there twice',
+    ],
+    [
+      'eks: adminUsers',
+      () => eksFaults({ adminUsers: [], adminRoles: [] }),
+      'is empty, and adminRoles too: the cluster has no other admin, so nobody could enter it',
+    ],
+    [
+      'eks: adminRoles[0]',
+      () => eksFaults({ adminRoles: ['arn:aws:iam::000000000000:role/admin'] }),
+      'arn:aws:iam::000000000000:role/admin is not a name that IAM takes, without arn: and account',
+    ],
+    ['eks: adminRoles[1]', () => eksFaults({ adminRoles: ['sso/ops', 'sso/ops'] }), 'sso/ops is there twice'],
+    [
+      'eks: developerUsers[0]',
+      () => eksFaults({ developerUsers: ["o'brien"] }),
+      "o'brien is not a name that IAM takes, without arn: and account",
+    ],
+    [
+      'eks: instanceTypes[0]',
+      () => eksFaults({ instanceTypes: ['medium'] }),
+      'medium is not an instance type such as t3a.medium or m7g.xlarge',
+    ],
+    [
+      'eks: instanceTypes[1]',
+      () => eksFaults({ instanceTypes: ['t3.medium', 't4g.medium'] }),
+      't4g.medium is arm64, t3.medium is x86_64: the nodes have one image',
+    ],
+    [
+      'eks: instanceTypes[0]',
+      () => eksFaults({ instanceTypes: ['g5.xlarge'] }),
+      "g5.xlarge has accelerators, whose drivers are not in the nodes' image",
     ],
     [
       'ingress: dnsBaseDomain',
@@ -235,6 +296,34 @@ describe('ruleFaults', () => {
       expect(faults()).to.include(`environments/staging/${file}.ts: ${path}: ${text}`);
     });
   }
+
+  it('lets an environment that says so open its endpoint, and one without an admin user have an admin role', () => {
+    const open = { allowsOpenEndpoint: true, endpointPublicAccessCidrs: ['0.0.0.0/0'] };
+    expect(eksFaults({ ...open, adminUsers: [], adminRoles: ['ops'] })).to.deep.equal([]);
+  });
+
+  describe('of a version', () => {
+    const faultsOn = (day: string, version: string) =>
+      ruleFaults({
+        delivery,
+        environments: environments.map((environment) =>
+          environment.name === 'staging'
+            ? { ...environment, eks: { ...environment.eks, version } }
+            : environment,
+        ),
+        today: day,
+      }).filter((fault) => fault.includes('staging'));
+
+    it('finds nothing wrong on the last day of its support', () => {
+      expect(faultsOn('2026-12-02', '1.34')).to.deep.equal([]);
+    });
+
+    it('says on the day after when it left, and which ones are left', () => {
+      expect(faultsOn('2026-12-03', '1.34')).to.deep.equal([
+        'environments/staging/eks.ts: version: 1.34 left EKS standard support on 2026-12-02: 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+      ]);
+    });
+  });
 
   it('tells an overlap of the later environment, whichever of the two changed', () => {
     expect(networkFaults({ mainNetworkBlock: '10.70.16.0/20' })).to.deep.equal([
