@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkedName } from './aws-names.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
@@ -47,7 +48,16 @@ export class ControlPlane extends Construct {
       managedPolicies: ['AmazonEKSClusterPolicy'],
     });
     const keyPolicy = this.#allowKey(props, role);
-    this.cluster = new EksCluster(this, 'cluster', {
+    // The role's rights go last: EKS needs them to take its network interfaces out of the VPC.
+    this.cluster = this.#createCluster(props, role, [logGroup, keyPolicy, ...role.attachments]);
+  }
+
+  #createCluster(
+    props: ControlPlaneProps,
+    role: ManagedPolicyRole,
+    dependsOn: ITerraformDependable[],
+  ): EksCluster {
+    return new EksCluster(this, 'cluster', {
       name: checkedName(this, 'EKS cluster', props.name),
       version: props.version,
       roleArn: role.arn,
@@ -67,8 +77,7 @@ export class ControlPlane extends Construct {
       // At the end of standard support EKS moves the cluster on, instead of charging six times as much for it.
       upgradePolicy: { supportType: 'STANDARD' },
       deletionProtection: props.protectFromDestroy,
-      // The role's rights go last: EKS needs them to take its network interfaces out of the VPC.
-      dependsOn: [logGroup, keyPolicy, ...role.attachments],
+      dependsOn,
     });
   }
 

@@ -50,7 +50,12 @@ export class NodeGroup extends Construct {
         'AmazonEKS_CNI_Policy',
       ],
     });
-    this.nodeGroup = new EksNodeGroup(this, 'nodes', {
+    this.nodeGroup = this.#createNodes(props, template, role);
+    this.#tagForAutoscaler(props.clusterName);
+  }
+
+  #createNodes(props: NodeGroupProps, template: LaunchTemplate, role: ManagedPolicyRole): EksNodeGroup {
+    return new EksNodeGroup(this, 'nodes', {
       clusterName: props.cluster.name,
       // A prefix, so that a change that needs other nodes brings them up before it takes these away.
       nodeGroupNamePrefix: 'nodes-',
@@ -76,7 +81,6 @@ export class NodeGroup extends Construct {
       },
       dependsOn: [...role.attachments, ...props.dependsOn],
     });
-    this.#tagForAutoscaler(props.clusterName);
   }
 
   #createTemplate(props: NodeGroupProps): LaunchTemplate {

@@ -14,6 +14,15 @@ const pattern =
 const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
 const seriesWithoutNodes = ['mac'];
 
+/** The architecture of instance types that the rules on the environment files have let through; a RangeError for others. */
+export function architectureOf(names: readonly string[]): Architecture {
+  const architectures = new Set(names.map((name) => parseInstanceType(name)?.architecture));
+  const [architecture, ...others] = architectures;
+  if (!architecture || others.length > 0)
+    throw new RangeError(`${names.join(', ')} are not of one architecture`);
+  return architecture;
+}
+
 /** Reads `t3a.medium`; undefined for what is not the name of a type that a node can have. */
 export function parseInstanceType(text: string): InstanceType | undefined {
   const groups = pattern.exec(text)?.groups;

@@ -4,7 +4,7 @@ import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-pl
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
 import type { ServiceConfig } from '../environment/delivery-config.ts';
-import { parseInstanceType } from '../environment/instance-type.ts';
+import { architectureOf } from '../environment/instance-type.ts';
 import { servicesBlock } from '../environment/network-config.ts';
 import { createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
@@ -74,7 +74,6 @@ export class EksStack extends EnvironmentStack {
 
   #createNodes(id: string, props: EksStackProps, subnetIds: string[], cluster: EksCluster): void {
     const { name, network, eks } = props.environment;
-    const [firstType = ''] = eks.instanceTypes;
     const addons = { clusterName: cluster.name, version: eks.version };
     const nodes = new NodeGroup(this, 'node-group', {
       cluster,
@@ -82,7 +81,7 @@ export class EksStack extends EnvironmentStack {
       version: eks.version,
       roleName: nodesRoleName(name),
       subnetIds,
-      architecture: parseInstanceType(firstType)?.architecture ?? 'x86_64',
+      architecture: architectureOf(eks.instanceTypes),
       instanceTypes: eks.instanceTypes,
       capacityType: eks.capacityType,
       minimumNodes: eks.autoscalingMinimumSizeByAz * network.zoneCount,

@@ -67,7 +67,7 @@ const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(aws_)?region$|^(aws_)?profile$/, account],
   [/^(k8s|kubernetes|cluster|eks)_version$/, version],
   [/^autoscaling_average_cpu$/, 'nodes are added where pods wait for one, not at a share of CPU'],
-  [/^autoscaling_azs$|^number_of_azs$/, 'every environment has three zones'],
+  [/^autoscaling_azs$|^number_of_azs$/, 'zoneCount in network.ts says it'],
   [/^spot_termination_handler_/, spot],
   [/^external_dns_/, records],
   [/^ingress_gateway_name$/, names],

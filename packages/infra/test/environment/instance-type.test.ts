@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { parseInstanceType } from '../../src/environment/instance-type.ts';
+import { architectureOf, parseInstanceType } from '../../src/environment/instance-type.ts';
+
+describe('architectureOf', () => {
+  it('is that of all the types', () => {
+    expect(architectureOf(['t4g.small', 'm7g.large'])).to.equal('arm64');
+  });
+
+  it('throws where the rules would have refused', () => {
+    expect(() => architectureOf(['t3.small', 't4g.small'])).to.throw(RangeError, 'not of one architecture');
+    expect(() => architectureOf(['small'])).to.throw(RangeError);
+  });
+});
 
 describe('parseInstanceType', () => {
   const architectures: [string, string][] = [
