@@ -35,8 +35,9 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
       services: delivery.services,
     });
     eks.addDependency(network);
-    for (const inCluster of [autoscaler, ingress, namespaces]) inCluster.addDependency(eks);
-    subdomains.addDependency(ingress);
+    for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
+    // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.
+    for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
   }
   // Not made to depend on the clusters: it is deployed alone, and read their states it says what is missing.
   new DeliveryStack(app, 'delivery', { place, delivery, environments });

@@ -292,4 +292,15 @@ export const resourceMappings: Readonly<Record<string, ResourceMapping>> = {
     names: ofIpPermission,
   },
   aws_wafv2_web_acl: { service: 'wafv2', operations: ['CreateWebACL'] },
+  aws_wafv2_web_acl_logging_configuration: {
+    service: 'wafv2',
+    operations: ['PutLoggingConfiguration'],
+    names: {
+      resource_arn: 'LoggingConfiguration.ResourceArn',
+      log_destination_configs: 'LoggingConfiguration.LogDestinationConfigs',
+      logging_filter: 'LoggingConfiguration.LoggingFilter',
+      'logging_filter.filter': 'Filters',
+      'logging_filter.filter.condition': 'Conditions',
+    },
+  },
 };

@@ -31,7 +31,10 @@ export class RestrictedNamespace extends Construct {
     super(scope, id);
     this.name = props.name;
     this.namespace = new NamespaceV1(this, 'namespace', {
-      metadata: { name: props.name, labels: { ...podSecurity(props.podSecurityVersion), ...props.labels } },
+      metadata: {
+        name: props.name,
+        labels: { ...podSecurityLabels(props.podSecurityVersion), ...props.labels },
+      },
       // It goes when the load balancers of its Services and Ingresses are gone.
       timeouts: { delete: '15m' },
     });
@@ -64,7 +67,7 @@ export class RestrictedNamespace extends Construct {
 }
 
 /** Refuses, records and warns of a pod that breaks `restricted`, by the rules of one version: an upgrade is no surprise. */
-function podSecurity(version: string): Record<string, string> {
+export function podSecurityLabels(version: string): Record<string, string> {
   return Object.fromEntries(
     ['enforce', 'audit', 'warn'].flatMap((mode) => [
       [`pod-security.kubernetes.io/${mode}`, 'restricted'],

@@ -62,6 +62,16 @@ export function flowLogsRoleName(environment: string): string {
   return `${environment}-flow-logs`;
 }
 
+/** The IAM role of an environment's load balancer controller. */
+export function loadBalancerControllerRoleName(environment: string): string {
+  return `${environment}-load-balancer-controller`;
+}
+
+/** The bucket of what was asked of an environment's load balancer. */
+export function accessLogBucketName(environment: string, place: AwsPlace): string {
+  return `${environment}-access-logs-${place.accountId}-${place.region}`;
+}
+
 /** The bucket through which a service's pipeline hands its source on. */
 export function artifactBucketName(service: ServiceConfig, place: AwsPlace): string {
   return `${service.pipelineName}-artifacts-${place.accountId}-${place.region}`;

@@ -176,10 +176,10 @@ describe('infra:import-tfvars', () => {
       ingress_gateway_chart_repo    = "https://charts.example.org"
       ingress_gateway_chart_version = "${version}"
     `;
-    write('ingress-trial.tfvars', chart('3.10.0'));
+    write('ingress-trial.tfvars', chart('3.5.10'));
     const newer = run(tutorialFiles);
     expect(newer.stdout).to.include(
-      "chartRepository: 'https://charts.example.org',\n    chartVersion: '3.10.0',",
+      "chartRepository: 'https://charts.example.org',\n    chartVersion: '3.5.10',",
     );
     write('ingress-trial.tfvars', chart('1.6.2'));
     const older = run(tutorialFiles);

@@ -216,7 +216,41 @@ describe('ruleFaults', () => {
       () => ingressFaults({ dnsBaseDomain: 'api.bmutziu.me' }),
       'api.bmutziu.me is a name of development too',
     ],
+    [
+      'ingress: dnsBaseDomain',
+      () => ingressFaults({ dnsBaseDomain: `${'a'.repeat(60)}.bmutziu.me` }),
+      `${'a'.repeat(60)}.bmutziu.me has 71 characters, a certificate's name 64 at most`,
+    ],
+    [
+      'ingress: hostedZone',
+      () => ingressFaults({ hostedZone: 'example.com' }),
+      'example.com does not hold dnsBaseDomain, staging.bmutziu.me',
+    ],
+    [
+      'ingress: hostedZone',
+      () => ingressFaults({ hostedZone: 'me' }),
+      'me is not a domain name of lower-case DNS labels',
+    ],
+    [
+      'ingress: hostedZone',
+      // Its last characters are those of the domain, its labels are not.
+      () => ingressFaults({ hostedZone: 'tziu.me' }),
+      'tziu.me does not hold dnsBaseDomain, staging.bmutziu.me',
+    ],
+    [
+      'ingress: loadBalancerController.chartVersion',
+      () =>
+        stagingFaults(({ ingress }) => ({
+          ingress: {
+            ...ingress,
+            loadBalancerController: { ...ingress.loadBalancerController, chartVersion: '3.6.0' },
+          },
+        })),
+      '3.6.0 is not a 3.5 release, whose permissions are listed; compare those of the new one in src/constructs/load-balancer-controller/permissions.ts first',
+    ],
     ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('-api'), '-api is not a DNS label'],
+    ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('a.b'), 'a.b is not a DNS label'],
+    ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('*'), '* is not a DNS label'],
     [
       'subdomains: deploymentsSubdomains[0]',
       () => subdomainFaults(longLabel),
