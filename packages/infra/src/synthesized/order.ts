@@ -8,13 +8,11 @@ export interface Order {
   readonly cyclic: readonly string[];
 }
 
-/** Puts things behind what they need. What is needed but not among them holds nobody up. */
+/** Puts things behind what they need, else in the order in which they are given. What is needed but not among them holds nobody up. */
 export function orderByNeeds(needs: Needs): Order {
   const order = new Set<string>();
-  for (let before = -1; before !== order.size; ) {
-    before = order.size;
-    for (const [name, needed] of needs)
-      if ([...needed].every((of) => order.has(of) || !needs.has(of))) order.add(name);
-  }
+  const isReady = ([name, needed]: [string, ReadonlySet<string>]) =>
+    !order.has(name) && [...needed].every((of) => order.has(of) || !needs.has(of));
+  for (let ready = [...needs].find(isReady); ready; ready = [...needs].find(isReady)) order.add(ready[0]);
   return { order: [...order], cyclic: [...needs.keys()].filter((name) => !order.has(name)) };
 }
