@@ -15,7 +15,12 @@ import { keptLines, type RehearsalReport } from './report/outcome-lines.ts';
 import { type Reporter, recordSteps } from './report/reporter.ts';
 import type { StepRecord } from './report/step-record.ts';
 import { dockerProxyEnvironment, provideBaseImage, publicRegistryAnswers } from './steps/base-image.ts';
-import { type ClusterUser, clusterUsers, userCertificate } from './steps/cluster-users.ts';
+import {
+  assertDeployersAreKnown,
+  type ClusterUser,
+  clusterUsers,
+  userCertificate,
+} from './steps/cluster-users.ts';
 import { createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
@@ -78,22 +83,24 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const source = await reporter.step('Clone HEAD', () =>
       cloneCheckout(checkout, join(paths.run, 'source')),
     );
-    const names = environments.map(({ name }) => name);
-    const { delivery: stack, platform } = await reporter.step('Synthesize the stacks', () =>
+    const { delivery, platform, accessEntries } = await reporter.step('Synthesize the stacks', () =>
       synthesize({
         checkout,
         outputDirectory: join(paths.run, 'cdktf.out'),
-        environments: names,
+        environments: environments.map(({ name }) => name),
         signal,
       }),
     );
+    const users = clusterUsers(accessEntries);
+    const targets = deployTargets(delivery);
+    assertDeployersAreKnown(targets, users);
     const rehearsal = {
       ...{ options: { ...options, reporter }, paths, checkout, source, kubernetesMinor, tools },
-      ...{ stack, platform, users: clusterUsers(names), targets: deployTargets(stack) },
+      ...{ stack: delivery, platform, users, targets },
     };
     const found = await runInCluster(sandbox, rehearsal);
     if (!found.kept) await reporter.step('Take everything down', () => sandbox.end());
-    return { ...found, steps, unreadKinds: stack.unreadKinds, logDirectory: paths.log };
+    return { ...found, steps, unreadKinds: delivery.unreadKinds, logDirectory: paths.log };
   } catch (error) {
     if (!sandbox.isKept) await sandbox.end();
     throw error;

@@ -22,7 +22,7 @@ const real = [
   'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
   'Kubernetes, containerd and an image registry under its ECR name',
   'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
-  'the roll-outs, by deployers with these rights only',
+  'the roll-outs, by deployers of the groups of their access entries, with these rights only',
 ];
 
 /** What stood in for AWS, and where each is written. */
@@ -32,7 +32,7 @@ const standIns = [
   'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
   'ECR: a docker-registry without a login',
   'the load balancer’s address: stand-ins/load-balancer.ts',
-  'three EKS clusters: a namespace each of one Kubernetes; deployers known by certificate, not by access entry',
+  'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
   'npm’s registry: the package caches of this machine (builds have no network)',
 ];
 

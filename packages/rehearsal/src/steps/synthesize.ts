@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { KubernetesObject } from '../cluster/api-server.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../delivery-stack/parse-delivery-stack.ts';
+import { type AccessEntry, readAccessEntries } from '../eks-stack/read-access-entries.ts';
 import { parseNamespacesStack } from '../namespaces-stack/parse-namespaces-stack.ts';
 
 /** What the rehearsal takes of the synthesized stacks. */
@@ -11,6 +12,8 @@ export interface SynthesizedStacks {
   readonly delivery: DeliveryStack;
   /** What the namespaces stacks of all environments put into their clusters, in an order in which it can be made. */
   readonly platform: readonly KubernetesObject[];
+  /** Who may enter the clusters. */
+  readonly accessEntries: readonly AccessEntry[];
 }
 
 /** Synthesizes the checkout's infrastructure into `outputDirectory` and reads from it what is rehearsed. */
@@ -27,9 +30,11 @@ export async function synthesize(options: {
   });
   const read = async (stack: string): Promise<unknown> =>
     JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
+  const clusters = await Promise.all(environments.map((name) => read(`${name}-eks`)));
   const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
   return {
     delivery: parseDeliveryStack(await read('delivery')),
     platform: namespaces.flatMap(parseNamespacesStack),
+    accessEntries: clusters.flatMap(readAccessEntries),
   };
 }

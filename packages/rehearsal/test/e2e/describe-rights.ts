@@ -22,7 +22,7 @@ export function describeRights(kept: () => KeptCluster): void {
     kubectl(user, ['apply', '--server-side', '--dry-run=server', '-f', '-'], object);
 
   describe('the deployer of an environment', () => {
-    const deployer = 'deployer-development';
+    const deployer = 'role-development-deployer';
 
     for (const args of [
       ['get', 'deployments', '--namespace', own],
@@ -95,7 +95,7 @@ export function describeRights(kept: () => KeptCluster): void {
   });
 
   describe('a developer of an environment', () => {
-    const developer = 'developer-development';
+    const developer = 'user-development-developer';
 
     for (const args of [
       ['get', 'pods', '--namespace', own],
@@ -145,7 +145,7 @@ export function describeRights(kept: () => KeptCluster): void {
 
     it('admits a pod that asks for nothing, with the defaults that its quota counts', async () => {
       const { exitCode, output } = await kubectl(
-        'deployer-development',
+        'role-development-deployer',
         ['apply', '--server-side', '--dry-run=server', '--output', 'jsonpath={..resources}', '-f', '-'],
         pod({}),
       );
@@ -170,7 +170,7 @@ export function describeRights(kept: () => KeptCluster): void {
       ],
     ] as const)
       it(`refuses a pod that ${what}, also from the administrator`, async () => {
-        for (const user of ['deployer-development', 'admin']) {
+        for (const user of ['role-development-deployer', 'admin']) {
           const { exitCode, output } = await apply(user, pod(container));
           expect(exitCode, output).not.to.equal(0);
           expect(output).to.include(words);
@@ -178,7 +178,7 @@ export function describeRights(kept: () => KeptCluster): void {
       });
 
     it('refuses a load balancer beyond its quota', async () => {
-      const { output } = await apply('deployer-development', {
+      const { output } = await apply('role-development-deployer', {
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name: 'second', namespace: own },

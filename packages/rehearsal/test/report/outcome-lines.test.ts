@@ -58,7 +58,7 @@ describe('outcomeLines', () => {
 
   it('gives the addresses of a kept cluster that this machine reaches, and how to look and to end it', () => {
     const addresses = ['http://127.0.0.1:40001/', 'http://127.0.0.1:40002/'];
-    const userKubeconfigs = { 'deployer-staging': '/cache/run/kubeconfig-deployer-staging' };
+    const userKubeconfigs = { 'role-staging-deployer': '/cache/run/kubeconfig-role-staging-deployer' };
     const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, addresses };
     const lines = outcomeLines(report({ kept }));
     expect(lines).to.include('development: http://127.0.0.1:40001/ answers Hello World!');
@@ -66,7 +66,7 @@ describe('outcomeLines', () => {
     expect(lines.slice(-5)).to.deep.equal([
       'The cluster is kept:',
       '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
-      '  KUBECONFIG=/cache/run/kubeconfig-deployer-staging    with the rights of deployer-staging',
+      '  KUBECONFIG=/cache/run/kubeconfig-role-staging-deployer    with the rights of role-staging-deployer',
       '  npx --yes pnpm rehearse:down    ends it',
       '',
     ]);

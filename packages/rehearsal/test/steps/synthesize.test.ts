@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { loadEnvironments } from 'infra';
 import { objectPath } from '../../src/cluster/api-server.ts';
+import { deployTargets } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
 import { rejectionOf } from '../tools/helpers/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
@@ -35,7 +36,18 @@ describe('synthesize', () => {
       ]);
   });
 
+  it('finds an access entry for the role of every deploy project, with the group that the Role binds', async () => {
+    const { delivery, platform, accessEntries } = await run(['staging']);
+    const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
+    const entry = accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
+    expect(entry?.groups).to.deep.equal(['deployers:staging']);
+    const binding = platform.find(
+      ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'deployer',
+    );
+    expect(JSON.stringify(binding?.['subjects'])).to.include('"deployers:staging"');
+  });
+
   it('names the file of an environment that was not synthesized', async () => {
-    expect((await rejectionOf(run(['trial']))).message).to.include('stacks/trial-namespaces/cdk.tf.json');
+    expect((await rejectionOf(run(['trial']))).message).to.include('stacks/trial-eks/cdk.tf.json');
   });
 });
