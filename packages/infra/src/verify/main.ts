@@ -7,6 +7,7 @@ import { outputDirectory, synthesize } from '../main.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { readStacks, type SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 import { verifyAwsModels } from './aws-models.ts';
+import { verifyCharts } from './charts.ts';
 import { verifyByCheckov } from './checkov.ts';
 import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
 import { verifyPolicies } from './parliament.ts';
@@ -21,6 +22,7 @@ const checks: Readonly<Record<string, Check>> = {
     judged('every reference of every stack resolves', await graphFaults(stacks)),
   ],
   terraform: verifyByTerraform,
+  charts: verifyCharts,
   checkov: verifyByCheckov,
   parliament: verifyPolicies,
   'AWS API models': verifyAwsModels,
