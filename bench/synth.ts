@@ -12,7 +12,7 @@ const megabyte = 1_000_000;
 const infraFolder = fileURLToPath(new URL('../packages/infra', import.meta.url));
 const generator = fileURLToPath(new URL('./synthesize-environments.ts', import.meta.url));
 const cdktf = createRequire(join(infraFolder, 'package.json')).resolve('cdktf-cli/bundle/bin/cdktf');
-const compileCache = ['--import', './src/compile-cache.js'];
+const nodeSettings = ['--import', './src/node-settings.js'];
 
 /** Prints the most memory that the process had, in bytes, when it ends. */
 const reportPeakMemory = `data:text/javascript,process.on('exit',()=>console.log(process.resourceUsage().maxRSS*1024))`;
@@ -51,7 +51,7 @@ export async function benchSynth(signal: AbortSignal): Promise<void> {
 async function compareWithCdktf(runNode: RunNode, folder: string): Promise<void> {
   const [plain, cli] = [join(folder, 'node'), join(folder, 'cdktf')];
   for (const output of [plain, cli]) await mkdir(output);
-  const main = [...compileCache, 'src/main.ts'];
+  const main = [...nodeSettings, 'src/main.ts'];
   const contenders = [
     contender('node src/main.ts', () => runNode(main, { output: plain })),
     contender('the same, nothing compiled before', () =>
@@ -94,7 +94,7 @@ function printReport(rows: readonly [Measurements, Measurements, Measurements, M
 
 async function printPeakMemory(runNode: RunNode, folder: string): Promise<void> {
   const output = join(folder, 'node');
-  const args = ['--import', reportPeakMemory, ...compileCache, 'src/main.ts'];
+  const args = ['--import', reportPeakMemory, ...nodeSettings, 'src/main.ts'];
   const values: number[] = [];
   for (let run = 0; run < 3; run += 1)
     values.push(Number((await runNode(args, { output })).stdout) / megabyte);
@@ -108,7 +108,7 @@ async function printGrowth(runNode: RunNode, folder: string): Promise<void> {
     counts.map(async (count) => {
       const output = join(folder, `${count}-environments`);
       await mkdir(output);
-      const args = [...compileCache, generator, String(count)];
+      const args = [...nodeSettings, generator, String(count)];
       return contender(`${count} environments`, () => runNode(args, { output }));
     }),
   );

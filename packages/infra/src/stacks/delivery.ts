@@ -1,4 +1,3 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
@@ -8,6 +7,7 @@ import { NotificationTopic } from '../constructs/notification-topic.ts';
 import type { DeliveryConfig } from '../environment/delivery-config.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { wireStateBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
 import type { EksOutputs } from './eks.ts';
@@ -26,7 +26,7 @@ export interface DeliveryStackProps {
  * From a push to a roll-out, for each service: repositories, pipeline, builds. It is applied by a person, never by
  * one of its own pipelines: changing a pipeline stops what runs in it.
  */
-export class DeliveryStack extends TerraformStack {
+export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id);
     const { place, delivery } = props;

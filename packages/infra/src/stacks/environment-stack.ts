@@ -1,8 +1,8 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { wireStateBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
 
 export interface EnvironmentStackProps {
   readonly place: AwsPlace;
@@ -10,7 +10,7 @@ export interface EnvironmentStackProps {
 }
 
 /** A stack of one environment, with a Terraform state of its own. */
-export abstract class EnvironmentStack extends TerraformStack {
+export abstract class EnvironmentStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place }: EnvironmentStackProps) {
     super(scope, id);
     wireStateBackend(this, id, place);
