@@ -6,6 +6,7 @@ export interface PolicyWaiver {
   readonly reason: string;
 }
 
+const loadBalancerControllers = /-ingress\.aws_iam_role_policy\.controller_pods_policy_/;
 const keyPolicies = /\.aws_kms_key\..*\.policy\.json$/;
 
 /** parliament's own list of places to ignore matches nothing in 1.6.4, so it is kept here. */
@@ -25,5 +26,11 @@ export const policyWaivers: readonly PolicyWaiver[] = [
     document: keyPolicies,
     reason:
       "The log group's ARN is compared as an ARN, as AWS's page has it; parliament's list takes the key for text.",
+  },
+  {
+    issue: 'UNKNOWN_CONDITION_FOR_ACTION',
+    document: loadBalancerControllers,
+    reason:
+      "AWS's list has elasticloadbalancing:CreateAction for AddTags, and the controller's own policy uses it so; parliament's is older.",
   },
 ];

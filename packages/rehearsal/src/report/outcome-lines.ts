@@ -72,7 +72,7 @@ function notRehearsedLines(unreadKinds: readonly string[]): string[] {
   return [
     'Not rehearsed:',
     `  of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
-    '  cluster DNS, NetworkPolicies, Ingress, notifications',
+    '  cluster DNS, Ingress, notifications; NetworkPolicies are made and nothing keeps them',
   ];
 }
 

@@ -45,6 +45,12 @@ function readStatements({ place }: ControllerScope): PolicyStatement[] {
       resources: [place.arn('wafv2', 'regional/webacl/*'), ...applicationLoadBalancers(place)],
     },
     {
+      sid: 'LetFirewallIn',
+      // AWS knows no resource for it either; the firewall is bound by the statement above.
+      actions: ['elasticloadbalancing:SetWebAcl'],
+      resources: ['*'],
+    },
+    {
       sid: 'FirstLoadBalancerOfTheAccount',
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [place.roleArn('aws-service-role/elasticloadbalancing.amazonaws.com/*')],
@@ -63,6 +69,11 @@ function securityGroupStatements({ place, clusterName, vpcId }: ControllerScope)
       actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
       resources: [groups],
       conditions: { ArnEquals: { 'ec2:Vpc': vpc } },
+    },
+    {
+      sid: 'LookAtSecurityGroups',
+      actions: ['ec2:GetSecurityGroupsForVpc'],
+      resources: [vpc],
     },
     {
       sid: 'MakeSecurityGroups',
@@ -177,9 +188,7 @@ const describeNetwork = [
   'NetworkInterfaces',
   'Tags',
   'RouteTables',
-]
-  .map((what) => `ec2:Describe${what}`)
-  .concat('ec2:GetSecurityGroupsForVpc');
+].map((what) => `ec2:Describe${what}`);
 
 const describeLoadBalancers = [
   'LoadBalancers',
@@ -206,7 +215,6 @@ const changeLoadBalancers = [
   'ModifyTargetGroup',
   'ModifyTargetGroupAttributes',
   'DeleteTargetGroup',
-  'ModifyListenerAttributes',
 ].map((call) => `elasticloadbalancing:${call}`);
 
 const changeListeners = [
@@ -220,5 +228,4 @@ const changeListeners = [
   'DeleteRule',
   'ModifyRule',
   'SetRulePriorities',
-  'SetWebAcl',
 ].map((call) => `elasticloadbalancing:${call}`);
