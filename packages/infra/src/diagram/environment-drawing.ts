@@ -54,10 +54,11 @@ function recordNames(stack: SynthesizedStack): string[] {
 
 /** The load balancers that Ingresses of the platform make; those of services join them. */
 function balancerBoxes(stack: SynthesizedStack): Box[] {
+  const firewall = resourcesOf(stack, 'aws_wafv2_web_acl').length > 0 ? ['behind a web firewall'] : [];
   return resourcesOf(stack, 'kubernetes_ingress_v1').map(([name]) => ({
     id: `balancer-${name}`,
     kind: 'network',
-    lines: ['load balancer', 'HTTPS by the ACM certificate', 'shared by all Ingresses'],
+    lines: ['load balancer', 'HTTPS, by its ACM certificate', 'shared by all Ingresses', ...firewall],
   }));
 }
 

@@ -68,6 +68,8 @@ describe('pnpm synth --summary', () => {
       const byPiece = lines.slice(lines.findIndex((line) => line.includes("tutorial's 75")) + 1);
       const sum = byPiece.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
       expect(sum).to.equal(resourceCount(isOwn));
+      // A piece that nothing stands for is one that the tutorial had and we have not.
+      for (const line of byPiece) expect(line).to.match(/ [1-9]\d*$/);
     });
 
   it('leaves no resource out', async () => {
@@ -94,6 +96,18 @@ describe('pnpm synth --summary', () => {
     const withEndpoints = changed('network', { interfaceEndpoints: true });
     const lines = await linesOf('development', synthesizeAll(withEndpoints), withEndpoints);
     expect(cells(lines, 'interface endpoints')[1]).to.equal('4, each in 3 zones');
+  });
+
+  it('says how many nodes of which kind there may be', async () => {
+    const spot = changed('eks', { capacityType: 'SPOT', autoscalingMaximumSizeByAz: 7 });
+    const [, amount, setting] = cells(await linesOf('development', synthesizeAll(spot), spot), 'nodes');
+    expect(amount).to.equal('3 to 21, spot');
+    expect(setting).to.include('capacityType SPOT').and.include('autoscalingMaximumSizeByAz 7');
+  });
+
+  it('counts the web firewall where there is one', async () => {
+    for (const { name, ingress } of configuration.environments)
+      expect(cells(await linesOf(name), 'web firewalls')[1]).to.equal(ingress.webFirewall ? '1' : '0');
   });
 
   it('tells an environment from one whose name it begins with', async () => {

@@ -22,7 +22,14 @@ const costSwitches: readonly CostSwitch[] = [
     what: 'nodes',
     amount: nodes,
     setting: (environment) =>
-      fields(environment, 'eks', 'instanceTypes', 'autoscalingMinimumSizeByAz', 'autoscalingMaximumSizeByAz'),
+      fields(
+        environment,
+        'eks',
+        'instanceTypes',
+        'capacityType',
+        'autoscalingMinimumSizeByAz',
+        'autoscalingMaximumSizeByAz',
+      ),
   },
   {
     what: 'interface endpoints',
@@ -35,6 +42,11 @@ const costSwitches: readonly CostSwitch[] = [
     setting: (environment) => fields(environment, 'network', 'natGateways', 'zoneCount'),
   },
   { what: 'load balancers', amount: count('kubernetes_ingress_v1'), setting: () => '' },
+  {
+    what: 'web firewalls',
+    amount: count('aws_wafv2_web_acl'),
+    setting: (environment) => fields(environment, 'ingress', 'webFirewall'),
+  },
   { what: 'log groups', amount: logGroups, setting: logSettings },
   { what: 'KMS keys', amount: count('aws_kms_key'), setting: () => '' },
 ];
@@ -57,7 +69,11 @@ function fields<F extends EnvironmentFile>(
 }
 
 function logSettings(environment: EnvironmentConfig): string {
-  return fields(environment, 'network', 'flowLogRetentionDays');
+  return [
+    fields(environment, 'network', 'flowLogRetentionDays'),
+    fields(environment, 'eks', 'controlPlaneLogRetentionDays'),
+    fields(environment, 'ingress', 'accessLogRetentionDays'),
+  ].join('; ');
 }
 
 function blocksOf(resources: readonly StackResource[], type: string) {
