@@ -40,6 +40,7 @@ export async function verifyPolicies(stacks: SynthesizedStacks, folder: string):
 export function policyFindings(
   issues: readonly PolicyIssue[],
   documents: readonly PolicyDocument[],
+  waivers: readonly PolicyWaiver[] = policyWaivers,
 ): Finding[] {
   const issuesOf = (name: string) => issues.filter(({ location }) => location.filepath.endsWith(`/${name}`));
   return [
@@ -52,7 +53,7 @@ export function policyFindings(
       judged(
         `parliament finds no fault with ${document.argument} of ${document.address} in ${document.stack}`,
         issuesOf(fileName(document))
-          .filter((issue) => !isWaived(issue))
+          .filter((issue) => !waivers.some((waiver) => isWaivedBy(waiver, issue)))
           .map(
             ({ severity, issue, title, detail }) =>
               `${severity} ${issue}: ${title} ${JSON.stringify(detail)}`,
@@ -61,15 +62,11 @@ export function policyFindings(
     ),
     judged(
       'every waiver of parliament waives something',
-      policyWaivers
+      waivers
         .filter((waiver) => !issues.some((issue) => isWaivedBy(waiver, issue)))
         .map(({ issue, document }) => `${issue} of ${document.source}`),
     ),
   ];
-}
-
-function isWaived(issue: PolicyIssue): boolean {
-  return policyWaivers.some((waiver) => isWaivedBy(waiver, issue));
 }
 
 function isWaivedBy(waiver: PolicyWaiver, { issue, location }: PolicyIssue): boolean {
