@@ -110,6 +110,40 @@ function callsOfFlowLogs(clusterName: string): Call[] {
   ];
 }
 
+/** From an Ingress to a load balancer and back, by the controller's own page on its rights. */
+function callsOfLoadBalancerController(clusterName: string, network: string): Call[] {
+  const elb = (resource: string) => place('elasticloadbalancing', resource);
+  const request = { 'aws:RequestTag/elbv2.k8s.aws/cluster': clusterName };
+  const own = { 'aws:ResourceTag/elbv2.k8s.aws/cluster': clusterName };
+  const vpc = place('ec2', `vpc/\${data.terraform_remote_state.state-${network}.outputs.vpcId}`);
+  const group = place('ec2', 'security-group/sg-1');
+  const balancer = elb('loadbalancer/app/x/1');
+  const targets = elb('targetgroup/x/1');
+  const listener = elb('listener/app/x/1/2');
+  return [
+    ['ec2:DescribeSubnets', '*'],
+    ['elasticloadbalancing:DescribeLoadBalancers', '*'],
+    ['ec2:CreateSecurityGroup', vpc],
+    ['ec2:CreateTags', group, { ...request, 'ec2:CreateAction': 'CreateSecurityGroup' }],
+    ['ec2:AuthorizeSecurityGroupIngress', group, { 'ec2:Vpc': vpc, ...own }],
+    ['elasticloadbalancing:CreateLoadBalancer', balancer, request],
+    ['elasticloadbalancing:CreateTargetGroup', targets, request],
+    [
+      'elasticloadbalancing:AddTags',
+      balancer,
+      { ...request, 'elasticloadbalancing:CreateAction': 'CreateLoadBalancer' },
+    ],
+    ['elasticloadbalancing:CreateListener', balancer, request],
+    ['elasticloadbalancing:ModifyListenerAttributes', listener, own],
+    ['elasticloadbalancing:ModifyLoadBalancerAttributes', balancer, own],
+    ['elasticloadbalancing:RegisterTargets', targets, own],
+    ['elasticloadbalancing:DeleteListener', listener, own],
+    ['elasticloadbalancing:DeleteTargetGroup', targets, own],
+    ['elasticloadbalancing:DeleteLoadBalancer', balancer, own],
+    ['ec2:DeleteSecurityGroup', group, own],
+  ];
+}
+
 /** The calls that a role is there for; a role that nothing is known of is an error, so that none is left unlooked at. */
 export function neededCalls(role: Role, clusterName: string): Call[] {
   const environment = role.stack.replace(/-[^-]+$/, '');
@@ -133,10 +167,7 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
       // AWS's own policies say it, which are not written here; and a deployer's rights are Kubernetes's.
       return [];
     case 'load-balancer-controller':
-      return [
-        ['elasticloadbalancing:DescribeLoadBalancers', '*'],
-        ['ec2:DescribeSubnets', '*'],
-      ];
+      return callsOfLoadBalancerController(clusterName, `${environment}-network`);
     default:
       throw new Error(
         `what is the role ${role.name} of ${role.stack} there for? Say it in test/helpers/needed-calls.ts`,

@@ -110,6 +110,11 @@ describe('least privilege', () => {
           { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${network.clusterName}`]: 'owned' },
         ],
         [
+          'elasticloadbalancing:DeleteLoadBalancer',
+          'arn:aws:elasticloadbalancing:eu-west-1:000000000000:loadbalancer/app/x/1',
+          { 'aws:ResourceTag/elbv2.k8s.aws/cluster': network.clusterName },
+        ],
+        [
           'logs:PutLogEvents',
           `arn:aws:logs:eu-west-1:000000000000:log-group:/aws/vpc/${network.clusterName}:log-stream:x`,
         ],
