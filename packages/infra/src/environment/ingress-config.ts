@@ -21,8 +21,11 @@ export const ingressSchema = z.strictObject({
   /** The Helm chart of the AWS Load Balancer Controller. */
   loadBalancerController: z
     .strictObject({
+      /** Its name in the repository. */
       chartName: z.string().min(1),
+      /** Where Helm gets it from. */
       chartRepository: z.url({ protocol: /^https$/, error: 'is not an https address' }),
+      /** Three numbers; the controller's permissions here are those of one release. */
       chartVersion: z.string().regex(/^\d+\.\d+\.\d+$/, 'is not a version of three numbers'),
     })
     .readonly(),

@@ -7,33 +7,46 @@ const memory = z.string().regex(memoryPattern, 'is not an amount of memory, such
 /** What a container gets that says nothing itself, and the most that one may ask for. */
 const containersSchema = z
   .strictObject({
+    /** CPU that a container asks for. */
     requestCpu: cpu.default('50m'),
+    /** Memory that a container asks for. */
     requestMemory: memory.default('64Mi'),
+    /** Memory at which a container is ended. */
     limitMemory: memory.default('128Mi'),
+    /** The highest limit that a container may set itself. */
     maximumMemory: memory.default('512Mi'),
   })
   .readonly();
 
 const namespaceSchema = z.strictObject({
+  /** A DNS label. A service runs in `<its namespace in delivery.ts>-<environment>`. */
   name: z.string(),
   /** The most that all pods of the namespace may ask for together. */
   quota: z
     .strictObject({
+      /** Pods at a time. */
       pods: z.number().int().min(1),
+      /** CPU that they ask for. */
       requestsCpu: cpu,
+      /** Memory that they ask for. */
       requestsMemory: memory,
+      /** Memory that they may take. */
       limitsMemory: memory,
       /** Services of type LoadBalancer. Each is a load balancer of its own, some 20 USD a month. @default 1 */
       loadBalancers: z.number().int().min(0).default(1),
     })
     .readonly(),
-  /** @default 50m of CPU and 64Mi of memory asked for, 128Mi as the limit, 512Mi as the most */
+  /**
+   * What a container gets that says nothing itself, and the most that one may ask for.
+   * @default 50m of CPU and 64Mi of memory asked for, 128Mi as the limit, 512Mi as the most
+   */
   containers: containersSchema.prefault({}),
   /** The port on which pods take requests from the VPC; all other ways in are closed. */
   servicePort: z.number().int().min(1).max(65_535),
 });
 
 export const namespacesSchema = z.strictObject({
+  /** Each closed to the others, and with limits of its own. */
   namespaces: z.array(namespaceSchema.readonly()).min(1).readonly(),
 });
 
