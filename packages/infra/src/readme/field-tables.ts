@@ -65,8 +65,12 @@ function tfvarsName(file: EnvironmentFile, field: string): string {
   return name ? `\`${name}\`` : '';
 }
 
+/** In columns, as Biome formats a table. */
 function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
   const [first = [], ...others] = cells;
-  return [first, first.map(() => '---'), ...others].map((row) => `| ${row.join(' | ')} |`);
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widthOf(column))).join(' | ')} |`;
+  return [line(first), line(first.map((_, column) => '-'.repeat(widthOf(column)))), ...others.map(line)];
 }
