@@ -1,10 +1,12 @@
 import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
 import { benchService } from './service.ts';
+import { benchSynth } from './synth.ts';
 import { benchTag } from './tag.ts';
 
 const benches = new Map([
   ['tag', benchTag],
   ['service', benchService],
+  ['synth', benchSynth],
 ]);
 
 process.exitCode = await main(process.argv.slice(2));

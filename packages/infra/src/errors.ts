@@ -17,3 +17,29 @@ export class SynthesisError extends Error {
     super(`${constructPath}: ${what}`);
   }
 }
+
+/** Words on a command line that mean nothing there: one sentence of what is wrong and what to type. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** Faults of what was synthesized, all of them at once, one sentence each. */
+export class GraphError extends Error {
+  override name = 'GraphError';
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/** Tells a fault of the input in its own words and sets the exit code; any other error is a fault of ours and goes on. */
+export function reportFault(error: unknown): void {
+  const isOfInput =
+    error instanceof ConfigurationError ||
+    error instanceof SynthesisError ||
+    error instanceof UsageError ||
+    error instanceof GraphError;
+  if (!isOfInput) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,11 +1,6 @@
 export type { AccountConfig } from './environment/account-config.ts';
 export type { DeliveryConfig, ServiceConfig } from './environment/delivery-config.ts';
-export {
-  deployerRules,
-  deployersGroup,
-  developersGroup,
-  type PolicyRule,
-} from './environment/deployer-rules.ts';
+
 export type { EksConfig } from './environment/eks-config.ts';
 export type { Configuration, EnvironmentConfig } from './environment/environment-config.ts';
 export type { IngressConfig } from './environment/ingress-config.ts';

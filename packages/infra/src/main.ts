@@ -1,23 +1,56 @@
 import { join } from 'node:path';
+import type { App } from 'cdktf';
 import { AwsPlace } from './constructs/aws-place.ts';
+import type { Configuration } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
-import { ConfigurationError, SynthesisError } from './errors.ts';
-import { createApp } from './stacks/app.ts';
+import { reportFault } from './errors.ts';
+import { createApp, withoutTraces } from './stacks/app.ts';
+import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
+import { EksStack } from './stacks/eks.ts';
+import { IngressStack } from './stacks/ingress.ts';
+import { stackName } from './stacks/names.ts';
+import { NamespacesStack } from './stacks/namespaces.ts';
+import { NetworkStack } from './stacks/network.ts';
 import { StateStack } from './stacks/state.ts';
+import { SubdomainsStack } from './stacks/subdomains.ts';
 
 /** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
-const outputDirectory = process.env.CDKTF_OUTDIR ?? join(import.meta.dirname, '../cdktf.out');
+export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(import.meta.dirname, '../cdktf.out');
 
-try {
-  const { account, delivery, environments } = await loadConfiguration();
+/** Every stack, in the order in which they are deployed. */
+export function createStacks(app: App, { account, delivery, environments }: Configuration): void {
   const place = new AwsPlace(account);
-  const app = createApp(outputDirectory);
   new StateStack(app, 'state', { place });
+  for (const environment of environments) {
+    const { name } = environment;
+    const props = { place, environment };
+    const network = new NetworkStack(app, stackName(name, 'network'), props);
+    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services: delivery.services });
+    const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
+    const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
+    const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
+    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), {
+      ...props,
+      services: delivery.services,
+    });
+    eks.addDependency(network);
+    for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
+    // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.
+    for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
+  }
+  // Not made to depend on the clusters: it is deployed alone, and read their states it says what is missing.
   new DeliveryStack(app, 'delivery', { place, delivery, environments });
-  app.synth();
-} catch (error) {
-  if (!(error instanceof ConfigurationError || error instanceof SynthesisError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
 }
+
+/** Writes every stack and says nothing. */
+export function synthesize(configuration: Configuration): void {
+  withoutTraces(() => {
+    const app = createApp(outputDirectory);
+    createStacks(app, configuration);
+    app.synth();
+  });
+}
+
+// cdktf-cli runs this file, and so does the rehearsal; `pnpm synth` runs src/synth.ts, which also has flags.
+if (import.meta.main) await loadConfiguration().then(synthesize).catch(reportFault);

@@ -15,16 +15,22 @@ import { keptLines, type RehearsalReport } from './report/outcome-lines.ts';
 import { type Reporter, recordSteps } from './report/reporter.ts';
 import type { StepRecord } from './report/step-record.ts';
 import { dockerProxyEnvironment, provideBaseImage, publicRegistryAnswers } from './steps/base-image.ts';
+import {
+  assertDeployersAreKnown,
+  type ClusterUser,
+  clusterUsers,
+  userCertificate,
+} from './steps/cluster-users.ts';
 import { createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
-import { applyPlatform, deployerCertificate } from './steps/platform.ts';
+import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
 import { assertGreetings, readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
-import { synthesize } from './steps/synthesize.ts';
+import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 import type { ToolPaths } from './tools/tool-paths.ts';
 
 export interface RehearseOptions {
@@ -42,10 +48,12 @@ interface Rehearsal {
   readonly paths: ClusterPaths;
   readonly checkout: string;
   readonly source: SourceCheckout;
-  readonly environments: readonly EnvironmentConfig[];
   readonly kubernetesMinor: string;
   readonly tools: ToolPaths;
   readonly stack: DeliveryStack;
+  /** What the namespaces stacks put into the cluster. */
+  readonly platform: SynthesizedStacks['platform'];
+  readonly users: readonly ClusterUser[];
   readonly targets: readonly DeployTarget[];
 }
 
@@ -75,16 +83,24 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const source = await reporter.step('Clone HEAD', () =>
       cloneCheckout(checkout, join(paths.run, 'source')),
     );
-    const stack = await reporter.step('Synthesize the delivery stack', () =>
-      synthesize({ checkout, outputDirectory: join(paths.run, 'cdktf.out'), signal }),
+    const { delivery, platform, accessEntries } = await reporter.step('Synthesize the stacks', () =>
+      synthesize({
+        checkout,
+        outputDirectory: join(paths.run, 'cdktf.out'),
+        environments: environments.map(({ name }) => name),
+        signal,
+      }),
     );
+    const users = clusterUsers(accessEntries);
+    const targets = deployTargets(delivery);
+    assertDeployersAreKnown(targets, users);
     const rehearsal = {
-      ...{ options: { ...options, reporter }, paths, checkout, source, environments, kubernetesMinor, tools },
-      ...{ stack, targets: deployTargets(stack) },
+      ...{ options: { ...options, reporter }, paths, checkout, source, kubernetesMinor, tools },
+      ...{ stack: delivery, platform, users, targets },
     };
     const found = await runInCluster(sandbox, rehearsal);
     if (!found.kept) await reporter.step('Take everything down', () => sandbox.end());
-    return { ...found, steps, unreadKinds: stack.unreadKinds, logDirectory: paths.log };
+    return { ...found, steps, unreadKinds: delivery.unreadKinds, logDirectory: paths.log };
   } catch (error) {
     if (!sandbox.isKept) await sandbox.end();
     throw error;
@@ -110,7 +126,7 @@ async function runInCluster(
   sandbox: Sandbox,
   rehearsal: Rehearsal,
 ): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage' | 'kept'>> {
-  const { options, paths, kubernetesMinor } = rehearsal;
+  const { options, kubernetesMinor } = rehearsal;
   const { reporter, keep, signal } = options;
   const cluster = await reporter.step(`Start Kubernetes ${kubernetesMinor}`, () =>
     bringUp(sandbox, rehearsal),
@@ -119,10 +135,10 @@ async function runInCluster(
   watch.add(cluster.daemons);
   try {
     const found = await rehearseDelivery(sandbox, cluster, rehearsal, watch);
-    return { ...found, kept: keep ? await keepRunning(sandbox, paths, found.outcomes) : undefined };
+    return { ...found, kept: keep ? await keepRunning(sandbox, rehearsal, found.outcomes) : undefined };
   } catch (error) {
     if (keep && !signal.aborted && !watch.signal.aborted) {
-      for (const line of keptLines(await keepRunning(sandbox, paths, []))) reporter.note(line);
+      for (const line of keptLines(await keepRunning(sandbox, rehearsal, []))) reporter.note(line);
     }
     throw error;
   } finally {
@@ -133,7 +149,7 @@ async function runInCluster(
 /** A cluster with an empty image repository: the blobs of earlier runs are kept, their tags are not. */
 async function bringUp(
   sandbox: Sandbox,
-  { paths, tools, stack, targets, options }: Rehearsal,
+  { paths, tools, stack, users, options }: Rehearsal,
 ): Promise<Cluster> {
   const repositories = join(paths.images, 'registry/docker/registry/v2/repositories');
   for (const { name } of stack.imageRepositories) {
@@ -144,10 +160,7 @@ async function bringUp(
     programs: tools,
     imageRegistryHost: imageRegistryHost(stack),
     localHosts: [codeCommitHost(stack)],
-    certificates: [
-      codeCommitCertificate(stack),
-      ...targets.map(({ environment }) => deployerCertificate(environment)),
-    ],
+    certificates: [codeCommitCertificate(stack), ...users.map(userCertificate)],
     dockerEnvironment: dockerProxyEnvironment(imageRegistryHost(stack)),
     signal: options.signal,
   });
@@ -160,7 +173,7 @@ async function rehearseDelivery(
   rehearsal: Rehearsal,
   watch: DaemonWatch,
 ): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage'>> {
-  const { options, paths, source, environments, stack, targets } = rehearsal;
+  const { options, paths, source, stack, platform, targets } = rehearsal;
   const { reporter } = options;
   const signal = AbortSignal.any([options.signal, watch.signal]);
   const baseImage = await reporter.step('Provide the base image', async () =>
@@ -172,9 +185,9 @@ async function rehearseDelivery(
   );
   const kube = await kubeTools();
   const region = await reporter.step(
-    'Make the namespaces, start the git server and load balancer',
+    'Apply the namespaces stacks, start the git server and load balancer',
     async () => {
-      await applyPlatform(cluster.apiServer, environments);
+      await applyPlatform(cluster.apiServer, platform);
       const { adminKubeconfig } = cluster;
       return startRegion(sandbox, { stack, targets, paths, kubectl: kube.kubectl, adminKubeconfig, signal });
     },

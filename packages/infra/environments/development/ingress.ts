@@ -2,6 +2,9 @@ import type { IngressConfig } from '../../src/environment/ingress-config.ts';
 
 export default {
   dnsBaseDomain: 'bmutziu.me',
+  protectFromDestroy: false,
+  webFirewall: false,
+  accessLogRetentionDays: 14,
   loadBalancerController: {
     chartName: 'aws-load-balancer-controller',
     chartRepository: 'https://aws.github.io/eks-charts',

@@ -2,11 +2,12 @@ import type { Construct } from 'constructs';
 import { SynthesisError } from '../errors.ts';
 
 /** What AWS accepts as names, which it tells only when a resource is created. */
-const patterns = {
+export const namePatterns = {
   'CodeBuild project': /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/,
   'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
   'CodePipeline pipeline': /^[A-Za-z0-9.@_-]{1,100}$/,
   'ECR repository': /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+  'EKS cluster': /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
   'EventBridge rule': /^[.\-_A-Za-z0-9]{1,64}$/,
   'IAM role': /^[\w+=,.@-]{1,64}$/,
   'KMS alias': /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
@@ -17,11 +18,11 @@ const patterns = {
 } as const;
 
 /** Returns the name, or refuses it with the path of the construct and what it would name. */
-export function checkedName(scope: Construct, kind: keyof typeof patterns, name: string): string {
-  if (patterns[kind].test(name)) return name;
+export function checkedName(scope: Construct, kind: keyof typeof namePatterns, name: string): string {
+  if (namePatterns[kind].test(name)) return name;
   throw new SynthesisError(
     scope.node.path,
-    `${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${patterns[kind].source}`,
+    `${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${namePatterns[kind].source}`,
   );
 }
 

@@ -18,6 +18,11 @@ export class AwsPlace {
     return `arn:aws:iam::${this.accountId}:role/${name}`;
   }
 
+  /** The ARN of an IAM user. */
+  userArn(name: string): string {
+    return `arn:aws:iam::${this.accountId}:user/${name}`;
+  }
+
   /** The ARN that stands for the account itself. */
   get rootArn(): string {
     return `arn:aws:iam::${this.accountId}:root`;

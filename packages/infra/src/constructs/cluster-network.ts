@@ -1,5 +1,4 @@
 import type { CodebuildProjectVpcConfig } from '@cdktf/provider-aws/lib/codebuild-project/index.js';
-import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster/index.js';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
@@ -11,8 +10,12 @@ import type { PolicyStatement } from './policy-document.ts';
 
 export interface ClusterNetworkProps {
   readonly clusterName: string;
-  /** How many subnets the cluster has, one in each zone: private ones with a route out. */
+  readonly vpcId: string;
+  /** Private subnets with a route out: a list that is known when it is applied, and how many there are. */
+  readonly subnetIds: string[];
   readonly subnetCount: number;
+  /** The security group that the private endpoint is in. */
+  readonly clusterSecurityGroupId: string;
   readonly securityGroupName: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -20,10 +23,7 @@ export interface ClusterNetworkProps {
 const httpPort = 80;
 const httpsPort = 443;
 
-/**
- * A place beside a cluster for builds that call its private endpoint. All of it is read from the cluster, by name,
- * so the cluster has to be there first; when it isn't, the plan fails and nothing is half made.
- */
+/** A place beside a cluster for builds that call its private endpoint. */
 export class ClusterNetwork extends Construct {
   /** Where a CodeBuild project runs. */
   readonly vpcConfig: CodebuildProjectVpcConfig;
@@ -32,8 +32,7 @@ export class ClusterNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterNetworkProps) {
     super(scope, id);
-    const cluster = new DataAwsEksCluster(this, 'cluster', { name: props.clusterName });
-    const { vpcId, subnetIds, clusterSecurityGroupId } = cluster.vpcConfig.get(0);
+    const { vpcId, subnetIds } = props;
     this.#subnetIds = Array.from({ length: props.subnetCount }, (_, zone) => Fn.element(subnetIds, zone));
     const group = new SecurityGroup(this, 'security-group', {
       name: checkedName(this, 'security group', props.securityGroupName),
@@ -43,7 +42,7 @@ export class ClusterNetwork extends Construct {
     });
     this.#securityGroupId = group.id;
     this.vpcConfig = { vpcId, subnets: [...this.#subnetIds], securityGroupIds: [group.id] };
-    this.#openPorts(clusterSecurityGroupId);
+    this.#openPorts(props.clusterSecurityGroupId);
   }
 
   #openPorts(clusterSecurityGroupId: string): void {

@@ -10,7 +10,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from './aws-names.ts';
-import { policyDocument } from './policy-document.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface PrivateBucketProps {
   readonly name: string;
@@ -22,6 +22,8 @@ export interface PrivateBucketProps {
   readonly expireReplacedAfterDays: number;
   /** Refuse to destroy the bucket; one that is not protected is emptied when it is destroyed. */
   readonly protectFromDestroy: boolean;
+  /** What the bucket's policy allows besides, made of the bucket's ARN. @default nothing */
+  readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
 }
 
 /** A bucket that is versioned, encrypted, closed to the public and reached over TLS only. */
@@ -29,6 +31,8 @@ export class PrivateBucket extends Construct {
   readonly arn: string;
   readonly name: string;
   readonly bucket: S3Bucket;
+  /** A service that writes here by the bucket's policy depends on this. */
+  readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -49,7 +53,7 @@ export class PrivateBucket extends Construct {
       dependsOn: [versioning],
     });
     this.#encrypt(props.encryptionKeyArn);
-    this.#close();
+    this.policy = this.#close(props.statements?.(this.arn) ?? []);
   }
 
   #encrypt(keyArn: string | undefined): void {
@@ -66,7 +70,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  #close(): void {
+  #close(statements: readonly PolicyStatement[]): S3BucketPolicy {
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.bucket.id,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -78,7 +82,7 @@ export class PrivateBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketPolicy(this, 'policy', {
+    return new S3BucketPolicy(this, 'policy', {
       bucket: this.bucket.id,
       policy: policyDocument([
         {
@@ -89,6 +93,7 @@ export class PrivateBucket extends Construct {
           resources: [this.arn, `${this.arn}/*`],
           conditions: { Bool: { 'aws:SecureTransport': 'false' } },
         },
+        ...statements,
       ]),
       // S3 refuses two of these settings at once on a bucket that is new.
       dependsOn: [block],

@@ -14,11 +14,35 @@ export function parseCidrBlock(text: string): CidrBlock | undefined {
   const prefix = numbers.pop() ?? 0;
   if (prefix > 32 || numbers.some((octet) => octet > 255)) return undefined;
   const first = numbers.reduce((address, octet) => address * 256 + octet, 0);
-  const size = 2 ** (32 - prefix);
-  return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
+  return first % sizeOf(prefix) === 0 ? blockAt(first, prefix) : undefined;
+}
+
+/** Writes a block as it is read: `10.50.0.0/16`. */
+export function formatCidrBlock({ first, prefix }: CidrBlock): string {
+  const octets = [24, 16, 8, 0].map((bits) => Math.floor(first / 2 ** bits) % 256);
+  return `${octets.join('.')}/${prefix}`;
+}
+
+/**
+ * One of the equal blocks that a block is cut into, as Terraform's `cidrsubnet` counts them: `extension` bits more of
+ * prefix, `index` from 0. Undefined when the block has no such part.
+ */
+export function subnetOf(block: CidrBlock, extension: number, index: number): CidrBlock | undefined {
+  const prefix = block.prefix + extension;
+  if (prefix > 32 || index < 0 || index >= 2 ** extension) return undefined;
+  return blockAt(block.first + index * sizeOf(prefix), prefix);
 }
 
 /** Whether the two blocks have an address in common. */
 export function overlaps(one: CidrBlock, other: CidrBlock): boolean {
   return one.first <= other.last && other.first <= one.last;
+}
+
+function blockAt(first: number, prefix: number): CidrBlock {
+  return { first, last: first + sizeOf(prefix) - 1, prefix };
+}
+
+/** Addresses of a block. Numbers, not bits: JavaScript's bits end at 31 without a sign. */
+function sizeOf(prefix: number): number {
+  return 2 ** (32 - prefix);
 }

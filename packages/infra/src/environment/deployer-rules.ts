@@ -1,39 +1,52 @@
-/** A rule of a Kubernetes Role. */
-export interface PolicyRule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
+import type { PolicyRule } from './policy-rule.ts';
 
 /** The Kubernetes group of an environment's deployer: what its access entry names and its RoleBindings bind. */
-export const deployersGroup = 'deployers';
-
-/** The Kubernetes group of the developers. */
-export const developersGroup = 'developers';
+export function deployersGroup(environment: string): string {
+  return `deployers:${environment}`;
+}
 
 /**
  * Helm 4 applies on the server's side (`patch`, and `create` where the object is new), takes back what a failed
  * roll-out made (`delete`), and waits on a watch of each kind that it applied (`list`, `watch`).
  */
-const manage = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
 const read = ['get', 'list', 'watch'] as const;
+const write = ['create', 'patch', 'delete'] as const;
+const manage = [...read, ...write] as const;
 
 /**
  * The least that `helm upgrade --install --rollback-on-failure --wait` of a service's chart needs in the service's
- * own namespace. Nothing of the cluster's scope, no Role, no quota, no namespace: those belong to the platform.
+ * own namespace. Nothing of the cluster's scope, no Role, no quota, no limit, no namespace: those belong to the
+ * platform (docs/decisions/0010).
  */
-export const deployerRules: readonly PolicyRule[] = [
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: manage },
-  { apiGroups: [''], resources: ['services', 'serviceaccounts'], verbs: manage },
-  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: manage },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: manage },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: manage },
-  // The Secrets in which Helm keeps its releases; it rewrites their status and forgets old ones.
-  { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
-  // The pod of a chart's test hook, made and removed; pods are also read to tell whether a Deployment is ready.
-  { apiGroups: [''], resources: ['pods'], verbs: manage },
-  { apiGroups: ['apps'], resources: ['replicasets'], verbs: read },
-  // To say why a roll-out failed.
-  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
-  { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: read },
-];
+export function deployerRules(releases: readonly string[]): readonly PolicyRule[] {
+  return [
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: manage },
+    { apiGroups: [''], resources: ['services', 'serviceaccounts'], verbs: manage },
+    { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: manage },
+    ...networkPolicyRules(releases),
+    { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: manage },
+    { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: manage },
+    // The Secrets in which Helm keeps its releases; it rewrites their status and forgets old ones.
+    { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
+    // The pod of a chart's test hook, made and removed; pods are also read to tell whether a Deployment is ready.
+    { apiGroups: [''], resources: ['pods'], verbs: manage },
+    { apiGroups: ['apps'], resources: ['replicasets'], verbs: read },
+    // To say why a roll-out failed.
+    { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: read },
+  ];
+}
+
+/**
+ * A chart's own NetworkPolicy, by the name of its release: the platform's, in the same namespace, are out of reach. A
+ * server-side apply names what it creates, so that a name bounds `create` too; a plain `create` is refused.
+ */
+function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
+  const kind = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] };
+  // RBAC takes an empty list of names for every name.
+  if (releases.length === 0) return [];
+  return [
+    { ...kind, verbs: read },
+    { ...kind, resourceNames: releases, verbs: write },
+  ];
+}

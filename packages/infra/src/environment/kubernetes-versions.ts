@@ -1,6 +1,53 @@
-/** The Kubernetes versions in EKS standard support and the day it ends (read on 2026-11-23). */
-export const kubernetesVersions: Readonly<Record<string, string>> = {
-  '1.34': '2026-12-02',
-  '1.35': '2027-03-27',
-  '1.36': '2027-08-02',
+/** The add-ons of a cluster, by the names EKS knows them under. */
+export interface AddonVersions {
+  readonly 'vpc-cni': string;
+  readonly 'kube-proxy': string;
+  readonly 'eks-pod-identity-agent': string;
+  readonly coredns: string;
+  readonly 'metrics-server': string;
+}
+
+/** What goes with one minor version of Kubernetes. */
+export interface KubernetesVersion {
+  /** The last day of EKS standard support, `2027-08-02`. */
+  readonly supportEnds: string;
+  readonly addons: AddonVersions;
+  /** The image of the cluster autoscaler, which has to be of the cluster's own minor version. */
+  readonly clusterAutoscaler: string;
+}
+
+/** Add-ons whose one version serves all of the table's minor versions. */
+const sharedAddons = {
+  'vpc-cni': 'v1.22.4-eksbuild.3',
+  'eks-pod-identity-agent': 'v1.3.10-eksbuild.3',
+  'metrics-server': 'v0.9.0-eksbuild.11',
+} as const;
+
+/**
+ * The Kubernetes versions in EKS standard support (read on 2026-11-23), each with the add-ons that a cluster of that
+ * version took in September 2026 (docs/decisions/0012: how they are found and what moves them).
+ */
+export const kubernetesVersions: Readonly<Record<string, KubernetesVersion>> = {
+  '1.34': {
+    supportEnds: '2026-12-02',
+    addons: { ...sharedAddons, 'kube-proxy': 'v1.34.6-eksbuild.29', coredns: 'v1.12.4-eksbuild.38' },
+    clusterAutoscaler: 'v1.34.4',
+  },
+  '1.35': {
+    supportEnds: '2027-03-27',
+    addons: { ...sharedAddons, 'kube-proxy': 'v1.35.3-eksbuild.29', coredns: 'v1.13.2-eksbuild.31' },
+    clusterAutoscaler: 'v1.35.1',
+  },
+  '1.36': {
+    supportEnds: '2027-08-02',
+    addons: { ...sharedAddons, 'kube-proxy': 'v1.36.0-eksbuild.25', coredns: 'v1.14.3-eksbuild.23' },
+    clusterAutoscaler: 'v1.36.1',
+  },
 };
+
+/** What goes with a version that the rules on the environment files have let through; a RangeError for another. */
+export function kubernetesVersion(version: string): KubernetesVersion {
+  const found = kubernetesVersions[version];
+  if (!found) throw new RangeError(`${version} is not a version that EKS supports`);
+  return found;
+}

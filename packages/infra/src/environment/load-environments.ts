@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { accountSchema } from './account-config.ts';
+import { dayOf } from './day.ts';
 import { type DeliveryConfig, deliverySchema } from './delivery-config.ts';
 import {
   type Configuration,
@@ -13,7 +14,7 @@ import {
   type PartialEnvironment,
 } from './environment-config.ts';
 import { fault, shapeFaults } from './faults.ts';
-import { ruleFaults } from './rules.ts';
+import { ruleFaults } from './rules/rule-faults.ts';
 
 const ownDirectory = join(import.meta.dirname, '../../environments');
 const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
@@ -23,8 +24,11 @@ export async function loadEnvironments(directory = ownDirectory): Promise<readon
   return (await loadConfiguration(directory)).environments;
 }
 
-/** Everything under `environments`, checked; a ConfigurationError lists all faults at once. */
-export async function loadConfiguration(directory = ownDirectory): Promise<Configuration> {
+/**
+ * Everything under `environments`, checked as of a day; a ConfigurationError lists all faults at once. The disk and the
+ * clock are read here and nowhere below.
+ */
+export async function loadConfiguration(directory = ownDirectory, now = new Date()): Promise<Configuration> {
   const faults: string[] = [];
   const read = <S extends z.ZodType>(file: string, schema: S) => readFile(directory, file, schema, faults);
   const account = await read('account', accountSchema);
@@ -32,7 +36,7 @@ export async function loadConfiguration(directory = ownDirectory): Promise<Confi
   const names = delivery ? await environmentNames(directory, delivery, faults) : [];
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(name, read));
-  if (delivery) faults.push(...ruleFaults({ delivery, environments }));
+  if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
   return { account, delivery, environments: environments.filter(isComplete) };
 }

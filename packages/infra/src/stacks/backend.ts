@@ -1,16 +1,21 @@
-import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';
+import { LocalBackend, S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { stateBucketName } from './names.ts';
 
-/** Keeps a stack's state in the states' bucket, locked by an object beside it. */
-export function wireStateBackend(stack: TerraformStack, stackName: string, place: AwsPlace): void {
-  new S3Backend(stack, {
+/** Where a stack's state is kept: the stack writes it there, others read its outputs from there. */
+export function stateBackend(stackName: string, place: AwsPlace): S3BackendConfig {
+  return {
     bucket: stateBucketName(place),
     key: `${stackName}/terraform.tfstate`,
     region: place.region,
     allowedAccountIds: [place.accountId],
     encrypt: true,
-  });
+  };
+}
+
+/** Keeps a stack's state in the states' bucket, locked by an object beside it. */
+export function wireStateBackend(stack: TerraformStack, stackName: string, place: AwsPlace): void {
+  new S3Backend(stack, stateBackend(stackName, place));
   // S3BackendConfig has no such field; given as one it would also go into every cross-stack reference.
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
   // An older Terraform does not know the lockfile; this way it says so instead of 'unsupported argument'.

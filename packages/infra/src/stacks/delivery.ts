@@ -1,4 +1,3 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
@@ -7,12 +6,15 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import type { DeliveryConfig } from '../environment/delivery-config.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
-import { zoneCount } from '../environment/network-config.ts';
 import { wireStateBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
-import { buildProjectName, deployProjectName, environmentTag, sharedName } from './names.ts';
+import type { EksOutputs } from './eks.ts';
+import { buildProjectName, deployProjectName, environmentTag, sharedName, stackName } from './names.ts';
+import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
+import { RemoteState } from './remote-state.ts';
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
@@ -24,7 +26,7 @@ export interface DeliveryStackProps {
  * From a push to a roll-out, for each service: repositories, pipeline, builds. It is applied by a person, never by
  * one of its own pipelines: changing a pipeline stops what runs in it.
  */
-export class DeliveryStack extends TerraformStack {
+export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id);
     const { place, delivery } = props;
@@ -55,18 +57,30 @@ export class DeliveryStack extends TerraformStack {
       });
   }
 
-  #createTargets({ delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
-    return environments.map(({ name, network }) => ({
-      environment: name,
-      clusterName: network.clusterName,
-      needsApproval: delivery.order.some((entry) => entry.environment === name && entry.needsApproval),
-      network: new ClusterNetwork(this, `network-${name}`, {
-        clusterName: network.clusterName,
-        subnetCount: zoneCount,
-        securityGroupName: `${sharedName('deploy')}-${name}`,
-        tags: environmentTag(name),
-      }),
+  #createTargets({ place, delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
+    return environments.map((environment) => ({
+      environment: environment.name,
+      clusterName: environment.network.clusterName,
+      needsApproval: delivery.order.some(
+        (entry) => entry.environment === environment.name && entry.needsApproval,
+      ),
+      network: this.#createClusterNetwork(place, environment),
     }));
+  }
+
+  /** Read from the states of the environment: one that is not there ends the plan, and nothing is half made. */
+  #createClusterNetwork(place: AwsPlace, { name, network }: EnvironmentConfig): ClusterNetwork {
+    const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
+    const cluster = new RemoteState<EksOutputs>(this, stackName(name, 'eks'), place);
+    return new ClusterNetwork(this, `network-${name}`, {
+      clusterName: network.clusterName,
+      vpcId: vpc.text('vpcId'),
+      subnetIds: vpc.list('privateSubnetIds'),
+      subnetCount: network.zoneCount,
+      clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
+      securityGroupName: `${sharedName('deploy')}-${name}`,
+      tags: environmentTag(name),
+    });
   }
 }
 

@@ -4,14 +4,27 @@ import type { ServiceConfig } from '../environment/delivery-config.ts';
 /** What everything that is not a service's own is called after. */
 const project = 'aws-kube-cd';
 
-/** The tags of all resources of a stack. */
-export function stackTags(stackName: string): Record<string, string> {
-  return { ...environmentTag('shared'), stack: stackName, 'managed-by': 'cdktf' };
+/** The stacks of an environment, in the order in which they are deployed. */
+export type EnvironmentStackName = 'network' | 'eks' | 'autoscaler' | 'ingress' | 'subdomains' | 'namespaces';
+
+/** A stack's name, the folder it is synthesized to and the key of its state: `development-network`. */
+export function stackName(environment: string, stack: EnvironmentStackName): string {
+  return `${environment}-${stack}`;
+}
+
+/** The tags of all resources of a stack; one that serves no environment alone says `shared`. */
+export function stackTags(stack: string, environment = 'shared'): Record<string, string> {
+  return { ...environmentTag(environment), stack, 'managed-by': 'cdktf' };
 }
 
 /** The tag of a resource that serves one environment. */
 export function environmentTag(environment: string): Record<string, string> {
   return { environment };
+}
+
+/** The labels of an environment's own namespaces. The shared load balancer takes Ingresses out of these only. */
+export function namespaceLabels(environment: string): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': environment, 'app.kubernetes.io/managed-by': 'cdktf' };
 }
 
 /** The key alias, the topic and the like of a stack that no service owns. */
@@ -27,6 +40,36 @@ export function stateBucketName(place: AwsPlace): string {
 /** The IAM role with which an environment's cluster is deployed to. */
 export function deployerRoleName(environment: string): string {
   return `${environment}-deployer`;
+}
+
+/** The IAM role of an environment's control plane. */
+export function clusterRoleName(environment: string): string {
+  return `${environment}-cluster`;
+}
+
+/** The IAM role of an environment's nodes. */
+export function nodesRoleName(environment: string): string {
+  return `${environment}-nodes`;
+}
+
+/** The IAM role of an environment's cluster autoscaler. */
+export function autoscalerRoleName(environment: string): string {
+  return `${environment}-autoscaler`;
+}
+
+/** The IAM role that writes an environment's flow logs. */
+export function flowLogsRoleName(environment: string): string {
+  return `${environment}-flow-logs`;
+}
+
+/** The IAM role of an environment's load balancer controller. */
+export function loadBalancerControllerRoleName(environment: string): string {
+  return `${environment}-load-balancer-controller`;
+}
+
+/** The bucket of what was asked of an environment's load balancer. */
+export function accessLogBucketName(environment: string, place: AwsPlace): string {
+  return `${environment}-access-logs-${place.accountId}-${place.region}`;
 }
 
 /** The bucket through which a service's pipeline hands its source on. */

@@ -1,5 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import type { TerraformStack } from 'cdktf';
+import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
+import { Fn, type TerraformStack } from 'cdktf';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { stackTags } from './names.ts';
 
@@ -7,10 +9,47 @@ import { stackTags } from './names.ts';
  * The AWS provider of a stack. It refuses to work in any other account than the configured one, which is also how a
  * deploy with the placeholder id ends before it has made anything.
  */
-export function wireAwsProvider(stack: TerraformStack, stackName: string, place: AwsPlace): void {
+export function wireAwsProvider(
+  stack: TerraformStack,
+  stackName: string,
+  place: AwsPlace,
+  environment?: string,
+): void {
   new AwsProvider(stack, 'aws', {
     region: place.region,
     allowedAccountIds: [place.accountId],
-    defaultTags: [{ tags: stackTags(stackName) }],
+    defaultTags: [{ tags: stackTags(stackName, environment) }],
   });
+}
+
+/** How a cluster is reached: by its endpoint, with a token that `aws` makes for whoever applies. */
+export interface ClusterAccess {
+  readonly clusterName: string;
+  readonly endpoint: string;
+  /** Base64, as EKS gives it. */
+  readonly certificateAuthority: string;
+  readonly region: string;
+}
+
+/** The Kubernetes provider of a stack whose cluster another stack has made. */
+export function wireKubernetesProvider(stack: TerraformStack, access: ClusterAccess): void {
+  new KubernetesProvider(stack, 'kubernetes', { ...connection(access), exec: [tokenCommand(access)] });
+}
+
+/** The Helm provider of a stack whose cluster another stack has made. */
+export function wireHelmProvider(stack: TerraformStack, access: ClusterAccess): void {
+  new HelmProvider(stack, 'helm', { kubernetes: { ...connection(access), exec: tokenCommand(access) } });
+}
+
+function connection({ endpoint, certificateAuthority }: ClusterAccess) {
+  return { host: endpoint, clusterCaCertificate: Fn.base64decode(certificateAuthority) };
+}
+
+/** A token is made when it is needed: one that is kept in a plan would be too old at its apply. */
+function tokenCommand({ clusterName, region }: ClusterAccess) {
+  return {
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    command: 'aws',
+    args: ['eks', 'get-token', '--cluster-name', clusterName, '--region', region],
+  };
 }

@@ -1,8 +1,8 @@
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { wireBootstrapBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
 import { stateBucketName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
@@ -11,7 +11,7 @@ export interface StateStackProps {
 }
 
 /** The bucket of all other stacks' states. It is applied once, first, and is never destroyed by accident. */
-export class StateStack extends TerraformStack {
+export class StateStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place }: StateStackProps) {
     super(scope, id);
     wireAwsProvider(this, id, place);

@@ -1,14 +1,9 @@
 import { expect } from 'chai';
-import { deployerRules, deployersGroup, developersGroup } from '../../src/index.ts';
+import { deployerRules, deployersGroup } from '../../src/environment/deployer-rules.ts';
+import { rightsOf } from '../helpers/rights.ts';
 
-/** Every pair that the rules allow, as `patch apps/deployments`. */
-const allowed = new Set(
-  deployerRules.flatMap(({ apiGroups, resources, verbs }) =>
-    apiGroups.flatMap((group) =>
-      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group ? `${group}/` : ''}${resource}`)),
-    ),
-  ),
-);
+const rules = deployerRules(['hello-service']);
+const allowed = rightsOf(rules);
 
 describe('deployerRules', () => {
   for (const kind of [
@@ -17,7 +12,6 @@ describe('deployerRules', () => {
     'serviceaccounts',
     'pods',
     'networking.k8s.io/ingresses',
-    'networking.k8s.io/networkpolicies',
     'autoscaling/horizontalpodautoscalers',
     'policy/poddisruptionbudgets',
   ])
@@ -37,7 +31,7 @@ describe('deployerRules', () => {
   });
 
   it('hold no wildcard', () => {
-    expect(JSON.stringify(deployerRules)).not.to.include('*');
+    expect(JSON.stringify(rules)).not.to.include('*');
   });
 
   for (const right of [
@@ -50,15 +44,29 @@ describe('deployerRules', () => {
     'create serviceaccounts/token',
     'impersonate serviceaccounts',
     'list nodes',
+    'patch limitranges',
+    'create networking.k8s.io/networkpolicies',
+    'delete networking.k8s.io/networkpolicies',
   ])
     it(`do not let it ${right}`, () => {
       expect(allowed).not.to.include(right);
     });
+
+  it('let a chart have a NetworkPolicy of its release’s name, and touch none of the platform’s', () => {
+    for (const verb of ['create', 'patch', 'delete'])
+      expect(allowed).to.include(`${verb} networking.k8s.io/networkpolicies hello-service`);
+    for (const verb of ['get', 'list', 'watch'])
+      expect(allowed).to.include(`${verb} networking.k8s.io/networkpolicies`);
+  });
+
+  it('hold no empty list of names, which RBAC takes for every name, where nothing is delivered', () => {
+    expect(deployerRules([]).every(({ resourceNames }) => resourceNames === undefined)).to.equal(true);
+    expect([...rightsOf(deployerRules([]))].join()).not.to.include('networkpolicies');
+  });
 });
 
-describe('the groups of access entries', () => {
-  for (const group of [deployersGroup, developersGroup])
-    it(`${group} does not start with system:, which EKS refuses`, () => {
-      expect(group).not.to.match(/^system:/);
-    });
+describe('deployersGroup', () => {
+  it('tells the environments apart, and does not start with system:, which EKS refuses', () => {
+    expect(deployersGroup('staging')).to.equal('deployers:staging');
+  });
 });

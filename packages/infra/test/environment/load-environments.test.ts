@@ -58,7 +58,7 @@ describe('loadEnvironments', () => {
     expect(await faults()).to.deep.equal([
       'environments/account.ts: accountId: 12345 is not the twelve digits of an AWS account',
       'environments/staging/eks.ts: version: 1.36: Invalid input: expected string, received number',
-      'environments/production/namespaces.ts: namespaces[0].quota.requestsCpu: 8 cores is not a Kubernetes quantity, such as 500m or 2Gi',
+      'environments/production/namespaces.ts: namespaces[0].quota.requestsCpu: 8 cores is not an amount of CPU, such as 500m or 2',
       'environments/production/eks.ts: autoscalingMinimumSizeByAz: 9 is above autoscalingMaximumSizeByAz, 6',
       'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
     ]);

@@ -1,56 +1,55 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App } from 'cdktf';
-import { z } from 'zod';
-import { AwsPlace } from '../../src/constructs/aws-place.ts';
 import type { Configuration } from '../../src/environment/environment-config.ts';
+import { createStacks } from '../../src/main.ts';
 import { createApp } from '../../src/stacks/app.ts';
-import { DeliveryStack } from '../../src/stacks/delivery.ts';
-import { StateStack } from '../../src/stacks/state.ts';
+import {
+  type Block,
+  readStacks,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from './configuration.ts';
 
-const block = z.record(z.string(), z.unknown());
-const stackSchema = z.looseObject({
-  data: z.record(z.string(), z.record(z.string(), block)).default({}),
-  provider: z.record(z.string(), z.array(block)),
-  resource: z.record(z.string(), z.record(z.string(), block)),
-  terraform: z.looseObject({ backend: z.record(z.string(), block) }),
-});
+export type { Block, SynthesizedStack };
 
-/** A stack as Terraform reads it. */
-export type SynthesizedStack = z.infer<typeof stackSchema>;
-export type Block = z.infer<typeof block>;
-
-/** Synthesizes as `src/main.ts` does and reads what was written. */
-export function synthesize(name: string, addStack: (app: App) => void): SynthesizedStack {
+/** Synthesizes as `src/main.ts` does and reads what was written: every stack by its name. */
+export function synthesizeAll(input: Configuration): SynthesizedStacks {
   const directory = mkdtempSync(join(tmpdir(), 'infra-test-'));
   try {
     const app = createApp(directory);
-    addStack(app);
+    createStacks(app, input);
     app.synth();
-    return stackSchema.parse(
-      JSON.parse(readFileSync(join(directory, 'stacks', name, 'cdk.tf.json'), 'utf8')),
-    );
+    return readStacks(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-export function synthesizeDelivery({ account, delivery, environments }: Configuration): SynthesizedStack {
-  const place = new AwsPlace(account);
-  return synthesize('delivery', (app) => {
-    new DeliveryStack(app, 'delivery', { place, delivery, environments });
-  });
+/** The stacks of this repository. */
+export const stacks = synthesizeAll(configuration);
+
+/** One of this repository's stacks. */
+export function stackNamed(name: string): SynthesizedStack {
+  return stackIn(stacks, name);
+}
+
+function stackIn(from: SynthesizedStacks, name: string): SynthesizedStack {
+  const found = from.get(name);
+  if (!found) throw new Error(`no stack is named ${name}; there are ${[...from.keys()].join(', ')}`);
+  return found;
+}
+
+export function synthesizeDelivery(input: Configuration): SynthesizedStack {
+  return stackIn(synthesizeAll(input), 'delivery');
 }
 
 /** The delivery stack of this repository. */
-export const deliveryStack = synthesizeDelivery(configuration);
+export const deliveryStack = stackNamed('delivery');
 
 /** The state stack of this repository. */
-export const stateStack = synthesize('state', (app) => {
-  new StateStack(app, 'state', { place: new AwsPlace(configuration.account) });
-});
+export const stateStack = stackNamed('state');
 
 /** All resources of a type, by their address without the type. */
 export function resourcesOf(stack: SynthesizedStack, type: string): Record<string, Block> {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { describeIssues } from '../delivery-stack/describe-issues.ts';
+import { describeIssues } from '../terraform/describe-issues.ts';
 import { BuildError } from './build-error.ts';
 import { type Buildspec, type BuildspecPhase, PHASE_NAMES } from './buildspec.ts';
 

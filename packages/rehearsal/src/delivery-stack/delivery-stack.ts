@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../terraform/json.ts';
 
 /** What the rehearsal needs of the synthesized delivery stack, with every reference resolved. */
 export interface DeliveryStack {

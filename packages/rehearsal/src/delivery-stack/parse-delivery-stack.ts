@@ -1,10 +1,10 @@
+import { createResourceReader } from '../terraform/resource-reader.ts';
+import { readStackResources } from '../terraform/stack-resources.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
 import { readEventRules } from './read-event-rules.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { readProjects } from './read-projects.ts';
 import { readImageRepositories, readSourceRepositories } from './read-repositories.ts';
-import { createResourceReader } from './resource-reader.ts';
-import { readStackResources } from './stack-resources.ts';
 
 const READ_KINDS: readonly string[] = [
   'aws_cloudwatch_event_rule',
@@ -22,11 +22,11 @@ export interface ParseOptions {
 
 /**
  * Reads the delivery stack from the JSON of its `cdk.tf.json`.
- * A setting it does not know, or a reference only an apply could resolve, is a DeliveryStackError.
+ * A setting it does not know, or a reference only an apply could resolve, is a StackError.
  */
 export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
   const resources = readStackResources(json, options.accountId);
-  const reader = createResourceReader(resources);
+  const reader = createResourceReader(resources, 'src/delivery-stack');
   const pipeline = readPipeline(reader);
   return {
     region: resources.region,

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
-import { DeliveryStackError } from './delivery-stack-error.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../terraform/json.ts';
 import {
   assertDistinct,
   block,
@@ -10,7 +8,9 @@ import {
   known,
   type ResourceReader,
   type Text,
-} from './resource-reader.ts';
+} from '../terraform/resource-reader.ts';
+import { StackError } from '../terraform/stack-error.ts';
+import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 
 interface Target {
   readonly where: string;
@@ -33,7 +33,7 @@ export function readEventRules(reader: ResourceReader, pipeline: Pipeline): Even
     if (pattern === undefined) {
       const [scheduled] = pipelineTargets;
       if (scheduled === undefined) return [];
-      throw new DeliveryStackError(
+      throw new StackError(
         `${scheduled.where}: the rule ${name} starts the pipeline without an event_pattern; a rehearsal knows pushes only.`,
       );
     }
@@ -55,15 +55,13 @@ function readTargets(reader: ResourceReader, ruleNames: readonly string[]): Targ
   return reader.readAll('aws_cloudwatch_event_target', targetSchema(reader.text)).map(({ id, value }) => {
     const target = { where: `aws_cloudwatch_event_target.${id}`, ...value };
     if (ruleNames.includes(target.rule)) return target;
-    throw new DeliveryStackError(
-      `${target.where}: rule: no event rule of the stack is named ${target.rule}.`,
-    );
+    throw new StackError(`${target.where}: rule: no event rule of the stack is named ${target.rule}.`);
   });
 }
 
 function topicArn({ where, arn }: Target): string {
   if (/^arn:aws[a-z-]*:sns:/.test(arn)) return arn;
-  throw new DeliveryStackError(
+  throw new StackError(
     `${where}: arn: ${arn} is neither the stack's pipeline nor an SNS topic; the rehearsal knows no other target.`,
   );
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
-import { DeliveryStackError } from './delivery-stack-error.ts';
 import {
   block,
   blocks,
@@ -9,7 +7,9 @@ import {
   known,
   type ResourceReader,
   type Text,
-} from './resource-reader.ts';
+} from '../terraform/resource-reader.ts';
+import { StackError } from '../terraform/stack-error.ts';
+import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
 
 interface ActionType {
   readonly categories: readonly string[];
@@ -33,7 +33,7 @@ export function readPipeline(reader: ResourceReader): Pipeline {
   const [pipeline, ...others] = reader.readAll('aws_codepipeline', pipelineSchema(reader.text));
   if (pipeline === undefined || others.length > 0) {
     const count = others.length + (pipeline === undefined ? 0 : 1);
-    throw new DeliveryStackError(
+    throw new StackError(
       `cdk.tf.json: the stack has ${count} pipelines (aws_codepipeline); a rehearsal runs exactly one.`,
     );
   }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { BuildProject } from './delivery-stack.ts';
 import {
   assertDistinct,
   block,
@@ -9,7 +8,8 @@ import {
   known,
   type ResourceReader,
   type Text,
-} from './resource-reader.ts';
+} from '../terraform/resource-reader.ts';
+import type { BuildProject } from './delivery-stack.ts';
 
 const KIND = 'aws_codebuild_project';
 const DEFAULT_TIMEOUT_MINUTES = 60;

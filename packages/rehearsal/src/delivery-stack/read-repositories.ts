@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ImageRepository, SourceRepository } from './delivery-stack.ts';
 import {
   blocks,
   IGNORED_EVERYWHERE,
@@ -7,7 +6,8 @@ import {
   known,
   type ResourceReader,
   type Text,
-} from './resource-reader.ts';
+} from '../terraform/resource-reader.ts';
+import type { ImageRepository, SourceRepository } from './delivery-stack.ts';
 
 const IMAGE_REPOSITORY = 'aws_ecr_repository';
 const SOURCE_REPOSITORY = 'aws_codecommit_repository';

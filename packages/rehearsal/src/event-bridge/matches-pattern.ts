@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../delivery-stack/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../terraform/json.ts';
 import { EventBridgeError } from './event-bridge-error.ts';
 
 type Matcher = (value: JsonValue | undefined) => boolean;

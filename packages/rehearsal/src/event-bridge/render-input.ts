@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../delivery-stack/json.ts';
+import { isJsonObject, type JsonValue } from '../terraform/json.ts';
 import { EventBridgeError } from './event-bridge-error.ts';
 
 const PATH = /^\$(\.[A-Za-z0-9_/-]+|\[\d+\])*$/;

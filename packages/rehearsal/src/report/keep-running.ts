@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { userKubeconfig } from '../cluster/cluster.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
+import type { ClusterUser } from '../steps/cluster-users.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 
 /** How a kept cluster is reached from the machine. */
 export interface KeptCluster {
+  /** The administrator's. */
   readonly kubeconfig: string;
+  /** Those of deployers and developers, with their rights only. */
+  readonly userKubeconfigs: Readonly<Record<string, string>>;
   /** The address of each outcome, in their order. */
   readonly addresses: readonly string[];
 }
@@ -15,14 +19,22 @@ export interface KeptCluster {
 /** Lets the sandbox live on and opens a port of 127.0.0.1 for the API server and for each environment. */
 export async function keepRunning(
   sandbox: Sandbox,
-  paths: ClusterPaths,
+  { paths, users }: { readonly paths: ClusterPaths; readonly users: readonly ClusterUser[] },
   outcomes: readonly Outcome[],
 ): Promise<KeptCluster> {
   const services = outcomes.map(({ address }) => ({ host: new URL(address).hostname, port: 80 }));
   const [apiPort, ...ports] = await sandbox.keep([{ host: '127.0.0.1', port: 6443 }, ...services]);
-  const kubeconfig = join(paths.run, 'kubeconfig');
-  await writeFile(kubeconfig, userKubeconfig(paths, 'admin', `https://127.0.0.1:${apiPort}`), {
-    mode: 0o600,
-  });
-  return { kubeconfig, addresses: ports.map((port) => `http://127.0.0.1:${port}/`) };
+  const write = async (user: string, file: string) => {
+    await writeFile(file, userKubeconfig(paths, user, `https://127.0.0.1:${apiPort}`), { mode: 0o600 });
+    return file;
+  };
+  const kubeconfig = await write('admin', join(paths.run, 'kubeconfig'));
+  const userKubeconfigs = await Promise.all(
+    users.map(async ({ file }) => [file, await write(file, `${kubeconfig}-${file}`)] as const),
+  );
+  return {
+    kubeconfig,
+    userKubeconfigs: Object.fromEntries(userKubeconfigs),
+    addresses: ports.map((port) => `http://127.0.0.1:${port}/`),
+  };
 }

@@ -21,7 +21,8 @@ const real = [
   'the pipeline, its event rules, projects and variables, as CDKTF synthesized them',
   'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
   'Kubernetes, containerd and an image registry under its ECR name',
-  'the roll-outs, by a deployer with its own rights only, into namespaces that enforce Pod Security restricted',
+  'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
+  'the roll-outs, by deployers of the groups of their access entries, with these rights only',
 ];
 
 /** What stood in for AWS, and where each is written. */
@@ -31,7 +32,7 @@ const standIns = [
   'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
   'ECR: a docker-registry without a login',
   'the load balancer’s address: stand-ins/load-balancer.ts',
-  'three EKS clusters: a namespace each of one Kubernetes; deployers known by certificate, not by access entry',
+  'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
   'npm’s registry: the package caches of this machine (builds have no network)',
 ];
 
@@ -71,7 +72,7 @@ function notRehearsedLines(unreadKinds: readonly string[]): string[] {
   return [
     'Not rehearsed:',
     `  of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
-    '  cluster DNS, NetworkPolicies, Ingress, notifications',
+    '  cluster DNS, Ingress, notifications; NetworkPolicies are made and nothing keeps them',
   ];
 }
 
@@ -82,10 +83,13 @@ function baseImageLine(origin: BaseImageOrigin): string {
 }
 
 /** How a kept cluster is used and ended. */
-export function keptLines({ kubeconfig }: KeptCluster): string[] {
+export function keptLines({ kubeconfig, userKubeconfigs }: KeptCluster): string[] {
   return [
     'The cluster is kept:',
     `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
+    ...Object.entries(userKubeconfigs).map(
+      ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
+    ),
     '  npx --yes pnpm rehearse:down    ends it',
     '',
   ];

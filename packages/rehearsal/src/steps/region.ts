@@ -12,8 +12,8 @@ import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
 import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
+import { userFile } from './cluster-users.ts';
 import type { DeployTarget } from './deploy-targets.ts';
-import { deployerUser } from './platform.ts';
 
 /** The host that the synthesized source repository's address names. */
 export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
@@ -56,9 +56,9 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   const credentialsFile = join(paths.run, 'codecommit-credentials.json');
   const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
   await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
-  for (const { environment } of options.targets) {
-    const user = deployerUser(environment);
-    await writeFile(kubeconfigFile(paths, environment), userKubeconfig(paths, user), { mode: 0o600 });
+  for (const { deployerRoleArn } of options.targets) {
+    const text = userKubeconfig(paths, userFile(deployerRoleArn));
+    await writeFile(kubeconfigFile(paths, deployerRoleArn), text, { mode: 0o600 });
   }
   const events: RepositoryEvent[] = [];
   const codeCommit = await startStandIn(sandbox, options, {
@@ -83,8 +83,8 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   };
 }
 
-const kubeconfigFile = (paths: ClusterPaths, environment: string) =>
-  join(paths.kubeconfigs, `${deployerUser(environment)}.conf`);
+const kubeconfigFile = (paths: ClusterPaths, deployerRoleArn: string) =>
+  join(paths.kubeconfigs, `${userFile(deployerRoleArn)}.conf`);
 
 /** What `aws` is told of the region: its registry, its image repositories and a cluster for each target. */
 export function regionConfig(
@@ -101,9 +101,9 @@ export function regionConfig(
       tagMutability,
       exclusionFilters,
     })),
-    clusters: targets.map(({ clusterName, environment, deployerRoleArn }) => ({
+    clusters: targets.map(({ clusterName, deployerRoleArn }) => ({
       name: clusterName,
-      kubeconfig: kubeconfigFile(paths, environment),
+      kubeconfig: kubeconfigFile(paths, deployerRoleArn),
       deployerRoleArn,
     })),
   };

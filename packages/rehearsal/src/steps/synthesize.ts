@@ -1,19 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { KubernetesObject } from '../cluster/api-server.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../delivery-stack/parse-delivery-stack.ts';
+import { type AccessEntry, readAccessEntries } from '../eks-stack/read-access-entries.ts';
+import { parseNamespacesStack } from '../namespaces-stack/parse-namespaces-stack.ts';
 
-/** Synthesizes the checkout's infrastructure into `outputDirectory` and reads the delivery stack from it. */
+/** What the rehearsal takes of the synthesized stacks. */
+export interface SynthesizedStacks {
+  readonly delivery: DeliveryStack;
+  /** What the namespaces stacks of all environments put into their clusters, in an order in which it can be made. */
+  readonly platform: readonly KubernetesObject[];
+  /** Who may enter the clusters. */
+  readonly accessEntries: readonly AccessEntry[];
+}
+
+/** Synthesizes the checkout's infrastructure into `outputDirectory` and reads from it what is rehearsed. */
 export async function synthesize(options: {
   readonly checkout: string;
   readonly outputDirectory: string;
+  readonly environments: readonly string[];
   readonly signal: AbortSignal;
-}): Promise<DeliveryStack> {
-  await execa(process.execPath, [join(options.checkout, 'packages/infra/src/main.ts')], {
-    env: { CDKTF_OUTDIR: options.outputDirectory, CHECKPOINT_DISABLE: '1' },
-    cancelSignal: options.signal,
+}): Promise<SynthesizedStacks> {
+  const { checkout, outputDirectory, environments, signal } = options;
+  await execa(process.execPath, [join(checkout, 'packages/infra/src/main.ts')], {
+    env: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
+    cancelSignal: signal,
   });
-  const file = join(options.outputDirectory, 'stacks/delivery/cdk.tf.json');
-  return parseDeliveryStack(JSON.parse(await readFile(file, 'utf8')));
+  const read = async (stack: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
+  const clusters = await Promise.all(environments.map((name) => read(`${name}-eks`)));
+  const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
+  return {
+    delivery: parseDeliveryStack(await read('delivery')),
+    platform: namespaces.flatMap(parseNamespacesStack),
+    accessEntries: clusters.flatMap(readAccessEntries),
+  };
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { kubeTools } from 'pipeline-steps';
+import type { KeptCluster } from '../../src/report/keep-running.ts';
+import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
@@ -16,7 +17,7 @@ interface Finished {
     greeting: string;
   }[];
   readonly logDirectory: string;
-  readonly kept: { kubeconfig: string; addresses: readonly string[] };
+  readonly kept: KeptCluster;
 }
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -32,11 +33,6 @@ describe('a kept rehearsal', () => {
   after(async () => {
     await execa(process.execPath, [main, 'down']);
   });
-
-  const kubectl = async (args: readonly string[]) => {
-    const tools = await kubeTools();
-    return execa(tools.kubectl, ['--kubeconfig', finished.kept.kubeconfig, ...args], { reject: false });
-  };
 
   it('ends with Hello World! from development, staging and production', () => {
     const told = finished.outcomes.map(({ environment, greeting, version }) => [
@@ -71,37 +67,17 @@ describe('a kept rehearsal', () => {
     }
   });
 
-  it('gives the deployer of an environment its own namespace and nothing else', async () => {
-    const asDeployer = (verb: string, resource: string, namespace: string) =>
-      kubectl([
-        ...['auth', 'can-i', verb, resource, '--namespace', namespace],
-        ...['--as', 'deployer:development', '--as-group', 'deployers:development'],
-      ]);
-    expect((await asDeployer('patch', 'deployments', 'hello-world-development')).stdout).to.equal('yes');
-    for (const [verb, resource, namespace] of [
-      ['patch', 'deployments', 'hello-world-production'],
-      ['get', 'secrets', 'hello-world-staging'],
-      ['create', 'rolebindings', 'hello-world-development'],
-      ['create', 'namespaces', ''],
-    ] as const) {
-      expect((await asDeployer(verb, resource, namespace)).stdout, `${verb} ${resource}`).to.equal('no');
-    }
-  });
+  describeRights(() => finished.kept);
 
-  it('refuses a pod that breaks Pod Security restricted', async () => {
-    const { exitCode, stderr } = await kubectl([
-      ...['run', 'intruder', '--image', 'any', '--namespace', 'hello-world-development', '--dry-run=server'],
-    ]);
-    expect(exitCode).not.to.equal(0);
-    expect(stderr).to.include('violates PodSecurity "restricted');
-  });
-
-  it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
-    const second = startRehearsal([]);
-    expect(await second.ended).to.equal(1);
-    const down = await execa(process.execPath, [main, 'down']);
-    expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
-    expect(await leftovers()).to.deep.equal([]);
-    expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+  // Suites run after the tests beside them, in their order.
+  describe('at its end', () => {
+    it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
+      const second = startRehearsal([]);
+      expect(await second.ended).to.equal(1);
+      const down = await execa(process.execPath, [main, 'down']);
+      expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
+      expect(await leftovers()).to.deep.equal([]);
+      expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { JsonObject } from '../../src/delivery-stack/json.ts';
 import { matchesPattern } from '../../src/event-bridge/matches-pattern.ts';
+import type { JsonObject } from '../../src/terraform/json.ts';
 import { repositoryEvent } from './repository-events.ts';
 
 describe('matchesPattern', () => {

@@ -58,12 +58,15 @@ describe('outcomeLines', () => {
 
   it('gives the addresses of a kept cluster that this machine reaches, and how to look and to end it', () => {
     const addresses = ['http://127.0.0.1:40001/', 'http://127.0.0.1:40002/'];
-    const lines = outcomeLines(report({ kept: { kubeconfig: '/cache/run/kubeconfig', addresses } }));
+    const userKubeconfigs = { 'role-staging-deployer': '/cache/run/kubeconfig-role-staging-deployer' };
+    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, addresses };
+    const lines = outcomeLines(report({ kept }));
     expect(lines).to.include('development: http://127.0.0.1:40001/ answers Hello World!');
     expect(lines).to.include('staging: http://127.0.0.1:40002/ answers Hello World!');
-    expect(lines.slice(-4)).to.deep.equal([
+    expect(lines.slice(-5)).to.deep.equal([
       'The cluster is kept:',
       '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
+      '  KUBECONFIG=/cache/run/kubeconfig-role-staging-deployer    with the rights of role-staging-deployer',
       '  npx --yes pnpm rehearse:down    ends it',
       '',
     ]);
@@ -85,7 +88,9 @@ describe('outcomeLines', () => {
   });
 
   it('gives a command that can be pasted also where the cache has spaces in its path', () => {
-    const lines = outcomeLines(report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", addresses: [] } }));
+    const lines = outcomeLines(
+      report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, addresses: [] } }),
+    );
     expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");
   });
 

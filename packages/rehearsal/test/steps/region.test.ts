@@ -82,12 +82,12 @@ describe('regionConfig', () => {
     expect(config.clusters).to.deep.equal([
       {
         name: 'cluster-development',
-        kubeconfig: '/my cache/run/kubeconfigs/deployer-development.conf',
+        kubeconfig: '/my cache/run/kubeconfigs/role-development.conf',
         deployerRoleArn: 'arn:aws:iam::123456789012:role/development',
       },
       {
         name: 'cluster-staging',
-        kubeconfig: '/my cache/run/kubeconfigs/deployer-staging.conf',
+        kubeconfig: '/my cache/run/kubeconfigs/role-staging.conf',
         deployerRoleArn: 'arn:aws:iam::123456789012:role/staging',
       },
     ]);

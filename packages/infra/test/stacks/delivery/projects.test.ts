@@ -67,10 +67,8 @@ describe('the CodeBuild projects', () => {
 
   it('deploy from inside the VPC of the cluster, whose endpoint is private', () => {
     for (const { name, vpc_config } of deploys) {
-      const cluster = `network-${name.replace('hello-world-deploy-', '')}_cluster_`;
-      expect(vpc_config, name)
-        .to.have.property('vpc_id')
-        .that.matches(new RegExp(`^\\$\\{data\\.aws_eks_cluster\\.${cluster}`));
+      const state = `data.terraform_remote_state.state-${name.replace('hello-world-deploy-', '')}-network`;
+      expect(vpc_config, name).to.have.property('vpc_id', `\${${state}.outputs.vpcId}`);
       expect(vpc_config).to.have.property('subnets').with.lengthOf(3);
       expect(vpc_config).to.have.property('security_group_ids').with.lengthOf(1);
     }
@@ -82,7 +80,9 @@ describe('the CodeBuild projects', () => {
     expect(rules).to.have.lengthOf(3);
     for (const rule of rules) {
       expect(rule).to.include({ from_port: 443, to_port: 443, ip_protocol: 'tcp' });
-      expect(rule['security_group_id']).to.match(/vpc_config\[0\]\.cluster_security_group_id\}$/);
+      expect(rule['security_group_id']).to.match(
+        /^\$\{data\.terraform_remote_state\.state-\w+-eks\.outputs\.clusterSecurityGroupId\}$/,
+      );
     }
   });
 

@@ -1,0 +1,42 @@
+import { dayOf } from '../packages/infra/src/environment/day.ts';
+import { loadConfiguration } from '../packages/infra/src/environment/load-environments.ts';
+import { ruleFaults } from '../packages/infra/src/environment/rules/rule-faults.ts';
+import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
+import { createStacks } from '../packages/infra/src/main.ts';
+import { createApp } from '../packages/infra/src/stacks/app.ts';
+
+// Synthesizes as many environments as it is told, each like the first one of this repository, to CDKTF_OUTDIR.
+const count = Number(process.argv[2]);
+const directory = process.env['CDKTF_OUTDIR'];
+if (!Number.isInteger(count) || count < 1 || directory === undefined)
+  throw new Error('Give a number of environments and CDKTF_OUTDIR.');
+
+const configuration = multiply(await loadConfiguration(), count);
+const faults = ruleFaults({ ...configuration, today: dayOf(new Date()) });
+if (faults.length > 0) throw new Error(faults.join('\n'));
+const app = createApp(directory);
+createStacks(app, configuration);
+app.synth();
+
+function multiply({ account, delivery, environments }: Configuration, times: number): Configuration {
+  const [model] = environments;
+  if (!model) throw new Error('There is no environment.');
+  const copies = Array.from({ length: times }, (_, index) => copyOf(model, index));
+  const order = copies.map(({ name }) => ({ environment: name, needsApproval: false }));
+  return { account, delivery: { ...delivery, order }, environments: copies };
+}
+
+/** An environment of another name: its names carry it, and its block and domain are its own. */
+function copyOf(model: EnvironmentConfig, index: number): EnvironmentConfig {
+  const name = `copy-${index}`;
+  const renamed: EnvironmentConfig = JSON.parse(JSON.stringify(model).replaceAll(model.name, name));
+  return {
+    ...renamed,
+    network: {
+      ...renamed.network,
+      clusterName: `${model.network.clusterName}-${name}`,
+      mainNetworkBlock: `10.${100 + index}.0.0/16`,
+    },
+    ingress: { ...renamed.ingress, dnsBaseDomain: `${name}.${model.ingress.dnsBaseDomain}` },
+  };
+}

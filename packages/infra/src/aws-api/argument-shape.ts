@@ -1,0 +1,57 @@
+import { inputOf, type NamedShape, shapeNamed, withoutLists } from './model.ts';
+import type { ResourceMapping } from './resource-mapping.ts';
+
+/**
+ * The shape in AWS's API that a resource's argument is sent as, or undefined when its name leads to none. `path` is
+ * where the argument is, `environment.compute_type`; what the mapping says of it goes before what its name says.
+ */
+export function argumentShape(mapping: ResourceMapping, path: string): NamedShape | undefined {
+  const { service, operations } = mapping;
+  for (const operation of operations) {
+    const found = shapeAt(inputOf(service, operation), path, '', mapping, nounOf(operation));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function shapeAt(
+  shape: NamedShape,
+  path: string,
+  above: string,
+  mapping: ResourceMapping,
+  noun: string,
+): NamedShape | undefined {
+  if (path === '') return shape;
+  const [name = '', ...rest] = path.split('.');
+  const here = above ? `${above}.${name}` : name;
+  const renamed = mapping.names?.[here];
+  const step = renamed === undefined ? memberNamed(shape, name, noun) : memberAt(shape, renamed.split('.'));
+  return step && shapeAt(step, rest.join('.'), here, mapping, noun);
+}
+
+/** The member that an argument's name means: the same word, its plural, or with the resource's own name before it. */
+function memberNamed(shape: NamedShape, argument: string, noun: string): NamedShape | undefined {
+  const inner = withoutLists(shape);
+  if (inner.type === 'map' && inner.value) return shapeNamed(inner.service, inner.value);
+  const plain = argument.replaceAll('_', '').toLowerCase();
+  const wanted = [plain, `${plain}s`, plain.replace(/y$/, 'ies'), `${noun}${plain}`];
+  const members = Object.keys(inner.members ?? {});
+  for (const word of wanted) {
+    const found = members.find((member) => member.toLowerCase() === word);
+    if (found) return memberAt(inner, [found]);
+  }
+  return undefined;
+}
+
+function memberAt(shape: NamedShape, path: readonly string[]): NamedShape | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return shape;
+  const inner = withoutLists(shape);
+  const member = inner.members?.[name];
+  return member === undefined ? undefined : memberAt(shapeNamed(inner.service, member), rest);
+}
+
+/** What an operation makes: `repository` of CreateRepository. */
+function nounOf(operation: string): string {
+  return operation.replace(/^[A-Z][a-z]+/, '').toLowerCase();
+}

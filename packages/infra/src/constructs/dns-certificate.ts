@@ -1,0 +1,49 @@
+import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate/index.js';
+import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation/index.js';
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
+import { Construct } from 'constructs';
+import { checkedLength } from './aws-names.ts';
+
+export interface DnsCertificateProps {
+  readonly domain: string;
+  /** The public hosted zone that holds the domain. */
+  readonly hostedZoneId: string;
+}
+
+/** A certificate of a domain and its wildcard that ACM validates, and renews, by a record in the domain's zone. */
+export class DnsCertificate extends Construct {
+  /** Known once ACM has issued the certificate. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { domain, hostedZoneId }: DnsCertificateProps) {
+    super(scope, id);
+    const certificate = new AcmCertificate(this, 'certificate', {
+      domainName: checkedLength(this, 'the domain of a certificate', domain, 64),
+      subjectAlternativeNames: [`*.${domain}`],
+      validationMethod: 'DNS',
+      // A load balancer lets go of a certificate only for another one.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    // One record, as ACM proves a domain and its wildcard by the same. Not made by for_each over the options, whose
+    // keys are unknown at the plan.
+    const option = (attribute: string) => validationOption(certificate, domain, attribute);
+    const record = new Route53Record(this, 'validation-record', {
+      zoneId: hostedZoneId,
+      name: option('resource_record_name'),
+      type: option('resource_record_type'),
+      records: [option('resource_record_value')],
+      ttl: 300,
+    });
+    this.arn = new AcmCertificateValidation(this, 'validation', {
+      certificateArn: certificate.arn,
+      validationRecordFqdns: [record.fqdn],
+    }).certificateArn;
+  }
+}
+
+/** An attribute of the one option that ACM gives for the domain. The options are a set, which has no first one. */
+function validationOption(certificate: AcmCertificate, domain: string, attribute: string): string {
+  const address = `${certificate.terraformResourceType}.${certificate.friendlyUniqueId}`;
+  const matching = `option.${attribute} if option.domain_name == "${domain}"`;
+  return `\${one([for option in ${address}.domain_validation_options : ${matching}])}`;
+}

@@ -1,0 +1,30 @@
+import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js';
+import { RoleV1, type RoleV1Rule } from '@cdktf/provider-kubernetes/lib/role-v1/index.js';
+import { Construct } from 'constructs';
+import type { RestrictedNamespace } from './restricted-namespace.ts';
+
+export interface GroupRoleProps {
+  readonly namespace: RestrictedNamespace;
+  /** The Role, and its RoleBinding. */
+  readonly name: string;
+  /** The Kubernetes group that has the role, as an access entry names it. */
+  readonly group: string;
+  readonly rules: readonly RoleV1Rule[];
+}
+
+/** What a group of users may do in a namespace. */
+export class GroupRole extends Construct {
+  constructor(scope: Construct, id: string, { namespace, name, group, rules }: GroupRoleProps) {
+    super(scope, id);
+    const metadata = { name, namespace: namespace.name };
+    const role = new RoleV1(this, 'role', { metadata, rule: [...rules], dependsOn: [namespace.namespace] });
+    new RoleBindingV1(this, 'binding', {
+      metadata,
+      roleRef: { apiGroup: rbac, kind: 'Role', name },
+      subject: [{ apiGroup: rbac, kind: 'Group', name: group }],
+      dependsOn: [role],
+    });
+  }
+}
+
+const rbac = 'rbac.authorization.k8s.io';

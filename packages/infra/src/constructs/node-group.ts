@@ -1,0 +1,129 @@
+import { AutoscalingGroupTagA } from '@cdktf/provider-aws/lib/autoscaling-group-tag/index.js';
+import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ManagedPolicyRole } from './managed-policy-role.ts';
+
+export interface NodeGroupProps {
+  readonly cluster: EksCluster;
+  /** The cluster's name, as text. */
+  readonly clusterName: string;
+  /** The Kubernetes minor version of the nodes. */
+  readonly version: string;
+  readonly roleName: string;
+  readonly subnetIds: string[];
+  readonly architecture: 'x86_64' | 'arm64';
+  /** Of that architecture, the preferred one first. */
+  readonly instanceTypes: readonly string[];
+  readonly capacityType: 'ON_DEMAND' | 'SPOT';
+  readonly minimumNodes: number;
+  readonly maximumNodes: number;
+  readonly diskGibibytes: number;
+  /** Tags of the machines, disks and network interfaces, which the provider's default tags do not reach. */
+  readonly machineTags: Readonly<Record<string, string>>;
+  /** The add-ons without which no node gets ready. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+const images = { x86_64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDARD' } as const;
+
+/** The root disk of an Amazon Linux 2023 machine. */
+const rootDevice = '/dev/xvda';
+
+/** A managed node group of a cluster, which the cluster autoscaler finds by its tags. */
+export class NodeGroup extends Construct {
+  readonly nodeGroup: EksNodeGroup;
+
+  constructor(scope: Construct, id: string, props: NodeGroupProps) {
+    super(scope, id);
+    const template = this.#createTemplate(props);
+    const role = new ManagedPolicyRole(this, 'role', {
+      name: props.roleName,
+      description: `The nodes of ${props.clusterName}`,
+      service: 'ec2.amazonaws.com',
+      // The network plugin's rights are the node's own: it runs before anything could hand it a pod's identity.
+      managedPolicies: [
+        'AmazonEKSWorkerNodePolicy',
+        'AmazonEC2ContainerRegistryPullOnly',
+        'AmazonEKS_CNI_Policy',
+      ],
+    });
+    this.nodeGroup = this.#createNodes(props, template, role);
+    this.#tagForAutoscaler(props.clusterName);
+  }
+
+  #createNodes(props: NodeGroupProps, template: LaunchTemplate, role: ManagedPolicyRole): EksNodeGroup {
+    return new EksNodeGroup(this, 'nodes', {
+      clusterName: props.cluster.name,
+      // A prefix, so that a change that needs other nodes brings them up before it takes these away.
+      nodeGroupNamePrefix: 'nodes-',
+      version: props.version,
+      nodeRoleArn: role.arn,
+      subnetIds: props.subnetIds,
+      amiType: images[props.architecture],
+      instanceTypes: [...props.instanceTypes],
+      capacityType: props.capacityType,
+      scalingConfig: {
+        minSize: props.minimumNodes,
+        desiredSize: props.minimumNodes,
+        maxSize: props.maximumNodes,
+      },
+      updateConfig: { maxUnavailablePercentage: 33 },
+      nodeRepairConfig: { enabled: true },
+      // The number of the version, not $Latest: only a change of it rolls the nodes.
+      launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
+      lifecycle: {
+        createBeforeDestroy: true,
+        // The autoscaler moves it; an apply must not move it back.
+        ignoreChanges: ['scaling_config[0].desired_size'],
+      },
+      dependsOn: [...role.attachments, ...props.dependsOn],
+    });
+  }
+
+  #createTemplate(props: NodeGroupProps): LaunchTemplate {
+    // No security group: EKS then gives the nodes the cluster's own, without which they can't join it.
+    return new LaunchTemplate(this, 'template', {
+      name: `${props.clusterName}-nodes`,
+      description: `The nodes of ${props.clusterName}`,
+      updateDefaultVersion: true,
+      metadataOptions: {
+        httpEndpoint: 'enabled',
+        httpTokens: 'required',
+        // Answers end at the machine: no pod of its own network gets the node's rights. Pods have identities.
+        httpPutResponseHopLimit: 1,
+      },
+      blockDeviceMappings: [
+        {
+          deviceName: rootDevice,
+          ebs: {
+            volumeType: 'gp3',
+            volumeSize: props.diskGibibytes,
+            // Under the account's EBS key: for one of ours, autoscaling's service role would need a grant.
+            encrypted: 'true',
+            deleteOnTermination: 'true',
+          },
+        },
+      ],
+      tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
+        resourceType,
+        tags: { ...props.machineTags },
+      })),
+    });
+  }
+
+  /** EKS sets these two itself, so the documentation of its node groups says; the autoscaler is lost without them. */
+  #tagForAutoscaler(clusterName: string): void {
+    const autoscalingGroupName = this.nodeGroup.resources.get(0).autoscalingGroups.get(0).name;
+    for (const [id, key, value] of [
+      ['autoscaler-enabled', 'enabled', 'true'],
+      ['autoscaler-owned', clusterName, 'owned'],
+    ] as const)
+      new AutoscalingGroupTagA(this, id, {
+        autoscalingGroupName,
+        tag: { key: `k8s.io/cluster-autoscaler/${key}`, value, propagateAtLaunch: false },
+      });
+  }
+}

@@ -1,0 +1,64 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+import type { AwsPlace } from './aws-place.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
+
+export interface PodRoleProps {
+  readonly place: AwsPlace;
+  readonly name: string;
+  readonly description: string;
+  readonly clusterName: string;
+  readonly namespace: string;
+  /** The service account of the pods that take the role. */
+  readonly serviceAccount: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** A role that the pods of one service account of one cluster take, by EKS's pod identity. */
+export class PodRole extends Construct {
+  /**
+   * What runs the pods depends on these. A pod that starts before its association has no credentials until it is
+   * restarted, and one that is destroyed after its policy can't take away what it has made.
+   */
+  readonly parts: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: PodRoleProps) {
+    super(scope, id);
+    const { place, clusterName, namespace, serviceAccount } = props;
+    const role = new IamRole(this, 'role', {
+      name: checkedName(this, 'IAM role', props.name),
+      description: props.description,
+      assumeRolePolicy: policyDocument([
+        {
+          sid: 'PodsTakeRole',
+          principal: { Service: 'pods.eks.amazonaws.com' },
+          // EKS tags each session with what it is for; without the right to it no session begins.
+          actions: ['sts:AssumeRole', 'sts:TagSession'],
+          conditions: {
+            StringEquals: {
+              'aws:RequestTag/eks-cluster-arn': place.arn('eks', `cluster/${clusterName}`),
+              'aws:RequestTag/kubernetes-namespace': namespace,
+              'aws:RequestTag/kubernetes-service-account': serviceAccount,
+            },
+          },
+        },
+      ]),
+    });
+    const policy = new IamRolePolicy(this, 'policy', {
+      name: props.name,
+      role: role.id,
+      policy: policyDocument(props.statements),
+    });
+    const association = new EksPodIdentityAssociation(this, 'association', {
+      clusterName,
+      namespace,
+      serviceAccount,
+      roleArn: role.arn,
+    });
+    this.parts = [policy, association];
+  }
+}

@@ -1,0 +1,56 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
+import { Construct } from 'constructs';
+import { checkedName } from './aws-names.ts';
+import type { AwsPlace } from './aws-place.ts';
+import { ServiceRole } from './service-role.ts';
+
+export interface VpcFlowLogsProps {
+  readonly place: AwsPlace;
+  readonly vpcId: string;
+  readonly logGroupName: string;
+  readonly roleName: string;
+  readonly encryptionKeyArn: string;
+  readonly retentionDays: number;
+}
+
+/** The flows of a VPC, refused ones too, in an encrypted log group. */
+export class VpcFlowLogs extends Construct {
+  constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
+    super(scope, id);
+    const { place } = props;
+    const logGroup = new CloudwatchLogGroup(this, 'log-group', {
+      name: checkedName(this, 'log group', props.logGroupName),
+      retentionInDays: props.retentionDays,
+      kmsKeyId: props.encryptionKeyArn,
+    });
+    const logGroupArn = place.arn('logs', `log-group:${props.logGroupName}`);
+    const role = new ServiceRole(this, 'role', {
+      name: props.roleName,
+      description: `Writes flow logs to ${props.logGroupName}`,
+      service: 'vpc-flow-logs.amazonaws.com',
+      trustConditions: {
+        StringEquals: { 'aws:SourceAccount': place.accountId },
+        ArnLike: { 'aws:SourceArn': place.arn('ec2', 'vpc-flow-log/*') },
+      },
+      statements: [
+        {
+          // Without logs:CreateLogGroup: what arrives late, after a destroy, must not make the group again.
+          sid: 'WriteFlows',
+          actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+          resources: [logGroupArn, `${logGroupArn}:*`],
+        },
+        // CloudWatch Logs has no resource level for this one; for log-group:* it would grant nothing.
+        { sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
+      ],
+    });
+    new FlowLog(this, 'flow-log', {
+      vpcId: props.vpcId,
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logDestination: logGroup.arn,
+      iamRoleArn: role.arn,
+      dependsOn: [role.policy],
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl/index.js';
+import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
+import { Construct } from 'constructs';
+import type { AwsPlace } from './aws-place.ts';
+import { EncryptionKey } from './encryption-key.ts';
+
+export interface WebFirewallProps {
+  readonly place: AwsPlace;
+  readonly name: string;
+  /** The alias of the key of its log, without `alias/`. */
+  readonly keyAlias: string;
+  readonly logRetentionDays: number;
+}
+
+/** AWS's own rules: common attacks, and requests that are known to be bad, such as Log4Shell's. */
+const ruleSets = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'] as const;
+
+/** A web ACL that refuses what AWS's managed rules refuse, and keeps a log of it. */
+export class WebFirewall extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { place, name, keyAlias, logRetentionDays }: WebFirewallProps) {
+    super(scope, id);
+    const webAcl = new Wafv2WebAcl(this, 'web-acl', {
+      name,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      rule: ruleSets.map((ruleSet, index) => ({
+        name: ruleSet,
+        priority: index,
+        overrideAction: { none: {} },
+        // The binding has no type for a statement, as it nests without end, and writes it as it is.
+        statement: { managed_rule_group_statement: { vendor_name: 'AWS', name: ruleSet } },
+        visibilityConfig: visibility(ruleSet),
+      })),
+      visibilityConfig: visibility(name),
+    });
+    // WAF takes log groups of this prefix only.
+    const logGroupName = `aws-waf-logs-${name}`;
+    const key = new EncryptionKey(this, 'key', {
+      place,
+      alias: keyAlias,
+      description: `What ${name} refused`,
+      logGroupNames: [logGroupName],
+      publishers: [],
+    });
+    const logGroup = new CloudwatchLogGroup(this, 'log', {
+      name: logGroupName,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: key.arn,
+    });
+    new Wafv2WebAclLoggingConfiguration(this, 'logging', {
+      resourceArn: webAcl.arn,
+      logDestinationConfigs: [logGroup.arn],
+      loggingFilter: {
+        defaultBehavior: 'DROP',
+        filter: [
+          {
+            behavior: 'KEEP',
+            requirement: 'MEETS_ANY',
+            condition: [{ actionCondition: { action: 'BLOCK' } }],
+          },
+        ],
+      },
+    });
+    this.arn = webAcl.arn;
+  }
+}
+
+function visibility(metricName: string) {
+  return { cloudwatchMetricsEnabled: true, metricName, sampledRequestsEnabled: true };
+}

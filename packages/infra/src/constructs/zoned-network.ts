@@ -1,0 +1,115 @@
+import { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
+import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js';
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
+import { Route, type RouteConfig } from '@cdktf/provider-aws/lib/route/index.js';
+import { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js';
+import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js';
+import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
+import { Construct } from 'constructs';
+
+/** A zone of a network: its letter, by its place in the list, and what is in it. */
+export interface Zone {
+  /** `a` for the first one, whatever AWS calls it: the addresses of what is in it are made of this. */
+  readonly letter: string;
+  /** The name that AWS gives it in this account, such as `eu-west-1a`. */
+  readonly name: string;
+  readonly blocks: PerKind<string>;
+}
+
+interface PerKind<T> {
+  readonly private: T;
+  readonly public: T;
+}
+
+export interface ZonedNetworkProps {
+  readonly name: string;
+  readonly vpcId: string;
+  readonly zones: readonly Zone[];
+  readonly subnetTags: PerKind<Readonly<Record<string, string>>>;
+  /** A NAT gateway in each zone instead of one in the first for all. */
+  readonly natGatewayPerZone: boolean;
+}
+
+/** A private and a public subnet in each zone of a VPC, with their ways out. */
+export class ZonedNetwork extends Construct {
+  readonly privateSubnetIds: readonly string[];
+  readonly publicSubnetIds: readonly string[];
+  readonly privateRouteTableIds: readonly string[];
+
+  constructor(scope: Construct, id: string, props: ZonedNetworkProps) {
+    super(scope, id);
+    const gateway = new InternetGateway(this, 'internet-gateway', {
+      vpcId: props.vpcId,
+      tags: { Name: props.name },
+    });
+    const publicRoutes = this.#createRouteTable(props, 'public', { gatewayId: gateway.id });
+    const parts: { public: Subnet; private: Subnet; privateRoutes: RouteTable }[] = [];
+    let natGateway: NatGateway | undefined;
+    for (const zone of props.zones) {
+      const publicSubnet = this.#createSubnet(props, zone, 'public', publicRoutes);
+      if (!natGateway || props.natGatewayPerZone)
+        natGateway = this.#createNatGateway(props, zone, publicSubnet, gateway);
+      // One table a zone even where they are the same: a gateway for each zone is then a route, not other tables.
+      const privateRoutes = this.#createRouteTable(props, `private-${zone.letter}`, {
+        natGatewayId: natGateway.id,
+      });
+      const privateSubnet = this.#createSubnet(props, zone, 'private', privateRoutes);
+      parts.push({ public: publicSubnet, private: privateSubnet, privateRoutes });
+    }
+    this.publicSubnetIds = parts.map((part) => part.public.id);
+    this.privateSubnetIds = parts.map((part) => part.private.id);
+    this.privateRouteTableIds = parts.map((part) => part.privateRoutes.id);
+  }
+
+  #createRouteTable(
+    { vpcId, name }: ZonedNetworkProps,
+    id: string,
+    wayOut: Pick<RouteConfig, 'gatewayId' | 'natGatewayId'>,
+  ): RouteTable {
+    const table = new RouteTable(this, `${id}-routes`, { vpcId, tags: { Name: `${name}-${id}` } });
+    new Route(this, `${id}-way-out`, {
+      routeTableId: table.id,
+      destinationCidrBlock: '0.0.0.0/0',
+      ...wayOut,
+    });
+    return table;
+  }
+
+  #createSubnet(
+    { vpcId, name, subnetTags }: ZonedNetworkProps,
+    zone: Zone,
+    kind: 'private' | 'public',
+    routes: RouteTable,
+  ): Subnet {
+    const id = `${kind}-${zone.letter}`;
+    const subnet = new Subnet(this, id, {
+      vpcId,
+      cidrBlock: zone.blocks[kind],
+      availabilityZone: zone.name,
+      // Load balancers and NAT gateways bring their own addresses; nothing else belongs in a public subnet.
+      mapPublicIpOnLaunch: false,
+      tags: { Name: `${name}-${id}`, ...subnetTags[kind] },
+      // A zone that AWS adds or takes out of service moves the others in the list: that must replace no subnet.
+      lifecycle: { ignoreChanges: ['availability_zone'] },
+    });
+    new RouteTableAssociation(this, `${id}-association`, { subnetId: subnet.id, routeTableId: routes.id });
+    return subnet;
+  }
+
+  #createNatGateway(
+    { name }: ZonedNetworkProps,
+    { letter }: Zone,
+    subnet: Subnet,
+    gateway: InternetGateway,
+  ): NatGateway {
+    const tags = { Name: `${name}-nat-${letter}` };
+    // The internet gateway is there before and goes after them: AWS detaches none from a VPC with public addresses.
+    const address = new Eip(this, `nat-address-${letter}`, { domain: 'vpc', tags, dependsOn: [gateway] });
+    return new NatGateway(this, `nat-${letter}`, {
+      allocationId: address.id,
+      subnetId: subnet.id,
+      tags,
+      dependsOn: [gateway],
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadConfiguration } from '../environment/load-environments.ts';
+import { reportFault } from '../errors.ts';
+import { createStacks } from '../main.ts';
+import { createApp } from '../stacks/app.ts';
+import { readStacks } from '../synthesized/synthesized-stack.ts';
+import { drawAll } from './draw-all.ts';
+
+const documents = join(import.meta.dirname, '../../../../docs');
+
+/** Synthesizes and draws what was synthesized; prints the files. */
+async function main(): Promise<void> {
+  const configuration = await loadConfiguration();
+  const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
+  try {
+    const app = createApp(directory);
+    createStacks(app, configuration);
+    app.synth();
+    for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
+      const path = join(documents, file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, picture);
+      console.log(`docs/${file}`);
+    }
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+await main().catch(reportFault);

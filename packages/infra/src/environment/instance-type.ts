@@ -1,0 +1,37 @@
+export type Architecture = 'x86_64' | 'arm64';
+
+/** What the name of an EC2 instance type says of it. */
+export interface InstanceType {
+  readonly architecture: Architecture;
+  /** Whether it has graphics cards or the like, which need a node image with their drivers. */
+  readonly isAccelerated: boolean;
+}
+
+/** Letters of the series, number of the generation, letters of what is special, size: `m7gd.2xlarge`, `c7i-flex.large`. */
+const pattern =
+  /^(?<series>[a-z]{1,3})(?<generation>\d{1,2})(?<options>[a-z]*)(-flex)?\.(nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
+
+const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
+const seriesWithoutNodes = ['mac'];
+
+/** The architecture of instance types that the rules on the environment files have let through; a RangeError for others. */
+export function architectureOf(names: readonly string[]): Architecture {
+  const architectures = new Set(names.map((name) => parseInstanceType(name)?.architecture));
+  const [architecture, ...others] = architectures;
+  if (!architecture || others.length > 0)
+    throw new RangeError(`${names.join(', ')} are not of one architecture`);
+  return architecture;
+}
+
+/** Reads `t3a.medium`; undefined for what is not the name of a type that a node can have. */
+export function parseInstanceType(text: string): InstanceType | undefined {
+  const groups = pattern.exec(text)?.groups;
+  if (!groups) return undefined;
+  const { series = '', options = '' } = groups;
+  if (seriesWithoutNodes.includes(series)) return undefined;
+  return {
+    // Graviton: a g after the generation, as in m7g; a1 came before that rule.
+    architecture: options.includes('g') || series === 'a' ? 'arm64' : 'x86_64',
+    isAccelerated: acceleratedSeries.includes(series),
+  };
+}

@@ -1,8 +1,0 @@
-import type { DeliveryConfig } from './delivery-config.ts';
-import type { PartialEnvironment } from './environment-config.ts';
-
-/** What the rules look at: a file that has not the right shape is left out and already reported. */
-export interface RuleInput {
-  readonly delivery: DeliveryConfig;
-  readonly environments: readonly PartialEnvironment[];
-}

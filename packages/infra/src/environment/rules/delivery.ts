@@ -1,0 +1,49 @@
+import type { ServiceConfig } from '../delivery-config.ts';
+import { fault } from '../faults.ts';
+import { duplicates, isServiceName } from '../names.ts';
+import { serviceNamespace } from '../service-namespace.ts';
+import type { RuleInput } from './rule-input.ts';
+
+/** Fields that no two services may share. */
+const uniqueFields = ['name', 'pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const;
+
+/** Faults of `delivery.ts`: names, duplicates, and namespaces that an environment does not have. */
+export function deliveryFaults({ delivery, environments }: RuleInput): string[] {
+  const faults: string[] = [];
+  const report = (path: string, text: string) => faults.push(fault('delivery', path, text));
+  const names = delivery.order.map((entry) => entry.environment);
+  names.forEach((name, index) => {
+    if (!isServiceName(name))
+      report(`order[${index}].environment`, `${name} is not a DNS label that starts with a letter`);
+  });
+  for (const { value, index } of duplicates(names))
+    report(`order[${index}].environment`, `${value} is there twice`);
+  for (const { value, index } of duplicates(delivery.notificationEmails))
+    report(`notificationEmails[${index}]`, `${value} is there twice`);
+  for (const field of uniqueFields) {
+    const values = delivery.services.map((service) => service[field]);
+    for (const { value, index } of duplicates(values))
+      report(`services[${index}].${field}`, `${value} is another service's too`);
+  }
+  delivery.services.forEach((service, index) => {
+    checkNames(service, (field, text) => report(`services[${index}].${field}`, text));
+  });
+  return [...faults, ...delivery.services.flatMap((service) => namespaceFaults(service, environments))];
+}
+
+function checkNames({ name, namespace }: ServiceConfig, report: (field: string, text: string) => void): void {
+  // Also the name of a Helm release, which Kubernetes wants to be a label of 53 characters at most.
+  if (!isServiceName(name) || name.length > 53)
+    report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
+  if (!isServiceName(namespace))
+    report('namespace', `${namespace} is not a DNS label that starts with a letter`);
+}
+
+function namespaceFaults(service: ServiceConfig, environments: RuleInput['environments']): string[] {
+  return environments
+    .map(({ name, namespaces }) => ({ name, namespaces, wanted: serviceNamespace(service, name) }))
+    .filter(({ namespaces, wanted }) => namespaces?.namespaces.every(({ name }) => name !== wanted))
+    .map(({ name, wanted }) =>
+      fault(`${name}/namespaces`, 'namespaces', `${wanted}, where ${service.name} runs, is missing`),
+    );
+}

@@ -1,0 +1,108 @@
+import { meetsConditions, type RequestContext } from './conditions.ts';
+import type { Principals, Statement } from './policy.ts';
+import { matchesAction, matchesArn, matchesWildcards } from './wildcards.ts';
+
+/** Who asks: a role or user by its ARN, or a service by its name. */
+export type Caller = { readonly arn: string } | { readonly service: string };
+
+/** One call of one API. */
+export interface AccessRequest {
+  readonly action: string;
+  readonly resource: string;
+  readonly caller: Caller;
+  readonly context?: RequestContext;
+}
+
+export type Decision = 'allowed' | 'denied' | 'not allowed';
+
+/** The policies that have a say. What is left out has none; an empty one that is there allows nothing. */
+export interface Policies {
+  /** Of the caller. */
+  readonly identity?: readonly Statement[];
+  /** Of the thing that is called, or the trust of a role. */
+  readonly resource?: readonly Statement[];
+  /** The account that the thing is in. @default the caller's */
+  readonly resourceAccount?: string;
+  /** Each must also allow: permissions boundary, session policy, service and resource control policies. */
+  readonly limits?: readonly (readonly Statement[])[];
+}
+
+/** Whether IAM lets a request through, by its published rules. */
+export function decide(request: AccessRequest, policies: Policies): Decision {
+  const { identity = [], resource = [], limits = [] } = policies;
+  const all = [...identity, ...limits.flat()];
+  const denies = (statements: readonly Statement[], isOfResource: boolean) =>
+    statements.some((of) => of.Effect === 'Deny' && applies(of, request, isOfResource) !== 'no');
+  if (denies(all, false) || denies(resource, true)) return 'denied';
+  if (!limits.every((limit) => grant(limit, request, false) !== 'no')) return 'not allowed';
+  return isGranted(request, policies) ? 'allowed' : 'not allowed';
+}
+
+function isGranted(request: AccessRequest, { identity = [], resource, resourceAccount }: Policies): boolean {
+  const byIdentity = grant(identity, request, false) !== 'no';
+  const byResource = resource ? grant(resource, request, true) : 'no';
+  // A service has no policy of its own: what it calls has to let it in.
+  if ('service' in request.caller) return byResource === 'yes';
+  const account = accountOf(request.caller.arn);
+  if (resourceAccount !== undefined && resourceAccount !== account) return byIdentity && byResource !== 'no';
+  if (!mustBeLetIn(request.action)) return byIdentity || byResource === 'yes';
+  // A statement for the whole account leaves it to the account's own policies.
+  return byResource === 'yes' || (byResource === 'account' && byIdentity);
+}
+
+/** Roles and keys have to allow a call themselves; elsewhere, within an account, the caller's policy is enough. */
+function mustBeLetIn(action: string): boolean {
+  return /^(sts:(assumerole|tagsession)|kms:)/i.test(action);
+}
+
+type Grant = 'yes' | 'account' | 'no';
+
+function grant(statements: readonly Statement[], request: AccessRequest, isOfResource: boolean): Grant {
+  const grants = statements
+    .filter((of) => of.Effect === 'Allow')
+    .map((of) => applies(of, request, isOfResource));
+  if (grants.includes('yes')) return 'yes';
+  return grants.includes('account') ? 'account' : 'no';
+}
+
+function applies(statement: Statement, request: AccessRequest, isOfResource: boolean): Grant {
+  const { Action, NotAction, Resource, NotResource, Condition } = statement;
+  const { action, resource, context = {} } = request;
+  const isMeant =
+    (Action
+      ? Action.some((of) => matchesAction(of, action))
+      : !NotAction?.some((of) => matchesAction(of, action))) &&
+    (Resource
+      ? Resource.some((of) => matchesArn(of, resource))
+      : !NotResource?.some((of) => matchesArn(of, resource))) &&
+    meetsConditions(Condition, contextOf(request, context));
+  if (!isMeant) return 'no';
+  return isOfResource ? whoIsMeant(statement, request.caller) : 'yes';
+}
+
+/** Every request of a role or user says who it is. */
+function contextOf({ caller }: AccessRequest, context: RequestContext): RequestContext {
+  if ('service' in caller) return context;
+  return { 'aws:PrincipalArn': caller.arn, 'aws:PrincipalAccount': accountOf(caller.arn), ...context };
+}
+
+function whoIsMeant({ Principal, NotPrincipal }: Statement, caller: Caller): Grant {
+  if (NotPrincipal !== undefined) return inPrincipals(NotPrincipal, caller) === 'no' ? 'yes' : 'no';
+  return Principal === undefined ? 'no' : inPrincipals(Principal, caller);
+}
+
+function inPrincipals(principals: Principals, caller: Caller): Grant {
+  if (principals === '*') return 'yes';
+  if ('service' in caller) return principals['Service']?.includes(caller.service) ? 'yes' : 'no';
+  const named = principals['AWS'] ?? [];
+  if (named.includes('*') || named.includes(caller.arn)) return 'yes';
+  const account = accountOf(caller.arn);
+  const isAccount = named.some(
+    (of) => of === account || matchesWildcards(of, `arn:aws:iam::${account}:root`),
+  );
+  return isAccount ? 'account' : 'no';
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const principals = z.union([z.literal('*'), z.record(z.string(), oneOrMore)]);
+const conditionValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const conditionValues = z
+  .union([conditionValue, z.array(conditionValue)])
+  .transform((value) => [value].flat());
+const statementSchema = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: principals.optional(),
+  NotPrincipal: principals.optional(),
+  Action: oneOrMore.optional(),
+  NotAction: oneOrMore.optional(),
+  Resource: oneOrMore.optional(),
+  NotResource: oneOrMore.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), conditionValues)).default({}),
+});
+const documentSchema = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Id: z.string().optional(),
+  Statement: z.union([statementSchema, z.array(statementSchema)]).transform((value) => [value].flat()),
+});
+
+/** A statement of an IAM document, with a list wherever one value may stand for one. */
+export type Statement = z.infer<typeof statementSchema>;
+export type Principals = z.infer<typeof principals>;
+
+/** The statements of an IAM document that is written as JSON text; what IAM has no word for is an error. */
+export function parsePolicy(text: string): Statement[] {
+  return documentSchema.parse(JSON.parse(text)).Statement;
+}

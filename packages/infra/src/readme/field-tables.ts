@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type EnvironmentFile, environmentSchemas } from '../environment/environment-config.ts';
+import { chartVariables, tfvarsHomes } from '../tfvars/tfvars-homes.ts';
+import type { FieldComment } from './field-comments.ts';
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
+}
+
+const heading = ['field', 'type', 'default', 'tfvars', 'says'];
+
+/** A table of each of the five files: types and defaults by its schema, meanings by the comments beside it. */
+export function fieldTables(comments: ReadonlyMap<string, FieldComment>): string {
+  return (Object.keys(environmentSchemas) as EnvironmentFile[])
+    .map((file) => {
+      const schema: FieldSchema = z.toJSONSchema(environmentSchemas[file], { io: 'input' }) as FieldSchema;
+      const rows = rowsOf(file, [], schema, comments);
+      return [`\`${file}.ts\``, '', ...markdownTable([heading, ...rows])].join('\n');
+    })
+    .join('\n\n');
+}
+
+function rowsOf(
+  file: EnvironmentFile,
+  path: readonly string[],
+  { properties = {}, required = [] }: FieldSchema,
+  comments: ReadonlyMap<string, FieldComment>,
+): string[][] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const fieldPath = [...path, name];
+    const comment = comments.get([file, ...fieldPath].join('.'));
+    if (!comment) throw new Error(`The compiler knows no field ${[file, ...fieldPath].join('.')}.`);
+    const given = schema.default === undefined ? comment.default : JSON.stringify(schema.default);
+    const isOptional = !required.includes(name);
+    const row = [
+      `\`${fieldPath.join('.')}\``,
+      `\`${typeText(schema)}\``,
+      isOptional ? (comment.default ?? (given && `\`${given.replaceAll('"', "'")}\``) ?? 'none') : '',
+      tfvarsName(file, fieldPath.join('.')),
+      comment.text,
+    ];
+    return [row, ...rowsOf(file, fieldPath, schema.items ?? schema, comments)];
+  });
+}
+
+function typeText(schema: FieldSchema): string {
+  const values = schema.enum ?? schema.anyOf?.map((option) => option.const);
+  if (values) return values.map((value) => JSON.stringify(value)?.replaceAll('"', "'")).join(' | ');
+  if (schema.type === 'array')
+    return schema.items?.properties ? 'object[]' : `${typeText(schema.items ?? {})}[]`;
+  return schema.type === 'integer' ? 'number' : (schema.type ?? 'unknown');
+}
+
+function tfvarsName(file: EnvironmentFile, field: string): string {
+  const homed = Object.entries(tfvarsHomes).find(([, home]) => home.file === file && home.field === field);
+  const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
+  const [name] = homed ?? chart ?? [];
+  return name ? `\`${name}\`` : '';
+}
+
+/** In columns, as Biome formats a table. */
+function markdownTable(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
+  const [first = [], ...others] = cells;
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widthOf(column))).join(' | ')} |`;
+  return [line(first), line(first.map((_, column) => '-'.repeat(widthOf(column)))), ...others.map(line)];
+}

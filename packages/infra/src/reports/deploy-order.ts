@@ -1,0 +1,35 @@
+import { GraphError } from '../errors.ts';
+import { graphFaults } from '../synthesized/check-graph.ts';
+import { type Needs, orderByNeeds } from '../synthesized/order.ts';
+import { stackNeeds } from '../synthesized/stack-dependencies.ts';
+import type { Report } from './report.ts';
+
+/** The order in which the stacks are deployed, each with those it needs, and that in which they are destroyed. */
+export const deployOrder: Report = async ({ configuration, stacks }) => {
+  const faults = await graphFaults(stacks);
+  if (faults.length > 0) throw new GraphError(faults);
+  const needs = environmentsInTurn(stackNeeds(stacks), configuration.environments);
+  const { order } = orderByNeeds(needs);
+  const width = Math.max(...order.map((name) => name.length));
+  const line = (name: string, index: number, text: string) =>
+    `${String(index + 1).padStart(4)}. ${text ? `${name.padEnd(width)}  ${text}` : name}`;
+  return [
+    'Deploy:',
+    ...order.map((name, index) => line(name, index, after(needs.get(name)))),
+    'Destroy:',
+    ...order.toReversed().map((name, index) => line(name, index, '')),
+  ];
+};
+
+/** One environment after the other, in the order in which a release goes through them, and then what is of none. */
+function environmentsInTurn(needs: Needs, environments: readonly { readonly name: string }[]): Needs {
+  const turn = (stack: string) => {
+    const index = environments.findIndex(({ name }) => stack.startsWith(`${name}-`));
+    return index < 0 ? environments.length : index;
+  };
+  return new Map([...needs].sort(([one], [other]) => turn(one) - turn(other)));
+}
+
+function after(needed: ReadonlySet<string> = new Set()): string {
+  return needed.size > 0 ? `after ${[...needed].join(', ')}` : '';
+}

@@ -1,0 +1,40 @@
+import type { EnvironmentConfig } from '../environment/environment-config.ts';
+import type { Report } from './report.ts';
+import { columns } from './summary/columns.ts';
+import { costRows } from './summary/cost-switches.ts';
+import {
+  environmentResources,
+  type StackResource,
+  sharedResources,
+} from './summary/environment-resources.ts';
+import { tutorialRows } from './summary/tutorial-pieces.ts';
+
+/** How much there is: of each environment its resources, what of them costs money, and what the tutorial had of it. */
+export const summary: Report = ({ configuration: { environments }, stacks }) => {
+  const sections = environments.map((environment) => {
+    const resources = environmentResources(stacks, environment.name);
+    return [
+      ...describe(environment.name, resources, environment),
+      "  the tutorial's 75 resources, by their pieces",
+      ...columns(tutorialRows(resources), '    '),
+    ];
+  });
+  const names = environments.map(({ name }) => name);
+  const shared = describe('shared by all', sharedResources(stacks, names));
+  return [...sections, shared].flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
+};
+
+function describe(
+  title: string,
+  resources: readonly StackResource[],
+  environment?: EnvironmentConfig,
+): string[] {
+  const types = [...new Set(resources.map(({ type }) => type))].sort();
+  const counts = types.map((type) => [type, String(resources.filter((of) => of.type === type).length)]);
+  return [
+    `${title}: ${resources.length} resources`,
+    ...columns(counts, '    '),
+    '  what costs money while it is there',
+    ...columns(costRows(resources, environment), '    '),
+  ];
+}

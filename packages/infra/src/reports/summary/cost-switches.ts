@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { EnvironmentConfig, EnvironmentFile } from '../../environment/environment-config.ts';
+import type { StackResource } from './environment-resources.ts';
+
+/** Something that AWS takes money for as long as it is there. */
+interface CostSwitch {
+  readonly what: string;
+  /** How much of it was synthesized. */
+  amount(resources: readonly StackResource[]): string;
+  /** What it is set by, and to what. */
+  setting(environment: EnvironmentConfig): string;
+}
+
+/** The dearest first, as in the README's table of rough prices. */
+const costSwitches: readonly CostSwitch[] = [
+  {
+    what: 'control planes',
+    amount: count('aws_eks_cluster'),
+    setting: (environment) => fields(environment, 'eks', 'version'),
+  },
+  {
+    what: 'nodes',
+    amount: nodes,
+    setting: (environment) =>
+      fields(
+        environment,
+        'eks',
+        'instanceTypes',
+        'capacityType',
+        'autoscalingMinimumSizeByAz',
+        'autoscalingMaximumSizeByAz',
+      ),
+  },
+  {
+    what: 'interface endpoints',
+    amount: interfaceEndpoints,
+    setting: (environment) => fields(environment, 'network', 'interfaceEndpoints'),
+  },
+  {
+    what: 'NAT gateways',
+    amount: count('aws_nat_gateway'),
+    setting: (environment) => fields(environment, 'network', 'natGateways', 'zoneCount'),
+  },
+  { what: 'load balancers', amount: count('kubernetes_ingress_v1'), setting: () => '' },
+  {
+    what: 'web firewalls',
+    amount: count('aws_wafv2_web_acl'),
+    setting: (environment) => fields(environment, 'ingress', 'webFirewall'),
+  },
+  { what: 'log groups', amount: logGroups, setting: logSettings },
+  { what: 'KMS keys', amount: count('aws_kms_key'), setting: () => '' },
+];
+
+/** A row for each switch: what costs, how much of it there is, and what an environment's files set it to. */
+export function costRows(resources: readonly StackResource[], environment?: EnvironmentConfig): string[][] {
+  return costSwitches
+    .map(({ what, amount, setting }) => [what, amount(resources), environment ? setting(environment) : ''])
+    .filter(([, amount]) => environment !== undefined || amount !== '0');
+}
+
+/** `network.ts: natGateways single, zoneCount 3` */
+function fields<F extends EnvironmentFile>(
+  environment: EnvironmentConfig,
+  file: F,
+  ...names: readonly (keyof EnvironmentConfig[F] & string)[]
+): string {
+  const values = names.map((name) => `${name} ${[environment[file][name]].flat().join(' or ')}`);
+  return `${file}.ts: ${values.join(', ')}`;
+}
+
+function logSettings(environment: EnvironmentConfig): string {
+  return [
+    fields(environment, 'network', 'flowLogRetentionDays'),
+    fields(environment, 'eks', 'controlPlaneLogRetentionDays'),
+    fields(environment, 'ingress', 'accessLogRetentionDays'),
+  ].join('; ');
+}
+
+function blocksOf(resources: readonly StackResource[], type: string) {
+  return resources.filter((resource) => resource.type === type).map(({ block }) => block);
+}
+
+function count(type: string): CostSwitch['amount'] {
+  return (resources) => String(blocksOf(resources, type).length);
+}
+
+const nodeGroupSchema = z.looseObject({
+  scaling_config: z.looseObject({ min_size: z.number(), max_size: z.number() }),
+  instance_types: z.array(z.string()),
+  capacity_type: z.string(),
+});
+
+function nodes(resources: readonly StackResource[]): string {
+  const groups = blocksOf(resources, 'aws_eks_node_group').map((block) => nodeGroupSchema.parse(block));
+  const amounts = groups.map(
+    ({ scaling_config: { min_size, max_size }, capacity_type }) =>
+      `${min_size} to ${max_size}, ${capacity_type === 'SPOT' ? 'spot' : 'on demand'}`,
+  );
+  return amounts.join('; ') || '0';
+}
+
+const endpointSchema = z.looseObject({
+  vpc_endpoint_type: z.string(),
+  subnet_ids: z.array(z.string()).default([]),
+});
+
+/** An interface endpoint is paid for in each zone. */
+function interfaceEndpoints(resources: readonly StackResource[]): string {
+  const endpoints = blocksOf(resources, 'aws_vpc_endpoint')
+    .map((block) => endpointSchema.parse(block))
+    .filter(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface');
+  const zones = new Set(endpoints.flatMap(({ subnet_ids }) => subnet_ids)).size;
+  return endpoints.length === 0 ? '0' : `${endpoints.length}, each in ${zones} zones`;
+}
+
+function logGroups(resources: readonly StackResource[]): string {
+  const groups = blocksOf(resources, 'aws_cloudwatch_log_group');
+  const days = groups.map((block) => z.number().parse(block['retention_in_days'])).sort((a, b) => a - b);
+  return days.length === 0 ? '0' : `${days.length}, kept ${[...new Set(days)].join(' or ')} days`;
+}

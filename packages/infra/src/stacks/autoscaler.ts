@@ -1,0 +1,107 @@
+import { Release } from '@cdktf/provider-helm/lib/release/index.js';
+import type { Construct } from 'constructs';
+import type { AwsPlace } from '../constructs/aws-place.ts';
+import { PodRole } from '../constructs/pod-role.ts';
+import type { PolicyStatement } from '../constructs/policy-document.ts';
+import { kubernetesVersion } from '../environment/kubernetes-versions.ts';
+import { clusterAccess } from './cluster-access.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { autoscalerRoleName } from './names.ts';
+import { wireAwsProvider, wireHelmProvider } from './providers.ts';
+
+const namespace = 'kube-system';
+const releaseName = 'cluster-autoscaler';
+
+/** An environment's cluster autoscaler: adds nodes where pods wait, and takes away those that are idle. */
+export class AutoscalerStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id, props);
+    const { place, environment } = props;
+    const { clusterName } = environment.network;
+    wireAwsProvider(this, id, place, environment.name);
+    wireHelmProvider(this, clusterAccess(this, props));
+    const role = new PodRole(this, 'pod-role', {
+      place,
+      name: autoscalerRoleName(environment.name),
+      description: `The cluster autoscaler of ${clusterName}`,
+      clusterName,
+      namespace,
+      serviceAccount: releaseName,
+      statements: statements(place, clusterName),
+    });
+    new Release(this, 'release', {
+      name: releaseName,
+      namespace,
+      repository: 'https://kubernetes.github.io/autoscaler',
+      chart: 'cluster-autoscaler',
+      version: environment.eks.autoscalerChartVersion,
+      values: [JSON.stringify(chartValues(props))],
+      wait: true,
+      // An upgrade that does not get ready is taken back, and the old one goes on.
+      atomic: true,
+      dependsOn: [...role.parts],
+    });
+  }
+}
+
+function chartValues({ place, environment: { network, eks } }: EnvironmentStackProps) {
+  return {
+    cloudProvider: 'aws',
+    // Told, as the pods can't ask the machine: its metadata ends at the node.
+    awsRegion: place.region,
+    autoDiscovery: { clusterName: network.clusterName },
+    image: { tag: kubernetesVersion(eks.version).clusterAutoscaler },
+    fullnameOverride: releaseName,
+    rbac: { serviceAccount: { create: true, name: releaseName } },
+    extraArgs: {
+      // Only pods of Deployments run here: they can be moved, those of kube-system and those with an emptyDir too.
+      'skip-nodes-with-system-pods': false,
+      'skip-nodes-with-local-storage': false,
+    },
+    resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65_534,
+      runAsGroup: 65_534,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containerSecurityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+  };
+}
+
+function statements(place: AwsPlace, clusterName: string): PolicyStatement[] {
+  return [
+    {
+      // Neither service has a resource level for these.
+      sid: 'SeeMachines',
+      actions: [
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeAutoScalingInstances',
+        'autoscaling:DescribeLaunchConfigurations',
+        'autoscaling:DescribeScalingActivities',
+        'ec2:DescribeImages',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeLaunchTemplateVersions',
+        'ec2:GetInstanceTypesFromInstanceRequirements',
+      ],
+      resources: ['*'],
+    },
+    {
+      sid: 'SeeNodeGroups',
+      actions: ['eks:DescribeNodegroup'],
+      resources: [place.arn('eks', `nodegroup/${clusterName}/*/*`)],
+    },
+    {
+      sid: 'ScaleOwnGroups',
+      actions: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
+      resources: [place.arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*')],
+      conditions: {
+        StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' },
+      },
+    },
+  ];
+}

@@ -1,0 +1,95 @@
+import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+import type { Construct } from 'constructs';
+import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
+import { EncryptionKey } from '../constructs/encryption-key.ts';
+import { NodeGroup } from '../constructs/node-group.ts';
+import type { ServiceConfig } from '../environment/delivery-config.ts';
+import { architectureOf } from '../environment/instance-type.ts';
+import { servicesBlock } from '../environment/network-config.ts';
+import { createAccess } from './eks/access.ts';
+import { createNodeAddons, createPodAddons } from './eks/addons.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { clusterRoleName, nodesRoleName, sharedName, stackName, stackTags } from './names.ts';
+import type { NetworkOutputs } from './network.ts';
+import { wireAwsProvider } from './providers.ts';
+import { publishOutputs, RemoteState } from './remote-state.ts';
+
+/** What other stacks may know of an environment's cluster. */
+export interface EksOutputs {
+  readonly clusterEndpoint: string;
+  /** Base64. */
+  readonly clusterCertificateAuthority: string;
+  /** The security group that EKS gives the control plane and the nodes. */
+  readonly clusterSecurityGroupId: string;
+}
+
+export interface EksStackProps extends EnvironmentStackProps {
+  /** Whose deploy projects may become the environment's deployer. */
+  readonly services: readonly ServiceConfig[];
+}
+
+/** Room for images and logs of a node's pods. */
+const nodeDiskGibibytes = 50;
+
+/** An environment's cluster, its nodes, its add-ons, and who may enter it as what. */
+export class EksStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: EksStackProps) {
+    super(scope, id, props);
+    const { place, environment } = props;
+    wireAwsProvider(this, id, place, environment.name);
+    const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
+    const subnetIds = network.list('privateSubnetIds');
+    const { cluster } = this.#createControlPlane(id, props, subnetIds);
+    createAccess(this, { ...props, clusterName: cluster.name });
+    this.#createNodes(id, props, subnetIds, cluster);
+    publishOutputs(this, {
+      clusterEndpoint: cluster.endpoint,
+      clusterCertificateAuthority: cluster.certificateAuthority.get(0).data,
+      clusterSecurityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+    } satisfies EksOutputs);
+  }
+
+  #createControlPlane(id: string, props: EksStackProps, subnetIds: string[]): ControlPlane {
+    const { place, environment } = props;
+    const { network, eks } = environment;
+    const key = new EncryptionKey(this, 'key', {
+      place,
+      alias: sharedName(id),
+      description: `Secrets and control plane logs of ${network.clusterName}`,
+      logGroupNames: [controlPlaneLogGroupName(network.clusterName)],
+      publishers: [],
+    });
+    return new ControlPlane(this, 'control-plane', {
+      name: network.clusterName,
+      version: eks.version,
+      roleName: clusterRoleName(environment.name),
+      subnetIds,
+      servicesBlock,
+      encryptionKeyArn: key.arn,
+      publicAccessBlocks: eks.endpointPublicAccessCidrs,
+      logRetentionDays: eks.controlPlaneLogRetentionDays,
+      protectFromDestroy: eks.protectFromDestroy,
+    });
+  }
+
+  #createNodes(id: string, props: EksStackProps, subnetIds: string[], cluster: EksCluster): void {
+    const { name, network, eks } = props.environment;
+    const addons = { clusterName: cluster.name, version: eks.version };
+    const nodes = new NodeGroup(this, 'node-group', {
+      cluster,
+      clusterName: network.clusterName,
+      version: eks.version,
+      roleName: nodesRoleName(name),
+      subnetIds,
+      architecture: architectureOf(eks.instanceTypes),
+      instanceTypes: eks.instanceTypes,
+      capacityType: eks.capacityType,
+      minimumNodes: eks.autoscalingMinimumSizeByAz * network.zoneCount,
+      maximumNodes: eks.autoscalingMaximumSizeByAz * network.zoneCount,
+      diskGibibytes: nodeDiskGibibytes,
+      machineTags: { ...stackTags(id, name), Name: `${network.clusterName}-node` },
+      dependsOn: createNodeAddons(this, addons),
+    });
+    createPodAddons(this, addons, nodes.nodeGroup);
+  }
+}

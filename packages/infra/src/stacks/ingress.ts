@@ -1,0 +1,122 @@
+import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zone/index.js';
+import type { Construct } from 'constructs';
+import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { AliasRecord } from '../constructs/alias-record.ts';
+import { DnsCertificate } from '../constructs/dns-certificate.ts';
+import type { ClassSettings } from '../constructs/load-balancer-controller/class-spec.ts';
+import { LoadBalancerController } from '../constructs/load-balancer-controller/controller.ts';
+import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
+import { WebFirewall } from '../constructs/web-firewall.ts';
+import { hostedZoneOf } from '../environment/ingress-config.ts';
+import { loadBalancerNamespace } from '../environment/reserved-names.ts';
+import { clusterAccess } from './cluster-access.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import {
+  accessLogBucketName,
+  loadBalancerControllerRoleName,
+  namespaceLabels,
+  sharedName,
+  stackName,
+  stackTags,
+} from './names.ts';
+import type { NetworkOutputs } from './network.ts';
+import { wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
+import { publishOutputs, RemoteState } from './remote-state.ts';
+
+/** What other stacks may know of an environment's way in. */
+export interface IngressOutputs {
+  /** The zone that holds the environment's domain. */
+  readonly hostedZoneId: string;
+  readonly loadBalancerDnsName: string;
+  /** The zone of the load balancer's own name, for an alias. */
+  readonly loadBalancerZoneId: string;
+}
+
+/** An environment's way in: certificate, load balancer controller, the shared load balancer and the domain's record. */
+export class IngressStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id, props);
+    const { place, environment } = props;
+    const { name, ingress, eks } = environment;
+    wireAwsProvider(this, id, place, name);
+    const access = clusterAccess(this, props);
+    wireKubernetesProvider(this, access);
+    wireHelmProvider(this, access);
+    const zone = new DataAwsRoute53Zone(this, 'hosted-zone', {
+      name: hostedZoneOf(ingress),
+      privateZone: false,
+    });
+    const controller = this.#createController(id, props, zone.zoneId);
+    const balancer = new SharedLoadBalancer(this, 'load-balancer', {
+      controller,
+      namespace: loadBalancerNamespace,
+      namespaceLabels: namespaceLabels(name),
+      podSecurityVersion: eks.version,
+    });
+    // Called as in the tutorial whose state may be moved here.
+    new AliasRecord(this, 'eks_domain', {
+      name: ingress.dnsBaseDomain,
+      hostedZoneId: zone.zoneId,
+      target: balancer.name,
+    });
+    publishOutputs(this, {
+      hostedZoneId: zone.zoneId,
+      loadBalancerDnsName: balancer.name.dnsName,
+      loadBalancerZoneId: balancer.name.zoneId,
+    } satisfies IngressOutputs);
+  }
+
+  #createController(id: string, props: EnvironmentStackProps, hostedZoneId: string): LoadBalancerController {
+    const { place, environment } = props;
+    const { name, network, ingress } = environment;
+    const logs = new AccessLogBucket(this, 'access-logs', {
+      place,
+      name: accessLogBucketName(name, place),
+      retentionDays: ingress.accessLogRetentionDays,
+      protectFromDestroy: ingress.protectFromDestroy,
+    });
+    const { loadBalancerController: chart } = ingress;
+    return new LoadBalancerController(this, 'controller', {
+      place,
+      clusterName: network.clusterName,
+      vpcId: new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place).text('vpcId'),
+      roleName: loadBalancerControllerRoleName(name),
+      chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
+      ingressClass: this.#createClass(id, props, hostedZoneId, logs),
+      // A load balancer that may not write its log gets no address.
+      dependsOn: [logs.bucket.policy],
+    });
+  }
+
+  #createClass(
+    id: string,
+    { place, environment }: EnvironmentStackProps,
+    hostedZoneId: string,
+    logs: AccessLogBucket,
+  ): ClassSettings {
+    const { name, ingress } = environment;
+    const certificate = new DnsCertificate(this, 'certificate', {
+      domain: ingress.dnsBaseDomain,
+      hostedZoneId,
+    });
+    const firewall = ingress.webFirewall
+      ? new WebFirewall(this, 'web-firewall', {
+          place,
+          name: sharedName(id),
+          keyAlias: sharedName(id),
+          logRetentionDays: ingress.accessLogRetentionDays,
+        })
+      : undefined;
+    return {
+      group: name,
+      namespaceLabels: namespaceLabels(name),
+      certificateArn: certificate.arn,
+      attributes: {
+        'deletion_protection.enabled': String(ingress.protectFromDestroy),
+        ...logs.attributes,
+      },
+      ...(firewall ? { webAclArn: firewall.arn } : {}),
+      tags: stackTags(id, name),
+    };
+  }
+}

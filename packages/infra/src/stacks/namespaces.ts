@@ -1,0 +1,88 @@
+import type { Construct } from 'constructs';
+import { ClosedNetwork } from '../constructs/closed-network.ts';
+import { GroupRole } from '../constructs/group-role.ts';
+import { RestrictedNamespace } from '../constructs/restricted-namespace.ts';
+import type { ServiceConfig } from '../environment/delivery-config.ts';
+import { deployerRules, deployersGroup } from '../environment/deployer-rules.ts';
+import { developerRules, developersGroup } from '../environment/developer-rules.ts';
+import type { NamespaceConfig } from '../environment/namespaces-config.ts';
+import type { PolicyRule } from '../environment/policy-rule.ts';
+import { namespaceId, serviceNamespace } from '../environment/service-namespace.ts';
+import { clusterAccess } from './cluster-access.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { namespaceLabels } from './names.ts';
+import { wireKubernetesProvider } from './providers.ts';
+
+export interface NamespacesStackProps extends EnvironmentStackProps {
+  /** All delivered services; each has its namespace here. */
+  readonly services: readonly ServiceConfig[];
+}
+
+/** An environment's namespaces, what each may use, and who may do what in them. */
+export class NamespacesStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: NamespacesStackProps) {
+    super(scope, id, props);
+    const access = clusterAccess(this, props);
+    wireKubernetesProvider(this, access);
+    for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
+  }
+
+  #createNamespace(config: NamespaceConfig, { environment, services }: NamespacesStackProps): void {
+    const id = namespaceId(config.name, environment.name);
+    const namespace = new RestrictedNamespace(this, id, {
+      name: config.name,
+      labels: {
+        ...namespaceLabels(environment.name),
+        // The load balancer controller keeps a pod from being ready until its target group has found it healthy.
+        'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled',
+      },
+      podSecurityVersion: environment.eks.version,
+      quota: hardQuota(config.quota),
+      containers: config.containers,
+    });
+    new ClosedNetwork(namespace, 'network', {
+      namespace,
+      servicePort: config.servicePort,
+      // Load balancers ask from their own addresses in the VPC, whether their targets are pods or nodes.
+      requestsFrom: environment.network.mainNetworkBlock,
+    });
+    const releases = services
+      .filter((service) => serviceNamespace(service, environment.name) === config.name)
+      .map(({ name }) => name);
+    new GroupRole(namespace, 'deployer', {
+      namespace,
+      name: 'deployer',
+      group: deployersGroup(environment.name),
+      rules: deployerRules(releases).map(roleRule),
+    });
+    new GroupRole(namespace, 'developer', {
+      namespace,
+      name: 'developer',
+      group: developersGroup(environment.name),
+      rules: developerRules.map(roleRule),
+    });
+  }
+}
+
+function hardQuota(quota: NamespaceConfig['quota']): Record<string, string> {
+  const loadBalancers = String(quota.loadBalancers);
+  return {
+    pods: String(quota.pods),
+    'requests.cpu': quota.requestsCpu,
+    'requests.memory': quota.requestsMemory,
+    'limits.memory': quota.limitsMemory,
+    'services.loadbalancers': loadBalancers,
+    // A load balancer takes one for its port; nobody needs another.
+    'services.nodeports': loadBalancers,
+  };
+}
+
+/** The provider's type has arrays that may be written to. */
+function roleRule({ apiGroups, resources, resourceNames, verbs }: PolicyRule) {
+  return {
+    apiGroups: [...apiGroups],
+    resources: [...resources],
+    ...(resourceNames ? { resourceNames: [...resourceNames] } : {}),
+    verbs: [...verbs],
+  };
+}

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import { AliasRecord } from '../constructs/alias-record.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import type { IngressOutputs } from './ingress.ts';
+import { stackName } from './names.ts';
+import { wireAwsProvider } from './providers.ts';
+import { RemoteState } from './remote-state.ts';
+
+/** A record for each of an environment's subdomains, to its shared load balancer. */
+export class SubdomainsStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id, props);
+    const { place, environment } = props;
+    wireAwsProvider(this, id, place, environment.name);
+    const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
+    for (const subdomain of environment.subdomains.deploymentsSubdomains)
+      new AliasRecord(this, subdomain, {
+        name: `${subdomain}.${environment.ingress.dnsBaseDomain}`,
+        hostedZoneId: ingress.text('hostedZoneId'),
+        target: {
+          dnsName: ingress.text('loadBalancerDnsName'),
+          zoneId: ingress.text('loadBalancerZoneId'),
+        },
+      });
+  }
+}

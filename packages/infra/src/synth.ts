@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { loadConfiguration } from './environment/load-environments.ts';
+import { reportFault, UsageError } from './errors.ts';
+import { outputDirectory, synthesize } from './main.ts';
+import type { Report } from './reports/report.ts';
+import { summary } from './reports/summary.ts';
+import { writtenFiles } from './reports/written-files.ts';
+import { readStacks } from './synthesized/synthesized-stack.ts';
+
+/** What `pnpm synth` prints beside writing the stacks, by the flag that asks for it. */
+const reports: Readonly<Record<string, Report>> = {
+  // Loaded when it is asked for: it reads expressions by Terraform's own parser, which takes long to start.
+  order: async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
+  summary,
+};
+
+/** The reports that the flags ask for, in the order of the table; without a flag, the files that were written. */
+function chosenReports(argv: readonly string[]): Report[] {
+  const known = Object.keys(reports);
+  const options = Object.fromEntries(known.map((name) => [name, { type: 'boolean' } as const]));
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    const name = token.kind === 'option' ? token.name : undefined;
+    if (name === undefined || !known.includes(name) || (token.kind === 'option' && token.value !== undefined))
+      throw new UsageError(
+        `pnpm synth does not know ${argv[token.index]}; type ${known.map((flag) => `--${flag}`).join(' or ')}, or nothing.`,
+      );
+    given.add(name);
+  }
+  const chosen = known.filter((name) => given.has(name)).flatMap((name) => reports[name] ?? []);
+  return chosen.length > 0 ? chosen : [writtenFiles];
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const chosen = chosenReports(argv);
+  const configuration = await loadConfiguration();
+  synthesize(configuration);
+  const synthesis = { configuration, directory: outputDirectory, stacks: readStacks(outputDirectory) };
+  const texts = await Promise.all(chosen.map(async (report) => (await report(synthesis)).join('\n')));
+  console.log(texts.join('\n\n'));
+}
+
+await main(process.argv.slice(2)).catch(reportFault);

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const block = z.record(z.string(), z.unknown());
+const blocksByType = z.record(z.string(), z.record(z.string(), block)).default({});
+const stackSchema = z.looseObject({
+  data: blocksByType,
+  provider: z.record(z.string(), z.array(block)).default({}),
+  output: z.record(z.string(), block).default({}),
+  variable: z.record(z.string(), block).default({}),
+  locals: block.default({}),
+  resource: blocksByType,
+  terraform: z.looseObject({ backend: z.record(z.string(), block) }),
+});
+const manifestSchema = z.looseObject({
+  stacks: z.record(
+    z.string(),
+    z.looseObject({ synthesizedStackPath: z.string(), dependencies: z.array(z.string()) }),
+  ),
+});
+
+/** A stack as Terraform reads it. */
+export type SynthesizedStack = z.infer<typeof stackSchema> & {
+  /** The stacks that cdktf deploys before it. */
+  readonly dependencies: readonly string[];
+};
+/** The arguments of a resource, a data source or the like. */
+export type Block = z.infer<typeof block>;
+/** Every stack by its name. */
+export type SynthesizedStacks = ReadonlyMap<string, SynthesizedStack>;
+
+/** The file that holds a stack, in the directory that was synthesized to. */
+export function stackFile(directory: string, name: string): string {
+  return join(directory, 'stacks', name, 'cdk.tf.json');
+}
+
+/** Reads what was last synthesized to a directory; an older stack that lies beside it is not of it. */
+export function readStacks(directory: string): SynthesizedStacks {
+  const { stacks } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
+  return new Map(
+    Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies }]) => [
+      name,
+      { ...stackSchema.parse(readJson(join(directory, synthesizedStackPath))), dependencies },
+    ]),
+  );
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** A resource or data source with its address, `aws_vpc.vpc` or `data.aws_eks_cluster.cluster`. */
+export interface AddressedBlock {
+  readonly address: string;
+  readonly type: string;
+  readonly block: Block;
+}
+
+/** All resources of a stack. */
+export function resourcesIn(stack: SynthesizedStack): AddressedBlock[] {
+  return addressed('', stack.resource);
+}
+
+/** All data sources of a stack. */
+export function dataSourcesIn(stack: SynthesizedStack): AddressedBlock[] {
+  return addressed('data.', stack.data);
+}
+
+function addressed(prefix: string, blocks: SynthesizedStack['resource']): AddressedBlock[] {
+  return Object.entries(blocks).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, block]) => ({ address: `${prefix}${type}.${name}`, type, block })),
+  );
+}

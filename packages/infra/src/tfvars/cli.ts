@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { dayOf } from '../environment/day.ts';
+import { loadConfiguration } from '../environment/load-environments.ts';
+import { isServiceName } from '../environment/names.ts';
+import { serviceNamespace } from '../environment/service-namespace.ts';
+import { ConfigurationError } from '../errors.ts';
+import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
+import { TfvarsError } from './parse-tfvars.ts';
+import { readEnvironmentName } from './read-homed-variables.ts';
+import { readTfvarsFiles } from './read-tfvars-files.ts';
+import { environmentVariable } from './tfvars-homes.ts';
+
+interface Flags {
+  readonly environment?: string;
+  readonly like?: string;
+  readonly write?: boolean;
+}
+
+const ownDirectory = join(import.meta.dirname, '../../environments');
+
+/** Runs `infra:import-tfvars`; returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
+export async function runCli(argv: readonly string[], directory = ownDirectory): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('infra:import-tfvars')
+    .description("Print the five files of an environment that say what the tutorial's tfvars files say.")
+    .argument('<file...>', 'tfvars files; - reads one from the standard input')
+    .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")
+    .option('--like <name>', 'the environment that says what tfvars files do not (default: the first one)')
+    .option('--write', 'write the files to environments/<name> instead; never over files that are there')
+    .exitOverride()
+    .action(async (files: string[], flags: Flags) => {
+      exitCode = await runImport(files, flags, directory);
+    });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+async function runImport(files: readonly string[], flags: Flags, directory: string): Promise<number> {
+  try {
+    const { environment, imported } = await readImport(files, flags, directory);
+    if (flags.write) await writeFiles(join(directory, environment), environment, imported.texts);
+    process.stderr.write(imported.notes.map((note) => `${note}\n`).join(''));
+    process.stdout.write(flags.write ? written(environment) : listing(environment, imported.texts));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TfvarsError || error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function readImport(files: readonly string[], flags: Flags, directory: string) {
+  // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
+  const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
+  const now = new Date();
+  const { delivery, environments } = await loadConfiguration(directory, now);
+  const environment = flags.environment ?? readEnvironmentName(variables);
+  if (environment === undefined)
+    throw new TfvarsError([`${environmentVariable} is in none of the files; add --environment NAME.`]);
+  if (!isServiceName(environment))
+    throw new TfvarsError([
+      `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
+    ]);
+  const like = flags.like ?? environments[0]?.name;
+  const model = environments.find(({ name }) => name === like);
+  if (!model)
+    throw new TfvarsError([
+      `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
+    ]);
+  const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
+  const today = dayOf(now);
+  const input = { environment, variables, like: model, serviceNamespaces, today };
+  return { environment, imported: importTfvars(input) };
+}
+
+type Texts = ImportedEnvironment['texts'];
+
+async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new TfvarsError([
+      `environments/${environment} is there already and stays as it is; add --environment NAME.`,
+    ]);
+  });
+  for (const [file, text] of Object.entries(texts)) await writeFile(join(folder, `${file}.ts`), text);
+}
+
+function written(environment: string): string {
+  return `environments/${environment} is written; give it its place in order in environments/delivery.ts.\n`;
+}
+
+function listing(environment: string, texts: Texts): string {
+  return Object.entries(texts)
+    .map(([file, text]) => `// environments/${environment}/${file}.ts\n${text}`)
+    .join('\n');
+}

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { customResourceSchemas } from './custom-resources.ts';
+import { ToolMissingError } from './finding.ts';
+
+/** What of a helm_release decides what the chart renders. */
+export const releaseSchema = z.looseObject({
+  name: z.string(),
+  namespace: z.string(),
+  chart: z.string(),
+  repository: z.string(),
+  version: z.string(),
+  values: z.array(z.string()).default([]),
+});
+
+export type Release = z.infer<typeof releaseSchema>;
+
+const record = z.record(z.string(), z.unknown());
+const object = z.looseObject({ apiVersion: z.string(), kind: z.string(), spec: z.unknown().optional() });
+const list = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) });
+
+/** A repository that answers, and does not have the chart in this version. */
+export class ChartMissingError extends Error {
+  override name = 'ChartMissingError';
+}
+
+/** A repository that has not answered by then does not answer. */
+const pullTimeoutMs = 60_000;
+
+/**
+ * The chart of a release, in a folder below `folder`.
+ * @throws ToolMissingError where its repository does not answer, ChartMissingError where that has no such chart.
+ */
+export async function pullChart(helm: string, release: Release, folder: string): Promise<string> {
+  const { chart, repository, version } = release;
+  const { exitCode, stderr, timedOut } = await execa(
+    helm,
+    ['pull', chart, '--repo', repository, '--version', version, '--untar', '--untardir', folder],
+    { reject: false, timeout: pullTimeoutMs },
+  );
+  if (exitCode === 0) return join(folder, chart);
+  const reason = stderr.trim().split('\n').at(-1) ?? '';
+  if (timedOut || stderr.includes('cannot be reached'))
+    throw new ToolMissingError(`the chart ${chart} can't be had here (${reason})`);
+  throw new ChartMissingError(`helm pull ${chart} ${version}: ${reason}`);
+}
+
+/** What is wrong with a release: values that its chart does not know, no rendering, objects that break their schema. */
+export async function chartFaults(helm: string, release: Release, chart: string): Promise<string[]> {
+  // What an apply will know is a text; no chart here looks into it.
+  const values = release.values.map((text) =>
+    record.parse(parse(text.replaceAll(/\$\{[^}]*\}/g, 'known-later'))),
+  );
+  const known = record.parse(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')) ?? {});
+  const unknown = values
+    .flatMap((given) => Object.keys(given))
+    .filter((name) => !(name in known))
+    .map((name) => `${name} is no value of the chart ${release.chart} ${release.version}`);
+  const files = values.map((given, index) => {
+    const file = join(chart, `given-values-${index}.json`);
+    writeFileSync(file, JSON.stringify(given));
+    return file;
+  });
+  const { exitCode, stdout, stderr } = await execa(
+    helm,
+    [
+      ...['template', release.name, chart, '--namespace', release.namespace],
+      ...files.flatMap((file) => ['--values', file]),
+    ],
+    { reject: false },
+  );
+  if (exitCode !== 0) return [...unknown, stderr.trim()];
+  return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
+}
+
+/** Every object of a rendering, also those in a List. */
+function objectsIn(text: string): z.infer<typeof object>[] {
+  const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
+  return documents
+    .filter((document) => document !== null)
+    .flatMap((document) => {
+      const found = list.safeParse(document);
+      return found.success ? found.data.items : [document];
+    })
+    .map((document) => object.parse(document));
+}
+
+function customResourcesOf(chart: string): ReadonlyMap<string, z.ZodType> {
+  const folder = join(chart, 'crds');
+  const files = readdirSync(chart).includes('crds') ? readdirSync(folder) : [];
+  const texts = files
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  return customResourceSchemas(
+    texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS())),
+  );
+}
+
+function schemaFaults(
+  objects: readonly z.infer<typeof object>[],
+  schemas: ReadonlyMap<string, z.ZodType>,
+): string[] {
+  return objects.flatMap(({ apiVersion, kind, spec }) => {
+    const parsed = schemas.get(`${apiVersion} ${kind}`)?.safeParse(spec);
+    if (parsed === undefined || parsed.success) return [];
+    return parsed.error.issues.map(
+      (issue) => `${kind}: ${['spec', ...issue.path].join('.')}: ${issue.message}`,
+    );
+  });
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { userCacheDirectory } from 'pipeline-steps';
+
+import { ToolMissingError } from './finding.ts';
+
+/** What is installed from PyPI: every package by its version and hashes. */
+export interface PythonPackages {
+  /** The file of the versions, beside this one; a changed file is installed anew. */
+  readonly requirements: string;
+  /** What of it we use, for people. */
+  readonly name: string;
+  /** Without their dependencies: for a package that is read and not run. */
+  readonly isAlone?: boolean;
+}
+
+/** Installs the packages into a folder of their own in the cache, unless they are there, and gives that folder. */
+export async function installPythonPackages(packages: PythonPackages): Promise<string> {
+  const requirements = join(import.meta.dirname, packages.requirements);
+  const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const folder = join(
+    userCacheDirectory(process.env),
+    `${packages.requirements.replace(/\.txt$/, '')}-${version}`,
+  );
+  if (existsSync(join(folder, 'complete'))) return folder;
+  await checkPython();
+  console.error(`Installing ${packages.name} from PyPI into ${folder}, once; this takes a minute or two.`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const alone = packages.isAlone ? ['--no-deps', '--no-compile'] : [];
+  await run(['python3', '-m', 'venv', folder], 'make a virtual environment for it: install python3-venv');
+  await run(
+    [
+      join(folder, 'bin/python'),
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--require-hashes',
+      ...alone,
+      '-r',
+      requirements,
+    ],
+    `install ${packages.name}: it needs a package index that answers`,
+  );
+  // A name that is there only when all of it is.
+  mkdirSync(join(folder, 'finished'));
+  renameSync(join(folder, 'finished'), join(folder, 'complete'));
+  return folder;
+}
+
+async function checkPython(): Promise<void> {
+  const { stdout, exitCode } = await execa('python3', ['--version'], { reject: false });
+  const [, minor] = /^Python 3\.(\d+)/.exec(String(stdout)) ?? [];
+  if (exitCode !== 0 || Number(minor) < 10)
+    throw new ToolMissingError(
+      `python3 of version 3.10 or later is not on PATH (${exitCode === 0 ? stdout : 'none was found'}): install it, with its venv module`,
+    );
+}
+
+async function run([program = '', ...args]: readonly string[], toDo: string): Promise<void> {
+  const { exitCode, stderr } = await execa(program, args, { reject: false, stdin: 'ignore' });
+  if (exitCode !== 0) {
+    const last = stderr.trim().split('\n').at(-1) ?? '';
+    throw new ToolMissingError(`python3 could not ${toDo} (${last})`);
+  }
+}

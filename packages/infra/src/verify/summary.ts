@@ -1,0 +1,25 @@
+import type { Finding } from './finding.ts';
+
+/** A check's line with its counts, then what failed and what did not run; the same sentence is said once. */
+export function describe(name: string, findings: readonly Finding[]): string[] {
+  const others = findings.filter(({ outcome }) => outcome !== 'passed');
+  const told = Map.groupBy(others, ({ outcome, text }) => `${outcome}: ${text}`);
+  return [
+    `${name}: ${counts(findings)}`,
+    ...[...told].map(([text, { length }]) => {
+      const lines = text.replaceAll('\n', '\n  ');
+      return `  ${lines}${length > 1 ? ` (${length} times)` : ''}`;
+    }),
+  ];
+}
+
+/** The last line: `12 passed, 0 failed, 20 not run`. */
+export function closingLine(findings: readonly Finding[]): string {
+  return counts(findings);
+}
+
+function counts(findings: readonly Finding[]): string {
+  const of = (outcome: Finding['outcome']) =>
+    findings.filter((finding) => finding.outcome === outcome).length;
+  return `${of('passed')} passed, ${of('failed')} failed, ${of('not run')} not run`;
+}

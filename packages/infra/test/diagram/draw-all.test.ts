@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { drawAll } from '../../src/diagram/draw-all.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { stacks } from '../helpers/synthesize.ts';
+
+const documents = join(import.meta.dirname, '../../../../docs');
+const pictures = await drawAll(configuration, stacks);
+
+describe('pnpm diagram', () => {
+  it('draws the whole and each environment', () => {
+    expect([...pictures.keys()]).to.deep.equal([
+      'architecture.svg',
+      ...configuration.environments.map(({ name }) => `environments/${name}.svg`),
+    ]);
+  });
+
+  for (const [file, picture] of pictures) {
+    it(`draws docs/${file} as it is there; if not, type npx --yes pnpm diagram`, () => {
+      expect(readFileSync(join(documents, file), 'utf8') === picture, `docs/${file} is stale`).to.equal(true);
+    });
+
+    it(`keeps all of docs/${file} inside the picture`, () => {
+      const size = /viewBox="0 0 (\d+) (\d+)"/.exec(picture)?.slice(1).map(Number) ?? [];
+      const [width = 0, height = 0] = size;
+      const boxes = picture.matchAll(/ x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g);
+      let count = 0;
+      for (const [, ...numbers] of boxes) {
+        const [x = 0, y = 0, boxWidth = 0, boxHeight = 0] = numbers.map(Number);
+        expect(x + boxWidth).to.be.below(width);
+        expect(y + boxHeight).to.be.below(height);
+        count += 1;
+      }
+      expect(count).to.be.above(8);
+    });
+  }
+
+  it('draws the same bytes again', async () => {
+    expect(await drawAll(configuration, stacks)).to.deep.equal(pictures);
+  });
+
+  it('leaves no picture of an environment that is gone', () => {
+    const drawn = readdirSync(join(documents, 'environments')).map((file) => `environments/${file}`);
+    expect([...pictures.keys()]).to.include.members(drawn);
+  });
+
+  it('tells a NAT gateway in each zone from a single one', () => {
+    const count = (file: string) => pictures.get(file)?.split('NAT gateway to the internet').length ?? 0;
+    expect(count('environments/development.svg')).to.equal(2);
+    expect(count('environments/production.svg')).to.equal(4);
+  });
+});

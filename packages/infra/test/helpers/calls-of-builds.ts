@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../../..');
+const stepsFolder = join(root, 'packages/pipeline-steps/src');
+
+/** What `docker push` asks ECR for, by its page on the rights that a push needs. */
+const dockerPushActions = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:CompleteLayerUpload',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+];
+
+/** AWS CLI commands that are no API calls of the same name. */
+const commandActions: Readonly<Record<string, string>> = {
+  'ecr get-login-password': 'ecr:GetAuthorizationToken',
+  'eks update-kubeconfig': 'eks:DescribeCluster',
+};
+
+/** The actions that a buildspec's own lines and the steps that they call make, read out of their sources. */
+export function actionsOfBuildspec(buildspec: string): string[] {
+  const text = readFileSync(join(root, buildspec), 'utf8');
+  const steps = [...text.matchAll(/(?<!--filter )pipeline-steps ([a-z][a-z-]+)/g)].map(
+    ([, step = '']) => step,
+  );
+  const commands = [...text.matchAll(/\baws ([a-z]+ [a-z-]+)/g)].map(([, command = '']) => command);
+  const actions = [...commands, ...steps.flatMap(commandsOfStep)].map(actionOfCommand);
+  const pushes = steps.some((step) => /'docker', \['push'/.test(sourceOf(step)));
+  return [...new Set([...actions, ...(pushes ? dockerPushActions : [])])];
+}
+
+function sourceOf(step: string): string {
+  return readFileSync(join(stepsFolder, `${step}.ts`), 'utf8');
+}
+
+/** The commands of a step: those it writes, and those of the functions that it takes from image-repository.ts. */
+function commandsOfStep(step: string): string[] {
+  const source = sourceOf(step);
+  const repository = sourceOf('image-repository');
+  const [, imported = ''] = /import \{([^}]*)\} from '\.\/image-repository\.ts'/.exec(source) ?? [];
+  const functions = imported.split(',').map((name) => name.trim());
+  const bodies = repository
+    .split(/^(?=(?:export )?(?:async )?function )/m)
+    .filter((body) => functions.some((name) => name && new RegExp(`function ${name}\\b`).test(body)));
+  return [source, ...bodies].flatMap((text) =>
+    [...text.matchAll(/\['(ecr|eks|sts)', '([a-z-]+)'/g)].map(
+      ([, service, command]) => `${service} ${command}`,
+    ),
+  );
+}
+
+function actionOfCommand(command: string): string {
+  const [service = '', name = ''] = command.split(' ');
+  const action = name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return commandActions[command] ?? `${service}:${action}`;
+}

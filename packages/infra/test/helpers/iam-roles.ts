@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type AccessRequest, type Caller, type Decision, decide } from '../../src/iam/evaluate.ts';
+import { parsePolicy, type Statement } from '../../src/iam/policy.ts';
+import {
+  resourcesIn,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from '../../src/synthesized/synthesized-stack.ts';
+
+/** A role of a stack with all that the stack says it may do. */
+export interface Role {
+  readonly stack: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly trust: readonly Statement[];
+  /** Of its inline policies, and of policies of ours that are attached. */
+  readonly statements: readonly Statement[];
+  /** AWS's own policies that are attached. */
+  readonly managed: readonly string[];
+}
+
+const account = '000000000000';
+
+/** Every role of every stack. */
+export function rolesIn(stacks: SynthesizedStacks): Role[] {
+  return [...stacks].flatMap(([name, stack]) =>
+    Object.entries(stack.resource['aws_iam_role'] ?? {}).map(([address, role]) => {
+      const roleName = z.string().parse(role['name']);
+      const attached = policiesOf(stack, `\${aws_iam_role.${address}.`);
+      return {
+        stack: name,
+        name: roleName,
+        arn: `arn:aws:iam::${account}:role/${roleName}`,
+        trust: parsePolicy(z.string().parse(role['assume_role_policy'])),
+        ...attached,
+      };
+    }),
+  );
+}
+
+function policiesOf(stack: SynthesizedStack, role: string): Pick<Role, 'statements' | 'managed'> {
+  const ofRole = resourcesIn(stack).filter(({ block }) => String(block['role']).startsWith(role));
+  const attachments = ofRole.map(({ block }) => block['policy_arn']).filter((arn) => typeof arn === 'string');
+  const own = attachments.flatMap((arn) => {
+    const [, address] = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(arn) ?? [];
+    return address === undefined ? [] : [stack.resource['aws_iam_policy']?.[address]?.['policy']];
+  });
+  const inline = ofRole
+    .filter(({ type }) => type === 'aws_iam_role_policy')
+    .map(({ block }) => block['policy']);
+  return {
+    statements: [...inline, ...own].flatMap((text) => parsePolicy(z.string().parse(text))),
+    managed: attachments.filter((arn) => !arn.startsWith('${')),
+  };
+}
+
+/** A call as a test writes it: action, resource, and what is known of it. */
+export type Call = readonly [action: string, resource: string, context?: AccessRequest['context']];
+
+/** Whether a role's own policies let it make a call; what is called has no policy that says otherwise. */
+export function decideFor(role: Role, [action, resource, context = {}]: Call): Decision {
+  // A key that leaves it to the account, as all of ours do.
+  const isKeyCall = action.startsWith('kms:');
+  const accountDecides = parsePolicy(
+    `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:root"},"Action":"*","Resource":"*"}]}`,
+  );
+  const isAssume = action === 'sts:AssumeRole';
+  const request = { action, resource, caller: { arn: role.arn }, context };
+  return decide(request, {
+    identity: role.statements,
+    ...(isKeyCall || isAssume ? { resource: accountDecides } : {}),
+  });
+}
+
+/** Whether a role may be taken by a caller; one of its account has to be allowed to by its own policies as well. */
+export function decideTrust(
+  role: Role,
+  caller: Caller,
+  context: AccessRequest['context'] = {},
+  identity: readonly Statement[] = [],
+): Decision {
+  const request = { action: 'sts:AssumeRole', resource: role.arn, caller, context };
+  return decide(request, { identity, resource: role.trust, resourceAccount: account });
+}

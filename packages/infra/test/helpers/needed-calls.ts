@@ -1,0 +1,176 @@
+import { actionsOfBuildspec } from './calls-of-builds.ts';
+import type { Call, Role } from './iam-roles.ts';
+import { deliveryStack, resourcesOf } from './synthesize.ts';
+import { environmentVariablesOf, pipelinesOf, projectsOf } from './views.ts';
+
+const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
+const artifacts = 'arn:aws:s3:::hello-world-artifacts-000000000000-eu-west-1';
+const source = place('codecommit', 'hello_world');
+const images = place('ecr', 'repository/hello_world_repo');
+const [keyAddress] = Object.keys(resourcesOf(deliveryStack, 'aws_kms_key'));
+const key = `\${aws_kms_key.${keyAddress}.arn}`;
+
+/** What CodePipeline asks for to run an action, by its page on the service role. */
+const callsOfAction: Readonly<Record<string, (configuration: Readonly<Record<string, string>>) => Call[]>> = {
+  CodeCommit: ({ RepositoryName = '' }) =>
+    [
+      'CancelUploadArchive',
+      'GetBranch',
+      'GetCommit',
+      'GetRepository',
+      'GetUploadArchiveStatus',
+      'UploadArchive',
+    ].map((action) => [`codecommit:${action}`, place('codecommit', RepositoryName)]),
+  CodeBuild: ({ ProjectName = '' }) =>
+    ['BatchGetBuilds', 'StartBuild'].map((action) => [
+      `codebuild:${action}`,
+      place('codebuild', `project/${ProjectName}`),
+    ]),
+  Manual: ({ NotificationArn = '' }) => [['sns:Publish', NotificationArn]],
+};
+
+const ownAccount = { 'aws:ResourceAccount': '000000000000' };
+const useKey: Call[] = [
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'DescribeKey',
+].map((action) => [`kms:${action}`, key]);
+
+function callsOfPipeline(): Call[] {
+  return [
+    ...pipelinesOf(deliveryStack)
+      .flatMap(({ stage }) => stage.flatMap(({ action }) => action))
+      .flatMap(({ provider, configuration }) => callsOfAction[provider]?.(configuration) ?? []),
+    ['s3:GetBucketVersioning', artifacts, ownAccount],
+    ['s3:PutObject', `${artifacts}/hello/x`, ownAccount],
+    ['s3:GetObject', `${artifacts}/hello/x`, ownAccount],
+    ['s3:GetObjectVersion', `${artifacts}/hello/x`, ownAccount],
+    ...useKey,
+  ];
+}
+
+/** What a build does: what CodeBuild does for it, and what its buildspec's lines do. */
+function callsOfProject(name: string): Call[] {
+  const project = projectsOf(deliveryStack).find((of) => of.name === name);
+  if (!project) throw new Error(`no project is named ${name}`);
+  const { CLUSTER_NAME, DEPLOYER_ROLE_ARN } = environmentVariablesOf(project);
+  const resourceOf = (action: string) => {
+    if (action === 'ecr:GetAuthorizationToken') return '*';
+    return action.startsWith('eks:') ? place('eks', `cluster/${CLUSTER_NAME}`) : images;
+  };
+  const logGroup = place('logs', `log-group:/aws/codebuild/${name}`);
+  return [
+    ['logs:CreateLogStream', `${logGroup}:log-stream:x`],
+    ['logs:PutLogEvents', `${logGroup}:log-stream:x`],
+    ['s3:GetObject', `${artifacts}/hello/x`],
+    ['s3:GetObjectVersion', `${artifacts}/hello/x`],
+    ['codecommit:GitPull', source],
+    ...useKey,
+    ...actionsOfBuildspec(project.source.buildspec).map((action): Call => [action, resourceOf(action)]),
+    ...(DEPLOYER_ROLE_ARN ? [['sts:AssumeRole', DEPLOYER_ROLE_ARN] as Call] : []),
+    ...(project.vpc_config ? callsOfVpc() : []),
+  ];
+}
+
+/** What CodeBuild does with the project's role to run a build in a VPC, by its page. */
+function callsOfVpc(): Call[] {
+  const describe = ['DhcpOptions', 'NetworkInterfaces', 'SecurityGroups', 'Subnets', 'Vpcs'];
+  return [
+    ...describe.map((what): Call => [`ec2:Describe${what}`, '*']),
+    ['ec2:CreateNetworkInterface', place('ec2', 'network-interface/eni-1')],
+    ['ec2:DeleteNetworkInterface', place('ec2', 'network-interface/eni-1')],
+  ];
+}
+
+function callsOfAutoscaler(environment: string, clusterName: string): Call[] {
+  const group = place('autoscaling', 'autoScalingGroup:x:autoScalingGroupName/eks-nodes');
+  const owned = { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned', environment };
+  return [
+    ['autoscaling:DescribeAutoScalingGroups', '*'],
+    ['autoscaling:DescribeAutoScalingInstances', '*'],
+    ['autoscaling:DescribeScalingActivities', '*'],
+    ['ec2:DescribeInstanceTypes', '*'],
+    ['ec2:DescribeLaunchTemplateVersions', '*'],
+    ['eks:DescribeNodegroup', place('eks', `nodegroup/${clusterName}/nodes/x`)],
+    ['autoscaling:SetDesiredCapacity', group, owned],
+    ['autoscaling:TerminateInstanceInAutoScalingGroup', group, owned],
+  ];
+}
+
+function callsOfFlowLogs(clusterName: string): Call[] {
+  const logGroup = place('logs', `log-group:/aws/vpc/${clusterName}`);
+  return [
+    ['logs:CreateLogStream', `${logGroup}:log-stream:x`],
+    ['logs:DescribeLogStreams', `${logGroup}:log-stream:x`],
+    ['logs:PutLogEvents', `${logGroup}:log-stream:x`],
+    ['logs:DescribeLogGroups', '*'],
+  ];
+}
+
+/** From an Ingress to a load balancer and back, by the controller's own page on its rights. */
+function callsOfLoadBalancerController(clusterName: string, network: string): Call[] {
+  const elb = (resource: string) => place('elasticloadbalancing', resource);
+  const request = { 'aws:RequestTag/elbv2.k8s.aws/cluster': clusterName };
+  const own = { 'aws:ResourceTag/elbv2.k8s.aws/cluster': clusterName };
+  const vpc = place('ec2', `vpc/\${data.terraform_remote_state.state-${network}.outputs.vpcId}`);
+  const group = place('ec2', 'security-group/sg-1');
+  const balancer = elb('loadbalancer/app/x/1');
+  const targets = elb('targetgroup/x/1');
+  const listener = elb('listener/app/x/1/2');
+  return [
+    ['ec2:DescribeSubnets', '*'],
+    ['elasticloadbalancing:DescribeLoadBalancers', '*'],
+    ['ec2:CreateSecurityGroup', vpc],
+    ['ec2:CreateTags', group, { ...request, 'ec2:CreateAction': 'CreateSecurityGroup' }],
+    ['ec2:AuthorizeSecurityGroupIngress', group, { 'ec2:Vpc': vpc, ...own }],
+    ['elasticloadbalancing:CreateLoadBalancer', balancer, request],
+    ['elasticloadbalancing:CreateTargetGroup', targets, request],
+    [
+      'elasticloadbalancing:AddTags',
+      balancer,
+      { ...request, 'elasticloadbalancing:CreateAction': 'CreateLoadBalancer' },
+    ],
+    ['elasticloadbalancing:CreateListener', balancer, request],
+    ['elasticloadbalancing:ModifyListenerAttributes', listener, own],
+    ['elasticloadbalancing:ModifyLoadBalancerAttributes', balancer, own],
+    ['elasticloadbalancing:RegisterTargets', targets, own],
+    ['elasticloadbalancing:DeleteListener', listener, own],
+    ['elasticloadbalancing:DeleteTargetGroup', targets, own],
+    ['elasticloadbalancing:DeleteLoadBalancer', balancer, own],
+    ['ec2:DeleteSecurityGroup', group, own],
+  ];
+}
+
+/** The calls that a role is there for; a role that nothing is known of is an error, so that none is left unlooked at. */
+export function neededCalls(role: Role, clusterName: string): Call[] {
+  const environment = role.stack.replace(/-[^-]+$/, '');
+  switch (role.name.replace(`${environment}-`, '').replace('hello-world-', '')) {
+    case 'pipeline':
+      return callsOfPipeline();
+    case 'start':
+      return [['codepipeline:StartPipelineExecution', place('codepipeline', 'hello-world')]];
+    case 'build':
+    case 'deploy-development':
+    case 'deploy-staging':
+    case 'deploy-production':
+      return callsOfProject(role.name);
+    case 'autoscaler':
+      return callsOfAutoscaler(environment, clusterName);
+    case 'flow-logs':
+      return callsOfFlowLogs(clusterName);
+    case 'cluster':
+    case 'nodes':
+    case 'deployer':
+      // AWS's own policies say it, which are not written here; and a deployer's rights are Kubernetes's.
+      return [];
+    case 'load-balancer-controller':
+      return callsOfLoadBalancerController(clusterName, `${environment}-network`);
+    default:
+      throw new Error(
+        `what is the role ${role.name} of ${role.stack} there for? Say it in test/helpers/needed-calls.ts`,
+      );
+  }
+}

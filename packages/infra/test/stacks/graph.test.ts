@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { deployOrder } from '../../src/reports/deploy-order.ts';
+import { graphFaults } from '../../src/synthesized/check-graph.ts';
+import { orderByNeeds } from '../../src/synthesized/order.ts';
+import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { stacks } from '../helpers/synthesize.ts';
+
+describe('the stacks', () => {
+  it('refer to nothing but what is there, in the right stack and with that attribute, and to nothing in a circle', async () => {
+    expect(await graphFaults(stacks)).to.deep.equal([]);
+  });
+});
+
+describe('the order of the stacks', () => {
+  const { order } = orderByNeeds(stackNeeds(stacks));
+  const place = (name: string) => order.indexOf(name);
+
+  it('begins with the bucket of all states', () => {
+    expect(order[0]).to.equal('state');
+    expect(order).to.have.members([...stacks.keys()]);
+  });
+
+  for (const { name } of configuration.environments)
+    it(`makes the network of ${name} before its cluster, and that before all that is in it`, () => {
+      expect(place(`${name}-network`)).to.be.below(place(`${name}-eks`));
+      for (const inCluster of ['autoscaler', 'ingress', 'namespaces'])
+        expect(place(`${name}-eks`), inCluster).to.be.below(place(`${name}-${inCluster}`));
+      expect(place(`${name}-ingress`)).to.be.below(place(`${name}-subdomains`));
+      expect(place(`${name}-eks`)).to.be.below(place('delivery'));
+    });
+
+  it('holds whatever cdktf deploys in its own order: each stack that is declared to come first does', () => {
+    for (const [name, { dependencies }] of stacks)
+      for (const first of dependencies) expect(place(first), name).to.be.below(place(name));
+  });
+});
+
+describe('pnpm synth --order', () => {
+  it('prints the order, one environment after the other, and its reverse', async () => {
+    const lines = await deployOrder({ configuration, directory: '', stacks });
+    const names = lines
+      .filter((line) => /^ +\d+\. /.test(line))
+      .map((line) => line.trim().split(/ +/)[1] ?? '');
+    const deploy = names.slice(0, stacks.size);
+    expect(names.slice(stacks.size)).to.deep.equal(deploy.toReversed());
+    expect(deploy[0]).to.equal('state');
+    expect(deploy.at(-1)).to.equal('delivery');
+    const turns = deploy.slice(1, -1).map((stack) => stack.replace(/-[^-]+$/, ''));
+    expect(turns.filter((turn, index) => turn !== turns[index - 1])).to.deep.equal(
+      configuration.environments.map(({ name }) => name),
+    );
+  });
+});

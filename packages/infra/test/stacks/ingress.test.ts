@@ -1,0 +1,408 @@
+import { expect } from 'chai';
+import { z } from 'zod';
+import { hostedZoneOf } from '../../src/environment/ingress-config.ts';
+import { configuration } from '../helpers/configuration.ts';
+import {
+  type Block,
+  onlyResource,
+  resourcesOf,
+  type SynthesizedStack,
+  stackNamed,
+} from '../helpers/synthesize.ts';
+import { grants, roleNamed, statementsOf } from '../helpers/views.ts';
+
+const texts = z.array(z.string());
+const entries = z.array(z.object({ key: z.string(), value: z.string() }));
+const valuesSchema = z.looseObject({
+  ingressClassParams: z.object({
+    spec: z.looseObject({
+      certificateArn: z.tuple([z.string()]),
+      loadBalancerAttributes: entries,
+      tags: entries,
+      wafv2AclArn: z.string(),
+    }),
+  }),
+});
+
+/** The values of the controller's chart. */
+function valuesOf(stack: SynthesizedStack) {
+  const [text] = z.tuple([z.string()]).parse(onlyResource(stack, 'helm_release')['values']);
+  return valuesSchema.parse(JSON.parse(text));
+}
+
+const classOf = (stack: SynthesizedStack) => valuesOf(stack).ingressClassParams.spec;
+const attributesOf = (stack: SynthesizedStack) =>
+  Object.fromEntries(classOf(stack).loadBalancerAttributes.map(({ key, value }) => [key, value]));
+
+function recordAt(stack: SynthesizedStack, address: string): Block {
+  const record = resourcesOf(stack, 'aws_route53_record')[address];
+  if (!record) throw new Error(`there is no record ${address}`);
+  return record;
+}
+
+/** The labels or annotations of a Kubernetes resource. */
+function mapOf(resource: Block, name: string): Record<string, string> {
+  const metadata = z.record(z.string(), z.unknown()).parse(resource['metadata']);
+  return z.record(z.string(), z.string()).parse(metadata[name]);
+}
+
+/** Kinds of what a resource waits for, beside what it refers to. */
+function kindsBefore(resource: Block): string[] {
+  return texts.parse(resource['depends_on']).map((address) => address.replace(/\..*/, ''));
+}
+
+for (const { name: environment, ingress, network, subdomains } of configuration.environments) {
+  const stack = stackNamed(`${environment}-ingress`);
+  const domain = ingress.dnsBaseDomain;
+
+  describe(`the certificate of ${environment}`, () => {
+    const [address] = Object.keys(resourcesOf(stack, 'aws_acm_certificate'));
+    const options = `aws_acm_certificate.${address}.domain_validation_options`;
+    const [recordAddress = ''] = Object.keys(resourcesOf(stack, 'aws_route53_record')).filter((name) =>
+      name.startsWith('certificate'),
+    );
+
+    it('is of the domain and its wildcard, and made before the one it replaces is let go', () => {
+      expect(onlyResource(stack, 'aws_acm_certificate')).to.deep.include({
+        domain_name: domain,
+        subject_alternative_names: [`*.${domain}`],
+        validation_method: 'DNS',
+        lifecycle: { create_before_destroy: true },
+      });
+    });
+
+    it('is proven by one record: a second one, of the wildcard, would exist already', () => {
+      expect(Object.keys(resourcesOf(stack, 'aws_route53_record'))).to.have.members([
+        recordAddress,
+        'eks_domain',
+      ]);
+    });
+
+    it('reads its record out of a set without for_each, whose keys are unknown at the plan, and without [0]', () => {
+      const option = (attribute: string) =>
+        `\${one([for option in ${options} : option.${attribute} if option.domain_name == "${domain}"])}`;
+      const record = recordAt(stack, recordAddress);
+      expect(record).to.deep.include({
+        name: option('resource_record_name'),
+        type: option('resource_record_type'),
+        records: [option('resource_record_value')],
+      });
+      expect(record).not.to.have.any.keys('for_each', 'allow_overwrite');
+    });
+
+    it('is waited for until ACM has issued it, before a load balancer names it', () => {
+      expect(onlyResource(stack, 'aws_acm_certificate_validation')).to.deep.include({
+        validation_record_fqdns: [`\${aws_route53_record.${recordAddress}.fqdn}`],
+      });
+      expect(classOf(stack).certificateArn[0]).to.match(
+        /^\$\{aws_acm_certificate_validation\.\S+\.certificate_arn\}$/,
+      );
+    });
+
+    it('and all names are in a public zone that is looked up, not made', () => {
+      expect(stack.data['aws_route53_zone']?.['hosted-zone']).to.include({
+        name: hostedZoneOf(ingress),
+        private_zone: false,
+      });
+      expect(stack.resource).not.to.have.property('aws_route53_zone');
+      for (const record of Object.values(resourcesOf(stack, 'aws_route53_record')))
+        expect(record).to.include({ zone_id: '${data.aws_route53_zone.hosted-zone.zone_id}' });
+    });
+  });
+
+  describe(`the load balancer controller of ${environment}`, () => {
+    const release = onlyResource(stack, 'helm_release');
+
+    it('is the chart that the file names, waited for until its webhook answers', () => {
+      const { chartName, chartRepository, chartVersion } = ingress.loadBalancerController;
+      expect(release).to.include({
+        chart: chartName,
+        repository: chartRepository,
+        version: chartVersion,
+        namespace: 'kube-system',
+        wait: true,
+        atomic: true,
+      });
+    });
+
+    it('knows its cluster, region and VPC without the metadata service, which pods do not reach', () => {
+      expect(valuesOf(stack)).to.include({
+        clusterName: network.clusterName,
+        region: 'eu-west-1',
+        vpcId: `\${data.terraform_remote_state.state-${environment}-network.outputs.vpcId}`,
+      });
+    });
+
+    it('keeps its webhook’s certificate at an upgrade, and stays out of the way of Services', () => {
+      expect(valuesOf(stack)).to.deep.include({
+        keepTLSSecret: true,
+        enableServiceMutatorWebhook: false,
+        replicaCount: 2,
+        podDisruptionBudget: { maxUnavailable: 1 },
+      });
+    });
+
+    it('goes before its rights go, or its load balancers would stay for ever', () => {
+      expect(kindsBefore(release)).to.include.members([
+        'aws_iam_role_policy',
+        'aws_eks_pod_identity_association',
+      ]);
+    });
+
+    it('makes no load balancer before it may write its log, as such a one never gets an address', () => {
+      expect(kindsBefore(release)).to.include('aws_s3_bucket_policy');
+    });
+
+    it('takes its role as the pods of its own service account', () => {
+      const association = onlyResource(stack, 'aws_eks_pod_identity_association');
+      expect(association).to.include({
+        cluster_name: network.clusterName,
+        namespace: 'kube-system',
+        service_account: 'aws-load-balancer-controller',
+      });
+      expect(valuesOf(stack)).to.deep.include({ serviceAccount: { name: association['service_account'] } });
+    });
+  });
+
+  describe(`the role of the load balancer controller of ${environment}`, () => {
+    const role = roleNamed(stack, `${environment}-load-balancer-controller`);
+    const allowing = (action: string) => role.statements.filter(({ Action }) => Action.includes(action));
+
+    it('changes what carries its own cluster’s tag, and no other environment’s', () => {
+      for (const action of ['ModifyLoadBalancerAttributes', 'DeleteLoadBalancer', 'DeleteTargetGroup'])
+        for (const { Condition } of allowing(`elasticloadbalancing:${action}`))
+          expect(Condition['StringEquals']).to.deep.include({
+            'aws:ResourceTag/elbv2.k8s.aws/cluster': [network.clusterName],
+          });
+      for (const action of ['CreateLoadBalancer', 'CreateTargetGroup'])
+        for (const { Condition } of allowing(`elasticloadbalancing:${action}`))
+          expect(Condition['StringEquals']).to.deep.include({
+            'aws:RequestTag/elbv2.k8s.aws/cluster': [network.clusterName],
+          });
+    });
+
+    it('opens security groups of its own VPC only', () => {
+      for (const { Condition } of allowing('ec2:AuthorizeSecurityGroupIngress'))
+        expect(Condition['ArnEquals']?.['ec2:Vpc']?.[0]).to.match(
+          /^arn:aws:ec2:eu-west-1:000000000000:vpc\/\$\{/,
+        );
+    });
+
+    it('asks for everything only where AWS knows no single resource, and changes one thing there', () => {
+      const everywhere = role.statements.filter(({ Resource }) => Resource.includes('*'));
+      const actions = everywhere.flatMap(({ Action }) => Action);
+      expect(actions.filter((action) => !/:(Describe|Get|List)/.test(action))).to.deep.equal([
+        'elasticloadbalancing:SetWebAcl',
+      ]);
+    });
+
+    it('has no wildcard in an action', () => {
+      expect(role.statements.flatMap(({ Action }) => Action).join()).not.to.include('*');
+    });
+
+    it('may make the first load balancer of an account, and put a firewall before it', () => {
+      expect(allowing('iam:CreateServiceLinkedRole')).to.have.lengthOf(1);
+      expect(
+        grants(role, 'wafv2:AssociateWebACL', 'arn:aws:wafv2:eu-west-1:000000000000:regional/webacl/*'),
+      ).to.equal(true);
+    });
+
+    it('fits into the inline policies of a role', () => {
+      expect(role.policyLength).to.be.below(10_240);
+    });
+  });
+
+  describe(`the shared load balancer of ${environment}`, () => {
+    const shared = onlyResource(stack, 'kubernetes_ingress_v1');
+
+    it('is one for all Ingresses of the class, of this environment’s namespaces', () => {
+      expect(classOf(stack)).to.deep.include({
+        group: { name: environment },
+        scheme: 'internet-facing',
+        targetType: 'ip',
+        namespaceSelector: {
+          matchLabels: {
+            'app.kubernetes.io/part-of': environment,
+            'app.kubernetes.io/managed-by': 'cdktf',
+          },
+        },
+      });
+      for (const name of ['ingress', 'namespaces']) {
+        const namespace = onlyResource(stackNamed(`${environment}-${name}`), 'kubernetes_namespace_v1');
+        expect(mapOf(namespace, 'labels')).to.include({
+          'app.kubernetes.io/part-of': environment,
+          'app.kubernetes.io/managed-by': 'cdktf',
+        });
+      }
+    });
+
+    it('answers over TLS 1.2 and 1.3, and leads from HTTP there', () => {
+      expect(classOf(stack)).to.include({
+        sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
+        sslRedirectPort: '443',
+      });
+      expect(mapOf(shared, 'annotations')).to.include({
+        'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
+      });
+    });
+
+    it('answers 404 where no service does', () => {
+      const backend = z
+        .object({ default_backend: z.object({ service: z.object({ name: z.string(), port: z.unknown() }) }) })
+        .parse(shared['spec']).default_backend.service;
+      expect(backend.port).to.deep.equal({ name: 'use-annotation' });
+      const annotations = mapOf(shared, 'annotations');
+      expect(
+        JSON.parse(annotations[`alb.ingress.kubernetes.io/actions.${backend.name}`] ?? '{}'),
+      ).to.deep.equal({
+        type: 'fixed-response',
+        fixedResponseConfig: {
+          contentType: 'text/plain',
+          statusCode: '404',
+          messageBody: 'No service has this name.',
+        },
+      });
+    });
+
+    it('refuses headers that HTTP does not allow, and is protected as the file says', () => {
+      expect(attributesOf(stack)).to.include({
+        'routing.http.drop_invalid_header_fields.enabled': 'true',
+        'deletion_protection.enabled': String(ingress.protectFromDestroy),
+      });
+    });
+
+    it('is made after the controller, waited for, and taken away before it', () => {
+      expect(kindsBefore(shared)).to.have.members(['kubernetes_namespace_v1', 'helm_release']);
+      expect(shared).to.deep.include({
+        wait_for_load_balancer: true,
+        timeouts: { create: '15m', delete: '15m' },
+      });
+    });
+
+    it('gives the domain its address by its zone of load balancers, not by the domain’s', () => {
+      const [address] = Object.keys(resourcesOf(stack, 'kubernetes_ingress_v1'));
+      const [zone] = Object.keys(stack.data['aws_lb_hosted_zone_id'] ?? {});
+      expect(recordAt(stack, 'eks_domain')).to.deep.include({
+        name: domain,
+        type: 'A',
+        alias: {
+          name: `\${kubernetes_ingress_v1.${address}.status[0].load_balancer[0].ingress[0].hostname}`,
+          zone_id: `\${data.aws_lb_hosted_zone_id.${zone}.id}`,
+          evaluate_target_health: false,
+        },
+      });
+    });
+
+    it('carries the tags of its stack', () => {
+      expect(Object.fromEntries(classOf(stack).tags.map(({ key, value }) => [key, value]))).to.deep.equal({
+        environment,
+        stack: `${environment}-ingress`,
+        'managed-by': 'cdktf',
+      });
+    });
+  });
+
+  describe(`the access logs of ${environment}`, () => {
+    it('are in a bucket under S3’s own keys, as load balancers write to no other', () => {
+      expect(onlyResource(stack, 'aws_s3_bucket_server_side_encryption_configuration'))
+        .to.have.nested.property('rule[0].apply_server_side_encryption_by_default')
+        .that.deep.equals({ sse_algorithm: 'AES256' });
+      expect(attributesOf(stack)).to.include({
+        'access_logs.s3.enabled': 'true',
+        'access_logs.s3.bucket': onlyResource(stack, 'aws_s3_bucket')['bucket'],
+      });
+    });
+
+    it('are written by load balancers of this account, where they write, and nowhere else', () => {
+      const prefix = attributesOf(stack)['access_logs.s3.prefix'] ?? '';
+      expect(prefix).not.to.match(/AWSLogs|^$|\/$/);
+      const statements = statementsOf(onlyResource(stack, 'aws_s3_bucket_policy')['policy']);
+      expect(statements.find(({ Sid }) => Sid === 'LoadBalancersWrite')).to.deep.equal({
+        Sid: 'LoadBalancersWrite',
+        Effect: 'Allow',
+        Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+        Action: ['s3:PutObject'],
+        Resource: [
+          `arn:aws:s3:::${environment}-access-logs-000000000000-eu-west-1/${prefix}/AWSLogs/000000000000/*`,
+        ],
+        Condition: {
+          ArnLike: {
+            'aws:SourceArn': ['arn:aws:elasticloadbalancing:eu-west-1:000000000000:loadbalancer/*'],
+          },
+        },
+      });
+    });
+
+    it('go after their days, and with the bucket where it is not protected', () => {
+      expect(onlyResource(stack, 'aws_s3_bucket_lifecycle_configuration')).to.have.nested.property(
+        'rule[0].expiration[0].days',
+        ingress.accessLogRetentionDays,
+      );
+      expect(onlyResource(stack, 'aws_s3_bucket')['force_destroy']).to.equal(!ingress.protectFromDestroy);
+    });
+  });
+
+  describe(`the ${environment}-subdomains stack`, () => {
+    const records = resourcesOf(stackNamed(`${environment}-subdomains`), 'aws_route53_record');
+    const output = (name: string) =>
+      `\${data.terraform_remote_state.state-${environment}-ingress.outputs.${name}}`;
+
+    it('leads each name to the load balancer, by what the ingress stack tells', () => {
+      expect(Object.keys(records)).to.have.members(subdomains.deploymentsSubdomains);
+      for (const [name, record] of Object.entries(records))
+        expect(record).to.deep.include({
+          name: `${name}.${domain}`,
+          type: 'A',
+          zone_id: output('hostedZoneId'),
+          alias: {
+            name: output('loadBalancerDnsName'),
+            zone_id: output('loadBalancerZoneId'),
+            evaluate_target_health: false,
+          },
+        });
+      expect(Object.keys(stack.output)).to.have.members([
+        'hostedZoneId',
+        'loadBalancerDnsName',
+        'loadBalancerZoneId',
+      ]);
+    });
+  });
+}
+
+describe('the web firewall', () => {
+  it('is before the load balancer where it is switched on, with AWS’s rules as they are', () => {
+    const stack = stackNamed('production-ingress');
+    const [address] = Object.keys(resourcesOf(stack, 'aws_wafv2_web_acl'));
+    expect(classOf(stack).wafv2AclArn).to.equal(`\${aws_wafv2_web_acl.${address}.arn}`);
+    const webAcl = onlyResource(stack, 'aws_wafv2_web_acl');
+    expect(webAcl).to.deep.include({ scope: 'REGIONAL', default_action: { allow: {} } });
+    const rules = z
+      .array(z.looseObject({ statement: z.unknown(), override_action: z.unknown() }))
+      .parse(webAcl['rule']);
+    expect(rules.map(({ override_action }) => override_action)).to.deep.equal([{ none: {} }, { none: {} }]);
+    expect(rules.map(({ statement }) => statement)).to.deep.equal(
+      ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'].map((name) => ({
+        managed_rule_group_statement: { vendor_name: 'AWS', name },
+      })),
+    );
+  });
+
+  it('is written as Terraform names things, although its rules have no type', () => {
+    const text = JSON.stringify(onlyResource(stackNamed('production-ingress'), 'aws_wafv2_web_acl'));
+    const keys = [...text.matchAll(/"([^"]+)":/g)].map(([, key]) => key);
+    for (const key of keys) expect(key).to.match(/^([a-z0-9_]+|\/\/|uniqueId)$/);
+  });
+
+  it('logs what it refused, to a group of the prefix that WAF takes, under a key that is for this log', () => {
+    const stack = stackNamed('production-ingress');
+    const { name } = onlyResource(stack, 'aws_cloudwatch_log_group');
+    expect(name).to.match(/^aws-waf-logs-/);
+    expect(onlyResource(stack, 'aws_kms_key')['policy']).to.include(`log-group:${String(name)}`);
+  });
+
+  it('is taken off a load balancer that had one, where it is switched off', () => {
+    const stack = stackNamed('development-ingress');
+    expect(classOf(stack).wafv2AclArn).to.equal('none');
+    expect(stack.resource).not.to.have.any.keys('aws_wafv2_web_acl', 'aws_kms_key');
+  });
+});

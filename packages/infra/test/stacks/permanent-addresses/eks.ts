@@ -1,0 +1,52 @@
+import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
+
+const everywhere = [
+  'aws_autoscaling_group_tag.node-group_autoscaler-enabled_32FBFE4A',
+  'aws_autoscaling_group_tag.node-group_autoscaler-owned_60843D48',
+  'aws_cloudwatch_log_group.control-plane_log-group_03DFDFA1',
+  'aws_eks_access_entry.access_deployer_entry_3AF31CED',
+  'aws_eks_addon.addon-coredns',
+  'aws_eks_addon.addon-eks-pod-identity-agent',
+  'aws_eks_addon.addon-kube-proxy',
+  'aws_eks_addon.addon-metrics-server',
+  'aws_eks_addon.addon-vpc-cni',
+  'aws_eks_cluster.control-plane_cluster_47C848BD',
+  'aws_eks_node_group.node-group_nodes_B4815D61',
+  'aws_iam_role.access_deployer-role_A862D437',
+  'aws_iam_role.control-plane_role_C417D7F5',
+  'aws_iam_role.node-group_role_C115F782',
+  'aws_iam_role_policy.control-plane_key-policy_43BB7378',
+  'aws_iam_role_policy_attachment.control-plane_role_AmazonEKSClusterPolicy_648DDD9C',
+  'aws_iam_role_policy_attachment.node-group_role_AmazonEC2ContainerRegistryPullOnly_1F47CB8F',
+  'aws_iam_role_policy_attachment.node-group_role_AmazonEKSWorkerNodePolicy_AE6FD32B',
+  'aws_iam_role_policy_attachment.node-group_role_AmazonEKS_CNI_Policy_39945FA8',
+  'aws_kms_alias.key_alias_9418169B',
+  'aws_kms_key.key_F64E54E4',
+  'aws_launch_template.node-group_template_14AF85FE',
+];
+
+/** The access entries of the admins and developers of each environment. */
+const people: Readonly<Record<string, readonly string[]>> = {
+  development: [
+    'aws_eks_access_entry.access_admin-user-development-admin_entry_FEFB7D8D',
+    'aws_eks_access_entry.access_developer-user-development-developer_entry_78862A36',
+    'aws_eks_access_policy_association.access_admin-user-development-admin_policy_13791D38',
+    'aws_eks_access_policy_association.access_developer-user-development-developer_policy_750DD447',
+  ],
+  staging: [
+    'aws_eks_access_entry.access_admin-user-staging-admin_entry_F64B8059',
+    'aws_eks_access_entry.access_developer-user-staging-developer_entry_156DE4CB',
+    'aws_eks_access_policy_association.access_admin-user-staging-admin_policy_C1D4D4D0',
+    'aws_eks_access_policy_association.access_developer-user-staging-developer_policy_956908E6',
+  ],
+  production: [
+    'aws_eks_access_entry.access_admin-user-production-admin_entry_10820AC3',
+    'aws_eks_access_entry.access_developer-user-production-developer_entry_BD88B51B',
+    'aws_eks_access_policy_association.access_admin-user-production-admin_policy_CB4DC6CD',
+    'aws_eks_access_policy_association.access_developer-user-production-developer_policy_467F0C8B',
+  ],
+};
+
+export function eksAddresses({ name }: EnvironmentConfig): readonly string[] {
+  return [...everywhere, ...(people[name] ?? [])];
+}

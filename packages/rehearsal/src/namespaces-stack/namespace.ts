@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
+import { clusterMetadata } from './settings.ts';
+
+/** `kubernetes_namespace_v1`. */
+export const namespace = z
+  .strictObject({ ...IGNORED_EVERYWHERE, metadata: clusterMetadata, timeouts: ignored })
+  .transform(({ metadata }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata }));

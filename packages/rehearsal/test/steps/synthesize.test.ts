@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { loadEnvironments } from 'infra';
+import { objectPath } from '../../src/cluster/api-server.ts';
+import { deployTargets } from '../../src/steps/deploy-targets.ts';
+import { synthesize } from '../../src/steps/synthesize.ts';
+import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
+
+const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
+
+describe('synthesize', () => {
+  const folder = temporaryFolder();
+  const run = (environments: readonly string[]) =>
+    synthesize({
+      checkout,
+      outputDirectory: `${folder.path}/cdktf.out`,
+      environments,
+      signal: new AbortController().signal,
+    });
+
+  it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
+    const environments = await loadEnvironments();
+    const { delivery, platform } = await run(environments.map(({ name }) => name));
+    expect(delivery.pipeline.name).to.equal('hello-world');
+    const paths = platform.map(objectPath);
+    expect(new Set(paths).size).to.equal(paths.length);
+    for (const { name: namespace } of environments.flatMap(({ namespaces }) => namespaces.namespaces))
+      expect(paths).to.include.members([
+        `/api/v1/namespaces/${namespace}`,
+        `/api/v1/namespaces/${namespace}/resourcequotas/quota`,
+        `/api/v1/namespaces/${namespace}/limitranges/limits`,
+        `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies/default-deny`,
+        `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles/deployer`,
+        `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/deployer`,
+      ]);
+  });
+
+  it('finds an access entry for the role of every deploy project, with the group that the Role binds', async () => {
+    const { delivery, platform, accessEntries } = await run(['staging']);
+    const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
+    const entry = accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
+    expect(entry?.groups).to.deep.equal(['deployers:staging']);
+    const binding = platform.find(
+      ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'deployer',
+    );
+    expect(JSON.stringify(binding?.['subjects'])).to.include('"deployers:staging"');
+  });
+
+  it('names the file of an environment that was not synthesized', async () => {
+    expect((await rejectionOf(run(['trial']))).message).to.include('stacks/trial-eks/cdk.tf.json');
+  });
+});
