@@ -107,7 +107,7 @@ function resolveTag(run: Run, question: Question): Contender {
   return {
     name,
     async measure() {
-      const program = join(resolverFolder, 'bin/tag-resolver.cjs');
+      const program = join(resolverFolder, 'bin/tag-resolver.js');
       const { stdout, ms } = await run(process.execPath, program, question.url, question.commitId);
       verifyAnswer(name, stdout.trim(), question);
       return ms;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -7,14 +7,13 @@ import { buildProgram, packageFolder } from './helpers/build.ts';
 import { createTestFolder } from './helpers/environment.ts';
 import { createRepository } from './helpers/repository.ts';
 
-describe('bin/tag-resolver.cjs', () => {
+describe('bin/tag-resolver.js', () => {
   const folder = createTestFolder();
-  const bin = join(folder.path, 'installed/bin/tag-resolver.cjs');
+  const bin = join(folder.path, 'installed/bin/tag-resolver.js');
   after(() => folder.remove());
 
   before(() => {
-    mkdirSync(join(folder.path, 'installed/bin'), { recursive: true });
-    cpSync(join(packageFolder, 'bin/tag-resolver.cjs'), bin);
+    cpSync(join(packageFolder, 'bin'), join(folder.path, 'installed/bin'), { recursive: true });
     cpSync(join(packageFolder, 'package.json'), join(folder.path, 'installed/package.json'));
   });
 
@@ -30,7 +29,7 @@ describe('bin/tag-resolver.cjs', () => {
   });
 
   it('runs the program as the build script bundles it, in one file', async () => {
-    await buildProgram(join(folder.path, 'installed/dist/cli.cjs'));
+    await buildProgram(join(folder.path, 'installed/dist/cli.js'));
     const repository = createRepository(folder, 'repository');
     const commitId = repository.commit('one');
     repository.tag('v1.2.3');

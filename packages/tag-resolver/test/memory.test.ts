@@ -13,7 +13,7 @@ const lineLength = 40 + 1 + 'refs/tags/v100000.0.1-'.length + nameTail.length + 
 
 describe('the memory of tag-resolver', () => {
   const folder = createTestFolder();
-  const program = join(folder.path, 'cli.cjs');
+  const program = join(folder.path, 'cli.js');
   after(() => folder.remove());
 
   before(() => buildProgram(program));

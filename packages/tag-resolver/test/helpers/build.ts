@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -6,12 +7,13 @@ import packageJson from '../../package.json' with { type: 'json' };
 /** This package's folder. */
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles the program by the command of the build script, but into another file. */
+/** Bundles the program by the command of the build script, but into another file, and lays beside it what makes it CommonJS. */
 export async function buildProgram(file: string): Promise<void> {
-  const [command = '', ...args] = packageJson.scripts.build.split(' ');
+  const [command = '', ...args] = packageJson.scripts['build:bundle'].split(' ');
   await execa(command, [...args.filter((arg) => !arg.startsWith('--outfile=')), `--outfile=${file}`], {
     cwd: packageFolder,
     preferLocal: true,
     localDir: join(packageFolder, '../..'),
   });
+  await copyFile(join(packageFolder, 'bin/package.json'), join(dirname(file), 'package.json'));
 }
