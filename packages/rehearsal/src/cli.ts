@@ -29,6 +29,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'print one JSON event a line')
     .option('--no-install', 'install nothing; list what is missing instead')
     .allowExcessArguments(false)
+    .showHelpAfterError('Type pnpm rehearse --help for what it takes.')
     .exitOverride()
     .action(async (flags: RehearseFlags) => {
       exitCode = await runRehearsal(flags);

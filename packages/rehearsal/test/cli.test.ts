@@ -55,12 +55,17 @@ describe('runCli', () => {
       "error: option '--approve <who>' argument 'me' is invalid. Allowed choices are all, none, ask.\n",
     ],
     [['--approve'], "error: option '--approve <who>' argument missing\n"],
+    [['down', '--now'], "error: unknown option '--now'\n"],
     [['up'], 'error: too many arguments. Expected 0 arguments but got 1: up.\n'],
   ];
   for (const [words, sentence] of refused) {
-    it(`refuses ${words.join(' ')} with exit code 2 and a sentence`, async () => {
+    it(`refuses ${words.join(' ')} with exit code 2, a sentence and what to type`, async () => {
       const { stdout, stderr, exitCode } = await runCli(words);
-      expect({ stdout, stderr, exitCode }).to.deep.equal({ stdout: '', stderr: sentence, exitCode: 2 });
+      expect({ stdout, stderr, exitCode }).to.deep.equal({
+        stdout: '',
+        stderr: `${sentence}Type pnpm rehearse --help for what it takes.\n`,
+        exitCode: 2,
+      });
     });
   }
 });

@@ -29,6 +29,7 @@ export async function runCli(argv: readonly string[], directory = ownDirectory):
     .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")
     .option('--like <name>', 'the environment that says what tfvars files do not (default: the first one)')
     .option('--write', 'write the files to environments/<name> instead; never over files that are there')
+    .showHelpAfterError('Type pnpm infra:import-tfvars --help for what it takes.')
     .exitOverride()
     .action(async (files: string[], flags: Flags) => {
       exitCode = await runImport(files, flags, directory);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -6,6 +7,7 @@ import { configuration } from '../helpers/configuration.ts';
 import { stacks } from '../helpers/synthesize.ts';
 
 const documents = join(import.meta.dirname, '../../../../docs');
+const program = join(import.meta.dirname, '../../src/diagram/main.ts');
 const pictures = await drawAll(configuration, stacks);
 
 describe('pnpm diagram', () => {
@@ -35,6 +37,17 @@ describe('pnpm diagram', () => {
       expect(count).to.be.above(8);
     });
   }
+
+  it('refuses any word, and draws nothing then', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'staging'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: 'pnpm diagram takes nothing, not staging; type it alone.\n',
+    });
+  });
 
   it('draws the same bytes again', async () => {
     expect(await drawAll(configuration, stacks)).to.deep.equal(pictures);

@@ -300,7 +300,11 @@ describe('infra:import-tfvars', () => {
     expect(stdout)
       .to.match(/^Usage: infra:import-tfvars \[options\] <file\.\.\.>\n/)
       .and.include('--write');
-    expect(run([])).to.include({ exitCode: 2, stderr: "error: missing required argument 'file'\n" });
-    expect(run(['--force', 'x'])).to.include({ exitCode: 2, stderr: "error: unknown option '--force'\n" });
+    const refusal = (what: string) => ({
+      exitCode: 2,
+      stderr: `error: ${what}\nType pnpm infra:import-tfvars --help for what it takes.\n`,
+    });
+    expect(run([])).to.include(refusal("missing required argument 'file'"));
+    expect(run(['--force', 'x'])).to.include(refusal("unknown option '--force'"));
   });
 });
