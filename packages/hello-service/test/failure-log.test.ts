@@ -1,5 +1,7 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { expect } from 'chai';
-import type { Context } from 'koa';
+import Koa, { type Context } from 'koa';
 import { createFailureLog } from '../src/failure-log.ts';
 import { createLogger } from '../src/logger.ts';
 import type { LogLine } from './support/serve.ts';
@@ -27,9 +29,21 @@ describe('createFailureLog', () => {
     expect(err).to.have.property('stack').that.includes('failure-log.test.ts');
   });
 
-  it('makes no error of a connection that broke', () => {
-    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
-    expect(log(reset, context).level).to.equal('debug');
+  it('makes no error of a connection that broke, as Koa tells it', () => {
+    const request = new IncomingMessage(new Socket());
+    const response = new ServerResponse(request);
+    const app = new Koa();
+    const levels: unknown[] = [];
+    app.on('error', (error, failed) => levels.push(log(error, failed).level));
+    const broken = app.createContext(request, response);
+    response.end();
+    broken.onerror(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }));
+    expect(levels).to.deep.equal(['debug']);
+  });
+
+  it('takes a failed call of a route for an error', () => {
+    const missing = Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' });
+    expect(log(missing, context).level).to.equal('error');
   });
 
   it('does without a request', () => {
