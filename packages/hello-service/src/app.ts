@@ -1,4 +1,4 @@
-import Koa from 'koa';
+import Koa, { type Context } from 'koa';
 import { type Answer, sendAnswer, textAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { requestIdOf } from './request-id.ts';
@@ -51,7 +51,7 @@ export function createApp({ routes, draining, observe }: AppOptions): Koa {
     context.respond = false;
     let answer: Answer;
     try {
-      const found = findAnswer(request.method, route);
+      const found = findAnswer(context, route);
       answer = found instanceof Promise ? await found : found;
     } catch (error) {
       app.emit('error', error, context);
@@ -62,7 +62,7 @@ export function createApp({ routes, draining, observe }: AppOptions): Koa {
   return app;
 }
 
-function findAnswer(method = '', route: Route | undefined): Answer | Promise<Answer> {
+function findAnswer(context: Context, route: Route | undefined): Answer | Promise<Answer> {
   if (route === undefined) return notFound;
-  return allowedMethods.includes(method) ? route.answer() : methodNotAllowed;
+  return allowedMethods.includes(context.method) ? route.answer(context) : methodNotAllowed;
 }

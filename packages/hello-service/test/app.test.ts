@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { textAnswer } from '../src/answer.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/server.ts';
 import { close, listen, type Served, sendBytes, sendRequestLine, serve } from './support/serve.ts';
@@ -144,6 +145,20 @@ describe('createApp', () => {
       const { headers } = await fetch(served.address, { headers: { 'X-Request-Id': 'order-7' } });
       expect(headers.get('x-request-id')).to.equal('order-7');
     });
+  });
+
+  it('lets a route read what was asked', async () => {
+    const app = createApp({
+      routes: [{ path: '/', answer: ({ query }) => textAnswer(200, `Hello ${query['name']}!`) }],
+      draining: new AbortController().signal,
+    });
+    const server = createHttpServer(app.callback());
+    try {
+      const response = await fetch(`http://127.0.0.1:${await listen(server)}/?name=Ada%20L`);
+      expect(await response.text()).to.equal('Hello Ada L!');
+    } finally {
+      await close(server);
+    }
   });
 
   describe('with a route that fails', () => {
