@@ -59,8 +59,9 @@ function findFolder({ location, displayName }: Repository): string {
 
 /**
  * The user's git settings stay in force, credential helpers above all: CodeBuild's is one. Only what asks a
- * person is turned off, and what would let a trace hold the credentials that it leaves out by itself. The protocols are left to git's own policy, which refuses `ext::` even after a rewrite by
- * `insteadOf`; setting GIT_ALLOW_PROTOCOL would undo a stricter policy of the user.
+ * person is turned off, and what would let a trace hold the credentials that it leaves out by itself. The protocols are
+ * left to git's own policy, which refuses `ext::` even after a rewrite by `insteadOf`; setting GIT_ALLOW_PROTOCOL would
+ * undo a stricter policy of the user.
  */
 function withoutPrompts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {

@@ -27,8 +27,9 @@ export function parseVersionTag(name: string, prefix: string): VersionTag | unde
 }
 
 /**
- * Orders two version tags, the lower first (below 0, as Array.sort takes it; 0 for the same text alone): by semver's precedence with missing numbers as 0; of equals the
- * longer text is the higher, then the greater by bytes, so that the order never depends on git's.
+ * Orders two version tags, the lower first (below 0, as Array.sort takes it; 0 for the same text alone): by semver's
+ * precedence with missing numbers as 0; of equals the longer text is the higher, then the greater by bytes, so that the
+ * order never depends on git's.
  */
 export function compareVersionTags(left: VersionTag, right: VersionTag): number {
   return (
