@@ -1,15 +1,22 @@
 import { globSync } from 'node:fs';
 import Mocha from 'mocha';
 
+export interface TestRun {
+  readonly timeoutMs: number;
+  /** Test files at a time, each in a process of its own; 1 runs them in this one. */
+  readonly jobs: number;
+}
+
 /**
  * Runs the test files that `patterns` name, paths relative to the repository, and prints as the last line
  * `N passed, N failed` from mocha's own counts. A run without a test is a failure.
  */
-export async function runTests(patterns: readonly string[], options: { timeoutMs: number }): Promise<void> {
+export async function runTests(patterns: readonly string[], { timeoutMs, jobs }: TestRun): Promise<void> {
   const files = globSync(patterns, { exclude: ['**/node_modules/**'] }).sort();
-  const mocha = new Mocha({ timeout: options.timeoutMs, forbidOnly: true, forbidPending: true });
+  const parallel = jobs > 1;
+  const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
   for (const file of files) mocha.addFile(file);
-  await mocha.loadFilesAsync();
+  if (!parallel) await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
   });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { runTests } from './run-tests.ts';
 
 // The quick judges first: a type or lint fault ends the run before any test.
@@ -19,5 +20,6 @@ for (const command of [
 const files = globSync(['packages/*/test/**/*.test.ts', 'charts/*/test/**/*.test.ts']);
 await runTests(
   files.filter((file) => !file.includes('/e2e/')),
-  { timeoutMs: 30_000 },
+  // One more than there are cores: many tests wait for a process or a clock.
+  { timeoutMs: 60_000, jobs: availableParallelism() + 1 },
 );

@@ -71,9 +71,12 @@ export function describeRights(kept: () => KeptCluster): void {
       },
     });
 
-    it('may apply a NetworkPolicy of its release’s name', async () => {
-      const { exitCode, output } = await apply(deployer, policy('hello-service'));
-      expect(exitCode, output).to.equal(0);
+    it('may take away and make the NetworkPolicy of its release’s name', async () => {
+      const name = 'hello-service';
+      const removed = await kubectl(deployer, ['delete', 'networkpolicy', name, '--namespace', own]);
+      expect(removed.exitCode, removed.output).to.equal(0);
+      const made = await apply(deployer, policy(name));
+      expect(made.exitCode, made.output).to.equal(0);
     });
 
     for (const name of ['default-deny', 'open-all'])

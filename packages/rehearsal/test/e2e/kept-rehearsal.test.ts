@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
+import { describeChart } from './describe-chart.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
@@ -68,6 +69,7 @@ describe('a kept rehearsal', () => {
   });
 
   describeRights(() => finished.kept);
+  describeChart(() => finished);
 
   // Suites run after the tests beside them, in their order.
   describe('at its end', () => {

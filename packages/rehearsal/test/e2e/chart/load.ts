@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { KeptCluster } from './kept-cluster.ts';
+import type { ChartCluster } from './chart-cluster.ts';
 
 const client = fileURLToPath(new URL('load-client.ts', import.meta.url));
 const podName = 'load';
@@ -28,7 +28,7 @@ export interface Seen {
 
 /** Starts clients in a pod of the cluster that ask the targets until the pod goes. */
 export async function startLoad(
-  cluster: KeptCluster,
+  cluster: ChartCluster,
   namespace: string,
   targets: readonly string[],
 ): Promise<void> {
@@ -71,7 +71,7 @@ export async function startLoad(
 
 /** What the clients have seen once it fits; looks each second. */
 export async function seenUntil(
-  cluster: KeptCluster,
+  cluster: ChartCluster,
   namespace: string,
   fits: (seen: Seen) => boolean,
   timeoutSeconds = 60,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeptCluster } from './kept-cluster.ts';
+import type { ChartCluster } from './chart-cluster.ts';
 
 const namespaceSchema = z.object({
   metadata: z.object({ labels: z.record(z.string(), z.string()) }),
@@ -13,7 +13,7 @@ const bindingSchema = z.object({ roleRef: z.looseObject({}), subjects: z.array(z
  * Makes a namespace like the one that the rehearsal deployed to: its labels, so its Pod Security, and its deployer with
  * the same rights. Quota and names that the rights are bound to are left out, for many releases live here.
  */
-export async function makeNamespace(cluster: KeptCluster, name: string): Promise<void> {
+export async function makeNamespace(cluster: ChartCluster, name: string): Promise<void> {
   const read = async (...what: string[]) =>
     JSON.parse(await cluster.kubectl(['get', ...what, '--output=json'])) as unknown;
   const like = ['--namespace', cluster.namespace];

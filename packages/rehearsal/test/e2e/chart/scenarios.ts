@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KeptCluster } from './kept-cluster.ts';
+import type { ChartCluster } from './chart-cluster.ts';
 
 /** The chart under test. */
 export const chartDirectory = fileURLToPath(new URL('../../../../../charts/hello-service', import.meta.url));
@@ -24,7 +24,7 @@ export const scenarios: readonly string[] = [...flagsByScenario.keys()];
 const flagsOf = (scenario: string): readonly string[] => flagsByScenario.get(scenario) ?? [];
 
 /** What a scenario renders, as one text. */
-export function renderScenario(cluster: KeptCluster, scenario: string, namespace: string): Promise<string> {
+export function renderScenario(cluster: ChartCluster, scenario: string, namespace: string): Promise<string> {
   return cluster.asDeployer.helm([
     ...['template', scenario, chartDirectory, `--namespace=${namespace}`, ...flagsOf(scenario)],
   ]);
@@ -32,7 +32,7 @@ export function renderScenario(cluster: KeptCluster, scenario: string, namespace
 
 /** Rolls a scenario out under its own name with the image of the rehearsal, and waits, as the pipeline does. */
 export async function rollOut(
-  cluster: KeptCluster,
+  cluster: ChartCluster,
   scenario: string,
   namespace: string,
   flags: readonly string[] = [],
@@ -50,7 +50,7 @@ export async function rollOut(
  * @returns what the pod of the test printed.
  */
 export async function tryScenario(
-  cluster: KeptCluster,
+  cluster: ChartCluster,
   scenario: string,
   namespace: string,
 ): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { KeptCluster } from './kept-cluster.ts';
+import type { ChartCluster } from './chart-cluster.ts';
 
 const openApiDocument = z.object({
   components: z.object({
@@ -46,7 +46,7 @@ export function strictSchemas(document: unknown): Map<string, object> {
 
 /** Writes the schemas of the kinds of the given API versions, as the cluster's API server describes them. */
 export async function writeSchemas(
-  cluster: KeptCluster,
+  cluster: ChartCluster,
   kinds: readonly { readonly apiVersion: string; readonly kind: string }[],
 ): Promise<string> {
   const folder = join(cluster.folder, 'schemas');

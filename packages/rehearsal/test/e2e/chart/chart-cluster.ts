@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect } from 'chai';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
-import { startRehearsal } from '../run-rehearsal.ts';
 
-/** How a test talks to the cluster of a kept rehearsal. */
-export interface KeptCluster {
+/** What a kept rehearsal told of itself when it was done. */
+export interface Delivered {
+  readonly outcomes: readonly { readonly image: string; readonly namespace: string }[];
+  readonly kept: { readonly kubeconfig: string };
+}
+
+/** How the chart's tests talk to the cluster of a kept rehearsal. */
+export interface ChartCluster {
   /** What the rehearsal delivered, by digest, for releases of a test's own. */
   readonly image: { readonly repository: string; readonly digest: string };
   /** The namespace that the rehearsal delivered to. */
@@ -26,28 +29,20 @@ export interface KeptCluster {
 
 /** Rights come by the group. */
 const user = 'chart-test';
-const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
-/** Call in a describe: one rehearsal that delivers to development and keeps its cluster, for all of its tests. */
-export function keptCluster(): KeptCluster {
+/** Call in a describe: the cluster of the rehearsal that was delivered before its tests. */
+export function chartCluster(delivered: () => Delivered): ChartCluster {
   const state = { kubeconfig: '', folder: '', repository: '', digest: '', namespace: '', group: '' };
   before(async () => {
     state.folder = await mkdtemp(join(tmpdir(), 'chart-e2e-'));
-    const rehearsal = startRehearsal(['--approve', 'none', '--keep']);
-    expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
-    const { kept, outcomes } = (await rehearsal.until(
-      ({ event }) => event === 'finished',
-    )) as unknown as Finished;
+    const { kept, outcomes } = delivered();
     const [{ image = '', namespace = '' } = {}] = outcomes;
     const [repository = '', digest = ''] = image.split('@');
     Object.assign(state, { kubeconfig: kept.kubeconfig, repository, digest, namespace });
     const group = '--output=jsonpath={.subjects[0].name}';
     state.group = await run('kubectl', ['get', 'rolebinding', 'deployer', '-n', namespace, group]);
   });
-  after(async () => {
-    await execa(process.execPath, [main, 'down']);
-    await rm(state.folder, { recursive: true, force: true });
-  });
+  after(() => rm(state.folder, { recursive: true, force: true }));
 
   // The programs keep caches in the home folder, which is not the test's to fill.
   const run = async (tool: 'helm' | 'kubectl', args: readonly string[], input = '') => {
@@ -71,9 +66,4 @@ export function keptCluster(): KeptCluster {
       kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${state.group}`], input),
     },
   };
-}
-
-interface Finished {
-  readonly outcomes: readonly { readonly image: string; readonly namespace: string }[];
-  readonly kept: { readonly kubeconfig: string };
 }

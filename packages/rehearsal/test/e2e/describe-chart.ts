@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { chartCluster, type Delivered } from './chart/chart-cluster.ts';
 import { conform, provideJudges, score } from './chart/judges.ts';
-import { keptCluster } from './chart/kept-cluster.ts';
 import { seenUntil, startLoad } from './chart/load.ts';
 import { makeNamespace } from './chart/own-namespace.ts';
 import { renderScenario, rollOut, scenarios, tryScenario } from './chart/scenarios.ts';
@@ -26,9 +26,14 @@ interface Resource {
   readonly kind: string;
 }
 
-describe('the chart on a kept rehearsal', () => {
+/** The chart on the cluster of a kept rehearsal: judged, rolled out in every scenario, and under load. */
+export function describeChart(delivered: () => Delivered): void {
+  describe('the chart on its cluster', () => chartTests(delivered));
+}
+
+function chartTests(delivered: () => Delivered): void {
   before(provideJudges);
-  const cluster = keptCluster();
+  const cluster = chartCluster(delivered);
   const manifests = new Map<string, string>();
   let schemas = '';
   before(async () => {
@@ -227,7 +232,7 @@ describe('the chart on a kept rehearsal', () => {
       expect(failures.join('\n')).to.match(/ECONN|socket hang up|no answer in time/);
     });
   });
-});
+}
 
 function resourcesOf(manifests: string): Resource[] {
   return parseAllDocuments(manifests).map((document) => document.toJS() as Resource);
