@@ -15,7 +15,6 @@ export default {
       imageRepositoryName: 'hello_world_repo',
       namespace: 'hello-world',
       branch: 'main',
-      versionTagPrefix: 'v',
     },
   ],
   // Who is told of failures and of approvals that wait. AWS asks each address to confirm first.

@@ -17,10 +17,8 @@ const serviceSchema = z.strictObject({
   imageRepositoryName: z.string(),
   /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
   namespace: z.string(),
-  /** A push to this branch starts the pipeline. */
+  /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
   branch: z.string().min(1),
-  /** A pushed tag that starts with this starts the pipeline. */
-  versionTagPrefix: z.string().min(1),
 });
 
 export const deliverySchema = z.strictObject({

@@ -16,7 +16,6 @@ export const secondService: ServiceConfig = {
   imageRepositoryName: 'greeter-images',
   namespace: 'hello-world',
   branch: 'trunk',
-  versionTagPrefix: 'release-',
 };
 
 /** This repository's configuration with the second service added. */

@@ -1,5 +1,6 @@
 import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { Construct } from 'constructs';
+import { defaultRule } from 'tag-resolver';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
@@ -13,14 +14,15 @@ export interface StartRulesProps {
 }
 
 /**
- * Starts the pipeline with the pushed commit: a push to the branch by one rule, a version tag by another.
+ * Starts the pipeline with the pushed commit: a push to the branch by one rule, a version tag (by the prefix that
+ * tag-resolver goes by) by another.
  * A tag that is moved starts it too: its build is then refused by the image tag that exists, which says more than
  * nothing happening.
  */
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
   const { place, service, pipeline } = props;
-  const { pipelineName, branch, versionTagPrefix } = service;
+  const { pipelineName, branch } = service;
   const role = new ServiceRole(scope, 'role', {
     name: `${pipelineName}-start`,
     description: `Event rules that start the pipeline ${pipelineName}`,
@@ -47,9 +49,9 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
     referenceType: ['branch'],
     referenceName: [branch],
   });
-  createRule('version-tag', `A pushed tag ${versionTagPrefix}... starts the pipeline`, {
+  createRule('version-tag', `A pushed tag ${defaultRule.prefix}... starts the pipeline`, {
     referenceType: ['tag'],
-    referenceName: [{ prefix: versionTagPrefix }],
+    referenceName: [{ prefix: defaultRule.prefix }],
   });
 }
 
