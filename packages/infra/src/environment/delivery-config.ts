@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Of what git forbids in the name of a ref, what a hand may type. */
+const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
+
 const orderEntrySchema = z.strictObject({
   /** The folder of the environment. */
   environment: z.string(),
@@ -18,9 +21,9 @@ const serviceSchema = z.strictObject({
   /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
   namespace: z.string(),
   /** A push to this branch starts the pipeline. */
-  branch: z.string().min(1),
+  branch: refName,
   /** A pushed tag that starts with this starts the pipeline. */
-  versionTagPrefix: z.string().min(1),
+  versionTagPrefix: refName,
 });
 
 export const deliverySchema = z.strictObject({

@@ -66,9 +66,24 @@ describe('loadEnvironments', () => {
 
   it('names a field that is not known', async () => {
     await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
-    const [fault] = await faults();
-    expect(fault).to.match(/^environments\/staging\/network\.ts: .*Unrecognized key: "zones"$/);
+    expect(await faults()).to.deep.equal(['environments/staging/network.ts: Unrecognized key: "zones"']);
   });
+
+  for (const region of ['eu-wset-1', 'cn-north-1', 'us-gov-west-1'])
+    it(`refuses the region ${region}, in which no ARN here would name anything`, async () => {
+      await edit('account.ts', 'eu-west-1', region);
+      expect(await faults()).to.deep.equal([
+        `environments/account.ts: region: ${region} is not a region of the partition aws, such as eu-west-1`,
+      ]);
+    });
+
+  for (const branch of ['ma in', 'main*', 'a..b'])
+    it(`refuses the branch ${branch}, to which nobody can push`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
+      expect(await faults()).to.deep.equal([
+        `environments/delivery.ts: services[0].branch: ${branch} is not a name that git takes`,
+      ]);
+    });
 
   it('names a file that is missing', async () => {
     await rm(join(directory, 'production/ingress.ts'));

@@ -147,7 +147,7 @@ describe('the add-ons', () => {
     const versions = Object.fromEntries(
       addons.map(([, block]) => [block['addon_name'], block['addon_version']]),
     );
-    expect(versions).to.deep.equal(kubernetesVersions['1.36']?.addons);
+    expect(versions).to.deep.equal(kubernetesVersions.get('1.36')?.addons);
   });
 
   for (const name of ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'])

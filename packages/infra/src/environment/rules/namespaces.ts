@@ -38,6 +38,7 @@ function checkSizes({ quota, containers }: NamespaceConfig, report: Report): voi
   const ordered: [string, string, string, string][] = [
     ['quota.requestsMemory', quota.requestsMemory, 'quota.limitsMemory', quota.limitsMemory],
     ['containers.requestCpu', requestCpu, 'quota.requestsCpu', quota.requestsCpu],
+    ['containers.requestMemory', requestMemory, 'quota.requestsMemory', quota.requestsMemory],
     ['containers.requestMemory', requestMemory, 'containers.limitMemory', limitMemory],
     ['containers.limitMemory', limitMemory, 'containers.maximumMemory', maximumMemory],
     ['containers.maximumMemory', maximumMemory, 'quota.limitsMemory', quota.limitsMemory],
