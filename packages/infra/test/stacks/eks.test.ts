@@ -312,6 +312,19 @@ describe('the access entries', () => {
     expect(principals).to.include('arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/Ops');
   });
 
+  it('end the plan for a user or a role that is not there, a placeholder say, before a cluster is made', () => {
+    const { data } = changed({ adminUsers: ['ops/ada'], adminRoles: ['aws-reserved/sso.amazonaws.com/Ops'] });
+    const users = Object.values(data['aws_iam_user'] ?? {});
+    const roles = Object.values(data['aws_iam_role'] ?? {});
+    expect(users.map((user) => user['user_name'])).to.have.members(['ada', 'development-developer']);
+    expect(roles.map((role) => role['name'])).to.deep.equal(['Ops']);
+    expect(JSON.stringify([...users, ...roles]))
+      .to.include('self.arn == \\"arn:aws:iam::000000000000:user/ops/ada\\"')
+      .and.include('self.arn == \\"arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/Ops\\"');
+    // Known at the plan: nothing that the plan makes is asked for first.
+    for (const source of [...users, ...roles]) expect(source).not.to.have.property('depends_on');
+  });
+
   it('give the deployer a group of its environment and no policy', () => {
     const entry = Object.values(entries).find((of) => of['principal_arn'] === deployer);
     expect(entry?.['kubernetes_groups']).to.deep.equal(['deployers:development']);

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { placeholderFaults } from '../src/environment/placeholders.ts';
+import { configuration } from './helpers/configuration.ts';
+
+const program = join(import.meta.dirname, '../src/cdktf.ts');
+
+describe('pnpm --filter infra run cdktf', function () {
+  this.timeout(20_000);
+
+  function cdktf(...args: string[]) {
+    return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  }
+
+  for (const words of [
+    ['deploy', 'development-*'],
+    ['apply', 'state'],
+    ['destroy', 'development-*'],
+  ])
+    it(`refuses ${words.join(' ')} in one sentence while the account is a placeholder, and calls nothing`, () => {
+      const run = cdktf(...words);
+      expect(run).to.include({ status: 1, stdout: '' });
+      expect(run.stderr).to.equal(
+        'environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account there, and your users in each eks.ts\n',
+      );
+    });
+
+  it('hands everything else to cdktf, and its exit code back', () => {
+    const version = cdktf('--version');
+    expect(version).to.include({ status: 0 });
+    expect(version.stdout).to.include('0.21.0');
+    expect(cdktf('no-such-command').status).to.equal(1);
+  });
+});
+
+describe('placeholderFaults', () => {
+  it('finds none where the account is one that exists', () => {
+    const account = { ...configuration.account, accountId: '123456789012' };
+    expect(placeholderFaults({ ...configuration, account })).to.deep.equal([]);
+  });
+});
