@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfiguration, loadEnvironments } from '../../src/environment/load-environments.ts';
 import { ConfigurationError } from '../../src/errors.ts';
+import { graphFaults } from '../../src/synthesized/check-graph.ts';
+import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
 const ownDirectory = join(import.meta.dirname, '../../environments');
 
@@ -38,15 +40,23 @@ describe('loadEnvironments', () => {
     ]);
   });
 
-  it('loads a fourth environment that is a copied folder and a line', async () => {
+  it('loads and synthesizes a fourth environment that is a copied folder and a line', async () => {
     await cp(join(directory, 'staging'), join(directory, 'trial'), { recursive: true });
     await edit('trial/network.ts', '10.60.0.0/16', '10.80.0.0/16');
     await edit('trial/network.ts', 'bmutziu-eks-staging', 'bmutziu-eks-trial');
     await edit('trial/ingress.ts', 'staging.bmutziu.me', 'trial.bmutziu.me');
     await edit('trial/namespaces.ts', 'hello-world-staging', 'hello-world-trial');
     await edit('delivery.ts', 'order: [', "order: [\n    { environment: 'trial', needsApproval: false },");
-    const names = (await loadEnvironments(directory)).map(({ name }) => name);
+    const configuration = await loadConfiguration(directory);
+    const names = configuration.environments.map(({ name }) => name);
     expect(names).to.deep.equal(['trial', 'development', 'staging', 'production']);
+    const synthesized = synthesizeAll(configuration);
+    expect([...synthesized.keys()].filter((name) => name.startsWith('trial-'))).to.have.lengthOf(6);
+    expect(await graphFaults(synthesized)).to.deep.equal([]);
+    const [pipeline] = Object.values(synthesized.get('delivery')?.resource['aws_codepipeline'] ?? {});
+    expect(JSON.stringify(pipeline)).to.include('Deploy-trial');
+    for (const [name, stack] of stacks)
+      if (name !== 'delivery') expect(synthesized.get(name), name).to.deep.equal(stack);
   });
 
   it('reports the faults of all files at once, each with its file, path and value', async () => {

@@ -19,7 +19,7 @@ export function checkNamespaces(config: NamespacesConfig, environment: string, r
   for (const { value } of duplicates(ids))
     report(
       `namespaces[${names.indexOf(value)}].name`,
-      `${value} and another name differ by the environment's name alone`,
+      `${value} and ${value}-${environment} differ by the environment's name alone: leave one out`,
     );
 }
 

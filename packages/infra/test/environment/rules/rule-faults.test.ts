@@ -294,7 +294,7 @@ describe('ruleFaults', () => {
     [
       'namespaces: namespaces[1].name',
       () => namespaceFaults('hello-world-staging', 'hello-world'),
-      "hello-world and another name differ by the environment's name alone",
+      "hello-world and hello-world-staging differ by the environment's name alone: leave one out",
     ],
     ['namespaces: namespaces[0].name', () => namespaceFaults(longLabel), `${longLabel} is not a DNS label`],
     [
