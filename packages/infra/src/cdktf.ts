@@ -1,6 +1,6 @@
 import { execa } from 'execa';
+import { closedEndpointNotes, placeholderFaults } from './environment/before-deploy.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
-import { placeholderFaults } from './environment/placeholders.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
 
 /** What of cdktf-cli changes an account; the rest of it works with placeholders. */
@@ -12,8 +12,10 @@ const changing = ['apply', 'deploy', 'destroy'];
  */
 async function main(argv: readonly string[]): Promise<void> {
   if (changing.includes(argv[0] ?? '')) {
-    const faults = placeholderFaults(await loadConfiguration());
+    const configuration = await loadConfiguration();
+    const faults = placeholderFaults(configuration);
     if (faults.length > 0) throw new ConfigurationError(faults);
+    for (const note of closedEndpointNotes(configuration, argv.slice(1))) console.error(note);
   }
   // Ctrl-C is for Terraform, which ends what it is at and gives its lock back.
   process.on('SIGINT', () => {});

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { placeholderFaults } from '../src/environment/placeholders.ts';
+import { closedEndpointNotes, placeholderFaults } from '../src/environment/before-deploy.ts';
 import { configuration } from './helpers/configuration.ts';
 
 const program = join(import.meta.dirname, '../src/cdktf.ts');
@@ -38,5 +38,34 @@ describe('placeholderFaults', () => {
   it('finds none where the account is one that exists', () => {
     const account = { ...configuration.account, accountId: '123456789012' };
     expect(placeholderFaults({ ...configuration, account })).to.deep.equal([]);
+  });
+});
+
+describe('closedEndpointNotes', () => {
+  const note =
+    'bmutziu-eks answers inside its VPC only: go on from there for development-autoscaler, development-ingress, development-namespaces, or list your address in endpointPublicAccessCidrs of environments/development/eks.ts.';
+
+  it('say before a deploy which stacks a laptop would wait for in vain', () => {
+    expect(closedEndpointNotes(configuration, ['development-*'])).to.deep.equal([note]);
+    expect(closedEndpointNotes(configuration, ['*']))
+      .to.have.lengthOf(3)
+      .and.include(note);
+    expect(closedEndpointNotes(configuration, ['staging-ingress', '--auto-approve']))
+      .to.have.lengthOf(1)
+      .and.satisfy(([text]: string[]) => text?.includes('for staging-ingress, or'));
+  });
+
+  it('say nothing of stacks that need AWS alone', () => {
+    expect(
+      closedEndpointNotes(configuration, ['state', 'delivery', '*-network', 'production-eks']),
+    ).to.deep.equal([]);
+  });
+
+  it('say nothing of a cluster that answers to listed addresses', () => {
+    const environments = configuration.environments.map((environment) => ({
+      ...environment,
+      eks: { ...environment.eks, endpointPublicAccessCidrs: ['203.0.113.7/32'] },
+    }));
+    expect(closedEndpointNotes({ ...configuration, environments }, ['*'])).to.deep.equal([]);
   });
 });
