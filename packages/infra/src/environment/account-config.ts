@@ -4,7 +4,11 @@ export const accountSchema = z.strictObject({
   /** The twelve digits of the AWS account. */
   accountId: z.string().regex(/^\d{12}$/, 'is not the twelve digits of an AWS account'),
   /** The AWS region of everything, such as `eu-west-1`. */
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not the name of an AWS region, such as eu-west-1'),
+  region: z.string().regex(
+    // China and the government's regions are other partitions: ARNs there do not begin with arn:aws: as those here.
+    /^(af|ap|ca|eu|il|me|mx|sa|us)-(north|south|central|(north|south)?(east|west))-\d$/,
+    'is not a region of the partition aws, such as eu-west-1',
+  ),
 });
 
 /** `environments/account.ts`: where everything lives. */

@@ -5,7 +5,8 @@ export interface CidrBlock {
   readonly prefix: number;
 }
 
-const cidrPattern = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
+/** No zero before a number: Terraform refuses it, as some programs read `010` as eight. */
+const cidrPattern = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/;
 
 /** Reads `10.50.0.0/16`; undefined when the text is no block or its address is not the block's first. */
 export function parseCidrBlock(text: string): CidrBlock | undefined {

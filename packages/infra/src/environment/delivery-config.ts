@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Of what git forbids in the name of a ref, what a hand may type. */
+const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
+
 const orderEntrySchema = z.strictObject({
   /** The folder of the environment. */
   environment: z.string(),
@@ -18,7 +21,7 @@ const serviceSchema = z.strictObject({
   /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
   namespace: z.string(),
   /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
-  branch: z.string().min(1),
+  branch: refName,
 });
 
 export const deliverySchema = z.strictObject({

@@ -18,7 +18,9 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
-  const value = issue.input === undefined ? '' : `${JSON.stringify(issue.input)}: `;
+  // A whole object would hide the sentence.
+  const isShown = ['boolean', 'number', 'string'].includes(typeof issue.input);
+  const value = isShown ? `${JSON.stringify(issue.input)}: ` : '';
   // Our own messages are the predicate of a sentence whose subject is the value.
   return issue.message.startsWith('is ') ? `${String(issue.input)} ${issue.message}` : value + issue.message;
 }

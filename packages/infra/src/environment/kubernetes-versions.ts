@@ -27,27 +27,29 @@ const sharedAddons = {
  * The Kubernetes versions in EKS standard support (read on 2026-11-23), each with the add-ons that a cluster of that
  * version took in September 2026 (docs/decisions/0012: how they are found and what moves them).
  */
-export const kubernetesVersions: Readonly<Record<string, KubernetesVersion>> = {
-  '1.34': {
-    supportEnds: '2026-12-02',
-    addons: { ...sharedAddons, 'kube-proxy': 'v1.34.6-eksbuild.29', coredns: 'v1.12.4-eksbuild.38' },
-    clusterAutoscaler: 'v1.34.4',
-  },
-  '1.35': {
-    supportEnds: '2027-03-27',
-    addons: { ...sharedAddons, 'kube-proxy': 'v1.35.3-eksbuild.29', coredns: 'v1.13.2-eksbuild.31' },
-    clusterAutoscaler: 'v1.35.1',
-  },
-  '1.36': {
-    supportEnds: '2027-08-02',
-    addons: { ...sharedAddons, 'kube-proxy': 'v1.36.0-eksbuild.25', coredns: 'v1.14.3-eksbuild.23' },
-    clusterAutoscaler: 'v1.36.1',
-  },
-};
+export const kubernetesVersions: ReadonlyMap<string, KubernetesVersion> = new Map<string, KubernetesVersion>(
+  Object.entries({
+    '1.34': {
+      supportEnds: '2026-12-02',
+      addons: { ...sharedAddons, 'kube-proxy': 'v1.34.6-eksbuild.29', coredns: 'v1.12.4-eksbuild.38' },
+      clusterAutoscaler: 'v1.34.4',
+    },
+    '1.35': {
+      supportEnds: '2027-03-27',
+      addons: { ...sharedAddons, 'kube-proxy': 'v1.35.3-eksbuild.29', coredns: 'v1.13.2-eksbuild.31' },
+      clusterAutoscaler: 'v1.35.1',
+    },
+    '1.36': {
+      supportEnds: '2027-08-02',
+      addons: { ...sharedAddons, 'kube-proxy': 'v1.36.0-eksbuild.25', coredns: 'v1.14.3-eksbuild.23' },
+      clusterAutoscaler: 'v1.36.1',
+    },
+  }),
+);
 
 /** What goes with a version that the rules on the environment files have let through; a RangeError for another. */
 export function kubernetesVersion(version: string): KubernetesVersion {
-  const found = kubernetesVersions[version];
+  const found = kubernetesVersions.get(version);
   if (!found) throw new RangeError(`${version} is not a version that EKS supports`);
   return found;
 }

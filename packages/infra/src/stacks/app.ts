@@ -10,22 +10,3 @@ export function createApp(outputDirectory: string): App {
     context: { excludeStackIdFromLogicalIds: true, allowSepCharsInLogicalIds: true },
   });
 }
-
-/**
- * Does the work of a synthesis without stack traces: cdktf takes one for each value that is known after an apply only,
- * thousands of them, to show it in an error. That is a tenth of the time and of the memory. Work that fails is done
- * again with traces, so that its error has one.
- */
-export function withoutTraces(work: () => void): void {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    work();
-    return;
-  } catch {
-    // what it was is told below
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  work();
-}

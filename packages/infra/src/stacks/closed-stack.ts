@@ -5,7 +5,7 @@ export abstract class ClosedStack extends TerraformStack {
   /**
    * cdktf resolves every value here once more than it writes it, to find those of other stacks and to make outputs of
    * them. There are none: a reference to what the stack does not hold is a fault (`pnpm synth --order`, and a test).
-   * This was a quarter of a synthesis.
+   * This was a tenth of a synthesis.
    */
   override prepareStack(): void {}
 }

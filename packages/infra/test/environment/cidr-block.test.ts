@@ -57,7 +57,16 @@ describe('parseCidrBlock', () => {
     );
   });
 
-  for (const text of ['10.50.0.0', '10.50.0.0/33', '10.256.0.0/16', '10.50.0.1/16', '10.50.0/16', 'x'])
+  for (const text of [
+    '10.50.0.0',
+    '10.50.0.0/33',
+    '10.256.0.0/16',
+    '10.50.0.1/16',
+    '10.50.0/16',
+    '010.50.0.0/16',
+    '10.50.0.0/016',
+    'x',
+  ])
     it(`takes ${text} for no block`, () => {
       expect(parseCidrBlock(text)).to.equal(undefined);
     });

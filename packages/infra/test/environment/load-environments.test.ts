@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfiguration, loadEnvironments } from '../../src/environment/load-environments.ts';
 import { ConfigurationError } from '../../src/errors.ts';
+import { graphFaults } from '../../src/synthesized/check-graph.ts';
+import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
 const ownDirectory = join(import.meta.dirname, '../../environments');
 
@@ -38,15 +40,23 @@ describe('loadEnvironments', () => {
     ]);
   });
 
-  it('loads a fourth environment that is a copied folder and a line', async () => {
+  it('loads and synthesizes a fourth environment that is a copied folder and a line', async () => {
     await cp(join(directory, 'staging'), join(directory, 'trial'), { recursive: true });
     await edit('trial/network.ts', '10.60.0.0/16', '10.80.0.0/16');
     await edit('trial/network.ts', 'bmutziu-eks-staging', 'bmutziu-eks-trial');
     await edit('trial/ingress.ts', 'staging.bmutziu.me', 'trial.bmutziu.me');
     await edit('trial/namespaces.ts', 'hello-world-staging', 'hello-world-trial');
     await edit('delivery.ts', 'order: [', "order: [\n    { environment: 'trial', needsApproval: false },");
-    const names = (await loadEnvironments(directory)).map(({ name }) => name);
+    const configuration = await loadConfiguration(directory);
+    const names = configuration.environments.map(({ name }) => name);
     expect(names).to.deep.equal(['trial', 'development', 'staging', 'production']);
+    const synthesized = synthesizeAll(configuration);
+    expect([...synthesized.keys()].filter((name) => name.startsWith('trial-'))).to.have.lengthOf(6);
+    expect(await graphFaults(synthesized)).to.deep.equal([]);
+    const [pipeline] = Object.values(synthesized.get('delivery')?.resource['aws_codepipeline'] ?? {});
+    expect(JSON.stringify(pipeline)).to.include('Deploy-trial');
+    for (const [name, stack] of stacks)
+      if (name !== 'delivery') expect(synthesized.get(name), name).to.deep.equal(stack);
   });
 
   it('reports the faults of all files at once, each with its file, path and value', async () => {
@@ -66,9 +76,24 @@ describe('loadEnvironments', () => {
 
   it('names a field that is not known', async () => {
     await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
-    const [fault] = await faults();
-    expect(fault).to.match(/^environments\/staging\/network\.ts: .*Unrecognized key: "zones"$/);
+    expect(await faults()).to.deep.equal(['environments/staging/network.ts: Unrecognized key: "zones"']);
   });
+
+  for (const region of ['eu-wset-1', 'cn-north-1', 'us-gov-west-1'])
+    it(`refuses the region ${region}, in which no ARN here would name anything`, async () => {
+      await edit('account.ts', 'eu-west-1', region);
+      expect(await faults()).to.deep.equal([
+        `environments/account.ts: region: ${region} is not a region of the partition aws, such as eu-west-1`,
+      ]);
+    });
+
+  for (const branch of ['ma in', 'main*', 'a..b'])
+    it(`refuses the branch ${branch}, to which nobody can push`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
+      expect(await faults()).to.deep.equal([
+        `environments/delivery.ts: services[0].branch: ${branch} is not a name that git takes`,
+      ]);
+    });
 
   it('names a file that is missing', async () => {
     await rm(join(directory, 'production/ingress.ts'));

@@ -179,6 +179,10 @@ export const guards: readonly Guard[] = [
       ],
       [
         'packages/infra/test/stacks/graph.test.ts',
+        'takes the namespaces of ${name} away before the controller that has to take their load balancers away',
+      ],
+      [
+        'packages/infra/test/stacks/graph.test.ts',
         'prints the order, one environment after the other, and its reverse',
       ],
     ],

@@ -120,6 +120,8 @@ function callsOfLoadBalancerController(clusterName: string, network: string): Ca
   const balancer = elb('loadbalancer/app/x/1');
   const targets = elb('targetgroup/x/1');
   const listener = elb('listener/app/x/1/2');
+  const rule = elb('listener-rule/app/x/1/2/3');
+  const webAcl = place('wafv2', 'regional/webacl/x/1');
   return [
     ['ec2:DescribeSubnets', '*'],
     ['elasticloadbalancing:DescribeLoadBalancers', '*'],
@@ -134,12 +136,33 @@ function callsOfLoadBalancerController(clusterName: string, network: string): Ca
       { ...request, 'elasticloadbalancing:CreateAction': 'CreateLoadBalancer' },
     ],
     ['elasticloadbalancing:CreateListener', balancer, request],
+    ['elasticloadbalancing:ModifyListener', listener, own],
     ['elasticloadbalancing:ModifyListenerAttributes', listener, own],
+    ['elasticloadbalancing:AddListenerCertificates', listener, own],
+    ['elasticloadbalancing:RemoveListenerCertificates', listener, own],
+    ['elasticloadbalancing:AddTags', listener, request],
+    ['elasticloadbalancing:CreateRule', listener, request],
+    ['elasticloadbalancing:AddTags', rule, request],
+    ['elasticloadbalancing:ModifyRule', rule, own],
+    ['elasticloadbalancing:SetRulePriorities', rule, own],
+    ['elasticloadbalancing:DeleteRule', rule, own],
     ['elasticloadbalancing:ModifyLoadBalancerAttributes', balancer, own],
+    ['elasticloadbalancing:SetSecurityGroups', balancer, own],
+    ['elasticloadbalancing:SetSubnets', balancer, own],
+    ['elasticloadbalancing:ModifyTargetGroup', targets, own],
+    ['elasticloadbalancing:ModifyTargetGroupAttributes', targets, own],
     ['elasticloadbalancing:RegisterTargets', targets, own],
+    ['elasticloadbalancing:DeregisterTargets', targets, own],
+    ['elasticloadbalancing:DescribeTargetHealth', '*'],
+    ['wafv2:GetWebACLForResource', balancer],
+    ['wafv2:AssociateWebACL', webAcl],
+    ['wafv2:AssociateWebACL', balancer],
+    ['wafv2:DisassociateWebACL', balancer],
+    ['elasticloadbalancing:SetWebAcl', balancer],
     ['elasticloadbalancing:DeleteListener', listener, own],
     ['elasticloadbalancing:DeleteTargetGroup', targets, own],
     ['elasticloadbalancing:DeleteLoadBalancer', balancer, own],
+    ['ec2:RevokeSecurityGroupIngress', group, { 'ec2:Vpc': vpc }],
     ['ec2:DeleteSecurityGroup', group, own],
   ];
 }

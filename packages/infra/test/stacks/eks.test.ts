@@ -147,7 +147,7 @@ describe('the add-ons', () => {
     const versions = Object.fromEntries(
       addons.map(([, block]) => [block['addon_name'], block['addon_version']]),
     );
-    expect(versions).to.deep.equal(kubernetesVersions['1.36']?.addons);
+    expect(versions).to.deep.equal(kubernetesVersions.get('1.36')?.addons);
   });
 
   for (const name of ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'])
@@ -310,6 +310,19 @@ describe('the access entries', () => {
       (entry) => entry['principal_arn'],
     );
     expect(principals).to.include('arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/Ops');
+  });
+
+  it('end the plan for a user or a role that is not there, a placeholder say, before a cluster is made', () => {
+    const { data } = changed({ adminUsers: ['ops/ada'], adminRoles: ['aws-reserved/sso.amazonaws.com/Ops'] });
+    const users = Object.values(data['aws_iam_user'] ?? {});
+    const roles = Object.values(data['aws_iam_role'] ?? {});
+    expect(users.map((user) => user['user_name'])).to.have.members(['ada', 'development-developer']);
+    expect(roles.map((role) => role['name'])).to.deep.equal(['Ops']);
+    expect(JSON.stringify([...users, ...roles]))
+      .to.include('self.arn == \\"arn:aws:iam::000000000000:user/ops/ada\\"')
+      .and.include('self.arn == \\"arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/Ops\\"');
+    // Known at the plan: nothing that the plan makes is asked for first.
+    for (const source of [...users, ...roles]) expect(source).not.to.have.property('depends_on');
   });
 
   it('give the deployer a group of its environment and no policy', () => {

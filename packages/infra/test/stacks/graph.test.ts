@@ -6,6 +6,8 @@ import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks } from '../helpers/synthesize.ts';
 
+const environmentStacks = ['network', 'eks', 'autoscaler', 'ingress', 'subdomains', 'namespaces'] as const;
+
 describe('the stacks', () => {
   it('refer to nothing but what is there, in the right stack and with that attribute, and to nothing in a circle', async () => {
     expect(await graphFaults(stacks)).to.deep.equal([]);
@@ -34,6 +36,28 @@ describe('the order of the stacks', () => {
     for (const [name, { dependencies }] of stacks)
       for (const first of dependencies) expect(place(first), name).to.be.below(place(name));
   });
+});
+
+describe('the order that cdktf-cli is told', () => {
+  const needs = stackNeeds(stacks);
+
+  /** All that comes before a stack by what was declared: cdktf-cli knows nothing of the states that are read. */
+  function declaredBefore(name: string): Set<string> {
+    const direct = stacks.get(name)?.dependencies ?? [];
+    return new Set(direct.flatMap((first) => [first, ...declaredBefore(first)]));
+  }
+
+  for (const { name } of configuration.environments)
+    for (const stack of environmentStacks)
+      it(`has before ${name}-${stack} each stack whose state it reads, or its plan would find none`, () => {
+        const read = [...(needs.get(`${name}-${stack}`) ?? [])].filter((of) => of !== 'state');
+        expect([...declaredBefore(`${name}-${stack}`)]).to.include.members(read);
+      });
+
+  for (const { name } of configuration.environments)
+    it(`takes the namespaces of ${name} away before the controller that has to take their load balancers away`, () => {
+      expect([...declaredBefore(`${name}-namespaces`)]).to.include(`${name}-ingress`);
+    });
 });
 
 describe('pnpm synth --order', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { deliveryStack, onlyResource, stateStack } from '../helpers/synthesize.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { deliveryStack, onlyResource, resourcesOf, stacks, stateStack } from '../helpers/synthesize.ts';
 
 const bucketName = 'aws-kube-cd-states-000000000000-eu-west-1';
 
@@ -24,6 +25,13 @@ describe('the state stack', () => {
       ignore_public_acls: true,
       restrict_public_buckets: true,
     });
+  });
+
+  it('gives it a policy when it is closed, as S3 refuses two of these settings at once on a new bucket', () => {
+    const [closed] = Object.keys(resourcesOf(stateStack, 'aws_s3_bucket_public_access_block'));
+    expect(onlyResource(stateStack, 'aws_s3_bucket_policy')['depends_on']).to.deep.equal([
+      `aws_s3_bucket_public_access_block.${closed}`,
+    ]);
   });
 
   it('keeps its own state in this package, in a place that does not depend on the machine', () => {
@@ -55,12 +63,23 @@ describe('the Terraform of the delivery stack', () => {
 });
 
 describe('the provider of every stack', () => {
-  for (const [name, stack] of Object.entries({ state: stateStack, delivery: deliveryStack }))
+  for (const [name, stack] of stacks)
     it(`refuses another account than the configured one in ${name}, the placeholder's among them`, () => {
-      expect(stack.provider['aws']?.[0]).to.deep.equal({
-        region: 'eu-west-1',
-        allowed_account_ids: ['000000000000'],
-        default_tags: [{ tags: { environment: 'shared', stack: name, 'managed-by': 'cdktf' } }],
-      });
+      if (!name.endsWith('-namespaces'))
+        expect(stack.provider['aws']).to.deep.equal([
+          {
+            region: 'eu-west-1',
+            allowed_account_ids: ['000000000000'],
+            default_tags: [
+              { tags: { environment: environmentOf(name), stack: name, 'managed-by': 'cdktf' } },
+            ],
+          },
+        ]);
+      if (name !== 'state')
+        expect(stack.terraform.backend['s3']).to.deep.include({ allowed_account_ids: ['000000000000'] });
     });
+
+  function environmentOf(stack: string): string {
+    return configuration.environments.find(({ name }) => stack.startsWith(`${name}-`))?.name ?? 'shared';
+  }
 });

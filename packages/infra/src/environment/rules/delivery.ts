@@ -18,6 +18,14 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
   });
   for (const { value, index } of duplicates(names))
     report(`order[${index}].environment`, `${value} is there twice`);
+  names.forEach((name, index) => {
+    const other = names.find((shorter) => name.startsWith(`${shorter}-`));
+    if (other !== undefined)
+      report(
+        `order[${index}].environment`,
+        `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
+      );
+  });
   for (const { value, index } of duplicates(delivery.notificationEmails))
     report(`notificationEmails[${index}]`, `${value} is there twice`);
   for (const field of uniqueFields) {

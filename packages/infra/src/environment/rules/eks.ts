@@ -26,11 +26,11 @@ export function checkEks(eks: EksConfig, today: string, report: Report): void {
 const mostBlocks = 40;
 
 function checkVersion(version: string, today: string, report: Report): void {
-  const supported = Object.entries(kubernetesVersions)
+  const supported = [...kubernetesVersions]
     .filter(([, { supportEnds }]) => today <= supportEnds)
     .map(([name, { supportEnds }]) => `${name} until ${supportEnds}`)
     .join(', ');
-  const known = kubernetesVersions[version];
+  const known = kubernetesVersions.get(version);
   if (!known) report('version', `${version} is not a version that EKS supports: ${supported}`);
   else if (today > known.supportEnds)
     report('version', `${version} left EKS standard support on ${known.supportEnds}: ${supported}`);
@@ -49,8 +49,10 @@ function checkPeople(eks: EksConfig, report: Report): void {
   for (const [field, names] of Object.entries({ adminUsers, adminRoles, developerUsers })) {
     reportDuplicates(field, names, report);
     names.forEach((name, index) => {
-      if (!principalName.test(name))
-        report(`${field}[${index}]`, `${name} is not a name that IAM takes, without arn: and account`);
+      const refuse = (text: string) => report(`${field}[${index}]`, `${name} ${text}`);
+      if (!principalName.test(name)) refuse('is not a name that IAM takes, without arn: and account');
+      else if (name.startsWith('aws-service-role/'))
+        refuse('is a role of an AWS service, which EKS lets into no cluster');
     });
   }
   developerUsers.forEach((user, index) => {

@@ -19,7 +19,7 @@ export function checkNamespaces(config: NamespacesConfig, environment: string, r
   for (const { value } of duplicates(ids))
     report(
       `namespaces[${names.indexOf(value)}].name`,
-      `${value} and another name differ by the environment's name alone`,
+      `${value} and ${value}-${environment} differ by the environment's name alone: leave one out`,
     );
 }
 
@@ -38,6 +38,7 @@ function checkSizes({ quota, containers }: NamespaceConfig, report: Report): voi
   const ordered: [string, string, string, string][] = [
     ['quota.requestsMemory', quota.requestsMemory, 'quota.limitsMemory', quota.limitsMemory],
     ['containers.requestCpu', requestCpu, 'quota.requestsCpu', quota.requestsCpu],
+    ['containers.requestMemory', requestMemory, 'quota.requestsMemory', quota.requestsMemory],
     ['containers.requestMemory', requestMemory, 'containers.limitMemory', limitMemory],
     ['containers.limitMemory', limitMemory, 'containers.maximumMemory', maximumMemory],
     ['containers.maximumMemory', maximumMemory, 'quota.limitsMemory', quota.limitsMemory],

@@ -5,8 +5,11 @@ import type { Report } from './report.ts';
 /** EKS wants two; no region has more than six. */
 const zoneCounts = { fewest: 2, most: 6 };
 
-/** The sizes that AWS takes for a VPC and for a subnet. */
+/** The sizes that AWS takes for a VPC. */
 const vpcPrefix = { largest: 16, smallest: 28 };
+
+/** AWS takes a smaller subnet, in which a load balancer may then find no address. */
+const smallestSubnet = 27;
 
 /** Where a VPC can't be, and why. */
 const takenRanges: Readonly<Record<string, string>> = {
@@ -49,8 +52,8 @@ function checkExtension({ subnetPrefixExtension }: NetworkConfig, block: CidrBlo
     return false;
   };
   if (subnetPrefixExtension < 1) return refuse('makes one subnet of the whole block');
-  if (block.prefix + subnetPrefixExtension > vpcPrefix.smallest)
-    return refuse(`makes subnets smaller than /${vpcPrefix.smallest}`);
+  if (block.prefix + subnetPrefixExtension > smallestSubnet)
+    return refuse(`makes subnets smaller than /${smallestSubnet}, which a load balancer wants`);
   return true;
 }
 

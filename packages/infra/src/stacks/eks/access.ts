@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import { checkedName } from '../../constructs/aws-names.ts';
+import { KnownPrincipal } from '../../constructs/known-principal.ts';
 import { policyDocument } from '../../constructs/policy-document.ts';
 import { deployersGroup } from '../../environment/deployer-rules.ts';
 import { developersGroup } from '../../environment/developer-rules.ts';
@@ -17,6 +18,10 @@ export function createAccess(parent: Construct, props: AccessProps): void {
   const scope = new Construct(parent, 'access');
   const { place, clusterName, environment } = props;
   const { adminUsers, adminRoles, developerUsers } = environment.eks;
+  for (const name of [...adminUsers, ...developerUsers])
+    new KnownPrincipal(scope, `known-user-${name}`, { kind: 'user', name, arn: place.userArn(name) });
+  for (const name of adminRoles)
+    new KnownPrincipal(scope, `known-role-${name}`, { kind: 'role', name, arn: place.roleArn(name) });
   const admin = { clusterName, policy: 'AmazonEKSClusterAdminPolicy' };
   for (const name of adminUsers)
     new AccessEntry(scope, `admin-user-${name}`, { ...admin, principalArn: place.userArn(name) });

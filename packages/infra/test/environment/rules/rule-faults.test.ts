@@ -75,8 +75,8 @@ describe('ruleFaults', () => {
     ],
     [
       'network: subnetPrefixExtension',
-      () => networkFaults({ mainNetworkBlock: '10.60.0.0/26' }),
-      '4 makes subnets smaller than /28',
+      () => networkFaults({ mainNetworkBlock: '10.60.0.0/24' }),
+      '4 makes subnets smaller than /27, which a load balancer wants',
     ],
     [
       'network: mainNetworkBlock',
@@ -120,6 +120,16 @@ describe('ruleFaults', () => {
       'eks: version',
       () => eksFaults({ version: '1.30' }),
       '1.30 is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+    ],
+    [
+      'eks: version',
+      () => eksFaults({ version: 'constructor' }),
+      'constructor is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+    ],
+    [
+      'eks: adminRoles[0]',
+      () => eksFaults({ adminRoles: ['aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS'] }),
+      'aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS is a role of an AWS service, which EKS lets into no cluster',
     ],
     [
       'eks: autoscalingMinimumSizeByAz',
@@ -284,7 +294,7 @@ describe('ruleFaults', () => {
     [
       'namespaces: namespaces[1].name',
       () => namespaceFaults('hello-world-staging', 'hello-world'),
-      "hello-world and another name differ by the environment's name alone",
+      "hello-world and hello-world-staging differ by the environment's name alone: leave one out",
     ],
     ['namespaces: namespaces[0].name', () => namespaceFaults(longLabel), `${longLabel} is not a DNS label`],
     [
@@ -296,6 +306,11 @@ describe('ruleFaults', () => {
       'namespaces: namespaces[0].containers.requestCpu',
       () => sizeFaults({ containers: { requestCpu: '2500m' } }),
       '2500m is above quota.requestsCpu, 2',
+    ],
+    [
+      'namespaces: namespaces[0].containers.requestMemory',
+      () => sizeFaults({ quota: { requestsMemory: '0' } }),
+      '64Mi is above quota.requestsMemory, 0',
     ],
     [
       'namespaces: namespaces[0].containers.requestMemory',
@@ -369,6 +384,13 @@ describe('ruleFaults', () => {
     const order = [...delivery.order, { environment: 'staging', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([
       'environments/delivery.ts: order[3].environment: staging is there twice',
+    ]);
+  });
+
+  it("refuses an environment that 'staging-*' would take too, as a destroy of staging would take it away", () => {
+    const order = [...delivery.order, { environment: 'staging-eu', needsApproval: false }];
+    expect(deliveryFaults({ order })).to.deep.equal([
+      "environments/delivery.ts: order[3].environment: staging-eu begins as staging does: cdktf would take both for 'staging-*', and destroy both",
     ]);
   });
 

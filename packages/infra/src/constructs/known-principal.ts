@@ -1,0 +1,31 @@
+import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role/index.js';
+import { DataAwsIamUser } from '@cdktf/provider-aws/lib/data-aws-iam-user/index.js';
+import { Construct } from 'constructs';
+
+export interface KnownPrincipalProps {
+  readonly kind: 'user' | 'role';
+  /** With its path, as it stands at the end of the ARN. */
+  readonly name: string;
+  readonly arn: string;
+}
+
+/**
+ * An IAM user or role that others have made. It is looked up, so that a name that is not there, or not with that path,
+ * ends the plan: what is made with its ARN would else end the apply, behind all that takes long.
+ */
+export class KnownPrincipal extends Construct {
+  constructor(scope: Construct, id: string, { kind, name, arn }: KnownPrincipalProps) {
+    super(scope, id);
+    const ownName = name.slice(name.lastIndexOf('/') + 1);
+    const lifecycle = {
+      postcondition: [
+        {
+          condition: `\${self.arn == "${arn}"}`,
+          errorMessage: `The ${kind} ${ownName} is \${self.arn}: write its name with the path that it has there.`,
+        },
+      ],
+    };
+    if (kind === 'user') new DataAwsIamUser(this, 'user', { userName: ownName, lifecycle });
+    else new DataAwsIamRole(this, 'role', { name: ownName, lifecycle });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Configuration } from './environment-config.ts';
+import { fault } from './faults.ts';
+
+/** The account id that the files have before anybody has written theirs. */
+const placeholderAccountId = '000000000000';
+
+/** What stands in the files for a value that only their owner knows: fine for a synthesis, not for a deploy. */
+export function placeholderFaults({ account }: Configuration): string[] {
+  if (account.accountId !== placeholderAccountId) return [];
+  return [
+    fault(
+      'account',
+      'accountId',
+      `${account.accountId} is a placeholder; write the twelve digits of your account there, and your users in each eks.ts`,
+    ),
+  ];
+}
+
+/** The stacks that call the API server of their cluster. */
+const insideCluster = ['autoscaler', 'ingress', 'namespaces'];
+
+/**
+ * What to know before stacks are deployed or destroyed whose cluster answers inside its VPC alone: from elsewhere they
+ * fail after minutes of waiting, when network and cluster are made. `patterns` as cdktf-cli takes them: names, and `*`.
+ */
+export function closedEndpointNotes({ environments }: Configuration, patterns: readonly string[]): string[] {
+  return environments
+    .filter(({ eks }) => eks.endpointPublicAccessCidrs.length === 0)
+    .map(({ name, network }) => ({
+      clusterName: network.clusterName,
+      file: `environments/${name}/eks.ts`,
+      stacks: insideCluster.map((stack) => `${name}-${stack}`).filter((stack) => isSelected(stack, patterns)),
+    }))
+    .filter(({ stacks }) => stacks.length > 0)
+    .map(
+      ({ clusterName, file, stacks }) =>
+        `${clusterName} answers inside its VPC only: go on from there for ${stacks.join(', ')}, or list your address in endpointPublicAccessCidrs of ${file}.`,
+    );
+}
+
+function isSelected(stack: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const [start = '', ...more] = pattern.split('*');
+    return more.length > 0 ? stack.startsWith(start) && stack.endsWith(more.at(-1) ?? '') : stack === pattern;
+  });
+}
