@@ -19,7 +19,7 @@ export interface BuildRequest extends ImageRepository {
  * the image's name: by digest when it was found, by the ten characters when it was built and is still to be pushed.
  */
 export async function findOrBuildImage(context: StepContext, request: BuildRequest): Promise<string> {
-  const { repositoryUri, commitId, sourceUrl, folder } = request;
+  const { repositoryUri, commitId } = request;
   const imageTag = shortCommitId(commitId);
   const image = await findImage(context, request, { imageTag });
   if (image !== undefined) {
@@ -28,14 +28,26 @@ export async function findOrBuildImage(context: StepContext, request: BuildReque
   }
   const name = `${repositoryUri}:${imageTag}`;
   context.say(`commit ${imageTag} has no image in ${request.repositoryName} yet: building ${name}`);
-  const labels = [`SOURCE=${sourceUrl}`, `REVISION=${commitId}`, `VERSION=${imageTag}`];
-  const args = ['build', ...labels.flatMap((label) => ['--build-arg', label]), '--tag', name, folder];
-  const environment = {
-    // BuildKit's attestations would make the tag an index of two manifests; scans and digests are of the image itself.
-    BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
-    // BuildKit takes it for the image's time, so that a commit has one digest; docker's older builder has no such thing.
-    SOURCE_DATE_EPOCH: await readCommitTime(context, commitId),
-  };
+  const { args, environment } = dockerBuild(request, await readCommitTime(context, commitId));
   await runProgram(context, 'docker', args, { environment, isShown: true });
   return name;
+}
+
+/** What docker is given to build the commit's image; the commit's time is in seconds since 1970. */
+export function dockerBuild(
+  { repositoryUri, commitId, sourceUrl, folder }: Omit<BuildRequest, keyof ImageRepository>,
+  commitTime: string,
+): { readonly args: readonly string[]; readonly environment: Readonly<Record<string, string>> } {
+  const imageTag = shortCommitId(commitId);
+  const labels = [`SOURCE=${sourceUrl}`, `REVISION=${commitId}`, `VERSION=${imageTag}`];
+  const buildArguments = labels.flatMap((label) => ['--build-arg', label]);
+  return {
+    args: ['build', ...buildArguments, '--tag', `${repositoryUri}:${imageTag}`, folder],
+    environment: {
+      // BuildKit's attestations would make the tag an index of two manifests; scans and digests are of the image itself.
+      BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
+      // BuildKit takes it for the image's time, so that a commit has one digest; docker's older builder has no such thing.
+      SOURCE_DATE_EPOCH: commitTime,
+    },
+  };
 }

@@ -1,2 +1,3 @@
+export { dockerBuild } from './find-or-build-image.ts';
 export { type KubeTools, kubeTools, userCacheDirectory } from './kube-tools.ts';
 export { shortCommitId } from './values.ts';

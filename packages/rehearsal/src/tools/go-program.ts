@@ -1,19 +1,23 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { findProgram } from './find-program.ts';
 import { findGo } from './go-toolchain.ts';
 import { compareVersions } from './program-version.ts';
 import { publishFile } from './publish-file.ts';
-import { runProgram } from './run-program.ts';
+import { type RunResult, runProgram } from './run-program.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 import { ToolError } from './tool-error.ts';
 
 /** A program that is published as a Go module. */
 export interface GoProgram {
   readonly name: string;
-  /** The folder of its main package, as `go install` takes it. */
-  readonly mainPackage: string;
+  readonly module: string;
+  /** The folder of its main package in the module. */
+  readonly folder: string;
   readonly version: string;
+  /** The variable of its code that holds the version, which the linker fills. */
+  readonly versionVariable: string;
   /** The oldest Go that builds it, as its go.mod says. */
   readonly go: string;
   /** What makes it say its version. */
@@ -22,18 +26,44 @@ export interface GoProgram {
 
 export const kubeScore: GoProgram = {
   name: 'kube-score',
-  mainPackage: 'github.com/zegl/kube-score/cmd/kube-score',
+  module: 'github.com/zegl/kube-score',
+  folder: 'cmd/kube-score',
   version: '1.20.0',
+  versionVariable: 'main.version',
   go: '1.23.0',
   versionArguments: ['version'],
 };
 
 export const kubeconform: GoProgram = {
   name: 'kubeconform',
-  mainPackage: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  module: 'github.com/yannh/kubeconform',
+  folder: 'cmd/kubeconform',
   version: '0.8.0',
+  versionVariable: 'main.version',
   go: '1.26.0',
   versionArguments: ['-v'],
+};
+
+/** BuildKit as Docker 28.5.2 has it inside, which is the Docker of CodeBuild's images. */
+export const buildkitd: GoProgram = {
+  name: 'buildkitd',
+  module: 'github.com/moby/buildkit',
+  folder: 'cmd/buildkitd',
+  version: '0.25.2',
+  versionVariable: 'github.com/moby/buildkit/version.Version',
+  go: '1.24.0',
+  versionArguments: ['--version'],
+};
+
+/** What `docker build` is since Docker 23, in the version of CodeBuild's images. */
+export const buildx: GoProgram = {
+  name: 'buildx',
+  module: 'github.com/docker/buildx',
+  folder: 'cmd/buildx',
+  version: '0.32.1',
+  versionVariable: 'github.com/docker/buildx/version.Version',
+  go: '1.25.5',
+  versionArguments: ['version'],
 };
 
 /** Where it is looked for and kept; all else of a ToolEnvironment is Kubernetes's. */
@@ -69,7 +99,7 @@ export async function provideGoProgram(
     );
   const go = await requireGo(program, places);
   options.onInstall?.(
-    `${name} ${version} is built from its Go module by ${go}, half a minute on an idle machine, into ${folder}.`,
+    `${name} ${version} is built from its Go module by ${go}, which can take minutes, into ${folder}.`,
   );
   await build(program, go, folder, options.signal);
   return join(folder, name);
@@ -104,32 +134,50 @@ async function build(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { name, version, mainPackage } = program;
+  const { name } = program;
   await mkdir(folder, { recursive: true });
   const unfinished = await mkdtemp(join(folder, 'unfinished-'));
+  const environment = {
+    GOCACHE: join(unfinished, 'cache'),
+    GOTMPDIR: unfinished,
+    GOFLAGS: '',
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
+    CGO_ENABLED: '0',
+  };
   try {
-    // Dies with this process, whatever ends it.
-    const command = ['setpriv', '--pdeathsig', 'KILL', go, 'install', '-trimpath'];
-    const flags = `-ldflags=-s -w -X main.version=${version}`;
-    const built = await runProgram([...command, flags, `${mainPackage}@v${version}`], {
-      signal,
-      environment: {
-        GOBIN: unfinished,
-        GOCACHE: join(unfinished, 'cache'),
-        GOFLAGS: '',
-        GOTOOLCHAIN: 'local',
-        GOWORK: 'off',
-        CGO_ENABLED: '0',
-      },
-    });
     const file = join(unfinished, name);
-    if (built.exitCode !== 0 || !(await saysItsVersion(program, file)))
-      throw failure(program, go, built.output);
+    // Dies with this process, whatever ends it.
+    const command = ['setpriv', '--pdeathsig', 'KILL', go];
+    await compile(program, go, file, (args) => runProgram([...command, ...args], { signal, environment }));
     await chmod(file, 0o755);
     await publishFile(file, join(folder, name));
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Builds from within the module and not by `go install`, which refuses one that excludes versions of others. */
+async function compile(
+  program: GoProgram,
+  go: string,
+  file: string,
+  runGo: (args: readonly string[]) => Promise<RunResult>,
+): Promise<void> {
+  const source = await runGo(['mod', 'download', '-json', `${program.module}@v${program.version}`]);
+  const { Dir: directory, Error: words } = parseDownload(source.standardOutput);
+  if (directory === undefined) throw failure(program, go, words ?? source.output);
+  const flags = ['-trimpath', `-ldflags=-s -w -X ${program.versionVariable}=${program.version}`];
+  const built = await runGo(['build', '-C', directory, ...flags, '-o', file, `./${program.folder}`]);
+  if (built.exitCode !== 0 || !(await saysItsVersion(program, file)))
+    throw failure(program, go, built.output);
+}
+
+const downloadAnswer = z.object({ Dir: z.string().optional(), Error: z.string().optional() });
+
+/** Reads what `go mod download -json` says; it says nothing where Go itself can't run. */
+function parseDownload(text: string): z.infer<typeof downloadAnswer> {
+  return text.trim() === '' ? {} : downloadAnswer.parse(JSON.parse(text));
 }
 
 function failure({ name, version }: GoProgram, go: string, output: string): ToolError {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type GoProgram, type GoProgramPlaces, provideGoProgram } from '../../src/tools/go-program.ts';
@@ -9,8 +9,10 @@ import { writeProgram } from './helpers/write-program.ts';
 
 const judge: GoProgram = {
   name: 'judge',
-  mainPackage: 'example.com/judge/cmd/judge',
+  module: 'example.com/judge',
+  folder: 'cmd/judge',
   version: '1.2.0',
+  versionVariable: 'example.com/judge/version.Version',
   go: '1.23.0',
   versionArguments: ['version'],
 };
@@ -24,16 +26,20 @@ describe('provideGoProgram', () => {
   });
   const provide = (options = {}) => provideGoProgram(judge, places(), { mayInstall: true, ...options });
 
-  /** A Go whose `install` writes a program that says a version, or does what `onInstall` says. */
-  const writeGo = (version: string, onInstall = 'echo "echo judge version: 1.2.0, commit: N/A" >> "$file"') =>
+  /** A Go whose `build` writes a program that says a version, or does what `onBuild` says. */
+  const writeGo = (version: string, onBuild = 'echo "echo judge version: 1.2.0, commit: N/A" >> "$file"') =>
     writeProgram(
       join(folder.path, 'go'),
       'go',
       `if [ "$1" = version ]; then echo "go version go${version} linux/amd64"; exit 0; fi
-echo "$*" > "${folder.path}/calls"
-file="$GOBIN/judge"
+echo "$*" >> "${folder.path}/calls"
+if [ "$1" = mod ]; then
+  if [ -f "${folder.path}/download" ]; then cat "${folder.path}/download"; exit 1; fi
+  echo '{ "Path": "example.com/judge", "Dir": "/module/judge" }'; exit 0
+fi
+for word; do [ "$previous" = -o ] && file="$word"; previous="$word"; done
 echo '#!/bin/sh' > "$file"
-${onInstall}
+${onBuild}
 chmod +x "$file"`,
     );
 
@@ -50,12 +56,14 @@ chmod +x "$file"`,
     const file = await provide({ onInstall });
     expect(file).to.equal(join(folder.path, 'cache/judge-1.2.0/judge'));
     expect((await stat(file)).mode & 0o777).to.equal(0o755);
-    expect(await readFile(join(folder.path, 'calls'), 'utf8')).to.equal(
-      'install -trimpath -ldflags=-s -w -X main.version=1.2.0 example.com/judge/cmd/judge@v1.2.0\n',
-    );
+    const calls = (await readFile(join(folder.path, 'calls'), 'utf8')).trim().split('\n');
+    expect(calls.map((call) => call.replace(/-o \S+unfinished-\w+/, '-o UNFINISHED'))).to.deep.equal([
+      'mod download -json example.com/judge@v1.2.0',
+      'build -C /module/judge -trimpath -ldflags=-s -w -X example.com/judge/version.Version=1.2.0 -o UNFINISHED/judge ./cmd/judge',
+    ]);
     expect(await provide({ onInstall, mayInstall: false })).to.equal(file);
     expect(said).to.deep.equal([
-      `judge 1.2.0 is built from its Go module by ${folder.path}/go/go, half a minute on an idle machine, into ${folder.path}/cache/judge-1.2.0.`,
+      `judge 1.2.0 is built from its Go module by ${folder.path}/go/go, which can take minutes, into ${folder.path}/cache/judge-1.2.0.`,
     ]);
     expect(await readdir(join(folder.path, 'cache/judge-1.2.0'))).to.deep.equal(['judge']);
   });
@@ -77,12 +85,20 @@ chmod +x "$file"`,
     expect(old.message).to.include('is Go 1.19.8, while building it takes Go 1.23.0 or later');
   });
 
-  for (const [what, onInstall] of [
+  it('says why the module can not be had, and leaves nothing', async () => {
+    await writeGo('1.26.8');
+    await writeFile(join(folder.path, 'download'), '{ "Error": "dial tcp: lookup proxy: no such host" }');
+    const { message } = await rejectionOf(provide());
+    expect(message).to.include('could not be built by').and.include('(dial tcp: lookup proxy: no such host)');
+    expect(await readdir(join(folder.path, 'cache/judge-1.2.0'))).to.deep.equal([]);
+  });
+
+  for (const [what, onBuild] of [
     ['Go fails', 'echo "dial tcp: lookup proxy: no such host" >&2; exit 1'],
     ['what was built says another version', 'echo "echo 9.9.9; echo no such host" >> "$file"'],
   ] as const)
     it(`leaves no half program when ${what}`, async () => {
-      await writeGo('1.26.8', onInstall);
+      await writeGo('1.26.8', onBuild);
       const { message } = await rejectionOf(provide());
       expect(message).to.match(/^judge 1\.2\.0 could not be built by \S+ \(.*\): check the network/);
       expect(await readdir(join(folder.path, 'cache/judge-1.2.0'))).to.deep.equal([]);

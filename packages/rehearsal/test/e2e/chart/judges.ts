@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { rehearsalPaths } from '../../../src/steps/prepare-machine.ts';
-import { type GoProgram, kubeconform, kubeScore, provideGoProgram } from '../../../src/tools/go-program.ts';
+import { kubeconform, kubeScore } from '../../../src/tools/go-program.ts';
 import { KUBERNETES_VERSIONS } from '../../../src/tools/kubernetes-versions.ts';
-import { readToolEnvironment } from '../../../src/tools/tool-environment.ts';
+import { provide } from '../provide-go-program.ts';
 
 const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
 
@@ -85,12 +84,4 @@ export async function score(manifests: string): Promise<Finding[]> {
 export async function provideJudges(): Promise<void> {
   await provide(kubeconform);
   await provide(kubeScore);
-}
-
-function provide(program: GoProgram): Promise<string> {
-  const cacheDirectory = dirname(rehearsalPaths(process.env).root);
-  return provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {
-    mayInstall: true,
-    onInstall: (sentence) => console.log(sentence),
-  });
 }

@@ -1,0 +1,16 @@
+import { dirname } from 'node:path';
+import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
+import { type GoProgram, provideGoProgram } from '../../src/tools/go-program.ts';
+import { KUBERNETES_VERSIONS } from '../../src/tools/kubernetes-versions.ts';
+import { readToolEnvironment } from '../../src/tools/tool-environment.ts';
+
+const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
+
+/** The program from PATH or from the rehearsal's cache, else built into that cache, saying so. */
+export function provide(program: GoProgram): Promise<string> {
+  const cacheDirectory = dirname(rehearsalPaths(process.env).root);
+  return provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {
+    mayInstall: true,
+    onInstall: (sentence) => console.log(sentence),
+  });
+}
