@@ -1,7 +1,10 @@
+import { readdir, writeFile } from 'node:fs/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { endKeptSandbox, SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
+import type { RehearsalReport } from './report/outcome-lines.ts';
+import { reportPage, reportPageFile } from './report/report-page.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 
@@ -74,6 +77,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
       keep: flags.keep ?? false,
       mayInstall: flags.install,
     });
+    await writeReportPage(report);
     reporter.finish(report);
     if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
     return 0;
@@ -87,6 +91,13 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
   }
+}
+
+async function writeReportPage(report: RehearsalReport): Promise<void> {
+  const file = reportPageFile(report.logDirectory);
+  const names = await readdir(report.logDirectory);
+  const logFiles = names.filter((name) => name.endsWith('.log')).sort();
+  await writeFile(file, reportPage(report, { ended: new Date(), logFiles }));
 }
 
 async function endKept(): Promise<number> {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
+import { reportPageFile } from '../../src/report/report-page.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
@@ -59,6 +60,15 @@ describe('a kept rehearsal', () => {
     const logs = await Promise.all(names.map((name) => readFile(join(finished.logDirectory, name), 'utf8')));
     const hadImage = logs.map((log) => log.includes('has its image already, so nothing is built'));
     expect(hadImage).to.deep.equal([false, false, true]);
+  });
+
+  it('writes a page of it beside the logs', async () => {
+    const page = await readFile(reportPageFile(finished.logDirectory), 'utf8');
+    for (const { environment, image } of finished.outcomes)
+      expect(page).to.include(`<td>${environment}</td><td>Hello World!</td>`).and.include(image);
+    const logs = [...page.matchAll(/<a href="([^"]+)">/g)].map(([, name = '']) => decodeURIComponent(name));
+    expect(logs).to.include('kubelet.log');
+    expect(await readdir(finished.logDirectory)).to.include.members(logs);
   });
 
   it('answers on the addresses that it prints', async () => {

@@ -1,0 +1,56 @@
+import type { RehearsalReport } from './outcome-lines.ts';
+
+/** One answer to what a rehearsal is worth. */
+export interface ScopeSection {
+  readonly title: string;
+  readonly parts: readonly string[];
+}
+
+/** What was real in this rehearsal. */
+const realParts = [
+  'git push and clone over HTTPS; each build in a fresh clone, with a fresh home',
+  'the pipeline, its event rules, projects and variables, as CDKTF synthesized them',
+  'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
+  'Kubernetes, containerd and an image registry under its ECR name',
+  'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
+  'the roll-outs, by deployers of the groups of their access entries, with these rights only',
+];
+
+/** What stood in for AWS, and where each is written. */
+const standIns = [
+  'CodeCommit: stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts',
+  'EventBridge, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
+  'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
+  'ECR: a docker-registry without a login',
+  'the load balancer’s address: stand-ins/load-balancer.ts',
+  'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
+  'npm’s registry: the package caches of this machine (builds have no network)',
+];
+
+/** What was real, what stood in, and what nobody saw: so that nobody takes a rehearsal's end for more than it is. */
+export function scopeOf({
+  baseImage,
+  unreadKinds,
+}: Pick<RehearsalReport, 'baseImage' | 'unreadKinds'>): ScopeSection[] {
+  const kinds = unreadKinds.map((kind) => kind.replace(/^aws_/, '')).join(', ');
+  return [
+    { title: 'Real', parts: realParts },
+    {
+      title: 'Stood in for AWS (below packages/rehearsal/src)',
+      parts: [...standIns, baseImagePart(baseImage)],
+    },
+    {
+      title: 'Not rehearsed',
+      parts: [
+        `of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
+        'cluster DNS, Ingress, notifications; NetworkPolicies are made and nothing keeps them',
+      ],
+    },
+  ];
+}
+
+function baseImagePart(origin: RehearsalReport['baseImage']): string {
+  return origin === 'public registry'
+    ? 'nothing for the base image: it was pulled from public.ecr.aws'
+    : 'the base image: public.ecr.aws does not answer here, so one of Node and its libraries was built under that name';
+}
