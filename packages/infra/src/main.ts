@@ -4,7 +4,7 @@ import { AwsPlace } from './constructs/aws-place.ts';
 import type { Configuration } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { reportFault } from './errors.ts';
-import { createApp } from './stacks/app.ts';
+import { createApp, withoutCreationStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
 import { EksStack } from './stacks/eks.ts';
@@ -45,9 +45,11 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
 
 /** Writes every stack and says nothing. */
 export function synthesize(configuration: Configuration): void {
-  const app = createApp(outputDirectory);
-  createStacks(app, configuration);
-  app.synth();
+  withoutCreationStacks(() => {
+    const app = createApp(outputDirectory);
+    createStacks(app, configuration);
+    app.synth();
+  });
 }
 
 // cdktf-cli runs this file, and so does the rehearsal; `pnpm synth` runs src/synth.ts, which also has flags.

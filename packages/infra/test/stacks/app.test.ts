@@ -1,0 +1,27 @@
+import { Lazy, TerraformStack } from 'cdktf';
+import { expect } from 'chai';
+import { createApp, withoutCreationStacks } from '../../src/stacks/app.ts';
+
+describe('withoutCreationStacks', () => {
+  const makeValue = () => Lazy.anyValue({ produce: () => 1 });
+
+  it('makes values that know no stack of their making', () => {
+    let stack: readonly string[] = makeValue().creationStack;
+    expect(stack.join()).to.include('app.test.ts');
+    withoutCreationStacks(() => {
+      stack = makeValue().creationStack;
+    });
+    expect(stack).to.deep.equal([]);
+  });
+
+  it('leaves an error its trace, and gives stacks back after it', () => {
+    let fault: unknown;
+    try {
+      withoutCreationStacks(() => new TerraformStack(createApp('unused'), 'a name with spaces'));
+    } catch (error) {
+      fault = error;
+    }
+    expect(fault).to.be.an('error').with.property('stack').that.includes('app.test.ts');
+    expect(makeValue().creationStack).not.to.be.empty;
+  });
+});
