@@ -33,6 +33,8 @@ if (verb === 'get' && words[2] === '/api/v1/services') {
   const patch = JSON.parse(words.find((word) => word.startsWith('--patch=')).slice('--patch='.length));
   const { ingress } = patch.status.loadBalancer;
   service.status = { loadBalancer: ingress === null ? {} : { ingress } };
-  fs.writeFileSync(file('services.json'), JSON.stringify(state));
+  // Whole or not at all: the test reads it at any moment.
+  fs.writeFileSync(file('services.json.new'), JSON.stringify(state));
+  fs.renameSync(file('services.json.new'), file('services.json'));
   fs.appendFileSync(file('events'), `${JSON.stringify({ type: 'MODIFIED', object: service })}\n`);
 }

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A Service as the API server shows it. */
@@ -38,6 +38,11 @@ export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
   for (const name of ['events', 'calls']) await writeFile(file(name), '');
   const state = async (): Promise<Record<string, FakeService>> =>
     JSON.parse(await readFile(file('services.json'), 'utf8'));
+  // Whole or not at all: the program reads it at any moment.
+  const write = async (services: object) => {
+    await writeFile(file('services.json.next'), JSON.stringify(services));
+    await rename(file('services.json.next'), file('services.json'));
+  };
   const tell = async (event: object) =>
     writeFile(file('events'), `${JSON.stringify(event)}\n`, { flag: 'a' });
   return {
@@ -48,13 +53,13 @@ export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
       const type = name in services ? 'MODIFIED' : 'ADDED';
       const old = services[name]?.status ?? { loadBalancer: ip === undefined ? {} : { ingress: [{ ip }] } };
       services[name] = { metadata: { namespace: 'hello-world', name }, spec, status: old };
-      await writeFile(file('services.json'), JSON.stringify(services));
+      await write(services);
       await tell({ type, object: services[name] });
     },
     async remove(name) {
       const services = await state();
       const { [name]: object, ...others } = services;
-      await writeFile(file('services.json'), JSON.stringify(others));
+      await write(others);
       await tell({ type: 'DELETED', object });
     },
     endWatch: (how) => tell(how === 'gone' ? { type: 'ERROR', object: { code: 410 } } : { type: 'END' }),
