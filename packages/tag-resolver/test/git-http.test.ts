@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { GitError } from '../src/errors.ts';
 import { resolveImageTag } from '../src/resolve-image-tag.ts';
 import { createTestFolder } from './helpers/environment.ts';
+import { gitErrorOf } from './helpers/git-error-of.ts';
 import { type GitServer, startGitServer } from './helpers/git-server.ts';
 import { findProcesses } from './helpers/process.ts';
 import { createRepository } from './helpers/repository.ts';
@@ -32,15 +32,7 @@ describe('listTags, from an HTTP server', () => {
   const ask = (repository: string, timeoutSeconds = 10, more: NodeJS.ProcessEnv = {}) =>
     resolveImageTag({ repository, commitId, timeoutSeconds, environment: { ...environment, ...more } });
 
-  async function fail(
-    repository: string,
-    timeoutSeconds?: number,
-    more?: NodeJS.ProcessEnv,
-  ): Promise<GitError> {
-    const error = await ask(repository, timeoutSeconds, more).catch((reason: unknown) => reason);
-    if (error instanceof GitError) return error;
-    throw new Error(`a GitError was expected, not ${JSON.stringify(error)}`);
-  }
+  const fail = (...request: Parameters<typeof ask>) => gitErrorOf(ask(...request));
 
   it('gives the tags', async () => {
     expect(await ask(server.url('git', 'repository'))).to.include({ imageTag: '1.0.0', gitWarnings: '' });
