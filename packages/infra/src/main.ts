@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { App } from 'cdktf';
 import { AwsPlace } from './constructs/aws-place.ts';
 import type { Configuration } from './environment/environment-config.ts';
-import { loadConfiguration } from './environment/load-environments.ts';
-import { reportFault } from './errors.ts';
+import { packageFolder } from './package-folder.ts';
 import { createApp, withoutCreationStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
@@ -16,7 +15,7 @@ import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
 
 /** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
-export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(import.meta.dirname, '../cdktf.out');
+export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
 /** Every stack, in the order in which they are deployed. */
 export function createStacks(app: App, { account, delivery, environments }: Configuration): void {
@@ -39,7 +38,7 @@ export function createStacks(app: App, { account, delivery, environments }: Conf
     // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.
     for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
   }
-  // Not made to depend on the clusters: it is deployed alone, and read their states it says what is missing.
+  // Not made to depend on the clusters: it is deployed alone, and says what is missing when it reads their states.
   new DeliveryStack(app, 'delivery', { place, delivery, environments });
 }
 
@@ -51,6 +50,3 @@ export function synthesize(configuration: Configuration): void {
     app.synth();
   });
 }
-
-// cdktf-cli runs this file, and so does the rehearsal; `pnpm synth` runs src/synth.ts, which also has flags.
-if (import.meta.main) await loadConfiguration().then(synthesize).catch(reportFault);

@@ -1,32 +1,57 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stacks } from './helpers/synthesize.ts';
 
-const program = join(import.meta.dirname, '../src/synth.ts');
+const sources = join(import.meta.dirname, '../src');
 
 describe('pnpm synth', () => {
   const directory = mkdtempSync(join(tmpdir(), 'infra-synth-'));
   after(() => rmSync(directory, { recursive: true }));
 
-  function synth(...flags: string[]) {
-    const env = { ...process.env, CDKTF_OUTDIR: join(directory, 'out') };
-    return spawnSync(process.execPath, [program, ...flags], { cwd: directory, env, encoding: 'utf8' });
+  function synth({ program, flags = [] }: { readonly program: string; readonly flags?: readonly string[] }) {
+    const env = { ...process.env, CDKTF_OUTDIR: join(directory, program) };
+    const args = [join(sources, program), ...flags];
+    return spawnSync(process.execPath, args, { cwd: directory, env, encoding: 'utf8' });
   }
 
-  it('prints the file of every stack', () => {
-    const run = synth();
-    expect(run).to.include({ status: 0, stderr: '' });
-    expect(run.stdout.trim().split('\n')).to.have.members(
-      [...stacks.keys()].map((name) => `out/stacks/${name}/cdk.tf.json`),
+  function textOf(program: string, stack: string): string {
+    return readFileSync(join(directory, program, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+  }
+
+  for (const program of ['bundled-synth.js', 'synth.ts'])
+    it(`prints the file of every stack, from any working directory (${program})`, () => {
+      const run = synth({ program });
+      expect(run).to.include({ status: 0, stderr: '' });
+      expect(run.stdout.trim().split('\n')).to.have.members(
+        [...stacks.keys()].map((name) => `${program}/stacks/${name}/cdk.tf.json`),
+      );
+    });
+
+  it('writes the same of its bundle as of its sources', () => {
+    for (const name of stacks.keys())
+      expect(textOf('bundled-synth.js', name), name).to.equal(textOf('synth.ts', name));
+  });
+
+  it('tells the same order of its bundle as of its sources', () => {
+    const [bundled, plain] = ['bundled-synth.js', 'synth.ts'].map((program) =>
+      synth({ program, flags: ['--order'] }),
     );
+    expect(bundled).to.include({ status: 0, stderr: '' });
+    expect(bundled?.stdout).to.equal(plain?.stdout).and.include('development-network');
+  });
+
+  it('writes no path of the machine and no secret into a stack', () => {
+    const text = textOf('bundled-synth.js', 'delivery');
+    expect(text).not.to.include(directory).and.not.include(sources);
+    expect(text).not.to.match(/AKIA[0-9A-Z]{16}|aws_secret_access_key/);
   });
 
   for (const word of ['--oder', '--order=yes', 'delivery', '-x', '--no-order'])
     it(`refuses ${word} in one sentence, with what it knows`, () => {
-      const run = synth(word);
+      const run = synth({ program: 'bundled-synth.js', flags: [word] });
       expect(run).to.include({ status: 2, stdout: '' });
       expect(run.stderr).to.match(
         new RegExp(`^pnpm synth does not know ${word}; type --order[^;]*, or nothing\\.\\n$`),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
+import { packageFolder } from '../package-folder.ts';
 import { accountSchema } from './account-config.ts';
 import { dayOf } from './day.ts';
 import { type DeliveryConfig, deliverySchema } from './delivery-config.ts';
@@ -16,7 +17,7 @@ import {
 import { fault, shapeFaults } from './faults.ts';
 import { ruleFaults } from './rules/rule-faults.ts';
 
-const ownDirectory = join(import.meta.dirname, '../../environments');
+const ownDirectory = join(packageFolder, 'environments');
 const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
 
 /** The checked environments in delivery order. */

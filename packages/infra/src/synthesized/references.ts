@@ -1,4 +1,4 @@
-import { getReferencesInExpression } from '@cdktf/hcl2json';
+import { getReferencesInExpression } from '../hcl2json.ts';
 import type { Block, SynthesizedStack } from './synthesized-stack.ts';
 import { dataSourcesIn, resourcesIn } from './synthesized-stack.ts';
 

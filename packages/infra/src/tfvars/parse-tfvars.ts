@@ -1,11 +1,4 @@
-import { createRequire } from 'node:module';
-
-interface Hcl2Json {
-  parse(file: string, text: string): Promise<Record<string, unknown>>;
-}
-
-// Not by `import`: its types would bring the DOM's globals to all of this workspace.
-const { parse }: Hcl2Json = createRequire(import.meta.url)('@cdktf/hcl2json');
+import { parse } from '../hcl2json.ts';
 
 /** Why tfvars files can't be taken over, one sentence for each fault. */
 export class TfvarsError extends Error {

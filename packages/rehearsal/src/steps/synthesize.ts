@@ -24,7 +24,7 @@ export async function synthesize(options: {
   readonly signal: AbortSignal;
 }): Promise<SynthesizedStacks> {
   const { checkout, outputDirectory, environments, signal } = options;
-  await execa(process.execPath, [join(checkout, 'packages/infra/src/main.ts')], {
+  await execa(process.execPath, [join(checkout, 'packages/infra/src/bundled-synth.js')], {
     env: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
     cancelSignal: signal,
   });

@@ -1,0 +1,106 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { refreshBundle } from '../src/bundle.ts';
+
+const yesterday = Date.now() / 1000 - 86_400;
+
+describe('refreshBundle', function () {
+  this.timeout(20_000);
+  let folder: string;
+  let bundle: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'infra-bundle-'));
+    bundle = join(folder, 'dist/program.js');
+    write('pnpm-lock.yaml', 'one');
+    write('src/word.ts', "export const word: string = 'one';");
+    write('src/program.ts', "import { word } from './word.ts';\nconsole.log(word, import.meta.dirname);");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Saves a file as it would have been saved a day ago. */
+  function write(file: string, text: string): void {
+    const path = join(folder, file);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, text);
+    utimesSync(path, yesterday, yesterday);
+  }
+
+  function request() {
+    return { entry: join(folder, 'src/program.ts'), bundle, lockfile: join(folder, 'pnpm-lock.yaml') };
+  }
+
+  function output(): string {
+    return execFileSync(process.execPath, [bundle], { encoding: 'utf8' });
+  }
+
+  it('makes one file that does what the sources do', async () => {
+    await refreshBundle(request());
+    expect(output()).to.equal(`one ${join(folder, 'dist')}\n`);
+    expect(readdirSync(join(folder, 'dist'))).to.have.members(['program.js', 'program.json']);
+  });
+
+  it('leaves the bundle alone as long as the sources and the lockfile say the same', async () => {
+    await refreshBundle(request());
+    const { ino } = statSync(bundle);
+    write('src/word.ts', "export const word: string = 'one';");
+    await refreshBundle(request());
+    expect(statSync(bundle).ino).to.equal(ino);
+  });
+
+  it('makes it anew when a source says something else, of the same length and the same age', async () => {
+    await refreshBundle(request());
+    write('src/word.ts', "export const word: string = 'two';");
+    await refreshBundle(request());
+    expect(output()).to.match(/^two /);
+  });
+
+  for (const [what, change] of [
+    ['the lockfile says something else', () => write('pnpm-lock.yaml', 'two')],
+    ['its record is cut off', () => write('dist/program.json', '{"files":["../src/pro')],
+    ['its record is gone, as after a run that was killed', () => rmSync(join(folder, 'dist/program.json'))],
+    ['all of it is gone', () => rmSync(join(folder, 'dist'), { recursive: true })],
+  ] as const)
+    it(`makes it anew when ${what}`, async () => {
+      await refreshBundle(request());
+      const { ino } = statSync(bundle);
+      change();
+      // A file of the same number would look like the old one.
+      write('dist/kept-number', '');
+      await refreshBundle(request());
+      expect(statSync(bundle).ino).not.to.equal(ino);
+      expect(output()).to.match(/^one /);
+    });
+
+  it('makes it anew when a source was saved while it was made, which may not be in it', async () => {
+    utimesSync(join(folder, 'src/word.ts'), Date.now() / 1000 + 60, Date.now() / 1000 + 60);
+    await refreshBundle(request());
+    expect(readdirSync(join(folder, 'dist'))).to.deep.equal(['program.js']);
+    expect(output()).to.match(/^one /);
+  });
+
+  it('throws what is wrong with a source, and leaves nothing', async () => {
+    write('src/word.ts', 'export const = 1;');
+    const error = await refreshBundle(request()).catch((reason: unknown) => reason);
+    expect(String(error)).to.include('word.ts:1:13');
+    expect(readdirSync(join(folder, 'dist'))).to.deep.equal([]);
+  });
+
+  it('serves several processes at once', async () => {
+    const call = `import { refreshBundle } from ${JSON.stringify(join(import.meta.dirname, '../src/bundle.ts'))};
+      await refreshBundle(${JSON.stringify(request())});
+      await import(${JSON.stringify(bundle)});`;
+    const runs = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--input-type=module', '--eval', call], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    );
+    const codes = await Promise.all(runs.map(async (run) => (await once(run, 'exit'))[0]));
+    expect(codes).to.deep.equal([0, 0, 0]);
+    expect(readdirSync(join(folder, 'dist'))).to.have.members(['program.js', 'program.json']);
+  });
+});
