@@ -27,3 +27,28 @@ function inThousandths(quantity: string): number {
   const [, number, suffix] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   return Number(number) * (thousandths[suffix ?? ''] ?? Number.NaN);
 }
+
+/** What the API server writes behind a number, each a thousand or 1,024 of the one before. */
+const suffixFamilies = [
+  { base: 1000, suffixes: ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'] },
+  { base: 1024, suffixes: ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] },
+];
+
+/**
+ * A quantity that has one of the patterns as the API server writes it back: whole, with the largest suffix that leaves
+ * it whole. `2000m` is `2`, and `1.5` is `1500m`.
+ */
+export function canonicalQuantity(quantity: string): string {
+  const [, number, given = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  const isWhole = Number.isInteger(Number(number));
+  let amount = isWhole ? Number(number) : Math.round(Number(number) * 1000);
+  if (amount === 0) return '0';
+  let suffix = isWhole ? given : 'm';
+  for (const { base, suffixes } of suffixFamilies)
+    for (const larger of suffixes.includes(suffix) ? suffixes.slice(suffixes.indexOf(suffix) + 1) : []) {
+      if (amount % base !== 0) break;
+      amount /= base;
+      suffix = larger;
+    }
+  return `${amount}${suffix}`;
+}

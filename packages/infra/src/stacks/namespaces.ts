@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
 import { GroupRole } from '../constructs/group-role.ts';
-import { RestrictedNamespace } from '../constructs/restricted-namespace.ts';
+import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
 import type { ServiceConfig } from '../environment/delivery-config.ts';
 import { deployerRules, deployersGroup } from '../environment/deployer-rules.ts';
 import { developerRules, developersGroup } from '../environment/developer-rules.ts';
 import type { NamespaceConfig } from '../environment/namespaces-config.ts';
 import type { PolicyRule } from '../environment/policy-rule.ts';
+import { canonicalQuantity } from '../environment/quantity.ts';
 import { namespaceId, serviceNamespace } from '../environment/service-namespace.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
@@ -38,7 +39,7 @@ export class NamespacesStack extends EnvironmentStack {
       },
       podSecurityVersion: environment.eks.version,
       quota: hardQuota(config.quota),
-      containers: config.containers,
+      containers: containerLimits(config.containers),
     });
     new ClosedNetwork(namespace, 'network', {
       namespace,
@@ -74,6 +75,19 @@ function hardQuota(quota: NamespaceConfig['quota']): Record<string, string> {
     'services.loadbalancers': loadBalancers,
     // A load balancer takes one for its port; nobody needs another.
     'services.nodeports': loadBalancers,
+  };
+}
+
+/**
+ * As the API server writes them: the provider compares the texts of a LimitRange, though not those of a ResourceQuota,
+ * and every plan would change what is equal.
+ */
+function containerLimits(containers: NamespaceConfig['containers']): ContainerLimits {
+  return {
+    requestCpu: canonicalQuantity(containers.requestCpu),
+    requestMemory: canonicalQuantity(containers.requestMemory),
+    limitMemory: canonicalQuantity(containers.limitMemory),
+    maximumMemory: canonicalQuantity(containers.maximumMemory),
   };
 }
 

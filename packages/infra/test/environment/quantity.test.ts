@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { compareQuantities, cpuPattern, memoryPattern } from '../../src/environment/quantity.ts';
+import {
+  canonicalQuantity,
+  compareQuantities,
+  cpuPattern,
+  memoryPattern,
+} from '../../src/environment/quantity.ts';
 
 describe('compareQuantities', () => {
   for (const [less, more] of [
@@ -22,6 +27,30 @@ describe('compareQuantities', () => {
   ] as const)
     it(`finds ${one} and ${other} equal`, () => {
       expect(compareQuantities(one, other)).to.equal(0);
+    });
+});
+
+describe('canonicalQuantity', () => {
+  // What kube-apiserver 1.36.3 answers to a LimitRange.
+  for (const [given, answered] of [
+    ['2', '2'],
+    ['2000m', '2'],
+    ['1500m', '1500m'],
+    ['1.50', '1500m'],
+    ['0.001', '1m'],
+    ['1000', '1k'],
+    ['0m', '0'],
+    ['1024', '1024'],
+    ['1000000', '1M'],
+    ['128000k', '128M'],
+    ['1000T', '1P'],
+    ['1536Mi', '1536Mi'],
+    ['65536Ki', '64Mi'],
+    ['1024Ti', '1Pi'],
+    ['0Gi', '0'],
+  ] as const)
+    it(`writes ${given} as ${answered}`, () => {
+      expect(canonicalQuantity(given)).to.equal(answered);
     });
 });
 

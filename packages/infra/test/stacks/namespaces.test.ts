@@ -187,3 +187,32 @@ describe('a namespace of two services', () => {
     });
   });
 });
+
+describe('a namespace whose limits are not written as the API server writes them', () => {
+  it('is not changed at each plan: its LimitRange says what the provider will read', () => {
+    const [first, ...others] = configuration.environments;
+    if (!first) throw new Error('there is no environment');
+    const containers = {
+      requestCpu: '0.05',
+      requestMemory: '65536Ki',
+      limitMemory: '1024Mi',
+      maximumMemory: '2000M',
+    };
+    const namespaces = first.namespaces.namespaces.map((namespace) => ({ ...namespace, containers }));
+    const changed = { ...first, namespaces: { namespaces } };
+    const stack = synthesizeAll({ ...configuration, environments: [changed, ...others] }).get(
+      `${first.name}-namespaces`,
+    );
+    if (!stack) throw new Error(`there is no ${first.name}-namespaces`);
+    expect(onlyResource(stack, 'kubernetes_limit_range_v1')['spec']).to.deep.equal({
+      limit: [
+        {
+          type: 'Container',
+          default_request: { cpu: '50m', memory: '64Mi' },
+          default: { memory: '1Gi' },
+          max: { memory: '2G' },
+        },
+      ],
+    });
+  });
+});
