@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { z } from 'zod';
 import {
   type SynthesizedStack,
   type SynthesizedStacks,
   stackFile,
 } from '../synthesized/synthesized-stack.ts';
 import { type Finding, judged, notRun } from './finding.ts';
+import { errorsIn } from './terraform-errors.ts';
 import { findTerraform } from './terraform-program.ts';
 
 interface TerraformRun {
@@ -17,7 +19,17 @@ interface TerraformRun {
 /** Runs Terraform in a stack's folder. */
 export type RunTerraform = (folder: string, args: readonly string[]) => Promise<TerraformRun>;
 
-/** Has Terraform read every stack, and validate it where the provider registry answers. */
+/** A stack that Terraform has to find fault with; its provider is built in. That it does is how we know that it looks. */
+const faultyStack = 'known-fault';
+const faulty = { resource: { terraform_data: { misspelt: { inptu: 'no such argument' } } } };
+
+/** The providers of a stack that could not be had, and why. */
+interface Lack {
+  readonly providers: readonly string[];
+  readonly finding: Finding;
+}
+
+/** Has Terraform read every stack, and validate those whose providers can be had. */
 export async function verifyByTerraform(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const program = await findTerraform();
   const plugins = join(folder, 'plugins');
@@ -28,7 +40,13 @@ export async function verifyByTerraform(stacks: SynthesizedStacks, folder: strin
       reject: false,
       all: true,
       stdin: 'ignore',
-      env: { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_PLUGIN_CACHE_DIR: plugins },
+      env: {
+        CHECKPOINT_DISABLE: '1',
+        TF_IN_AUTOMATION: '1',
+        TF_PLUGIN_CACHE_DIR: plugins,
+        // These copies have no lock file, and Terraform would download a provider again for each of them.
+        TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+      },
     });
     return { exitCode, output: all };
   };
@@ -40,57 +58,69 @@ export async function terraformFindings(
   folder: string,
   run: RunTerraform,
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  let unreachable: string | undefined;
+  const findings = [await seesKnownFault(folder, run)];
+  const lacks: Lack[] = [];
   for (const [name, stack] of stacks) {
-    const directory = writeCopy(folder, name, stack);
+    const directory = writeStack(folder, name, readable(stack));
     const read = await run(directory, ['providers', '-no-color']);
-    findings.push(judged(`terraform reads ${name}`, read.exitCode === 0 ? [] : errorLines(read.output)));
-    if (unreachable === undefined) {
-      const { finding, isUnreachable } = await validate(name, directory, run);
-      findings.push(finding);
-      if (isUnreachable) unreachable = finding.text;
-    } else findings.push(notRun(unreachable));
+    findings.push(judged(`terraform reads ${name}`, read.exitCode === 0 ? [] : errorsIn(read.output)));
+    const needed = providersOf(stack);
+    // Asking again for what did not come takes as long again.
+    const known = lacks.find(({ providers }) => providers.every((provider) => needed.includes(provider)));
+    const finding = known?.finding ?? (await validate(name, directory, run));
+    findings.push(finding);
+    if (finding.outcome === 'not run' && known === undefined) lacks.push({ providers: needed, finding });
   }
   return findings;
 }
 
-async function validate(name: string, directory: string, run: RunTerraform) {
+async function seesKnownFault(folder: string, run: RunTerraform): Promise<Finding> {
+  const { outcome } = await validate(faultyStack, writeStack(folder, faultyStack, faulty), run);
+  return judged(
+    'terraform validate sees the fault of a stack that has one',
+    outcome === 'failed' ? [] : [`it ${outcome} a stack with an unknown argument`],
+  );
+}
+
+async function validate(name: string, directory: string, run: RunTerraform): Promise<Finding> {
   const init = await run(directory, ['init', '-backend=false', '-input=false', '-no-color']);
   const what = `terraform validate of ${name}`;
   if (init.exitCode !== 0) {
-    const faults = errorLines(init.output);
-    // No answer is the machine's lack; an answer that a version is not there is a fault of ours.
-    const isUnreachable =
-      /could not connect to|no such host|connection refused|timeout|failed to request discovery/.test(
-        init.output,
-      );
-    const finding = isUnreachable
-      ? notRun(
-          `terraform validate: the provider registry does not answer here (${faults[0] ?? 'no reason given'})`,
-        )
+    const faults = errorsIn(init.output);
+    return isOutOfReach(faults)
+      ? notRun(`terraform validate: a provider can't be had here (${faults.join('; ')})`)
       : judged(what, faults);
-    return { finding, isUnreachable };
   }
   const { exitCode, output } = await run(directory, ['validate', '-no-color']);
-  return { finding: judged(what, exitCode === 0 ? [] : errorLines(output)), isUnreachable: false };
+  return judged(what, exitCode === 0 ? [] : errorsIn(output));
 }
 
-/** The sentences of Terraform's errors, without its frames. */
-function errorLines(output: string): string[] {
-  const lines = output.split('\n').map((line) => line.replace(/^[│╷╵\s]+/, '').trim());
-  const errors = lines.filter((line) => line.startsWith('Error: '));
-  return errors.length > 0 ? errors : lines.filter((line) => line !== '').slice(-3);
+/** No answer is the machine's lack, as is a mirror of other providers; that a version is not there is a fault of ours. */
+function isOutOfReach(faults: readonly string[]): boolean {
+  return faults.some((fault) =>
+    /could not connect to|no such host|connection refused|\btimeout\b|failed to request discovery|was not found in any of the search locations/i.test(
+      fault,
+    ),
+  );
 }
 
-/** A copy without its backend: reading a stack needs no state, and Terraform would want the backend made ready. */
-function writeCopy(folder: string, name: string, stack: SynthesizedStack): string {
+function providersOf({ terraform }: SynthesizedStack): string[] {
+  return Object.keys(z.record(z.string(), z.unknown()).parse(terraform['required_providers'] ?? {}));
+}
+
+/** The stack without its backend: reading a stack needs no state, and Terraform would want the backend made ready. */
+function readable(stack: SynthesizedStack): object {
   const { dependencies: _, terraform, ...blocks } = stack;
   const { backend: __, ...settings } = terraform;
   // What is empty is not in the file either: Terraform takes it for a block without its labels.
   const filled = Object.entries(blocks).filter(([, block]) => JSON.stringify(block) !== '{}');
+  return { ...Object.fromEntries(filled), terraform: settings };
+}
+
+/** Returns the folder that Terraform runs in. */
+function writeStack(folder: string, name: string, stack: object): string {
   const file = stackFile(folder, name);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...Object.fromEntries(filled), terraform: settings }, null, 2));
+  writeFileSync(file, JSON.stringify(stack, null, 2));
   return dirname(file);
 }
