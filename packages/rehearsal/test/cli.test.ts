@@ -50,6 +50,8 @@ describe('runCli', () => {
 
   const refused: [string[], string][] = [
     [['--no-such-flag'], "error: unknown option '--no-such-flag'\n"],
+    // Decision 0016: a rehearsal has a cluster of its own.
+    [['--context', 'kind-kind'], "error: unknown option '--context'\n"],
     [
       ['--approve', 'me'],
       "error: option '--approve <who>' argument 'me' is invalid. Allowed choices are all, none, ask.\n",
