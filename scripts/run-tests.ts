@@ -1,21 +1,25 @@
-import { globSync } from 'node:fs';
 import Mocha from 'mocha';
+import { chooseTestFiles, TestWordError } from './choose-test-files.ts';
 
 export interface TestRun {
+  /** What a person types for this run. */
+  readonly command: string;
+  /** What was typed behind it: parts of the paths of the files that are meant; none means all. */
+  readonly words: readonly string[];
   readonly timeoutMs: number;
   /** Test files at a time, each in a process of its own; 1 runs them in this one. */
   readonly jobs: number;
 }
 
 /**
- * Runs the test files that `patterns` name, paths relative to the repository, and prints as the last line
- * `N passed, N failed` from mocha's own counts. A run without a test is a failure.
+ * Runs those of the test files that the words name, and prints as the last line `N passed, N failed` from mocha's own
+ * counts. A run without a test is a failure; a word that names no file is exit code 2.
  */
-export async function runTests(patterns: readonly string[], { timeoutMs, jobs }: TestRun): Promise<void> {
-  const files = globSync(patterns, { exclude: ['**/node_modules/**'] }).sort();
+export async function runTests(files: readonly string[], run: TestRun): Promise<void> {
+  const { timeoutMs, jobs } = run;
   const parallel = jobs > 1;
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
-  for (const file of files) mocha.addFile(file);
+  for (const file of chosenFiles(files, run)) mocha.addFile(file);
   if (!parallel) await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
@@ -23,4 +27,14 @@ export async function runTests(patterns: readonly string[], { timeoutMs, jobs }:
   const { passes = 0, failures = 0 } = stats ?? {};
   console.log(`${passes} passed, ${failures} failed`);
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
+}
+
+function chosenFiles(files: readonly string[], { words, command }: TestRun): string[] {
+  try {
+    return chooseTestFiles(files, words, command).sort();
+  } catch (error) {
+    if (!(error instanceof TestWordError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
 }

@@ -23,6 +23,11 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** @throws UsageError when a command that takes no words was given some. */
+export function assertNoWords(command: string, [word]: readonly string[]): void {
+  if (word !== undefined) throw new UsageError(`${command} takes nothing, not ${word}; type it alone.`);
+}
+
 /** Faults of what was synthesized, all of them at once, one sentence each. */
 export class GraphError extends Error {
   override name = 'GraphError';

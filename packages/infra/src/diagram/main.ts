@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfiguration } from '../environment/load-environments.ts';
-import { reportFault, UsageError } from '../errors.ts';
+import { assertNoWords, reportFault } from '../errors.ts';
 import { createStacks } from '../main.ts';
 import { createApp } from '../stacks/app.ts';
 import { readStacks } from '../synthesized/synthesized-stack.ts';
@@ -11,8 +11,8 @@ import { drawAll } from './draw-all.ts';
 const documents = join(import.meta.dirname, '../../../../docs');
 
 /** Synthesizes and draws what was synthesized; prints the files. */
-async function main([word]: readonly string[]): Promise<void> {
-  if (word !== undefined) throw new UsageError(`pnpm diagram takes nothing, not ${word}; type it alone.`);
+async function main(words: readonly string[]): Promise<void> {
+  assertNoWords('pnpm diagram', words);
   const configuration = await loadConfiguration();
   const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
   try {

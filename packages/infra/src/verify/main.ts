@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration } from '../environment/load-environments.ts';
-import { reportFault } from '../errors.ts';
+import { assertNoWords, reportFault } from '../errors.ts';
 import { outputDirectory, synthesize } from '../main.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { readStacks, type SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
@@ -41,7 +41,8 @@ async function runCheck(name: string, check: Check, stacks: SynthesizedStacks): 
   }
 }
 
-async function main(): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
+  assertNoWords('pnpm --filter infra run verify', words);
   synthesize(await loadConfiguration());
   const stacks = readStacks(outputDirectory);
   const findings: Finding[] = [];
@@ -54,4 +55,4 @@ async function main(): Promise<void> {
   if (findings.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
 }
 
-await main().catch(reportFault);
+await main(process.argv.slice(2)).catch(reportFault);
