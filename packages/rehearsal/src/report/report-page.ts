@@ -1,93 +1,119 @@
 import { join } from 'node:path';
 import type { RehearsalReport } from './outcome-lines.ts';
+import { pageStyle } from './page-style.ts';
 import { scopeOf } from './scope.ts';
-
-const style = `
-  :root { color-scheme: light dark; --line: #8884; --bar: #2f7fd8; }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-  h2 { margin-top: 2rem; font-size: 1.15rem; }
-  table { border-collapse: collapse; width: 100%; }
-  th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-  td.seconds, th.seconds { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  td.bar { width: 40%; }
-  td.bar div { background: var(--bar); border-radius: 2px; height: .7rem; margin-top: .4rem; min-width: 1px; }
-  code { overflow-wrap: anywhere; }
-`;
 
 /** Where the page of a rehearsal is, in the folder of its logs. */
 export function reportPageFile(logDirectory: string): string {
   return join(logDirectory, 'report.html');
 }
 
+export interface PageContext {
+  readonly ended: Date;
+  /** Names of files in the page's own folder. */
+  readonly logFiles: readonly string[];
+}
+
 /**
  * The end of a rehearsal as one HTML page that needs nothing beside it: what answered, how long each step took, what
- * was real and what stood in, and links to the logs.
- * @param logFiles names of files in the page's own folder
+ * was real and what stood in, and links to the logs. Its policy lets nothing run or load, whatever a ref is called.
  */
 export function reportPage(report: RehearsalReport, { ended, logFiles }: PageContext): string {
+  const when = `${ended.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Rehearsal of ${escapeMarkup(ended.toISOString())}</title>
-<style>${style}</style>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Rehearsal of ${when}</title>
+<style>${pageStyle}</style>
 </head>
 <body>
+<header>
 <h1>Rehearsal of a delivery</h1>
-<p>Ended ${escapeMarkup(ended.toISOString())}, after ${totalSeconds(report).toFixed(1)} seconds.</p>
-<h2>What answers</h2>
-${outcomeTable(report)}
+<p>${report.steps.length} steps in ${totalSeconds(report).toFixed(1)} seconds, ended <time datetime="${ended.toISOString()}">${when}</time></p>
+</header>
+<main>
+<h2>What ${report.kept ? 'answers' : 'answered'}</h2>
+<div class="environments">
+${environmentCards(report)}
+</div>
+${list(imageLines(report), 'images')}
 <h2>Steps</h2>
 ${stepTable(report)}
-${scopeOf(report)
-  .map(({ title, parts }) => `<h2>${escapeMarkup(title)}</h2>\n${list(parts.map(escapeMarkup))}`)
-  .join('\n')}
+<div class="scope">
+${scopeSections(report)}
+</div>
 <h2>Logs</h2>
-${list(logFiles.map((name) => `<a href="${escapeMarkup(encodeURIComponent(name))}">${escapeMarkup(name)}</a>`))}
+${list(logFiles.map(logLink), 'logs')}
+</main>
 </body>
 </html>
 `;
-}
-
-export interface PageContext {
-  readonly ended: Date;
-  readonly logFiles: readonly string[];
 }
 
 function totalSeconds({ steps }: RehearsalReport): number {
   return steps.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-function outcomeTable({ outcomes, kept }: RehearsalReport): string {
-  const rows = outcomes.map((outcome, index) => {
-    const { environment, greeting, version, revision, namespace, image } = outcome;
-    const address = kept?.addresses[index] ?? outcome.address;
-    return [environment, greeting, address, version, revision, namespace]
-      .map(escapeMarkup)
-      .concat(`<code>${escapeMarkup(image)}</code>`);
+/** An address is a link where it can be followed: the sandbox's own went with it. */
+function environmentCards({ outcomes, kept }: RehearsalReport): string {
+  const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }, index) => {
+    const keptAddress = kept?.addresses[index];
+    const facts = [
+      ['version', escapeMarkup(version)],
+      ['revision', escapeMarkup(revision)],
+      ['namespace', escapeMarkup(namespace)],
+    ];
+    return `<article>
+<h3>${escapeMarkup(environment)}</h3>
+<p class="greeting">${escapeMarkup(greeting)}</p>
+<p>${keptAddress === undefined ? escapeMarkup(address) : link(keptAddress, keptAddress)}</p>
+<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+</article>`;
   });
-  return table(['environment', 'greeting', 'address', 'version', 'revision', 'namespace', 'image'], rows);
+  return cards.join('\n');
+}
+
+/** Each image once, with the environments that run it: all of them, as long as each approval was given. */
+function imageLines({ outcomes }: RehearsalReport): string[] {
+  return [...Map.groupBy(outcomes, ({ image }) => image)].map(([image, running]) => {
+    const names = running.map(({ environment }) => environment).join(', ');
+    return `${escapeMarkup(names)}: <code>${escapeMarkup(image)}</code>`;
+  });
 }
 
 function stepTable({ steps }: RehearsalReport): string {
   const longest = Math.max(...steps.map(({ seconds }) => seconds), 0.001);
-  const rows = steps.map(({ title, seconds }) => {
+  const rows = steps.flatMap(({ title, seconds, notes }) => {
     const width = ((seconds / longest) * 100).toFixed(1);
-    return `<tr><td>${escapeMarkup(title)}</td><td class="seconds">${seconds.toFixed(1)}</td><td class="bar"><div style="width: ${width}%"></div></td></tr>`;
+    return [
+      ...notes.map((note) => `<tr class="note"><th colspan="3">${escapeMarkup(note)}</th></tr>`),
+      `<tr><th scope="row">${escapeMarkup(title)}</th><td class="seconds">${seconds.toFixed(1)}</td><td class="bar"><div style="width: ${width}%"></div></td></tr>`,
+    ];
   });
-  const head = '<tr><th>step</th><th class="seconds">seconds</th><th></th></tr>';
-  return `<table>\n${[head, ...rows].join('\n')}\n</table>`;
+  const head =
+    '<tr><th scope="col">step</th><th scope="col" class="seconds">seconds</th><td class="bar"></td></tr>';
+  return `<table>\n<thead>${head}</thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[], tag: 'th' | 'td') =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table>\n${[row(head, 'th'), ...rows.map((cells) => row(cells, 'td'))].join('\n')}\n</table>`;
+function scopeSections(report: RehearsalReport): string {
+  const sections = scopeOf(report).map(
+    ({ title, parts }) =>
+      `<section>\n<h2>${escapeMarkup(title)}</h2>\n${list(parts.map(escapeMarkup))}\n</section>`,
+  );
+  return sections.join('\n');
 }
 
-function list(items: readonly string[]): string {
-  return `<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
+const logLink = (name: string) => link(encodeURIComponent(name), name);
+
+function link(address: string, text: string): string {
+  return `<a href="${escapeMarkup(address)}">${escapeMarkup(text)}</a>`;
+}
+
+function list(items: readonly string[], name = ''): string {
+  return `<ul class="${name}">\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
 }
 
 /** Text for an element or an attribute: a ref, a tag or an answer is never markup. */

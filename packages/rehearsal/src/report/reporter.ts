@@ -124,14 +124,21 @@ export function createJsonReporter(write: (line: string) => void): Reporter {
   };
 }
 
-/** The same reporter, which also writes down each step's seconds. */
+/** The same reporter, which also writes down each step's seconds, and the lines that led up to it. */
 export function recordSteps(reporter: Reporter, records: StepRecord[]): Reporter {
+  let told: string[] = [];
   return {
     ...reporter,
+    note(line) {
+      told.push(line);
+      reporter.note(line);
+    },
     async step(title, work) {
       const start = performance.now();
+      const notes = told;
+      told = [];
       const record = (failed: boolean) =>
-        records.push({ title, seconds: (performance.now() - start) / 1000, failed });
+        records.push({ title, seconds: (performance.now() - start) / 1000, failed, notes });
       try {
         const value = await reporter.step(title, work);
         record(false);

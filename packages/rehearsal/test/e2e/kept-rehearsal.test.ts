@@ -65,8 +65,12 @@ describe('a kept rehearsal', () => {
   it('writes a page of it beside the logs', async () => {
     const page = await readFile(reportPageFile(finished.logDirectory), 'utf8');
     for (const { environment, image } of finished.outcomes)
-      expect(page).to.include(`<td>${environment}</td><td>Hello World!</td>`).and.include(image);
-    const logs = [...page.matchAll(/<a href="([^"]+)">/g)].map(([, name = '']) => decodeURIComponent(name));
+      expect(page)
+        .to.include(`<h3>${environment}</h3>\n<p class="greeting">Hello World!</p>`)
+        .and.include(image);
+    const links = [...page.matchAll(/<a href="([^"]+)">/g)].map(([, target = '']) => target);
+    expect(links).to.include.members([...finished.kept.addresses]);
+    const logs = links.filter((target) => target.endsWith('.log')).map(decodeURIComponent);
     expect(logs).to.include('kubelet.log');
     expect(await readdir(finished.logDirectory)).to.include.members(logs);
   });

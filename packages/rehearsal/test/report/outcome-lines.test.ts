@@ -21,8 +21,8 @@ function report(changes: Partial<RehearsalReport> = {}): RehearsalReport {
   return {
     outcomes: [outcomeOf('development', 'http://10.77.1.1/'), outcomeOf('staging', 'http://10.77.1.2/')],
     steps: [
-      { title: 'Check this machine', seconds: 0.26, failed: false },
-      { title: 'Start Kubernetes 1.36', seconds: 101.9, failed: false },
+      { title: 'Check this machine', seconds: 0.26, failed: false, notes: [] },
+      { title: 'Start Kubernetes 1.36', seconds: 101.9, failed: false, notes: [] },
     ],
     baseImage: 'built here',
     kept: undefined,

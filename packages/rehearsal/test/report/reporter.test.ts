@@ -44,4 +44,24 @@ describe('recordSteps', () => {
       ['Deploy', true],
     ]);
   });
+
+  it('keeps with each step what was told since the one before it, and tells it on', async () => {
+    const lines: string[] = [];
+    const records: StepRecord[] = [];
+    const reporter = recordSteps(
+      createJsonReporter((line) => lines.push(line)),
+      records,
+    );
+    await reporter.step('Push', async () => {});
+    reporter.note('Pipeline hello-world:');
+    reporter.note('  Approve-staging: approved');
+    await reporter.step('Deploy', async () => reporter.note('SNS would tell'));
+    await reporter.step('Ask', async () => {});
+    expect(records.map(({ title, notes }) => [title, ...notes])).to.deep.equal([
+      ['Push'],
+      ['Deploy', 'Pipeline hello-world:', '  Approve-staging: approved'],
+      ['Ask', 'SNS would tell'],
+    ]);
+    expect(lines.filter((line) => JSON.parse(line).event === 'note')).to.have.length(3);
+  });
 });
