@@ -1,29 +1,15 @@
 import { expect } from 'chai';
 import { dayOf } from '../../../src/environment/day.ts';
 import type { DeliveryConfig } from '../../../src/environment/delivery-config.ts';
-import type { EksConfig } from '../../../src/environment/eks-config.ts';
-import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
 import type { IngressConfig } from '../../../src/environment/ingress-config.ts';
 import type { NamespaceConfig } from '../../../src/environment/namespaces-config.ts';
-import type { NetworkConfig } from '../../../src/environment/network-config.ts';
 import { ruleFaults } from '../../../src/environment/rules/rule-faults.ts';
 import { configuration, secondService, testDay } from '../../helpers/configuration.ts';
+import { itRefuses, type Refusal, stagingFaults } from '../../helpers/staging-faults.ts';
 
 const { delivery, environments } = configuration;
 const today = dayOf(testDay);
 
-/** Faults after one file of staging was changed. */
-function stagingFaults(change: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>): string[] {
-  const changed = environments.map((environment) =>
-    environment.name === 'staging' ? { ...environment, ...change(environment) } : environment,
-  );
-  return ruleFaults({ delivery, environments: changed, today });
-}
-
-const networkFaults = (change: Partial<NetworkConfig>) =>
-  stagingFaults(({ network }) => ({ network: { ...network, ...change } }));
-const eksFaults = (change: Partial<EksConfig>) =>
-  stagingFaults(({ eks }) => ({ eks: { ...eks, ...change } }));
 const ingressFaults = (change: Partial<IngressConfig>) =>
   stagingFaults(({ ingress }) => ({ ingress: { ...ingress, ...change } }));
 const subdomainFaults = (...names: string[]) =>
@@ -57,160 +43,7 @@ describe('ruleFaults', () => {
     expect(ruleFaults({ delivery, environments, today })).to.deep.equal([]);
   });
 
-  const table: [string, () => string[], string][] = [
-    [
-      'network: mainNetworkBlock',
-      () => networkFaults({ mainNetworkBlock: '10.50.0.0/16' }),
-      '10.50.0.0/16 overlaps development',
-    ],
-    [
-      'network: mainNetworkBlock',
-      () => networkFaults({ mainNetworkBlock: '10.60.0.1/16' }),
-      '10.60.0.1/16 is not an IPv4 block such as 10.50.0.0/16',
-    ],
-    [
-      'network: mainNetworkBlock',
-      () => networkFaults({ mainNetworkBlock: '11.0.0.0/8' }),
-      '11.0.0.0/8 is not between /16 and /28, the sizes of a VPC',
-    ],
-    [
-      'network: subnetPrefixExtension',
-      () => networkFaults({ mainNetworkBlock: '10.60.0.0/24' }),
-      '4 makes subnets smaller than /27, which a load balancer wants',
-    ],
-    [
-      'network: mainNetworkBlock',
-      () => networkFaults({ mainNetworkBlock: '172.20.128.0/20' }),
-      "172.20.128.0/20 overlaps 172.20.0.0/16, the addresses of the cluster's Services",
-    ],
-    [
-      'network: mainNetworkBlock',
-      () => networkFaults({ mainNetworkBlock: '169.254.0.0/20' }),
-      '169.254.0.0/20 overlaps 169.254.0.0/16, where AWS makes no VPC',
-    ],
-    [
-      'network: subnetPrefixExtension',
-      () => networkFaults({ subnetPrefixExtension: 0 }),
-      '0 makes one subnet of the whole block',
-    ],
-    [
-      'network: subnetPrefixExtension',
-      () => networkFaults({ subnetPrefixExtension: 2 }),
-      '2 makes 4 subnets, 3 zones need 6',
-    ],
-    [
-      'network: zoneOffset',
-      () => networkFaults({ zoneOffset: 2 }),
-      '2 is below 3: public subnets would be private ones too',
-    ],
-    ['network: zoneOffset', () => networkFaults({ zoneOffset: 14 }), '14 is above 13: there are 16 subnets'],
-    ['network: zoneCount', () => networkFaults({ zoneCount: 1 }), '1 is not between 2 and 6'],
-    ['network: zoneCount', () => networkFaults({ zoneCount: 7 }), '7 is not between 2 and 6'],
-    [
-      'network: clusterName',
-      () => networkFaults({ clusterName: 'a b' }),
-      'a b is not a cluster name: up to 100 letters, digits, - and _',
-    ],
-    [
-      'network: clusterName',
-      () => networkFaults({ clusterName: 'bmutziu-eks' }),
-      'bmutziu-eks is the cluster of development too',
-    ],
-    [
-      'eks: version',
-      () => eksFaults({ version: '1.30' }),
-      '1.30 is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
-    ],
-    [
-      'eks: version',
-      () => eksFaults({ version: 'constructor' }),
-      'constructor is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
-    ],
-    [
-      'eks: adminRoles[0]',
-      () => eksFaults({ adminRoles: ['aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS'] }),
-      'aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS is a role of an AWS service, which EKS lets into no cluster',
-    ],
-    [
-      'eks: autoscalingMinimumSizeByAz',
-      () => eksFaults({ autoscalingMinimumSizeByAz: 5 }),
-      '5 is above autoscalingMaximumSizeByAz, 4',
-    ],
-    ['eks: adminUsers[1]', () => eksFaults({ adminUsers: ['ana', 'ana'] }), 'ana is there twice'],
-    [
-      'eks: developerUsers[0]',
-      () => eksFaults({ developerUsers: ['staging-admin'] }),
-      'staging-admin is in adminUsers too',
-    ],
-    [
-      'eks: instanceTypes[1]',
-      () => eksFaults({ instanceTypes: ['t3.medium', 't3.medium'] }),
-      't3.medium is there twice',
-    ],
-    [
-      'eks: endpointPublicAccessCidrs[0]',
-      () => eksFaults({ endpointPublicAccessCidrs: ['office'] }),
-      'office is not an IPv4 block such as 203.0.113.0/24',
-    ],
-    [
-      'eks: endpointPublicAccessCidrs[0]',
-      () => eksFaults({ endpointPublicAccessCidrs: ['0.0.0.0/0'] }),
-      '0.0.0.0/0 is open to the internet, and allowsOpenEndpoint is false',
-    ],
-    [
-      'eks: endpointPublicAccessCidrs[1]',
-      () => eksFaults({ endpointPublicAccessCidrs: ['0.0.0.0/1', '128.0.0.0/1'] }),
-      '128.0.0.0/1 is open to the internet, and allowsOpenEndpoint is false',
-    ],
-    [
-      'eks: endpointPublicAccessCidrs[0]',
-      () => eksFaults({ endpointPublicAccessCidrs: ['10.60.0.0/16'] }),
-      "10.60.0.0/16 is private: the endpoint's public side sees public addresses only",
-    ],
-    [
-      'eks: endpointPublicAccessCidrs',
-      () =>
-        eksFaults({
-          endpointPublicAccessCidrs: Array.from({ length: 41 }, (_, index) => `203.0.113.${index}/32`),
-        }),
-      'has 41 blocks, EKS takes 40',
-    ],
-    [
-      'eks: endpointPublicAccessCidrs[1]',
-      () => eksFaults({ endpointPublicAccessCidrs: ['203.0.113.0/24', '203.0.113.0/24'] }),
-      '203.0.113.0/24 is there twice',
-    ],
-    [
-      'eks: adminUsers',
-      () => eksFaults({ adminUsers: [], adminRoles: [] }),
-      'is empty, and adminRoles too: the cluster has no other admin, so nobody could enter it',
-    ],
-    [
-      'eks: adminRoles[0]',
-      () => eksFaults({ adminRoles: ['arn:aws:iam::000000000000:role/admin'] }),
-      'arn:aws:iam::000000000000:role/admin is not a name that IAM takes, without arn: and account',
-    ],
-    ['eks: adminRoles[1]', () => eksFaults({ adminRoles: ['sso/ops', 'sso/ops'] }), 'sso/ops is there twice'],
-    [
-      'eks: developerUsers[0]',
-      () => eksFaults({ developerUsers: ["o'brien"] }),
-      "o'brien is not a name that IAM takes, without arn: and account",
-    ],
-    [
-      'eks: instanceTypes[0]',
-      () => eksFaults({ instanceTypes: ['medium'] }),
-      'medium is not an instance type such as t3a.medium or m7g.xlarge',
-    ],
-    [
-      'eks: instanceTypes[1]',
-      () => eksFaults({ instanceTypes: ['t3.medium', 't4g.medium'] }),
-      't4g.medium is arm64, t3.medium is x86_64: the nodes have one image',
-    ],
-    [
-      'eks: instanceTypes[0]',
-      () => eksFaults({ instanceTypes: ['g5.xlarge'] }),
-      "g5.xlarge has accelerators, whose drivers are not in the nodes' image",
-    ],
+  const table: Refusal[] = [
     [
       'ingress: dnsBaseDomain',
       () => ingressFaults({ dnsBaseDomain: 'staging' }),
@@ -338,47 +171,7 @@ describe('ruleFaults', () => {
       'hello-world-staging, where hello-service runs, is missing',
     ],
   ];
-  for (const [where, faults, text] of table) {
-    const [file, path] = where.split(': ');
-
-    it(`refuses ${path} of ${file}: ${text}`, () => {
-      expect(faults()).to.include(`environments/staging/${file}.ts: ${path}: ${text}`);
-    });
-  }
-
-  it('lets an environment that says so open its endpoint, and one without an admin user have an admin role', () => {
-    const open = { allowsOpenEndpoint: true, endpointPublicAccessCidrs: ['0.0.0.0/0'] };
-    expect(eksFaults({ ...open, adminUsers: [], adminRoles: ['ops'] })).to.deep.equal([]);
-  });
-
-  describe('of a version', () => {
-    const faultsOn = (day: string, version: string) =>
-      ruleFaults({
-        delivery,
-        environments: environments.map((environment) =>
-          environment.name === 'staging'
-            ? { ...environment, eks: { ...environment.eks, version } }
-            : environment,
-        ),
-        today: day,
-      }).filter((fault) => fault.includes('staging'));
-
-    it('finds nothing wrong on the last day of its support', () => {
-      expect(faultsOn('2026-12-02', '1.34')).to.deep.equal([]);
-    });
-
-    it('says on the day after when it left, and which ones are left', () => {
-      expect(faultsOn('2026-12-03', '1.34')).to.deep.equal([
-        'environments/staging/eks.ts: version: 1.34 left EKS standard support on 2026-12-02: 1.35 until 2027-03-27, 1.36 until 2027-08-02',
-      ]);
-    });
-  });
-
-  it('tells an overlap of the later environment, whichever of the two changed', () => {
-    expect(networkFaults({ mainNetworkBlock: '10.70.16.0/20' })).to.deep.equal([
-      'environments/production/network.ts: mainNetworkBlock: 10.70.0.0/16 overlaps staging',
-    ]);
-  });
+  itRefuses(table);
 
   it('refuses an environment that is in the order twice', () => {
     const order = [...delivery.order, { environment: 'staging', needsApproval: false }];

@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { dayOf } from '../../src/environment/day.ts';
+import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import { ruleFaults } from '../../src/environment/rules/rule-faults.ts';
+import { configuration, testDay } from './configuration.ts';
+
+/** Faults after one file of staging was changed. */
+export function stagingFaults(
+  change: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>,
+  today = dayOf(testDay),
+): string[] {
+  const { delivery, environments } = configuration;
+  const changed = environments.map((environment) =>
+    environment.name === 'staging' ? { ...environment, ...change(environment) } : environment,
+  );
+  return ruleFaults({ delivery, environments: changed, today });
+}
+
+/** A field as `file: path`, what makes it faulty, and what is said of it. */
+export type Refusal = readonly [where: string, faults: () => string[], text: string];
+
+/** A test for each refusal: its sentence is among the faults. */
+export function itRefuses(refusals: readonly Refusal[]): void {
+  for (const [where, faults, text] of refusals) {
+    const [file, path] = where.split(': ');
+
+    it(`refuses ${path} of ${file}: ${text}`, () => {
+      expect(faults()).to.include(`environments/staging/${file}.ts: ${path}: ${text}`);
+    });
+  }
+}
