@@ -8,7 +8,7 @@ export interface Guard {
 
 const delivery = 'packages/infra/test/stacks/delivery';
 const here = 'packages/infra/test/stacks/guards.test.ts';
-const eks = 'packages/infra/test/stacks/eks.test.ts';
+const eks = 'packages/infra/test/stacks/eks';
 const ingress = 'packages/infra/test/stacks/ingress.test.ts';
 const buildspecs = 'packages/pipeline-steps/test/buildspecs.test.ts';
 
@@ -108,7 +108,10 @@ export const guards: readonly Guard[] = [
     failure: 'A log group is there already: EKS or CodeBuild made it first',
     tests: [
       [`${delivery}/projects.test.ts`, 'has its log group before its first build, encrypted and with an end'],
-      [eks, 'has its log group before it, which EKS would make without encryption and then refuse to share'],
+      [
+        `${eks}/control-plane.test.ts`,
+        'has its log group before it, which EKS would make without encryption and then refuse to share',
+      ],
     ],
   },
   {
@@ -116,24 +119,36 @@ export const guards: readonly Guard[] = [
     failure:
       'An access entry is refused: a group of system:, a second one of a node role, a policy before it',
     tests: [
-      [eks, 'are one for each who may enter, and none for the nodes, which have one from EKS'],
-      [eks, 'are there before their policies, which EKS refuses without'],
-      [eks, 'name no group that starts with system:, which EKS refuses'],
+      [
+        `${eks}/access.test.ts`,
+        'are one for each who may enter, and none for the nodes, which have one from EKS',
+      ],
+      [`${eks}/access.test.ts`, 'are there before their policies, which EKS refuses without'],
+      [`${eks}/access.test.ts`, 'name no group that starts with system:, which EKS refuses'],
     ],
   },
   {
     number: 15,
     failure: 'Nodes never get ready, or an add-on stays degraded: their order',
     tests: [
-      [eks, '${name} is there before the nodes, which get ready with it or fail after twenty minutes'],
-      [eks, '${name} comes after the nodes, without which it stays degraded until its time is up'],
+      [
+        `${eks}/addons.test.ts`,
+        '${name} is there before the nodes, which get ready with it or fail after twenty minutes',
+      ],
+      [
+        `${eks}/addons.test.ts`,
+        '${name} comes after the nodes, without which it stays degraded until its time is up',
+      ],
     ],
   },
   {
     number: 16,
     failure: "Nodes can not join: a launch template without the cluster's security group",
     tests: [
-      [eks, 'keep the security group of the cluster, which a template with groups of its own would lose'],
+      [
+        `${eks}/node-group.test.ts`,
+        'keep the security group of the cluster, which a template with groups of its own would lose',
+      ],
     ],
   },
   {
@@ -149,7 +164,7 @@ export const guards: readonly Guard[] = [
     failure: 'A provider is configured by a cluster of the same stack',
     tests: [
       [
-        eks,
+        `${eks}/control-plane.test.ts`,
         'configure no Kubernetes or Helm provider by a cluster that they make: it would talk to localhost',
       ],
     ],
@@ -172,7 +187,10 @@ export const guards: readonly Guard[] = [
     tests: [
       [ingress, 'goes before its rights go, or its load balancers would stay for ever'],
       [ingress, 'go after their days, and with the bucket where it is not protected'],
-      [eks, "has its role's rights before it and after it, or its network interfaces would stay in the VPC"],
+      [
+        `${eks}/control-plane.test.ts`,
+        "has its role's rights before it and after it, or its network interfaces would stay in the VPC",
+      ],
       [
         `${delivery}/repositories.test.ts`,
         'empties the artifact bucket, which it could not remove otherwise',

@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { configuration } from '../../helpers/configuration.ts';
+import { addressOf, dependenciesOf, eksStackOf } from '../../helpers/eks-stack.ts';
+import { onlyResource, resourceNamed, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
+import { roleNamed, statementsOf } from '../../helpers/views.ts';
+
+const development = stackNamed('development-eks');
+const production = stackNamed('production-eks');
+const cluster = onlyResource(development, 'aws_eks_cluster');
+
+describe('the control plane', () => {
+  it('has its log group before it, which EKS would make without encryption and then refuse to share', () => {
+    const group = resourceNamed(development, 'aws_cloudwatch_log_group', '/aws/eks/bmutziu-eks/cluster');
+    expect(group).to.include({ retention_in_days: 14 });
+    expect(group['kms_key_id']).to.match(/^\$\{aws_kms_key\./);
+    expect(dependenciesOf(cluster)).to.include(addressOf(development, 'aws_cloudwatch_log_group'));
+  });
+
+  it("has its role's rights before it and after it, or its network interfaces would stay in the VPC", () => {
+    const [attachment] = Object.entries(resourcesOf(development, 'aws_iam_role_policy_attachment')).filter(
+      ([, { policy_arn }]) => policy_arn === 'arn:aws:iam::aws:policy/AmazonEKSClusterPolicy',
+    );
+    expect(dependenciesOf(cluster)).to.include(`aws_iam_role_policy_attachment.${attachment?.[0]}`);
+    expect(dependenciesOf(cluster)).to.include(addressOf(development, 'aws_iam_role_policy'));
+  });
+
+  it('is entered by access entries alone, its creator no exception', () => {
+    expect(cluster['access_config']).to.deep.equal({
+      authentication_mode: 'API',
+      bootstrap_cluster_creator_admin_permissions: false,
+    });
+  });
+
+  it('has no add-on but those of the list', () => {
+    expect(cluster).to.include({ bootstrap_self_managed_addons: false });
+  });
+
+  it('encrypts Secrets under a key that its role may use', () => {
+    const key = `\${${addressOf(development, 'aws_kms_key')}.arn}`;
+    expect(cluster['encryption_config']).to.deep.equal({
+      resources: ['secrets'],
+      provider: { key_arn: key },
+    });
+    expect(roleNamed(development, 'development-cluster').statements).to.deep.include({
+      Sid: 'EncryptSecrets',
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:ListGrants'],
+      Resource: [key],
+      Condition: {},
+    });
+  });
+
+  it('lets CloudWatch use the key for the group of its logs alone', () => {
+    const statement = statementsOf(onlyResource(development, 'aws_kms_key')['policy']).find(
+      ({ Sid }) => Sid === 'LogGroups',
+    );
+    expect(statement?.Condition['ArnEquals']).to.deep.equal({
+      'kms:EncryptionContext:aws:logs:arn': [
+        'arn:aws:logs:eu-west-1:000000000000:log-group:/aws/eks/bmutziu-eks/cluster',
+      ],
+    });
+  });
+
+  it('writes all five logs', () => {
+    expect(cluster['enabled_cluster_log_types']).to.have.members([
+      'api',
+      'audit',
+      'authenticator',
+      'controllerManager',
+      'scheduler',
+    ]);
+  });
+
+  it('is not charged for extended support', () => {
+    expect(cluster['upgrade_policy']).to.deep.equal({ support_type: 'STANDARD' });
+  });
+
+  it("keeps its Services' addresses out of the VPC's", () => {
+    expect(cluster['kubernetes_network_config']).to.include({ service_ipv4_cidr: '172.20.0.0/16' });
+  });
+
+  it('lies in the private subnets of the network', () => {
+    expect(cluster['vpc_config']).to.have.property(
+      'subnet_ids',
+      '${data.terraform_remote_state.state-development-network.outputs.privateSubnetIds}',
+    );
+  });
+
+  it('closes its public endpoint where no block is listed: what is left out is open to 0.0.0.0/0', () => {
+    expect(cluster['vpc_config']).to.include({
+      endpoint_private_access: true,
+      endpoint_public_access: false,
+    });
+  });
+
+  it('opens its public endpoint to the listed blocks only', () => {
+    const open = onlyResource(
+      eksStackOf({ endpointPublicAccessCidrs: ['203.0.113.0/24'] }),
+      'aws_eks_cluster',
+    );
+    expect(open['vpc_config']).to.deep.include({
+      endpoint_private_access: true,
+      endpoint_public_access: true,
+      public_access_cidrs: ['203.0.113.0/24'],
+    });
+  });
+
+  it('refuses to be deleted where the file says so', () => {
+    expect(cluster).to.include({ deletion_protection: false });
+    expect(onlyResource(production, 'aws_eks_cluster')).to.include({ deletion_protection: true });
+  });
+});
+
+describe('the outputs of a cluster', () => {
+  it('are what other stacks read', () => {
+    expect(Object.keys(development.output)).to.have.members([
+      'clusterEndpoint',
+      'clusterCertificateAuthority',
+      'clusterSecurityGroupId',
+    ]);
+  });
+});
+
+describe('the stacks of an environment', () => {
+  it('configure no Kubernetes or Helm provider by a cluster that they make: it would talk to localhost', () => {
+    for (const { name } of configuration.environments) {
+      expect(Object.keys(stackNamed(`${name}-eks`).provider), name).to.deep.equal(['aws']);
+      for (const inCluster of ['autoscaler', 'ingress', 'namespaces'])
+        expect(stackNamed(`${name}-${inCluster}`).resource, inCluster).not.to.have.property(
+          'aws_eks_cluster',
+        );
+    }
+  });
+});
