@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { freshImports, tutorial, tutorialFiles } from '../helpers/tfvars-import.ts';
+
+describe('infra:import-tfvars', () => {
+  const { write, run, pathOf } = freshImports();
+
+  describe('with files that it can not take over', () => {
+    const faultsOf = (args: readonly string[]) => {
+      const { exitCode, stdout, stderr } = run(args);
+      expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
+      expect(existsSync(pathOf('environments/trial'))).to.equal(false);
+      return stderr.trimEnd().split('\n');
+    };
+
+    it('names a file that is missing, and one that is a folder', () => {
+      expect(faultsOf(['nowhere.tfvars'])).to.deep.equal([
+        "nowhere.tfvars can't be read: there is no such file; name a tfvars file, or - for the standard input.",
+      ]);
+      expect(faultsOf(['.'])).to.deep.equal([
+        ". can't be read: it is a folder; name a tfvars file, or - for the standard input.",
+      ]);
+    });
+
+    it('refuses a file that is too large to be one', () => {
+      write('large.tfvars', '#'.repeat(1_000_001));
+      expect(faultsOf(['large.tfvars'])).to.deep.equal([
+        'large.tfvars is larger than a megabyte, which no tfvars file is.',
+      ]);
+    });
+
+    it('says where the HCL ends to be one', () => {
+      write('eks-trial.tfvars', 'admin_users = ["a"');
+      expect(faultsOf(tutorialFiles)[0]).to.match(/^eks-trial\.tfvars:1:\d+: \S.*\.$/);
+    });
+
+    it('names all variables that are in none of the files', () => {
+      expect(faultsOf(['subdomains-trial.tfvars', '--environment', 'trial']))
+        .to.have.lengthOf(11)
+        .and.include('main_network_block is in none of the files; give the file that sets it as well.');
+    });
+
+    it('refuses a variable that two files set otherwise, and not one that they agree on', () => {
+      write('more.tfvars', 'zone_offset = 9');
+      expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
+        'zone_offset is set in network-trial.tfvars and otherwise in more.tfvars; leave one of the two out.',
+      ]);
+      write('more.tfvars', 'zone_offset = 8');
+      expect(run([...tutorialFiles, 'more.tfvars']).exitCode).to.equal(0);
+    });
+
+    it('names each value of another type', () => {
+      write(
+        'eks-trial.tfvars',
+        tutorial['eks-trial.tfvars'].replace('["ada", "grace"]', '"ada"').replace('= 10', '= "ten"'),
+      );
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'eks-trial.tfvars: developer_users is not a list of texts.',
+        'eks-trial.tfvars: autoscaling_maximum_size_by_az is not a number.',
+      ]);
+    });
+
+    it('tells all faults that the rules find', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('/16', '/99'));
+      write('subdomains-trial.tfvars', 'deployments_subdomains = ["sample", "bad name"]');
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'environments/trial/network.ts: mainNetworkBlock: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
+        'environments/trial/subdomains.ts: deploymentsSubdomains[1]: bad name is not a DNS label',
+      ]);
+    });
+
+    it('asks for a name, and refuses one that is none', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('iac_environment_tag', '#'));
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'iac_environment_tag is in none of the files; add --environment NAME.',
+      ]);
+      expect(faultsOf([...tutorialFiles, '--environment', '../trial'])).to.deep.equal([
+        "../trial can't name an environment: it is no DNS label that starts with a letter.",
+      ]);
+    });
+
+    it('lists the environments when there is none of that name to be like', () => {
+      expect(faultsOf([...tutorialFiles, '--like', 'stagin'])).to.deep.equal([
+        'There is no environment stagin; there are development, staging, production.',
+      ]);
+    });
+  });
+});
