@@ -9,7 +9,7 @@ export interface Guard {
 const delivery = 'packages/infra/test/stacks/delivery';
 const here = 'packages/infra/test/stacks/guards.test.ts';
 const eks = 'packages/infra/test/stacks/eks';
-const ingress = 'packages/infra/test/stacks/ingress.test.ts';
+const ingress = 'packages/infra/test/stacks/ingress';
 const buildspecs = 'packages/pipeline-steps/test/buildspecs.test.ts';
 
 export const guards: readonly Guard[] = [
@@ -155,8 +155,11 @@ export const guards: readonly Guard[] = [
     number: 17,
     failure: 'A release is refused by the webhook of a controller that is not ready',
     tests: [
-      [ingress, 'is the chart that the file names, waited for until its webhook answers'],
-      [ingress, 'is made after the controller, waited for, and taken away before it'],
+      [
+        `${ingress}/load-balancer-controller.test.ts`,
+        'is the chart that the file names, waited for until its webhook answers',
+      ],
+      [`${ingress}.test.ts`, 'is made after the controller, waited for, and taken away before it'],
     ],
   },
   {
@@ -173,20 +176,26 @@ export const guards: readonly Guard[] = [
     number: 19,
     failure: 'A certificate can not be proven: for_each over a set, one record twice, no zone',
     tests: [
-      [ingress, 'is proven by one record: a second one, of the wildcard, would exist already'],
       [
-        ingress,
+        `${ingress}/certificate.test.ts`,
+        'is proven by one record: a second one, of the wildcard, would exist already',
+      ],
+      [
+        `${ingress}/certificate.test.ts`,
         'reads its record out of a set without for_each, whose keys are unknown at the plan, and without [0]',
       ],
-      [ingress, 'and all names are in a public zone that is looked up, not made'],
+      [`${ingress}/certificate.test.ts`, 'and all names are in a public zone that is looked up, not made'],
     ],
   },
   {
     number: 20,
     failure: 'A destroy leaves a load balancer, a bucket or a network interface that blocks the VPC',
     tests: [
-      [ingress, 'goes before its rights go, or its load balancers would stay for ever'],
-      [ingress, 'go after their days, and with the bucket where it is not protected'],
+      [
+        `${ingress}/load-balancer-controller.test.ts`,
+        'goes before its rights go, or its load balancers would stay for ever',
+      ],
+      [`${ingress}.test.ts`, 'go after their days, and with the bucket where it is not protected'],
       [
         `${eks}/control-plane.test.ts`,
         "has its role's rights before it and after it, or its network interfaces would stay in the VPC",
