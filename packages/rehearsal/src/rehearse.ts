@@ -32,6 +32,7 @@ import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 import type { ToolPaths } from './tools/tool-paths.ts';
+import type { ToolPlan } from './tools/tool-plan.ts';
 
 export interface RehearseOptions {
   readonly reporter: Reporter;
@@ -78,35 +79,39 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   signal.addEventListener('abort', endAtOnce, { once: true });
   try {
     signal.throwIfAborted();
-    await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
-    const tools = await installMissing(plan, reporter, signal);
-    const source = await reporter.step('Clone HEAD', () =>
-      cloneCheckout(checkout, join(paths.run, 'source')),
+    const rehearsal = await prepare(
+      { options: { ...options, reporter }, paths, checkout, kubernetesMinor },
+      { plan, environments: environments.map(({ name }) => name) },
     );
-    const { delivery, platform, accessEntries } = await reporter.step('Synthesize the stacks', () =>
-      synthesize({
-        checkout,
-        outputDirectory: join(paths.run, 'cdktf.out'),
-        environments: environments.map(({ name }) => name),
-        signal,
-      }),
-    );
-    const users = clusterUsers(accessEntries);
-    const targets = deployTargets(delivery);
-    assertDeployersAreKnown(targets, users);
-    const rehearsal = {
-      ...{ options: { ...options, reporter }, paths, checkout, source, kubernetesMinor, tools },
-      ...{ stack: delivery, platform, users, targets },
-    };
     const found = await runInCluster(sandbox, rehearsal);
     if (!found.kept) await reporter.step('Take everything down', () => sandbox.end());
-    return { ...found, steps, unreadKinds: delivery.unreadKinds, logDirectory: paths.log };
+    return { ...found, steps, unreadKinds: rehearsal.stack.unreadKinds, logDirectory: paths.log };
   } catch (error) {
     if (!sandbox.isKept) await sandbox.end();
     throw error;
   } finally {
     signal.removeEventListener('abort', endAtOnce);
   }
+}
+
+/** What needs no cluster: the tools, a clone of HEAD and the stacks, with who deploys where by them. */
+async function prepare(
+  known: Pick<Rehearsal, 'options' | 'paths' | 'checkout' | 'kubernetesMinor'>,
+  { plan, environments }: { readonly plan: ToolPlan; readonly environments: readonly string[] },
+): Promise<Rehearsal> {
+  const { options, paths, checkout } = known;
+  const { reporter, signal } = options;
+  await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
+  const tools = await installMissing(plan, reporter, signal);
+  const source = await reporter.step('Clone HEAD', () => cloneCheckout(checkout, join(paths.run, 'source')));
+  const outputDirectory = join(paths.run, 'cdktf.out');
+  const { delivery, platform, accessEntries } = await reporter.step('Synthesize the stacks', () =>
+    synthesize({ checkout, outputDirectory, environments, signal }),
+  );
+  const users = clusterUsers(accessEntries);
+  const targets = deployTargets(delivery);
+  assertDeployersAreKnown(targets, users);
+  return { ...known, source, tools, stack: delivery, platform, users, targets };
 }
 
 /** The newest minor that an environment names; the others are told, as there is one cluster for all. */

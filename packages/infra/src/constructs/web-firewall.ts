@@ -20,8 +20,9 @@ const ruleSets = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputs
 export class WebFirewall extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { place, name, keyAlias, logRetentionDays }: WebFirewallProps) {
+  constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
+    const { name } = props;
     const webAcl = new Wafv2WebAcl(this, 'web-acl', {
       name,
       scope: 'REGIONAL',
@@ -36,6 +37,11 @@ export class WebFirewall extends Construct {
       })),
       visibilityConfig: visibility(name),
     });
+    this.arn = webAcl.arn;
+    this.#keepLog(props);
+  }
+
+  #keepLog({ place, name, keyAlias, logRetentionDays }: WebFirewallProps): void {
     // WAF takes log groups of this prefix only.
     const logGroupName = `aws-waf-logs-${name}`;
     const key = new EncryptionKey(this, 'key', {
@@ -51,7 +57,7 @@ export class WebFirewall extends Construct {
       kmsKeyId: key.arn,
     });
     new Wafv2WebAclLoggingConfiguration(this, 'logging', {
-      resourceArn: webAcl.arn,
+      resourceArn: this.arn,
       logDestinationConfigs: [logGroup.arn],
       loggingFilter: {
         defaultBehavior: 'DROP',
@@ -64,7 +70,6 @@ export class WebFirewall extends Construct {
         ],
       },
     });
-    this.arn = webAcl.arn;
   }
 }
 

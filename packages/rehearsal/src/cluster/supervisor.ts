@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { listenRelay } from '../stand-ins/relay.ts';
-import { addresses } from './addresses.ts';
 import { createCgroups, removeCgroups } from './cgroups.ts';
 import { clusterPaths } from './cluster-paths.ts';
+import { type Namespaces, startNamespaces } from './start-namespaces.ts';
 import {
   lockSocket,
   type RelayTarget,
@@ -22,7 +18,7 @@ import {
  */
 
 const paths = clusterPaths(requiredArgument(2));
-let sandbox: { pid: number; ended: Promise<void> } | undefined;
+let sandbox: Namespaces | undefined;
 let kept = false;
 let starting: Promise<number> | undefined;
 let ending: Promise<void> | undefined;
@@ -63,64 +59,8 @@ async function startSandbox(catatonit: string): Promise<number> {
   await createCgroups();
   await mkdir(paths.log, { recursive: true });
   await mkdir(paths.images, { recursive: true });
-  const ready = join(paths.run, 'sandbox-ready');
-  const log = openSync(join(paths.log, 'sandbox.log'), 'w');
-  const init = fileURLToPath(new URL('sandbox-init.sh', import.meta.url));
-  const namespaces = [
-    '--net',
-    '--mount',
-    '--pid',
-    '--uts',
-    '--ipc',
-    '--fork',
-    '--kill-child=KILL',
-    '--mount-proc',
-  ];
-  const child = spawn(
-    'setpriv',
-    [
-      ...[
-        '--pdeathsig',
-        'KILL',
-        'unshare',
-        ...namespaces,
-        '--propagation',
-        'private',
-        catatonit,
-        '--',
-        'bash',
-        init,
-      ],
-      ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp, ready],
-    ],
-    { detached: true, stdio: ['ignore', log, log] },
-  );
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  let over = false;
-  ended.then(() => {
-    over = true;
-  });
-  const deadline = Date.now() + 10_000;
-  while (!existsSync(ready)) {
-    if (over || Date.now() > deadline) {
-      const words = (await readFile(join(paths.log, 'sandbox.log'), 'utf8')).trim();
-      if (child.pid) process.kill(child.pid, 'SIGKILL');
-      throw new Error(
-        `the sandbox did not start: ${words || 'no output'} (log: ${join(paths.log, 'sandbox.log')})`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-  const pid = Number(children.trim().split(' ')[0]);
-  if (!Number.isInteger(pid) || pid < 2)
-    throw new Error(`the sandbox's first process was not found under ${child.pid}`);
-  sandbox = { pid, ended };
-  return pid;
+  sandbox = await startNamespaces(paths, catatonit);
+  return sandbox.pid;
 }
 
 /** Ways into a kept sandbox from the machine, one port of 127.0.0.1 each. */

@@ -27,40 +27,8 @@ const plainLineIntervalMs = 20_000;
 
 /** Lines and marks for people: listr2's moving picture on a terminal, its plain lines elsewhere. */
 export function createScreenReporter(): Reporter {
-  const isTerminal = process.stdout.isTTY === true;
   return {
-    async step(title, work) {
-      type Value = Awaited<ReturnType<typeof work>>;
-      const outcome: { value?: Value; fault?: unknown } = {};
-      const list = new Listr(
-        [
-          {
-            title,
-            task: async (_, task) => {
-              const say: Say = (line) => {
-                task.output = line;
-              };
-              try {
-                outcome.value = await work(isTerminal ? say : seldom(say));
-              } catch (error) {
-                outcome.fault = error;
-                // What is wrong is told once, at the end, with the command and its output.
-                throw new Error('see below');
-              }
-            },
-          },
-        ],
-        {
-          renderer: isTerminal ? 'default' : 'simple',
-          rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
-          registerSignalListeners: false,
-        },
-      );
-      await list.run().catch((error: unknown) => {
-        throw outcome.fault ?? error;
-      });
-      return outcome.value as Value;
-    },
+    step: showStep,
     note: (line) => void process.stdout.write(`${line}\n`),
     ask: (question, signal) => askPerson(question, signal),
     fail: () => {},
@@ -68,6 +36,39 @@ export function createScreenReporter(): Reporter {
       process.stdout.write(`\n${outcomeLines(report).join('\n')}\n`);
     },
   };
+}
+
+async function showStep<T>(title: string, work: (say: Say) => Promise<T>): Promise<T> {
+  const isTerminal = process.stdout.isTTY === true;
+  const outcome: { value?: T; fault?: unknown } = {};
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_, task) => {
+          const say: Say = (line) => {
+            task.output = line;
+          };
+          try {
+            outcome.value = await work(isTerminal ? say : seldom(say));
+          } catch (error) {
+            outcome.fault = error;
+            // What is wrong is told once, at the end, with the command and its output.
+            throw new Error('see below');
+          }
+        },
+      },
+    ],
+    {
+      renderer: isTerminal ? 'default' : 'simple',
+      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
+      registerSignalListeners: false,
+    },
+  );
+  await list.run().catch((error: unknown) => {
+    throw outcome.fault ?? error;
+  });
+  return outcome.value as T;
 }
 
 function seldom(say: Say): Say {

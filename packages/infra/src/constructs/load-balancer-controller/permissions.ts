@@ -13,12 +13,17 @@ const clusterTag = 'elbv2.k8s.aws/cluster';
 
 /**
  * What the load balancer controller 3.5 calls, after its own `docs/install/iam_policy.json`
- * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0), and less than that lists: this account and region only, things that
+ * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0), and less than that lists: this account and region only, groupsAndBalancers that
  * carry this cluster's tag instead of any cluster's, security groups of this VPC; nothing of Cognito, Shield, WAF
  * Classic, server certificates and address pools of Outposts, which are switched off or not used.
  */
 export function controllerStatements(scope: ControllerScope): PolicyStatement[] {
-  return [...readStatements(scope), ...securityGroupStatements(scope), ...loadBalancerStatements(scope)];
+  return [
+    ...readStatements(scope),
+    ...securityGroupStatements(scope),
+    ...loadBalancerStatements(scope),
+    ...listenerStatements(scope),
+  ];
 }
 
 function readStatements({ place }: ControllerScope): PolicyStatement[] {
@@ -107,22 +112,19 @@ function securityGroupStatements({ place, clusterName, vpcId }: ControllerScope)
 }
 
 function loadBalancerStatements({ place, clusterName }: ControllerScope): PolicyStatement[] {
-  const arn = (resource: string) => place.arn('elasticloadbalancing', resource);
-  const targetGroups = arn('targetgroup/*/*');
-  const balancers = [...applicationLoadBalancers(place), arn('loadbalancer/net/*/*')];
-  const listeners = ['app', 'net'].map((kind) => arn(`listener/${kind}/*/*/*`));
-  const rules = ['app', 'net'].map((kind) => arn(`listener-rule/${kind}/*/*/*/*`));
+  const targetGroups = place.arn('elasticloadbalancing', 'targetgroup/*/*');
+  const groupsAndBalancers = [targetGroups, ...allLoadBalancers(place)];
   return [
     {
       sid: 'Make',
       actions: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
-      resources: [targetGroups, ...balancers],
+      resources: groupsAndBalancers,
       conditions: { StringEquals: { [`aws:RequestTag/${clusterTag}`]: clusterName } },
     },
     {
       sid: 'TagNew',
       actions: ['elasticloadbalancing:AddTags'],
-      resources: [targetGroups, ...balancers],
+      resources: groupsAndBalancers,
       conditions: {
         StringEquals: {
           'elasticloadbalancing:CreateAction': ['CreateTargetGroup', 'CreateLoadBalancer'],
@@ -133,13 +135,13 @@ function loadBalancerStatements({ place, clusterName }: ControllerScope): Policy
     {
       sid: 'TagOwn',
       actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
-      resources: [targetGroups, ...balancers],
+      resources: groupsAndBalancers,
       conditions: ownWithoutMovingTag(clusterName),
     },
     {
       sid: 'ChangeOwn',
       actions: changeLoadBalancers,
-      resources: [targetGroups, ...balancers],
+      resources: groupsAndBalancers,
       conditions: own(clusterName),
     },
     {
@@ -147,11 +149,18 @@ function loadBalancerStatements({ place, clusterName }: ControllerScope): Policy
       actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
       resources: [targetGroups],
     },
+  ];
+}
+
+function listenerStatements({ place }: ControllerScope): PolicyStatement[] {
+  const listeners = arnsOfKinds(place, 'listener', '*/*/*');
+  const rules = arnsOfKinds(place, 'listener-rule', '*/*/*/*');
+  return [
     {
       sid: 'ListenersAndRules',
       // A listener and a rule carry the tag only once they are there, and not all of these calls look at it.
       actions: changeListeners,
-      resources: [...balancers, ...listeners, ...rules],
+      resources: [...allLoadBalancers(place), ...listeners, ...rules],
     },
     {
       sid: 'TagListenersAndRules',
@@ -163,6 +172,15 @@ function loadBalancerStatements({ place, clusterName }: ControllerScope): Policy
 
 function applicationLoadBalancers(place: AwsPlace): string[] {
   return [place.arn('elasticloadbalancing', 'loadbalancer/app/*/*')];
+}
+
+function allLoadBalancers(place: AwsPlace): string[] {
+  return arnsOfKinds(place, 'loadbalancer', '*/*');
+}
+
+/** Of application and of network load balancers. */
+function arnsOfKinds(place: AwsPlace, resource: string, names: string): string[] {
+  return ['app', 'net'].map((kind) => place.arn('elasticloadbalancing', `${resource}/${kind}/${names}`));
 }
 
 /** What carries this cluster's tag. */
