@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { drawAll } from '../../src/diagram/draw-all.ts';
 import { configuration } from '../helpers/configuration.ts';
+import { runProgram } from '../helpers/run-program.ts';
 import { stacks } from '../helpers/synthesize.ts';
 
 const documents = join(import.meta.dirname, '../../../../docs');
-const program = join(import.meta.dirname, '../../src/diagram/main.ts');
 const pictures = await drawAll(configuration, stacks);
 
 describe('pnpm diagram', () => {
@@ -39,11 +38,8 @@ describe('pnpm diagram', () => {
   }
 
   it('refuses any word, and draws nothing then', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'staging'], {
-      encoding: 'utf8',
-    });
-    expect({ status, stdout, stderr }).to.deep.equal({
-      status: 2,
+    expect(runProgram('diagram/main.ts', 'staging')).to.deep.equal({
+      exitCode: 2,
       stdout: '',
       stderr: 'pnpm diagram takes nothing, not staging; type it alone.\n',
     });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { EksConfig } from '../../src/environment/eks-config.ts';
-import { configuration } from './configuration.ts';
-import { type Block, resourcesOf, type SynthesizedStack, synthesizeAll } from './synthesize.ts';
+import { type Block, changedStack, resourcesOf, type SynthesizedStack } from './synthesize.ts';
 
 /** A list of texts in synthesized JSON; one that is left out is empty. */
 export const texts = z.array(z.string()).default([]);
@@ -16,12 +15,5 @@ export function addressOf(stack: SynthesizedStack, type: string): string {
 }
 
 /** The EKS stack of development, with the file changed. */
-export function eksStackOf(change: Partial<EksConfig>): SynthesizedStack {
-  const environments = configuration.environments.map((environment) => ({
-    ...environment,
-    eks: { ...environment.eks, ...change },
-  }));
-  const stack = synthesizeAll({ ...configuration, environments }).get('development-eks');
-  if (!stack) throw new Error('there is no cluster of development');
-  return stack;
-}
+export const eksStackOf = (change: Partial<EksConfig>) =>
+  changedStack('development-eks', ({ eks }) => ({ eks: { ...eks, ...change } }));

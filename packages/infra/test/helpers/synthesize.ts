@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Configuration } from '../../src/environment/environment-config.ts';
+import type { Configuration, EnvironmentConfig } from '../../src/environment/environment-config.ts';
 import { createStacks } from '../../src/main.ts';
 import { createApp } from '../../src/stacks/app.ts';
 import {
@@ -35,7 +35,20 @@ export function stackNamed(name: string): SynthesizedStack {
   return stackIn(stacks, name);
 }
 
-function stackIn(from: SynthesizedStacks, name: string): SynthesizedStack {
+/** One of them after a change of the files of each environment. */
+export function changedStack(
+  name: string,
+  change: (environment: EnvironmentConfig) => Partial<EnvironmentConfig>,
+): SynthesizedStack {
+  const environments = configuration.environments.map((environment) => ({
+    ...environment,
+    ...change(environment),
+  }));
+  return stackIn(synthesizeAll({ ...configuration, environments }), name);
+}
+
+/** @throws when there is none of that name. */
+export function stackIn(from: SynthesizedStacks, name: string): SynthesizedStack {
   const found = from.get(name);
   if (!found) throw new Error(`no stack is named ${name}; there are ${[...from.keys()].join(', ')}`);
   return found;

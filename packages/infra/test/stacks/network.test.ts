@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { configuration } from '../helpers/configuration.ts';
+import type { NetworkConfig } from '../../src/environment/network-config.ts';
 import {
   type Block,
+  changedStack,
   onlyResource,
   resourceNamed,
   resourcesOf,
   type SynthesizedStack,
   stackNamed,
-  synthesizeAll,
 } from '../helpers/synthesize.ts';
 import { roleNamed, statementsOf } from '../helpers/views.ts';
 
@@ -34,15 +34,8 @@ function valuesOf(stack: SynthesizedStack, type: string): Block[] {
 }
 
 /** The network of development, with the file changed. */
-function changed(change: Partial<(typeof configuration.environments)[number]['network']>): SynthesizedStack {
-  const environments = configuration.environments.map((environment) => ({
-    ...environment,
-    network: { ...environment.network, ...change },
-  }));
-  const stack = synthesizeAll({ ...configuration, environments }).get('development-network');
-  if (!stack) throw new Error('there is no network of development');
-  return stack;
-}
+const changed = (change: Partial<NetworkConfig>) =>
+  changedStack('development-network', ({ network }) => ({ network: { ...network, ...change } }));
 
 describe('the VPC', () => {
   it('resolves names, without which nodes find no private endpoint', () => {

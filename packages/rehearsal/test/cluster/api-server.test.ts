@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { objectPath } from '../../src/cluster/api-server.ts';
 import { ensureCertificates } from '../../src/cluster/certificates.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 import { type FakeAnswer, startFakeApiServer } from './fake-api-server.ts';
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { build, statuses } from './build-request.ts';
+import type { BuildEvent } from '../../src/codebuild/build-result.ts';
+import { type BuildStory, build, statuses, type ToldBuild } from './build-request.ts';
 
 /** Such as nsenter: killing it does not end what it runs. */
 const DETACHED = ['bash', '-c', 'exec 3<&0; "$@" <&3 3<&- & wait $!', 'prefix'];
@@ -23,19 +24,23 @@ async function processesOf(buildId: string): Promise<string[]> {
     .map(({ command }) => command.replaceAll('\0', ' '));
 }
 
+/** Runs the build, which is stopped as soon as it tells of such an event. */
+function stoppedAt(type: BuildEvent['type'], story: BuildStory): Promise<ToldBuild> {
+  const stop = new AbortController();
+  const onEvent = (event: BuildEvent) => {
+    if (event.type === type) stop.abort();
+  };
+  return build({ ...story, signal: stop.signal, onEvent });
+}
+
 describe('a build that is stopped', () => {
   for (const commandPrefix of [[], DETACHED]) {
     const prefix = commandPrefix.length === 0 ? 'without a prefix' : 'behind a prefix that leaves its child';
 
     it(`leaves no process ${prefix}, not even one that left its group`, async () => {
-      const stop = new AbortController();
-      const result = await build({
+      const result = await stoppedAt('output', {
         env: 'shell: bash',
         machine: { commandPrefix },
-        signal: stop.signal,
-        onEvent: (event) => {
-          if (event.type === 'output') stop.abort();
-        },
         phases: PHASES,
       });
       expect(result.status).to.equal('STOPPED');
@@ -52,12 +57,7 @@ describe('a build that is stopped', () => {
   });
 
   it('bears to be stopped while its shell starts', async () => {
-    const stop = new AbortController();
-    const result = await build({
-      signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type === 'command-started') stop.abort();
-      },
+    const result = await stoppedAt('command-started', {
       phases: PHASES,
     });
     expect(result.status).to.equal('STOPPED');
@@ -65,26 +65,16 @@ describe('a build that is stopped', () => {
   });
 
   it('lets a command end by itself when it is asked to', async () => {
-    const stop = new AbortController();
-    const result = await build({
+    const result = await stoppedAt('output', {
       env: 'shell: bash',
-      signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type === 'output') stop.abort();
-      },
       phases: `build: {commands: ['bash -c "trap \\"sleep 0.2; echo left in peace; exit\\" TERM; echo ready; sleep 60 & wait"']}`,
     });
     expect(result.output).to.include('left in peace');
   });
 
   it('kills a command that will not end', async () => {
-    const stop = new AbortController();
-    const result = await build({
+    const result = await stoppedAt('output', {
       env: 'shell: bash',
-      signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type === 'output') stop.abort();
-      },
       phases: `build: {commands: ["trap '' TERM; echo ready; while true; do sleep 1; done"]}`,
     });
     expect(result.status).to.equal('STOPPED');
@@ -92,14 +82,9 @@ describe('a build that is stopped', () => {
   });
 
   it('bears that its machine is gone', async () => {
-    const stop = new AbortController();
     const gone = ['sh', '-c', 'case $1 in sh) exit 1 ;; esac; exec "$@"', 'prefix'];
-    const result = await build({
+    const result = await stoppedAt('output', {
       machine: { commandPrefix: gone },
-      signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type === 'output') stop.abort();
-      },
       phases: "build: {commands: ['echo ready; kill $$']}",
     });
     expect(result.status).to.equal('STOPPED');

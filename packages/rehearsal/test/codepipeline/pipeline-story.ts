@@ -1,11 +1,12 @@
 import type { BuildResult } from '../../src/codebuild/build-result.ts';
-import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
+import type { ExecutionResult, PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import type {
   ActionBuildRequest,
   ApprovalRequest,
   PipelineServices,
   SourceRequest,
 } from '../../src/codepipeline/pipeline-services.ts';
+import { type ExecutionRequest, runExecution } from '../../src/codepipeline/run-execution.ts';
 import type { DeliveryStack, Pipeline, PipelineAction } from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import type { PipelineStart } from '../../src/event-bridge/starts-for.ts';
@@ -45,6 +46,14 @@ export function stackWithSetting(name: string, changes: Record<string, string | 
     settings.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
   );
   return stackWithAction(name, { configuration });
+}
+
+/** Runs the fixture's pipeline by these services, to the execution's end. */
+export function execute(
+  services: PipelineServices,
+  changes: Partial<ExecutionRequest> = {},
+): Promise<ExecutionResult> {
+  return runExecution({ stack: stackWith(), start: START, services, executionId: 'e', ...changes });
 }
 
 export interface Asked {

@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import { runExecution } from '../../src/codepipeline/run-execution.ts';
 import {
   buildResult,
   COMMIT_ID,
+  execute,
   failedBuild,
   friendlyServices,
   linesOf,
   START,
-  stackWith,
   stackWithAction,
   stackWithSetting,
 } from './pipeline-story.ts';
@@ -19,13 +18,7 @@ describe('runExecution', () => {
   it('runs the stages in order and tells what happens', async () => {
     const { services } = friendlyServices();
     const events: PipelineEvent[] = [];
-    const result = await runExecution({
-      stack: stackWith(),
-      start: START,
-      services,
-      executionId: 'e',
-      onEvent: (event) => events.push(event),
-    });
+    const result = await execute(services, { onEvent: (event) => events.push(event) });
     expect(result.status).to.equal('SUCCEEDED');
     expect(linesOf(events)).to.deep.equal([
       'execution-started',
@@ -49,7 +42,7 @@ describe('runExecution', () => {
 
   it('hands the commit, the source and the variables on', async () => {
     const { services, asked } = friendlyServices();
-    await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+    await execute(services);
     expect(asked.sources[0]).to.deep.include({
       repositoryName: 'hello_world',
       branchName: 'main',
@@ -77,7 +70,7 @@ describe('runExecution', () => {
   it('leaves the commit to the source where the start names none', async () => {
     const { services, asked } = friendlyServices();
     const start = { ...START, sourceRevisions: [] };
-    await runExecution({ stack: stackWith(), start, services, executionId: 'e' });
+    await execute(services, { start });
     expect(asked.sources[0]?.commitId).to.equal(undefined);
   });
 
@@ -92,14 +85,14 @@ describe('runExecution', () => {
       const { services, asked } = friendlyServices();
       const stack = stackWithSetting('Deploy', { EnvironmentVariables: DEPLOY_VARIABLES(text) });
       const start = { ...START, variables: [{ name: 'ROLLBACK', value: 'yes' }] };
-      await runExecution({ stack, start, services, executionId: 'e' });
+      await execute(services, { stack, start });
       expect(asked.builds[1]?.environmentVariables[0]?.value).to.equal(expected);
     });
   }
 
   it('stops at a failed build and says which command it was', async () => {
     const { services, asked } = friendlyServices({ runBuild: async () => failedBuild() });
-    const result = await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+    const result = await execute(services);
     expect(result.status).to.equal('FAILED');
     expect(result.stages.map(({ status }) => status)).to.deep.equal(['SUCCEEDED', 'FAILED', 'NOT_RUN']);
     expect(result.stages[1]?.actions[0]?.message).to.equal(
@@ -111,7 +104,7 @@ describe('runExecution', () => {
 
   it('leaves later actions of the stage out after a rejection', async () => {
     const { services, asked } = friendlyServices({ approve: async () => 'rejected' });
-    const result = await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+    const result = await execute(services);
     expect(result.status).to.equal('FAILED');
     expect(result.stages[2]?.actions.map(({ name, message }) => [name, message])).to.deep.equal([
       ['Approve', 'it was rejected.'],
@@ -139,7 +132,7 @@ describe('runExecution', () => {
   for (const [what, changes, message] of failures) {
     it(`fails the action by ${what}`, async () => {
       const { services } = friendlyServices(changes);
-      const result = await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+      const result = await execute(services);
       const failed = result.stages
         .flatMap(({ actions }) => actions)
         .find(({ status }) => status === 'FAILED');
@@ -151,14 +144,14 @@ describe('runExecution', () => {
   it('keeps what a service threw', async () => {
     const cause = new Error('no such repository');
     const { services } = friendlyServices({ fetchSource: () => Promise.reject(cause) });
-    const result = await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+    const result = await execute(services);
     expect(result.stages[0]?.actions[0]?.cause).to.equal(cause);
   });
 
   it('breaks, as CodePipeline does, on a value that ends the JSON string it stands in', async () => {
     const runBuild = async () => buildResult({ IMAGE_TAG: 'a"b' });
     const { services, asked } = friendlyServices({ runBuild });
-    const result = await runExecution({ stack: stackWith(), start: START, services, executionId: 'e' });
+    const result = await execute(services);
     expect(result.status).to.equal('FAILED');
     expect(asked.builds).to.have.length(1);
   });
@@ -167,7 +160,7 @@ describe('runExecution', () => {
     const EnvironmentVariables = '[{"name":"X","value":"/x","type":"PARAMETER_STORE"}]';
     const { services } = friendlyServices();
     const stack = stackWithSetting('Deploy', { EnvironmentVariables });
-    const result = await runExecution({ stack, start: START, services, executionId: 'e' });
+    const result = await execute(services, { stack });
     expect(result.stages[2]?.actions[1]?.message).to.equal(
       'configuration: EnvironmentVariables: X: PARAMETER_STORE is not known to the rehearsal.',
     );
@@ -186,7 +179,7 @@ describe('runExecution', () => {
       },
     });
     const stack = stackWithAction('Deploy', { runOrder: 1 });
-    const result = await runExecution({ stack, start: START, services, executionId: 'e' });
+    const result = await execute(services, { stack });
     expect(running).to.deep.equal(['Build', 'approve', 'Deploy']);
     expect(result.stages[2]?.actions.map(({ status }) => status)).to.deep.equal(['FAILED', 'SUCCEEDED']);
     expect(result.status).to.equal('FAILED');
@@ -201,11 +194,7 @@ describe('runExecution', () => {
       },
     });
     const events: PipelineEvent[] = [];
-    const result = await runExecution({
-      stack: stackWith(),
-      start: START,
-      services,
-      executionId: 'e',
+    const result = await execute(services, {
       signal: stop.signal,
       onEvent: (event) => events.push(event),
     });
@@ -228,7 +217,7 @@ describe('runExecution', () => {
     });
     const events: PipelineEvent[] = [];
     const onEvent = (event: PipelineEvent) => events.push(event);
-    await runExecution({ stack: stackWith(), start: START, services, executionId: 'e', onEvent });
+    await execute(services, { onEvent });
     expect(events.find(({ type }) => type === 'build')).to.deep.equal({
       type: 'build',
       executionId: 'e',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { describeFailure, RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 
 describe('describeFailure', () => {
   it('gives the step, the command to paste, the end of its output and where to look', () => {
@@ -21,7 +22,7 @@ describe('describeFailure', () => {
   });
 
   it('gives the command and the words of a program that failed', async () => {
-    const error = await execa('git', ['rev-parse', '--no-such', 'x y'], { cwd: '/' }).catch((error) => error);
+    const error = await rejectionOf(execa('git', ['rev-parse', '--no-such', 'x y'], { cwd: '/' }));
     const text = describeFailure(error);
     expect(text).to.match(/^error: Command failed with exit code 128/);
     expect(text).to.include("command: git rev-parse --no-such 'x y'");

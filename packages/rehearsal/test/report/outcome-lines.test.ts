@@ -1,40 +1,21 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { outcomeLines, type RehearsalReport } from '../../src/report/outcome-lines.ts';
+import { outcomeOf, smallReport } from './small-report.ts';
 
-const image = '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo:1.0.2@sha256:1234';
-
-function outcomeOf(environment: string, address: string): RehearsalReport['outcomes'][number] {
-  const namespace = `hello-world-${environment}`;
-  return {
-    environment,
-    namespace,
-    address,
-    image,
-    version: '1.0.2',
-    revision: '2',
-    greeting: 'Hello World!',
-  };
-}
-
-function report(changes: Partial<RehearsalReport> = {}): RehearsalReport {
-  return {
-    outcomes: [outcomeOf('development', 'http://10.77.1.1/'), outcomeOf('staging', 'http://10.77.1.2/')],
-    steps: [
-      { title: 'Check this machine', seconds: 0.26, failed: false, notes: [] },
-      { title: 'Start Kubernetes 1.36', seconds: 101.9, failed: false, notes: [] },
-    ],
-    baseImage: 'built here',
-    kept: undefined,
-    unreadKinds: ['aws_kms_key'],
-    logDirectory: '/cache/log',
-    ...changes,
-  };
-}
+const { image } = outcomeOf('development');
+const outcomes = [outcomeOf('development'), outcomeOf('staging', { address: 'http://10.77.1.2/' })];
+const report = (changes: Partial<RehearsalReport> = {}) => smallReport({ outcomes, ...changes });
 
 describe('outcomeLines', () => {
   it('begins with the seconds of each step, one below the other, and their sum', () => {
-    expect(outcomeLines(report()).slice(0, 5)).to.deep.equal([
+    const [first, second] = smallReport().steps;
+    if (!first || !second) throw new Error('the report has two steps');
+    const steps = [
+      { ...first, seconds: 0.26 },
+      { ...second, seconds: 101.9 },
+    ];
+    expect(outcomeLines(report({ steps })).slice(0, 5)).to.deep.equal([
       'Seconds of each step:',
       '    0.3  Check this machine',
       '  101.9  Start Kubernetes 1.36',

@@ -1,41 +1,16 @@
 import { expect } from 'chai';
-import type { RehearsalReport } from '../../src/report/outcome-lines.ts';
 import { reportPage, reportPageFile } from '../../src/report/report-page.ts';
 import { scopeOf } from '../../src/report/scope.ts';
+import { outcomeOf, smallReport } from './small-report.ts';
 
 const context = {
   ended: new Date('2026-11-25T12:00:00Z'),
   logFiles: ['02-hello-world-build.log', 'a b#1.log'],
 };
 
-function report(changes: Partial<RehearsalReport> = {}): RehearsalReport {
-  return {
-    outcomes: [
-      {
-        environment: 'development',
-        namespace: 'hello-world-development',
-        address: 'http://10.77.1.1/',
-        image: 'registry/hello@sha256:1234',
-        version: '1.0.2',
-        revision: '2',
-        greeting: 'Hello World!',
-      },
-    ],
-    steps: [
-      { title: 'Check this machine', seconds: 0.5, failed: false, notes: [] },
-      { title: 'Start Kubernetes 1.36', seconds: 4, failed: false, notes: ['development names 1.35.'] },
-    ],
-    baseImage: 'built here',
-    kept: undefined,
-    unreadKinds: ['aws_kms_key'],
-    logDirectory: '/cache/log',
-    ...changes,
-  };
-}
-
 describe('reportPage', () => {
   it('shows what answers in each environment', () => {
-    const page = reportPage(report(), context);
+    const page = reportPage(smallReport(), context);
     expect(page).to.include(
       '<h3>development</h3>\n<p class="greeting">Hello World!</p>\n<p>http://10.77.1.1/</p>\n' +
         '<dl><dt>version</dt><dd>1.0.2</dd><dt>revision</dt><dd>2</dd>' +
@@ -50,50 +25,48 @@ describe('reportPage', () => {
       staging: 'hello@sha256:12',
       production: 'hello@sha256:34',
     };
-    const [outcome] = report().outcomes;
-    if (!outcome) throw new Error('there is no outcome');
-    const outcomes = Object.entries(runs).map(([environment, image]) => ({ ...outcome, environment, image }));
-    const page = reportPage(report({ outcomes }), context);
+    const outcomes = Object.entries(runs).map(([environment, image]) => outcomeOf(environment, { image }));
+    const page = reportPage(smallReport({ outcomes }), context);
     expect(page).to.include('<li>development, staging: <code>hello@sha256:12</code></li>');
     expect(page).to.include('<li>production: <code>hello@sha256:34</code></li>');
   });
 
   it('gives the addresses of a kept cluster that this machine reaches', () => {
     const kept = { kubeconfig: '/k', userKubeconfigs: {}, addresses: ['http://127.0.0.1:40001/'] };
-    const page = reportPage(report({ kept }), context);
+    const page = reportPage(smallReport({ kept }), context);
     expect(page).to.include('<a href="http://127.0.0.1:40001/">http://127.0.0.1:40001/</a>');
     expect(page).to.include('<h2>What answers</h2>').and.not.include('10.77.1.1');
   });
 
   it('shows the seconds of each step, their sum, and bars that are as long as they are', () => {
-    const page = reportPage(report(), context);
+    const page = reportPage(smallReport(), context);
     expect(page).to.include('2 steps in 4.5 seconds');
     expect(page).to.match(/Check this machine<\/th><td class="seconds">0\.5<\/td>.*width: 12\.5%/);
     expect(page).to.match(/Start Kubernetes 1\.36<\/th><td class="seconds">4\.0<\/td>.*width: 100\.0%/);
   });
 
   it('shows what was told before a step above it', () => {
-    const page = reportPage(report(), context);
+    const page = reportPage(smallReport(), context);
     expect(page).to.match(
       /Check this machine<.*\n.*>development names 1\.35\.<.*\n.*>Start Kubernetes 1\.36</,
     );
   });
 
   it('says when it ended, to the reader and to programs', () => {
-    const page = reportPage(report(), context);
+    const page = reportPage(smallReport(), context);
     expect(page).to.include('<title>Rehearsal of 2026-11-25 12:00 UTC</title>');
     expect(page).to.include('<time datetime="2026-11-25T12:00:00.000Z">2026-11-25 12:00 UTC</time>');
   });
 
   it('lets nothing run and nothing be loaded', () => {
     const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/;
-    const [, content] = policy.exec(reportPage(report(), context)) ?? [];
+    const [, content] = policy.exec(reportPage(smallReport(), context)) ?? [];
     expect(content).to.equal("default-src 'none'; style-src 'unsafe-inline'");
   });
 
   it('lists what was real, what stood in and what was not rehearsed, as the terminal does', () => {
-    const page = reportPage(report(), context);
-    const sections = scopeOf(report());
+    const page = reportPage(smallReport(), context);
+    const sections = scopeOf(smallReport());
     expect(sections.map(({ title }) => title.split(' ')[0])).to.deep.equal(['Real', 'Stood', 'Not']);
     for (const { title, parts } of sections) {
       expect(page).to.include(`<h2>${title}</h2>`);
@@ -102,19 +75,17 @@ describe('reportPage', () => {
   });
 
   it('links the logs beside it, whatever their names', () => {
-    const page = reportPage(report(), context);
+    const page = reportPage(smallReport(), context);
     expect(page).to.include('<a href="02-hello-world-build.log">02-hello-world-build.log</a>');
     expect(page).to.include('<a href="a%20b%231.log">a b#1.log</a>');
   });
 
   it('takes no text for markup', () => {
-    const [outcome] = report().outcomes;
-    if (!outcome) throw new Error('there is no outcome');
     const greeting = `<script>alert("1" & '2')</script>`;
     const steps = [{ title: 'git push <b>', seconds: 1, failed: false, notes: ['rule <i>'] }];
-    const hostile = { ...outcome, greeting, environment: '<u>', image: '"><img src=x>', address: '<s>' };
+    const hostile = outcomeOf('<u>', { greeting, image: '"><img src=x>', address: '<s>' });
     const changes = { outcomes: [hostile], steps, unreadKinds: ['<q>'] };
-    const page = reportPage(report(changes), { ...context, logFiles: [`'"><a>.log`] });
+    const page = reportPage(smallReport(changes), { ...context, logFiles: [`'"><a>.log`] });
     expect(page).not.to.match(/<(script|b|i|u|img|s|q|a)>|<img/);
     expect(page).to.include('&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;');
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
 import type { StepRecord } from '../../src/report/step-record.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 
 describe('createJsonReporter', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {
@@ -21,7 +22,7 @@ describe('createJsonReporter', () => {
     const lines: string[] = [];
     const reporter = createJsonReporter((line) => lines.push(line));
     const fault = new Error('no space left');
-    const caught = await reporter.step('Build', () => Promise.reject(fault)).catch((error) => error);
+    const caught = await rejectionOf(reporter.step('Build', () => Promise.reject(fault)));
     expect(caught).to.equal(fault);
     expect(JSON.parse(lines.at(-1) ?? '')).to.include({
       event: 'step-failed',

@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { assert } from 'chai';
 import { listenRelay, openRelay, serveRelay } from '../../src/stand-ins/relay.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { exchange, startEchoServer } from './support/echo-server.ts';
 import { eventually } from './support/eventually.ts';
 import { startedPrograms } from './support/program.ts';
@@ -72,7 +73,7 @@ describe('relay', () => {
 
   it('says that no relay is there', async () => {
     const socketPath = path.join(await makeFolder(), 'none.sock');
-    const error = await openRelay(socketPath, '127.0.0.1', 1).catch((thrown: unknown) => thrown);
+    const error = await rejectionOf(openRelay(socketPath, '127.0.0.1', 1));
     assert.include(String(error), socketPath);
   });
 
@@ -82,9 +83,7 @@ describe('relay', () => {
     assert.equal((await stat(socketPath)).mode & 0o777, 0o600);
     const file = path.join(await makeFolder(), 'file');
     await writeFile(file, 'kept');
-    const error = await serveRelay({ socketPath: file, onFault: () => undefined }).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await rejectionOf(serveRelay({ socketPath: file, onFault: () => undefined }));
     assert.include(String(error), 'is no socket');
   });
 

@@ -7,7 +7,7 @@ import type { BuildMachine } from '../../src/codebuild/build-machine.ts';
 import { prepareHome } from '../../src/codebuild/prepare-home.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
 import { regionConfig } from '../stand-ins/support/region.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 import { writeProgram } from '../tools/helpers/write-program.ts';
 import { searchPath } from './support/search-path.ts';

@@ -4,7 +4,7 @@ import { execa, type Options, type Result } from 'execa';
 import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
 import { repositories, servedRepositories } from '../stand-ins/support/served-repositories.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 
 describe('createCodeCommitClient', () => {
   const { serve } = servedRepositories();

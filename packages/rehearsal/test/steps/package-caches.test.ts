@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { RehearsalFailure } from '../../src/report/describe-failure.ts';
 import { fillPackageCaches } from '../../src/steps/package-caches.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 import { writeProgram } from '../tools/helpers/write-program.ts';
 import { searchPath } from './support/search-path.ts';

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../src/cluster/api-server.ts';
 import { applyPlatform } from '../../src/steps/platform.ts';
 import { startFakeApiServer, type TakenRequest } from '../cluster/fake-api-server.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 const objects: KubernetesObject[] = [

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { assertGreetings, readOutcomes } from '../../src/steps/read-outcome.ts';
 import { type FakeAnswer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 const targetOf = (environment: string) => ({

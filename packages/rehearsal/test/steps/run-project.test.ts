@@ -6,7 +6,7 @@ import { buildFailure, runProject } from '../../src/steps/run-project.ts';
 import { machine, project } from '../codebuild/build-request.ts';
 import { buildResult, COMMIT_ID } from '../codepipeline/pipeline-story.ts';
 import { eventually } from '../stand-ins/support/eventually.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 describe('buildFailure', () => {

@@ -4,7 +4,7 @@ import { loadEnvironments } from 'infra';
 import { objectPath } from '../../src/cluster/api-server.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
-import { rejectionOf } from '../tools/helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));

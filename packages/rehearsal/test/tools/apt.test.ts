@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type AptOptions, estimatePackages, installPackages, parseUris } from '../../src/tools/apt.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeProgram } from './helpers/write-program.ts';
 

@@ -3,8 +3,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { type DownloadOptions, downloadFile } from '../../src/tools/download.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { type FileServer, fileServer, hang, serve, serveThenCut } from './helpers/file-server.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const CONTENT = 'the program, all of it';

@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type GoProgram, type GoProgramPlaces, provideGoProgram } from '../../src/tools/go-program.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeProgram } from './helpers/write-program.ts';
 

@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import { installTools, type ToolProgress } from '../../src/tools/install-tools.ts';
 import { kubernetesFolder } from '../../src/tools/kubernetes-source.ts';
 import { planTools } from '../../src/tools/tool-plan.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { fakeGo } from './helpers/fake-go.ts';
 import { emptyMachine, writeCniPlugins, writeSystemPrograms } from './helpers/fake-machine.ts';
 import { fileServer, serve } from './helpers/file-server.ts';
 import { publishRelease } from './helpers/publish-release.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeProgram } from './helpers/write-program.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildKubernetes, type KubernetesBuild, linkerFlags } from '../../src/tools/kubernetes-build.ts';
 import { kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { fakeGo } from './helpers/fake-go.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const VERSION = kubernetesVersion('1.36');

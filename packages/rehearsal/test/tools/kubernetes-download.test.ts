@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { downloadKubernetes, findRelease, readChecksum } from '../../src/tools/kubernetes-download.ts';
 import { KUBERNETES_PROGRAMS, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { fileServer, hang, serve } from './helpers/file-server.ts';
 import { publishRelease } from './helpers/publish-release.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const LIMITS = { firstByteMs: 150, idleMs: 150 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { runProgram } from '../../src/tools/run-program.ts';
-import { rejectionOf } from './helpers/rejection-of.ts';
+import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeProgram } from './helpers/write-program.ts';
 

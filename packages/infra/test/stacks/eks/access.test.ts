@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { twoServices } from '../../helpers/configuration.ts';
 import { dependenciesOf, eksStackOf, texts } from '../../helpers/eks-stack.ts';
-import { resourcesOf, stackNamed, synthesizeAll } from '../../helpers/synthesize.ts';
+import { resourcesOf, stackIn, stackNamed, synthesizeAll } from '../../helpers/synthesize.ts';
 import { roleNamed } from '../../helpers/views.ts';
 
 const development = stackNamed('development-eks');
@@ -84,8 +84,7 @@ describe('the access entries', () => {
 
 describe('the deployer', () => {
   it('is taken by the deploy projects of its environment, of every service, and of no other', () => {
-    const stack = synthesizeAll(twoServices).get('staging-eks');
-    if (!stack) throw new Error('there is no cluster of staging');
+    const stack = stackIn(synthesizeAll(twoServices), 'staging-eks');
     expect(roleNamed(stack, 'staging-deployer').trust).to.deep.equal([
       {
         Sid: 'DeployProjectsTakeRole',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { assert } from 'chai';
 import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
 import { startManifestRegistry } from '../support/manifest-registry.ts';
 import { regionConfig } from '../support/region.ts';
 import { closedAfterEach } from '../support/temporary-folder.ts';
@@ -40,7 +41,7 @@ describe('aws ecr', () => {
   }
 
   async function faultOf(call: Promise<unknown>): Promise<{ exitCode: number; message: string }> {
-    const error = await call.catch((thrown: unknown) => thrown);
+    const error = await rejectionOf(call);
     assert.instanceOf(error, AwsFault);
     return { exitCode: error.exitCode, message: error.message };
   }

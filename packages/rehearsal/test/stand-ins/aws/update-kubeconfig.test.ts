@@ -3,6 +3,7 @@ import path from 'node:path';
 import { assert } from 'chai';
 import { parse } from 'yaml';
 import { runAws } from '../../../src/stand-ins/aws.ts';
+import { rejectionOf } from '../../support/rejection-of.ts';
 import { deployerRoleArn, regionConfig } from '../support/region.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -100,7 +101,7 @@ describe('aws eks update-kubeconfig', () => {
   for (const { title, arguments: words, says } of refused) {
     it(`refuses ${title}`, async () => {
       const { update } = await prepare();
-      const error = await update({}, ...words).catch((thrown: unknown) => thrown);
+      const error = await rejectionOf(update({}, ...words));
       assert.propertyVal(error, 'exitCode', 254);
       assert.include(String(error), says);
     });
@@ -110,7 +111,7 @@ describe('aws eks update-kubeconfig', () => {
     const { update, file } = await prepare();
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, '- a list\n');
-    const error = await update().catch((thrown: unknown) => thrown);
+    const error = await rejectionOf(update());
     assert.include(String(error), `Configuration file ${file} is no kubeconfig`);
     assert.equal(await readFile(file, 'utf8'), '- a list\n');
   });
