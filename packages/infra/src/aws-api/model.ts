@@ -16,7 +16,7 @@ const shapeSchema = z.strictObject({
   key: z.string().optional(),
   value: z.string().optional(),
 });
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   source: z.string(),
   /** The shape of each operation's input. */
   operations: z.record(z.string(), z.string()),
@@ -34,7 +34,7 @@ export const modelDirectory = join(import.meta.dirname, 'models');
 const models = new Map<string, Model>();
 
 /** The model of a service; `infra run aws-models` writes those of all services that the mapping names. */
-export function modelOf(service: string): Model {
+function modelOf(service: string): Model {
   const known = models.get(service);
   if (known) return known;
   const text = readFileSync(join(modelDirectory, `${service}.json`), 'utf8');

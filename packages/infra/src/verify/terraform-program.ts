@@ -24,7 +24,7 @@ export interface TerraformSource {
   readonly address: string;
 }
 
-export const officialSource = (): TerraformSource => ({
+const officialSource = (): TerraformSource => ({
   program: 'terraform',
   cacheFolder: userCacheDirectory(process.env),
   address: 'https://releases.hashicorp.com',

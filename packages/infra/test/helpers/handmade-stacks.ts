@@ -1,9 +1,9 @@
 import type { SynthesizedStack, SynthesizedStacks } from '../../src/synthesized/synthesized-stack.ts';
 
-export const stateBucket = 'states';
+const stateBucket = 'states';
 
 /** A stack with its state in the bucket, and what is given of it. */
-export function handmadeStack(name: string, parts: Partial<SynthesizedStack> = {}): SynthesizedStack {
+function handmadeStack(name: string, parts: Partial<SynthesizedStack> = {}): SynthesizedStack {
   return {
     data: {},
     provider: {},

@@ -23,7 +23,7 @@ const fakePrograms = fileURLToPath(new URL('../fixtures/bin', import.meta.url));
 
 export const manifest = JSON.stringify({ schemaVersion: 2, layers: [] }, null, 3);
 export const digest = digestOf(manifest);
-export const otherManifest = JSON.stringify({ schemaVersion: 2, layers: ['another'] });
+const otherManifest = JSON.stringify({ schemaVersion: 2, layers: ['another'] });
 export const otherDigest = digestOf(otherManifest);
 export const commitId = '0123456789abcdef0123456789abcdef01234567';
 export const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';

@@ -14,7 +14,7 @@ export function gitEnvironment(searchPath: string): Record<string, string> {
 }
 
 /** Refuses a name that CodeCommit would refuse. */
-export function assertRepositoryName(name: string): void {
+function assertRepositoryName(name: string): void {
   const fits = /^[\w.-]{1,100}$/.test(name) && !name.endsWith('.git') && name !== '.' && name !== '..';
   if (fits) return;
   throw new StandInError(
@@ -49,7 +49,7 @@ export async function readReferences(
 }
 
 /** Reads `git show-ref --dereference`, where the line of a peeled tag, `name^{}`, follows the tag's own. */
-export function parseReferences(text: string): Map<string, string> {
+function parseReferences(text: string): Map<string, string> {
   const references = new Map<string, string>();
   for (const line of text.split('\n')) {
     const space = line.indexOf(' ');

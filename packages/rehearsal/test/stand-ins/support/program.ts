@@ -6,7 +6,7 @@ import { afterEach } from 'mocha';
 import { eventually } from './eventually.ts';
 
 /** The path of a stand-in's file. */
-export function standInFile(name: string): string {
+function standInFile(name: string): string {
   return path.join(import.meta.dirname, '../../../src/stand-ins', name);
 }
 
