@@ -74,8 +74,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
   );
   const sandbox = await Sandbox.reserve(paths);
-  // What waits for a program in the sandbox is released by the sandbox's end.
-  const endAtOnce = () => void sandbox.end().catch(() => {});
+  // What waits for a program in the sandbox is released by the sandbox's end. Before there is one the steps end by
+  // themselves: files that they still write would come after everything was removed.
+  const endAtOnce = () => {
+    if (sandbox.isStarted) sandbox.end().catch(() => {});
+  };
   signal.addEventListener('abort', endAtOnce, { once: true });
   try {
     signal.throwIfAborted();

@@ -59,6 +59,7 @@ const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'k
 /** Brings the cluster up in a reserved sandbox; resolves once the node takes pods. */
 export async function startCluster(sandbox: Sandbox, options: ClusterOptions): Promise<Cluster> {
   await prepareFiles(options);
+  options.signal.throwIfAborted();
   await sandbox.start(options.programs.catatonit);
   const start = (name: string, command: readonly string[], environment?: Record<string, string>) =>
     startDaemon(name, [...sandbox.commandPrefix, ...command], {

@@ -30,6 +30,7 @@ export class Sandbox {
   readonly #home: string;
   readonly #log: string;
   #ending: Promise<void> | undefined;
+  #isStarted = false;
   #pid: number | undefined;
   #isKept = false;
 
@@ -70,6 +71,7 @@ export class Sandbox {
 
   /** Makes the namespaces; `catatonit` is the path of the program that becomes their first process. */
   async start(catatonit: string): Promise<void> {
+    this.#isStarted = true;
     this.#order({ type: 'start', catatonit });
     const answer = await this.#next(['started']);
     if (answer.type === 'started') this.#pid = answer.pid;
@@ -79,6 +81,11 @@ export class Sandbox {
   get commandPrefix(): readonly string[] {
     if (this.#pid === undefined) throw new Error('The sandbox has not been started.');
     return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
+  }
+
+  /** Whether there is, or will be in a moment, something in it that a program may wait for. */
+  get isStarted(): boolean {
+    return this.#isStarted;
   }
 
   /** Whether it was asked to outlive this program. */
@@ -127,7 +134,8 @@ export class Sandbox {
   }
 
   #order(order: SupervisorOrder): void {
-    this.#supervisor.send(order);
+    // One that has ended takes no order; whoever waits for its answer is told by #next.
+    if (this.#supervisor.connected) this.#supervisor.send(order);
   }
 
   #next(wanted: readonly SupervisorMessage['type'][]): Promise<SupervisorMessage> {
@@ -151,6 +159,7 @@ export class Sandbox {
       };
       this.#supervisor.on('message', onMessage);
       this.#supervisor.once('exit', onExit);
+      if (!this.#supervisor.connected) onExit(this.#supervisor.exitCode);
     });
   }
 }

@@ -7,16 +7,21 @@ describe('a rehearsal that does not come to its end', () => {
     expect(await leftoversAfter(15)).to.deep.equal([]);
   });
 
-  it('leaves nothing behind after Ctrl-C while the cluster starts', async () => {
-    const rehearsal = startRehearsal(['--approve', 'none']);
-    await rehearsal.until(
-      ({ event, step }) => event === 'step-started' && step?.startsWith('Start Kubernetes') === true,
-    );
-    rehearsal.child.kill('SIGINT');
-    expect(await rehearsal.ended).to.equal(130);
-    expect(await leftovers()).to.deep.equal([]);
-    expect(rehearsal.stderr()).to.equal('Interrupted; nothing of the rehearsal is left running.\n');
-  });
+  for (const [moment, title] of [
+    ['HEAD is cloned', 'Clone HEAD'],
+    ['the stacks are synthesized', 'Synthesize the stacks'],
+    ['the cluster starts', 'Start Kubernetes'],
+  ] as const)
+    it(`leaves nothing behind after Ctrl-C while ${moment}`, async () => {
+      const rehearsal = startRehearsal(['--approve', 'none']);
+      await rehearsal.until(
+        ({ event, step }) => event === 'step-started' && step?.startsWith(title) === true,
+      );
+      rehearsal.child.kill('SIGINT');
+      expect(await rehearsal.ended).to.equal(130);
+      expect(await leftovers()).to.deep.equal([]);
+      expect(rehearsal.stderr()).to.equal('Interrupted; nothing of the rehearsal is left running.\n');
+    });
 
   it('leaves nothing behind after Ctrl-C in the middle of a roll-out', async () => {
     const rehearsal = startRehearsal(['--approve', 'none']);
