@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { endKeptSandbox, SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
-import type { RehearsalReport } from './report/outcome-lines.ts';
+import type { RehearsalReport } from './report/rehearsal-report.ts';
 import { reportPage, reportPageFile } from './report/report-page.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';

@@ -3,12 +3,11 @@ import type { Construct } from 'constructs';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
-import type { ServiceConfig } from '../environment/delivery-config.ts';
 import { architectureOf } from '../environment/instance-type.ts';
 import { servicesBlock } from '../environment/network-config.ts';
-import { createAccess } from './eks/access.ts';
+import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
-import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { EnvironmentStack } from './environment-stack.ts';
 import { clusterRoleName, nodesRoleName, sharedName, stackName, stackTags } from './names.ts';
 import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
@@ -23,10 +22,7 @@ export interface EksOutputs {
   readonly clusterSecurityGroupId: string;
 }
 
-export interface EksStackProps extends EnvironmentStackProps {
-  /** Whose deploy projects may become the environment's deployer. */
-  readonly services: readonly ServiceConfig[];
-}
+export type EksStackProps = Omit<AccessProps, 'clusterName'>;
 
 /** Room for images and logs of a node's pods. */
 const nodeDiskGibibytes = 50;

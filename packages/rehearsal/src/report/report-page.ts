@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { RehearsalReport } from './outcome-lines.ts';
 import { pageStyle } from './page-style.ts';
+import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';
 
 /** Where the page of a rehearsal is, in the folder of its logs. */

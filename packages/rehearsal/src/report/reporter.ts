@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
-import { outcomeLines, type RehearsalReport } from './outcome-lines.ts';
+import { outcomeLines } from './outcome-lines.ts';
+import type { RehearsalReport } from './rehearsal-report.ts';
 import type { StepRecord } from './step-record.ts';
 
 /** What a step may say while it runs: one line, which the next one replaces on a terminal. */

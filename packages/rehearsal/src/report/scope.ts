@@ -1,4 +1,4 @@
-import type { RehearsalReport } from './outcome-lines.ts';
+import type { RehearsalReport } from './rehearsal-report.ts';
 
 /** One answer to what a rehearsal is worth. */
 export interface ScopeSection {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
-import { outcomeLines, type RehearsalReport } from '../../src/report/outcome-lines.ts';
+import { outcomeLines } from '../../src/report/outcome-lines.ts';
+import type { RehearsalReport } from '../../src/report/rehearsal-report.ts';
 import { outcomeOf, smallReport } from './small-report.ts';
 
 const { image } = outcomeOf('development');

@@ -1,4 +1,4 @@
-import type { RehearsalReport } from '../../src/report/outcome-lines.ts';
+import type { RehearsalReport } from '../../src/report/rehearsal-report.ts';
 
 export type Outcome = RehearsalReport['outcomes'][number];
 

@@ -4,13 +4,16 @@ import { AccessEntry } from '../../constructs/access-entry.ts';
 import { checkedName } from '../../constructs/aws-names.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
 import { policyDocument } from '../../constructs/policy-document.ts';
+import type { ServiceConfig } from '../../environment/delivery-config.ts';
 import { deployersGroup } from '../../environment/deployer-rules.ts';
 import { developersGroup } from '../../environment/developer-rules.ts';
-import type { EksStackProps } from '../eks.ts';
+import type { EnvironmentStackProps } from '../environment-stack.ts';
 import { deployerRoleName, deployProjectName } from '../names.ts';
 
-export interface AccessProps extends EksStackProps {
+export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;
+  /** Whose deploy projects may become the environment's deployer. */
+  readonly services: readonly ServiceConfig[];
 }
 
 /** Who may enter the cluster: admins, developers, and the role with which services are deployed. */
