@@ -15,7 +15,7 @@ export const pageStyle = `
   a:focus-visible { outline: 2px solid; outline-offset: 2px; border-radius: 2px; }
   code { font: .85em/1.5 ui-monospace, monospace; }
   ul { margin: 0; padding-left: 1.2rem; }
-  header p, dt, .note th, thead { color: var(--soft); }
+  header p, dt, .note td, thead { color: var(--soft); }
   header p { margin: .25rem 0 0; }
   .environments, .scope { display: grid; gap: 1rem;
     grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
@@ -30,7 +30,7 @@ export const pageStyle = `
   .images code { display: block; }
   table { width: 100%; border-collapse: collapse; }
   th, td { padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: normal; text-align: left; vertical-align: top; }
-  .note th { padding-top: .6rem; white-space: pre-wrap; }
+  .note td { padding-top: .6rem; white-space: pre-wrap; }
   .seconds { padding-right: 1rem; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
   .bar { width: 33%; }
   @media (width < 36rem) { .bar { width: 18%; } }

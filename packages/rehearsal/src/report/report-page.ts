@@ -89,7 +89,7 @@ function stepTable({ steps }: RehearsalReport): string {
   const rows = steps.flatMap(({ title, seconds, notes }) => {
     const width = ((seconds / longest) * 100).toFixed(1);
     return [
-      ...notes.map((note) => `<tr class="note"><th colspan="3">${escapeMarkup(note)}</th></tr>`),
+      ...notes.map((note) => `<tr class="note"><td colspan="3">${escapeMarkup(note)}</td></tr>`),
       `<tr><th scope="row">${escapeMarkup(title)}</th><td class="seconds">${seconds.toFixed(1)}</td><td class="bar"><div style="width: ${width}%"></div></td></tr>`,
     ];
   });
