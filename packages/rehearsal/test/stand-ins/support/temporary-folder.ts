@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'mocha';
+import { after, afterEach } from 'mocha';
 
-/** Makes folders that go after the test. Call it in a describe; the answer makes one. */
+/** Makes folders that go after the tests. Call it in a describe; the answer makes one. */
 export function temporaryFolders(): () => Promise<string> {
   const made: string[] = [];
-  afterEach(async () => {
-    await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  // Not after each test: what it started writes there until another hook has closed it, and a hook that fails on that
+  // keeps the other from being called.
+  after(async () => {
+    await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true })));
   });
   return async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'stand-in-'));
