@@ -13,7 +13,7 @@ const clusterTag = 'elbv2.k8s.aws/cluster';
 
 /**
  * What the load balancer controller 3.5 calls, after its own `docs/install/iam_policy.json`
- * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0), and less than that lists: this account and region only, groupsAndBalancers that
+ * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0), and less than that lists: this account and region only, things that
  * carry this cluster's tag instead of any cluster's, security groups of this VPC; nothing of Cognito, Shield, WAF
  * Classic, server certificates and address pools of Outposts, which are switched off or not used.
  */
