@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
+import delivery from '../../../packages/infra/environments/delivery.ts';
 import { chartDirectory, lint, namedImage, render } from './helm.ts';
 
 describe('chart scenario', () => {
@@ -29,8 +30,8 @@ describe('chart scenarios together', () => {
 describe('chart environment', () => {
   const files = readdirSync(`${chartDirectory}environments`);
 
-  it('has a file for development, staging and production', () => {
-    expect(files).to.have.members(['development.yaml', 'staging.yaml', 'production.yaml']);
+  it('has a file for each environment that is delivered to', () => {
+    expect(files).to.include.members(delivery.order.map(({ environment }) => `${environment}.yaml`));
   });
 
   for (const file of files) {

@@ -18,11 +18,17 @@ export interface PodRoleProps {
   readonly statements: readonly PolicyStatement[];
 }
 
+/**
+ * How long it may take until an association is in effect: EKS names "several seconds", and a pod that is admitted before
+ * has no credentials, nor has its container when it starts again (hashicorp/terraform-provider-aws#40852).
+ */
+const associationTakesSeconds = 20;
+
 /** A role that the pods of one service account of one cluster take, by EKS's pod identity. */
 export class PodRole extends Construct {
   /**
-   * What runs the pods depends on these. A pod that starts before its association has no credentials until it is
-   * restarted, and one that is destroyed after its policy can't take away what it has made.
+   * What runs the pods depends on these. A pod that starts before its association has no credentials until it is made
+   * anew, and one that is destroyed after its policy can't take away what it has made.
    */
   readonly parts: readonly ITerraformDependable[];
 
@@ -58,6 +64,8 @@ export class PodRole extends Construct {
       namespace,
       serviceAccount,
       roleArn: role.arn,
+      // Once, when it is made.
+      provisioners: [{ type: 'local-exec', command: `sleep ${associationTakesSeconds}` }],
     });
     this.parts = [policy, association];
   }

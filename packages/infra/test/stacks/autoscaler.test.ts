@@ -44,6 +44,11 @@ describe('the cluster autoscaler', () => {
     });
   });
 
+  it('waits after its identity is made, which a pod that is admitted at once would not get', () => {
+    const { provisioner } = onlyResource(stack, 'aws_eks_pod_identity_association');
+    expect(provisioner).to.deep.equal([{ 'local-exec': { command: 'sleep 20' } }]);
+  });
+
   it('takes a role that no other pod, and no other cluster, can', () => {
     const { trust } = roleNamed(stack, 'staging-autoscaler');
     expect(trust).to.deep.equal([
