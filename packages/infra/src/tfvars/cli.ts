@@ -94,7 +94,7 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
 }
 
 function written(environment: string): string {
-  return `environments/${environment} is written; give it its place in order in environments/delivery.ts.\n`;
+  return `environments/${environment} is written; give it its place in order in environments/delivery.ts, and the chart its values in charts/hello-service/environments/${environment}.yaml.\n`;
 }
 
 function listing(environment: string, texts: Texts): string {

@@ -14,7 +14,8 @@ describe('infra:import-tfvars', () => {
   it('writes files that say what the variables say, and load beside the other environments', async () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
-      stdout: 'environments/trial is written; give it its place in order in environments/delivery.ts.\n',
+      stdout:
+        'environments/trial is written; give it its place in order in environments/delivery.ts, and the chart its values in charts/hello-service/environments/trial.yaml.\n',
     });
     const delivery = fileAt('delivery.ts').replace(
       'order: [',
