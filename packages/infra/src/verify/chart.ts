@@ -56,8 +56,7 @@ export async function chartFaults(helm: string, release: Release, chart: string)
   );
   const known = record.parse(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')) ?? {});
   const unknown = values
-    .flatMap((given) => Object.keys(given))
-    .filter((name) => !(name in known))
+    .flatMap((given) => unknownNames(given, known))
     .map((name) => `${name} is no value of the chart ${release.chart} ${release.version}`);
   const files = values.map((given, index) => {
     const file = join(chart, `given-values-${index}.json`);
@@ -74,6 +73,23 @@ export async function chartFaults(helm: string, release: Release, chart: string)
   );
   if (exitCode !== 0) return [...unknown, stderr.trim()];
   return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
+}
+
+/** Names in this are the program's flags, whatever the chart itself sets of them. */
+const flagsOfProgram = 'extraArgs';
+
+/**
+ * The given values, also those deep in others, that the chart's defaults do not have and it will never look at. What is
+ * empty by default may hold anything.
+ */
+function unknownNames(given: Record<string, unknown>, known: Record<string, unknown>, path = ''): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const full = `${path}${name}`;
+    if (!(name in known)) return [full];
+    const [inner, defaults] = [record.safeParse(value), record.safeParse(known[name])];
+    const isOpen = name === flagsOfProgram || !defaults.success || Object.keys(defaults.data).length === 0;
+    return inner.success && !isOpen ? unknownNames(inner.data, defaults.data, `${full}.`) : [];
+  });
 }
 
 /** Every object of a rendering, also those in a List. */

@@ -11,7 +11,7 @@ import { handmadeStacks } from '../helpers/handmade-stacks.ts';
 
 const files: Readonly<Record<string, string>> = {
   'Chart.yaml': 'apiVersion: v2\nname: gate\nversion: 1.0.0\n',
-  'values.yaml': 'size: 1\nspec: {}\n',
+  'values.yaml': 'size: 1\nspec: {}\ndoor: {colour: red, handle: {}}\nextraArgs: {v: 4}\n',
   'crds/gates.yaml': `
 kind: CustomResourceDefinition
 spec:
@@ -79,13 +79,19 @@ describe('verifyCharts', () => {
 
   it('passes values that the chart knows, and objects that the API server takes', async () => {
     const spec = { width: 'wide', locks: [{ key: '${aws_kms_key.lock.arn}' }] };
-    expect(await verify({ size: 2, spec })).to.deep.equal([
+    const open = { door: { handle: { side: 'left' } }, extraArgs: { quiet: true } };
+    expect(await verify({ size: 2, spec, ...open })).to.deep.equal([
       { outcome: 'passed', text: 'way-in installs gate 1.0.0' },
     ]);
   });
 
   for (const [what, values, fault] of [
     ['a value that the chart does not know', { sise: 2 }, 'sise is no value of the chart gate 1.0.0'],
+    [
+      'a value that it does not know in one that it knows',
+      { door: { color: 'blue' } },
+      'door.color is no value of the chart gate 1.0.0',
+    ],
     [
       'a field that the API server would drop',
       { spec: { witdh: 'wide' } },
