@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { closedEndpointNotes, placeholderFaults } from './environment/before-deploy.ts';
+import { closedEndpointNotes, endlessDestroyFaults, placeholderFaults } from './environment/before-deploy.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
 
@@ -13,7 +13,7 @@ const changing = ['apply', 'deploy', 'destroy'];
 async function main(argv: readonly string[]): Promise<void> {
   if (changing.includes(argv[0] ?? '')) {
     const configuration = await loadConfiguration();
-    const faults = placeholderFaults(configuration);
+    const faults = [...placeholderFaults(configuration), ...endlessDestroyFaults(argv)];
     if (faults.length > 0) throw new ConfigurationError(faults);
     for (const note of closedEndpointNotes(configuration, argv.slice(1))) console.error(note);
   }

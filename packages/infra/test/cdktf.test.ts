@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { closedEndpointNotes, placeholderFaults } from '../src/environment/before-deploy.ts';
+import {
+  closedEndpointNotes,
+  endlessDestroyFaults,
+  placeholderFaults,
+} from '../src/environment/before-deploy.ts';
 import { configuration } from './helpers/configuration.ts';
 
 const program = join(import.meta.dirname, '../src/cdktf.ts');
@@ -39,6 +43,29 @@ describe('placeholderFaults', () => {
     const account = { ...configuration.account, accountId: '123456789012' };
     expect(placeholderFaults({ ...configuration, account })).to.deep.equal([]);
   });
+});
+
+describe('endlessDestroyFaults', () => {
+  const flag = '--ignore-missing-stack-dependencies';
+  const fault = `destroy ${flag}: cdktf would start the first of several stacks again without an end; name one stack, or leave the flag out`;
+
+  for (const words of [
+    ['destroy', 'a-eks', 'a-network', flag],
+    ['destroy', flag, 'a-*'],
+    ['destroy', 'a-eks', 'a-network', `${flag}=true`, '--auto-approve'],
+  ])
+    it(`refuse ${words.join(' ')}`, () => {
+      expect(endlessDestroyFaults(words)).to.deep.equal([fault]);
+    });
+
+  for (const words of [
+    ['destroy', 'a-*'],
+    ['destroy', 'a-eks', flag, '--parallelism', '2'],
+    ['deploy', 'a-*', flag],
+  ])
+    it(`let ${words.join(' ')} through`, () => {
+      expect(endlessDestroyFaults(words)).to.deep.equal([]);
+    });
 });
 
 describe('closedEndpointNotes', () => {

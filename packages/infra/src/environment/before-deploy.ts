@@ -16,6 +16,21 @@ export function placeholderFaults({ account }: Configuration): string[] {
   ];
 }
 
+const alone = '--ignore-missing-stack-dependencies';
+
+/**
+ * What cdktf-cli 0.21 must not be asked: with this flag it destroys the first of several stacks again and again, each
+ * time by one more Terraform, without an end. Its own messages advise the flag.
+ */
+export function endlessDestroyFaults([command, ...words]: readonly string[]): string[] {
+  if (command !== 'destroy' || !words.some((word) => word.startsWith(alone))) return [];
+  const patterns = words.filter((word) => !/^(-|\d+$)/.test(word));
+  if (patterns.length === 1 && !patterns[0]?.includes('*')) return [];
+  return [
+    `destroy ${alone}: cdktf would start the first of several stacks again without an end; name one stack, or leave the flag out`,
+  ];
+}
+
 /** The stacks that call the API server of their cluster. */
 const insideCluster = ['autoscaler', 'ingress', 'namespaces'];
 
