@@ -14,6 +14,7 @@ export default {
       sourceRepositoryName: 'hello_world',
       imageRepositoryName: 'hello_world_repo',
       namespace: 'hello-world',
+      subdomain: 'sample',
       branch: 'main',
     },
   ],

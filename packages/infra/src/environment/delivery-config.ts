@@ -20,6 +20,11 @@ const serviceSchema = z.strictObject({
   imageRepositoryName: z.string(),
   /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
   namespace: z.string(),
+  /**
+   * The name below each environment's domain at which the service is reached. Each `subdomains.ts` must list it, for
+   * the record that leads to the load balancer.
+   */
+  subdomain: z.string(),
   /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
   branch: refName,
 });
@@ -37,5 +42,5 @@ export const deliverySchema = z.strictObject({
 /** `environments/delivery.ts`: which services go where, in which order. */
 export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
 
-/** One delivered service: its repositories, its pipeline, its namespace. */
+/** One delivered service: its repositories, its pipeline, its namespace, its name for people. */
 export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;

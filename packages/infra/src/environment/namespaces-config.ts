@@ -32,8 +32,11 @@ const namespaceSchema = z.strictObject({
       requestsMemory: memory,
       /** Memory that they may take. */
       limitsMemory: memory,
-      /** Services of type LoadBalancer. Each is a load balancer of its own, some 20 USD a month. @default 1 */
-      loadBalancers: z.number().int().min(0).default(1),
+      /**
+       * Services of type LoadBalancer. Each is a load balancer of its own, some 20 USD a month, beside the one that all
+       * Ingresses share. @default 0
+       */
+      loadBalancers: z.number().int().min(0).default(0),
     })
     .readonly(),
   /**

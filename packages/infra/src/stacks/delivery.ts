@@ -61,6 +61,7 @@ export class DeliveryStack extends ClosedStack {
     return environments.map((environment) => ({
       environment: environment.name,
       clusterName: environment.network.clusterName,
+      ingress: environment.ingress,
       needsApproval: delivery.order.some(
         (entry) => entry.environment === environment.name && entry.needsApproval,
       ),

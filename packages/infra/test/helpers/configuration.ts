@@ -15,6 +15,7 @@ export const secondService: ServiceConfig = {
   sourceRepositoryName: 'greeter',
   imageRepositoryName: 'greeter-images',
   namespace: 'hello-world',
+  subdomain: 'api',
   branch: 'trunk',
 };
 

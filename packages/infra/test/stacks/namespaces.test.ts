@@ -69,8 +69,8 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
           'requests.cpu': namespace.quota.requestsCpu,
           'requests.memory': namespace.quota.requestsMemory,
           'limits.memory': namespace.quota.limitsMemory,
-          'services.loadbalancers': '1',
-          'services.nodeports': '1',
+          'services.loadbalancers': '0',
+          'services.nodeports': '0',
         },
       });
     });

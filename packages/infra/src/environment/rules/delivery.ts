@@ -5,9 +5,16 @@ import { serviceNamespace } from '../service-namespace.ts';
 import type { RuleInput } from './rule-input.ts';
 
 /** Fields that no two services may share. */
-const uniqueFields = ['name', 'pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const;
+const uniqueFields = [
+  'name',
+  'pipelineName',
+  'sourceRepositoryName',
+  'imageRepositoryName',
+  // Of two Ingresses with one host, the load balancer would serve the one whose namespace comes first.
+  'subdomain',
+] as const;
 
-/** Faults of `delivery.ts`: names, duplicates, and namespaces that an environment does not have. */
+/** Faults of `delivery.ts`: names, duplicates, and namespaces and subdomains that an environment does not have. */
 export function deliveryFaults({ delivery, environments }: RuleInput): string[] {
   const faults: string[] = [];
   const report = (path: string, text: string) => faults.push(fault('delivery', path, text));
@@ -36,7 +43,13 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
   delivery.services.forEach((service, index) => {
     checkNames(service, (field, text) => report(`services[${index}].${field}`, text));
   });
-  return [...faults, ...delivery.services.flatMap((service) => namespaceFaults(service, environments))];
+  return [
+    ...faults,
+    ...delivery.services.flatMap((service) => [
+      ...namespaceFaults(service, environments),
+      ...subdomainFaults(service, environments),
+    ]),
+  ];
 }
 
 function checkNames({ name, namespace }: ServiceConfig, report: (field: string, text: string) => void): void {
@@ -53,5 +66,20 @@ function namespaceFaults(service: ServiceConfig, environments: RuleInput['enviro
     .filter(({ namespaces, wanted }) => namespaces?.namespaces.every(({ name }) => name !== wanted))
     .map(({ name, wanted }) =>
       fault(`${name}/namespaces`, 'namespaces', `${wanted}, where ${service.name} runs, is missing`),
+    );
+}
+
+function subdomainFaults(
+  { name, subdomain }: ServiceConfig,
+  environments: RuleInput['environments'],
+): string[] {
+  return environments
+    .filter(({ subdomains }) => subdomains?.deploymentsSubdomains.includes(subdomain) === false)
+    .map((environment) =>
+      fault(
+        `${environment.name}/subdomains`,
+        'deploymentsSubdomains',
+        `${subdomain}, where ${name} is reached, is missing`,
+      ),
     );
 }

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import { serviceHost } from '../../environment/service-host.ts';
 import { serviceNamespace } from '../../environment/service-namespace.ts';
 import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
@@ -82,7 +83,7 @@ function commonVariables({ place, service }: ServiceDeliveryParts): Record<strin
 
 function deployVariables(
   parts: ServiceDeliveryParts,
-  { environment, clusterName }: DeliveryTarget,
+  { environment, clusterName, ingress }: DeliveryTarget,
   deployerRoleArn: string,
 ): Record<string, string> {
   return {
@@ -92,6 +93,7 @@ function deployVariables(
     DEPLOYER_ROLE_ARN: deployerRoleArn,
     NAMESPACE: serviceNamespace(parts.service, environment),
     RELEASE_NAME: parts.service.name,
+    SERVICE_HOST: serviceHost(parts.service, ingress),
   };
 }
 

@@ -4,11 +4,14 @@ import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import type { PrivateBucket } from '../../constructs/private-bucket.ts';
 import type { ServiceConfig } from '../../environment/delivery-config.ts';
+import type { IngressConfig } from '../../environment/ingress-config.ts';
 
 /** An environment as a pipeline sees it. */
 export interface DeliveryTarget {
   readonly environment: string;
   readonly clusterName: string;
+  /** Where its services are reached. */
+  readonly ingress: Pick<IngressConfig, 'dnsBaseDomain'>;
   readonly needsApproval: boolean;
   readonly network: ClusterNetwork;
 }

@@ -170,6 +170,11 @@ describe('ruleFaults', () => {
       () => namespaceFaults('shop'),
       'hello-world-staging, where hello-service runs, is missing',
     ],
+    [
+      'subdomains: deploymentsSubdomains',
+      () => subdomainFaults('api', 'shop'),
+      'sample, where hello-service is reached, is missing',
+    ],
   ];
   itRefuses(table);
 
@@ -198,6 +203,22 @@ describe('ruleFaults', () => {
     expect(deliveryFaults({ services })).to.deep.equal([
       "environments/delivery.ts: services[1].imageRepositoryName: hello_world_repo is another service's too",
     ]);
+  });
+
+  it('refuses two services that share a host', () => {
+    const services = [...delivery.services, { ...secondService, subdomain: 'sample' }];
+    expect(deliveryFaults({ services })).to.deep.equal([
+      "environments/delivery.ts: services[1].subdomain: sample is another service's too",
+    ]);
+  });
+
+  it('refuses a subdomain that no environment has a record for', () => {
+    expect(deliveryFaults({ services: [{ ...secondService, subdomain: 'www' }] })).to.deep.equal(
+      environments.map(
+        ({ name }) =>
+          `environments/${name}/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing`,
+      ),
+    );
   });
 
   it('refuses a service that Helm could not name a release after', () => {

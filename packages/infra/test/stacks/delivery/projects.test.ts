@@ -35,7 +35,7 @@ describe('the CodeBuild projects', () => {
     expect(variablesOf('hello-world-build')).to.deep.equal({ ...common, ECR_REGISTRY: registry });
   });
 
-  it('tell a deploy its environment, cluster, role, namespace and release, in plain text', () => {
+  it('tell a deploy its environment, cluster, role, namespace, release and host, in plain text', () => {
     expect(variablesOf('hello-world-deploy-staging')).to.deep.equal({
       ...common,
       ENVIRONMENT: 'staging',
@@ -43,6 +43,7 @@ describe('the CodeBuild projects', () => {
       DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/staging-deployer',
       NAMESPACE: 'hello-world-staging',
       RELEASE_NAME: 'hello-service',
+      SERVICE_HOST: 'sample.staging.bmutziu.me',
     });
   });
 
