@@ -1,7 +1,9 @@
-{{/* Whether the Ingress ends TLS: by a certificate of ACM, or as `ingress.tls` says. */}}
+{{/* Whether the Ingress ends TLS: by a certificate of ACM or of its class, or as `ingress.tls` says. */}}
 {{- define "hello-service.hasTls" -}}
-{{- if or .Values.ingress.tls (and (eq .Values.ingress.className "alb") .Values.ingress.alb.certificateArn) -}}
+{{- with .Values.ingress -}}
+{{- if or .tls (and (eq .className "alb") (or .alb.byClass .alb.certificateArn)) -}}
 true
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -18,23 +20,26 @@ true
 
 {{/*
 What the AWS Load Balancer Controller is told. Pods are the targets themselves (`ip`), so that their readiness counts;
-a pod is found healthy in 10 s, not 30; one that ends is drained as long as it lives.
+a pod is found healthy in 10 s, not 30; one that ends is drained as long as it lives. What the class says it would say
+over any annotation, so nothing of that is written; the ports it can't say.
 */}}
 {{- define "hello-service.albAnnotations" -}}
 {{- $hasTls := include "hello-service.hasTls" . -}}
-{{- with .Values.ingress.alb -}}
-alb.ingress.kubernetes.io/scheme: {{ .scheme | quote }}
 alb.ingress.kubernetes.io/target-type: ip
+alb.ingress.kubernetes.io/listen-ports: {{ empty $hasTls | not | ternary `[{"HTTP":80},{"HTTPS":443}]` `[{"HTTP":80}]` | quote }}
+{{- with .Values.ingress.alb }}
+{{- if not .byClass }}
+alb.ingress.kubernetes.io/scheme: {{ .scheme | quote }}
 {{- with .groupName }}
 alb.ingress.kubernetes.io/group.name: {{ . | quote }}
 {{- end }}
-alb.ingress.kubernetes.io/listen-ports: {{ empty $hasTls | not | ternary `[{"HTTP":80},{"HTTPS":443}]` `[{"HTTP":80}]` | quote }}
 {{- if $hasTls }}
 alb.ingress.kubernetes.io/ssl-redirect: "443"
 alb.ingress.kubernetes.io/ssl-policy: {{ .sslPolicy | quote }}
 {{- end }}
 {{- with .certificateArn }}
 alb.ingress.kubernetes.io/certificate-arn: {{ . | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 alb.ingress.kubernetes.io/healthcheck-path: /readyz

@@ -4,6 +4,7 @@
 {{- include "hello-service.validatePorts" . -}}
 {{- include "hello-service.validateAutoscaling" . -}}
 {{- include "hello-service.validateBudget" . -}}
+{{- include "hello-service.validateIngress" . -}}
 {{- end -}}
 
 {{- define "hello-service.validateNames" -}}
@@ -43,6 +44,25 @@
 {{- end -}}
 {{- if ge $needed $lowest -}}
 {{- fail (printf "podDisruptionBudget.minAvailable is %s, which is all of the %d pods, so no node could be drained: set it to %d or less" $minAvailable $lowest (sub $lowest 1)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* On a load balancer that others share, an Ingress without a host would answer for all of theirs. */}}
+{{- define "hello-service.validateIngress" -}}
+{{- with .Values.ingress -}}
+{{- if and .enabled .alb.byClass -}}
+{{- if ne .className "alb" -}}
+{{- fail (printf "ingress.alb.byClass is set and ingress.className is %s: only the class alb has parameters, so set byClass to false" .className) -}}
+{{- end -}}
+{{- if or .alb.groupName .alb.certificateArn -}}
+{{- fail "ingress.alb.byClass leaves group and certificate to the class: take ingress.alb.groupName and ingress.alb.certificateArn out" -}}
+{{- end -}}
+{{- range .hosts | default (list dict) -}}
+{{- if empty .host -}}
+{{- fail "ingress.alb.byClass shares a load balancer, and an Ingress without a host would answer for all others: set ingress.hosts[0].host" -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { namedImage, render } from './helm.ts';
+import { namedImage, refusalOf, render } from './helm.ts';
 
 const alb = 'alb.ingress.kubernetes.io';
 const certificateArn = 'arn:aws:acm:eu-west-1:000000000000:certificate/01234567-89ab-cdef-0123-456789abcdef';
@@ -53,6 +53,52 @@ describe('chart Ingress', () => {
       const annotations = await annotationsOf({ 'ingress.tls[0].hosts[0]': 'hello.example.com' });
       expect(annotations).to.include({ [`${alb}/ssl-redirect`]: '443' });
       expect(annotations).not.to.have.property(`${alb}/certificate-arn`);
+    });
+
+    describe('whose class says the rest', () => {
+      const values = ['ci/ingress-class-values.yaml'];
+
+      it('says nothing that the class says: no scheme, group, certificate, TLS policy or redirect', async () => {
+        const { ingress } = await render({ values });
+        expect(Object.keys(ingress?.metadata.annotations ?? {}).sort()).to.deep.equal(
+          ['healthcheck-interval-seconds', 'healthcheck-path', 'healthcheck-timeout-seconds']
+            .concat(['healthy-threshold-count', 'listen-ports', 'target-group-attributes'])
+            .concat(['target-type', 'unhealthy-threshold-count'])
+            .map((name) => `${alb}/${name}`),
+        );
+      });
+
+      it('listens for HTTPS: the certificate is the class’s, the ports are no setting of a class', async () => {
+        const { ingress } = await render({ values });
+        expect(ingress?.metadata.annotations).to.include({
+          [`${alb}/listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
+        });
+      });
+
+      for (const [what, text, says] of [
+        [
+          'a group beside it',
+          { 'ingress.alb.groupName': 'development' },
+          'ingress.alb.byClass leaves group and certificate to the class: take ingress.alb.groupName',
+        ],
+        [
+          'another controller',
+          { 'ingress.className': 'traefik' },
+          'ingress.alb.byClass is set and ingress.className is traefik: only the class alb has parameters',
+        ],
+        ['a host without a name', { 'ingress.hosts[0].host': '' }, "at '/ingress/hosts/0/host'"],
+      ] as const) {
+        it(`refuses ${what}`, async () => {
+          expect(await refusalOf({ values, text })).to.include(says);
+        });
+      }
+
+      it('refuses an environment that was given no host: it would answer for all others', async () => {
+        const environment = { values: ['environments/staging.yaml'], text: namedImage };
+        expect(await refusalOf(environment)).to.include(
+          'an Ingress without a host would answer for all others: set ingress.hosts[0].host',
+        );
+      });
     });
 
     it('shares the load balancer of its group', async () => {

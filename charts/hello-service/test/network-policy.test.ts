@@ -32,6 +32,15 @@ describe('chart NetworkPolicy', () => {
     });
   });
 
+  it('leaves the http port to another policy where it is told so, and the metrics port as it is', async () => {
+    const typed = { 'networkPolicy.allowHttp': 'false' };
+    const { networkPolicy } = await render({ text: namedImage, typed });
+    expect(networkPolicy?.spec.ingress).to.deep.equal([
+      { ports: [{ port: 'metrics', protocol: 'TCP' }], from: [{ namespaceSelector: {} }] },
+    ]);
+    expect(networkPolicy?.spec).to.deep.include({ policyTypes: ['Ingress', 'Egress'] });
+  });
+
   it('lets in and out what is named', async () => {
     const { networkPolicy } = await render({ values: ['ci/network-policy-values.yaml'] });
     expect(networkPolicy?.spec.ingress[0]).to.deep.include({

@@ -56,6 +56,11 @@ describe('chart notes', () => {
     });
   }
 
+  it('name the hosts of the Ingress by HTTPS where its class has the certificate', async () => {
+    const notes = await notesOf({ values: ['ci/ingress-class-values.yaml'] });
+    expect(notes).to.include('\n  https://class.example.com/\n');
+  });
+
   it('ask the Ingress for the address when it has no host', async () => {
     const notes = await notesOf({ text: { ...namedImage, 'service.type': 'ClusterIP' }, typed: ingress });
     expect(notes).to.include("jsonpath='http://{.status.loadBalancer.ingress[0].hostname}");

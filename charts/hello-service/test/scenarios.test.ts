@@ -29,6 +29,7 @@ describe('chart scenarios together', () => {
 
 describe('chart environment', () => {
   const files = readdirSync(`${chartDirectory}environments`);
+  const text = { ...namedImage, 'ingress.hosts[0].host': 'sample.example.com' };
 
   it('has a file for each environment that is delivered to', () => {
     expect(files).to.include.members(delivery.order.map(({ environment }) => `${environment}.yaml`));
@@ -36,19 +37,32 @@ describe('chart environment', () => {
 
   for (const file of files) {
     it(`${file} is linted without fault and rendered`, async () => {
-      const options = { values: [`environments/${file}`], text: namedImage };
+      const options = { values: [`environments/${file}`], text };
       expect(await lint(options)).to.include('0 chart(s) failed');
       const { deployment, autoscaler, disruptionBudget, networkPolicy } = await render(options);
       expect(deployment.spec.replicas ?? autoscaler?.spec.minReplicas).to.be.at.least(1);
       expect(disruptionBudget?.spec.maxUnavailable).to.equal(1);
       expect(networkPolicy?.kind).to.equal('NetworkPolicy');
     });
+
+    it(`${file} is reached by its host through the environment's load balancer, and in no other way`, async () => {
+      const { ingress, service, networkPolicy } = await render({ values: [`environments/${file}`], text });
+      expect(ingress?.spec.ingressClassName).to.equal('alb');
+      expect(ingress?.spec.rules.map(({ host }) => host)).to.deep.equal(['sample.example.com']);
+      expect(ingress?.metadata.annotations).to.not.have.any.keys(
+        ...['scheme', 'group.name', 'certificate-arn', 'ssl-policy', 'ssl-redirect'].map(
+          (name) => `alb.ingress.kubernetes.io/${name}`,
+        ),
+      );
+      expect(service.spec.type).to.equal('ClusterIP');
+      expect(JSON.stringify(networkPolicy?.spec.ingress)).to.not.include('"http"');
+    });
   }
 
   it('scales staging by the rules of production, within bounds of its own', async () => {
     const [staging, production] = await Promise.all(
       ['staging', 'production'].map(async (name) => {
-        return (await render({ values: [`environments/${name}.yaml`], text: namedImage })).autoscaler?.spec;
+        return (await render({ values: [`environments/${name}.yaml`], text })).autoscaler?.spec;
       }),
     );
     expect(staging?.metrics).to.deep.equal(production?.metrics);
@@ -60,7 +74,7 @@ describe('chart environment', () => {
       files.map(async (file) => {
         const { deployment, autoscaler, container } = await render({
           values: [`environments/${file}`],
-          text: namedImage,
+          text,
         });
         return JSON.stringify([deployment.spec.replicas, autoscaler?.spec, container.resources]);
       }),

@@ -29,6 +29,7 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/deployer',
     NAMESPACE: 'hello-world',
     RELEASE_NAME: 'hello-service',
+    SERVICE_HOST: 'sample.example.com',
     ROLLBACK: 'no',
     IMAGE_TAG: '1.0.2',
     IMAGE_DIGEST: digest,
@@ -142,7 +143,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
       expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
     });
 
-    it("hands helm the chart, the environment's values and the image, all as text", async () => {
+    it("hands helm the chart, the environment's values, the image and the host, all as text", async () => {
       await run('deploy');
       const upgrade = folder.calls('helm').find(({ args }) => args[0] === 'upgrade');
       expect(upgrade?.args).to.deep.equal([
@@ -150,6 +151,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
         ...['--values', 'charts/hello-service/environments/staging.yaml'],
         ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
         ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
+        ...['--set-string', 'ingress.hosts[0].host=sample.example.com'],
         ...['--rollback-on-failure', '--wait', '--timeout', '5m'],
       ]);
     });
