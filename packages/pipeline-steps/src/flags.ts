@@ -59,7 +59,7 @@ export const flags = {
   digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
   environment: flag('--environment <name>', 'the environment that runs the image', parseName),
   isRollback: flag('--rollback <yes|no>', 'whether an older commit may be deployed', parseYesOrNo, false),
-  serviceName: flag('--service <name>', 'the Kubernetes Service', parseName),
+  serviceName: flag('--service <name>', 'the Kubernetes Service, and the Ingress if there is one', parseName),
   address: flag('--address <url>', 'where the service answers', parseAddress),
   consecutive: flag('--consecutive <count>', 'how many answers in a row must be right', parseCount, 5),
   timeoutSeconds: flag('--timeout <seconds>', 'how long to wait', parseCount, 300),

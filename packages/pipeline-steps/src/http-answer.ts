@@ -2,8 +2,8 @@ import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** What came back for a GET: a status and a body, or why there was none. */
-export type HttpAnswer = Readonly<{ status: number; body: string } | { failure: string }>;
+/** What came back for a GET: a status and a body, or why there was none, with the system's code if it has one. */
+export type HttpAnswer = Readonly<{ status: number; body: string } | { failure: string; code?: string }>;
 
 /** Asks once, by a connection of its own, so that a load balancer may choose anew each time. */
 export async function fetchAnswer(url: URL, timeoutMs: number): Promise<HttpAnswer> {
@@ -11,7 +11,8 @@ export async function fetchAnswer(url: URL, timeoutMs: number): Promise<HttpAnsw
     const response = await request(url, AbortSignal.timeout(timeoutMs));
     return { status: response.statusCode ?? 0, body: await text(response) };
   } catch (error) {
-    return { failure: describeFailure(error, timeoutMs) };
+    const failure = describeFailure(error, timeoutMs);
+    return error instanceof Error && 'code' in error ? { failure, code: String(error.code) } : { failure };
   }
 }
 

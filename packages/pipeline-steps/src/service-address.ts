@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StepError } from './errors.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
+import { type ExposingObject, wayIn } from './way-in.ts';
 
-/** A Kubernetes Service, and how long to wait for its address. */
+/** The name that a Service and its Ingress share, and how long to wait for their address. */
 export interface ServiceRequest {
   readonly serviceName: string;
   readonly namespace: string;
@@ -12,59 +12,53 @@ export interface ServiceRequest {
   readonly intervalMs: number;
 }
 
-interface Service {
-  readonly spec?: { readonly type?: string; readonly ports?: readonly { readonly port: number }[] };
-  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly Ingress[] } };
-}
-
-interface Ingress {
-  readonly hostname?: string;
-  readonly ip?: string;
-}
-
 /**
- * Waits until the load balancer of a Service has an address and gives it as a URL. A Service of another type has no
- * address that a pipeline outside the cluster could test, so it is refused.
+ * Waits until the load balancer of a service has an address and gives the URL at which the service is reached: by its
+ * Ingress, else by its Service of type LoadBalancer. A service that nothing outside the cluster reaches is refused.
  */
 export async function serviceAddress(context: StepContext, request: ServiceRequest): Promise<string> {
   const { serviceName, namespace, timeoutSeconds } = request;
   const deadline = performance.now() + timeoutSeconds * 1000;
   while (true) {
-    const service = await readService(context, request);
-    assertLoadBalancer(service, request);
-    const address = formatAddress(service);
-    if (address !== undefined) return address;
+    const objects = await readObjects(context, request);
+    const found = wayIn(objects);
+    if (found === undefined) throw unreachable(objects, request);
+    if (found.address !== undefined) return found.address;
     if (performance.now() > deadline) {
       throw new StepError(
-        `the Service ${serviceName} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe service ${serviceName} --namespace ${namespace}\` shows why`,
+        `the ${found.kind} ${serviceName} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe ${found.kind.toLowerCase()} ${serviceName} --namespace ${namespace}\` shows why`,
       );
     }
     await delay(request.intervalMs);
   }
 }
 
-async function readService(context: StepContext, request: ServiceRequest): Promise<Service> {
-  const args = ['get', 'service', request.serviceName, '--namespace', request.namespace, '--output', 'json'];
-  const output = await runProgram(context, 'kubectl', args);
+/** Both kinds in one call, so that they are of one moment; what is not there is left out. */
+async function readObjects(
+  context: StepContext,
+  { serviceName, namespace }: ServiceRequest,
+): Promise<readonly ExposingObject[]> {
+  const output = await runProgram(context, 'kubectl', [
+    ...['get', 'ingress,service', '--namespace', namespace],
+    ...['--field-selector', `metadata.name=${serviceName}`, '--output', 'json'],
+  ]);
   try {
-    return JSON.parse(output);
+    return JSON.parse(output).items;
   } catch {
-    throw new StepError(`kubectl get service did not answer in JSON: ${output.slice(0, 200)}`);
+    throw new StepError(`kubectl get ingress,service did not answer in JSON: ${output.slice(0, 200)}`);
   }
 }
 
-function assertLoadBalancer({ spec }: Service, { serviceName, namespace }: ServiceRequest): void {
-  if (spec?.type === 'LoadBalancer') return;
-  throw new StepError(
-    `the Service ${serviceName} in namespace ${namespace} is of type ${spec?.type}, which has no address outside the cluster: set service.type to LoadBalancer in the chart's values of this environment`,
+function unreachable(
+  objects: readonly ExposingObject[],
+  { serviceName, namespace }: ServiceRequest,
+): StepError {
+  const type = objects.find(({ kind }) => kind === 'Service')?.spec?.type;
+  if (type === undefined)
+    return new StepError(
+      `namespace ${namespace} has neither an Ingress nor a Service named ${serviceName}: \`helm get manifest ${serviceName} --namespace ${namespace}\` shows what the release made`,
+    );
+  return new StepError(
+    `the Service ${serviceName} in namespace ${namespace} is of type ${type} and has no Ingress, so nothing outside the cluster reaches it: set ingress.enabled to true in the chart's values of this environment`,
   );
-}
-
-function formatAddress({ spec, status }: Service): string | undefined {
-  const ingress = status?.loadBalancer?.ingress?.[0];
-  const host = ingress?.hostname || ingress?.ip;
-  if (!host) return undefined;
-  const port = spec?.ports?.[0]?.port ?? 80;
-  const suffix = port === 80 ? '' : `:${port}`;
-  return `http://${isIPv6(host) ? `[${host}]` : host}${suffix}/`;
 }

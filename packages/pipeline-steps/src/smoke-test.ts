@@ -17,7 +17,10 @@ export interface SmokeTest {
 const GREETING = 'Hello World!';
 const ANSWER_TIMEOUT_MS = 5000;
 
-/** Asks a service until the version wanted answers and greets; gives the greeting. */
+/**
+ * Asks a service until the version wanted answers and greets; gives the greeting. A name that is not known yet, a
+ * certificate that is not there yet and a load balancer without targets are asked again as an old version is.
+ */
 export async function smokeTest(context: StepContext, test: SmokeTest): Promise<string> {
   const deadline = performance.now() + test.timeoutSeconds * 1000;
   await waitForVersion(test, deadline);
@@ -25,7 +28,7 @@ export async function smokeTest(context: StepContext, test: SmokeTest): Promise<
   const answer = await fetchAnswer(test.address, ANSWER_TIMEOUT_MS);
   if ('body' in answer && answer.status === 200 && answer.body === GREETING) return answer.body;
   throw new StepError(
-    `${test.address.href} does not greet: it answered ${describeAnswer(answer)}; ${nextStep()}`,
+    `${test.address.href} does not greet: it answered ${describeAnswer(answer)}; ${nextStep(test, answer)}`,
   );
 }
 
@@ -37,7 +40,7 @@ async function waitForVersion(test: SmokeTest, deadline: number): Promise<void> 
     if (inARow >= test.consecutive) return;
     if (performance.now() >= deadline) {
       throw new StepError(
-        `${url.href} did not answer with version ${test.imageTag} of commit ${test.commitId} within ${test.timeoutSeconds} s, last it was ${describeAnswer(answer)}; ${nextStep()}`,
+        `${url.href} did not answer with version ${test.imageTag} of commit ${test.commitId} within ${test.timeoutSeconds} s, last it was ${describeAnswer(answer)}; ${nextStep(test, answer)}`,
       );
     }
     if (inARow === 0) await delay(test.intervalMs);
@@ -54,6 +57,12 @@ function isWanted(answer: HttpAnswer, { imageTag, commitId }: SmokeTest): boolea
   }
 }
 
-function nextStep(): string {
+/** A new image helps neither a name nor a certificate, and an old one neither. */
+function nextStep({ address: { hostname } }: SmokeTest, answer: HttpAnswer): string {
+  const code = 'code' in answer ? (answer.code ?? '') : '';
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code))
+    return `see whether the stack <environment>-subdomains made the record of ${hostname} and whether its hosted zone is delegated`;
+  if (/CERT|VERIFY/.test(code))
+    return `see whether the certificate of the stack <environment>-ingress is issued and names ${hostname}`;
   return 'to go back, start the pipeline on the commit that was live before with the variable ROLLBACK set to yes';
 }

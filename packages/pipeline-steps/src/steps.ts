@@ -65,7 +65,7 @@ const registrations: readonly Registration[] = [
   ),
   step(
     'service-address',
-    "wait for the load balancer's address of a Service; prints the URL",
+    "wait for the load balancer's address of an Ingress, or else of a Service; prints the URL",
     { serviceName: flags.serviceName, namespace, timeoutSeconds },
     (context, values) => serviceAddress(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
   ),

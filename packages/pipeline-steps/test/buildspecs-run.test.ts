@@ -122,7 +122,9 @@ describe('the buildspecs, run in bash with fake programs', () => {
       const { hostname, port } = server.address;
       const ingress = [{ ip: hostname }];
       const spec = { type: 'LoadBalancer', ports: [{ port: Number(port) }] };
-      folder.know({ services: [{ spec, status: { loadBalancer: { ingress } } }] });
+      folder.know({
+        exposed: [{ items: [{ kind: 'Service', spec, status: { loadBalancer: { ingress } } }] }],
+      });
     });
 
     afterEach(() => server.close());
@@ -138,7 +140,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
         'helm upgrade hello-service',
         'aws ecr batch-get-image',
         'aws ecr put-image',
-        'kubectl get service',
+        'kubectl get ingress,service',
       ]);
       expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
     });

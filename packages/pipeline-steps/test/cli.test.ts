@@ -100,8 +100,8 @@ Commands:
                                  killed run left pending
   mark-deployed [options]        tag the digest deployed-<environment>, so that
                                  it is kept; prints the tag
-  service-address [options]      wait for the load balancer's address of a
-                                 Service; prints the URL
+  service-address [options]      wait for the load balancer's address of an
+                                 Ingress, or else of a Service; prints the URL
   smoke-test [options]           ask the service until the version wanted
                                  answers; prints its greeting
 `;

@@ -6,10 +6,23 @@ import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { serviceName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 20, intervalMs: 1 };
 
-function service(ingress: object | undefined, port = 80, type = 'LoadBalancer'): object {
-  const loadBalancer = ingress === undefined ? {} : { ingress: [ingress] };
-  return { spec: { type, ports: [{ port }] }, status: { loadBalancer } };
-}
+/** What kubectl shows of a LoadBalancer Service, or of an Ingress, with or without an address. */
+const service = (type: string, ...shown: object[]) => ({
+  items: [{ kind: 'Service', spec: { type }, status: { loadBalancer: { ingress: shown } } }],
+});
+const ingress = (...shown: object[]) => ({
+  items: [
+    { kind: 'Service', spec: { type: 'ClusterIP' }, status: { loadBalancer: {} } },
+    {
+      kind: 'Ingress',
+      metadata: {
+        annotations: { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]' },
+      },
+      spec: { ingressClassName: 'alb', rules: [{ host: 'sample.test' }] },
+      status: { loadBalancer: { ingress: shown } },
+    },
+  ],
+});
 
 describe('serviceAddress', () => {
   let folder: StepFolder;
@@ -20,55 +33,59 @@ describe('serviceAddress', () => {
 
   afterEach(() => folder.remove());
 
-  it('asks for the Service as JSON', async () => {
-    folder.know({ services: [service({ ip: '203.0.113.7' })] });
-    await serviceAddress(folder.context, request);
+  it('asks for Ingress and Service of the name in one call, as JSON', async () => {
+    folder.know({ exposed: [service('LoadBalancer', { ip: '203.0.113.7' })] });
+    expect(await serviceAddress(folder.context, request)).to.equal('http://203.0.113.7/');
     expect(folder.calls('kubectl').map(({ args }) => args.join(' '))).to.deep.equal([
-      'get service hello-service --namespace hello-world --output json',
+      'get ingress,service --namespace hello-world --field-selector metadata.name=hello-service --output json',
     ]);
   });
 
-  const rows: [name: string, service: object, address: string][] = [
-    ['an IP address', service({ ip: '203.0.113.7' }), 'http://203.0.113.7/'],
-    ['an IPv6 address', service({ ip: '2001:db8::7' }), 'http://[2001:db8::7]/'],
-    ['a host name', service({ hostname: 'a.elb.test' }), 'http://a.elb.test/'],
-    ['both', service({ hostname: 'a.elb.test', ip: '203.0.113.7' }), 'http://a.elb.test/'],
-    ['a port of its own', service({ ip: '203.0.113.7' }, 8080), 'http://203.0.113.7:8080/'],
-  ];
-  for (const [name, described, address] of rows) {
-    it(`gives the URL with ${name}`, async () => {
-      folder.know({ services: [described] });
+  for (const [kind, without, shown, address] of [
+    ['Ingress', ingress(), ingress({ hostname: 'a.elb.test' }), 'https://sample.test/'],
+    [
+      'Service',
+      service('LoadBalancer'),
+      service('LoadBalancer', { hostname: 'a.elb.test' }),
+      'http://a.elb.test/',
+    ],
+  ] as const) {
+    it(`waits until the load balancer of the ${kind} has an address`, async () => {
+      folder.know({ exposed: [without, without, shown] });
       expect(await serviceAddress(folder.context, request)).to.equal(address);
+      expect(folder.calls('kubectl')).to.have.lengthOf(3);
+    });
+
+    it(`gives up after the time it has, and says how to see why the ${kind} has none`, async () => {
+      folder.know({ exposed: [without] });
+      const error = await rejection(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
+      expect(error).to.be.instanceOf(StepError);
+      expect(error.message).to.equal(
+        `the ${kind} hello-service got no address from its load balancer within 0 s: \`kubectl describe ${kind.toLowerCase()} hello-service --namespace hello-world\` shows why`,
+      );
     });
   }
 
-  it('waits until the load balancer has an address', async () => {
-    folder.know({ services: [service(undefined), service({}), service({ ip: '203.0.113.7' })] });
-    expect(await serviceAddress(folder.context, request)).to.equal('http://203.0.113.7/');
-    expect(folder.calls('kubectl')).to.have.lengthOf(3);
-  });
-
-  it('gives up after the time it has, and says how to see why', async () => {
-    folder.know({ services: [service(undefined)] });
-    const error = await rejection(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
-    expect(error).to.be.instanceOf(StepError);
-    expect(error.message).to.equal(
-      'the Service hello-service got no address from its load balancer within 0 s: `kubectl describe service hello-service --namespace hello-world` shows why',
-    );
-  });
-
   it('refuses a Service that has no address outside the cluster', async () => {
-    folder.know({ services: [service(undefined, 80, 'ClusterIP')] });
+    folder.know({ exposed: [service('ClusterIP')] });
     const error = await rejection(serviceAddress(folder.context, request));
     expect(error.message).to.equal(
-      "the Service hello-service in namespace hello-world is of type ClusterIP, which has no address outside the cluster: set service.type to LoadBalancer in the chart's values of this environment",
+      "the Service hello-service in namespace hello-world is of type ClusterIP and has no Ingress, so nothing outside the cluster reaches it: set ingress.enabled to true in the chart's values of this environment",
     );
   });
 
-  it("fails in kubectl's words when there is no such Service", async () => {
-    const words = 'Error from server (NotFound): services "hello-service" not found';
-    folder.know({ failures: { 'kubectl get service': words } });
+  it('says that there is neither', async () => {
+    folder.know({ exposed: [{ items: [] }] });
     const error = await rejection(serviceAddress(folder.context, request));
-    expect(error.message).to.equal(`kubectl get service hello-service failed with exit code 1: ${words}`);
+    expect(error.message).to.equal(
+      'namespace hello-world has neither an Ingress nor a Service named hello-service: `helm get manifest hello-service --namespace hello-world` shows what the release made',
+    );
+  });
+
+  it("fails in kubectl's words when the cluster does not answer", async () => {
+    const words = 'Unable to connect to the server: dial tcp 10.50.0.1:443: i/o timeout';
+    folder.know({ failures: { 'kubectl get': words } });
+    const error = await rejection(serviceAddress(folder.context, request));
+    expect(error.message).to.equal(`kubectl get failed with exit code 1: ${words}`);
   });
 });

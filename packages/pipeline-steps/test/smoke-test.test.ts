@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { StepError } from '../src/errors.ts';
 import { smokeTest } from '../src/smoke-test.ts';
-import { type Answer, type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
+import {
+  type Answer,
+  type AnsweringServer,
+  startAnsweringServer,
+  startSecureServer,
+} from './helpers/answering-server.ts';
 import { rejection } from './helpers/rejection.ts';
 import { commitId, createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
@@ -70,6 +75,36 @@ describe('smokeTest', () => {
   it('fails when nothing answers, and says why', async () => {
     const error = await rejection(run(['cut'], [greeting], 0));
     expect(error.message).to.contain('last it was socket hang up;');
+  });
+
+  const withoutAnswer = async (address: string) => {
+    const wanted = { address: new URL(address), imageTag: '1.0.2', commitId, consecutive: 3 };
+    return rejection(smokeTest(folder.context, { ...wanted, timeoutSeconds: 1, intervalMs: 300 }));
+  };
+
+  it('asks a name again that nobody knows, and says at the end where its record should be', async () => {
+    server = await startAnsweringServer({});
+    const started = performance.now();
+    const error = await withoutAnswer('https://sample.invalid/');
+    expect(performance.now() - started).to.be.above(1000);
+    expect(error.message).to.match(
+      /within 1 s, last it was getaddrinfo (ENOTFOUND|EAI_AGAIN) sample\.invalid; see whether the stack <environment>-subdomains made the record of sample\.invalid and whether its hosted zone is delegated$/,
+    );
+  });
+
+  it('asks again of a certificate that nobody vouches for, and says at the end whose it should be', async () => {
+    const secure = await startSecureServer(folder.path, { '/version': [right] });
+    server = secure;
+    const error = await withoutAnswer(secure.address.href);
+    expect(secure.handshakes()).to.be.above(1);
+    expect(error.message).to.match(
+      /last it was self-signed certificate.*; see whether the certificate of the stack <environment>-ingress is issued and names 127\.0\.0\.1$/,
+    );
+  });
+
+  it('waits until a load balancer has targets', async () => {
+    const none: Answer = [503, '<html><h1>503 Service Temporarily Unavailable</h1></html>'];
+    expect(await run([none, none, none, right])).to.equal('Hello World!');
   });
 
   it('fails on another greeting, and quotes it', async () => {

@@ -1,4 +1,8 @@
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { join } from 'node:path';
+import { execa } from 'execa';
 
 /** What a server answers: a status and a body, or a connection that is cut. */
 export type Answer = readonly [status: number, body: string] | 'cut';
@@ -15,9 +19,31 @@ export interface AnsweringServer {
 export async function startAnsweringServer(
   answers: Readonly<Record<string, readonly Answer[]>>,
 ): Promise<AnsweringServer> {
+  return serve(createServer(), answers);
+}
+
+/** The same by HTTPS, with a certificate that it signed itself, made in `folder`; counts who tried to trust it. */
+export async function startSecureServer(
+  folder: string,
+  answers: Readonly<Record<string, readonly Answer[]>>,
+): Promise<AnsweringServer & { handshakes(): number }> {
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=test';
+  const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate];
+  await execa('openssl', [...request.split(' '), ...names]);
+  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) });
+  const serving = await serve(server, answers);
+  serving.address.protocol = 'https:';
+  return { ...serving, handshakes: serving.connections };
+}
+
+async function serve(
+  server: Server,
+  answers: Readonly<Record<string, readonly Answer[]>>,
+): Promise<AnsweringServer> {
   const asked: string[] = [];
   let connections = 0;
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     const path = request.url ?? '';
     const turn = asked.filter((earlier) => earlier === path).length;
     asked.push(path);

@@ -65,7 +65,7 @@ const emptyState: FakeState = {
   failures: {},
   registryRefusal: null,
   history: [],
-  services: [],
+  exposed: [],
 };
 
 function createEnvironment(path: string): NodeJS.ProcessEnv {
