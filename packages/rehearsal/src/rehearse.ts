@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EnvironmentConfig, loadEnvironments } from 'infra';
@@ -25,6 +25,13 @@ import {
 import { createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
+import {
+  balancerCertificate,
+  balancerNames,
+  ingressClasses,
+  type LoadBalancer,
+  planLoadBalancers,
+} from './steps/load-balancers.ts';
 import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
 import { assertGreetings, readOutcomes } from './steps/read-outcome.ts';
@@ -55,6 +62,7 @@ interface Rehearsal {
   readonly stack: DeliveryStack;
   /** What the namespaces stacks put into the cluster. */
   readonly platform: SynthesizedStacks['platform'];
+  readonly balancers: readonly LoadBalancer[];
   readonly users: readonly ClusterUser[];
   readonly targets: readonly DeployTarget[];
 }
@@ -109,13 +117,14 @@ async function prepare(
   const tools = await installMissing(plan, reporter, signal);
   const source = await reporter.step('Clone HEAD', () => cloneCheckout(checkout, join(paths.run, 'source')));
   const outputDirectory = join(paths.run, 'cdktf.out');
-  const { delivery, platform, accessEntries } = await reporter.step('Synthesize the stacks', () =>
+  const { delivery, platform, ingresses, accessEntries } = await reporter.step('Synthesize the stacks', () =>
     synthesize({ checkout, outputDirectory, environments, signal }),
   );
   const users = clusterUsers(accessEntries);
   const targets = deployTargets(delivery);
   assertDeployersAreKnown(targets, users);
-  return { ...known, source, tools, stack: delivery, platform, users, targets };
+  const balancers = planLoadBalancers(ingresses, delivery.region);
+  return { ...known, source, tools, stack: delivery, platform, balancers, users, targets };
 }
 
 /** The newest minor that an environment names; the others are told, as there is one cluster for all. */
@@ -158,7 +167,7 @@ async function runInCluster(
 /** A cluster with an empty image repository: the blobs of earlier runs are kept, their tags are not. */
 async function bringUp(
   sandbox: Sandbox,
-  { paths, tools, stack, users, options }: Rehearsal,
+  { paths, tools, stack, balancers, users, options }: Rehearsal,
 ): Promise<Cluster> {
   const repositories = join(paths.images, 'registry/docker/registry/v2/repositories');
   for (const { name } of stack.imageRepositories) {
@@ -169,7 +178,12 @@ async function bringUp(
     programs: tools,
     imageRegistryHost: imageRegistryHost(stack),
     localHosts: [codeCommitHost(stack)],
-    certificates: [codeCommitCertificate(stack), ...users.map(userCertificate)],
+    records: balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),
+    certificates: [
+      codeCommitCertificate(stack),
+      ...balancers.map(balancerCertificate),
+      ...users.map(userCertificate),
+    ],
     dockerEnvironment: dockerProxyEnvironment(imageRegistryHost(stack)),
     signal: options.signal,
   });
@@ -182,7 +196,7 @@ async function rehearseDelivery(
   rehearsal: Rehearsal,
   watch: DaemonWatch,
 ): Promise<Pick<RehearsalReport, 'outcomes' | 'baseImage'>> {
-  const { options, paths, source, stack, platform, targets } = rehearsal;
+  const { options, paths, source, stack, platform, balancers, targets } = rehearsal;
   const { reporter } = options;
   const signal = AbortSignal.any([options.signal, watch.signal]);
   const baseImage = await reporter.step('Provide the base image', async () =>
@@ -194,11 +208,12 @@ async function rehearseDelivery(
   );
   const kube = await kubeTools();
   const region = await reporter.step(
-    'Apply the namespaces stacks, start the git server and load balancer',
+    'Apply the namespaces stacks, start the git server and load balancers',
     async () => {
-      await applyPlatform(cluster.apiServer, platform);
+      await applyPlatform(cluster.apiServer, [...ingressClasses(balancers), ...platform]);
       const { adminKubeconfig } = cluster;
-      return startRegion(sandbox, { stack, targets, paths, kubectl: kube.kubectl, adminKubeconfig, signal });
+      const { kubectl } = kube;
+      return startRegion(sandbox, { stack, targets, balancers, paths, kubectl, adminKubeconfig, signal });
     },
   );
   watch.add(region.daemons);
@@ -207,7 +222,9 @@ async function rehearseDelivery(
   );
   await deliver({ ...options, signal, paths, stack, region, site, source });
   const outcomes = await reporter.step('Ask each environment for its greeting', async () => {
-    const answers = await readOutcomes(cluster.apiServer, paths.relaySocket, targets);
+    const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
+    const clients = { relaySocket: paths.relaySocket, certificateAuthority };
+    const answers = await readOutcomes(cluster.apiServer, clients, targets);
     assertGreetings(answers);
     return answers;
   });

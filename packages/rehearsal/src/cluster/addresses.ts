@@ -7,7 +7,10 @@ export const addresses = {
   /** The first address of the Service network: the API server's, for pods. */
   apiServerServiceIp: '10.96.0.1',
   clusterDnsIp: '10.96.0.10',
+  /** Of the Services of type LoadBalancer. */
   loadBalancerNetwork: '10.77.1.0/24',
+  /** Of the load balancers that Ingresses share: all of it is the node's own, so that one may listen on any of it. */
+  applicationLoadBalancerNetwork: '10.77.2.0/24',
   apiServerUrl: 'https://127.0.0.1:6443',
   etcdUrl: 'http://127.0.0.1:2379',
   etcdPeerUrl: 'http://127.0.0.1:2380',

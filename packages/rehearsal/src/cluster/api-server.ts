@@ -22,6 +22,7 @@ export interface ApiAnswer {
 /** The API server's own paths of the kinds that the rehearsal applies. */
 const pluralOfKind: Readonly<Record<string, string>> = {
   Namespace: 'namespaces',
+  IngressClass: 'ingressclasses',
   ResourceQuota: 'resourcequotas',
   LimitRange: 'limitranges',
   NetworkPolicy: 'networkpolicies',

@@ -9,7 +9,7 @@ import { ApiServer } from './api-server.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
 import { cgroupName } from './cgroups.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
-import { configurationFiles } from './configuration.ts';
+import { configurationFiles, type HostRecord } from './configuration.ts';
 import {
   apiServerCommand,
   controllerManagerCommand,
@@ -39,6 +39,7 @@ export interface ClusterOptions {
   readonly programs: ClusterPrograms;
   readonly imageRegistryHost: string;
   readonly localHosts: readonly string[];
+  readonly records: readonly HostRecord[];
   readonly certificates: readonly CertificateRequest[];
   /** What dockerd is told of the world: a proxy for the public base image. */
   readonly dockerEnvironment: Readonly<Record<string, string>>;

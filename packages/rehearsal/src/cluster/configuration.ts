@@ -9,10 +9,18 @@ export interface ConfigurationInput {
   readonly imageRegistryHost: string;
   /** Further names that the sandbox itself answers on 127.0.0.1. */
   readonly localHosts: readonly string[];
+  /** Names that other addresses of the sandbox answer, as DNS records would say. */
+  readonly records: readonly HostRecord[];
   readonly pauseImage: string;
   readonly cniDirectory: string;
   /** The cgroup, below the root of the hierarchy, that holds every pod. */
   readonly cgroupName: string;
+}
+
+/** An address and the names that lead to it. */
+export interface HostRecord {
+  readonly address: string;
+  readonly names: readonly string[];
 }
 
 /** Every configuration file of the cluster: path below the configuration folder, and text. */
@@ -89,12 +97,13 @@ function networkConfiguration(): string {
   });
 }
 
-function hostsFile({ imageRegistryHost, localHosts }: ConfigurationInput): string {
+function hostsFile({ imageRegistryHost, localHosts, records }: ConfigurationInput): string {
   return [
     `127.0.0.1 localhost ${localHosts.join(' ')}`,
     `${addresses.registryIp} ${imageRegistryHost}`,
     '::1 localhost',
     `${addresses.nodeIp} ${addresses.nodeName}`,
+    ...records.map(({ address, names }) => `${address} ${names.join(' ')}`),
     '',
   ].join('\n');
 }

@@ -1,9 +1,9 @@
 #!/bin/bash
 # The sandbox's first steps, inside its new namespaces: all that is mounted, made or set here ends with it.
-# Arguments: the folder of kept images, the folder of configuration files, the node's name and address, and the
-# file that says that all is ready.
+# Arguments: the folder of kept images, the folder of configuration files, the node's name and address, the network of
+# the load balancers, and the file that says that all is ready.
 set -euo pipefail
-images=$1 configuration=$2 node_name=$3 node_address=$4 ready=$5
+images=$1 configuration=$2 node_name=$3 node_address=$4 load_balancers=$5 ready=$6
 
 mount --make-rshared /
 # The programs' usual places become the sandbox's own; the machine's stay as they were.
@@ -39,6 +39,8 @@ ip link add node0 type bridge
 ip address add "$node_address/24" dev node0
 ip link set node0 up
 ip route add default dev node0
+# Each address of it is the node's own, for whoever listens on it; pods reach it through the node.
+ip route add local "$load_balancers" dev lo
 echo 1 >/proc/sys/net/ipv4/ip_forward
 hostname "$node_name"
 : >"$ready"

@@ -62,7 +62,8 @@ function spawnFirstProcess(paths: ClusterPaths, catatonit: string, ready: string
           'private',
         ],
         ...[catatonit, '--', 'bash', init],
-        ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp, ready],
+        ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp],
+        ...[addresses.applicationLoadBalancerNetwork, ready],
       ],
       { detached: true, stdio: ['ignore', log, log] },
     );

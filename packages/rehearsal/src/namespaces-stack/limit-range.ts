@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { block, namespacedMetadata, text, textMap, withoutEmpty } from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
-import { block, namespacedMetadata, text, textMap, withoutEmpty } from './settings.ts';
 
 const limit = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { clusterMetadata } from '../terraform/kubernetes-settings.ts';
 import { IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
-import { clusterMetadata } from './settings.ts';
 
 /** `kubernetes_namespace_v1`. */
 export const namespace = z

@@ -1,6 +1,13 @@
 import { z } from 'zod';
+import {
+  block,
+  namespacedMetadata,
+  text,
+  textMap,
+  texts,
+  withoutEmpty,
+} from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
-import { block, namespacedMetadata, text, textMap, texts, withoutEmpty } from './settings.ts';
 
 const matchExpression = z.strictObject({ key: text, operator: text, values: texts.default([]) });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { block, namespacedMetadata, textMap } from '../terraform/kubernetes-settings.ts';
 import { IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
-import { block, namespacedMetadata, textMap } from './settings.ts';
 
 /** `kubernetes_resource_quota_v1`. */
 export const resourceQuota = z

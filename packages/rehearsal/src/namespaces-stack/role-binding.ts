@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { block, namespacedMetadata, text, withoutEmpty } from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
-import { block, namespacedMetadata, text, withoutEmpty } from './settings.ts';
 
 const roleRef = z
   .strictObject({ api_group: text, kind: text, name: text })

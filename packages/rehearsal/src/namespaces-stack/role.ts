@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { namespacedMetadata, texts, withoutEmpty } from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
-import { namespacedMetadata, texts, withoutEmpty } from './settings.ts';
 
 const rule = z
   .strictObject({ api_groups: texts, resources: texts, resource_names: texts.default([]), verbs: texts })

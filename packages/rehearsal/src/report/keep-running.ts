@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { userKubeconfig } from '../cluster/cluster.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
+import { shellWord } from '../shell-word.ts';
 import type { ClusterUser } from '../steps/cluster-users.ts';
-import type { Outcome } from '../steps/read-outcome.ts';
+import { type Outcome, portOf } from '../steps/read-outcome.ts';
 
 /** How a kept cluster is reached from the machine. */
 export interface KeptCluster {
@@ -12,8 +13,8 @@ export interface KeptCluster {
   readonly kubeconfig: string;
   /** Those of deployers and developers, with their rights only. */
   readonly userKubeconfigs: Readonly<Record<string, string>>;
-  /** The address of each outcome, in their order. */
-  readonly addresses: readonly string[];
+  /** A command that asks for each outcome's greeting, in their order, as a client of the load balancer would. */
+  readonly requests: readonly string[];
 }
 
 /** Lets the sandbox live on and opens a port of 127.0.0.1 for the API server and for each environment. */
@@ -22,7 +23,8 @@ export async function keepRunning(
   { paths, users }: { readonly paths: ClusterPaths; readonly users: readonly ClusterUser[] },
   outcomes: readonly Outcome[],
 ): Promise<KeptCluster> {
-  const services = outcomes.map(({ address }) => ({ host: new URL(address).hostname, port: 80 }));
+  const urls = outcomes.map(({ address }) => new URL(address));
+  const services = urls.map((url) => ({ host: url.hostname, port: portOf(url) }));
   const [apiPort, ...ports] = await sandbox.keep([{ host: '127.0.0.1', port: 6443 }, ...services]);
   const write = async (user: string, file: string) => {
     await writeFile(file, userKubeconfig(paths, user, `https://127.0.0.1:${apiPort}`), { mode: 0o600 });
@@ -35,6 +37,16 @@ export async function keepRunning(
   return {
     kubeconfig,
     userKubeconfigs: Object.fromEntries(userKubeconfigs),
-    addresses: ports.map((port) => `http://127.0.0.1:${port}/`),
+    requests: ports.flatMap((port, index) => {
+      const url = urls[index];
+      return url ? requestCommand(url, port, join(paths.pki, 'ca.crt')) : [];
+    }),
   };
+}
+
+/** curl by the URL itself, whose name this machine does not know, through a port of 127.0.0.1 that leads there. */
+export function requestCommand(url: URL, port: number, certificateAuthority: string): string {
+  const trust = url.protocol === 'https:' ? ['--cacert', shellWord(certificateAuthority)] : [];
+  const way = ['--connect-to', `${url.hostname}:${portOf(url)}:127.0.0.1:${port}`];
+  return ['curl', ...trust, ...way, url.href].join(' ');
 }

@@ -17,16 +17,17 @@ export function outcomeLines(report: RehearsalReport): string[] {
     `Logs of every build and program: ${report.logDirectory}`,
     `All of this as a page: ${reportPageFile(report.logDirectory)}`,
     '',
-    ...report.outcomes.flatMap((outcome, index) => environmentLines(outcome, report.kept?.addresses[index])),
+    ...report.outcomes.flatMap((outcome, index) => environmentLines(outcome, report.kept?.requests[index])),
     ...(report.kept ? keptLines(report.kept) : []),
   ];
 }
 
-function environmentLines(outcome: Outcome, keptAddress: string | undefined): string[] {
+function environmentLines(outcome: Outcome, keptRequest: string | undefined): string[] {
   return [
-    `${outcome.environment}: ${keptAddress ?? outcome.address} answers ${outcome.greeting}`,
+    `${outcome.environment}: ${outcome.address} answers ${outcome.greeting}`,
     `  version ${outcome.version}, revision ${outcome.revision}, namespace ${outcome.namespace}`,
     `  ${outcome.image}`,
+    ...(keptRequest === undefined ? [] : [`  ${keptRequest}`]),
     '',
   ];
 }

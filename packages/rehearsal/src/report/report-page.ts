@@ -57,10 +57,10 @@ function totalSeconds({ steps }: RehearsalReport): number {
   return steps.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** An address is a link where it can be followed: the sandbox's own went with it. */
+/** A name that only the sandbox knows is no link; a kept one is asked by a command. */
 function environmentCards({ outcomes, kept }: RehearsalReport): string {
   const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }, index) => {
-    const keptAddress = kept?.addresses[index];
+    const command = kept?.requests[index];
     const facts = [
       ['version', escapeMarkup(version)],
       ['revision', escapeMarkup(revision)],
@@ -69,8 +69,10 @@ function environmentCards({ outcomes, kept }: RehearsalReport): string {
     return `<article>
 <h3>${escapeMarkup(environment)}</h3>
 <p class="greeting">${escapeMarkup(greeting)}</p>
-<p>${keptAddress === undefined ? escapeMarkup(address) : link(keptAddress, keptAddress)}</p>
-<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+<p>${escapeMarkup(address)}</p>
+<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${
+      command === undefined ? '' : `\n<p>From this machine: <code>${escapeMarkup(command)}</code></p>`
+    }
 </article>`;
   });
   return cards.join('\n');

@@ -22,7 +22,10 @@ const standIns = [
   'EventBridge, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
   'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
   'ECR: a docker-registry without a login',
-  'the load balancer’s address: stand-ins/load-balancer.ts',
+  'the load balancer of each environment: stand-ins/application-load-balancer.ts (rules and targets as AWS has them; no health checks)',
+  'a load balancer’s address for a Service: stand-ins/load-balancer.ts',
+  'Route 53: the sandbox’s hosts file, from the records as CDKTF synthesized them',
+  'ACM: certificates for the synthesized names, of an authority that the build machine trusts',
   'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
   'npm’s registry: the package caches of this machine (builds have no network)',
 ];
@@ -43,7 +46,8 @@ export function scopeOf({
       title: 'Not rehearsed',
       parts: [
         `of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
-        'cluster DNS, Ingress, notifications; NetworkPolicies are made and nothing keeps them',
+        'of the ingress stacks: the controller itself, readiness gates, web firewall, access logs',
+        'cluster DNS, notifications; NetworkPolicies are made and nothing keeps them',
       ],
     },
   ];

@@ -1,29 +1,27 @@
 /**
- * Stands in for: the controller that gives each Service of type LoadBalancer an AWS load balancer.
+ * Stands in for: the controller that gives each Service of type LoadBalancer an AWS network load balancer.
  * Faithful: the address appears in the Service's status some time after the Service, is kept as long as the
  * Service stays, and goes with it; a Service of a class that AWS does not serve gets none.
  * Not: the address is an IP of the cluster's own network, which kube-proxy answers, where AWS shows a host
- * name; no health checks, annotations, TLS or Ingress.
+ * name; no health checks, annotations or TLS.
  *
  * `node load-balancer.ts --kubeconfig FILE --range 10.77.1.0/24 [--kubectl PROGRAM]`. On stdout:
  * `{"ready":true,"range":...}`, then `{"event":"assigned"|"released","namespace","name","address"}`.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type AddressPool, createAddressPool } from './load-balancer/address-pool.ts';
-import { type AddressAction, planForChange, planForList } from './load-balancer/assign-addresses.ts';
 import {
   assertKubectl,
   type KubectlOptions,
-  listServices,
+  listObjects,
   patchAddresses,
-  watchServices,
-} from './load-balancer/kubectl.ts';
-import { keyOf } from './load-balancer/service.ts';
-import { sentenceOf } from './program-errors.ts';
+  watchObjects,
+} from './kubernetes/kubectl.ts';
+import { repeatUntilAborted } from './kubernetes/repeat-until-aborted.ts';
+import { keyOf } from './kubernetes/resource-kind.ts';
+import { type AddressPool, createAddressPool } from './load-balancer/address-pool.ts';
+import { type AddressAction, planForChange, planForList } from './load-balancer/assign-addresses.ts';
+import { services } from './load-balancer/service.ts';
 import { readFlags } from './read-flags.ts';
 import { complain, printLine, type Running, runProgram } from './run-program.ts';
-
-const retryMs = 500;
 
 /** An address that a Service got or gave back. */
 export interface AddressEvent {
@@ -59,32 +57,21 @@ interface Balancer extends LoadBalancerOptions, KubectlOptions {
   readonly pool: AddressPool;
 }
 
-async function serveUntilAborted(balancer: Balancer): Promise<void> {
+function serveUntilAborted(balancer: Balancer): Promise<void> {
   let isReady = false;
-  let lastFault = '';
   const onListed = (): void => {
     if (!isReady) balancer.onReady();
     isReady = true;
   };
-  while (!balancer.signal.aborted) {
-    try {
-      await serveOneWatch(balancer, onListed);
-      lastFault = '';
-    } catch (error) {
-      const fault = sentenceOf(error);
-      if (!balancer.signal.aborted && fault !== lastFault) balancer.onFault(fault);
-      lastFault = fault;
-    }
-    await sleep(retryMs, undefined, { signal: balancer.signal }).catch(() => undefined);
-  }
+  return repeatUntilAborted(() => serveOneWatch(balancer, onListed), balancer);
 }
 
 /** A watch also ends when an address is free again: the new list shows who waits for one. */
 async function serveOneWatch(balancer: Balancer, onListed: () => void): Promise<void> {
-  const { resourceVersion, services } = await listServices(balancer);
+  const { resourceVersion, objects } = await listObjects(balancer, services);
   onListed();
-  for (const action of planForList(services, balancer.pool)) await perform(action, balancer);
-  for await (const change of watchServices(balancer, resourceVersion)) {
+  for (const action of planForList(objects, balancer.pool)) await perform(action, balancer);
+  for await (const change of watchObjects(balancer, services, resourceVersion)) {
     const actions = planForChange(change, balancer.pool);
     for (const action of actions) await perform(action, balancer);
     if (actions.some(({ kind }) => kind === 'release')) return;
@@ -96,7 +83,7 @@ async function perform(action: AddressAction, balancer: Balancer): Promise<void>
     case 'assign':
       return assign(action, balancer);
     case 'withdraw':
-      return patchAddresses(balancer, action.service, []);
+      return patchAddresses(balancer, 'service', action.service.metadata, []);
     case 'release': {
       const [namespace = '', name = ''] = action.key.split('/');
       balancer.onEvent({ event: 'released', namespace, name, address: action.address });
@@ -113,7 +100,7 @@ async function assign(
   balancer: Balancer,
 ): Promise<void> {
   try {
-    if (!isShown) await patchAddresses(balancer, service, [address]);
+    if (!isShown) await patchAddresses(balancer, 'service', service.metadata, [{ ip: address }]);
   } catch (error) {
     balancer.pool.release(keyOf(service));
     throw error;

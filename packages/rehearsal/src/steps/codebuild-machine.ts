@@ -35,7 +35,8 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
   return {
     commandPrefix: options.commandPrefix,
     path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
-    environment: { LANG: 'C.UTF-8' },
+    // Load balancers show certificates of this authority, where AWS's are of one that every image trusts.
+    environment: { LANG: 'C.UTF-8', NODE_EXTRA_CA_CERTS: codeCommit.certificateAuthority },
     gitCredentialHelper: createCredentialHelperCommand({
       nodeProgram: process.execPath,
       credentialsFile: codeCommit.credentialsFile,

@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { connect as connectTls } from 'node:tls';
+import { wayIn } from 'pipeline-steps';
 import { z } from 'zod';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
@@ -28,15 +30,15 @@ const deploymentList = z.object({
   ),
 });
 
-const serviceList = z.object({
-  items: z.array(
-    z.object({
-      status: z.object({
-        loadBalancer: z.object({ ingress: z.array(z.object({ ip: z.string() })).default([]) }),
-      }),
-    }),
-  ),
-});
+/** What pipeline-steps looks at of a Service or an Ingress is its own matter. */
+const objectList = z.object({ items: z.array(z.looseObject({})) });
+
+/** How a service is asked from outside the sandbox. */
+export interface Clients {
+  readonly relaySocket: string;
+  /** The certificate that vouches for those of the load balancers, as PEM. */
+  readonly certificateAuthority: string;
+}
 
 /**
  * @throws RehearsalFailure when nothing was deployed or a service greets in other words.
@@ -53,38 +55,35 @@ export function assertGreetings(outcomes: readonly Outcome[]): void {
 /** What runs in each environment to which something was deployed. */
 export async function readOutcomes(
   apiServer: ApiServer,
-  relaySocket: string,
+  clients: Clients,
   targets: readonly DeployTarget[],
 ): Promise<Outcome[]> {
-  const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, relaySocket, target)));
+  const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, clients, target)));
   return outcomes.filter((outcome) => outcome !== undefined);
 }
 
 /** Reads an environment's Deployment and asks its address for the greeting; undefined where nothing was deployed. */
 async function readOutcome(
   apiServer: ApiServer,
-  relaySocket: string,
-  { environment, namespace, releaseName }: DeployTarget,
+  clients: Clients,
+  target: DeployTarget,
 ): Promise<Outcome | undefined> {
+  const { environment, namespace, releaseName } = target;
   const selector = `labelSelector=app.kubernetes.io%2Finstance%3D${encodeURIComponent(releaseName)}`;
   const deployments = deploymentList.parse(
     await apiServer.getJson(`/apis/apps/v1/namespaces/${namespace}/deployments?${selector}`),
   );
   const [deployment] = deployments.items;
   if (!deployment) return undefined;
-  const services = serviceList.parse(
-    await apiServer.getJson(`/api/v1/namespaces/${namespace}/services?${selector}`),
-  );
-  const host = services.items.flatMap(({ status }) => status.loadBalancer.ingress)[0]?.ip;
-  if (!host) throw new Error(`The Service of ${releaseName} in ${namespace} has no address.`);
-  const greeting = (await getThroughRelay(relaySocket, host, '/')).trim();
+  const address = await readAddress(apiServer, target, selector);
+  const greeting = (await getThroughRelay(clients, new URL('/', address))).trim();
   const { version } = z
     .object({ version: z.string() })
-    .parse(JSON.parse(await getThroughRelay(relaySocket, host, '/version')));
+    .parse(JSON.parse(await getThroughRelay(clients, new URL('/version', address))));
   return {
     environment,
     namespace,
-    address: `http://${host}/`,
+    address,
     image: deployment.spec.template.spec.containers[0]?.image ?? '',
     version,
     revision: deployment.metadata.annotations['deployment.kubernetes.io/revision'] ?? '',
@@ -92,31 +91,65 @@ async function readOutcome(
   };
 }
 
-/** GET on port 80 of an address inside the sandbox; any status but 200 is an error. */
-async function getThroughRelay(relaySocket: string, host: string, path: string): Promise<string> {
-  const socket = await openRelay(relaySocket, host, 80);
+/** The address at which the pipeline tests the release. The API server names the kind of a list, not of its items. */
+async function readAddress(
+  apiServer: ApiServer,
+  { namespace, releaseName }: DeployTarget,
+  selector: string,
+): Promise<string> {
+  const read = async (kind: string, path: string) => {
+    const { items } = objectList.parse(await apiServer.getJson(`${path}?${selector}`));
+    return items.map((item) => ({ ...item, kind }));
+  };
+  const [ingresses, services] = await Promise.all([
+    read('Ingress', `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`),
+    read('Service', `/api/v1/namespaces/${namespace}/services`),
+  ]);
+  const address = wayIn([...ingresses, ...services])?.address;
+  if (address === undefined)
+    throw new Error(`Neither an Ingress nor a Service of ${releaseName} in ${namespace} has an address.`);
+  return address;
+}
+
+/** GET of a URL whose name the sandbox knows; any status but 200 is an error. */
+async function getThroughRelay({ relaySocket, certificateAuthority }: Clients, url: URL): Promise<string> {
+  const { hostname, protocol, pathname: path } = url;
+  const relay = await openRelay(relaySocket, hostname, portOf(url));
+  const socket =
+    protocol === 'https:'
+      ? connectTls({ socket: relay, servername: hostname, ca: certificateAuthority })
+      : relay;
   return new Promise((resolve, reject) => {
-    socket.once('error', reject);
+    const fail = (error: Error) => {
+      relay.destroy();
+      reject(error);
+    };
+    socket.once('error', fail);
     const outgoing = request(
-      { host, path, createConnection: () => socket, headers: { connection: 'close' }, timeout: 10_000 },
+      {
+        ...{ path, createConnection: () => socket, timeout: 10_000 },
+        headers: { host: url.host, connection: 'close' },
+      },
       (incoming) => {
         let body = '';
         incoming.setEncoding('utf8').on('data', (text: string) => {
           body += text;
         });
-        incoming.on('error', reject);
+        incoming.on('error', fail);
         incoming.on('end', () => {
-          socket.destroy();
+          relay.destroy();
           if (incoming.statusCode === 200) resolve(body);
-          else
-            reject(new Error(`http://${host}${path} answered ${incoming.statusCode}: ${body.slice(0, 200)}`));
+          else reject(new Error(`${url.href} answered ${incoming.statusCode}: ${body.slice(0, 200)}`));
         });
       },
     );
-    outgoing.on('timeout', () =>
-      outgoing.destroy(new Error(`http://${host}${path}: no answer in 10 seconds`)),
-    );
-    outgoing.on('error', reject);
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`${url.href}: no answer in 10 seconds`)));
+    outgoing.on('error', fail);
     outgoing.end();
   });
+}
+
+/** The port of a URL, also where it is the protocol's own. */
+export function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
 }

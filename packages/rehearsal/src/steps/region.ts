@@ -14,6 +14,7 @@ import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
 import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
 import { userFile } from './cluster-users.ts';
 import type { DeployTarget } from './deploy-targets.ts';
+import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 
 /** The host that the synthesized source repository's address names. */
 export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
@@ -44,6 +45,7 @@ export interface Region {
 export interface RegionOptions {
   readonly stack: DeliveryStack;
   readonly targets: readonly DeployTarget[];
+  readonly balancers: readonly LoadBalancer[];
   readonly paths: ClusterPaths;
   readonly kubectl: string;
   readonly adminKubeconfig: string;
@@ -61,25 +63,33 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
     await writeFile(kubeconfigFile(paths, deployerRoleArn), text, { mode: 0o600 });
   }
   const events: RepositoryEvent[] = [];
-  const codeCommit = await startStandIn(sandbox, options, {
-    name: 'codecommit-server',
-    args: await codeCommitArguments(options, credentialsFile),
-    onEvent: (event) => events.push(event as unknown as RepositoryEvent),
-  });
-  const loadBalancer = await startStandIn(sandbox, options, {
-    name: 'load-balancer',
-    args: [
-      ...['--kubeconfig', options.adminKubeconfig, '--range', addresses.loadBalancerNetwork],
-      ...['--kubectl', options.kubectl],
-    ],
-    onEvent: () => {},
-  });
+  const balancers = join(paths.run, 'load-balancers.json');
+  await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
+  const ofKubernetes = ['--kubeconfig', options.adminKubeconfig, '--kubectl', options.kubectl];
+  const onEvent = () => {};
+  const daemons = await Promise.all([
+    startStandIn(sandbox, options, {
+      name: 'codecommit-server',
+      args: await codeCommitArguments(options, credentialsFile),
+      onEvent: (event) => events.push(event as unknown as RepositoryEvent),
+    }),
+    startStandIn(sandbox, options, {
+      name: 'load-balancer',
+      args: [...ofKubernetes, '--range', addresses.loadBalancerNetwork],
+      onEvent,
+    }),
+    startStandIn(sandbox, options, {
+      name: 'application-load-balancer',
+      args: [...ofKubernetes, '--settings', balancers],
+      onEvent,
+    }),
+  ]);
   signal.throwIfAborted();
   return {
     config: regionConfig(stack, options.targets, paths),
     credentialsFile,
     events,
-    daemons: [codeCommit, loadBalancer],
+    daemons,
   };
 }
 

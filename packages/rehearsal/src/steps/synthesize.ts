@@ -5,6 +5,8 @@ import type { KubernetesObject } from '../cluster/api-server.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../delivery-stack/parse-delivery-stack.ts';
 import { type AccessEntry, readAccessEntries } from '../eks-stack/read-access-entries.ts';
+import type { EnvironmentIngress } from '../ingress-stack/environment-ingress.ts';
+import { parseIngressStacks } from '../ingress-stack/parse-ingress-stacks.ts';
 import { parseNamespacesStack } from '../namespaces-stack/parse-namespaces-stack.ts';
 
 /** What the rehearsal takes of the synthesized stacks. */
@@ -12,6 +14,8 @@ export interface SynthesizedStacks {
   readonly delivery: DeliveryStack;
   /** What the namespaces stacks of all environments put into their clusters, in an order in which it can be made. */
   readonly platform: readonly KubernetesObject[];
+  /** The way into each environment, in their order. */
+  readonly ingresses: readonly EnvironmentIngress[];
   /** Who may enter the clusters. */
   readonly accessEntries: readonly AccessEntry[];
 }
@@ -32,7 +36,13 @@ export async function synthesize(options: {
     JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
   const clusters = await Promise.all(environments.map((name) => read(`${name}-eks`)));
   const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
+  const ingresses = await Promise.all(
+    environments.map(async (name) =>
+      parseIngressStacks(await read(`${name}-ingress`), await read(`${name}-subdomains`)),
+    ),
+  );
   return {
+    ingresses,
     delivery: parseDeliveryStack(await read('delivery')),
     platform: namespaces.flatMap(parseNamespacesStack),
     accessEntries: clusters.flatMap(readAccessEntries),

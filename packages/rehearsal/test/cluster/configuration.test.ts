@@ -8,6 +8,7 @@ describe('configurationFiles', () => {
     paths: clusterPaths('/cache/rehearsal'),
     imageRegistryHost: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
     localHosts: ['git-codecommit.eu-west-1.amazonaws.com'],
+    records: [{ address: '10.77.2.1', names: ['k8s-development.elb.test', 'sample.bmutziu.me'] }],
     pauseImage: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/rehearsal/pause:1',
     cniDirectory: '/usr/lib/cni',
     cgroupName: 'rehearsal-test',
@@ -17,6 +18,10 @@ describe('configurationFiles', () => {
     const hosts = files.get('hosts');
     expect(hosts).to.include('127.0.0.1 localhost git-codecommit.eu-west-1.amazonaws.com\n');
     expect(hosts).to.include('127.0.0.2 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n');
+  });
+
+  it('answers the names of DNS records on their own addresses', () => {
+    expect(files.get('hosts')).to.include('\n10.77.2.1 k8s-development.elb.test sample.bmutziu.me\n');
   });
 
   it('lets containerd and dockerd reach the image registry under its ECR name without TLS', () => {

@@ -13,6 +13,7 @@ import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 interface Finished {
   readonly outcomes: readonly {
     environment: string;
+    address: string;
     namespace: string;
     image: string;
     version: string;
@@ -75,10 +76,17 @@ describe('a kept rehearsal', () => {
     expect(await readdir(finished.logDirectory)).to.include.members(logs);
   });
 
-  it('answers on the addresses that it prints', async () => {
-    expect(finished.kept.addresses).to.have.length(3);
-    for (const address of finished.kept.addresses) {
-      expect(await (await fetch(address)).text()).to.include('Hello World!');
+  it('is asked by the host that the stacks name, over HTTPS', () => {
+    expect(finished.outcomes.map(({ address }) => address)).to.deep.equal(
+      ['sample', 'sample.staging', 'sample.production'].map((name) => `https://${name}.bmutziu.me/`),
+    );
+  });
+
+  it('answers the commands that it prints, typed into a shell', async () => {
+    expect(finished.kept.requests).to.have.length(3);
+    for (const command of finished.kept.requests) {
+      const { stdout } = await execa('bash', ['-c', command.replace('curl ', 'curl --silent --show-error ')]);
+      expect(stdout).to.equal('Hello World!');
     }
   });
 

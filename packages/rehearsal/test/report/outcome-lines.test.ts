@@ -38,13 +38,13 @@ describe('outcomeLines', () => {
     ]);
   });
 
-  it('gives the addresses of a kept cluster that this machine reaches, and how to look and to end it', () => {
-    const addresses = ['http://127.0.0.1:40001/', 'http://127.0.0.1:40002/'];
+  it('gives the commands that ask a kept cluster from this machine, and how to look and to end it', () => {
+    const requests = ['curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/', 'curl http://b.test/'];
     const userKubeconfigs = { 'role-staging-deployer': '/cache/run/kubeconfig-role-staging-deployer' };
-    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, addresses };
+    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, requests };
     const lines = outcomeLines(report({ kept }));
-    expect(lines).to.include('development: http://127.0.0.1:40001/ answers Hello World!');
-    expect(lines).to.include('staging: http://127.0.0.1:40002/ answers Hello World!');
+    expect(lines).to.include('development: http://10.77.1.1/ answers Hello World!');
+    expect(lines).to.include.members(requests.map((command) => `  ${command}`));
     expect(lines.slice(-5)).to.deep.equal([
       'The cluster is kept:',
       '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
@@ -71,7 +71,7 @@ describe('outcomeLines', () => {
 
   it('gives a command that can be pasted also where the cache has spaces in its path', () => {
     const lines = outcomeLines(
-      report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, addresses: [] } }),
+      report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, requests: [] } }),
     );
     expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");
   });
@@ -79,7 +79,7 @@ describe('outcomeLines', () => {
   it('names the folders and files of the stand-ins as they are', () => {
     const text = outcomeLines(report()).join('\n');
     const named = text.match(/\b(?:stand-ins\/[\w-]+\.ts|(?:event-bridge|codepipeline|codebuild)\/)/g) ?? [];
-    expect(named).to.have.lengthOf(7);
+    expect(named).to.have.lengthOf(8);
     for (const path of named)
       expect(existsSync(new URL(`../../src/${path}`, import.meta.url)), path).to.equal(true);
   });

@@ -31,11 +31,15 @@ describe('reportPage', () => {
     expect(page).to.include('<li>production: <code>hello@sha256:34</code></li>');
   });
 
-  it('gives the addresses of a kept cluster that this machine reaches', () => {
-    const kept = { kubeconfig: '/k', userKubeconfigs: {}, addresses: ['http://127.0.0.1:40001/'] };
+  it('gives the commands that ask a kept cluster from this machine', () => {
+    const requests = ['curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&b'];
+    const kept = { kubeconfig: '/k', userKubeconfigs: {}, requests };
     const page = reportPage(smallReport({ kept }), context);
-    expect(page).to.include('<a href="http://127.0.0.1:40001/">http://127.0.0.1:40001/</a>');
-    expect(page).to.include('<h2>What answers</h2>').and.not.include('10.77.1.1');
+    expect(page).to.include(
+      'From this machine: <code>curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&amp;b</code>',
+    );
+    expect(page).to.include('<h2>What answers</h2>');
+    expect(reportPage(smallReport(), context)).not.to.include('From this machine');
   });
 
   it('shows the seconds of each step, their sum, and bars that are as long as they are', () => {

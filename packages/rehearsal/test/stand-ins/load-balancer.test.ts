@@ -1,12 +1,30 @@
 import { assert } from 'chai';
 import { type AddressEvent, startLoadBalancer } from '../../src/stand-ins/load-balancer.ts';
 import { eventually } from './support/eventually.ts';
-import { createFakeKubectl } from './support/fake-kubectl.ts';
+import { createFakeKubectl, type FakeKubectl } from './support/fake-kubectl.ts';
 import { startedPrograms } from './support/program.ts';
 import { closedAfterEach, temporaryFolders } from './support/temporary-folder.ts';
 
 const loadBalancer = { type: 'LoadBalancer' };
 const clusterIp = { type: 'ClusterIP' };
+
+const namespace = 'hello-world';
+
+/** A fake kubectl with verbs for the Services of one namespace. */
+async function createServices(folder: string) {
+  const kubectl: FakeKubectl = await createFakeKubectl(folder);
+  return {
+    ...kubectl,
+    put(name: string, spec: object, ip?: string) {
+      const status = ip === undefined ? {} : { status: { loadBalancer: { ingress: [{ ip }] } } };
+      return kubectl.services.put({ metadata: { namespace, name }, spec, ...status });
+    },
+    remove: (name: string) => kubectl.services.remove(namespace, name),
+    endWatch: kubectl.services.endWatch,
+    ipsOf: async (name: string) =>
+      ((await kubectl.services.get(namespace, name))?.status?.loadBalancer.ingress ?? []).map(({ ip }) => ip),
+  };
+}
 
 describe('load-balancer', () => {
   const makeFolder = temporaryFolders();
@@ -14,7 +32,7 @@ describe('load-balancer', () => {
   const start = startedPrograms();
 
   async function prepare() {
-    const kubectl = await createFakeKubectl(await makeFolder());
+    const kubectl = await createServices(await makeFolder());
     const events: AddressEvent[] = [];
     const faults: string[] = [];
     let ready = 0;
@@ -172,7 +190,7 @@ describe('load-balancer', () => {
   });
 
   it('runs as a program until SIGTERM', async () => {
-    const kubectl = await createFakeKubectl(await makeFolder());
+    const kubectl = await createServices(await makeFolder());
     const flags = [
       `--kubeconfig=${kubectl.kubeconfig}`,
       `--kubectl=${kubectl.program}`,

@@ -130,8 +130,11 @@ describe('createCodeBuildMachine', () => {
     expect(await readdir(hostile('machine'))).not.to.include('left over');
   });
 
-  it('keeps nothing of the person’s own environment', async () => {
-    expect((await createMachine()).environment).to.deep.equal({ LANG: 'C.UTF-8' });
+  it('keeps nothing of the person’s own environment, and trusts the authority of the load balancers', async () => {
+    expect((await createMachine()).environment).to.deep.equal({
+      LANG: 'C.UTF-8',
+      NODE_EXTRA_CA_CERTS: hostile('ca'),
+    });
   });
 
   describe('with a home', () => {

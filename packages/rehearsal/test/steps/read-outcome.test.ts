@@ -1,7 +1,12 @@
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Socket } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ensureCertificates } from '../../src/cluster/certificates.ts';
+import { joinSockets } from '../../src/stand-ins/sockets/join-sockets.ts';
+import { listenOnPort, listenOnSocket } from '../../src/stand-ins/sockets/listening.ts';
 import { assertGreetings, readOutcomes } from '../../src/steps/read-outcome.ts';
 import { type FakeAnswer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
@@ -20,7 +25,15 @@ const deployment = {
   metadata: { annotations: { 'deployment.kubernetes.io/revision': '2' } },
   spec: { template: { spec: { containers: [{ image: 'hello_world_repo:1.0.2' }] } } },
 };
-const service = { status: { loadBalancer: { ingress: [{ ip: '10.77.1.1' }] } } };
+const service = {
+  spec: { type: 'LoadBalancer' },
+  status: { loadBalancer: { ingress: [{ ip: '10.77.1.1' }] } },
+};
+const ingress = {
+  metadata: { annotations: { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]' } },
+  spec: { rules: [{ host: 'sample.test' }] },
+  status: { loadBalancer: { ingress: [{ hostname: 'k8s-staging.elb.test' }] } },
+};
 
 /** What the API server has, by path without its query. */
 type Lists = Readonly<Record<string, readonly object[]>>;
@@ -28,6 +41,10 @@ type Lists = Readonly<Record<string, readonly object[]>>;
 const deployed: Lists = {
   '/apis/apps/v1/namespaces/hello-staging/deployments': [deployment],
   '/api/v1/namespaces/hello-staging/services': [service],
+};
+const behindIngress: Lists = {
+  ...deployed,
+  '/apis/networking.k8s.io/v1/namespaces/hello-staging/ingresses': [ingress],
 };
 
 describe('readOutcomes', () => {
@@ -42,25 +59,50 @@ describe('readOutcomes', () => {
     return closing(await startFakeApiServer(folder.path, answer));
   }
 
+  async function listen(server: Server): Promise<number> {
+    const { port, close } = await listenOnPort(server, 0);
+    closing({ close });
+    return port;
+  }
+
   /** A way into the sandbox, at whose end the service answers; notes the first line of each connection. */
   async function serveRelay(answers: Readonly<Record<string, FakeAnswer>>) {
     const dialled: string[] = [];
-    const http = createHttpServer(({ url = '' }, response) => {
+    const hosts: (string | undefined)[] = [];
+    const respond = ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
+      hosts.push(headers.host);
       const { status, body } = answers[url] ?? { status: 404, body: 'no such path' };
       response.writeHead(status).end(body);
-    });
-    const relay = createServer((socket: Socket) =>
+    };
+    const alternativeNames = ['DNS:sample.test'];
+    const pki = join(folder.path, 'pki');
+    const request = { name: 'server', subject: '/CN=server', usage: 'serverAuth', alternativeNames } as const;
+    await ensureCertificates(pki, [request]);
+    const [cert, key, certificateAuthority] = await Promise.all(
+      ['server.crt', 'server.key', 'ca.crt'].map((name) => readFile(join(pki, name), 'utf8')),
+    );
+    if (!cert || !key || !certificateAuthority) throw new Error('openssl made empty files');
+    const ports = {
+      plain: await listen(createHttpServer(respond)),
+      secure: await listen(createHttpsServer({ cert, key }, respond)),
+    };
+    const relay = createServer({ allowHalfOpen: true }, (socket: Socket) =>
       socket.once('data', (head) => {
         const end = head.indexOf('\n');
-        dialled.push(head.toString('latin1', 0, end));
-        socket.unshift(head.subarray(end + 1));
-        http.emit('connection', socket);
+        const line = head.toString('latin1', 0, end);
+        dialled.push(line);
+        const inside = connect({
+          port: line.endsWith(' 443') ? ports.secure : ports.plain,
+          host: '127.0.0.1',
+          allowHalfOpen: true,
+        });
+        inside.write(head.subarray(end + 1));
+        joinSockets(socket, inside);
       }),
     );
     const socketPath = join(folder.path, 'relay.sock');
-    await new Promise<void>((resolve) => relay.listen(socketPath, resolve));
-    closing({ close: () => new Promise((resolve) => relay.close(resolve)) });
-    return { socketPath, dialled };
+    closing(await listenOnSocket(relay, socketPath));
+    return { clients: { relaySocket: socketPath, certificateAuthority }, dialled, hosts };
   }
 
   const service102 = {
@@ -70,8 +112,8 @@ describe('readOutcomes', () => {
 
   it('asks the cluster what runs and the address of the service for its greeting', async () => {
     const { apiServer, taken } = await serveCluster(deployed);
-    const { socketPath, dialled } = await serveRelay(service102);
-    expect(await readOutcomes(apiServer, socketPath, [targetOf('staging')])).to.deep.equal([
+    const { clients, dialled } = await serveRelay(service102);
+    expect(await readOutcomes(apiServer, clients, [targetOf('staging')])).to.deep.equal([
       {
         environment: 'staging',
         namespace: 'hello-staging',
@@ -92,24 +134,44 @@ describe('readOutcomes', () => {
 
   it('leaves out an environment to which nothing was deployed', async () => {
     const { apiServer } = await serveCluster(deployed);
-    const { socketPath } = await serveRelay(service102);
-    const outcomes = await readOutcomes(apiServer, socketPath, ['development', 'staging'].map(targetOf));
+    const { clients } = await serveRelay(service102);
+    const outcomes = await readOutcomes(apiServer, clients, ['development', 'staging'].map(targetOf));
     expect(outcomes.map(({ environment }) => environment)).to.deep.equal(['staging']);
   });
 
-  it('names a Service that has no address', async () => {
+  it('asks a service behind an Ingress by its host, over TLS that the rehearsal’s authority vouches for', async () => {
+    const { apiServer } = await serveCluster(behindIngress);
+    const { clients, dialled, hosts } = await serveRelay(service102);
+    const [outcome] = await readOutcomes(apiServer, clients, [targetOf('staging')]);
+    expect(outcome).to.include({
+      address: 'https://sample.test/',
+      greeting: 'Hello World!',
+      version: '1.0.2',
+    });
+    expect(new Set(dialled)).to.deep.equal(new Set(['sample.test 443']));
+    expect(new Set(hosts)).to.deep.equal(new Set(['sample.test']));
+    const stranger = { ...clients, certificateAuthority: '' };
+    const failure = await rejectionOf(readOutcomes(apiServer, stranger, [targetOf('staging')]));
+    expect(failure.message).to.include('certificate');
+  });
+
+  it('names a release that has no address', async () => {
     const { apiServer } = await serveCluster({
       ...deployed,
-      '/api/v1/namespaces/hello-staging/services': [{ status: { loadBalancer: {} } }],
+      '/api/v1/namespaces/hello-staging/services': [{ ...service, status: { loadBalancer: {} } }],
     });
-    const failure = await rejectionOf(readOutcomes(apiServer, '/nowhere', [targetOf('staging')]));
-    expect(failure.message).to.equal('The Service of hello-service in hello-staging has no address.');
+    const failure = await rejectionOf(
+      readOutcomes(apiServer, { relaySocket: '/nowhere', certificateAuthority: '' }, [targetOf('staging')]),
+    );
+    expect(failure.message).to.equal(
+      'Neither an Ingress nor a Service of hello-service in hello-staging has an address.',
+    );
   });
 
   it('gives the status and the words of a service that does not greet', async () => {
     const { apiServer } = await serveCluster(deployed);
-    const { socketPath } = await serveRelay({ '/': { status: 503, body: 'going down' } });
-    const failure = await rejectionOf(readOutcomes(apiServer, socketPath, [targetOf('staging')]));
+    const { clients } = await serveRelay({ '/': { status: 503, body: 'going down' } });
+    const failure = await rejectionOf(readOutcomes(apiServer, clients, [targetOf('staging')]));
     expect(failure.message).to.equal('http://10.77.1.1/ answered 503: going down');
   });
 });

@@ -36,6 +36,22 @@ describe('synthesize', () => {
       ]);
   });
 
+  it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
+    const environments = await loadEnvironments();
+    const { delivery, ingresses } = await run(environments.map(({ name }) => name));
+    const hosts = deployTargets(delivery).map(({ environment }) => {
+      const project = [...delivery.projects.values()].find(({ environmentVariables }) =>
+        environmentVariables.some(({ name, value }) => name === 'ENVIRONMENT' && value === environment),
+      );
+      return project?.environmentVariables.find(({ name }) => name === 'SERVICE_HOST')?.value;
+    });
+    expect(ingresses.map(({ group }) => group)).to.deep.equal(environments.map(({ name }) => name));
+    ingresses.forEach((ingress, index) => {
+      expect(ingress.hosts).to.include(hosts[index]);
+    });
+    expect(new Set(ingresses.flatMap((ingress) => ingress.hosts)).size).to.equal(9);
+  });
+
   it('finds an access entry for the role of every deploy project, with the group that the Role binds', async () => {
     const { delivery, platform, accessEntries } = await run(['staging']);
     const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');

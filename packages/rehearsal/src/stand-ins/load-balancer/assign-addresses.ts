@@ -1,5 +1,6 @@
+import { type Change, keyOf } from '../kubernetes/resource-kind.ts';
 import type { AddressPool } from './address-pool.ts';
-import { keyOf, type Service, type ServiceChange, shownAddresses, wantsAddress } from './service.ts';
+import { type Service, shownAddresses, wantsAddress } from './service.ts';
 
 /** What is to be done about one Service. */
 export type AddressAction =
@@ -31,9 +32,9 @@ export function planForList(services: readonly Service[], pool: AddressPool): Ad
 }
 
 /** After one change of a watch. */
-export function planForChange(change: ServiceChange, pool: AddressPool): AddressAction[] {
-  if (change.type === 'DELETED') return released(keyOf(change.service), pool);
-  return planForService(change.service, pool);
+export function planForChange({ type, object }: Change<Service>, pool: AddressPool): AddressAction[] {
+  if (type === 'DELETED') return released(keyOf(object), pool);
+  return planForService(object, pool);
 }
 
 function planForService(service: Service, pool: AddressPool): AddressAction[] {

@@ -10,13 +10,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; port 0 is any free one, and the answer says which. */
-export async function listenOnPort(server: Server, port: number): Promise<Listening & { port: number }> {
+/** Listens on 127.0.0.1 or another address; port 0 is any free one, and the answer says which. */
+export async function listenOnPort(
+  server: Server,
+  port: number,
+  host = '127.0.0.1',
+): Promise<Listening & { port: number }> {
   const close = closerOf(server);
-  await listening(server, { host: '127.0.0.1', port }, `127.0.0.1:${port}`);
+  await listening(server, { host, port }, `${host}:${port}`);
   const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new StandInError(`127.0.0.1:${port} has no port`);
+  if (address === null || typeof address === 'string') throw new StandInError(`${host}:${port} has no port`);
   return { port: address.port, close };
 }
 

@@ -8,14 +8,16 @@ export const chartDirectory = fileURLToPath(new URL('../../../../../charts/hello
 
 const valuesFlag = (...path: string[]) => `--values=${join(chartDirectory, ...path)}`;
 const anImage = ['--set-string=image.repository=hello-service', '--set-string=image.tag=1.0.2'];
+const ownHost = (name: string) => `--set-string=ingress.hosts[0].host=${name}.example.com`;
 const filesOf = (folder: string) => readdirSync(join(chartDirectory, folder));
 
 /** What a scenario's name stands for: ci/node-port-values.yaml is `node-port`, environments/staging.yaml `staging`. */
-const flagsByScenario = new Map([
+const flagsByScenario = new Map<string, readonly string[]>([
   ...filesOf('ci').map((file) => [file.replace('-values.yaml', ''), [valuesFlag('ci', file)]] as const),
-  ...filesOf('environments').map(
-    (file) => [file.replace('.yaml', ''), [valuesFlag('environments', file), ...anImage]] as const,
-  ),
+  ...filesOf('environments').map((file) => {
+    const name = file.replace('.yaml', '');
+    return [name, [valuesFlag('environments', file), ...anImage, ownHost(name)]] as const;
+  }),
 ]);
 
 /** Each way in which the chart is to work. */

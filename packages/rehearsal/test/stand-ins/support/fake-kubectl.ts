@@ -1,31 +1,48 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A Service as the API server shows it. */
-export interface FakeService {
-  metadata: { namespace: string; name: string };
-  spec: { type: string; loadBalancerClass?: string };
-  status: { loadBalancer: { ingress?: { ip: string }[] } };
+/** An object as the API server shows it. */
+export interface FakeObject {
+  readonly metadata: {
+    readonly namespace?: string;
+    readonly name: string;
+    readonly [field: string]: unknown;
+  };
+  readonly spec?: object;
+  readonly status?: {
+    readonly loadBalancer: { readonly ingress?: readonly { ip?: string; hostname?: string }[] };
+  };
+  readonly [field: string]: unknown;
 }
 
-/** The folder of a kubectl that answers from files in it, and what a test can do to its Services. */
+/** The objects of one kind, and what a test can do to them. */
+export interface FakeObjects {
+  /** Puts one in, its status kept if it has none of its own, and lets the watch tell of it. */
+  put(object: FakeObject): Promise<void>;
+  remove(namespace: string, name: string): Promise<void>;
+  get(namespace: string, name: string): Promise<FakeObject | undefined>;
+  /** Ends the watch, without a word or as the API server does when it has forgotten the version. */
+  endWatch(how: 'silent' | 'gone'): Promise<void>;
+}
+
+/** The folder of a kubectl that answers from files in it. */
 export interface FakeKubectl {
   readonly program: string;
   readonly kubeconfig: string;
-  /** Puts a Service in and lets the watch tell of it. */
-  put(name: string, spec: FakeService['spec'], ip?: string): Promise<void>;
-  remove(name: string): Promise<void>;
-  /** Ends the watch, without a word or as the API server does when it has forgotten the version. */
-  endWatch(how: 'silent' | 'gone'): Promise<void>;
+  readonly services: FakeObjects;
+  readonly ingresses: FakeObjects;
+  readonly endpointslices: FakeObjects;
+  readonly namespaces: FakeObjects;
   /** Makes the next call of a verb fail. */
   failNext(verb: 'get' | 'patch'): Promise<void>;
-  ipsOf(name: string): Promise<string[]>;
   /** The arguments of each call. */
   calls(): Promise<string[][]>;
 }
 
+const kinds = ['services', 'ingresses', 'endpointslices', 'namespaces'] as const;
+
 /**
- * Writes the fake: services.json is the state, events is the watch's stream (one line each, read from the number
+ * Writes the fake: <kind>.json is the state, <kind>.events is the watch's stream (one line each, read from the number
  * that is the resource version), calls what was asked, fail-<verb> a call that is to fail.
  */
 export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
@@ -34,40 +51,51 @@ export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
   const source = await readFile(path.join(import.meta.dirname, 'fake-kubectl-program.js'), 'utf8');
   await writeFile(program, `#!${process.execPath}\n${source}`);
   await chmod(program, 0o755);
-  await writeFile(file('services.json'), '{}');
-  for (const name of ['events', 'calls']) await writeFile(file(name), '');
-  const state = async (): Promise<Record<string, FakeService>> =>
-    JSON.parse(await readFile(file('services.json'), 'utf8'));
-  // Whole or not at all: the program reads it at any moment.
-  const write = async (services: object) => {
-    await writeFile(file('services.json.next'), JSON.stringify(services));
-    await rename(file('services.json.next'), file('services.json'));
-  };
-  const tell = async (event: object) =>
-    writeFile(file('events'), `${JSON.stringify(event)}\n`, { flag: 'a' });
+  await writeFile(file('calls'), '');
+  for (const kind of kinds) {
+    await writeFile(file(`${kind}.json`), '{}');
+    await writeFile(file(`${kind}.events`), '');
+  }
   return {
     program,
     kubeconfig: file('kubeconfig'),
-    async put(name, spec, ip) {
-      const services = await state();
-      const type = name in services ? 'MODIFIED' : 'ADDED';
-      const old = services[name]?.status ?? { loadBalancer: ip === undefined ? {} : { ingress: [{ ip }] } };
-      services[name] = { metadata: { namespace: 'hello-world', name }, spec, status: old };
-      await write(services);
-      await tell({ type, object: services[name] });
+    services: fakeObjects(file('services')),
+    ingresses: fakeObjects(file('ingresses')),
+    endpointslices: fakeObjects(file('endpointslices')),
+    namespaces: fakeObjects(file('namespaces')),
+    failNext: (verb) => writeFile(file(`fail-${verb}`), ''),
+    calls: async () => parseLines(await readFile(file('calls'), 'utf8')),
+  };
+}
+
+function fakeObjects(base: string): FakeObjects {
+  const state = async (): Promise<Record<string, FakeObject>> =>
+    JSON.parse(await readFile(`${base}.json`, 'utf8'));
+  // Whole or not at all: the program reads it at any moment.
+  const write = async (objects: object) => {
+    await writeFile(`${base}.json.next`, JSON.stringify(objects));
+    await rename(`${base}.json.next`, `${base}.json`);
+  };
+  const tell = async (event: object) =>
+    writeFile(`${base}.events`, `${JSON.stringify(event)}\n`, { flag: 'a' });
+  const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
+  return {
+    async put(object) {
+      const objects = await state();
+      const key = keyOf(object.metadata.namespace, object.metadata.name);
+      const type = key in objects ? 'MODIFIED' : 'ADDED';
+      const status = object.status ?? objects[key]?.status ?? { loadBalancer: {} };
+      const put = { ...object, status };
+      await write({ ...objects, [key]: put });
+      await tell({ type, object: put });
     },
-    async remove(name) {
-      const services = await state();
-      const { [name]: object, ...others } = services;
+    async remove(namespace, name) {
+      const { [keyOf(namespace, name)]: object, ...others } = await state();
       await write(others);
       await tell({ type: 'DELETED', object });
     },
+    get: async (namespace, name) => (await state())[keyOf(namespace, name)],
     endWatch: (how) => tell(how === 'gone' ? { type: 'ERROR', object: { code: 410 } } : { type: 'END' }),
-    failNext: (verb) => writeFile(file(`fail-${verb}`), ''),
-    async ipsOf(name) {
-      return ((await state())[name]?.status.loadBalancer.ingress ?? []).map(({ ip }) => ip);
-    },
-    calls: async () => parseLines(await readFile(file('calls'), 'utf8')),
   };
 }
 

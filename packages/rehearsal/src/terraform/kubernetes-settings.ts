@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { block } from '../terraform/resource-reader.ts';
+import { block } from './resource-reader.ts';
 
 /** A text that is written out. One with a reference would be known at the apply only. */
 export const text = z

@@ -2,9 +2,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { StandInError } from '../program-errors.ts';
-import { parseServiceList, parseWatchLine, type Service, type ServiceChange } from './service.ts';
+import { type Change, parseList, parseWatchLine, type ResourceKind } from './resource-kind.ts';
 
-const servicesPath = '/api/v1/services';
 const watchSeconds = 300;
 
 /** How kubectl is called. */
@@ -20,27 +19,29 @@ export async function assertKubectl(options: KubectlOptions): Promise<void> {
   await run(options, ['version', '--client']);
 }
 
-/** All Services now, and the version from which a watch goes on. */
-export async function listServices(
+/** All objects of a kind now, and the version from which a watch goes on. */
+export async function listObjects<T>(
   options: KubectlOptions,
-): Promise<{ resourceVersion: string; services: Service[] }> {
-  return parseServiceList(await run(options, ['get', '--raw', servicesPath]));
+  kind: ResourceKind<T>,
+): Promise<{ resourceVersion: string; objects: T[] }> {
+  return parseList(kind, await run(options, ['get', '--raw', kind.path]));
 }
 
 /** The changes since a version, until the API server or the connection ends the watch. */
-export async function* watchServices(
+export async function* watchObjects<T>(
   options: KubectlOptions,
+  kind: ResourceKind<T>,
   resourceVersion: string,
-): AsyncGenerator<ServiceChange> {
+): AsyncGenerator<Change<T>> {
   const query = new URLSearchParams({ watch: '1', resourceVersion, timeoutSeconds: String(watchSeconds) });
-  const watch = execa(options.program, commandOf(options, ['get', '--raw', `${servicesPath}?${query}`]), {
+  const watch = execa(options.program, commandOf(options, ['get', '--raw', `${kind.path}?${query}`]), {
     cancelSignal: options.signal,
     buffer: { stdout: false },
     reject: false,
   });
   try {
     for await (const line of createInterface({ input: watch.stdout })) {
-      const change = parseWatchLine(line);
+      const change = parseWatchLine(kind, line);
       if (change === 'ended') return;
       if (change !== undefined) yield change;
     }
@@ -48,21 +49,22 @@ export async function* watchServices(
     watch.kill();
   }
   const ended = await watch;
-  if (ended.failed) throw new StandInError(`${options.program} watching Services: ${complaintOf(ended)}`);
+  if (ended.failed) throw new StandInError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
 }
 
-/** Shows these addresses in the Service's status, and no others. */
+/** Shows these addresses of a load balancer in the object's status, and no others. */
 export async function patchAddresses(
   options: KubectlOptions,
-  { metadata }: Service,
-  addresses: readonly string[],
+  kind: 'service' | 'ingress',
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  addresses: readonly ({ readonly ip: string } | { readonly hostname: string })[],
 ): Promise<void> {
-  const ingress = addresses.length > 0 ? addresses.map((ip) => ({ ip })) : null;
+  const ingress = addresses.length > 0 ? addresses : null;
   await run(options, [
     'patch',
-    'service',
-    metadata.name,
-    `--namespace=${metadata.namespace}`,
+    kind,
+    name,
+    `--namespace=${namespace}`,
     '--subresource=status',
     '--type=merge',
     `--patch=${JSON.stringify({ status: { loadBalancer: { ingress } } })}`,

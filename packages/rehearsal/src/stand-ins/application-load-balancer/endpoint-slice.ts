@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ResourceKind } from '../kubernetes/resource-kind.ts';
+import type { Backend } from './listener-rules.ts';
+
+const endpointSlice = z.object({
+  metadata: z.object({
+    namespace: z.string(),
+    name: z.string(),
+    labels: z.record(z.string(), z.string()).default({}),
+  }),
+  endpoints: z
+    .array(
+      z.object({
+        addresses: z.array(z.string()),
+        // Unset is ready, as the API has it.
+        conditions: z.object({ ready: z.boolean().nullish() }).default({}),
+      }),
+    )
+    .nullish(),
+  ports: z.array(z.object({ name: z.string().nullish(), port: z.number().nullish() })).nullish(),
+});
+
+/** What matters here of an EndpointSlice. */
+export type EndpointSlice = z.infer<typeof endpointSlice>;
+
+export const endpointSlices: ResourceKind<EndpointSlice> = {
+  path: '/apis/discovery.k8s.io/v1/endpointslices',
+  schema: endpointSlice,
+};
+
+/** A pod's address and port. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The pods behind a Service that are ready, at the port of the name: the targets of type `ip`. */
+export function readyTargets(slices: readonly EndpointSlice[], backend: Backend): Target[] {
+  return slices
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === backend.namespace &&
+        metadata.labels['kubernetes.io/service-name'] === backend.service,
+    )
+    .flatMap(({ endpoints, ports }) => {
+      const port = ports?.find(({ name }) => (name ?? '') === backend.port)?.port;
+      const ready = (endpoints ?? []).filter(({ conditions }) => conditions.ready !== false);
+      return port ? ready.flatMap(({ addresses }) => addresses.map((host) => ({ host, port }))) : [];
+    });
+}

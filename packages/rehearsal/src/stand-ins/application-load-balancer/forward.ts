@@ -1,0 +1,74 @@
+import {
+  type Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { answerItself } from './answer.ts';
+import type { Target } from './endpoint-slice.ts';
+
+/** As an application load balancer's idle timeout is, unless it is told otherwise. */
+export const idleTimeoutMs = 60_000;
+
+/** Headers of one connection, which are not handed on (RFC 9110, 7.6.1). */
+const ofConnection = [
+  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+];
+
+/**
+ * Hands a request to a target and its answer back. A target that refuses or breaks off is a 502, one that says nothing
+ * for the idle timeout a 504; an answer that has begun is broken off. Nothing is tried twice.
+ */
+export function forward(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { target, agent, onFault }: ForwardOptions,
+): void {
+  const { method, url, socket } = incoming;
+  const headers = { ...handedOn(incoming.headers), ...forwardedHeaders(incoming) };
+  const outgoing = request({ ...target, agent, method, path: url, headers, timeout: idleTimeoutMs });
+  let failed: 502 | 504 = 502;
+  outgoing.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, handedOn(answer.headers));
+    answer.pipe(response);
+    answer.on('error', () => response.destroy());
+  });
+  outgoing.on('timeout', () => {
+    failed = 504;
+    outgoing.destroy(new Error('no answer in time'));
+  });
+  outgoing.on('error', (error) => {
+    if (socket.destroyed) return;
+    onFault(`${target.host}:${target.port}: ${error.message}: ${failed} for ${method} ${url}`);
+    if (response.headersSent) response.destroy();
+    else answerItself(response, failed);
+  });
+  // A client that went away takes its request with it.
+  response.on('close', () => {
+    if (!response.writableFinished) outgoing.destroy();
+  });
+  incoming.pipe(outgoing);
+}
+
+export interface ForwardOptions {
+  readonly target: Target;
+  /** Keeps connections to the targets. */
+  readonly agent: Agent;
+  readonly onFault: (sentence: string) => void;
+}
+
+function handedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name)));
+}
+
+function forwardedHeaders({ headers, socket }: IncomingMessage): Record<string, string> {
+  const before = headers['x-forwarded-for'];
+  const client = socket.remoteAddress ?? '';
+  return {
+    'x-forwarded-for': before ? `${before}, ${client}` : client,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-port': '443',
+  };
+}

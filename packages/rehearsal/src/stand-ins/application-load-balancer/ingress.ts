@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { ResourceKind } from '../kubernetes/resource-kind.ts';
+
+const backend = z.object({
+  service: z.object({
+    name: z.string(),
+    port: z.object({ name: z.string().optional(), number: z.number().optional() }),
+  }),
+});
+
+const ingress = z.object({
+  metadata: z.object({
+    namespace: z.string(),
+    name: z.string(),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({
+    ingressClassName: z.string().optional(),
+    rules: z
+      .array(
+        z.object({
+          host: z.string().optional(),
+          http: z
+            .object({
+              paths: z.array(z.object({ path: z.string().default(''), pathType: z.string(), backend })),
+            })
+            .optional(),
+        }),
+      )
+      .default([]),
+  }),
+  status: z
+    .object({
+      loadBalancer: z
+        .object({ ingress: z.array(z.object({ hostname: z.string().optional() })).optional() })
+        .optional(),
+    })
+    .optional(),
+});
+
+/** What matters here of a Kubernetes Ingress. */
+export type Ingress = z.infer<typeof ingress>;
+
+export const ingresses: ResourceKind<Ingress> = {
+  path: '/apis/networking.k8s.io/v1/ingresses',
+  schema: ingress,
+};
+
+/** The host name that the Ingress's status shows. */
+export function shownHostname({ status }: Ingress): string | undefined {
+  return status?.loadBalancer?.ingress?.[0]?.hostname;
+}
+
+/**
+ * Whether the Ingress's rules are on the HTTPS port. The annotation says so; without it the controller takes HTTPS
+ * alone where, as here, the class has a certificate.
+ */
+export function listensForHttps({ metadata }: Ingress): boolean {
+  const ports = metadata.annotations['alb.ingress.kubernetes.io/listen-ports'];
+  return ports === undefined || /"HTTPS"\s*:\s*443\b/.test(ports);
+}

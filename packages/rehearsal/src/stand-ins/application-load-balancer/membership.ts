@@ -1,0 +1,37 @@
+import { keyOf } from '../kubernetes/resource-kind.ts';
+import { type Ingress, listensForHttps } from './ingress.ts';
+import type { BalancerSettings } from './settings.ts';
+
+/** The labels of a namespace; undefined when there is no such namespace. */
+export type LabelsOf = (namespace: string) => Readonly<Record<string, string>> | undefined;
+
+/** Which load balancer an Ingress has joined, or why none. */
+export type Membership =
+  | { readonly ingress: Ingress; readonly balancer: BalancerSettings; readonly fault?: string }
+  | { readonly ingress: Ingress; readonly balancer: undefined; readonly fault: string };
+
+/** An Ingress joins by its class and the labels of its namespace, as the class's parameters have it. */
+export function membershipOf(
+  ingress: Ingress,
+  balancers: readonly BalancerSettings[],
+  labelsOf: LabelsOf,
+): Membership {
+  const key = keyOf(ingress);
+  const { ingressClassName } = ingress.spec;
+  const ofClass = balancers.filter(({ className }) => className === ingressClassName);
+  if (ofClass.length === 0) {
+    const fault = `${key} gets no address: the rehearsal does not know the Ingress class ${ingressClassName ?? '(none)'}`;
+    return { ingress, balancer: undefined, fault };
+  }
+  const labels = labelsOf(ingress.metadata.namespace) ?? {};
+  const balancer = ofClass.find(({ namespaceLabels }) =>
+    Object.entries(namespaceLabels).every(([name, value]) => labels[name] === value),
+  );
+  if (!balancer) {
+    const fault = `${key} gets no address: no parameters of the class ${ingressClassName} select the labels of its namespace`;
+    return { ingress, balancer, fault };
+  }
+  if (listensForHttps(ingress)) return { ingress, balancer };
+  const fault = `${key} is never asked: its listen-ports have no HTTPS on 443, where its class redirects to`;
+  return { ingress, balancer, fault };
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { addresses } from '../cluster/addresses.ts';
+import type { KubernetesObject } from '../cluster/api-server.ts';
+import type { CertificateRequest } from '../cluster/certificates.ts';
+import type { ClusterPaths } from '../cluster/cluster-paths.ts';
+import type { EnvironmentIngress } from '../ingress-stack/environment-ingress.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { Settings } from '../stand-ins/application-load-balancer/settings.ts';
+import { createAddressPool } from '../stand-ins/load-balancer/address-pool.ts';
+
+/** The load balancer of an environment, with what AWS would have given it. */
+export interface LoadBalancer extends EnvironmentIngress {
+  readonly address: string;
+  readonly hostname: string;
+}
+
+/** One load balancer for each environment, each with an address and a name of its own. */
+export function planLoadBalancers(ingresses: readonly EnvironmentIngress[], region: string): LoadBalancer[] {
+  const pool = createAddressPool(addresses.applicationLoadBalancerNetwork);
+  return ingresses.map((ingress) => {
+    const address = pool.take(ingress.group);
+    if (address === undefined)
+      throw new RehearsalFailure(
+        `The network ${addresses.applicationLoadBalancerNetwork} has no address for the load balancer of ${ingress.group}; rehearse fewer environments.`,
+      );
+    return { ...ingress, address, hostname: `k8s-${ingress.group}-rehearsal.${region}.elb.amazonaws.com` };
+  });
+}
+
+/** What stands in for the certificate of ACM. A subject has 64 characters, which a domain may pass. */
+export function balancerCertificate({ group, certificateNames }: LoadBalancer): CertificateRequest {
+  return {
+    name: certificateFile(group),
+    subject: '/CN=load-balancer',
+    usage: 'serverAuth',
+    alternativeNames: certificateNames.map((name) => `DNS:${name}`),
+  };
+}
+
+/** The names that lead to a load balancer: its own, and those of its records. */
+export function balancerNames({ hostname, hosts }: LoadBalancer): string[] {
+  return [hostname, ...hosts];
+}
+
+/** The IngressClasses that the controllers' charts bring, once each: the rehearsal's environments share a cluster. */
+export function ingressClasses(balancers: readonly LoadBalancer[]): KubernetesObject[] {
+  return [...new Set(balancers.map(({ className }) => className))].map((name) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name },
+    spec: { controller: 'ingress.k8s.aws/alb' },
+  }));
+}
+
+/** What the stand-in is told of the load balancers. */
+export function balancerSettings(balancers: readonly LoadBalancer[], { pki }: ClusterPaths): Settings {
+  return {
+    httpPort: 80,
+    httpsPort: 443,
+    balancers: balancers.map(({ group, className, namespaceLabels, address, hostname, defaultAnswer }) => ({
+      ...{ group, className, namespaceLabels: { ...namespaceLabels }, address, hostname },
+      certificate: join(pki, `${certificateFile(group)}.crt`),
+      key: join(pki, `${certificateFile(group)}.key`),
+      defaultAnswer,
+    })),
+  };
+}
+
+const certificateFile = (group: string) => `load-balancer-${group}`;

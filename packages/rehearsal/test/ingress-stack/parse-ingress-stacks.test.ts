@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { parseIngressStacks } from '../../src/ingress-stack/parse-ingress-stacks.ts';
+import { StackError } from '../../src/terraform/stack-error.ts';
+
+type Attributes = Record<string, unknown>;
+
+const alb = 'alb.ingress.kubernetes.io';
+const notFound = {
+  type: 'fixed-response',
+  fixedResponseConfig: { contentType: 'text/plain', statusCode: '404', messageBody: 'Nothing here.' },
+};
+const classSpec = {
+  group: { name: 'trial' },
+  namespaceSelector: { matchLabels: { 'part-of': 'trial' } },
+  scheme: 'internet-facing',
+  targetType: 'ip',
+  certificateArn: [`\${aws_acm_certificate_validation.it.certificate_arn}`],
+  sslRedirectPort: '443',
+};
+
+/** What a test changes of the two stacks. */
+interface Changes {
+  readonly spec?: Attributes;
+  readonly values?: Attributes;
+  readonly annotations?: Attributes;
+  readonly record?: Attributes;
+  readonly subdomain?: Attributes;
+  readonly more?: Attributes;
+}
+
+function parse({ spec, values, annotations, record, subdomain, more }: Changes = {}) {
+  const chart = {
+    ...{ clusterName: 'trial', vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}` },
+    ...{ ingressClass: 'alb', ingressClassParams: { spec: { ...classSpec, ...spec } }, ...values },
+  };
+  const release = { name: 'controller', namespace: 'kube-system', chart: 'aws-load-balancer-controller' };
+  const ingress = {
+    resource: {
+      helm_release: { it: { ...release, wait: true, values: [JSON.stringify(chart)] } },
+      kubernetes_ingress_v1: {
+        it: {
+          metadata: {
+            ...{ name: 'shared', namespace: 'load-balancer' },
+            annotations: {
+              [`${alb}/listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
+              [`${alb}/actions.none`]: JSON.stringify(notFound),
+              ...annotations,
+            },
+          },
+          spec: {
+            ingress_class_name: 'alb',
+            default_backend: { service: { name: 'none', port: { name: 'use-annotation' } } },
+          },
+        },
+      },
+      aws_acm_certificate: {
+        it: { domain_name: 'a.test', subject_alternative_names: ['*.a.test'], validation_method: 'DNS' },
+      },
+      aws_route53_record: {
+        validation: { name: 'any', type: 'CNAME', records: ['any'], ttl: 300 },
+        domain: {
+          ...{ name: 'a.test', type: 'A' },
+          alias: {
+            name: `\${kubernetes_ingress_v1.it.status[0].load_balancer[0].ingress[0].hostname}`,
+            evaluate_target_health: false,
+          },
+          ...record,
+        },
+      },
+      aws_s3_bucket: { logs: { bucket: 'logs' } },
+      ...more,
+    },
+  };
+  const alias = { name: `\${data.terraform_remote_state.state-trial-ingress.outputs.loadBalancerDnsName}` };
+  const subdomains = {
+    resource: { aws_route53_record: { sample: { name: 'sample.a.test', type: 'A', alias, ...subdomain } } },
+  };
+  return parseIngressStacks(ingress, subdomains);
+}
+
+describe('parseIngressStacks', () => {
+  it('finds the class, whose Ingresses join, the certificate, the names, and the answer for any other', () => {
+    expect(parse()).to.deep.equal({
+      className: 'alb',
+      group: 'trial',
+      namespaceLabels: { 'part-of': 'trial' },
+      certificateNames: ['a.test', '*.a.test'],
+      hosts: ['a.test', 'sample.a.test'],
+      defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
+    });
+  });
+
+  const refusals: [what: string, Changes, says: string][] = [
+    [
+      'a parameter of the class that it does not know',
+      { spec: { minimumLoadBalancerCapacity: {} } },
+      'minimumLoadBalancerCapacity is a setting the rehearsal does not know; remove it, or teach src/ingress-stack what it does.',
+    ],
+    [
+      'a value of the chart that it does not know',
+      { values: { ingressClassConfig: { default: true } } },
+      'ingressClassConfig is a setting the rehearsal does not know',
+    ],
+    ['targets that are not pods', { spec: { targetType: 'instance' } }, 'ingressClassParams.spec.targetType'],
+    [
+      'no redirect to HTTPS',
+      { spec: { sslRedirectPort: undefined } },
+      'ingressClassParams.spec.sslRedirectPort',
+    ],
+    [
+      'two certificates',
+      { spec: { certificateArn: ['one', 'two'] } },
+      'ingressClassParams.spec.certificateArn',
+    ],
+    [
+      'an annotation that it does not know',
+      { annotations: { [`${alb}/auth-type`]: 'cognito' } },
+      `${alb}/auth-type is an annotation the rehearsal does not know.`,
+    ],
+    [
+      'a default that is no fixed response',
+      { annotations: { [`${alb}/actions.none`]: '{"type":"redirect"}' } },
+      `${alb}/actions.none is no fixed response`,
+    ],
+    [
+      'a domain that leads elsewhere',
+      { record: { alias: { name: 'other.elb.test' } } },
+      "aws_route53_record.domain: a.test leads to other.elb.test, not to the environment's load balancer",
+    ],
+    [
+      'a subdomain that leads elsewhere',
+      { subdomain: { alias: { name: `\${data.terraform_remote_state.x.outputs.name}` } } },
+      'aws_route53_record.sample: sample.a.test leads to ${data.terraform_remote_state.x.outputs.name}',
+    ],
+    ['a record of another type', { subdomain: { type: 'AAAA' } }, 'aws_route53_record.sample: type'],
+    [
+      'a name that only an apply could tell',
+      { subdomain: { name: `\${var.name}` } },
+      '${var.name} is not known before an apply; write it as a literal.',
+    ],
+    [
+      'a second Ingress',
+      { more: { kubernetes_ingress_v1: { one: {}, two: {} } } },
+      'an ingress stack has 2 kubernetes_ingress_v1, and the rehearsal knows one',
+    ],
+    ['no certificate', { more: { aws_acm_certificate: {} } }, 'an ingress stack has no aws_acm_certificate'],
+  ];
+  for (const [what, changes, says] of refusals) {
+    it(`refuses ${what}, and says where`, () => {
+      expect(() => parse(changes)).to.throw(StackError, says);
+    });
+  }
+});
