@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { chartCluster, type Delivered } from './chart/chart-cluster.ts';
+import { environmentBalancer } from './chart/environment-balancer.ts';
 import { conform, provideJudges, score } from './chart/judges.ts';
 import { seenUntil, startLoad } from './chart/load.ts';
 import { makeNamespace } from './chart/own-namespace.ts';
@@ -191,18 +192,30 @@ function chartTests(delivered: () => Delivered): void {
     });
   });
 
-  describe(`${rollOuts} roll-outs in a row under load, with the chart's own waits`, () => {
+  describe(`${rollOuts} roll-outs in a row under load by every way in, with the chart's own waits`, () => {
     const release = 'load-balancer';
     const versions = Array.from({ length: rollOuts + 1 }, (_, count) => `2.0.${count}`);
+    /** A name beside the delivered service's, under the environment's domain. */
+    const host = () =>
+      new URL(delivered().outcomes[0]?.address ?? '').hostname.replace(/^[^.]+/, 'under-load');
     const rollOutVersion = (version: string) =>
-      rollOut(cluster, release, namespace, [`--set-string=image.tag=${version}`]);
+      rollOut(cluster, release, namespace, [
+        ...['--set=ingress.enabled=true', '--set=ingress.alb.byClass=true'],
+        ...[`--set-string=ingress.hosts[0].host=${host()}`, `--set-string=image.tag=${version}`],
+      ]);
+    const shown = (kind: string, path: string) =>
+      cluster.kubectl(
+        ['get', kind, `${release}-hello-service`, '-n', namespace].concat(`--output=jsonpath=${path}`),
+      );
     before(async () => {
       await rollOutVersion('2.0.0');
-      const addresses = '{.spec.clusterIP},{.status.loadBalancer.ingress[0].ip}';
-      const service = ['get', 'service', `${release}-hello-service`, '-n', namespace];
-      const found = await cluster.kubectl([...service, `--output=jsonpath=${addresses}`]);
-      const targets = found.split(',').map((address) => `http://${address}`);
-      await startLoad(cluster, namespace, targets);
+      const ownAddress = '{.status.loadBalancer.ingress[0].ip}';
+      const addresses = await shown('service', `{.spec.clusterIP},${ownAddress}`);
+      const balancer = await environmentBalancer(
+        await shown('ingress', '{.status.loadBalancer.ingress[0].hostname}'),
+      );
+      const direct = addresses.split(',').map((address) => `http://${address}`);
+      await startLoad(cluster, namespace, { targets: [...direct, `https://${host()}`], balancer });
     });
 
     it('fail no request, by connections that clients keep and by new ones, and each version answers', async () => {

@@ -6,7 +6,11 @@ import { kubeTools } from 'pipeline-steps';
 
 /** What a kept rehearsal told of itself when it was done. */
 export interface Delivered {
-  readonly outcomes: readonly { readonly image: string; readonly namespace: string }[];
+  readonly outcomes: readonly {
+    readonly image: string;
+    readonly namespace: string;
+    readonly address: string;
+  }[];
   readonly kept: { readonly kubeconfig: string };
 }
 

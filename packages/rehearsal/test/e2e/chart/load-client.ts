@@ -1,8 +1,10 @@
 /**
  * Runs in a pod: clients that ask TARGETS (addresses with commas between) for /version without end, half of them over
  * connections that they keep, half by a new connection each time. A line of JSON a second says what was seen so far.
+ * CERTIFICATE_AUTHORITY, as PEM, vouches for targets of https.
  */
 import { Agent, get } from 'node:http';
+import { get as getSecurely, Agent as SecureAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const clientsOfAKind = 4;
@@ -36,7 +38,7 @@ async function askWithoutEnd(target: string, agent: Agent, kind: 'kept' | 'fresh
 /** The version that answers; whatever is not a whole 200 with a version is an error. */
 function ask(target: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get(`${target}/version`, { agent, timeout: timeoutMs }, (response) => {
+    const request = getFrom(target)(`${target}/version`, { agent, timeout: timeoutMs }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (text) => {
@@ -53,10 +55,21 @@ function ask(target: string, agent: Agent): Promise<string> {
   });
 }
 
+function getFrom(target: string): typeof get {
+  return target.startsWith('https:') ? getSecurely : get;
+}
+
+function agentFor(target: string, options: { keepAlive: boolean; maxSockets?: number }): Agent {
+  if (!target.startsWith('https:')) return new Agent(options);
+  const ca = process.env['CERTIFICATE_AUTHORITY'];
+  // A session that is taken up again would be half a new connection.
+  return new SecureAgent({ ...options, ...(ca ? { ca } : {}), maxCachedSessions: 0 });
+}
+
 for (const target of (process.env['TARGETS'] ?? '').split(',')) {
   for (let client = 0; client < clientsOfAKind; client += 1) {
-    void askWithoutEnd(target, new Agent({ keepAlive: true, maxSockets: 1 }), 'kept');
-    void askWithoutEnd(target, new Agent({ keepAlive: false }), 'fresh');
+    void askWithoutEnd(target, agentFor(target, { keepAlive: true, maxSockets: 1 }), 'kept');
+    void askWithoutEnd(target, agentFor(target, { keepAlive: false }), 'fresh');
   }
 }
 setInterval(() => console.log(JSON.stringify(seen)), 1000);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChartCluster } from './chart-cluster.ts';
+import type { EnvironmentBalancer } from './environment-balancer.ts';
 
 const client = fileURLToPath(new URL('load-client.ts', import.meta.url));
 const podName = 'load';
@@ -26,12 +27,21 @@ export interface Seen {
   readonly versions: Readonly<Record<string, number>>;
 }
 
+/** Who is asked, as addresses, and the load balancer that those of https lead to. */
+export interface LoadTargets {
+  readonly targets: readonly string[];
+  readonly balancer: EnvironmentBalancer;
+}
+
 /** Starts clients in a pod of the cluster that ask the targets until the pod goes. */
 export async function startLoad(
   cluster: ChartCluster,
   namespace: string,
-  targets: readonly string[],
+  { targets, balancer }: LoadTargets,
 ): Promise<void> {
+  const hostnames = targets
+    .filter((target) => target.startsWith('https:'))
+    .map((target) => new URL(target).hostname);
   const { repository, digest } = cluster.image;
   const pod = {
     apiVersion: 'v1',
@@ -41,13 +51,17 @@ export async function startLoad(
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,
+      hostAliases: [{ ip: balancer.address, hostnames }],
       securityContext: restricted.pod,
       containers: [
         {
           name: podName,
           image: `${repository}@${digest}`,
           command: ['node', '--input-type=module-typescript', '--eval', await readFile(client, 'utf8')],
-          env: [{ name: 'TARGETS', value: targets.join(',') }],
+          env: [
+            { name: 'TARGETS', value: targets.join(',') },
+            { name: 'CERTIFICATE_AUTHORITY', value: balancer.certificateAuthority },
+          ],
           securityContext: restricted.container,
           resources: {
             requests: { cpu: '100m', memory: '64Mi' },
