@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StepError } from './errors.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-import { type ExposingObject, wayIn } from './way-in.ts';
+import { type ExposingObject, type WayIn, wayIn } from './way-in.ts';
 
 /** The name that a Service and its Ingress share, and how long to wait for their address. */
 export interface ServiceRequest {
@@ -17,18 +17,13 @@ export interface ServiceRequest {
  * Ingress, else by its Service of type LoadBalancer. A service that nothing outside the cluster reaches is refused.
  */
 export async function serviceAddress(context: StepContext, request: ServiceRequest): Promise<string> {
-  const { serviceName, namespace, timeoutSeconds } = request;
-  const deadline = performance.now() + timeoutSeconds * 1000;
+  const deadline = performance.now() + request.timeoutSeconds * 1000;
   while (true) {
     const objects = await readObjects(context, request);
     const found = wayIn(objects);
     if (found === undefined) throw unreachable(objects, request);
     if (found.address !== undefined) return found.address;
-    if (performance.now() > deadline) {
-      throw new StepError(
-        `the ${found.kind} ${serviceName} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe ${found.kind.toLowerCase()} ${serviceName} --namespace ${namespace}\` shows why`,
-      );
-    }
+    if (performance.now() > deadline) throw withoutAddress(found, objects, request);
     await delay(request.intervalMs);
   }
 }
@@ -47,6 +42,19 @@ async function readObjects(
   } catch {
     throw new StepError(`kubectl get ingress,service did not answer in JSON: ${output.slice(0, 200)}`);
   }
+}
+
+/** A class that no controller of the cluster takes would leave no trace in the object but its name. */
+function withoutAddress(
+  { kind }: WayIn,
+  objects: readonly ExposingObject[],
+  { serviceName, namespace, timeoutSeconds }: ServiceRequest,
+): StepError {
+  const className = objects.find((object) => object.kind === kind)?.spec?.ingressClassName;
+  const ofClass = className === undefined ? '' : ` of class ${className}`;
+  return new StepError(
+    `the ${kind} ${serviceName}${ofClass} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe ${kind.toLowerCase()} ${serviceName} --namespace ${namespace}\` shows why`,
+  );
 }
 
 function unreachable(

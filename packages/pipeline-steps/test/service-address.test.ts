@@ -41,10 +41,17 @@ describe('serviceAddress', () => {
     ]);
   });
 
-  for (const [kind, without, shown, address] of [
-    ['Ingress', ingress(), ingress({ hostname: 'a.elb.test' }), 'https://sample.test/'],
+  for (const [kind, called, without, shown, address] of [
+    [
+      'Ingress',
+      'Ingress hello-service of class alb',
+      ingress(),
+      ingress({ hostname: 'a.elb.test' }),
+      'https://sample.test/',
+    ],
     [
       'Service',
+      'Service hello-service',
       service('LoadBalancer'),
       service('LoadBalancer', { hostname: 'a.elb.test' }),
       'http://a.elb.test/',
@@ -61,7 +68,7 @@ describe('serviceAddress', () => {
       const error = await rejection(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.equal(
-        `the ${kind} hello-service got no address from its load balancer within 0 s: \`kubectl describe ${kind.toLowerCase()} hello-service --namespace hello-world\` shows why`,
+        `the ${called} got no address from its load balancer within 0 s: \`kubectl describe ${kind.toLowerCase()} hello-service --namespace hello-world\` shows why`,
       );
     });
   }
