@@ -224,6 +224,7 @@ describe('application-load-balancer', () => {
       namespace: 'shop-development',
       name,
     });
+    await eventually('both told', () => events[1]);
     assert.deepEqual(events as object[], [joined('cart'), joined('late')]);
   });
 
