@@ -2,6 +2,9 @@ import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
+// Node sends none of its own, and AWS's common rules for web firewalls refuse whoever names no program.
+const headers = { 'user-agent': 'pipeline-steps' };
+
 /** What came back for a GET: a status and a body, or why there was none, with the system's code if it has one. */
 export type HttpAnswer = Readonly<{ status: number; body: string } | { failure: string; code?: string }>;
 
@@ -25,7 +28,7 @@ export function describeAnswer(answer: HttpAnswer): string {
 function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   const get = url.protocol === 'https:' ? getByHttps : getByHttp;
   return new Promise((resolve, reject) => {
-    get(url, { agent: false, signal }, resolve).once('error', reject);
+    get(url, { agent: false, signal, headers }, resolve).once('error', reject);
   });
 }
 

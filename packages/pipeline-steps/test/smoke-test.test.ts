@@ -49,6 +49,11 @@ describe('smokeTest', () => {
     expect(server.connections()).to.equal(4);
   });
 
+  it('says who asks, for a web firewall refuses whoever does not', async () => {
+    await run([right]);
+    expect([...server.askedBy]).to.deep.equal(['pipeline-steps']);
+  });
+
   const setbacks: [name: string, answer: Answer][] = [
     ['the old version', old],
     ['another commit', otherCommit],

@@ -11,6 +11,8 @@ export type Answer = readonly [status: number, body: string] | 'cut';
 export interface AnsweringServer {
   readonly address: URL;
   readonly asked: string[];
+  /** The programs that asked, by their User-Agent. */
+  readonly askedBy: Set<string | undefined>;
   /** How many connections there were. */
   connections(): number;
   close(): void;
@@ -42,11 +44,13 @@ async function serve(
   answers: Readonly<Record<string, readonly Answer[]>>,
 ): Promise<AnsweringServer> {
   const asked: string[] = [];
+  const askedBy = new Set<string | undefined>();
   let connections = 0;
   server.on('request', (request, response) => {
     const path = request.url ?? '';
     const turn = asked.filter((earlier) => earlier === path).length;
     asked.push(path);
+    askedBy.add(request.headers['user-agent']);
     const answer = answers[path]?.[turn] ?? answers[path]?.at(-1) ?? [404, 'Not Found'];
     if (answer === 'cut') request.socket.destroy();
     else response.writeHead(answer[0]).end(answer[1]);
@@ -59,6 +63,7 @@ async function serve(
   return {
     address: new URL(`http://127.0.0.1:${typeof bound === 'object' ? bound?.port : bound}/`),
     asked,
+    askedBy,
     connections: () => connections,
     close: () => server.close() && server.closeAllConnections(),
   };

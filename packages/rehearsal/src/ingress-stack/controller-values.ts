@@ -13,7 +13,8 @@ const classSpec = z.strictObject({
   scheme: ignored,
   ipAddressType: ignored,
   sslPolicy: ignored,
-  wafv2AclArn: ignored,
+  /** `none` where there is no web firewall. */
+  wafv2AclArn: z.string().default('none'),
   loadBalancerAttributes: ignored,
   tags: ignored,
 });

@@ -10,6 +10,8 @@ export interface EnvironmentIngress {
   readonly certificateNames: readonly string[];
   /** The names whose records lead to the load balancer. */
   readonly hosts: readonly string[];
+  /** Whether a web firewall looks at requests first. */
+  readonly hasWebFirewall: boolean;
   /** What it answers where no Ingress has the host. */
   readonly defaultAnswer: DefaultAnswer;
 }

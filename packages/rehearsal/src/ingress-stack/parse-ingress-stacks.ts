@@ -36,7 +36,7 @@ export function parseIngressStacks(ingress: unknown, subdomains: unknown): Envir
   const resources = readResources(ingress);
   const { ingressClass, ingressClassParams } = readOnly(resources, 'helm_release', release).value;
   const shared = readOnly(resources, 'kubernetes_ingress_v1', sharedIngress);
-  const { group, namespaceSelector } = ingressClassParams.spec;
+  const { group, namespaceSelector, wafv2AclArn } = ingressClassParams.spec;
   const itself = `kubernetes_ingress_v1.${shared.id}.status[0].load_balancer[0].ingress[0].hostname`;
   return {
     className: ingressClass,
@@ -49,6 +49,7 @@ export function parseIngressStacks(ingress: unknown, subdomains: unknown): Envir
         /^\$\{data\.terraform_remote_state\.[\w-]+-ingress\.outputs\.loadBalancerDnsName\}$/.test(leadsTo),
       ),
     ],
+    hasWebFirewall: wafv2AclArn !== 'none',
     defaultAnswer: shared.value,
   };
 }

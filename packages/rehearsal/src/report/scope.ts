@@ -46,7 +46,7 @@ export function scopeOf({
       title: 'Not rehearsed',
       parts: [
         `of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
-        'of the ingress stacks: the controller itself, readiness gates, web firewall, access logs',
+        'of the ingress stacks: the controller itself, readiness gates, access logs, the web firewall but for one rule',
         'cluster DNS, notifications; NetworkPolicies are made and nothing keeps them',
       ],
     },

@@ -57,11 +57,12 @@ export function balancerSettings(balancers: readonly LoadBalancer[], { pki }: Cl
   return {
     httpPort: 80,
     httpsPort: 443,
-    balancers: balancers.map(({ group, className, namespaceLabels, address, hostname, defaultAnswer }) => ({
+    balancers: balancers.map(({ group, className, namespaceLabels, address, hostname, ...rest }) => ({
       ...{ group, className, namespaceLabels: { ...namespaceLabels }, address, hostname },
       certificate: join(pki, `${certificateFile(group)}.crt`),
       key: join(pki, `${certificateFile(group)}.key`),
-      defaultAnswer,
+      hasWebFirewall: rest.hasWebFirewall,
+      defaultAnswer: rest.defaultAnswer,
     })),
   };
 }

@@ -128,7 +128,7 @@ async function getThroughRelay({ relaySocket, certificateAuthority }: Clients, u
     const outgoing = request(
       {
         ...{ path, createConnection: () => socket, timeout: 10_000 },
-        headers: { host: url.host, connection: 'close' },
+        headers: { host: url.host, connection: 'close', 'user-agent': 'rehearsal' },
       },
       (incoming) => {
         let body = '';

@@ -86,7 +86,15 @@ describe('parseIngressStacks', () => {
       namespaceLabels: { 'part-of': 'trial' },
       certificateNames: ['a.test', '*.a.test'],
       hosts: ['a.test', 'sample.a.test'],
+      hasWebFirewall: false,
       defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
+    });
+  });
+
+  it('finds a web firewall before it', () => {
+    expect(parse({ spec: { wafv2AclArn: 'none' } })).to.include({ hasWebFirewall: false });
+    expect(parse({ spec: { wafv2AclArn: '${aws_wafv2_web_acl.it.arn}' } })).to.include({
+      hasWebFirewall: true,
     });
   });
 

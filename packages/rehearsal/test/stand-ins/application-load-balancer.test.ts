@@ -42,7 +42,7 @@ describe('application-load-balancer', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  async function createSettings(folder: string): Promise<Settings> {
+  async function createSettings(folder: string, hasWebFirewall: boolean): Promise<Settings> {
     const pki = path.join(folder, 'pki');
     const alternativeNames = [`DNS:${domain}`, `DNS:*.${domain}`];
     const request = {
@@ -54,7 +54,7 @@ describe('application-load-balancer', () => {
     await ensureCertificates(pki, [request]);
     const defaultAnswer = { status: 404, contentType: 'text/plain', body: 'No service has this name.' };
     const balancer = {
-      ...{ className: 'alb', address: '127.0.0.1', defaultAnswer },
+      ...{ className: 'alb', address: '127.0.0.1', hasWebFirewall, defaultAnswer },
       ...{ certificate: path.join(pki, 'balancer.crt'), key: path.join(pki, 'balancer.key') },
     };
     return {
@@ -72,10 +72,10 @@ describe('application-load-balancer', () => {
     };
   }
 
-  async function prepare() {
+  async function prepare({ hasWebFirewall = false } = {}) {
     const folder = await makeFolder();
     const kubectl = await createFakeKubectl(folder);
-    const settings = await createSettings(folder);
+    const settings = await createSettings(folder, hasWebFirewall);
     const ca = await readFile(path.join(folder, 'pki/ca.crt'), 'utf8');
     for (const name of ['development', 'staging'])
       await kubectl.namespaces.put({ metadata: { name: `shop-${name}`, labels: { 'part-of': name } } });
@@ -321,6 +321,18 @@ describe('application-load-balancer', () => {
         [status, headers['content-type'], body],
         [404, 'text/plain', 'No service has this name.'],
       );
+    }
+  });
+
+  it('refuses who names no program, where a web firewall is before it, and nobody where none is', async () => {
+    for (const hasWebFirewall of [true, false]) {
+      const { kubectl, serve } = await prepare({ hasWebFirewall });
+      await putIngress(kubectl);
+      const { ask } = await serve();
+      const { status, headers } = await ask(`other.${domain}`);
+      assert.deepEqual([status, headers.server], [hasWebFirewall ? 403 : 404, 'awselb/2.0']);
+      const named = await ask(`other.${domain}`, '/', { headers: { 'user-agent': 'any' } });
+      assert.equal(named.status, 404);
     }
   });
 

@@ -15,6 +15,7 @@ const ingressOf = (group: string): EnvironmentIngress => ({
   namespaceLabels: { 'part-of': group },
   certificateNames: [`${group}.test`, `*.${group}.test`],
   hosts: [`${group}.test`, `sample.${group}.test`],
+  hasWebFirewall: false,
   defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
 });
 const balancers = planLoadBalancers(['development', 'staging'].map(ingressOf), 'eu-north-1');
@@ -80,6 +81,7 @@ describe('balancerSettings', () => {
       hostname: 'k8s-staging-rehearsal.eu-north-1.elb.amazonaws.com',
       certificate: '/cache/pki/load-balancer-staging.crt',
       key: '/cache/pki/load-balancer-staging.key',
+      hasWebFirewall: false,
       defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
     });
   });

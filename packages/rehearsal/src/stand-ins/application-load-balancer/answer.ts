@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 const reasons = {
   301: 'Moved Permanently',
+  403: 'Forbidden',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
   504: 'Gateway Time-out',

@@ -50,9 +50,14 @@ function redirect(
   answerItself(response, 301, { location: `https://${withoutPort(headers.host ?? hostname)}:443${url}` });
 }
 
-function balancer({ defaultAnswer }: BalancerSettings, routing: Routing, agent: http.Agent) {
+function balancer({ defaultAnswer, hasWebFirewall }: BalancerSettings, routing: Routing, agent: http.Agent) {
   let turn = 0;
   return (request: IncomingMessage, response: ServerResponse): void => {
+    // NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: what programs leave out without knowing it.
+    if (hasWebFirewall && !request.headers['user-agent']) {
+      answerItself(response, 403);
+      return;
+    }
     const [path = '/'] = (request.url ?? '/').split('?');
     const rule = findRule(routing.rules(), withoutPort(request.headers.host ?? ''), path);
     if (!rule) {

@@ -16,6 +16,7 @@ const balancer = z.strictObject({
   /** Files of the certificate that all its names share. */
   certificate: z.string(),
   key: z.string(),
+  hasWebFirewall: z.boolean(),
   /** What it answers where no Ingress has the host. */
   defaultAnswer: answer,
 });
