@@ -38,18 +38,23 @@ async function askWithoutEnd(target: string, agent: Agent, kind: 'kept' | 'fresh
 /** The version that answers; whatever is not a whole 200 with a version is an error. */
 function ask(target: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = getFrom(target)(`${target}/version`, { agent, timeout: timeoutMs }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (text) => {
-        body += text;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`));
-        else resolve(String(JSON.parse(body).version));
-      });
-    });
+    const headers = { 'user-agent': 'load-client' };
+    const request = getFrom(target)(
+      `${target}/version`,
+      { agent, headers, timeout: timeoutMs },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (text) => {
+          body += text;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`));
+          else resolve(String(JSON.parse(body).version));
+        });
+      },
+    );
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', reject);
   });
