@@ -1,3 +1,4 @@
+// @ts-check
 // Given to `node --import` by what synthesizes. Of plain JavaScript itself: to strip types from this file would take
 // as long as what it saves of the others.
 import { enableCompileCache } from 'node:module';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { reportFault, UsageError } from './errors.ts';
 import { outputDirectory, synthesize } from './main.ts';
-import type { Report } from './reports/report.ts';
+import type { Report, Synthesis } from './reports/report.ts';
 import { summary } from './reports/summary.ts';
 import { writtenFiles } from './reports/written-files.ts';
 import { readStacks } from './synthesized/synthesized-stack.ts';
@@ -36,7 +36,13 @@ async function main(argv: readonly string[]): Promise<void> {
   const chosen = chosenReports(argv);
   const configuration = await loadConfiguration();
   synthesize(configuration);
-  const synthesis = { configuration, directory: outputDirectory, stacks: readStacks(outputDirectory) };
+  const synthesis: Synthesis = {
+    configuration,
+    directory: outputDirectory,
+    get stacks() {
+      return readStacks(outputDirectory);
+    },
+  };
   const texts = await Promise.all(chosen.map(async (report) => (await report(synthesis)).join('\n')));
   console.log(texts.join('\n\n'));
 }

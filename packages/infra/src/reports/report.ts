@@ -6,6 +6,7 @@ export interface Synthesis {
   readonly configuration: Configuration;
   /** Where the stacks were written. */
   readonly directory: string;
+  /** Read when it is asked for. */
   readonly stacks: SynthesizedStacks;
 }
 

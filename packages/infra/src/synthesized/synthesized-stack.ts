@@ -35,15 +35,23 @@ export function stackFile(directory: string, name: string): string {
   return join(directory, 'stacks', name, 'cdk.tf.json');
 }
 
-/** Reads what was last synthesized to a directory; an older stack that lies beside it is not of it. */
+/** What was last synthesized to a directory; an older stack that lies beside it is not of it. */
+export function stackNames(directory: string): string[] {
+  return Object.keys(readManifest(directory).stacks);
+}
+
+/** Reads all of what `stackNames` names. */
 export function readStacks(directory: string): SynthesizedStacks {
-  const { stacks } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
   return new Map(
-    Object.entries(stacks).map(([name, { synthesizedStackPath, dependencies }]) => [
+    Object.entries(readManifest(directory).stacks).map(([name, { synthesizedStackPath, dependencies }]) => [
       name,
       { ...stackSchema.parse(readJson(join(directory, synthesizedStackPath))), dependencies },
     ]),
   );
+}
+
+function readManifest(directory: string): z.infer<typeof manifestSchema> {
+  return manifestSchema.parse(readJson(join(directory, 'manifest.json')));
 }
 
 function readJson(file: string): unknown {

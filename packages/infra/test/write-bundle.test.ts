@@ -1,14 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { refreshBundle } from '../src/bundle.ts';
+import { isFresh } from '../src/bundle-record.js';
+import { writeBundle } from '../src/write-bundle.ts';
 
 const yesterday = Date.now() / 1000 - 86_400;
 
-describe('refreshBundle', function () {
+describe('writeBundle', function () {
   this.timeout(20_000);
   let folder: string;
   let bundle: string;
@@ -39,60 +40,57 @@ describe('refreshBundle', function () {
   }
 
   it('makes one file that does what the sources do', async () => {
-    await refreshBundle(request());
+    await writeBundle(request());
     expect(output()).to.equal(`one ${join(folder, 'dist')}\n`);
     expect(readdirSync(join(folder, 'dist'))).to.have.members(['program.js', 'program.json']);
   });
 
-  it('leaves the bundle alone as long as the sources and the lockfile say the same', async () => {
-    await refreshBundle(request());
-    const { ino } = statSync(bundle);
+  it('is fresh as long as the sources and the lockfile say the same', async () => {
+    expect(isFresh(bundle)).to.equal(false);
+    await writeBundle(request());
     write('src/word.ts', "export const word: string = 'one';");
-    await refreshBundle(request());
-    expect(statSync(bundle).ino).to.equal(ino);
+    expect(isFresh(bundle)).to.equal(true);
   });
 
-  it('makes it anew when a source says something else, of the same length and the same age', async () => {
-    await refreshBundle(request());
+  it('is made anew of a source that says something else, of the same length and the same age', async () => {
+    await writeBundle(request());
     write('src/word.ts', "export const word: string = 'two';");
-    await refreshBundle(request());
+    expect(isFresh(bundle)).to.equal(false);
+    await writeBundle(request());
+    expect(isFresh(bundle)).to.equal(true);
     expect(output()).to.match(/^two /);
   });
 
   for (const [what, change] of [
     ['the lockfile says something else', () => write('pnpm-lock.yaml', 'two')],
+    ['a source is gone', () => rmSync(join(folder, 'src/word.ts'))],
     ['its record is cut off', () => write('dist/program.json', '{"files":["../src/pro')],
     ['its record is gone, as after a run that was killed', () => rmSync(join(folder, 'dist/program.json'))],
     ['all of it is gone', () => rmSync(join(folder, 'dist'), { recursive: true })],
   ] as const)
-    it(`makes it anew when ${what}`, async () => {
-      await refreshBundle(request());
-      const { ino } = statSync(bundle);
+    it(`is not fresh when ${what}`, async () => {
+      await writeBundle(request());
       change();
-      // A file of the same number would look like the old one.
-      write('dist/kept-number', '');
-      await refreshBundle(request());
-      expect(statSync(bundle).ino).not.to.equal(ino);
-      expect(output()).to.match(/^one /);
+      expect(isFresh(bundle)).to.equal(false);
     });
 
-  it('makes it anew when a source was saved while it was made, which may not be in it', async () => {
+  it('is not fresh when a source was saved while it was made, which may not be in it', async () => {
     utimesSync(join(folder, 'src/word.ts'), Date.now() / 1000 + 60, Date.now() / 1000 + 60);
-    await refreshBundle(request());
-    expect(readdirSync(join(folder, 'dist'))).to.deep.equal(['program.js']);
+    await writeBundle(request());
+    expect(isFresh(bundle)).to.equal(false);
     expect(output()).to.match(/^one /);
   });
 
   it('throws what is wrong with a source, and leaves nothing', async () => {
     write('src/word.ts', 'export const = 1;');
-    const error = await refreshBundle(request()).catch((reason: unknown) => reason);
+    const error = await writeBundle(request()).catch((reason: unknown) => reason);
     expect(String(error)).to.include('word.ts:1:13');
     expect(readdirSync(join(folder, 'dist'))).to.deep.equal([]);
   });
 
   it('serves several processes at once', async () => {
-    const call = `import { refreshBundle } from ${JSON.stringify(join(import.meta.dirname, '../src/bundle.ts'))};
-      await refreshBundle(${JSON.stringify(request())});
+    const call = `import { writeBundle } from ${JSON.stringify(join(import.meta.dirname, '../src/write-bundle.ts'))};
+      await writeBundle(${JSON.stringify(request())});
       await import(${JSON.stringify(bundle)});`;
     const runs = Array.from({ length: 3 }, () =>
       spawn(process.execPath, ['--input-type=module', '--eval', call], {
