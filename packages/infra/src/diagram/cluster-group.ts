@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Block, SynthesizedStack } from '../synthesized/synthesized-stack.ts';
 import type { Box, Group } from './drawing.ts';
 import { resourcesOf, textOf } from './stack-reading.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Block, SynthesizedStack, SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 
 /** One of the synthesized stacks. */

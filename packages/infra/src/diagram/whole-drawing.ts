@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { orderByNeeds } from '../synthesized/order.ts';
 import { stackNeeds } from '../synthesized/stack-dependencies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const accountSchema = z.strictObject({
   /** The twelve digits of the AWS account. */

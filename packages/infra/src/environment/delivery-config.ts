@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Of what git forbids in the name of a ref, what a hand may type. */
 const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AccountConfig } from './account-config.ts';
 import type { DeliveryConfig } from './delivery-config.ts';
 import { eksSchema } from './eks-config.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What is wrong, as `environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`. */
 export function fault(file: string, path: string, text: string): string {

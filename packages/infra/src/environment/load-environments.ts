@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { packageFolder } from '../package-folder.ts';
 import { accountSchema } from './account-config.ts';

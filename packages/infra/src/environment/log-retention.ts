@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The numbers of days that CloudWatch takes as the retention of a log group. */
 const retentionDays = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cpuPattern, memoryPattern } from './quantity.ts';
 
 const cpu = z.string().regex(cpuPattern, 'is not an amount of CPU, such as 500m or 2');

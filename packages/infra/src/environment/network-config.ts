@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { logRetentionDays } from './log-retention.ts';
 
 export const networkSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const subdomainsSchema = z.strictObject({
   /** Names under the environment's domain that lead to its load balancer. */

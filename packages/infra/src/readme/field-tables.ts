@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EnvironmentFile, environmentSchemas } from '../environment/environment-config.ts';
 import { chartVariables, tfvarsHomes } from '../tfvars/tfvars-homes.ts';
 import type { FieldComment } from './field-comments.ts';

@@ -39,6 +39,7 @@ export class AutoscalerStack extends EnvironmentStack {
       wait: true,
       // An upgrade that does not get ready is taken back, and the old one goes on.
       atomic: true,
+      maxHistory: 5,
       dependsOn: [...role.parts],
     });
   }

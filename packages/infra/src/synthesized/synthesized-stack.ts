@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const block = z.record(z.string(), z.unknown());
 const blocksByType = z.record(z.string(), z.record(z.string(), block)).default({});

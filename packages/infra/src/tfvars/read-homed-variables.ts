@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SetVariable } from './merge-variables.ts';
 import { TfvarsError } from './parse-tfvars.ts';
 import { environmentVariable, tfvarsHomes } from './tfvars-homes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IngressConfig } from '../environment/ingress-config.ts';
 import type { SetVariable } from './merge-variables.ts';
 import { chartVariables } from './tfvars-homes.ts';

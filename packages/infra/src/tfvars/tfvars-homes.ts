@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EnvironmentFile } from '../environment/environment-config.ts';
 
 /** Where the value of a tfvars variable goes. */

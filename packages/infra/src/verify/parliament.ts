@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 import { type Finding, judged } from './finding.ts';
 import { type PolicyDocument, policyDocuments } from './policy-documents.ts';

@@ -33,7 +33,7 @@ describe('the cluster autoscaler', () => {
   });
 
   it('is ready when the apply ends, or taken back', () => {
-    expect(release).to.include({ wait: true, atomic: true });
+    expect(release).to.include({ wait: true, atomic: true, max_history: 5 });
   });
 
   it('has the identity of the service account of its chart', () => {

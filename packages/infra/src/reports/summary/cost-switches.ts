@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EnvironmentConfig, EnvironmentFile } from '../../environment/environment-config.ts';
 import type { StackResource } from './environment-resources.ts';
 
