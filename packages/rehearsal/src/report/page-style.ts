@@ -26,8 +26,10 @@ export const pageStyle = `
   .greeting { font-size: 1.5rem; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .75rem; margin: .75rem 0 0; font-size: .9rem; }
   dd { margin: 0; }
-  .images { margin-top: 1rem; padding: 0; list-style: none; }
-  .images code { display: block; }
+  .texts { margin-top: 1rem; padding: 0; list-style: none; }
+  .texts code { display: block; }
+  .texts li + li { margin-top: 0.5rem; }
+  main > h3 { margin: 1.5rem 0 -0.5rem; }
   table { width: 100%; border-collapse: collapse; }
   th, td { padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: normal; text-align: left; vertical-align: top; }
   .note td { padding-top: .6rem; white-space: pre-wrap; }

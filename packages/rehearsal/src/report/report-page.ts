@@ -39,8 +39,8 @@ export function reportPage(report: RehearsalReport, { ended, logFiles }: PageCon
 <div class="environments">
 ${environmentCards(report)}
 </div>
-${list(imageLines(report), 'images')}
-<h2>Steps</h2>
+${list(imageLines(report), 'texts')}
+${requestSection(report)}<h2>Steps</h2>
 ${stepTable(report)}
 <div class="scope">
 ${scopeSections(report)}
@@ -57,10 +57,9 @@ function totalSeconds({ steps }: RehearsalReport): number {
   return steps.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** A name that only the sandbox knows is no link; a kept one is asked by a command. */
-function environmentCards({ outcomes, kept }: RehearsalReport): string {
-  const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }, index) => {
-    const command = kept?.requests[index];
+/** An address is no link: only the sandbox knows its name. */
+function environmentCards({ outcomes }: RehearsalReport): string {
+  const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }) => {
     const facts = [
       ['version', escapeMarkup(version)],
       ['revision', escapeMarkup(revision)],
@@ -70,9 +69,7 @@ function environmentCards({ outcomes, kept }: RehearsalReport): string {
 <h3>${escapeMarkup(environment)}</h3>
 <p class="greeting">${escapeMarkup(greeting)}</p>
 <p>${escapeMarkup(address)}</p>
-<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>${
-      command === undefined ? '' : `\n<p>From this machine: <code>${escapeMarkup(command)}</code></p>`
-    }
+<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
 </article>`;
   });
   return cards.join('\n');
@@ -84,6 +81,13 @@ function imageLines({ outcomes }: RehearsalReport): string[] {
     const names = running.map(({ environment }) => environment).join(', ');
     return `${escapeMarkup(names)}: <code>${escapeMarkup(image)}</code>`;
   });
+}
+
+/** How this machine asks a kept cluster. */
+function requestSection({ kept }: RehearsalReport): string {
+  if (!kept) return '';
+  const commands = kept.requests.map((command) => `<code>${escapeMarkup(command)}</code>`);
+  return `<h3>Ask from this machine</h3>\n${list(commands, 'texts')}\n`;
 }
 
 function stepTable({ steps }: RehearsalReport): string {

@@ -36,10 +36,10 @@ describe('reportPage', () => {
     const kept = { kubeconfig: '/k', userKubeconfigs: {}, requests };
     const page = reportPage(smallReport({ kept }), context);
     expect(page).to.include(
-      'From this machine: <code>curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&amp;b</code>',
+      '<h3>Ask from this machine</h3>\n<ul class="texts">\n<li><code>curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&amp;b</code></li>',
     );
     expect(page).to.include('<h2>What answers</h2>');
-    expect(reportPage(smallReport(), context)).not.to.include('From this machine');
+    expect(reportPage(smallReport(), context)).not.to.include('Ask from this machine');
   });
 
   it('shows the seconds of each step, their sum, and bars that are as long as they are', () => {
