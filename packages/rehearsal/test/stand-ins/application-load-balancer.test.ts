@@ -1,31 +1,29 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, request as requestPlainly } from 'node:http';
-import { Agent, type RequestOptions, request as requestSecurely } from 'node:https';
+import { createServer } from 'node:http';
+import { Agent } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { assert } from 'chai';
-import { ensureCertificates } from '../../src/cluster/certificates.ts';
 import type { MembershipEvent } from '../../src/stand-ins/application-load-balancer/members.ts';
-import { readSettings, type Settings } from '../../src/stand-ins/application-load-balancer/settings.ts';
+import { readSettings } from '../../src/stand-ins/application-load-balancer/settings.ts';
 import {
   type BalancerPorts,
   startApplicationLoadBalancer,
 } from '../../src/stand-ins/application-load-balancer.ts';
 import { eventually } from './support/eventually.ts';
 import { createFakeKubectl, type FakeKubectl } from './support/fake-kubectl.ts';
+import { clients } from './support/load-balancer-client.ts';
+import {
+  createSettings,
+  domain,
+  hostname,
+  hostnameOf,
+  listenPorts,
+  putIngress,
+} from './support/load-balancer-objects.ts';
 import { startedPrograms } from './support/program.ts';
 import { closedAfterEach, temporaryFolders } from './support/temporary-folder.ts';
-
-const hostname = 'k8s-development.elb.test';
-const domain = 'apps.test';
-const listenPorts = { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]' };
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 describe('application-load-balancer', () => {
   const makeFolder = temporaryFolders();
@@ -41,36 +39,6 @@ describe('application-load-balancer', () => {
     podPort = typeof bound === 'object' && bound ? bound.port : 0;
     await new Promise((resolve) => server.close(resolve));
   });
-
-  async function createSettings(folder: string, hasWebFirewall: boolean): Promise<Settings> {
-    const pki = path.join(folder, 'pki');
-    const alternativeNames = [`DNS:${domain}`, `DNS:*.${domain}`];
-    const request = {
-      name: 'balancer',
-      subject: '/CN=balancer',
-      usage: 'serverAuth',
-      alternativeNames,
-    } as const;
-    await ensureCertificates(pki, [request]);
-    const defaultAnswer = { status: 404, contentType: 'text/plain', body: 'No service has this name.' };
-    const balancer = {
-      ...{ className: 'alb', address: '127.0.0.1', hasWebFirewall, defaultAnswer },
-      ...{ certificate: path.join(pki, 'balancer.crt'), key: path.join(pki, 'balancer.key') },
-    };
-    return {
-      httpPort: 0,
-      httpsPort: 0,
-      balancers: [
-        { ...balancer, group: 'development', hostname, namespaceLabels: { 'part-of': 'development' } },
-        {
-          ...balancer,
-          group: 'staging',
-          hostname: 'k8s-staging.elb.test',
-          namespaceLabels: { 'part-of': 'staging' },
-        },
-      ],
-    };
-  }
 
   async function prepare({ hasWebFirewall = false } = {}) {
     const folder = await makeFolder();
@@ -99,44 +67,6 @@ describe('application-load-balancer', () => {
     return { kubectl, serve, events, faults, folder, settings };
   }
 
-  /** Asks the load balancers by name, over TLS that is checked, and by HTTP. */
-  function clients(ports: readonly BalancerPorts[], ca: string) {
-    const portsOf = (group: string) => ports.find((found) => found.group === group);
-    const ask = (
-      host: string,
-      url = '/',
-      options: RequestOptions & { group?: string; body?: string } = {},
-    ) => {
-      const { group = 'development', body, ...rest } = options;
-      const port = portsOf(group)?.httpsPort;
-      const way = { host: '127.0.0.1', port, path: url, servername: host || domain, ca };
-      return send(
-        requestSecurely({ ...way, agent: false, ...rest, headers: { host, ...rest.headers } }),
-        body,
-      );
-    };
-    const askPlainly = (host: string, url = '/') => {
-      const port = portsOf('development')?.httpPort;
-      return send(requestPlainly({ host: '127.0.0.1', port, path: url, agent: false, headers: { host } }));
-    };
-    return { ask, askPlainly };
-  }
-
-  function send(outgoing: ReturnType<typeof requestSecurely>, body?: string): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      outgoing.on('error', reject);
-      outgoing.on('response', async (incoming) => {
-        try {
-          const { statusCode: status, headers } = incoming;
-          resolve({ status, headers, body: await text(incoming) });
-        } catch (error) {
-          reject(error);
-        }
-      });
-      outgoing.end(body);
-    });
-  }
-
   /** A pod on an address of its own that tells who asked it, and how. */
   async function startPod(host: string) {
     const connections = { count: 0 };
@@ -162,30 +92,6 @@ describe('application-load-balancer', () => {
     return connections;
   }
 
-  const putIngress = (
-    kubectl: FakeKubectl,
-    {
-      name = 'cart',
-      namespace = 'shop-development',
-      host = `cart.${domain}`,
-      ...change
-    }: {
-      name?: string;
-      namespace?: string;
-      host?: string;
-      ingressClassName?: string;
-      annotations?: Record<string, string>;
-    } = {},
-  ) => {
-    const { ingressClassName = 'alb', annotations = listenPorts } = change;
-    const backend = { service: { name: 'cart', port: { name: 'http' } } };
-    const rules = [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
-    return kubectl.ingresses.put({
-      metadata: { namespace, name, annotations },
-      spec: { ingressClassName, rules },
-    });
-  };
-
   const putPods = (
     kubectl: FakeKubectl,
     pods: Readonly<Record<string, boolean>>,
@@ -199,9 +105,6 @@ describe('application-load-balancer', () => {
       })),
       ports: [{ name: 'http', port: podPort }],
     });
-
-  const hostnameOf = async (kubectl: FakeKubectl, name: string, namespace = 'shop-development') =>
-    (await kubectl.ingresses.get(namespace, name))?.status?.loadBalancer.ingress?.[0]?.hostname;
 
   it('shows an Ingress its name, patching the status alone, once', async () => {
     const { kubectl, serve, events } = await prepare();
