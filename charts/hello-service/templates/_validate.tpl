@@ -5,6 +5,7 @@
 {{- include "hello-service.validateAutoscaling" . -}}
 {{- include "hello-service.validateBudget" . -}}
 {{- include "hello-service.validateIngress" . -}}
+{{- include "hello-service.validateNetworkPolicy" . -}}
 {{- end -}}
 
 {{- define "hello-service.validateNames" -}}
@@ -44,6 +45,15 @@
 {{- end -}}
 {{- if ge $needed $lowest -}}
 {{- fail (printf "podDisruptionBudget.minAvailable is %s, which is all of the %d pods, so no node could be drained: set it to %d or less" $minAvailable $lowest (sub $lowest 1)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Who may come in would be said and not heard. */}}
+{{- define "hello-service.validateNetworkPolicy" -}}
+{{- with .Values.networkPolicy -}}
+{{- if and .enabled (not .allowHttp) .ingressFrom -}}
+{{- fail "networkPolicy.allowHttp is false, so networkPolicy.ingressFrom lets nobody in: take one of them out" -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

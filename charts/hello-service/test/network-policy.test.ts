@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { namedImage, render } from './helm.ts';
+import { namedImage, refusalOf, render } from './helm.ts';
 
 /** To the pods of the service, at its own port. */
 const toOneAnother = {
@@ -39,6 +39,13 @@ describe('chart NetworkPolicy', () => {
       { ports: [{ port: 'metrics', protocol: 'TCP' }], from: [{ namespaceSelector: {} }] },
     ]);
     expect(networkPolicy?.spec).to.deep.include({ policyTypes: ['Ingress', 'Egress'] });
+  });
+
+  it('refuses to say who reaches a port that it leaves to another policy', async () => {
+    const typed = { 'networkPolicy.allowHttp': 'false' };
+    expect(await refusalOf({ values: ['ci/network-policy-values.yaml'], typed })).to.include(
+      'networkPolicy.allowHttp is false, so networkPolicy.ingressFrom lets nobody in',
+    );
   });
 
   it('lets in and out what is named', async () => {

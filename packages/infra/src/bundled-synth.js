@@ -6,17 +6,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isFresh } from './bundle-record.js';
 
-const bundle = join(import.meta.dirname, '../dist/synth.js');
-try {
+const sources = join(import.meta.dirname, 'synth.ts');
+const program = await bundled().catch((error) => {
+  console.error(`packages/infra/dist/synth.js can't be made, so its sources are run: ${error}`);
+  return sources;
+});
+await import(pathToFileURL(program).href).catch(async (error) => {
+  if (program === sources) throw error;
+  // Its trace is of lines of the bundle; the sources fail with their own.
+  await import(pathToFileURL(sources).href);
+  console.error(`packages/infra/dist/synth.js failed where its sources do not, remove it: ${error}`);
+});
+
+async function bundled() {
+  const bundle = join(import.meta.dirname, '../dist/synth.js');
   if (!isFresh(bundle)) {
     const { writeBundle } = await import('./write-bundle.ts');
-    const entry = join(import.meta.dirname, 'synth.ts');
-    await writeBundle({ entry, bundle, lockfile: join(import.meta.dirname, '../../../pnpm-lock.yaml') });
+    const lockfile = join(import.meta.dirname, '../../../node_modules/.pnpm/lock.yaml');
+    await writeBundle({ entry: sources, bundle, lockfile });
   }
-  await import(pathToFileURL(bundle).href);
-} catch (error) {
-  console.error(
-    `dist/synth.js, the bundle of packages/infra, failed (${error}); its sources are run instead:`,
-  );
-  await import('./synth.ts');
+  return bundle;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { digestOf, recordOf } from './bundle-record.js';
+import { digestOf, listBeside } from './bundle-record.js';
 
 /** What is bundled, and where to. */
 export interface BundleRequest {
@@ -9,7 +9,7 @@ export interface BundleRequest {
   readonly entry: string;
   /** Path of the bundle, an ES module. */
   readonly bundle: string;
-  /** The lockfile that pins the libraries, whose own files are not looked at. */
+  /** Says which libraries are installed; their own files are not looked at. */
   readonly lockfile: string;
 }
 
@@ -18,8 +18,9 @@ const requireOfModule =
   "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
 
 /**
- * Makes the bundle, and a record of what it was made of. May be called by several processes at once: a bundle appears
- * whole or not at all. Throws what esbuild or the disk says.
+ * Makes the bundle, which ends with the digest of what it was made of, and the list of that. May be called by several
+ * processes at once: each file appears whole or not at all, and a list that is not the bundle's gives another digest.
+ * Throws what esbuild or the disk says.
  */
 export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): Promise<void> {
   const folder = dirname(bundle);
@@ -45,13 +46,14 @@ export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): P
   // What bundles, too: it decides what comes of them.
   const bundling = [import.meta.filename, join(import.meta.dirname, 'bundle-record.js')];
   const files = [...sources, ...[lockfile, ...bundling].map((file) => relative(folder, file))];
-  const record = { files, digest: digestOf(files, folder) };
-  // In this order a run that is killed in between leaves a bundle without a record, which is no fresh one.
-  rmSync(recordOf(bundle), { force: true });
-  replaceFile(bundle, outputFiles[0]?.text ?? '');
+  const digest = digestOf(files, folder);
   // What was saved since the start may be in the digest and not in the bundle.
   const isSettled = files.every((file) => statSync(resolve(folder, file)).mtimeMs < start);
-  if (isSettled) replaceFile(recordOf(bundle), JSON.stringify(record));
+  replaceFile(
+    bundle,
+    `${outputFiles[0]?.text ?? ''}\n//${isSettled ? digest : 'of sources that changed meanwhile'}`,
+  );
+  replaceFile(listBeside(bundle), JSON.stringify(files));
 }
 
 function replaceFile(file: string, text: string): void {

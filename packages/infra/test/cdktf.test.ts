@@ -53,6 +53,9 @@ describe('endlessDestroyFaults', () => {
     ['destroy', 'a-eks', 'a-network', flag],
     ['destroy', flag, 'a-*'],
     ['destroy', 'a-eks', 'a-network', `${flag}=true`, '--auto-approve'],
+    ['destroy', 'a-{eks,network}', flag],
+    ['destroy', 'a-*', '--ignoreMissingStackDependencies'],
+    ['destroy', flag],
   ])
     it(`refuse ${words.join(' ')}`, () => {
       expect(endlessDestroyFaults(words)).to.deep.equal([fault]);
@@ -60,7 +63,7 @@ describe('endlessDestroyFaults', () => {
 
   for (const words of [
     ['destroy', 'a-*'],
-    ['destroy', 'a-eks', flag, '--parallelism', '2'],
+    ['destroy', 'a-eks', flag, '--parallelism', '2', '--output', 'elsewhere'],
     ['deploy', 'a-*', flag],
   ])
     it(`let ${words.join(' ')} through`, () => {

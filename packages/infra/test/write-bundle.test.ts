@@ -64,8 +64,10 @@ describe('writeBundle', function () {
   for (const [what, change] of [
     ['the lockfile says something else', () => write('pnpm-lock.yaml', 'two')],
     ['a source is gone', () => rmSync(join(folder, 'src/word.ts'))],
-    ['its record is cut off', () => write('dist/program.json', '{"files":["../src/pro')],
-    ['its record is gone, as after a run that was killed', () => rmSync(join(folder, 'dist/program.json'))],
+    ['its list is cut off', () => write('dist/program.json', '["../src/pro')],
+    ['its list is another run’s', () => write('dist/program.json', '["../src/program.ts"]')],
+    ['its list is gone, as after a run that was killed', () => rmSync(join(folder, 'dist/program.json'))],
+    ['it is empty', () => write('dist/program.js', '')],
     ['all of it is gone', () => rmSync(join(folder, 'dist'), { recursive: true })],
   ] as const)
     it(`is not fresh when ${what}`, async () => {
@@ -99,6 +101,7 @@ describe('writeBundle', function () {
     );
     const codes = await Promise.all(runs.map(async (run) => (await once(run, 'exit'))[0]));
     expect(codes).to.deep.equal([0, 0, 0]);
+    expect(isFresh(bundle)).to.equal(true);
     expect(readdirSync(join(folder, 'dist'))).to.have.members(['program.js', 'program.json']);
   });
 });

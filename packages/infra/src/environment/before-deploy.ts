@@ -17,18 +17,26 @@ export function placeholderFaults({ account }: Configuration): string[] {
 }
 
 const alone = '--ignore-missing-stack-dependencies';
+const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
 
 /**
  * What cdktf-cli 0.21 must not be asked: with this flag it destroys the first of several stacks again and again, each
  * time by one more Terraform, without an end. Its own messages advise the flag.
  */
 export function endlessDestroyFaults([command, ...words]: readonly string[]): string[] {
-  if (command !== 'destroy' || !words.some((word) => word.startsWith(alone))) return [];
-  const patterns = words.filter((word) => !/^(-|\d+$)/.test(word));
-  if (patterns.length === 1 && !patterns[0]?.includes('*')) return [];
+  const isAlone = words.some((word) => aloneSpellings.includes(word.split('=')[0] ?? ''));
+  if (command !== 'destroy' || !isAlone) return [];
+  // The value of a flag is no pattern. cdktf takes braces, brackets and more than `*`.
+  const patterns = words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1]));
+  if (patterns.length === 1 && /^[\w-]+$/.test(patterns[0] ?? '')) return [];
   return [
     `destroy ${alone}: cdktf would start the first of several stacks again without an end; name one stack, or leave the flag out`,
   ];
+}
+
+/** Whether the word after this one is its value, of the flags of `cdktf destroy`. */
+function takesValue(flag = ''): boolean {
+  return /^(-a|--app|-o|--output|--parallelism|--terraform-parallelism|--var|--var-file)$/.test(flag);
 }
 
 /** The stacks that call the API server of their cluster. */

@@ -17,9 +17,11 @@ function sentence(error: string): string {
       // The line of the source that it is about.
       .replaceAll(/^\s*\d+: .*$/gm, '')
       .replaceAll(/\s+/g, ' ')
-      .trim(),
+      .trim()
+      // Of a place, before the line that is left out.
+      .replace(/:$/, ''),
   );
   const [title = '', ...rest] = paragraphs.filter((paragraph) => paragraph !== '');
   const hasPlace = /^(on|with) /.test(rest[0] ?? '');
-  return [title, ...rest.slice(0, hasPlace ? 2 : 1)].join(': ').replaceAll('::', ':');
+  return [title, ...rest.slice(0, hasPlace ? 2 : 1)].join(': ');
 }

@@ -21,7 +21,8 @@ export type RunTerraform = (folder: string, args: readonly string[]) => Promise<
 
 /** A stack that Terraform has to find fault with; its provider is built in. That it does is how we know that it looks. */
 const faultyStack = 'known-fault';
-const faulty = { resource: { terraform_data: { misspelt: { inptu: 'no such argument' } } } };
+const misspeltArgument = 'inptu';
+const faulty = { resource: { terraform_data: { misspelt: { [misspeltArgument]: 'no such argument' } } } };
 
 /** The providers of a stack that could not be had, and why. */
 interface Lack {
@@ -75,10 +76,11 @@ export async function terraformFindings(
 }
 
 async function seesKnownFault(folder: string, run: RunTerraform): Promise<Finding> {
-  const { outcome } = await validate(faultyStack, writeStack(folder, faultyStack, faulty), run);
+  const { outcome, text } = await validate(faultyStack, writeStack(folder, faultyStack, faulty), run);
+  const isSeen = outcome === 'failed' && text.includes(misspeltArgument);
   return judged(
     'terraform validate sees the fault of a stack that has one',
-    outcome === 'failed' ? [] : [`it ${outcome} a stack with an unknown argument`],
+    isSeen ? [] : [`what it says of the unknown argument ${misspeltArgument} is: ${outcome}: ${text}`],
   );
 }
 

@@ -20,7 +20,7 @@ Error: spec.0.hard.pods ("many"): quantities must match the regular expression
 `;
     expect(errorsIn(output)).to.deep.equal([
       'Extraneous JSON object property: on cdk.tf.json line 152, in resource.kubernetes_network_policy_v1.dns.spec: No argument or block type is named "prots".',
-      'spec.0.hard.pods ("many"): quantities must match the regular expression: with kubernetes_resource_quota_v1.quota, on cdk.tf.json line 274, in resource.kubernetes_resource_quota_v1.quota.spec.hard:',
+      'spec.0.hard.pods ("many"): quantities must match the regular expression: with kubernetes_resource_quota_v1.quota, on cdk.tf.json line 274, in resource.kubernetes_resource_quota_v1.quota.spec.hard',
     ]);
   });
 
@@ -43,7 +43,7 @@ versions are specified, run the following command:
 
   it('reads through the frame that Terraform draws around an error', () => {
     const output = '╷\n│ Error: Missing required argument\n│ \n│   on cdk.tf.json line 3:\n│    3: {}\n╵\n';
-    expect(errorsIn(output)).to.deep.equal(['Missing required argument: on cdk.tf.json line 3:']);
+    expect(errorsIn(output)).to.deep.equal(['Missing required argument: on cdk.tf.json line 3']);
   });
 
   it('ends with the last lines of output that names no error', () => {

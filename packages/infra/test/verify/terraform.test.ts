@@ -60,8 +60,14 @@ describe('terraformFindings', () => {
   it('fails when Terraform passes a stack that has a fault', async () => {
     const blind: RunTerraform = async () => ({ exitCode: 0, output: '' });
     expect(await outcomes(blind)).to.include(
-      'failed: terraform validate sees the fault of a stack that has one\n  it passed a stack with an unknown argument',
+      'failed: terraform validate sees the fault of a stack that has one\n  what it says of the unknown argument inptu is: passed: terraform validate of known-fault',
     );
+  });
+
+  it('fails when Terraform has something else against the stack that has a fault', async () => {
+    const broken: RunTerraform = async () => ({ exitCode: 1, output: '\nError: No space left on device\n' });
+    const [first = ''] = await outcomes(broken);
+    expect(first).to.match(/^failed: terraform validate sees the fault .*No space left on device/s);
   });
 
   it('says why it did not validate, asks once for what can’t be had, and validates what can', async () => {

@@ -35,7 +35,7 @@ export async function startNamespaces(paths: ClusterPaths, catatonit: string): P
   while (!existsSync(ready)) {
     if (over || Date.now() > deadline) {
       const words = (await readFile(logFile(paths), 'utf8')).trim();
-      if (child.pid) process.kill(child.pid, 'SIGKILL');
+      child.kill('SIGKILL');
       throw new Error(`the sandbox did not start: ${words || 'no output'} (log: ${logFile(paths)})`);
     }
     await sleep(20);

@@ -5,7 +5,7 @@
  * order; the targets are the addresses of ready pods, not the Service; X-Forwarded headers, kept connections to
  * targets; HTTP answers 301, an unknown host what the shared Ingress says, no ready pod 503, a pod that refuses 502;
  * the certificate is one for the domain and its wildcard; the address is shown once requests are taken.
- * Not: a pod's own readiness counts, no health check or readiness gate of the load balancer's; of annotations only
+ * Not: the labels of a namespace are read once; a pod's own readiness counts, no health check or readiness gate of the load balancer's; of annotations only
  * listen-ports is read; HTTP/2, WebSockets, access logs and security groups are missing; of the web firewall's
  * rules there is one, which refuses requests without a User-Agent; the
  * certificate is signed by the rehearsal's authority.

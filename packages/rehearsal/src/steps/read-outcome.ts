@@ -38,6 +38,8 @@ export interface Clients {
   readonly relaySocket: string;
   /** The certificate that vouches for those of the load balancers, as PEM. */
   readonly certificateAuthority: string;
+  /** @default 10,000 */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -112,7 +114,10 @@ async function readAddress(
 }
 
 /** GET of a URL whose name the sandbox knows; any status but 200 is an error. */
-async function getThroughRelay({ relaySocket, certificateAuthority }: Clients, url: URL): Promise<string> {
+async function getThroughRelay(
+  { relaySocket, certificateAuthority, timeoutMs = 10_000 }: Clients,
+  url: URL,
+): Promise<string> {
   const { hostname, protocol, pathname: path } = url;
   const relay = await openRelay(relaySocket, hostname, portOf(url));
   const socket =
@@ -127,7 +132,7 @@ async function getThroughRelay({ relaySocket, certificateAuthority }: Clients, u
     socket.once('error', fail);
     const outgoing = request(
       {
-        ...{ path, createConnection: () => socket, timeout: 10_000 },
+        ...{ path, createConnection: () => socket },
         headers: { host: url.host, connection: 'close', 'user-agent': 'rehearsal' },
       },
       (incoming) => {
@@ -143,7 +148,10 @@ async function getThroughRelay({ relaySocket, certificateAuthority }: Clients, u
         });
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`${url.href}: no answer in 10 seconds`)));
+    // Not by an option: Node sets none on a connection that it did not make.
+    outgoing.setTimeout(timeoutMs, () =>
+      outgoing.destroy(new Error(`${url.href}: no answer in ${timeoutMs / 1000} seconds`)),
+    );
     outgoing.on('error', fail);
     outgoing.end();
   });

@@ -28,7 +28,7 @@ export async function synthesize(options: {
   readonly signal: AbortSignal;
 }): Promise<SynthesizedStacks> {
   const { checkout, outputDirectory, environments, signal } = options;
-  await execa(process.execPath, [join(checkout, 'packages/infra/src/bundled-synth.js')], {
+  await execa(process.execPath, [join(checkout, 'packages/infra/src/synth.ts')], {
     env: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
     cancelSignal: signal,
   });

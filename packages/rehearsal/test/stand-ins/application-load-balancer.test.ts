@@ -231,7 +231,8 @@ describe('application-load-balancer', () => {
     for (const hasWebFirewall of [true, false]) {
       const { kubectl, serve } = await prepare({ hasWebFirewall });
       await putIngress(kubectl);
-      const { ask } = await serve();
+      const { ask, askPlainly } = await serve();
+      assert.equal((await askPlainly(domain)).status, hasWebFirewall ? 403 : 301);
       const { status, headers } = await ask(`other.${domain}`);
       assert.deepEqual([status, headers.server], [hasWebFirewall ? 403 : 404, 'awselb/2.0']);
       const named = await ask(`other.${domain}`, '/', { headers: { 'user-agent': 'any' } });

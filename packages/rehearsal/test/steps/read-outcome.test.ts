@@ -66,13 +66,13 @@ describe('readOutcomes', () => {
   }
 
   /** A way into the sandbox, at whose end the service answers; notes the first line of each connection. */
-  async function serveRelay(answers: Readonly<Record<string, FakeAnswer>>) {
+  async function serveRelay(answers: Readonly<Record<string, FakeAnswer | 'silence'>>) {
     const dialled: string[] = [];
     const hosts: (string | undefined)[] = [];
     const respond = ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
       hosts.push(headers.host);
-      const { status, body } = answers[url] ?? { status: 404, body: 'no such path' };
-      response.writeHead(status).end(body);
+      const answer = answers[url] ?? { status: 404, body: 'no such path' };
+      if (answer !== 'silence') response.writeHead(answer.status).end(answer.body);
     };
     const alternativeNames = ['DNS:sample.test'];
     const pki = join(folder.path, 'pki');
@@ -138,6 +138,17 @@ describe('readOutcomes', () => {
     const outcomes = await readOutcomes(apiServer, clients, ['development', 'staging'].map(targetOf));
     expect(outcomes.map(({ environment }) => environment)).to.deep.equal(['staging']);
   });
+
+  for (const [how, lists] of [
+    ['HTTP', deployed],
+    ['HTTPS', behindIngress],
+  ] as const)
+    it(`waits for a service that says nothing over ${how}, and no longer than it has to`, async () => {
+      const { apiServer } = await serveCluster(lists);
+      const { clients } = await serveRelay({ '/': 'silence' });
+      const asked = readOutcomes(apiServer, { ...clients, timeoutMs: 200 }, [targetOf('staging')]);
+      expect((await rejectionOf(asked)).message).to.match(/^https?:.*: no answer in 0\.2 seconds$/);
+    });
 
   it('asks a service behind an Ingress by its host, over TLS that the rehearsal’s authority vouches for', async () => {
     const { apiServer } = await serveCluster(behindIngress);

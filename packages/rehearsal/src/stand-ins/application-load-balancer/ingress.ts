@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { ResourceKind } from '../kubernetes/resource-kind.ts';
 
 const backend = z.object({
-  service: z.object({
-    name: z.string(),
-    port: z.object({ name: z.string().optional(), number: z.number().optional() }),
-  }),
+  service: z
+    .object({
+      name: z.string(),
+      port: z.object({ name: z.string().optional(), number: z.number().optional() }),
+    })
+    .optional(),
 });
 
 const ingress = z.object({

@@ -35,10 +35,11 @@ export function listenerRules(members: readonly Ingress[]): {
     const owner = keyOf(ingress);
     for (const { host, http } of ingress.spec.rules) {
       for (const path of inOrder(http?.paths ?? [])) {
-        const { name: service, port } = path.backend.service;
+        const { name: service = '', port = {} } = path.backend.service ?? {};
         const rule = { owner, host: host?.toLowerCase(), paths: pathPatterns(path) };
         const other = rules.find((earlier) => isHiddenBy(rule, earlier));
-        if (port.name === undefined)
+        if (!service) faults.push(`${owner}: the rehearsal knows backends that are Services, and no others`);
+        else if (port.name === undefined)
           faults.push(`${owner}: the rehearsal knows ports of ${service} by name, not ${port.number}`);
         else if (other) faults.push(`${owner}: ${host ?? 'every host'} is served by ${other.owner} already`);
         else

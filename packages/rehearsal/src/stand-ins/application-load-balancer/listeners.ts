@@ -25,10 +25,11 @@ export async function openListeners(
 ): Promise<Listening & { readonly httpPort: number; readonly httpsPort: number }> {
   const [cert, key] = await Promise.all([readFile(settings.certificate), readFile(settings.key)]);
   const agent = new http.Agent({ keepAlive: true, timeout: idleTimeoutMs });
-  const balance = balancer(settings, routing, agent);
+  const balance = behindFirewall(settings, balancer(settings, routing, agent));
   const secure = https.createServer({ cert, key, keepAliveTimeout: idleTimeoutMs }, balance);
-  const plain = http.createServer({ keepAliveTimeout: idleTimeoutMs }, (request, response) =>
-    redirect(request, response, settings),
+  const plain = http.createServer(
+    { keepAliveTimeout: idleTimeoutMs },
+    behindFirewall(settings, (request, response) => redirect(request, response, settings)),
   );
   const securely = await listenOnPort(secure, httpsPort, settings.address);
   const plainly = await listenOnPort(plain, httpPort, settings.address);
@@ -50,14 +51,20 @@ function redirect(
   answerItself(response, 301, { location: `https://${withoutPort(headers.host ?? hostname)}:443${url}` });
 }
 
-function balancer({ defaultAnswer, hasWebFirewall }: BalancerSettings, routing: Routing, agent: http.Agent) {
+type Answering = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: what programs leave out without knowing it. */
+function behindFirewall({ hasWebFirewall }: BalancerSettings, answer: Answering): Answering {
+  if (!hasWebFirewall) return answer;
+  return (request, response) => {
+    if (request.headers['user-agent']) answer(request, response);
+    else answerItself(response, 403);
+  };
+}
+
+function balancer({ defaultAnswer }: BalancerSettings, routing: Routing, agent: http.Agent): Answering {
   let turn = 0;
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    // NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: what programs leave out without knowing it.
-    if (hasWebFirewall && !request.headers['user-agent']) {
-      answerItself(response, 403);
-      return;
-    }
+  return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     const rule = findRule(routing.rules(), withoutPort(request.headers.host ?? ''), path);
     if (!rule) {

@@ -92,4 +92,17 @@ describe('listenerRules', () => {
     expect(rules).to.deep.equal([]);
     expect(faults).to.deep.equal(['shop/old: the rehearsal knows ports of old/ by name, not 80']);
   });
+
+  it('leave out a backend that is no Service, as the API allows, and say whose it is', () => {
+    const backend = { resource: { apiGroup: 'k8s.example.com', kind: 'StorageBucket', name: 'static' } };
+    const files = ingresses.schema.parse({
+      metadata: { namespace: 'shop', name: 'files' },
+      spec: { rules: [{ host: 'a.test', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+    });
+    const { rules, faults } = listenerRules([files]);
+    expect(rules).to.deep.equal([]);
+    expect(faults).to.deep.equal([
+      'shop/files: the rehearsal knows backends that are Services, and no others',
+    ]);
+  });
 });

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+const packageFolder = join(import.meta.dirname, '..');
+const workspace = join(packageFolder, '../..');
+
+describe('src/bundled-synth.js', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let copy: string;
+
+  /** A workspace of its own, with the libraries of this one. */
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'infra-bundled-'));
+    copy = join(folder, 'packages/infra');
+    for (const part of ['src', 'environments'])
+      cpSync(join(packageFolder, part), join(copy, part), { recursive: true });
+    symlinkSync(join(packageFolder, 'node_modules'), join(copy, 'node_modules'));
+    symlinkSync(join(workspace, 'node_modules'), join(folder, 'node_modules'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function run() {
+    const env = { ...process.env, CDKTF_OUTDIR: join(folder, 'out') };
+    return spawnSync(process.execPath, [join(copy, 'src/bundled-synth.js')], { env, encoding: 'utf8' });
+  }
+
+  it('runs the sources, and says why, where a bundle can’t be written', () => {
+    writeFileSync(join(copy, 'dist'), 'no folder');
+    const { status, stdout, stderr } = run();
+    expect(status).to.equal(0);
+    expect(stdout).to.include('delivery/cdk.tf.json');
+    expect(stderr).to.match(
+      /^packages\/infra\/dist\/synth\.js can't be made, so its sources are run: .*EEXIST.*\n$/,
+    );
+  });
+
+  it('runs the sources where the bundle has a fault that they have not, and says so', () => {
+    expect(run()).to.include({ status: 0, stderr: '' });
+    const bundle = join(copy, 'dist/synth.js');
+    const end = spawnSync('tail', ['-c', '67', bundle], { encoding: 'utf8' }).stdout;
+    writeFileSync(bundle, `throw new Error('cut off');${end}`);
+    const { status, stdout, stderr } = run();
+    expect(status).to.equal(0);
+    expect(stdout).to.include('delivery/cdk.tf.json');
+    expect(stderr).to.equal(
+      'packages/infra/dist/synth.js failed where its sources do not, remove it: Error: cut off\n',
+    );
+  });
+
+  it('tells an error of an environment file by its own lines, once', () => {
+    appendFileSync(join(copy, 'environments/staging/eks.ts'), "\nthrow new Error('on purpose');\n");
+    const { status, stdout, stderr } = run();
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
+    expect(stderr.split('Error: on purpose')).to.have.length(2);
+    expect(stderr).to.include('environments/staging/eks.ts:');
+  });
+
+  it('tells faults once', () => {
+    rmSync(join(copy, 'environments/staging/eks.ts'));
+    expect(run()).to.include({
+      status: 1,
+      stdout: '',
+      stderr: 'environments/staging/eks.ts: is missing; copy it from another environment\n',
+    });
+  });
+
+  it('keeps the bundle with the list of its sources, and nothing else', () => {
+    expect(run()).to.include({ status: 0, stderr: '' });
+    expect(spawnSync('ls', [join(copy, 'dist')], { encoding: 'utf8' }).stdout).to.equal(
+      'synth.js\nsynth.json\n',
+    );
+  });
+});
