@@ -69,7 +69,8 @@ describe('a kept rehearsal', () => {
       expect(page)
         .to.include(`<h3>${environment}</h3>\n<p class="greeting">Hello World!</p>`)
         .and.include(image);
-    for (const command of finished.kept.requests) expect(page).to.include(command);
+    for (const command of finished.kept.requests)
+      expect(page).to.include(`<code>${command.replaceAll("'", '&#39;')}</code>`);
     const links = [...page.matchAll(/<a href="([^"]+)">/g)].map(([, target = '']) => target);
     const logs = links.filter((target) => target.endsWith('.log')).map(decodeURIComponent);
     expect(logs).to.include('kubelet.log');
