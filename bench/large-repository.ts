@@ -49,7 +49,7 @@ function newLines(count: number, random: Random): string[] {
   return Array.from({ length: count }, () => `${Array.from({ length: 6 }, () => word(random)).join(' ')}\n`);
 }
 
-/** One of four thousand words, as programs have them. */
+/** One of 4,096 words of five characters. */
 function word(random: Random): string {
   return random(4096).toString(7).padStart(5, 'word');
 }

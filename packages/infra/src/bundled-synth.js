@@ -4,7 +4,7 @@
 import './node-settings.js';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isFresh } from './bundle-record.js';
+import { isFresh } from './bundle-freshness.js';
 
 const sources = join(import.meta.dirname, 'synth.ts');
 const program = await bundled().catch((error) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { digestOf, listBeside } from './bundle-record.js';
+import { digestOf, listBeside } from './bundle-freshness.js';
 
 /** What is bundled, and where to. */
 export interface BundleRequest {
@@ -44,7 +44,7 @@ export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): P
   });
   const sources = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
   // What bundles, too: it decides what comes of them.
-  const bundling = [import.meta.filename, join(import.meta.dirname, 'bundle-record.js')];
+  const bundling = [import.meta.filename, join(import.meta.dirname, 'bundle-freshness.js')];
   const files = [...sources, ...[lockfile, ...bundling].map((file) => relative(folder, file))];
   const digest = digestOf(files, folder);
   // What was saved since the start may be in the digest and not in the bundle.

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isFresh } from '../src/bundle-record.js';
+import { isFresh } from '../src/bundle-freshness.js';
 import { writeBundle } from '../src/write-bundle.ts';
 
 const yesterday = Date.now() / 1000 - 86_400;

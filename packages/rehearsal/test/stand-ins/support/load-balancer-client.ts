@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { request as requestPlainly } from 'node:http';
+import { type IncomingHttpHeaders, request as requestPlainly } from 'node:http';
 import { type RequestOptions, request as requestSecurely } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { BalancerPorts } from '../../../src/stand-ins/application-load-balancer.ts';
