@@ -94,7 +94,7 @@ describe('chart Ingress', () => {
       }
 
       it('refuses an environment that was given no host: it would answer for all others', async () => {
-        const environment = { values: ['environments/staging.yaml'], text: namedImage };
+        const environment = { values: ['test/environments/staging.yaml'], text: namedImage };
         expect(await refusalOf(environment)).to.include(
           'an Ingress without a host would answer for all others: set ingress.hosts[0].host',
         );

@@ -27,17 +27,20 @@ describe('chart scenarios together', () => {
   });
 });
 
-describe('chart environment', () => {
-  const files = readdirSync(`${chartDirectory}environments`);
-  const text = { ...namedImage, 'ingress.hosts[0].host': 'sample.example.com' };
-
+describe("chart environment of the user's", () => {
   it('has a file for each environment that is delivered to', () => {
+    const files = readdirSync(`${chartDirectory}environments`);
     expect(files).to.include.members(delivery.order.map(({ environment }) => `${environment}.yaml`));
   });
+});
+
+describe('chart environment', () => {
+  const files = readdirSync(`${chartDirectory}test/environments`);
+  const text = { ...namedImage, 'ingress.hosts[0].host': 'sample.example.com' };
 
   for (const file of files) {
     it(`${file} is linted without fault and rendered`, async () => {
-      const options = { values: [`environments/${file}`], text };
+      const options = { values: [`test/environments/${file}`], text };
       expect(await lint(options)).to.include('0 chart(s) failed');
       const { deployment, autoscaler, disruptionBudget, networkPolicy } = await render(options);
       expect(deployment.spec.replicas ?? autoscaler?.spec.minReplicas).to.be.at.least(1);
@@ -46,7 +49,10 @@ describe('chart environment', () => {
     });
 
     it(`${file} is reached by its host through the environment's load balancer, and in no other way`, async () => {
-      const { ingress, service, networkPolicy } = await render({ values: [`environments/${file}`], text });
+      const { ingress, service, networkPolicy } = await render({
+        values: [`test/environments/${file}`],
+        text,
+      });
       expect(ingress?.spec.ingressClassName).to.equal('alb');
       expect(ingress?.spec.rules.map(({ host }) => host)).to.deep.equal(['sample.example.com']);
       expect(ingress?.metadata.annotations).to.not.have.any.keys(
@@ -62,7 +68,7 @@ describe('chart environment', () => {
   it('scales staging by the rules of production, within bounds of its own', async () => {
     const [staging, production] = await Promise.all(
       ['staging', 'production'].map(async (name) => {
-        return (await render({ values: [`environments/${name}.yaml`], text })).autoscaler?.spec;
+        return (await render({ values: [`test/environments/${name}.yaml`], text })).autoscaler?.spec;
       }),
     );
     expect(staging?.metrics).to.deep.equal(production?.metrics);
@@ -73,7 +79,7 @@ describe('chart environment', () => {
     const sizes = await Promise.all(
       files.map(async (file) => {
         const { deployment, autoscaler, container } = await render({
-          values: [`environments/${file}`],
+          values: [`test/environments/${file}`],
           text,
         });
         return JSON.stringify([deployment.spec.replicas, autoscaler?.spec, container.resources]);

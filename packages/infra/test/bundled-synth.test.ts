@@ -1,30 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-
-const packageFolder = join(import.meta.dirname, '..');
-const workspace = join(packageFolder, '../..');
+import { createTestWorkspace, type TestWorkspace } from './helpers/test-workspace.ts';
 
 describe('src/bundled-synth.js', function () {
   this.timeout(30_000);
-  let folder: string;
+  let workspace: TestWorkspace;
   let copy: string;
 
-  /** A workspace of its own, with the libraries of this one. */
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'infra-bundled-'));
-    copy = join(folder, 'packages/infra');
-    for (const part of ['src', 'environments'])
-      cpSync(join(packageFolder, part), join(copy, part), { recursive: true });
-    symlinkSync(join(packageFolder, 'node_modules'), join(copy, 'node_modules'));
-    symlinkSync(join(workspace, 'node_modules'), join(folder, 'node_modules'));
+    workspace = createTestWorkspace();
+    copy = workspace.infra;
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => workspace.remove());
 
   function run() {
-    const env = { ...process.env, CDKTF_OUTDIR: join(folder, 'out') };
+    const env = { ...process.env, CDKTF_OUTDIR: join(workspace.folder, 'out') };
     return spawnSync(process.execPath, [join(copy, 'src/bundled-synth.js')], { env, encoding: 'utf8' });
   }
 

@@ -7,11 +7,13 @@ import {
   placeholderFaults,
 } from '../src/environment/before-deploy.ts';
 import { configuration } from './helpers/configuration.ts';
-
-const program = join(import.meta.dirname, '../src/cdktf.ts');
+import { createTestWorkspace } from './helpers/test-workspace.ts';
 
 describe('pnpm --filter infra run cdktf', function () {
   this.timeout(20_000);
+  const workspace = createTestWorkspace();
+  const program = join(workspace.infra, 'src/cdktf.ts');
+  after(() => workspace.remove());
 
   function cdktf(...args: string[]) {
     return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });

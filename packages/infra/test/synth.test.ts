@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stacks } from './helpers/synthesize.ts';
-
-const sources = join(import.meta.dirname, '../src');
+import { createTestWorkspace } from './helpers/test-workspace.ts';
 
 describe('pnpm synth', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'infra-synth-'));
-  after(() => rmSync(directory, { recursive: true }));
+  const workspace = createTestWorkspace();
+  const { folder: directory } = workspace;
+  const sources = join(workspace.infra, 'src');
+  after(() => workspace.remove());
 
   function synth({ program, flags = [] }: { readonly program: string; readonly flags?: readonly string[] }) {
     const env = { ...process.env, CDKTF_OUTDIR: join(directory, program) };

@@ -6,15 +6,14 @@ import { loadConfiguration, loadEnvironments } from '../../src/environment/load-
 import { ConfigurationError } from '../../src/errors.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
-
-const ownDirectory = join(import.meta.dirname, '../../environments');
+import { testEnvironments } from '../helpers/test-workspace.ts';
 
 describe('loadEnvironments', () => {
   let directory: string;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'infra-environments-'));
-    await cp(ownDirectory, directory, { recursive: true });
+    await cp(testEnvironments, directory, { recursive: true });
   });
 
   afterEach(() => rm(directory, { recursive: true }));
@@ -32,7 +31,7 @@ describe('loadEnvironments', () => {
   }
 
   it('loads the environments in delivery order', async () => {
-    const environments = await loadEnvironments();
+    const environments = await loadEnvironments(directory);
     expect(environments.map(({ name, network }) => [name, network.clusterName])).to.deep.equal([
       ['development', 'bmutziu-eks'],
       ['staging', 'bmutziu-eks-staging'],

@@ -1,12 +1,13 @@
 import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
 import type { Configuration } from '../../src/environment/environment-config.ts';
 import { loadConfiguration } from '../../src/environment/load-environments.ts';
+import { testEnvironments } from './test-workspace.ts';
 
-/** A day on which the versions of this repository's environments are in support. */
+/** A day on which the versions of the tests' environments are in support. */
 export const testDay = new Date('2026-11-25T12:00:00Z');
 
-/** The configuration of this repository, as it is. */
-export const configuration: Configuration = await loadConfiguration(undefined, testDay);
+/** The tests' own configuration, test/environments. What a user sets in `environments` changes no expected value. */
+export const configuration: Configuration = await loadConfiguration(testEnvironments, testDay);
 
 /** A service beside the one that is there. */
 export const secondService: ServiceConfig = {
@@ -19,7 +20,7 @@ export const secondService: ServiceConfig = {
   branch: 'trunk',
 };
 
-/** This repository's configuration with the second service added. */
+/** The tests' configuration with the second service added. */
 export const twoServices: Configuration = {
   ...configuration,
   delivery: { ...configuration.delivery, services: [...configuration.delivery.services, secondService] },

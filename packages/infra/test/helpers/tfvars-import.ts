@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const packageFolder = join(import.meta.dirname, '../..');
+import { createTestWorkspace, type TestWorkspace } from './test-workspace.ts';
 
 /** The five files of the tutorial, with the values of its run where they are known. */
 export const tutorial = {
@@ -47,22 +45,18 @@ export interface TfvarsImport {
   fileAt(name: string): string;
 }
 
-/** A copy with the tutorial's files for each test, so that what is written can be type-checked where it belongs. */
+/** A workspace with the tutorial's files for each test, so that what is written can be type-checked where it belongs. */
 export function freshImports(): TfvarsImport {
-  let folder: string;
-  const pathOf = (name: string) => join(folder, name);
+  let workspace: TestWorkspace;
+  const pathOf = (name: string) => join(workspace.infra, name);
   const write = (name: string, text: string) => writeFileSync(pathOf(`tfvars/${name}`), text);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'infra-tfvars-'));
-    for (const name of ['environments', 'src'])
-      cpSync(join(packageFolder, name), pathOf(name), { recursive: true });
-    symlinkSync(join(packageFolder, 'node_modules'), pathOf('node_modules'));
-    writeFileSync(pathOf('package.json'), '{ "type": "module" }');
+    workspace = createTestWorkspace();
     mkdirSync(pathOf('tfvars'));
     for (const [name, text] of Object.entries(tutorial)) write(name, text);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => workspace.remove());
 
   return {
     write,

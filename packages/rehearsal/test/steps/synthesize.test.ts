@@ -1,26 +1,26 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { loadEnvironments } from 'infra';
+import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { objectPath } from '../../src/cluster/api-server.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
 import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
-const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
-
 describe('synthesize', () => {
   const folder = temporaryFolder();
+  const workspace = createTestWorkspace();
+  after(() => workspace.remove());
   const run = (environments: readonly string[]) =>
     synthesize({
-      checkout,
+      checkout: workspace.folder,
       outputDirectory: `${folder.path}/cdktf.out`,
       environments,
       signal: new AbortController().signal,
     });
 
   it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
-    const environments = await loadEnvironments();
+    const environments = await loadEnvironments(testEnvironments);
     const { delivery, platform } = await run(environments.map(({ name }) => name));
     expect(delivery.pipeline.name).to.equal('hello-world');
     const paths = platform.map(objectPath);
@@ -37,7 +37,7 @@ describe('synthesize', () => {
   });
 
   it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
-    const environments = await loadEnvironments();
+    const environments = await loadEnvironments(testEnvironments);
     const { delivery, ingresses } = await run(environments.map(({ name }) => name));
     const hosts = deployTargets(delivery).map(({ environment }) => {
       const project = [...delivery.projects.values()].find(({ environmentVariables }) =>

@@ -11,12 +11,12 @@ const anImage = ['--set-string=image.repository=hello-service', '--set-string=im
 const ownHost = (name: string) => `--set-string=ingress.hosts[0].host=${name}.example.com`;
 const filesOf = (folder: string) => readdirSync(join(chartDirectory, folder));
 
-/** What a scenario's name stands for: ci/node-port-values.yaml is `node-port`, environments/staging.yaml `staging`. */
+/** What a scenario's name stands for: ci/node-port-values.yaml is `node-port`, test/environments/staging.yaml `staging`. */
 const flagsByScenario = new Map<string, readonly string[]>([
   ...filesOf('ci').map((file) => [file.replace('-values.yaml', ''), [valuesFlag('ci', file)]] as const),
-  ...filesOf('environments').map((file) => {
+  ...filesOf('test/environments').map((file) => {
     const name = file.replace('.yaml', '');
-    return [name, [valuesFlag('environments', file), ...anImage, ownHost(name)]] as const;
+    return [name, [valuesFlag('test/environments', file), ...anImage, ownHost(name)]] as const;
   }),
 ]);
 

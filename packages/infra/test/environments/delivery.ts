@@ -1,0 +1,25 @@
+import type { DeliveryConfig } from '../../src/environment/delivery-config.ts';
+
+/** What is delivered, and to which environments in which order. A name in `order` is a folder beside this file. */
+export default {
+  order: [
+    { environment: 'development', needsApproval: false },
+    { environment: 'staging', needsApproval: true },
+    { environment: 'production', needsApproval: true },
+  ],
+  services: [
+    {
+      name: 'hello-service',
+      pipelineName: 'hello-world',
+      sourceRepositoryName: 'hello_world',
+      imageRepositoryName: 'hello_world_repo',
+      namespace: 'hello-world',
+      subdomain: 'sample',
+      branch: 'main',
+    },
+  ],
+  // Who is told of failures and of approvals that wait. AWS asks each address to confirm first.
+  notificationEmails: [],
+  // The source repositories and images outlive a `cdktf destroy` as long as this says true.
+  protectFromDestroy: true,
+} satisfies DeliveryConfig;

@@ -1,0 +1,14 @@
+import type { NetworkConfig } from '../../../src/environment/network-config.ts';
+
+export default {
+  clusterName: 'bmutziu-eks',
+  mainNetworkBlock: '10.50.0.0/16',
+  // 16 subnets of a /20: private ones from 0, public ones from 8, one of each per zone.
+  subnetPrefixExtension: 4,
+  zoneOffset: 8,
+  zoneCount: 3,
+  natGateways: 'single',
+  // Images and credentials go through NAT: four endpoints in three zones would cost 96 USD a month more.
+  interfaceEndpoints: false,
+  flowLogRetentionDays: 14,
+} satisfies NetworkConfig;

@@ -1,0 +1,20 @@
+import type { EksConfig } from '../../../src/environment/eks-config.ts';
+
+export default {
+  version: '1.36',
+  // Names of IAM users of the account: placeholders, as the account id is.
+  adminUsers: ['production-admin'],
+  adminRoles: [],
+  developerUsers: ['production-developer'],
+  instanceTypes: ['m7a.large', 'm7i.large'],
+  capacityType: 'ON_DEMAND',
+  autoscalingMinimumSizeByAz: 1,
+  autoscalingMaximumSizeByAz: 6,
+  autoscalerChartVersion: '9.59.0',
+  // Nobody outside the VPC. List the CIDR blocks of an office or a VPN to use kubectl from there, and to apply the stacks
+  // that work inside the cluster: autoscaler, ingress, namespaces.
+  endpointPublicAccessCidrs: [],
+  allowsOpenEndpoint: false,
+  controlPlaneLogRetentionDays: 365,
+  protectFromDestroy: true,
+} satisfies EksConfig;

@@ -1,0 +1,11 @@
+import type { NamespacesFile } from '../../../src/environment/namespaces-config.ts';
+
+export default {
+  namespaces: [
+    {
+      name: 'hello-world-production',
+      quota: { pods: 60, requestsCpu: '8', requestsMemory: '8Gi', limitsMemory: '16Gi' },
+      servicePort: 5000,
+    },
+  ],
+} satisfies NamespacesFile;

@@ -1,0 +1,11 @@
+import type { NamespacesFile } from '../../../src/environment/namespaces-config.ts';
+
+export default {
+  namespaces: [
+    {
+      name: 'hello-world-staging',
+      quota: { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' },
+      servicePort: 5000,
+    },
+  ],
+} satisfies NamespacesFile;

@@ -1,0 +1,28 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const packageFolder = join(import.meta.dirname, '../..');
+
+/** The environments of the tests, which stay as they are whatever is in the `environments` of this package. */
+export const testEnvironments = join(import.meta.dirname, '../environments');
+
+/** A workspace in which this package has the environments of the tests. */
+export interface TestWorkspace {
+  readonly folder: string;
+  /** This package in it. */
+  readonly infra: string;
+  remove(): void;
+}
+
+/** Copies this package's sources with the environments of the tests, to run its programs there. */
+export function createTestWorkspace(): TestWorkspace {
+  const folder = mkdtempSync(join(tmpdir(), 'infra-workspace-'));
+  const infra = join(folder, 'packages/infra');
+  cpSync(join(packageFolder, 'src'), join(infra, 'src'), { recursive: true });
+  cpSync(testEnvironments, join(infra, 'environments'), { recursive: true });
+  writeFileSync(join(infra, 'package.json'), '{ "type": "module" }');
+  symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
+  symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
+  return { folder, infra, remove: () => rmSync(folder, { recursive: true }) };
+}
