@@ -12,25 +12,65 @@ export interface Release {
 export interface Revision {
   readonly revision: number;
   readonly status: string;
+  /** What Helm did: `Upgrade complete`. */
+  readonly description: string;
 }
 
 /** The revisions of a release, the oldest first; none when there is no such release. */
 export async function readHistory(context: StepContext, release: Release): Promise<readonly Revision[]> {
   const args = ['history', release.releaseName, '--namespace', release.namespace, '--output', 'json'];
   const result = await tryProgram(context, 'helm', args);
-  if (result.exitCode === 0) return parseJson<readonly Revision[]>('helm history', result.stdout);
+  if (result.exitCode === 0) return parseHistory(result.stdout);
   if (/\brelease: not found\b/.test(result.stderr)) return [];
   throw programError('helm', args, result);
 }
 
-/** The revision that the cluster runs: what is on its way, or failed, is not it. */
-export function findLiveRevision(history: readonly Revision[]): Revision | undefined {
-  if (history.at(-1)?.status.startsWith('uninstall')) return undefined;
+function parseHistory(output: string): readonly Revision[] {
+  const history = parseJson<unknown>('helm history', output);
+  if (Array.isArray(history) && history.every(isRevision)) return history;
+  throw new StepError(`helm history did not answer with revisions: ${output.slice(0, 200)}`);
+}
+
+function isRevision(value: Partial<Revision> | null): value is Revision {
   return (
-    history.findLast(({ status }) => status === 'deployed') ??
-    // A run that is killed between its last two writes leaves none deployed.
-    history.findLast(({ status }) => status === 'superseded')
+    Number.isSafeInteger(value?.revision) &&
+    typeof value?.status === 'string' &&
+    typeof value.description === 'string'
   );
+}
+
+/**
+ * The revision that the cluster runs: the last one that became ready since the release was last removed. Helm's status
+ * alone does not say so. `deployed` stays on a revision beneath a removed one, and `superseded` is also what Helm 4 makes
+ * of a removed release that is installed again, and of a revision that failed when its rollback fails or when the next
+ * one succeeds (replaceRelease, performRollback and releasingUpgrade in its pkg/action).
+ */
+export function findLiveRevision(history: readonly Revision[]): Revision | undefined {
+  const start = history.findLastIndex(wasRemoved) + 1;
+  return (
+    history.slice(start).findLast(({ status }) => status === 'deployed') ??
+    // A run that is killed between its last two writes leaves none deployed.
+    history.findLast(({ status }, index) => status === 'superseded' && becameReady(history, index, start))
+  );
+}
+
+const REMOVAL = /^(?:Uninstallation complete|Deletion in progress|superseded by new release)/;
+const NEVER_READY =
+  /^(?:Initial install underway|Preparing upgrade|(?:Release|Upgrade|Rollback) ".*" failed: )/;
+
+function wasRemoved({ status, description }: Revision): boolean {
+  return status.startsWith('uninstall') || REMOVAL.test(description);
+}
+
+/** Says whether a superseded revision was ready before that; a description of the user's own does not deny it. */
+function becameReady(history: readonly Revision[], index: number, start: number): boolean {
+  const description = history[index]?.description ?? '';
+  if (index < start || NEVER_READY.test(description)) return false;
+  const target = /^Rollback to (\d+)$/.exec(description)?.[1];
+  // A failed rollback also supersedes one that was cut off before it, whose words then claim a success: ask its target.
+  if (target === undefined || !history[index + 1]?.description.startsWith('Rollback "')) return true;
+  const targetIndex = history.slice(0, index).findIndex(({ revision }) => revision === Number(target));
+  return targetIndex === -1 || becameReady(history, targetIndex, start);
 }
 
 /** The commit of a revision, out of the values it was deployed with; undefined when they name none. */

@@ -15,8 +15,12 @@ describe('recoverRelease', () => {
 
   afterEach(() => folder.remove());
 
-  async function recover(...statuses: readonly string[]): Promise<string[]> {
-    folder.know({ history: statuses.map((status, index) => ({ revision: index + 1, status })) });
+  async function recover(...statuses: readonly (string | [status: string, description: string])[]) {
+    const history = statuses.map((entry, index) => {
+      const [status, description] = typeof entry === 'string' ? [entry, 'Upgrade complete'] : entry;
+      return { revision: index + 1, status, description };
+    });
+    folder.know({ history });
     await recoverRelease(folder.context, request);
     return folder
       .calls('helm')
@@ -60,6 +64,18 @@ describe('recoverRelease', () => {
     expect(folder.said).to.deep.equal([
       'release hello-service was left pending-install with nothing live: uninstalling it',
     ]);
+  });
+
+  it('never brings back what was removed before a pending installation', async () => {
+    const replaced: [string, string] = ['superseded', 'superseded by new release'];
+    const calls = await recover('superseded', replaced, 'pending-install');
+    expect(calls).to.deep.equal([`uninstall hello-service ${options}`]);
+  });
+
+  it('never takes what failed for live, though a failed rollback superseded it', async () => {
+    const failed: [string, string] = ['superseded', 'Upgrade "hello-service" failed: not ready'];
+    const calls = await recover('superseded', failed, 'failed', 'pending-upgrade');
+    expect(calls).to.deep.equal([`rollback hello-service 1 ${options}`]);
   });
 
   it('ends an uninstallation that was cut off', async () => {

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { findLiveRevision, readCommitId, readHistory } from '../src/release.ts';
+import { findLiveRevision, type Revision, readCommitId, readHistory } from '../src/release.ts';
 import type { StepContext } from '../src/step.ts';
 import { withRealHelm } from './helpers/helm-context.ts';
 import { rejection } from './helpers/rejection.ts';
 import { type ReleaseServer, type StoredRevision, startReleaseServer } from './helpers/release-server.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
+const first = { revision: 1, status: 'deployed', description: 'Install complete' };
 const release = { releaseName: 'hello-service', namespace: 'hello-world' };
 
 describe('release, read by the real Helm', () => {
@@ -29,11 +30,16 @@ describe('release, read by the real Helm', () => {
 
   describe('readHistory', () => {
     it('gives the revisions, the oldest first', async () => {
-      const context = await withRevisions({ status: 'deployed' }, { status: 'pending-upgrade' });
+      const context = await withRevisions(
+        { status: 'deployed', description: 'Install complete' },
+        { status: 'pending-upgrade', description: 'Preparing upgrade' },
+      );
       const history = await readHistory(context, release);
-      expect(history.map(({ revision, status }) => [revision, status])).to.deep.equal([
-        [1, 'deployed'],
-        [2, 'pending-upgrade'],
+      expect(
+        history.map(({ revision, status, description }) => [revision, status, description]),
+      ).to.deep.equal([
+        [1, 'deployed', 'Install complete'],
+        [2, 'pending-upgrade', 'Preparing upgrade'],
       ]);
     });
 
@@ -56,36 +62,107 @@ describe('release, read by the real Helm', () => {
         { status: 'deployed', commit: '1'.repeat(40) },
         { status: 'pending-upgrade', commit: '2'.repeat(40) },
       );
-      const commitId = await readCommitId(context, release, { revision: 1, status: 'deployed' });
+      const commitId = await readCommitId(context, release, first);
       expect(commitId).to.equal('1'.repeat(40));
     });
 
     it('gives nothing when the values name no commit', async () => {
       const context = await withRevisions({ status: 'deployed' });
-      expect(await readCommitId(context, release, { revision: 1, status: 'deployed' })).to.equal(undefined);
+      expect(await readCommitId(context, release, first)).to.equal(undefined);
     });
   });
 });
 
+function parseRevisions(entries: readonly string[], first = 1): Revision[] {
+  return entries.map((entry, index) => {
+    const [status = '', description = ''] = entry.split(/: (.*)/s);
+    return { revision: first + index, status, description };
+  });
+}
+
+/** Histories as the real Helm 4.1.4 leaves them; test/e2e of the rehearsal makes most of them on a real cluster. */
 describe('findLiveRevision', () => {
-  const rows: [history: string, live: number | undefined][] = [
-    ['', undefined],
-    ['pending-install', undefined],
-    ['failed', undefined],
-    ['deployed', 1],
-    ['superseded deployed', 2],
-    ['superseded deployed pending-upgrade', 2],
-    ['superseded deployed failed', 2],
-    ['superseded failed deployed', 3],
-    ['superseded superseded pending-upgrade', 2],
-    ['superseded uninstalled', undefined],
-    ['deployed uninstalling', undefined],
+  const install = 'deployed: Install complete';
+  const installed = 'superseded: Install complete';
+  const upgrade = 'deployed: Upgrade complete';
+  const upgraded = 'superseded: Upgrade complete';
+  const pending = 'pending-upgrade: Preparing upgrade';
+  const pendingInstall = 'pending-install: Initial install underway';
+  const removed = 'uninstalled: Uninstallation complete';
+  const replaced = 'superseded: superseded by new release';
+  const failure = 'Upgrade "hello-service" failed: resource Deployment/hello-world/hello-service not ready';
+  const rollbackFailure = 'failed: Rollback "hello-service" failed: conflict';
+
+  const rows: [name: string, live: number | undefined, history: string[]][] = [
+    ['no release', undefined, []],
+    ['a killed installation', undefined, [pendingInstall]],
+    [
+      'a failed installation',
+      undefined,
+      ['failed: Release "hello-service" failed: context deadline exceeded'],
+    ],
+    ['an installation', 1, [install]],
+    ['an upgrade', 2, [installed, upgrade]],
+    ['a killed upgrade', 2, [installed, upgrade, pending]],
+    ['a failed upgrade', 2, [installed, upgrade, `failed: ${failure}`]],
+    ['a rollback', 3, [installed, `failed: ${failure}`, 'deployed: Rollback to 1']],
+    ['a killed rollback', 1, [install, `failed: ${failure}`, 'pending-rollback: Rollback to 1']],
+    ['an upgrade killed between its last two writes', 2, [installed, upgraded, pending]],
+    ['the same under a description of the user', 2, [installed, 'superseded: by Ada', pending]],
+    ['a rollback killed between its last two writes', 1, [installed, 'pending-rollback: Rollback to 1']],
+    ['a removed release', undefined, [installed, removed]],
+    ['a removal that was cut off', undefined, ['uninstalling: Deletion in progress (or silently failed)']],
+    ['a removal of a failed upgrade', undefined, [install, removed]],
+    ['a killed installation after a removal', undefined, [installed, replaced, pendingInstall]],
+    ['the same after the removal of a failed upgrade', undefined, [install, replaced, pendingInstall]],
+    ['an installation after a removal', 3, [installed, replaced, install]],
+    ['an upgrade killed between its writes after a removal', 3, [installed, replaced, installed, pending]],
+    [
+      'a rollback of a removed release that failed',
+      undefined,
+      [installed, 'superseded: Uninstallation complete', rollbackFailure],
+    ],
+    ['a failed upgrade whose rollback failed', 1, [install, `superseded: ${failure}`, rollbackFailure]],
+    [
+      'an upgrade after that, killed between its last two writes',
+      1,
+      [installed, `superseded: ${failure}`, rollbackFailure, pending],
+    ],
+    [
+      'a killed upgrade whose recovery failed, and the next upgrade killed between its writes',
+      1,
+      [installed, 'superseded: Preparing upgrade', rollbackFailure, pending],
+    ],
+    [
+      'a second installation over a failed one, killed between its last two writes',
+      undefined,
+      ['superseded: Release "hello-service" failed: context deadline exceeded', pending],
+    ],
+    ['a live revision whose rollback failed', 2, [installed, upgraded, rollbackFailure]],
+    [
+      'a live rollback whose rollback failed',
+      3,
+      [installed, upgraded, 'superseded: Rollback to 1', rollbackFailure],
+    ],
+    [
+      'a rollback to what never was ready, cut off, and superseded by a failed rollback',
+      3,
+      [installed, `superseded: ${failure}`, upgraded, 'superseded: Rollback to 2', rollbackFailure],
+    ],
+    [
+      'a rollback to before a removal, cut off, and superseded by a failed rollback',
+      undefined,
+      [installed, replaced, 'superseded: Rollback to 1', rollbackFailure],
+    ],
   ];
-  for (const [statuses, live] of rows) {
-    it(`is ${live === undefined ? 'none' : `revision ${live}`} of ${statuses || 'no revisions'}`, () => {
-      const history = statuses.split(' ').filter(Boolean);
-      const found = findLiveRevision(history.map((status, index) => ({ revision: index + 1, status })));
-      expect(found?.revision).to.equal(live);
+  for (const [name, live, history] of rows) {
+    it(`is ${live === undefined ? 'none' : `revision ${live}`} of ${name}`, () => {
+      expect(findLiveRevision(parseRevisions(history))?.revision).to.equal(live);
     });
   }
+
+  it('takes a rollback to a revision that the history no longer holds for ready', () => {
+    const history = ['superseded: Upgrade complete', 'superseded: Rollback to 1', rollbackFailure];
+    expect(findLiveRevision(parseRevisions(history, 7))?.revision).to.equal(8);
+  });
 });

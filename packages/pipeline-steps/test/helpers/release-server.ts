@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** A revision as a test tells it; its commit is what it was deployed with. */
 export interface StoredRevision {
   readonly status: string;
+  readonly description?: string;
   readonly commit?: string;
 }
 
@@ -52,14 +53,14 @@ function listSecrets(secrets: readonly Secret[], selector: string): object {
 }
 
 /** Helm keeps a release as gzipped JSON in a secret of its own type. */
-function createSecret({ status, commit }: StoredRevision, version: number) {
+function createSecret({ status, description = '', commit }: StoredRevision, version: number) {
   const time = '2024-01-02T03:04:05Z';
   const release = {
     name: releaseName,
     namespace,
     version,
     config: commit === undefined ? {} : { image: { commit } },
-    info: { status, first_deployed: time, last_deployed: time, description: '' },
+    info: { status, first_deployed: time, last_deployed: time, description },
     chart: { metadata: { name: releaseName, version: '0.1.0', apiVersion: 'v2' } },
     manifest: '',
   };
