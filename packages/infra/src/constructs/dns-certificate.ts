@@ -33,6 +33,8 @@ export class DnsCertificate extends Construct {
       type: option('resource_record_type'),
       records: [option('resource_record_value')],
       ttl: 300,
+      // ACM gives all certificates of a domain in an account the same record: one may be there, and says the same.
+      allowOverwrite: true,
     });
     this.arn = new AcmCertificateValidation(this, 'validation', {
       certificateArn: certificate.arn,

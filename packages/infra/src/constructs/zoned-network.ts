@@ -35,6 +35,8 @@ export class ZonedNetwork extends Construct {
   readonly privateSubnetIds: readonly string[];
   readonly publicSubnetIds: readonly string[];
   readonly privateRouteTableIds: readonly string[];
+  /** The public address of each NAT gateway. */
+  readonly natAddresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: ZonedNetworkProps) {
     super(scope, id);
@@ -44,11 +46,14 @@ export class ZonedNetwork extends Construct {
     });
     const publicRoutes = this.#createRouteTable(props, 'public', { gatewayId: gateway.id });
     const parts: { public: Subnet; private: Subnet; privateRoutes: RouteTable }[] = [];
+    const natAddresses: string[] = [];
     let natGateway: NatGateway | undefined;
     for (const zone of props.zones) {
       const publicSubnet = this.#createSubnet(props, zone, 'public', publicRoutes);
-      if (!natGateway || props.natGatewayPerZone)
+      if (!natGateway || props.natGatewayPerZone) {
         natGateway = this.#createNatGateway(props, zone, publicSubnet, gateway);
+        natAddresses.push(natGateway.publicIp);
+      }
       // One table a zone even where they are the same: a gateway for each zone is then a route, not other tables.
       const privateRoutes = this.#createRouteTable(props, `private-${zone.letter}`, {
         natGatewayId: natGateway.id,
@@ -59,6 +64,7 @@ export class ZonedNetwork extends Construct {
     this.publicSubnetIds = parts.map((part) => part.public.id);
     this.privateSubnetIds = parts.map((part) => part.private.id);
     this.privateRouteTableIds = parts.map((part) => part.privateRoutes.id);
+    this.natAddresses = natAddresses;
   }
 
   #createRouteTable(

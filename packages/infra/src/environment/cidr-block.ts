@@ -39,6 +39,17 @@ export function overlaps(one: CidrBlock, other: CidrBlock): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 
+/** Addresses that mean nothing outside a network. */
+const privateRanges = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Whether the internet has no address of the block: AWS sees none of them at a public endpoint. */
+export function isPrivateBlock(block: CidrBlock): boolean {
+  return privateRanges.some((text) => {
+    const range = parseCidrBlock(text);
+    return range !== undefined && block.prefix >= range.prefix && overlaps(block, range);
+  });
+}
+
 function blockAt(first: number, prefix: number): CidrBlock {
   return { first, last: first + sizeOf(prefix) - 1, prefix };
 }

@@ -14,8 +14,26 @@ export const ingressSchema = z.strictObject({
   protectFromDestroy: z.boolean(),
   /**
    * A web firewall with AWS's rules before the load balancer: about 7 USD a month, and 0.60 for each million requests.
+   * `false` leaves alone what others put there, such as Firewall Manager. `'detach'` takes any web ACL off; deploy it
+   * between `true` and `false`, as AWS deletes no web ACL that is still in use.
    */
-  webFirewall: z.boolean(),
+  webFirewall: z.union([z.boolean(), z.literal('detach')]),
+  /** Who reaches the environment's load balancer. @default internet-facing, for all addresses */
+  loadBalancer: z
+    .strictObject({
+      /**
+       * `internet-facing`, or `internal`: for the VPC and what is connected to it. A change makes another load balancer:
+       * deploy `ingress` twice, then `subdomains`, so that the records lead to it. @default 'internet-facing'
+       */
+      scheme: z.enum(['internet-facing', 'internal']).optional(),
+      /**
+       * CIDR blocks that may ask it. The environment's own network is added, as deployments ask for what they rolled
+       * out. @default ['0.0.0.0/0']
+       */
+      inboundCidrs: z.array(z.string()).min(1).readonly().optional(),
+    })
+    .readonly()
+    .optional(),
   /** Days for which is kept what was asked of the load balancer, and what the web firewall refused. */
   accessLogRetentionDays: logRetentionDays,
   /** The Helm chart of the AWS Load Balancer Controller. */
@@ -36,6 +54,17 @@ export const controllerRelease = '3.5';
 
 /** What `environments/<environment>/ingress.ts` says. */
 export type IngressConfig = Readonly<z.infer<typeof ingressSchema>>;
+
+/** All IPv4 addresses. */
+export const everywhere = '0.0.0.0/0';
+
+/** Who reaches the environment's load balancer, with the defaults. */
+export function loadBalancerOf({ loadBalancer }: IngressConfig) {
+  return {
+    scheme: loadBalancer?.scheme ?? 'internet-facing',
+    inboundCidrs: loadBalancer?.inboundCidrs ?? [everywhere],
+  } as const;
+}
 
 /** The hosted zone of the environment's domain. */
 export function hostedZoneOf({ hostedZone, dnsBaseDomain }: IngressConfig): string {

@@ -26,5 +26,10 @@ export const networkSchema = z.strictObject({
 /** `environments/<environment>/network.ts`. */
 export type NetworkConfig = Readonly<z.infer<typeof networkSchema>>;
 
+/** How many NAT gateways the network has. */
+export function natGatewayCount({ natGateways, zoneCount }: NetworkConfig): number {
+  return natGateways === 'single' ? 1 : zoneCount;
+}
+
 /** Addresses of a cluster's Services: they exist inside it only, and EKS wants none of them in the VPC. */
 export const servicesBlock = '172.20.0.0/16';

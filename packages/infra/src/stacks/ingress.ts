@@ -1,13 +1,22 @@
 import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zone/index.js';
+import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { AliasRecord } from '../constructs/alias-record.ts';
+import type { AwsPlace } from '../constructs/aws-place.ts';
 import { DnsCertificate } from '../constructs/dns-certificate.ts';
 import type { ClassSettings } from '../constructs/load-balancer-controller/class-spec.ts';
 import { LoadBalancerController } from '../constructs/load-balancer-controller/controller.ts';
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
-import { hostedZoneOf } from '../environment/ingress-config.ts';
+import type { EnvironmentConfig } from '../environment/environment-config.ts';
+import {
+  everywhere,
+  hostedZoneOf,
+  type IngressConfig,
+  loadBalancerOf,
+} from '../environment/ingress-config.ts';
+import { natGatewayCount } from '../environment/network-config.ts';
 import { loadBalancerNamespace } from '../environment/reserved-names.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
@@ -76,13 +85,14 @@ export class IngressStack extends EnvironmentStack {
       protectFromDestroy: ingress.protectFromDestroy,
     });
     const { loadBalancerController: chart } = ingress;
+    const outputs = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
     return new LoadBalancerController(this, 'controller', {
       place,
       clusterName: network.clusterName,
-      vpcId: new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place).text('vpcId'),
+      vpcId: outputs.text('vpcId'),
       roleName: loadBalancerControllerRoleName(name),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
-      ingressClass: this.#createClass(id, props, hostedZoneId, logs),
+      ingressClass: this.#createClass(id, props, outputs, hostedZoneId, logs),
       // A load balancer that may not write its log gets no address.
       dependsOn: [logs.bucket.policy],
     });
@@ -91,6 +101,7 @@ export class IngressStack extends EnvironmentStack {
   #createClass(
     id: string,
     { place, environment }: EnvironmentStackProps,
+    network: RemoteState<NetworkOutputs>,
     hostedZoneId: string,
     logs: AccessLogBucket,
   ): ClassSettings {
@@ -99,24 +110,50 @@ export class IngressStack extends EnvironmentStack {
       domain: ingress.dnsBaseDomain,
       hostedZoneId,
     });
-    const firewall = ingress.webFirewall
-      ? new WebFirewall(this, 'web-firewall', {
-          place,
-          name: sharedName(id),
-          keyAlias: sharedName(id),
-          logRetentionDays: ingress.accessLogRetentionDays,
-        })
-      : undefined;
     return {
       group: name,
+      scheme: loadBalancerOf(ingress).scheme,
+      inboundBlocks: this.#inboundBlocks(network, environment),
       namespaceLabels: namespaceLabels(name),
       certificateArn: certificate.arn,
       attributes: {
         'deletion_protection.enabled': String(ingress.protectFromDestroy),
         ...logs.attributes,
       },
-      ...(firewall ? { webAclArn: firewall.arn } : {}),
+      ...this.#createFirewall(id, place, ingress),
       tags: stackTags(id, name),
     };
+  }
+
+  #createFirewall(
+    id: string,
+    place: AwsPlace,
+    { webFirewall, accessLogRetentionDays }: IngressConfig,
+  ): Pick<ClassSettings, 'webAclArn'> {
+    if (webFirewall === 'detach') return { webAclArn: 'none' };
+    if (!webFirewall) return {};
+    const { arn } = new WebFirewall(this, 'web-firewall', {
+      place,
+      name: sharedName(id),
+      keyAlias: sharedName(id),
+      logRetentionDays: accessLogRetentionDays,
+    });
+    return { webAclArn: arn };
+  }
+
+  /** The blocks of the file, and the addresses under which the load balancer sees the environment's own network. */
+  #inboundBlocks(
+    outputs: RemoteState<NetworkOutputs>,
+    { network, ingress }: EnvironmentConfig,
+  ): readonly string[] {
+    const { scheme, inboundCidrs } = loadBalancerOf(ingress);
+    if (inboundCidrs.includes(everywhere)) return inboundCidrs;
+    if (scheme === 'internal') return [...new Set([...inboundCidrs, network.mainNetworkBlock])];
+    const addresses = outputs.list('natAddresses');
+    const ownBlocks = Array.from(
+      { length: natGatewayCount(network) },
+      (_, index) => `${Fn.element(addresses, index)}/32`,
+    );
+    return [...inboundCidrs, ...ownBlocks];
   }
 }

@@ -20,6 +20,8 @@ export interface NetworkOutputs {
   readonly privateSubnetIds: readonly string[];
   /** One in each zone, with a route to the internet: load balancers and NAT gateways. */
   readonly publicSubnetIds: readonly string[];
+  /** Public addresses of the NAT gateways: what the internet sees of the private subnets. */
+  readonly natAddresses: readonly string[];
 }
 
 /** Zones in which EKS puts no control plane; a cluster with a subnet there is refused. */
@@ -58,6 +60,7 @@ export class NetworkStack extends EnvironmentStack {
       vpcId: vpc.id,
       privateSubnetIds: network.privateSubnetIds,
       publicSubnetIds: network.publicSubnetIds,
+      natAddresses: network.natAddresses,
     } satisfies NetworkOutputs);
   }
 

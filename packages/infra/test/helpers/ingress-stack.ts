@@ -9,7 +9,9 @@ const valuesSchema = z.looseObject({
       certificateArn: z.tuple([z.string()]),
       loadBalancerAttributes: entries,
       tags: entries,
-      wafv2AclArn: z.string(),
+      scheme: z.string(),
+      inboundCIDRs: texts,
+      wafv2AclArn: z.string().optional(),
     }),
   }),
 });

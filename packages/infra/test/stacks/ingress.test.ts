@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { z } from 'zod';
+import type { IngressConfig } from '../../src/environment/ingress-config.ts';
+import type { NetworkConfig } from '../../src/environment/network-config.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { attributesOf, classOf, kindsBefore, recordAt } from '../helpers/ingress-stack.ts';
-import { type Block, onlyResource, resourcesOf, stackNamed } from '../helpers/synthesize.ts';
+import { type Block, changedStack, onlyResource, resourcesOf, stackNamed } from '../helpers/synthesize.ts';
 import { statementsOf } from '../helpers/views.ts';
 
 /** The labels or annotations of a Kubernetes resource. */
@@ -203,9 +205,64 @@ describe('the web firewall', () => {
     expect(onlyResource(stack, 'aws_kms_key')['policy']).to.include(`log-group:${String(name)}`);
   });
 
-  it('is taken off a load balancer that had one, where it is switched off', () => {
-    const stack = stackNamed('development-ingress');
+  const withFirewall = (webFirewall: IngressConfig['webFirewall']) =>
+    changedStack('production-ingress', ({ ingress }) => ({ ingress: { ...ingress, webFirewall } }));
+
+  it('is nobody’s business where it is off: one of Firewall Manager stays', () => {
+    const stack = withFirewall(false);
+    expect(classOf(stack)).not.to.have.any.keys('wafv2AclArn', 'wafv2AclName');
+    expect(stack.resource).not.to.have.any.keys('aws_wafv2_web_acl', 'aws_kms_key');
+  });
+
+  it('is taken off a load balancer that had one by detach, so that it can be deleted', () => {
+    const stack = withFirewall('detach');
     expect(classOf(stack).wafv2AclArn).to.equal('none');
     expect(stack.resource).not.to.have.any.keys('aws_wafv2_web_acl', 'aws_kms_key');
+  });
+});
+
+describe('who reaches the load balancer', () => {
+  const reached = (
+    loadBalancer: IngressConfig['loadBalancer'],
+    natGateways: NetworkConfig['natGateways'],
+  ) => {
+    const stack = changedStack('staging-ingress', ({ ingress, network }) => ({
+      ingress: { ...ingress, loadBalancer },
+      network: { ...network, natGateways },
+    }));
+    const { scheme, inboundCIDRs } = classOf(stack);
+    return { scheme, inboundCIDRs };
+  };
+  const natBlock = (index: number) =>
+    `\${element(data.terraform_remote_state.state-staging-network.outputs.natAddresses, ${index})}/32`;
+  const office = '203.0.113.0/24';
+
+  it('is everybody by default, and no annotation says otherwise', () => {
+    const everybody = { scheme: 'internet-facing', inboundCIDRs: ['0.0.0.0/0'] };
+    expect(reached(undefined, 'single')).to.deep.equal(everybody);
+    expect(reached({ scheme: 'internet-facing' }, 'single')).to.deep.equal(everybody);
+  });
+
+  it('is who the file lists, and the deployments behind the NAT gateways, which ask for what they rolled out', () => {
+    expect(reached({ inboundCidrs: [office] }, 'single')).to.deep.equal({
+      scheme: 'internet-facing',
+      inboundCIDRs: [office, natBlock(0)],
+    });
+    expect(reached({ inboundCidrs: [office] }, 'per-zone').inboundCIDRs).to.deep.equal([
+      office,
+      ...[0, 1, 2].map(natBlock),
+    ]);
+    const network = stackNamed('staging-network');
+    const [gateway] = Object.keys(resourcesOf(network, 'aws_nat_gateway'));
+    expect(network.output['natAddresses']).to.deep.include({
+      value: [`\${aws_nat_gateway.${gateway}.public_ip}`],
+    });
+  });
+
+  it('is the VPC and who the file lists where the load balancer is internal', () => {
+    expect(reached({ scheme: 'internal', inboundCidrs: ['10.0.0.0/16'] }, 'single')).to.deep.equal({
+      scheme: 'internal',
+      inboundCIDRs: ['10.0.0.0/16', '10.60.0.0/16'],
+    });
   });
 });

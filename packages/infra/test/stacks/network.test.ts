@@ -228,7 +228,12 @@ describe('zoneCount', () => {
 
 describe('the outputs of a network', () => {
   it('are what other stacks read', () => {
-    expect(Object.keys(development.output)).to.have.members(['vpcId', 'privateSubnetIds', 'publicSubnetIds']);
+    expect(Object.keys(development.output)).to.have.members([
+      'vpcId',
+      'privateSubnetIds',
+      'publicSubnetIds',
+      'natAddresses',
+    ]);
     for (const name of ['privateSubnetIds', 'publicSubnetIds'])
       expect(development.output[name]?.['value']).to.have.lengthOf(3);
   });

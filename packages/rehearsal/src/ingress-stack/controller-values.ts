@@ -13,7 +13,9 @@ const classSpec = z.strictObject({
   scheme: ignored,
   ipAddressType: ignored,
   sslPolicy: ignored,
-  /** `none` where there is no web firewall. */
+  // Of the load balancer's security group. Everybody in the sandbox may ask.
+  inboundCIDRs: ignored,
+  /** Left out, or `none`, where there is no web firewall. */
   wafv2AclArn: z.string().default('none'),
   loadBalancerAttributes: ignored,
   tags: ignored,

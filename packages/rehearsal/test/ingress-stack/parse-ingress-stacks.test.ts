@@ -98,6 +98,11 @@ describe('parseIngressStacks', () => {
     });
   });
 
+  it('takes a load balancer that is internal, or open to a few, for one that the sandbox reaches', () => {
+    const spec = { scheme: 'internal', inboundCIDRs: ['10.0.0.0/16', '${element(any.list, 0)}/32'] };
+    expect(parse({ spec })).to.deep.equal(parse());
+  });
+
   const refusals: [what: string, Changes, says: string][] = [
     [
       'a parameter of the class that it does not know',

@@ -6,7 +6,10 @@ export interface ClassSettings {
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly certificateArn: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** The web ACL before the load balancer. @default none */
+  readonly scheme: 'internet-facing' | 'internal';
+  /** CIDR blocks that may ask the load balancer; no annotation adds to them. */
+  readonly inboundBlocks: readonly string[];
+  /** The web ACL before the load balancer; `none` takes off whichever is there. @default whichever is there stays */
   readonly webAclArn?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -22,14 +25,15 @@ export function classSpec(settings: ClassSettings) {
   return {
     group: { name: settings.group },
     namespaceSelector: { matchLabels: settings.namespaceLabels },
-    scheme: 'internet-facing',
+    scheme: settings.scheme,
+    inboundCIDRs: settings.inboundBlocks,
     ipAddressType: 'ipv4',
     targetType: 'ip',
     certificateArn: [settings.certificateArn],
     sslPolicy,
     sslRedirectPort: '443',
-    // Left out, the load balancer would keep one that it had.
-    wafv2AclArn: settings.webAclArn ?? 'none',
+    // Left out, the controller touches none: another may be there by Firewall Manager.
+    ...(settings.webAclArn === undefined ? {} : { wafv2AclArn: settings.webAclArn }),
     loadBalancerAttributes: keyed({
       ...settings.attributes,
       'routing.http.drop_invalid_header_fields.enabled': 'true',

@@ -1,4 +1,4 @@
-import { type CidrBlock, overlaps, parseCidrBlock } from '../cidr-block.ts';
+import { isPrivateBlock, parseCidrBlock } from '../cidr-block.ts';
 import type { EksConfig } from '../eks-config.ts';
 import { parseInstanceType } from '../instance-type.ts';
 import { kubernetesVersions } from '../kubernetes-versions.ts';
@@ -77,18 +77,11 @@ function checkInstanceTypes(names: readonly string[], report: Report): void {
 /** A block of this prefix or a shorter one is as good as the whole internet. */
 const openPrefix = 7;
 
-/** Addresses that mean nothing outside a network: EKS refuses them for its public endpoint. */
-const privateRanges = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
-
 function checkEndpointBlock(cidr: string, allowsOpen: boolean, refuse: (text: string) => void): void {
   const block = parseCidrBlock(cidr);
   if (!block) refuse('is not an IPv4 block such as 203.0.113.0/24');
   else if (block.prefix <= openPrefix) {
     if (!allowsOpen) refuse('is open to the internet, and allowsOpenEndpoint is false');
-  } else if (privateRanges.some((range) => isWithin(block, parseCidrBlock(range))))
+  } else if (isPrivateBlock(block))
     refuse("is private: the endpoint's public side sees public addresses only");
-}
-
-function isWithin(block: CidrBlock, range: CidrBlock | undefined): boolean {
-  return range !== undefined && block.prefix >= range.prefix && overlaps(block, range);
 }

@@ -45,6 +45,29 @@ describe('ruleFaults', () => {
 
   const table: Refusal[] = [
     [
+      'ingress: loadBalancer.inboundCidrs[0]',
+      () => ingressFaults({ loadBalancer: { inboundCidrs: ['203.0.113.7/24'] } }),
+      '203.0.113.7/24 is not an IPv4 block such as 203.0.113.0/24',
+    ],
+    [
+      'ingress: loadBalancer.inboundCidrs[1]',
+      () => ingressFaults({ loadBalancer: { inboundCidrs: ['203.0.113.0/24', '10.0.0.0/8'] } }),
+      '10.0.0.0/8 is private: an internet-facing load balancer sees public addresses only',
+    ],
+    [
+      'ingress: loadBalancer.inboundCidrs[1]',
+      () => ingressFaults({ loadBalancer: { inboundCidrs: ['203.0.113.0/24', '203.0.113.0/24'] } }),
+      '203.0.113.0/24 is there twice',
+    ],
+    [
+      'ingress: loadBalancer.inboundCidrs',
+      () =>
+        ingressFaults({
+          loadBalancer: { inboundCidrs: Array.from({ length: 25 }, (_, index) => `203.0.113.${index}/32`) },
+        }),
+      "has 25 blocks, the load balancer's security group takes 24",
+    ],
+    [
       'ingress: dnsBaseDomain',
       () => ingressFaults({ dnsBaseDomain: 'staging' }),
       'staging is not a domain name of lower-case DNS labels',

@@ -40,7 +40,12 @@ for (const { name: environment, ingress } of configuration.environments) {
         type: option('resource_record_type'),
         records: [option('resource_record_value')],
       });
-      expect(record).not.to.have.any.keys('for_each', 'allow_overwrite');
+      expect(record).not.to.have.any.keys('for_each');
+    });
+
+    it('takes over a record that another certificate of the domain has made, as ACM gives both the same', () => {
+      expect(recordAt(stack, recordAddress)).to.include({ allow_overwrite: true });
+      expect(recordAt(stack, 'eks_domain')).not.to.have.any.keys('allow_overwrite');
     });
 
     it('is waited for until ACM has issued it, before a load balancer names it', () => {
