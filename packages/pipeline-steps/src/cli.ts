@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 import { createProgram } from './steps.ts';
+import { readFailureNotice, tellFailure } from './tell-failure.ts';
 
 const context = { environment: process.env, directory: process.cwd(), say, show };
 const program = createProgram(context, (result) => process.stdout.write(`${result}\n`));
@@ -11,20 +12,22 @@ for (const command of [program, ...program.commands]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  if (!(error instanceof CommanderError && error.exitCode === 0)) await fail(error);
 }
 
-/** Says what went wrong in one sentence and gives the exit code. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    const words =
-      error.code === 'commander.help' ? 'no step is named' : error.message.replace(/^error: /, '');
-    say(`${words}; \`pipeline-steps --help\` lists the steps and \`pipeline-steps <step> --help\` its flags`);
-    return 2;
-  }
-  say(error instanceof Error ? error.message : String(error));
-  return error instanceof UsageError ? 2 : 1;
+/** Says what went wrong in one sentence, in the log and to the project's topic, and sets the exit code. */
+async function fail(error: unknown): Promise<void> {
+  const words = wordsOf(error);
+  process.exitCode = error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
+  say(words);
+  const notice = readFailureNotice(process.env);
+  if (notice !== undefined) await tellFailure(context, notice, words);
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
+  const words = error.code === 'commander.help' ? 'no step is named' : error.message.replace(/^error: /, '');
+  return `${words}; \`pipeline-steps --help\` lists the steps and \`pipeline-steps <step> --help\` its flags`;
 }
 
 function show(output: Uint8Array): void {

@@ -57,6 +57,54 @@ describe('pipeline-steps', () => {
     });
   });
 
+  describe('in a project that names a topic', () => {
+    const topic = {
+      NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:delivery',
+      PIPELINE_NAME: 'hello-world',
+      PIPELINE_STAGE: 'Build',
+      CODEBUILD_BUILD_URL: 'https://console.example/build/1',
+    };
+
+    it('publishes why a step failed, in the words of the log', async () => {
+      folder.know({ failures: { 'aws ecr': 'denied\u202e\u001b[31m' } });
+      Object.assign(folder.context.environment, topic);
+      const { exitCode, stderr } = await run(...push);
+      expect(exitCode).to.equal(1);
+      const words = 'aws ecr batch-get-image failed with exit code 254: denied\\u{202e}\\u{1b}[31m';
+      expect(stderr).to.contain('aws ecr batch-get-image failed with exit code 254: denied');
+      expect(folder.calls().at(-1)?.args).to.deep.equal([
+        ...['sns', 'publish', '--topic-arn', topic.NOTIFICATION_TOPIC_ARN],
+        ...['--subject', 'hello-world: Build failed'],
+        ...['--message', `hello-world: Build failed: ${words}\n\n${topic.CODEBUILD_BUILD_URL}`],
+        ...['--output', 'json'],
+      ]);
+    });
+
+    it('publishes a value that a step was given and refused', async () => {
+      Object.assign(folder.context.environment, topic);
+      expect((await run(...push, '--region', 'moon')).exitCode).to.equal(2);
+      expect(folder.calls().map(({ args }) => args[0])).to.deep.equal(['sns']);
+    });
+
+    it('fails by its own fault alone where the topic can not be told', async () => {
+      folder.know({ failures: { 'aws sns': 'AuthorizationError', 'aws ecr': 'denied' } });
+      Object.assign(folder.context.environment, topic);
+      const { exitCode, stderr } = await run(...push);
+      expect(exitCode).to.equal(1);
+      expect(stderr.split('\n')).to.deep.equal([
+        'pipeline-steps: aws ecr batch-get-image failed with exit code 254: denied',
+        'pipeline-steps: the notification topic was not told: aws sns publish failed with exit code 254: AuthorizationError',
+      ]);
+    });
+
+    it('publishes nothing of a step that succeeds, or of help', async () => {
+      Object.assign(folder.context.environment, topic);
+      await run(...push);
+      await run('--help');
+      expect(folder.calls('aws').filter(({ args }) => args[0] === 'sns')).to.deep.equal([]);
+    });
+  });
+
   const refused: [name: string, args: string[], words: string][] = [
     ['no step', [], `no step is named; ${advice}`],
     ['an unknown step', ['publish'], `unknown command 'publish'; ${advice}`],

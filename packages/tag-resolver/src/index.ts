@@ -9,6 +9,7 @@ export {
   verifyCommitId,
   verifyRule,
 } from './image-tag.ts';
+export { toPrintableLines } from './printable.ts';
 export {
   defaultTimeoutSeconds,
   type ResolvedImageTag,

@@ -82,6 +82,14 @@ export function buildProjectName(service: ServiceConfig): string {
   return `${service.pipelineName}-build`;
 }
 
+/** The stage of every pipeline that finds or builds the image. */
+export const buildStageName = 'Build';
+
+/** The stage of every pipeline that deploys to an environment. */
+export function deployStageName(environment: string): string {
+  return `Deploy-${environment}`;
+}
+
 /** The CodeBuild project that deploys a service to an environment, and its role. */
 export function deployProjectName(service: ServiceConfig, environment: string): string {
   return `${service.pipelineName}-deploy-${environment}`;

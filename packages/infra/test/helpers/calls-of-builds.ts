@@ -35,19 +35,35 @@ function sourceOf(step: string): string {
   return readFileSync(join(stepsFolder, `${step}.ts`), 'utf8');
 }
 
-/** The commands of a step: those it writes, and those of the functions that it takes from image-repository.ts. */
+/** The commands of a step: those of its file and of what it imports, and that by which it tells a failure. */
 function commandsOfStep(step: string): string[] {
-  const source = sourceOf(step);
-  const repository = sourceOf('image-repository');
-  const [, imported = ''] = /import \{([^}]*)\} from '\.\/image-repository\.ts'/.exec(source) ?? [];
+  const files = ['tell-failure', ...filesOf(step)];
+  return files.flatMap((file) =>
+    commandsIn(file === 'image-repository' ? usedFunctions(step) : sourceOf(file)),
+  );
+}
+
+function filesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  for (const [, imported = ''] of sourceOf(file).matchAll(/ from '\.\/([a-z-]+)\.ts'/g))
+    filesOf(imported, seen);
+  return [...seen];
+}
+
+/** The functions that a step takes from image-repository.ts, which holds more than any one step calls. */
+function usedFunctions(step: string): string {
+  const [, imported = ''] = /import \{([^}]*)\} from '\.\/image-repository\.ts'/.exec(sourceOf(step)) ?? [];
   const functions = imported.split(',').map((name) => name.trim());
-  const bodies = repository
+  return sourceOf('image-repository')
     .split(/^(?=(?:export )?(?:async )?function )/m)
-    .filter((body) => functions.some((name) => name && new RegExp(`function ${name}\\b`).test(body)));
-  return [source, ...bodies].flatMap((text) =>
-    [...text.matchAll(/\['(ecr|eks|sts)', '([a-z-]+)'/g)].map(
-      ([, service, command]) => `${service} ${command}`,
-    ),
+    .filter((body) => functions.some((name) => name && new RegExp(`function ${name}\\b`).test(body)))
+    .join('');
+}
+
+function commandsIn(source: string): string[] {
+  return [...source.matchAll(/\[\s*'(codepipeline|ecr|eks|sns|sts)',\s*'([a-z-]+)'/g)].map(
+    ([, service, command]) => `${service} ${command}`,
   );
 }
 

@@ -35,6 +35,9 @@ export const dangerousCalls: readonly Call[] = [
   ['ecr:SetRepositoryPolicy', place('ecr', 'repository/hello_world_repo')],
   ['codecommit:GitPush', place('codecommit', 'hello_world')],
   ['codecommit:DeleteRepository', place('codecommit', 'hello_world')],
+  ...['RollbackStage', 'RetryStageExecution', 'StopPipelineExecution'].map(
+    (action): Call => [`codepipeline:${action}`, place('codepipeline', 'hello-world/Deploy-production')],
+  ),
   ['codepipeline:UpdatePipeline', place('codepipeline', 'hello-world')],
   [
     'codepipeline:PutApprovalResult',

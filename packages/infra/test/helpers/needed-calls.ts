@@ -59,6 +59,8 @@ function callsOfProject(name: string): Call[] {
   const { CLUSTER_NAME, DEPLOYER_ROLE_ARN } = environmentVariablesOf(project);
   const resourceOf = (action: string) => {
     if (action === 'ecr:GetAuthorizationToken') return '*';
+    if (action === 'sns:Publish') return place('sns', 'aws-kube-cd-delivery');
+    if (action.startsWith('codepipeline:')) return place('codepipeline', 'hello-world');
     return action.startsWith('eks:') ? place('eks', `cluster/${CLUSTER_NAME}`) : images;
   };
   const logGroup = place('logs', `log-group:/aws/codebuild/${name}`);

@@ -37,11 +37,13 @@ describe('the calls of the builds', () => {
       'ecr:InitiateLayerUpload',
       'ecr:PutImage',
       'ecr:UploadLayerPart',
+      'sns:Publish',
     ]);
     expect(actionsOfBuildspec('buildspecs/deploy.yaml')).to.have.members([
       'eks:DescribeCluster',
       'ecr:BatchGetImage',
       'ecr:PutImage',
+      'sns:Publish',
     ]);
   });
 });

@@ -18,8 +18,8 @@ export function createFailureRule(scope: Construct, { place, service, topic }: S
     targetArn: topic.arn,
     inputPaths: { action: '$.detail.action', execution: '$.detail.execution-id' },
     input:
-      `${pipelineName}: <action> failed or was rejected. What was live keeps running, ` +
-      'unless the log shows that the roll-out had ended and what came after it failed. ' +
+      `${pipelineName}: <action> failed or was rejected. ` +
+      'Where a step failed, a message of its own says why and what is live. ' +
       `See ${consoleUrl}/executions/<execution>/timeline or type: ` +
       `aws codepipeline list-action-executions --region ${region} --pipeline-name ${pipelineName} ` +
       `--filter pipelineExecutionId=<execution>`,

@@ -2,7 +2,7 @@ import type {
   CodepipelineStage,
   CodepipelineStageAction,
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
-import { buildProjectName, deployProjectName } from '../names.ts';
+import { buildProjectName, buildStageName, deployProjectName, deployStageName } from '../names.ts';
 import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
@@ -13,12 +13,12 @@ const approvalTimeoutMinutes = 7 * 24 * 60;
 export function pipelineStages(parts: ServiceDeliveryParts): CodepipelineStage[] {
   return [
     { name: 'Source', action: [sourceAction(parts)] },
-    { name: 'Build', action: [buildAction(parts)] },
+    { name: buildStageName, action: [buildAction(parts)] },
     ...parts.targets.flatMap((target) => [
       ...(target.needsApproval
         ? [{ name: `Approve-${target.environment}`, action: [approvalAction(parts, target)] }]
         : []),
-      { name: `Deploy-${target.environment}`, action: [deployAction(parts, target)] },
+      { name: deployStageName(target.environment), action: [deployAction(parts, target)] },
     ]),
   ];
 }
@@ -45,7 +45,7 @@ function sourceAction({ service }: ServiceDeliveryParts): CodepipelineStageActio
 
 function buildAction({ service }: ServiceDeliveryParts): CodepipelineStageAction {
   return {
-    ...codeBuildAction('Build', buildProjectName(service)),
+    ...codeBuildAction(buildStageName, buildProjectName(service)),
     namespace: buildNamespace,
   };
 }
@@ -79,7 +79,7 @@ function deployAction(
     IMAGE_DIGEST: reference(buildNamespace, 'IMAGE_DIGEST'),
     ROLLBACK: reference('variables', 'ROLLBACK'),
   };
-  const action = codeBuildAction(`Deploy-${environment}`, deployProjectName(service, environment));
+  const action = codeBuildAction(deployStageName(environment), deployProjectName(service, environment));
   return {
     ...action,
     configuration: {

@@ -3,7 +3,14 @@ import { BuildProject, type BuildProjectProps } from '../../constructs/build-pro
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import { serviceHost } from '../../environment/service-host.ts';
 import { serviceNamespace } from '../../environment/service-namespace.ts';
-import { buildProjectName, deployerRoleName, deployProjectName, environmentTag } from '../names.ts';
+import {
+  buildProjectName,
+  buildStageName,
+  deployerRoleName,
+  deployProjectName,
+  deployStageName,
+  environmentTag,
+} from '../names.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const buildTimeoutMinutes = 20;
@@ -24,8 +31,12 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     buildspec: 'buildspecs/build.yaml',
     timeoutMinutes: buildTimeoutMinutes,
     privileged: true,
-    environmentVariables: { ...commonVariables(parts), ECR_REGISTRY: place.imageRegistry },
-    statements: [pullSource(parts), ...pushImages(parts)],
+    environmentVariables: {
+      ...commonVariables(parts),
+      ECR_REGISTRY: place.imageRegistry,
+      PIPELINE_STAGE: buildStageName,
+    },
+    statements: [pullSource(parts), ...pushImages(parts), tellFailure(parts)],
   });
 }
 
@@ -61,6 +72,13 @@ export function createDeployProject(
         resources: [place.arn('eks', `cluster/${clusterName}`)],
       },
       { sid: 'BecomeDeployer', actions: ['sts:AssumeRole'], resources: [deployerRoleArn] },
+      {
+        // Whether its stage runs a rollback.
+        sid: 'SeeOwnPipeline',
+        actions: ['codepipeline:GetPipelineState'],
+        resources: [place.arn('codepipeline', service.pipelineName)],
+      },
+      tellFailure(parts),
     ],
   });
 }
@@ -73,11 +91,13 @@ function commonProps({ place, encryptionKeyArn, artifacts }: ServiceDeliveryPart
   } satisfies Partial<BuildProjectProps>;
 }
 
-function commonVariables({ place, service }: ServiceDeliveryParts): Record<string, string> {
+function commonVariables({ place, service, topic }: ServiceDeliveryParts): Record<string, string> {
   return {
     SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
     IMAGE_REPOSITORY_NAME: service.imageRepositoryName,
     IMAGE_REPOSITORY_URI: `${place.imageRegistry}/${service.imageRepositoryName}`,
+    PIPELINE_NAME: service.pipelineName,
+    NOTIFICATION_TOPIC_ARN: topic.arn,
   };
 }
 
@@ -94,12 +114,18 @@ function deployVariables(
     NAMESPACE: serviceNamespace(parts.service, environment),
     RELEASE_NAME: parts.service.name,
     SERVICE_HOST: serviceHost(parts.service, ingress),
+    PIPELINE_STAGE: deployStageName(environment),
   };
 }
 
 /** A full clone is made by the build itself, with the project's role. */
 function pullSource({ sourceRepositoryArn }: ServiceDeliveryParts): PolicyStatement {
   return { sid: 'CloneSource', actions: ['codecommit:GitPull'], resources: [sourceRepositoryArn] };
+}
+
+/** A step that fails says why; the event of its action does not. */
+function tellFailure({ topic }: ServiceDeliveryParts): PolicyStatement {
+  return { sid: 'TellFailure', actions: ['sns:Publish'], resources: [topic.arn] };
 }
 
 function pushImages({ imageRepositoryArn }: ServiceDeliveryParts): PolicyStatement[] {

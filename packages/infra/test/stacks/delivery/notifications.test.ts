@@ -17,10 +17,10 @@ describe('the notifications', () => {
     expect(failure?.target['arn']).to.equal(topicArn);
   });
 
-  it('say what failed, what is live also when a smoke test failed, and what to type next, in one JSON string', () => {
+  it('say what failed, where the reason is, and what to type next, in one JSON string', () => {
     expect(JSON.parse(failure?.inputTemplate ?? '')).to.equal(
-      'hello-world: <action> failed or was rejected. What was live keeps running, ' +
-        'unless the log shows that the roll-out had ended and what came after it failed. See ' +
+      'hello-world: <action> failed or was rejected. ' +
+        'Where a step failed, a message of its own says why and what is live. See ' +
         'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/hello-world/executions/<execution>/timeline ' +
         'or type: aws codepipeline list-action-executions --region eu-west-1 --pipeline-name hello-world ' +
         '--filter pipelineExecutionId=<execution>',

@@ -19,6 +19,8 @@ const common = {
   SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
   IMAGE_REPOSITORY_NAME: 'hello_world_repo',
   IMAGE_REPOSITORY_URI: `${registry}/hello_world_repo`,
+  PIPELINE_NAME: 'hello-world',
+  NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:aws-kube-cd-delivery',
 };
 
 describe('the CodeBuild projects', () => {
@@ -31,11 +33,15 @@ describe('the CodeBuild projects', () => {
     ]);
   });
 
-  it('tell a build where the source and the images are, in plain text', () => {
-    expect(variablesOf('hello-world-build')).to.deep.equal({ ...common, ECR_REGISTRY: registry });
+  it('tell a build where the source and the images are, and whom to tell, in plain text', () => {
+    expect(variablesOf('hello-world-build')).to.deep.equal({
+      ...common,
+      ECR_REGISTRY: registry,
+      PIPELINE_STAGE: 'Build',
+    });
   });
 
-  it('tell a deploy its environment, cluster, role, namespace, release and host, in plain text', () => {
+  it('tell a deploy its environment, cluster, role, namespace, release, host and stage, in plain text', () => {
     expect(variablesOf('hello-world-deploy-staging')).to.deep.equal({
       ...common,
       ENVIRONMENT: 'staging',
@@ -44,6 +50,7 @@ describe('the CodeBuild projects', () => {
       NAMESPACE: 'hello-world-staging',
       RELEASE_NAME: 'hello-service',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
+      PIPELINE_STAGE: 'Deploy-staging',
     });
   });
 
