@@ -1,11 +1,14 @@
 import { readdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { endKeptSandbox, SandboxLeftoverError } from './cluster/sandbox.ts';
+import { endKeptSandbox } from './cluster/control-socket.ts';
+import { SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
 import { reportPage, reportPageFile } from './report/report-page.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
+import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 
 interface RehearseFlags {
@@ -48,7 +51,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    process.stderr.write(`${describeFailure(error)}\n`);
+    return 1;
   }
   return exitCode;
 }
@@ -101,12 +105,13 @@ async function writeReportPage(report: RehearsalReport): Promise<void> {
 }
 
 async function endKept(): Promise<number> {
-  switch (await endKeptSandbox()) {
+  const paths = rehearsalPaths(process.env);
+  switch (await endKeptSandbox(paths)) {
     case 'ended':
       process.stdout.write('The rehearsal is down; nothing of it is left.\n');
       return 0;
     case 'none':
-      process.stdout.write('No rehearsal is running.\n');
+      process.stdout.write(`No rehearsal is running with the cache ${dirname(paths.root)}.\n`);
       return 0;
     case 'busy':
       process.stderr.write('A rehearsal is at work; end it in its own terminal by Ctrl-C.\n');

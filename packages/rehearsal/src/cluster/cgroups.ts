@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The cgroup below which every pod of the rehearsal lives. */
-export const cgroupName = 'aws-kube-cd-rehearsal';
+/** The cgroup below which every pod of a rehearsal lives; one for each folder that a rehearsal keeps its files in. */
+export function cgroupName(root: string): string {
+  return `aws-kube-cd-rehearsal-${createHash('sha256').update(root).digest('hex').slice(0, 10)}`;
+}
 
 const cgroupRoot = '/sys/fs/cgroup';
 /** The v1 hierarchies that the kubelet uses. */
@@ -25,18 +28,18 @@ export function cgroupVersion(namesInRoot: readonly string[]): 1 | 2 | undefined
 }
 
 /** The folders that the cgroup is: one in v2, one in each hierarchy in v1. */
-async function cgroupFolders(isWanted: (hierarchy: string) => boolean): Promise<string[]> {
+async function cgroupFolders(cgroup: string, isWanted: (hierarchy: string) => boolean): Promise<string[]> {
   const names = await readdir(cgroupRoot);
-  if (cgroupVersion(names) === 2) return [join(cgroupRoot, cgroupName)];
-  return names.filter(isWanted).map((name) => join(cgroupRoot, name, cgroupName));
+  if (cgroupVersion(names) === 2) return [join(cgroupRoot, cgroup)];
+  return names.filter(isWanted).map((name) => join(cgroupRoot, name, cgroup));
 }
 
-export async function createCgroups(): Promise<void> {
+export async function createCgroups(cgroup: string): Promise<void> {
   const version = cgroupVersion(await readdir(cgroupRoot));
   if (version === 2) await delegateControllers();
-  const folders = await cgroupFolders((hierarchy) => kubeletControllers.includes(hierarchy));
+  const folders = await cgroupFolders(cgroup, (hierarchy) => kubeletControllers.includes(hierarchy));
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  if (version === 1) await fillCpuset(join(cgroupRoot, 'cpuset', cgroupName));
+  if (version === 1) await fillCpuset(join(cgroupRoot, 'cpuset', cgroup));
 }
 
 /** v2: a controller is there for a child only once its parent lists it. */
@@ -73,10 +76,10 @@ async function fillCpuset(folder: string): Promise<void> {
 }
 
 /** Removes the cgroup and all below it, retrying while the kernel still counts an ended process in it. */
-export async function removeCgroups(): Promise<void> {
+export async function removeCgroups(cgroup: string): Promise<void> {
   const deadline = Date.now() + 5_000;
   // Every hierarchy: runc makes the folder in some that the kubelet does not ask for.
-  for (const folder of await cgroupFolders(() => true)) {
+  for (const folder of await cgroupFolders(cgroup, () => true)) {
     while (!(await removeTree(folder))) {
       if (Date.now() > deadline) throw new Error(`the cgroup ${folder} is still in use; end what runs in it`);
       await new Promise((resolve) => setTimeout(resolve, 50));

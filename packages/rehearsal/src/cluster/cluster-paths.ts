@@ -7,6 +7,10 @@ import { join } from 'node:path';
  */
 export interface ClusterPaths {
   readonly root: string;
+  /** Locked as long as a rehearsal has this cache; holds the process id of its supervisor. */
+  readonly lockFile: string;
+  /** Where `pnpm rehearse:down` reaches the supervisor. */
+  readonly controlSocket: string;
   readonly pki: string;
   readonly images: string;
   readonly run: string;
@@ -24,6 +28,8 @@ export function clusterPaths(root: string): ClusterPaths {
   const run = join(root, 'run');
   return {
     root,
+    lockFile: join(root, 'lock'),
+    controlSocket: join(root, 'control.sock'),
     pki: join(root, 'pki'),
     images: join(root, 'images'),
     run,

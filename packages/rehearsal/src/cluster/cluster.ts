@@ -97,7 +97,7 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
     ...options,
     cniDirectory: options.programs.cniDirectory,
     pauseImage: pauseImage(options),
-    cgroupName,
+    cgroupName: cgroupName(paths.root),
   });
   for (const [name, text] of files) {
     const file = join(paths.configuration, name);

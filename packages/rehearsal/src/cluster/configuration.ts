@@ -13,7 +13,7 @@ export interface ConfigurationInput {
   readonly records: readonly HostRecord[];
   readonly pauseImage: string;
   readonly cniDirectory: string;
-  /** The cgroup, below the root of the hierarchy, that holds every pod. */
+  /** The cgroup, below the root of the hierarchy, that holds every pod and every container of a build. */
   readonly cgroupName: string;
 }
 
@@ -117,13 +117,14 @@ function registryConfiguration(): string {
   });
 }
 
-function dockerConfiguration({ imageRegistryHost }: ConfigurationInput): string {
+function dockerConfiguration({ imageRegistryHost, cgroupName }: ConfigurationInput): string {
   return json({
     'data-root': sandboxPaths.dockerRoot,
     'exec-root': '/run/docker',
     hosts: [`unix://${sandboxPaths.dockerSocket}`],
     pidfile: '/run/docker.pid',
     bridge: 'none',
+    'cgroup-parent': `/${cgroupName}/docker`,
     iptables: false,
     ip6tables: false,
     'ip-forward': false,

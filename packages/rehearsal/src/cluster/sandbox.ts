@@ -1,20 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options, type Result } from 'execa';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
-import {
-  lockSocket,
-  type RelayTarget,
-  type SupervisorMessage,
-  type SupervisorOrder,
-} from './supervisor-protocol.ts';
+import type { RelayTarget, SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
-/** A rehearsal that holds the machine already. */
+/** A rehearsal that has the cache already. */
 export class RehearsalRunningError extends Error {
   override name = 'RehearsalRunningError';
 }
@@ -41,25 +36,16 @@ export class Sandbox {
   }
 
   /**
-   * Takes the machine's one place for a rehearsal and removes what a killed one left.
-   * @throws RehearsalRunningError when another holds it.
+   * Takes the cache for one rehearsal and removes what a killed one left there. The kernel frees the lock with its
+   * owner, whatever ended that.
+   * @throws RehearsalRunningError when another rehearsal has the cache.
    */
   static async reserve(paths: ClusterPaths): Promise<Sandbox> {
+    await makePrivateFolder(paths.root);
     await mkdir(paths.log, { recursive: true });
-    const log = openSync(join(paths.log, supervisorLog), 'a');
-    const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
-    const supervisor = spawn(process.execPath, [program, paths.root], {
-      detached: true,
-      env: sandboxEnvironment(paths.run),
-      stdio: ['ignore', log, log, 'ipc'],
-    });
-    const sandbox = new Sandbox(supervisor, paths);
-    const answer = await sandbox.#next(['locked', 'busy']);
-    if (answer.type === 'busy') {
-      throw new RehearsalRunningError(
-        'Another rehearsal is running on this machine; wait for it, or end a kept one by `npx --yes pnpm rehearse:down`.',
-      );
-    }
+    await writeFile(paths.lockFile, '', { flag: 'a', mode: 0o600 });
+    const sandbox = new Sandbox(startSupervisor(paths), paths);
+    await sandbox.#next('locked');
     try {
       await removeOldLogs(paths.log);
     } catch (error) {
@@ -73,8 +59,7 @@ export class Sandbox {
   async start(catatonit: string): Promise<void> {
     this.#isStarted = true;
     this.#order({ type: 'start', catatonit });
-    const answer = await this.#next(['started']);
-    if (answer.type === 'started') this.#pid = answer.pid;
+    this.#pid = (await this.#next('started')).pid;
   }
 
   /** What turns `program args` into the same inside the sandbox; the working directory is lost on the way. */
@@ -111,23 +96,29 @@ export class Sandbox {
    */
   async keep(targets: readonly RelayTarget[]): Promise<readonly number[]> {
     this.#order({ type: 'keep', targets });
-    const answer = await this.#next(['kept']);
+    const { ports } = await this.#next('kept');
     this.#isKept = true;
     this.#supervisor.disconnect();
     this.#supervisor.unref();
-    return answer.type === 'kept' ? answer.ports : [];
+    return ports;
   }
 
   /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */
   end(): Promise<void> {
     this.#ending ??= new Promise<void>((resolve, reject) => {
+      const leftover = (what: string) => reject(new SandboxLeftoverError(`${what}; see ${this.#log}.`));
       const judge = (code: number | null) =>
-        code === 0
-          ? resolve()
-          : reject(new SandboxLeftoverError(`Something of the sandbox is left; see ${this.#log}.`));
-      const { exitCode, signalCode, connected } = this.#supervisor;
+        code === 0 ? resolve() : leftover('Something of the sandbox is left');
+      const { exitCode, signalCode, connected, pid } = this.#supervisor;
       if (exitCode !== null || signalCode !== null) return judge(exitCode);
-      this.#supervisor.once('exit', judge);
+      const timer = setTimeout(
+        () => leftover(`The sandbox's supervisor, process ${pid}, did not end within a minute`),
+        endTimeoutMs,
+      );
+      this.#supervisor.once('exit', (code) => {
+        clearTimeout(timer);
+        judge(code);
+      });
       if (connected) this.#order({ type: 'end' });
     });
     return this.#ending;
@@ -138,60 +129,67 @@ export class Sandbox {
     if (this.#supervisor.connected) this.#supervisor.send(order);
   }
 
-  #next(wanted: readonly SupervisorMessage['type'][]): Promise<SupervisorMessage> {
+  /** The next answer of this type; the supervisor has a minute for it. */
+  #next<T extends SupervisorMessage['type']>(wanted: T): Promise<Extract<SupervisorMessage, { type: T }>> {
     return new Promise((resolve, reject) => {
       const done = () => {
-        this.#supervisor.off('message', onMessage);
-        this.#supervisor.off('exit', onExit);
+        clearTimeout(timer);
+        this.#supervisor.off('message', onMessage).off('exit', onExit).off('error', fail);
+      };
+      const fail = (error: Error) => {
+        done();
+        reject(error);
       };
       const onMessage = (message: SupervisorMessage) => {
-        if (message.type === 'failed') {
-          done();
-          reject(new Error(message.message));
-        } else if (wanted.includes(message.type)) {
-          done();
-          resolve(message);
-        }
-      };
-      const onExit = (code: number | null) => {
+        if (message.type === 'failed') fail(new Error(message.message));
+        if (message.type !== wanted) return;
         done();
-        reject(new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; see ${this.#log}.`));
+        resolve(message as Extract<SupervisorMessage, { type: T }>);
       };
-      this.#supervisor.on('message', onMessage);
-      this.#supervisor.once('exit', onExit);
+      const onExit = (code: number | null) => fail(this.#endError(code));
+      const timer = setTimeout(
+        () => fail(new Error(`The sandbox's supervisor did not answer within a minute; see ${this.#log}.`)),
+        answerTimeoutMs,
+      );
+      this.#supervisor.on('message', onMessage).once('exit', onExit).once('error', fail);
       if (!this.#supervisor.connected) onExit(this.#supervisor.exitCode);
     });
+  }
+
+  #endError(code: number | null): Error {
+    if (code !== lockedExitCode)
+      return new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; see ${this.#log}.`);
+    return new RehearsalRunningError(
+      `Another rehearsal is running with the cache ${dirname(dirname(this.#home))}; wait for it, end a kept one by \`npx --yes pnpm rehearse:down\`, or set XDG_CACHE_HOME to another folder.`,
+    );
   }
 }
 
 const supervisorLog = 'supervisor.log';
+const endTimeoutMs = 60_000;
+const answerTimeoutMs = 60_000;
+/** What `flock` ends with when another has the lock; the supervisor ends with 0 or 1. */
+const lockedExitCode = 75;
+
+/** Starts the supervisor under the lock of the cache; it ends at once with `lockedExitCode` when another has that. */
+function startSupervisor({ root, run, log, lockFile }: ClusterPaths): ChildProcess {
+  const words = openSync(join(log, supervisorLog), 'a');
+  try {
+    const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
+    // Without a fork the supervisor itself holds the lock, and no process that it starts inherits it from Node.
+    const lock = ['--nonblock', '--no-fork', '--conflict-exit-code', String(lockedExitCode), lockFile];
+    return spawn('flock', [...lock, process.execPath, program, root], {
+      detached: true,
+      env: sandboxEnvironment(run),
+      stdio: ['ignore', words, words, 'ipc'],
+    });
+  } finally {
+    closeSync(words);
+  }
+}
 
 /** The folder holds the logs of one run, the last. */
 async function removeOldLogs(folder: string): Promise<void> {
   const old = (await readdir(folder)).filter((name) => name !== supervisorLog);
   for (const name of old) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-/**
- * Ends a kept rehearsal.
- * @returns `none` when there is none, `busy` when it is still running, `ended` when nothing of it is left.
- */
-export function endKeptSandbox(): Promise<'none' | 'busy' | 'ended'> {
-  return new Promise((resolve, reject) => {
-    const connection = connect(lockSocket, () => connection.write('down\n'));
-    let answer = '';
-    connection.on('data', (text) => {
-      answer += text.toString();
-    });
-    connection.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve('none');
-      else reject(error);
-    });
-    connection.on('close', () => {
-      if (answer === 'busy\n') resolve('busy');
-      else if (answer === 'ended\n') resolve('ended');
-      else
-        reject(new Error(`Something of the kept rehearsal is left; see ${supervisorLog} in its log folder.`));
-    });
-  });
 }

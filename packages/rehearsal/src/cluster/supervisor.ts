@@ -1,37 +1,29 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { listenRelay } from '../stand-ins/relay.ts';
-import { createCgroups, removeCgroups } from './cgroups.ts';
+import { cgroupName, createCgroups, removeCgroups } from './cgroups.ts';
 import { clusterPaths } from './cluster-paths.ts';
+import { ControlSocket } from './control-socket.ts';
 import { type Namespaces, startNamespaces } from './start-namespaces.ts';
-import {
-  lockSocket,
-  type RelayTarget,
-  type SupervisorMessage,
-  type SupervisorOrder,
-} from './supervisor-protocol.ts';
+import type { RelayTarget, SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
 /*
  * The program that owns the sandbox. It outlives the rehearsal by some milliseconds, whatever ended that:
  * when the channel to it closes (an end, an error, SIGKILL), the sandbox and all that it left is taken away.
  * Were the supervisor killed itself, the sandbox would die with it (pdeathsig) and the next run would tidy up.
+ * It is started by `flock`, so that the kernel frees the lock with it.
  */
 
 const paths = clusterPaths(requiredArgument(2));
+const cgroup = cgroupName(paths.root);
 let sandbox: Namespaces | undefined;
 let kept = false;
 let starting: Promise<number> | undefined;
 let ending: Promise<void> | undefined;
 
-const lock = createServer(answerControl);
-lock.once('error', (error: NodeJS.ErrnoException) => {
-  tell(error.code === 'EADDRINUSE' ? { type: 'busy' } : { type: 'failed', message: error.message });
-  process.exit(3);
-});
-lock.listen(lockSocket, async () => {
-  await tidy();
-  await mkdir(paths.configuration, { recursive: true });
-  tell({ type: 'locked' });
+const control = new ControlSocket({
+  // Until it is kept it is the rehearsal's, which ends it itself.
+  isBusy: () => !kept && process.connected,
+  end: () => void end(),
 });
 
 process.on('message', async (order: SupervisorOrder) => {
@@ -55,8 +47,24 @@ process.on('disconnect', () => {
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
 
+const opening = open();
+
+/** Takes over the folder, in which a killed rehearsal may have left something. */
+async function open(): Promise<void> {
+  try {
+    await writeFile(paths.lockFile, `${process.pid}\n`);
+    await tidy();
+    await mkdir(paths.configuration, { recursive: true });
+    await control.listen(paths.controlSocket);
+    tell({ type: 'locked' });
+  } catch (error) {
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    process.exit(1);
+  }
+}
+
 async function startSandbox(catatonit: string): Promise<number> {
-  await createCgroups();
+  await createCgroups(cgroup);
   await mkdir(paths.log, { recursive: true });
   await mkdir(paths.images, { recursive: true });
   sandbox = await startNamespaces(paths, catatonit);
@@ -75,6 +83,7 @@ async function openPorts(targets: readonly RelayTarget[]): Promise<number[]> {
 function end(): Promise<void> {
   ending ??= (async () => {
     // What is half made would be made to its end after everything was removed.
+    await opening;
     await starting?.catch(() => {});
     if (sandbox) {
       try {
@@ -87,42 +96,21 @@ function end(): Promise<void> {
     try {
       await tidy();
       tell({ type: 'ended' });
-      await answerAskers('ended\n');
+      await control.close('ended');
       process.exit(0);
     } catch (error) {
       tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       console.error(error);
-      await answerAskers('failed\n');
+      await control.close('failed');
       process.exit(1);
     }
   })();
   return ending;
 }
 
-/** Who said `down` and waits for the end. */
-const askers = new Set<Socket>();
-
-async function answerAskers(answer: string): Promise<void> {
-  const told = [...askers].map((asker) => new Promise<void>((resolve) => asker.end(answer, () => resolve())));
-  await Promise.all(told);
-}
-
 async function tidy(): Promise<void> {
-  await removeCgroups();
+  await removeCgroups(cgroup);
   await rm(paths.run, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-}
-
-/** `pnpm rehearse:down` connects to the lock and says `down`; the connection closes once nothing is left. */
-function answerControl(connection: Socket): void {
-  connection.on('error', () => connection.destroy());
-  connection.once('data', (line) => {
-    if (line.toString().trim() !== 'down') connection.end('unknown order\n');
-    else if (!kept && process.connected) connection.end('busy\n');
-    else {
-      askers.add(connection);
-      void end();
-    }
-  });
 }
 
 function tell(message: SupervisorMessage): void {

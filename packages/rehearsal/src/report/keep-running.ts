@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { userCacheDirectory } from 'pipeline-steps';
 import { userKubeconfig } from '../cluster/cluster.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
@@ -15,6 +16,8 @@ export interface KeptCluster {
   readonly userKubeconfigs: Readonly<Record<string, string>>;
   /** A command that asks for each outcome's greeting, in their order, as a client of the load balancer would. */
   readonly requests: readonly string[];
+  /** The command that ends it. */
+  readonly down: string;
 }
 
 /** Lets the sandbox live on and opens a port of 127.0.0.1 for the API server and for each environment. */
@@ -41,7 +44,15 @@ export async function keepRunning(
       const url = urls[index];
       return url ? requestCommand(url, port, join(paths.pki, 'ca.crt')) : [];
     }),
+    down: downCommand(paths),
   };
+}
+
+/** Ends the rehearsal of these paths; it is found by its cache, which is named where it is not the usual one. */
+export function downCommand({ root }: ClusterPaths): string {
+  const cache = dirname(root);
+  const named = cache === userCacheDirectory({}) ? '' : `XDG_CACHE_HOME=${shellWord(dirname(cache))} `;
+  return `${named}npx --yes pnpm rehearse:down`;
 }
 
 /** curl by the URL itself, whose name this machine does not know, through a port of 127.0.0.1 that leads there. */

@@ -33,14 +33,14 @@ function environmentLines(outcome: Outcome, keptRequest: string | undefined): st
 }
 
 /** How a kept cluster is used and ended. */
-export function keptLines({ kubeconfig, userKubeconfigs }: KeptCluster): string[] {
+export function keptLines({ kubeconfig, userKubeconfigs, down }: KeptCluster): string[] {
   return [
     'The cluster is kept:',
     `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
     ...Object.entries(userKubeconfigs).map(
       ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
     ),
-    '  npx --yes pnpm rehearse:down    ends it',
+    `  ${down}    ends it`,
     '',
   ];
 }

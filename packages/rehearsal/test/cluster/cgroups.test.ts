@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cgroupVersion } from '../../src/cluster/cgroups.ts';
+import { cgroupName, cgroupVersion } from '../../src/cluster/cgroups.ts';
 
 describe('cgroupVersion', () => {
   it('is 2 where the root itself lists controllers', () => {
@@ -12,5 +12,14 @@ describe('cgroupVersion', () => {
 
   it('is none where nothing is mounted', () => {
     expect(cgroupVersion([])).to.equal(undefined);
+  });
+});
+
+describe('cgroupName', () => {
+  it('is another one for each folder, so that rehearsals side by side do not touch each other’s', () => {
+    const [one, other] = [cgroupName('/home/ada/.cache/x'), cgroupName('/tmp/x')];
+    expect(one).to.match(/^aws-kube-cd-rehearsal-[0-9a-f]{10}$/);
+    expect(other).not.to.equal(one);
+    expect(cgroupName('/tmp/x')).to.equal(other);
   });
 });

@@ -9,7 +9,7 @@ describe('clusterPaths', () => {
     for (const path of Object.values(paths)) expect(`${path}/`).to.match(/^\/cache\/rehearsal\//);
   });
 
-  for (const kept of ['pki', 'images', 'log'] as const) {
+  for (const kept of ['pki', 'images', 'log', 'lockFile', 'controlSocket'] as const) {
     it(`keeps ${kept} apart from what is emptied at the end of a run`, () => {
       expect(dirname(paths[kept])).to.equal(paths.root);
       expect(paths[kept]).not.to.equal(paths.run);

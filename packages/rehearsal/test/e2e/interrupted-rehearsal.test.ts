@@ -36,7 +36,9 @@ describe('a rehearsal that does not come to its end', () => {
     await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps') === true);
     const second = startRehearsal([]);
     expect(await second.ended).to.equal(1);
-    expect(second.stderr()).to.match(/^error: Another rehearsal is running on this machine; [^\n]*\n$/);
+    expect(second.stderr()).to.match(
+      /^error: Another rehearsal is running with the cache [^\n]+; wait for it, [^\n]*\n$/,
+    );
     rehearsal.child.kill('SIGKILL');
     expect(await rehearsal.ended).to.equal('SIGKILL');
     expect(await leftoversAfter(15)).to.deep.equal([]);

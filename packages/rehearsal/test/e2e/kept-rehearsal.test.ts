@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
 import { reportPageFile } from '../../src/report/report-page.ts';
 import { describeChart } from './describe-chart.ts';
@@ -91,6 +92,16 @@ describe('a kept rehearsal', () => {
     }
   });
 
+  it('lets no other user of the machine near its lock, its control socket and its keys', async () => {
+    const { root, lockFile, controlSocket, pki } = clusterPaths(dirname(finished.logDirectory));
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', 'test'];
+    const may = async (right: string, path: string) =>
+      (await execa('setpriv', [...asNobody, right, path], { reject: false })).exitCode === 0;
+    expect(await may('-r', '/'), 'a control').to.equal(true);
+    for (const path of [root, lockFile, controlSocket, join(pki, 'admin.key'), finished.kept.kubeconfig])
+      expect([await may('-r', path), await may('-w', path)], path).to.deep.equal([false, false]);
+  });
+
   describeRights(() => finished.kept);
   describeChart(() => finished);
 
@@ -102,7 +113,9 @@ describe('a kept rehearsal', () => {
       const down = await execa(process.execPath, [main, 'down']);
       expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
       expect(await leftovers()).to.deep.equal([]);
-      expect((await execa(process.execPath, [main, 'down'])).stdout).to.equal('No rehearsal is running.');
+      expect((await execa(process.execPath, [main, 'down'])).stdout).to.match(
+        /^No rehearsal is running with the cache \/.+\/aws-kube-cd\.$/,
+      );
     });
   });
 });

@@ -1,11 +1,13 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cgroupName } from '../../src/cluster/cgroups.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
-const { run } = rehearsalPaths(process.env);
+const { root, run } = rehearsalPaths(process.env);
+const ownCgroup = cgroupName(root);
 const cgroupRoot = '/sys/fs/cgroup';
 
-/** Everything of a rehearsal that is on this machine now; empty when nothing is left. */
+/** Everything of a rehearsal with this cache that is on this machine now; empty when nothing is left. */
 export async function leftovers(): Promise<string[]> {
   const found = await Promise.all([processes(), mounts(), cgroups(), interfaces(), runFolder()]);
   return found.flat();
@@ -21,31 +23,54 @@ export async function leftoversAfter(seconds: number): Promise<string[]> {
   }
 }
 
-/** Processes in a network namespace that is not this one's, or that carry a path of the run. */
+interface FoundProcess {
+  readonly id: string;
+  readonly namespace: string;
+  readonly command: string;
+  readonly cgroups: string;
+}
+
+/**
+ * Processes in a network namespace that is not this one's, or that carry a path of the run; all but those of a
+ * rehearsal with another cache, which may run beside this one.
+ */
 async function processes(): Promise<string[]> {
   const own = await readlink('/proc/self/ns/net');
+  const found = await readProcesses(own);
+  const isOurs = ({ command }: FoundProcess) =>
+    command.includes(`${root}/`) || command.trimEnd().endsWith(`cluster/supervisor.ts ${root}`);
+  const sandboxes = found.filter(({ command }) => command.includes('sandbox-init.sh'));
+  const others = new Set(sandboxes.filter((first) => !isOurs(first)).map(({ namespace }) => namespace));
+  const isOthers = ({ namespace, cgroups }: FoundProcess) =>
+    others.has(namespace) || (cgroups.includes('aws-kube-cd-rehearsal-') && !cgroups.includes(ownCgroup));
+  return found
+    .filter((one) => isOurs(one) || (one.namespace !== own && !isOthers(one)))
+    .map(({ id, command }) => `process ${id}: ${command}`);
+}
+
+async function readProcesses(ownNamespace: string): Promise<FoundProcess[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const looked = ids.map(async (id) => {
-    const namespace = await readlink(`/proc/${id}/ns/net`).catch(() => own);
-    const command = (await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
-    const isOurs = command.includes(run) || command.includes('cluster/supervisor.ts');
-    return namespace !== own || isOurs ? [`process ${id}: ${command}`] : [];
-  });
-  return (await Promise.all(looked)).flat();
+  const text = async (path: string) => (await readFile(path, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+  return Promise.all(
+    ids.map(async (id) => ({
+      id,
+      namespace: await readlink(`/proc/${id}/ns/net`).catch(() => ownNamespace),
+      command: await text(`/proc/${id}/cmdline`),
+      cgroups: await text(`/proc/${id}/cgroup`),
+    })),
+  );
 }
 
 async function mounts(): Promise<string[]> {
   const lines = (await readFile('/proc/mounts', 'utf8')).split('\n');
-  return lines.filter((line) => line.includes('aws-kube-cd')).map((line) => `mount ${line}`);
+  return lines.filter((line) => line.includes(root)).map((line) => `mount ${line}`);
 }
 
 async function cgroups(): Promise<string[]> {
   const folders = [cgroupRoot, ...(await readdir(cgroupRoot)).map((name) => join(cgroupRoot, name))];
   const found = folders.map(async (folder) => {
     const names = await readdir(folder).catch(() => []);
-    return names
-      .filter((name) => name.startsWith('aws-kube-cd'))
-      .map((name) => `cgroup ${join(folder, name)}`);
+    return names.filter((name) => name === ownCgroup).map((name) => `cgroup ${join(folder, name)}`);
   });
   return (await Promise.all(found)).flat();
 }

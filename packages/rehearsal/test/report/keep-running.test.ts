@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { requestCommand } from '../../src/report/keep-running.ts';
+import { userCacheDirectory } from 'pipeline-steps';
+import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
+import { downCommand, requestCommand } from '../../src/report/keep-running.ts';
 
 describe('requestCommand', () => {
   it('asks by the URL itself, through a port of this machine, and trusts the rehearsal’s authority', () => {
@@ -13,5 +15,17 @@ describe('requestCommand', () => {
     expect(requestCommand(new URL('http://10.77.1.1:8080/'), 40002, '/ca.crt')).to.equal(
       "curl --noproxy '*' --connect-to 10.77.1.1:8080:127.0.0.1:40002 http://10.77.1.1:8080/",
     );
+  });
+});
+
+describe('downCommand', () => {
+  it('names no cache where the usual one is meant', () => {
+    const paths = clusterPaths(`${userCacheDirectory({})}/rehearsal`);
+    expect(downCommand(paths)).to.equal('npx --yes pnpm rehearse:down');
+  });
+
+  it('names another cache, so that it ends this rehearsal and no other', () => {
+    const paths = clusterPaths('/opt/my cache/aws-kube-cd/rehearsal');
+    expect(downCommand(paths)).to.equal("XDG_CACHE_HOME='/opt/my cache' npx --yes pnpm rehearse:down");
   });
 });

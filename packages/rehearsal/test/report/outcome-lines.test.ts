@@ -41,7 +41,8 @@ describe('outcomeLines', () => {
   it('gives the commands that ask a kept cluster from this machine, and how to look and to end it', () => {
     const requests = ['curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/', 'curl http://b.test/'];
     const userKubeconfigs = { 'role-staging-deployer': '/cache/run/kubeconfig-role-staging-deployer' };
-    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, requests };
+    const down = 'npx --yes pnpm rehearse:down';
+    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, requests, down };
     const lines = outcomeLines(report({ kept }));
     expect(lines).to.include('development: http://10.77.1.1/ answers Hello World!');
     expect(lines).to.include.members(requests.map((command) => `  ${command}`));
@@ -71,7 +72,9 @@ describe('outcomeLines', () => {
 
   it('gives a command that can be pasted also where the cache has spaces in its path', () => {
     const lines = outcomeLines(
-      report({ kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, requests: [] } }),
+      report({
+        kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, requests: [], down: 'x' },
+      }),
     );
     expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");
   });

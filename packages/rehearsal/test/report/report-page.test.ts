@@ -33,7 +33,7 @@ describe('reportPage', () => {
 
   it('gives the commands that ask a kept cluster from this machine', () => {
     const requests = ['curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&b'];
-    const kept = { kubeconfig: '/k', userKubeconfigs: {}, requests };
+    const kept = { kubeconfig: '/k', userKubeconfigs: {}, requests, down: 'x' };
     const page = reportPage(smallReport({ kept }), context);
     expect(page).to.include(
       '<h3>Ask from this machine</h3>\n<ul class="texts">\n<li><code>curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/?a&amp;b</code></li>',
