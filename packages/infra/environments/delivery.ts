@@ -16,6 +16,8 @@ export default {
       namespace: 'hello-world',
       subdomain: 'sample',
       branch: 'main',
+      // What a deploy asks for at the end. Where the service answers in other words, write them here too.
+      smokeTest: { path: '/', status: 200, text: 'Hello World!' },
     },
   ],
   // Who is told of failures and of approvals that wait. AWS asks each address to confirm first.

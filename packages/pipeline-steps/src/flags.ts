@@ -12,6 +12,9 @@ import {
   parseRepositoryName,
   parseRepositoryUri,
   parseSourceUrl,
+  parseStatus,
+  parseText,
+  parseUrlPath,
   parseYesOrNo,
 } from './values.ts';
 
@@ -61,6 +64,9 @@ export const flags = {
   isRollback: flag('--rollback <yes|no>', 'whether an older commit may be deployed', parseYesOrNo, false),
   serviceName: flag('--service <name>', 'the Kubernetes Service, and the Ingress if there is one', parseName),
   address: flag('--address <url>', 'where the service answers', parseAddress),
+  path: flag('--path <path>', 'the path that shows whether the service works', parseUrlPath, '/'),
+  status: flag('--status <code>', 'the HTTP status that it has to answer with', parseStatus, 200),
+  text: flag('--text <text>', 'the whole body that it has to answer with', parseText),
   consecutive: flag('--consecutive <count>', 'how many answers in a row must be right', parseCount, 5),
   timeoutSeconds: flag('--timeout <seconds>', 'how long to wait', parseCount, 300),
 } as const;

@@ -8,27 +8,34 @@ export interface SmokeTest {
   readonly address: URL;
   readonly imageTag: string;
   readonly commitId: string;
+  /** The path at the address whose answer shows whether the service works. */
+  readonly path: string;
+  /** The HTTP status and the whole body of that answer. */
+  readonly status: number;
+  readonly text: string;
   /** How many answers in a row must be the new version's: the last pods of the old one may still answer. */
   readonly consecutive: number;
   readonly timeoutSeconds: number;
   readonly intervalMs: number;
 }
 
-const GREETING = 'Hello World!';
 const ANSWER_TIMEOUT_MS = 5000;
 
 /**
- * Asks a service until the version wanted answers and greets; gives the greeting. A name that is not known yet, a
+ * Asks a service until the version wanted answers, then for the answer that is expected of it, which it gives. A name that is not known yet, a
  * certificate that is not there yet and a load balancer without targets are asked again as an old version is.
  */
 export async function smokeTest(context: StepContext, test: SmokeTest): Promise<string> {
   const deadline = performance.now() + test.timeoutSeconds * 1000;
   await waitForVersion(test, deadline);
   context.say(`${test.consecutive} answers in a row are version ${test.imageTag} of commit ${test.commitId}`);
-  const answer = await fetchAnswer(test.address, ANSWER_TIMEOUT_MS);
-  if ('body' in answer && answer.status === 200 && answer.body === GREETING) return answer.body;
+  const { path, status, text } = test;
+  const url = new URL(path, test.address);
+  const answer = await fetchAnswer(url, ANSWER_TIMEOUT_MS);
+  if ('body' in answer && answer.status === status && answer.body === text) return answer.body;
+  const expected = describeAnswer({ status, body: text });
   throw new StepError(
-    `${test.address.href} does not greet: it answered ${describeAnswer(answer)}; ${nextStep(test, answer)}`,
+    `${url.href} answered ${describeAnswer(answer)} and not ${expected}, the smokeTest of environments/delivery.ts; ${nextStep(test, answer)}`,
   );
 }
 

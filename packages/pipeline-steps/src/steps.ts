@@ -18,6 +18,7 @@ const POLL_INTERVAL_MS = 1000;
 
 const { commitId, imageTag, region, repositoryName, repositoryUri, namespace, timeoutSeconds } = flags;
 const image = { region, repositoryName, repositoryUri, commitId };
+const expectedAnswer = { path: flags.path, status: flags.status, text: flags.text };
 const release = { releaseName: flags.releaseName, namespace };
 
 const registrations: readonly Registration[] = [
@@ -71,8 +72,15 @@ const registrations: readonly Registration[] = [
   ),
   step(
     'smoke-test',
-    'ask the service until the version wanted answers; prints its greeting',
-    { address: flags.address, imageTag, commitId, consecutive: flags.consecutive, timeoutSeconds },
+    'ask the service until the version wanted answers as it has to; prints its answer',
+    {
+      ...expectedAnswer,
+      address: flags.address,
+      imageTag,
+      commitId,
+      consecutive: flags.consecutive,
+      timeoutSeconds,
+    },
     (context, values) => smokeTest(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
   ),
 ];

@@ -73,6 +73,18 @@ export function parseAddress(text: string): URL {
   throw new UsageError(`${quote(text)} is not an address such as http://203.0.113.7/`);
 }
 
+/** A path at a service's address, with a query where it has one; never another host. */
+export const parseUrlPath = pattern(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'a path such as /');
+
+/** A text of any characters, but not none. */
+export const parseText = pattern(/./s, 'a text');
+
+/** An HTTP status, as an answer ends with. */
+export function parseStatus(text: string): number {
+  if (/^[2-5][0-9]{2}$/.test(text)) return Number(text);
+  throw new UsageError(`${quote(text)} is not an HTTP status such as 200`);
+}
+
 /** The characters of the commit id that every image of the commit is tagged with. */
 export function shortCommitId(commitId: string): string {
   return commitId.slice(0, defaultRule.length);

@@ -10,6 +10,8 @@ import { createStepFolder, digest, type StepFolder } from './helpers/step-folder
 
 const uri = 'registry.test/hello_world_repo';
 const source = 'https://git.test/v1/repos/hello_world';
+/** What a shell would take apart. */
+const greeting = 'Hello  "$HOME" `id` $(id) * \'!';
 
 /** What CodeBuild, the project and the action give to both builds. */
 function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEnv {
@@ -30,6 +32,9 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     NAMESPACE: 'hello-world',
     RELEASE_NAME: 'hello-service',
     SERVICE_HOST: 'sample.example.com',
+    SMOKE_TEST_PATH: '/greeting?to=you',
+    SMOKE_TEST_STATUS: '203',
+    SMOKE_TEST_TEXT: greeting,
     ROLLBACK: 'no',
     IMAGE_TAG: '1.0.2',
     IMAGE_DIGEST: digest,
@@ -118,7 +123,10 @@ describe('the buildspecs, run in bash with fake programs', () => {
 
     beforeEach(async () => {
       const version = JSON.stringify({ version: '1.0.2', commit: commitId });
-      server = await startAnsweringServer({ '/version': [[200, version]], '/': [[200, 'Hello World!']] });
+      server = await startAnsweringServer({
+        '/version': [[200, version]],
+        '/greeting?to=you': [[203, greeting]],
+      });
       const { hostname, port } = server.address;
       const ingress = [{ ip: hostname }];
       const spec = { type: 'LoadBalancer', ports: [{ port: Number(port) }] };
@@ -132,7 +140,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
     it('rolls out, marks the digest, greets and prints the address last', async () => {
       const { exitCode, stdout } = await run('deploy');
       expect(exitCode).to.equal(0);
-      expect(stdout.split('\n').slice(-2)).to.deep.equal(['Hello World!', server.address.href]);
+      expect(stdout.split('\n').slice(-2)).to.deep.equal([greeting, server.address.href]);
       expect(calls().slice(2)).to.deep.equal([
         'aws eks update-kubeconfig',
         'helm history hello-service',
@@ -156,6 +164,11 @@ describe('the buildspecs, run in bash with fake programs', () => {
         ...['--set-string', 'ingress.hosts[0].host=sample.example.com'],
         ...['--rollback-on-failure', '--wait', '--timeout', '5m'],
       ]);
+    });
+
+    it('fails when the service does not answer as its entry says', async () => {
+      variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
+      expect((await run('deploy')).exitCode).to.equal(9);
     });
 
     it('marks nothing as deployed when the roll-out fails', async () => {

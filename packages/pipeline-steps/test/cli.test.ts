@@ -151,7 +151,7 @@ Commands:
   service-address [options]      wait for the load balancer's address of an
                                  Ingress, or else of a Service; prints the URL
   smoke-test [options]           ask the service until the version wanted
-                                 answers; prints its greeting
+                                 answers as it has to; prints its answer
 `;
 
 const recoverReleaseHelp = `

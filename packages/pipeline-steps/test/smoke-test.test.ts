@@ -14,6 +14,7 @@ const right: Answer = [200, JSON.stringify({ version: '1.0.2', commit: commitId 
 const old: Answer = [200, JSON.stringify({ version: '1.0.1', commit: commitId })];
 const otherCommit: Answer = [200, JSON.stringify({ version: '1.0.2', commit: 'f'.repeat(40) })];
 const greeting: Answer = [200, 'Hello World!'];
+const expected = { path: '/', status: 200, text: 'Hello World!' };
 
 describe('smokeTest', () => {
   let folder: StepFolder;
@@ -35,7 +36,7 @@ describe('smokeTest', () => {
   ): Promise<string> {
     server = await startAnsweringServer({ '/version': versions, '/': greetings });
     const { address } = server;
-    const wanted = { address, imageTag: '1.0.2', commitId };
+    const wanted = { ...expected, address, imageTag: '1.0.2', commitId };
     return smokeTest(folder.context, { ...wanted, consecutive: 3, timeoutSeconds, intervalMs: 1 });
   }
 
@@ -83,7 +84,7 @@ describe('smokeTest', () => {
   });
 
   const withoutAnswer = async (address: string) => {
-    const wanted = { address: new URL(address), imageTag: '1.0.2', commitId, consecutive: 3 };
+    const wanted = { ...expected, address: new URL(address), imageTag: '1.0.2', commitId, consecutive: 3 };
     return rejection(smokeTest(folder.context, { ...wanted, timeoutSeconds: 1, intervalMs: 300 }));
   };
 
@@ -115,7 +116,20 @@ describe('smokeTest', () => {
   it('fails on another greeting, and quotes it', async () => {
     const error = await rejection(run([right], [[200, 'Hello Moon!']]));
     expect(error.message).to.contain(
-      `${server.address.href} does not greet: it answered 200 "Hello Moon!"; to go`,
+      `${server.address.href} answered 200 "Hello Moon!" and not 200 "Hello World!", the smokeTest of environments/delivery.ts; to go`,
     );
+  });
+
+  it('asks for the path, status and text that it was given', async () => {
+    server = await startAnsweringServer({ '/version': [right], '/ping?full': [[404, '{"a": "$b"}\n']] });
+    const wanted = { address: server.address, imageTag: '1.0.2', commitId, consecutive: 1 };
+    const ask = (status: number, text: string) =>
+      smokeTest(folder.context, {
+        ...wanted,
+        ...{ path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
+      });
+    expect(await ask(404, '{"a": "$b"}\n')).to.equal('{"a": "$b"}\n');
+    expect((await rejection(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');
+    expect((await rejection(ask(404, '{"a": "$b"}'))).message).to.contain('and not 404 "{');
   });
 });

@@ -52,6 +52,13 @@ const rows: [name: string, parse: (text: string) => unknown, accepted: string[],
   ['parseRegion', values.parseRegion, ['eu-west-1', 'us-gov-west-1'], ['', 'eu', 'EU-WEST-1', '--debug']],
   ['parseName', values.parseName, ['a', 'hello-service'], ['', '-a', 'a-', 'A', '1a', 'a.b', 'a'.repeat(64)]],
   [
+    'parseUrlPath',
+    values.parseUrlPath,
+    ['/', '/ping', '/a/b?c=d&e=%20'],
+    ['', 'ping', '//example.com/', '/\\example.com', '/a b', '/#a', 'https://example.com/', '/\n'],
+  ],
+  ['parseText', values.parseText, ['Hello World!', '-', '\n', ' '], ['']],
+  [
     'parseInnerPath',
     values.parseInnerPath,
     ['packages/hello-service', '.', 'a..b'],
@@ -95,6 +102,18 @@ describe('parseCount', () => {
   for (const text of ['', '0', '-1', '1.5', '1e3', '1000000', 'ten']) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       expect(() => values.parseCount(text)).to.throw(UsageError);
+    });
+  }
+});
+
+describe('parseStatus', () => {
+  it('gives the number', () => {
+    expect(values.parseStatus('200')).to.equal(200);
+  });
+
+  for (const text of ['', '0', '99', '100', '600', '2e2', ' 200', '200\n', 'OK']) {
+    it(`refuses ${JSON.stringify(text)}`, () => {
+      expect(() => values.parseStatus(text)).to.throw(UsageError);
     });
   }
 });

@@ -34,7 +34,7 @@ import {
 } from './steps/load-balancers.ts';
 import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
-import { assertGreetings, readOutcomes } from './steps/read-outcome.ts';
+import { readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
@@ -68,7 +68,7 @@ interface Rehearsal {
 }
 
 /**
- * The recipe: from the checkout to Hello World! in every environment. Whatever ends it, nothing stays
+ * The recipe: from the checkout to an answer from every environment. Whatever ends it, nothing stays
  * behind but the caches and the logs, unless it was asked to keep its cluster.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
@@ -224,9 +224,7 @@ async function rehearseDelivery(
   const outcomes = await reporter.step('Ask each environment for its greeting', async () => {
     const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
     const clients = { relaySocket: paths.relaySocket, certificateAuthority };
-    const answers = await readOutcomes(cluster.apiServer, clients, targets);
-    assertGreetings(answers);
-    return answers;
+    return readOutcomes(cluster.apiServer, clients, targets);
   });
   return { outcomes, baseImage };
 }

@@ -10,6 +10,27 @@ const orderEntrySchema = z.strictObject({
   needsApproval: z.boolean(),
 });
 
+/** The request that shows whether a service works, and its answer. */
+const smokeTestSchema = z
+  .strictObject({
+    /**
+     * The path that is asked for, with a query where it has one.
+     * @default '/'
+     */
+    path: z
+      .string()
+      .regex(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'is not a path such as /')
+      .optional(),
+    /**
+     * The status of the answer. A redirect is not followed.
+     * @default 200
+     */
+    status: z.int().min(200).max(599).optional(),
+    /** The whole body of the answer. CodeBuild takes 5,500 characters in all variables of a build together. */
+    text: z.string().regex(/^[^\0]{1,1000}$/s, 'is not a text of 1 to 1,000 characters'),
+  })
+  .readonly();
+
 const serviceSchema = z.strictObject({
   /** The chart, and the release in each environment. */
   name: z.string(),
@@ -27,6 +48,8 @@ const serviceSchema = z.strictObject({
   subdomain: z.string(),
   /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
   branch: refName,
+  /** What the service has to answer in each environment after a deploy. */
+  smokeTest: smokeTestSchema,
 });
 
 export const deliverySchema = z.strictObject({
@@ -44,3 +67,8 @@ export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
 
 /** One delivered service: its repositories, its pipeline, its namespace, its name for people. */
 export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;
+
+/** The smoke test of a service with its defaults. */
+export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: ServiceConfig) {
+  return { path, status, text };
+}

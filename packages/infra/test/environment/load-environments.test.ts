@@ -94,6 +94,17 @@ describe('loadEnvironments', () => {
       ]);
     });
 
+  for (const [from, to, fault] of [
+    ["path: '/'", "path: '//example.com'", 'path: //example.com is not a path such as /'],
+    ["path: '/'", "path: 'ping'", 'path: ping is not a path such as /'],
+    ['status: 200', 'status: 99', 'status: 99: Too small: expected number to be >=200'],
+    ["text: 'Hello World!'", "text: ''", 'text:  is not a text of 1 to 1,000 characters'],
+  ] as const)
+    it(`refuses a smoke test with ${to}`, async () => {
+      await edit('delivery.ts', from, to);
+      expect(await faults()).to.deep.equal([`environments/delivery.ts: services[0].smokeTest.${fault}`]);
+    });
+
   it('names a file that is missing', async () => {
     await rm(join(directory, 'production/ingress.ts'));
     expect(await faults()).to.deep.equal([

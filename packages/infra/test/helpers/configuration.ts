@@ -18,6 +18,7 @@ export const secondService: ServiceConfig = {
   namespace: 'hello-world',
   subdomain: 'api',
   branch: 'trunk',
+  smokeTest: { text: 'Good morning!' },
 };
 
 /** The tests' configuration with the second service added. */

@@ -7,6 +7,8 @@ export interface DeployTarget {
   readonly namespace: string;
   readonly releaseName: string;
   readonly deployerRoleArn: string;
+  /** The request that the deploy ends with, and the status and whole body that it expects. */
+  readonly smokeTest: { readonly path: string; readonly status: number; readonly text: string };
 }
 
 /** The targets of all deploy projects of the pipeline, in its order; each once, however many actions use it. */
@@ -24,6 +26,11 @@ export function deployTargets(stack: DeliveryStack): DeployTarget[] {
       namespace: requireVariable(project, 'NAMESPACE'),
       releaseName: requireVariable(project, 'RELEASE_NAME'),
       deployerRoleArn: requireVariable(project, 'DEPLOYER_ROLE_ARN'),
+      smokeTest: {
+        path: requireVariable(project, 'SMOKE_TEST_PATH'),
+        status: Number(requireVariable(project, 'SMOKE_TEST_STATUS')),
+        text: requireVariable(project, 'SMOKE_TEST_TEXT'),
+      },
     }));
 }
 

@@ -16,6 +16,7 @@ export interface Outcome {
   readonly version: string;
   /** The Deployment's own count of its roll-outs. */
   readonly revision: string;
+  /** What the service answers to the request of its smoke test, without white space around it. */
   readonly greeting: string;
 }
 
@@ -43,28 +44,21 @@ export interface Clients {
 }
 
 /**
- * @throws RehearsalFailure when nothing was deployed or a service greets in other words.
+ * What runs in each environment to which something was deployed.
+ * @throws RehearsalFailure when there is none, or when a service answers otherwise than its smoke test expects.
  */
-export function assertGreetings(outcomes: readonly Outcome[]): void {
-  if (outcomes.length === 0) throw new RehearsalFailure('Nothing was deployed to any environment.');
-  const wrong = outcomes.find(({ greeting }) => greeting !== 'Hello World!');
-  if (!wrong) return;
-  throw new RehearsalFailure(
-    `${wrong.environment} answers ${JSON.stringify(wrong.greeting)}, not Hello World!`,
-  );
-}
-
-/** What runs in each environment to which something was deployed. */
 export async function readOutcomes(
   apiServer: ApiServer,
   clients: Clients,
   targets: readonly DeployTarget[],
 ): Promise<Outcome[]> {
   const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, clients, target)));
-  return outcomes.filter((outcome) => outcome !== undefined);
+  const found = outcomes.filter((outcome) => outcome !== undefined);
+  if (found.length === 0) throw new RehearsalFailure('Nothing was deployed to any environment.');
+  return found;
 }
 
-/** Reads an environment's Deployment and asks its address for the greeting; undefined where nothing was deployed. */
+/** Reads an environment's Deployment and asks its service for the greeting; undefined where nothing was deployed. */
 async function readOutcome(
   apiServer: ApiServer,
   clients: Clients,
@@ -78,7 +72,7 @@ async function readOutcome(
   const [deployment] = deployments.items;
   if (!deployment) return undefined;
   const address = await readAddress(apiServer, target, selector);
-  const greeting = (await getThroughRelay(clients, new URL('/', address))).trim();
+  const greeting = await readGreeting(clients, address, target);
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await getThroughRelay(clients, new URL('/version', address))));
@@ -91,6 +85,18 @@ async function readOutcome(
     revision: deployment.metadata.annotations['deployment.kubernetes.io/revision'] ?? '',
     greeting,
   };
+}
+
+async function readGreeting(
+  clients: Clients,
+  address: string,
+  { environment, smokeTest: { path, status, text } }: DeployTarget,
+): Promise<string> {
+  const body = await getThroughRelay(clients, new URL(path, address), status);
+  if (body === text) return body.trim();
+  throw new RehearsalFailure(
+    `${environment} answers ${JSON.stringify(body.slice(0, 200))}, not ${JSON.stringify(text.slice(0, 200))}, the smokeTest of packages/infra/environments/delivery.ts.`,
+  );
 }
 
 /** The address at which the pipeline tests the release. The API server names the kind of a list, not of its items. */
@@ -113,12 +119,14 @@ async function readAddress(
   return address;
 }
 
-/** GET of a URL whose name the sandbox knows; any status but 200 is an error. */
+/** GET of a URL whose name the sandbox knows; any status but the one that is expected is an error. */
 async function getThroughRelay(
   { relaySocket, certificateAuthority, timeoutMs = 10_000 }: Clients,
   url: URL,
+  expectedStatus = 200,
 ): Promise<string> {
-  const { hostname, protocol, pathname: path } = url;
+  const { hostname, protocol } = url;
+  const path = url.pathname + url.search;
   const relay = await openRelay(relaySocket, hostname, portOf(url));
   const socket =
     protocol === 'https:'
@@ -143,7 +151,7 @@ async function getThroughRelay(
         incoming.on('error', fail);
         incoming.on('end', () => {
           relay.destroy();
-          if (incoming.statusCode === 200) resolve(body);
+          if (incoming.statusCode === expectedStatus) resolve(body);
           else reject(new Error(`${url.href} answered ${incoming.statusCode}: ${body.slice(0, 200)}`));
         });
       },

@@ -10,6 +10,9 @@ const variables = (environment: string) => ({
   NAMESPACE: `hello-${environment}`,
   RELEASE_NAME: 'hello-service',
   DEPLOYER_ROLE_ARN: `arn:aws:iam::000000000000:role/${environment}`,
+  SMOKE_TEST_PATH: '/ping',
+  SMOKE_TEST_STATUS: '203',
+  SMOKE_TEST_TEXT: 'Hello Moon!',
 });
 
 function projectWith(name: string, values: Readonly<Record<string, string>>): BuildProject {
@@ -44,6 +47,7 @@ describe('deployTargets', () => {
         namespace: 'hello-development',
         releaseName: 'hello-service',
         deployerRoleArn: 'arn:aws:iam::000000000000:role/development',
+        smokeTest: { path: '/ping', status: 203, text: 'Hello Moon!' },
       },
     ]);
   });
@@ -69,7 +73,10 @@ describe('deployTargets', () => {
     expect(deployTargets(stack)).to.have.lengthOf(1);
   });
 
-  for (const missing of ['CLUSTER_NAME', 'NAMESPACE', 'RELEASE_NAME', 'DEPLOYER_ROLE_ARN'] as const) {
+  for (const missing of [
+    ...(['CLUSTER_NAME', 'NAMESPACE', 'RELEASE_NAME', 'DEPLOYER_ROLE_ARN'] as const),
+    ...(['SMOKE_TEST_PATH', 'SMOKE_TEST_STATUS', 'SMOKE_TEST_TEXT'] as const),
+  ]) {
     it(`names the project that lacks ${missing}`, () => {
       const { [missing]: _, ...others } = variables('staging');
       const stack = stackRunning([projectWith('deploy-staging', others)], ['deploy-staging']);

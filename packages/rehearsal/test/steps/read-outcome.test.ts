@@ -5,20 +5,23 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ensureCertificates } from '../../src/cluster/certificates.ts';
+import { RehearsalFailure } from '../../src/report/describe-failure.ts';
 import { joinSockets } from '../../src/stand-ins/sockets/join-sockets.ts';
 import { listenOnPort, listenOnSocket } from '../../src/stand-ins/sockets/listening.ts';
-import { assertGreetings, readOutcomes } from '../../src/steps/read-outcome.ts';
+import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
+import { readOutcomes } from '../../src/steps/read-outcome.ts';
 import { type FakeAnswer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
 import { rejectionOf } from '../support/rejection-of.ts';
 import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
-const targetOf = (environment: string) => ({
+const targetOf = (environment: string): DeployTarget => ({
   environment,
   clusterName: `cluster-${environment}`,
   namespace: `hello-${environment}`,
   releaseName: 'hello-service',
   deployerRoleArn: `arn:aws:iam::000000000000:role/${environment}`,
+  smokeTest: { path: '/', status: 200, text: 'Hello World!\n' },
 });
 
 const deployment = {
@@ -185,30 +188,29 @@ describe('readOutcomes', () => {
     const failure = await rejectionOf(readOutcomes(apiServer, clients, [targetOf('staging')]));
     expect(failure.message).to.equal('http://10.77.1.1/ answered 503: going down');
   });
-});
 
-describe('assertGreetings', () => {
-  const outcome = {
-    environment: 'staging',
-    namespace: 'hello-world-staging',
-    address: 'http://10.77.1.2/',
-    image: 'hello@sha256:0',
-    version: '1.0.2',
-    revision: '2',
-    greeting: 'Hello World!',
-  };
-
-  it('lets Hello World! pass', () => {
-    assertGreetings([outcome]);
+  it('asks for the path, the status and the body of the smoke test', async () => {
+    const { apiServer } = await serveCluster(deployed);
+    const { clients } = await serveRelay({ ...service102, '/teapot?size=2': { status: 418, body: 'short' } });
+    const smokeTest = { path: '/teapot?size=2', status: 418, text: 'short' };
+    const [outcome] = await readOutcomes(apiServer, clients, [{ ...targetOf('staging'), smokeTest }]);
+    expect(outcome?.greeting).to.equal('short');
   });
 
-  it('refuses an end without any environment', () => {
-    expect(() => assertGreetings([])).to.throw('Nothing was deployed to any environment.');
-  });
-
-  it('refuses another greeting, with the environment that gave it', () => {
-    expect(() => assertGreetings([outcome, { ...outcome, greeting: '' }])).to.throw(
-      'staging answers "", not Hello World!',
+  it('refuses a body that the smoke test does not expect, and names the environment and the file', async () => {
+    const { apiServer } = await serveCluster(deployed);
+    const { clients } = await serveRelay({ ...service102, '/': { status: 200, body: 'Hello Moon!' } });
+    const failure = await rejectionOf(readOutcomes(apiServer, clients, [targetOf('staging')]));
+    expect(failure).to.be.instanceOf(RehearsalFailure);
+    expect(failure.message).to.equal(
+      'staging answers "Hello Moon!", not "Hello World!\\n", the smokeTest of packages/infra/environments/delivery.ts.',
     );
+  });
+
+  it('refuses an end without any environment', async () => {
+    const { apiServer } = await serveCluster({});
+    const { clients } = await serveRelay({});
+    const failure = await rejectionOf(readOutcomes(apiServer, clients, [targetOf('staging')]));
+    expect(failure.message).to.equal('Nothing was deployed to any environment.');
   });
 });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import { smokeTestOf } from '../../environment/delivery-config.ts';
 import { serviceHost } from '../../environment/service-host.ts';
 import { serviceNamespace } from '../../environment/service-namespace.ts';
 import {
@@ -106,6 +107,7 @@ function deployVariables(
   { environment, clusterName, ingress }: DeliveryTarget,
   deployerRoleArn: string,
 ): Record<string, string> {
+  const { path, status, text } = smokeTestOf(parts.service);
   return {
     ...commonVariables(parts),
     ENVIRONMENT: environment,
@@ -115,7 +117,15 @@ function deployVariables(
     RELEASE_NAME: parts.service.name,
     SERVICE_HOST: serviceHost(parts.service, ingress),
     PIPELINE_STAGE: deployStageName(environment),
+    SMOKE_TEST_PATH: literal(path),
+    SMOKE_TEST_STATUS: String(status),
+    SMOKE_TEST_TEXT: literal(text),
   };
+}
+
+/** A text in which Terraform sees no template. */
+function literal(text: string): string {
+  return text.replaceAll(/[$%](?=\{)/g, '$&$&');
 }
 
 /** A full clone is made by the build itself, with the project's role. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { deliveryStack, resourceNamed, resourcesOf } from '../../helpers/synthesize.ts';
+import { configuration } from '../../helpers/configuration.ts';
+import { deliveryStack, resourceNamed, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
 import { environmentVariablesOf, type ProjectView, projectsOf, roleNamed } from '../../helpers/views.ts';
 
 const projects = projectsOf(deliveryStack);
@@ -41,7 +42,7 @@ describe('the CodeBuild projects', () => {
     });
   });
 
-  it('tell a deploy its environment, cluster, role, namespace, release, host and stage, in plain text', () => {
+  it('tell a deploy where it goes, its stage and its smoke test, in plain text', () => {
     expect(variablesOf('hello-world-deploy-staging')).to.deep.equal({
       ...common,
       ENVIRONMENT: 'staging',
@@ -51,6 +52,24 @@ describe('the CodeBuild projects', () => {
       RELEASE_NAME: 'hello-service',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
       PIPELINE_STAGE: 'Deploy-staging',
+      SMOKE_TEST_PATH: '/',
+      SMOKE_TEST_STATUS: '200',
+      SMOKE_TEST_TEXT: 'Hello World!',
+    });
+  });
+
+  it('hand on a smoke test in which Terraform sees no template', () => {
+    const [service] = configuration.delivery.services;
+    if (!service) throw new Error('the tests have no service');
+    const smokeTest = { path: '/a?b=$c', status: 404, text: '{"to": "${USER}", "%{if}": 1}\n' };
+    const delivery = { ...configuration.delivery, services: [{ ...service, smokeTest }] };
+    const [deploy] = projectsOf(synthesizeDelivery({ ...configuration, delivery })).filter(({ name }) =>
+      name.includes('-deploy-'),
+    );
+    expect(deploy && environmentVariablesOf(deploy)).to.include({
+      SMOKE_TEST_PATH: '/a?b=$c',
+      SMOKE_TEST_STATUS: '404',
+      SMOKE_TEST_TEXT: '{"to": "$${USER}", "%%{if}": 1}\n',
     });
   });
 

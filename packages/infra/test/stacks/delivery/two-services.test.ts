@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { twoServices } from '../../helpers/configuration.ts';
 import { deliveryStack, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
-import { pipelinesOf, projectsOf, rolesOf, rulesOf } from '../../helpers/views.ts';
+import { environmentVariablesOf, pipelinesOf, projectsOf, rolesOf, rulesOf } from '../../helpers/views.ts';
 
 const stack = synthesizeDelivery(twoServices);
 
@@ -29,6 +29,15 @@ describe('a second service', () => {
       const foreign = name.startsWith('greeter') ? names.hello : names.greeter;
       expect(JSON.stringify(statements), name).not.to.match(foreign);
     }
+  });
+
+  it('has a smoke test of its own, at / with status 200 unless it says otherwise', () => {
+    const deploy = projectsOf(stack).find(({ name }) => name === 'greeter-deploy-staging');
+    expect(deploy && environmentVariablesOf(deploy)).to.include({
+      SMOKE_TEST_PATH: '/',
+      SMOKE_TEST_STATUS: '200',
+      SMOKE_TEST_TEXT: 'Good morning!',
+    });
   });
 
   it('is started by its own branch and its own version tags', () => {
