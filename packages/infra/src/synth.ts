@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { dayOf } from './environment/day.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
+import { versionSupportNotes } from './environment/version-support.ts';
 import { reportFault, UsageError } from './errors.ts';
 import { outputDirectory, synthesize } from './main.ts';
 import type { Report, Synthesis } from './reports/report.ts';
@@ -34,7 +36,9 @@ function chosenReports(argv: readonly string[]): Report[] {
 
 async function main(argv: readonly string[]): Promise<void> {
   const chosen = chosenReports(argv);
-  const configuration = await loadConfiguration();
+  const now = new Date();
+  const configuration = await loadConfiguration(undefined, now);
+  for (const note of versionSupportNotes(configuration.environments, dayOf(now))) console.error(note);
   synthesize(configuration);
   const synthesis: Synthesis = {
     configuration,

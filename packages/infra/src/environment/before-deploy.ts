@@ -1,3 +1,4 @@
+import { minimatch } from 'minimatch';
 import type { Configuration } from './environment-config.ts';
 import { fault } from './faults.ts';
 
@@ -61,9 +62,7 @@ export function closedEndpointNotes({ environments }: Configuration, patterns: r
     );
 }
 
-function isSelected(stack: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const [start = '', ...more] = pattern.split('*');
-    return more.length > 0 ? stack.startsWith(start) && stack.endsWith(more.at(-1) ?? '') : stack === pattern;
-  });
+/** Whether the words of a cdktf command select the stack, by the library with which cdktf-cli does it. */
+export function isSelected(stack: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => minimatch(stack, pattern));
 }

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { logRetentionDays } from './log-retention.ts';
 
 export const eksSchema = z.strictObject({
-  /** The Kubernetes minor version, such as `1.36`. */
+  /**
+   * The Kubernetes minor version, such as `1.36`. When it leaves EKS standard support, commands note until when and at what
+   * cost it stays, and a deploy makes no new cluster of it.
+   */
   version: z.string(),
   /** IAM users with full access to the cluster. */
   adminUsers: z.array(z.string()).readonly(),

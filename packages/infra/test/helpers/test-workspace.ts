@@ -21,6 +21,7 @@ export function createTestWorkspace(): TestWorkspace {
   const infra = join(folder, 'packages/infra');
   cpSync(join(packageFolder, 'src'), join(infra, 'src'), { recursive: true });
   cpSync(testEnvironments, join(infra, 'environments'), { recursive: true });
+  cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
   writeFileSync(join(infra, 'package.json'), '{ "type": "module" }');
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));

@@ -113,14 +113,19 @@ describe('ruleFaults', () => {
     const faultsOn = (day: string, version: string) =>
       eksFaults({ version }, day).filter((fault) => fault.includes('staging'));
 
-    it('finds nothing wrong on the last day of its support', () => {
-      expect(faultsOn('2026-12-02', '1.34')).to.deep.equal([]);
-    });
+    for (const day of ['2026-12-02', '2026-12-03', '2027-12-03'])
+      it(`finds nothing wrong on ${day}, whether it is in support or not: its cluster may have to be destroyed`, () => {
+        expect(faultsOn(day, '1.34')).to.deep.equal([]);
+      });
 
-    it('says on the day after when it left, and which ones are left', () => {
-      expect(faultsOn('2026-12-03', '1.34')).to.deep.equal([
-        'environments/staging/eks.ts: version: 1.34 left EKS standard support on 2026-12-02: 1.35 until 2027-03-27, 1.36 until 2027-08-02',
-      ]);
-    });
+    for (const [day, versions] of [
+      ['2026-12-03', '1.35 until 2027-03-27, 1.36 until 2027-08-02'],
+      ['2030-01-01', '1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02'],
+    ] as const)
+      it(`lists on ${day} for one that it does not know: ${versions}`, () => {
+        expect(faultsOn(day, '1.30')).to.deep.equal([
+          `environments/staging/eks.ts: version: 1.30 is not a version that EKS supports: ${versions}`,
+        ]);
+      });
   });
 });

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findTerraform } from '../../src/verify/terraform-program.ts';
+import { createTestWorkspace, type TestWorkspace } from './test-workspace.ts';
+
+/** A run of `pnpm --filter infra run cdktf`. */
+export interface CdktfRun {
+  readonly status: number | null;
+  readonly stderr: string;
+  readonly stdout: string;
+  /** What was asked of the AWS CLI, a call each. */
+  readonly askedAws: readonly string[];
+}
+
+/**
+ * The tests' environments in an account, with cdktf-cli and Terraform as they are, and without AWS credentials: what
+ * reaches AWS's door ends there at once. The AWS CLI is a shell script that answers what a test wants.
+ */
+export class CdktfProgram {
+  readonly workspace: TestWorkspace = createTestWorkspace();
+  readonly #bin = join(this.workspace.folder, 'bin');
+  readonly #calls = join(this.workspace.folder, 'aws-calls.txt');
+
+  /** @param awsScript what the AWS CLI does, in a shell's words, with its own as `$*` */
+  constructor(awsScript: string) {
+    mkdirSync(this.#bin);
+    const aws = join(this.#bin, 'aws');
+    writeFileSync(aws, `#!/bin/sh\necho "$*" >> '${this.#calls}'\n${awsScript}\n`);
+    chmodSync(aws, 0o755);
+    this.edit('account.ts', '000000000000', '123456789012');
+  }
+
+  /** Replaces a text in a file of the environments. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.workspace.infra, 'environments', file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+    writeFileSync(path, text.replace(from, to));
+  }
+
+  async run(words: readonly string[], variables: Record<string, string> = {}): Promise<CdktfRun> {
+    const terraform = dirname(await findTerraform());
+    writeFileSync(this.#calls, '');
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cdktf.ts', ...words], {
+      cwd: this.workspace.infra,
+      encoding: 'utf8',
+      env: {
+        HOME: this.workspace.folder,
+        PATH: `${this.#bin}:${terraform}:${process.env['PATH']}`,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...variables,
+      },
+    });
+    const askedAws = readFileSync(this.#calls, 'utf8').split('\n').filter(Boolean);
+    return { status, stdout, stderr, askedAws };
+  }
+}
