@@ -8,6 +8,7 @@ import {
   parseImageTag,
   parseInnerPath,
   parseName,
+  parsePipelineName,
   parseRegion,
   parseRepositoryName,
   parseRepositoryUri,
@@ -32,7 +33,7 @@ export type FlagValues<Flags> = {
   [Name in keyof Flags]: Flags[Name] extends Flag<infer Value> ? Value : never;
 };
 
-const region = flag('--region <region>', 'the region of the image repository', parseRegion);
+const region = flag('--region <region>', 'the region that AWS is called in', parseRegion);
 const repositoryName = flag(
   '--repository-name <name>',
   'the name of the image repository',
@@ -61,6 +62,8 @@ export const flags = {
   folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
   digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
   environment: flag('--environment <name>', 'the environment that runs the image', parseName),
+  pipelineName: flag('--pipeline <name>', 'the pipeline that this run is of', parsePipelineName),
+  stageName: flag('--stage <name>', 'the stage that this run is of', parsePipelineName),
   isRollback: flag('--rollback <yes|no>', 'whether an older commit may be deployed', parseYesOrNo, false),
   serviceName: flag('--service <name>', 'the Kubernetes Service, and the Ingress if there is one', parseName),
   address: flag('--address <url>', 'where the service answers', parseAddress),

@@ -1,13 +1,14 @@
 import { hasCommit, isAncestor } from './commit-history.ts';
 import { StepError } from './errors.ts';
 import { findLiveRevision, type Release, readCommitId, readHistory } from './release.ts';
+import { isStageRollback, type PipelineStage } from './stage-rollback.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
 
-/** A commit that is about to be deployed as a release. */
-export interface DeploymentRequest extends Release {
+/** A commit that is about to be deployed as a release, in a stage of a pipeline. */
+export interface DeploymentRequest extends Release, PipelineStage {
   readonly commitId: string;
-  /** Lets an older commit in. */
+  /** Lets an older commit in, as a rollback of the stage does. */
   readonly isRollback: boolean;
 }
 
@@ -15,12 +16,31 @@ export interface DeploymentRequest extends Release {
 export async function refuseOlderCommit(context: StepContext, request: DeploymentRequest): Promise<void> {
   const objection = await findObjection(context, request);
   if (objection === undefined) return;
-  if (!request.isRollback) {
+  const permission = await findPermission(context, request, objection);
+  if (permission === undefined) {
     throw new StepError(
       `${objection}: to deploy ${shortCommitId(request.commitId)} all the same, start the pipeline on it with the variable ROLLBACK set to yes`,
     );
   }
-  context.say(`${objection}; ROLLBACK is yes, so it is deployed all the same`);
+  context.say(`${objection}; ${permission}, so it is deployed all the same`);
+}
+
+/** What lets a commit in all the same; CodePipeline is asked only where there is an objection. */
+async function findPermission(
+  context: StepContext,
+  request: DeploymentRequest,
+  objection: string,
+): Promise<string | undefined> {
+  if (request.isRollback) return 'ROLLBACK is yes';
+  try {
+    const isRollback = await isStageRollback(context, request);
+    return isRollback ? `the stage ${request.stageName} is being rolled back` : undefined;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new StepError(
+      `${objection}, and whether the stage is being rolled back could not be asked: ${words}`,
+    );
+  }
 }
 
 async function findObjection(context: StepContext, request: DeploymentRequest): Promise<string | undefined> {

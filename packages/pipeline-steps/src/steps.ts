@@ -19,6 +19,7 @@ const POLL_INTERVAL_MS = 1000;
 const { commitId, imageTag, region, repositoryName, repositoryUri, namespace, timeoutSeconds } = flags;
 const image = { region, repositoryName, repositoryUri, commitId };
 const expectedAnswer = { path: flags.path, status: flags.status, text: flags.text };
+const stage = { region, pipelineName: flags.pipelineName, stageName: flags.stageName };
 const release = { releaseName: flags.releaseName, namespace };
 
 const registrations: readonly Registration[] = [
@@ -49,7 +50,7 @@ const registrations: readonly Registration[] = [
   step(
     'refuse-older-commit',
     'fail when a newer commit is live, unless this is a rollback',
-    { ...release, commitId, isRollback: flags.isRollback },
+    { ...release, ...stage, commitId, isRollback: flags.isRollback },
     refuseOlderCommit,
   ),
   step(

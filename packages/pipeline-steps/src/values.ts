@@ -46,6 +46,12 @@ export const parseName = pattern(
   'a name of lower-case letters, digits and -',
 );
 
+/** The name of a pipeline or of a stage, as CodePipeline takes it. */
+export const parsePipelineName = pattern(
+  /^[A-Za-z0-9@][A-Za-z0-9.@_-]{0,99}$/,
+  'a name of letters, digits, @, ., _ and -',
+);
+
 /** A path inside the clone; neither absolute, nor upwards, nor an option. */
 export const parseInnerPath = pattern(
   /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_./-]*$/,

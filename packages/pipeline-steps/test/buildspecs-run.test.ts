@@ -36,6 +36,8 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     SMOKE_TEST_STATUS: '203',
     SMOKE_TEST_TEXT: greeting,
     ROLLBACK: 'no',
+    PIPELINE_NAME: 'hello-world',
+    PIPELINE_STAGE: 'Deploy-staging',
     IMAGE_TAG: '1.0.2',
     IMAGE_DIGEST: digest,
   };

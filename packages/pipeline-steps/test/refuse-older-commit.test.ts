@@ -7,6 +7,13 @@ import { rejection } from './helpers/rejection.ts';
 import { type ReleaseServer, type StoredRevision, startReleaseServer } from './helpers/release-server.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
+const place = {
+  releaseName: 'hello-service',
+  namespace: 'hello-world',
+  region: 'eu-west-1',
+  pipelineName: 'hello-world',
+  stageName: 'Deploy-staging',
+};
 const name = 'release hello-service in namespace hello-world';
 
 describe('refuseOlderCommit, by the real Helm and git', () => {
@@ -36,7 +43,7 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
   ): Promise<void> {
     server = await startReleaseServer(live);
     const context = await withRealHelm(folder.context, server.url);
-    const request = { releaseName: 'hello-service', namespace: 'hello-world', commitId, isRollback };
+    const request = { ...place, commitId, isRollback };
     await refuseOlderCommit(context, request);
   }
 
@@ -88,6 +95,45 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
     ]);
   });
 
+  it('lets an older commit in while its stage is being rolled back, and says so', async () => {
+    folder.know({ stageExecutions: { 'Deploy-production': 'STANDARD', 'Deploy-staging': 'ROLLBACK' } });
+    await deploy(older, [{ status: 'deployed', commit: newer }]);
+    expect(folder.said).to.deep.equal([
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}; the stage Deploy-staging is being rolled back, so it is deployed all the same`,
+    ]);
+    expect(folder.calls('aws').map(({ args }) => args)).to.deep.equal([
+      [
+        ...['codepipeline', 'get-pipeline-state', '--region', 'eu-west-1', '--name', 'hello-world'],
+        ...['--output', 'json'],
+      ],
+    ]);
+  });
+
+  it('refuses an older commit while another stage is being rolled back', async () => {
+    folder.know({ stageExecutions: { 'Deploy-production': 'ROLLBACK', 'Deploy-staging': 'STANDARD' } });
+    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    expect(error.message).to.contain(`is live as ${name}${advice(older)}`);
+  });
+
+  it('asks nothing of the pipeline where nothing speaks against the commit', async () => {
+    await deploy(newer, [{ status: 'deployed', commit: older }]);
+    expect(folder.calls('aws')).to.deep.equal([]);
+  });
+
+  it('says both when the pipeline does not answer', async () => {
+    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException' } });
+    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    expect(error.message).to.match(
+      /^commit .* is older than .*, and whether the stage is being rolled back could not be asked: aws codepipeline get-pipeline-state failed with exit code 254: AccessDeniedException$/,
+    );
+  });
+
+  it('takes no stage for one that is being rolled back which the pipeline does not have', async () => {
+    folder.know({ stageExecutions: {} });
+    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    expect(error.message).to.contain('the pipeline hello-world has no stage Deploy-staging that runs');
+  });
+
   it('refuses when what is live is unknown to this clone', async () => {
     const unknown = 'f'.repeat(40);
     const error = await rejection(deploy(newer, [{ status: 'deployed', commit: unknown }]));
@@ -120,12 +166,7 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
 
   it("fails in Helm's words, even as a rollback, when Helm does", async () => {
     const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
-    const request = {
-      releaseName: 'hello-service',
-      namespace: 'hello-world',
-      commitId: newer,
-      isRollback: true,
-    };
+    const request = { ...place, commitId: newer, isRollback: true };
     const error = await rejection(refuseOlderCommit(context, request));
     expect(error.message).to.contain('kubernetes cluster unreachable');
   });

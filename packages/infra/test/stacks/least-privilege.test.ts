@@ -43,6 +43,7 @@ describe('the calls of the builds', () => {
       'eks:DescribeCluster',
       'ecr:BatchGetImage',
       'ecr:PutImage',
+      'codepipeline:GetPipelineState',
       'sns:Publish',
     ]);
   });

@@ -65,6 +65,7 @@ const emptyState: FakeState = {
   failures: {},
   registryRefusal: null,
   history: [],
+  stageExecutions: { 'Deploy-staging': 'STANDARD' },
   exposed: [],
 };
 
