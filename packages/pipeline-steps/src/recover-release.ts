@@ -1,5 +1,5 @@
 import { findLiveRevision, type Release, readHistory } from './release.ts';
-import { runProgram } from './run-program.ts';
+import { removeRelease, rollBack } from './roll-back.ts';
 import type { StepContext } from './step.ts';
 
 /** A release, and how long its recovery may take. */
@@ -12,21 +12,18 @@ export interface RecoveryRequest extends Release {
  * revision that was live, or away when none ever was. Does nothing to any other release.
  */
 export async function recoverRelease(context: StepContext, request: RecoveryRequest): Promise<void> {
-  const { releaseName, namespace, timeoutSeconds } = request;
+  const { releaseName } = request;
   const history = await readHistory(context, request);
   const status = history.at(-1)?.status ?? 'none';
   if (!/^(?:pending-(?:install|upgrade|rollback)|uninstalling)$/.test(status)) return;
   const live = findLiveRevision(history);
-  const options = ['--namespace', namespace, '--wait', '--timeout', `${timeoutSeconds}s`];
   if (live === undefined) {
     context.say(`release ${releaseName} was left ${status} with nothing live: uninstalling it`);
-    await runProgram(context, 'helm', ['uninstall', releaseName, ...options], { isShown: true });
+    await removeRelease(context, request);
     return;
   }
   context.say(
     `release ${releaseName} was left ${status}: rolling back to revision ${live.revision}, which is live`,
   );
-  await runProgram(context, 'helm', ['rollback', releaseName, String(live.revision), ...options], {
-    isShown: true,
-  });
+  await rollBack(context, { ...request, revision: live.revision });
 }

@@ -26,7 +26,7 @@ export async function readHistory(context: StepContext, release: Release): Promi
 }
 
 function parseHistory(output: string): readonly Revision[] {
-  const history = parseJson<unknown>('helm history', output);
+  const history = readJson<unknown>('helm history', output);
   if (Array.isArray(history) && history.every(isRevision)) return history;
   throw new StepError(`helm history did not answer with revisions: ${output.slice(0, 200)}`);
 }
@@ -82,12 +82,13 @@ export async function readCommitId(
   const args = ['get', 'values', release.releaseName, '--namespace', release.namespace];
   args.push('--revision', String(revision), '--output', 'json');
   const output = await runProgram(context, 'helm', args);
-  const values = parseJson<{ image?: { commit?: unknown } } | null>('helm get values', output);
+  const values = readJson<{ image?: { commit?: unknown } } | null>('helm get values', output);
   const commitId = values?.image?.commit;
   return typeof commitId === 'string' && commitId !== '' ? commitId : undefined;
 }
 
-function parseJson<Answer>(command: string, output: string): Answer {
+/** What a program printed as JSON. */
+export function readJson<Answer>(command: string, output: string): Answer {
   try {
     return JSON.parse(output);
   } catch {

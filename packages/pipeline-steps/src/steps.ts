@@ -6,6 +6,7 @@ import { markDeployed } from './mark-deployed.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
 import { refuseOlderCommit } from './refuse-older-commit.ts';
+import { rollOut } from './roll-out.ts';
 import { serviceAddress } from './service-address.ts';
 import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
@@ -60,6 +61,13 @@ const registrations: readonly Registration[] = [
     recoverRelease,
   ),
   step(
+    'roll-out',
+    'upgrade or install a release and wait; what was live comes back when it fails',
+    release,
+    (context, values, helmArguments) => rollOut(context, { ...values, helmArguments }),
+    '-- <chart> [flags of helm upgrade]',
+  ),
+  step(
     'mark-deployed',
     'tag the digest deployed-<environment>, so that it is kept; prints the tag',
     { region, repositoryName, digest: flags.digest, environment: flags.environment },
@@ -98,13 +106,15 @@ function step<Flags extends Readonly<Record<string, Flag<unknown>>>>(
   name: string,
   description: string,
   wanted: Flags,
-  run: (context: StepContext, values: FlagValues<Flags>) => Promise<unknown>,
+  run: (context: StepContext, values: FlagValues<Flags>, rest: readonly string[]) => Promise<unknown>,
+  restUsage?: string,
 ): Registration {
   return (program, context, print) => {
     const command = program.command(name).description(description);
+    if (restUsage !== undefined) command.usage(`[options] ${restUsage}`).allowExcessArguments();
     const readValues = addFlags(command, wanted);
     command.action(async () => {
-      const result = await run(context, readValues());
+      const result = await run(context, readValues(), command.args);
       if (typeof result === 'string') print(result);
     });
   };

@@ -147,6 +147,8 @@ describe('the buildspecs, run in bash with fake programs', () => {
         'aws eks update-kubeconfig',
         'helm history hello-service',
         'helm history hello-service',
+        'helm history hello-service',
+        'helm upgrade hello-service',
         'helm upgrade hello-service',
         'aws ecr batch-get-image',
         'aws ecr put-image',
@@ -157,14 +159,14 @@ describe('the buildspecs, run in bash with fake programs', () => {
 
     it("hands helm the chart, the environment's values, the image and the host, all as text", async () => {
       await run('deploy');
-      const upgrade = folder.calls('helm').find(({ args }) => args[0] === 'upgrade');
+      const upgrade = folder.calls('helm').findLast(({ args }) => args[0] === 'upgrade');
       expect(upgrade?.args).to.deep.equal([
-        ...['upgrade', 'hello-service', 'charts/hello-service', '--install', '--namespace', 'hello-world'],
+        ...['upgrade', 'hello-service', 'charts/hello-service'],
         ...['--values', 'charts/hello-service/environments/staging.yaml'],
         ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
         ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
         ...['--set-string', 'ingress.hosts[0].host=sample.example.com'],
-        ...['--rollback-on-failure', '--wait', '--timeout', '5m'],
+        ...['--install', '--namespace', 'hello-world', '--force-conflicts', '--wait', '--timeout', '300s'],
       ]);
     });
 

@@ -146,6 +146,8 @@ Commands:
                                  is a rollback
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending
+  roll-out [options]             upgrade or install a release and wait; what was
+                                 live comes back when it fails
   mark-deployed [options]        tag the digest deployed-<environment>, so that
                                  it is kept; prints the tag
   service-address [options]      wait for the load balancer's address of an

@@ -5,6 +5,7 @@ import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { releaseName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 300 };
 const options = '--namespace hello-world --wait --timeout 300s';
+const rollbackOptions = '--namespace hello-world --force-conflicts --wait --timeout 300s';
 
 describe('recoverRelease', () => {
   let folder: StepFolder;
@@ -42,7 +43,7 @@ describe('recoverRelease', () => {
 
   it('rolls a pending upgrade back to the revision that is deployed', async () => {
     const calls = await recover('superseded', 'deployed', 'pending-upgrade');
-    expect(calls).to.deep.equal([`rollback hello-service 2 ${options}`]);
+    expect(calls).to.deep.equal([`rollback hello-service 2 ${rollbackOptions}`]);
     expect(folder.said).to.deep.equal([
       'release hello-service was left pending-upgrade: rolling back to revision 2, which is live',
     ]);
@@ -50,12 +51,12 @@ describe('recoverRelease', () => {
 
   it('rolls a pending rollback back to the revision that is deployed', async () => {
     const calls = await recover('deployed', 'failed', 'pending-rollback');
-    expect(calls).to.deep.equal([`rollback hello-service 1 ${options}`]);
+    expect(calls).to.deep.equal([`rollback hello-service 1 ${rollbackOptions}`]);
   });
 
   it('takes the revision that was deployed before when the run was killed between the last two writes', async () => {
     const calls = await recover('superseded', 'superseded', 'pending-upgrade');
-    expect(calls).to.deep.equal([`rollback hello-service 2 ${options}`]);
+    expect(calls).to.deep.equal([`rollback hello-service 2 ${rollbackOptions}`]);
   });
 
   it('uninstalls a pending installation', async () => {
@@ -75,7 +76,7 @@ describe('recoverRelease', () => {
   it('never takes what failed for live, though a failed rollback superseded it', async () => {
     const failed: [string, string] = ['superseded', 'Upgrade "hello-service" failed: not ready'];
     const calls = await recover('superseded', failed, 'failed', 'pending-upgrade');
-    expect(calls).to.deep.equal([`rollback hello-service 1 ${options}`]);
+    expect(calls).to.deep.equal([`rollback hello-service 1 ${rollbackOptions}`]);
   });
 
   it('ends an uninstallation that was cut off', async () => {

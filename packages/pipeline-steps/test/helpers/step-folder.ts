@@ -66,6 +66,7 @@ const emptyState: FakeState = {
   registryRefusal: null,
   history: [],
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
+  manifest: '',
   exposed: [],
 };
 

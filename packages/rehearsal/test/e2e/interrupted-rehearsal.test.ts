@@ -25,7 +25,7 @@ describe('a rehearsal that does not come to its end', () => {
 
   it('leaves nothing behind after Ctrl-C in the middle of a roll-out', async () => {
     const rehearsal = startRehearsal(['--approve', 'none']);
-    await rehearsal.until(({ line }) => line?.startsWith('build: helm upgrade') === true);
+    await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps roll-out') === true);
     rehearsal.child.kill('SIGINT');
     expect(await rehearsal.ended).to.equal(130);
     expect(await leftovers()).to.deep.equal([]);

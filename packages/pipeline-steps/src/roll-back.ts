@@ -1,0 +1,46 @@
+import type { Release } from './release.ts';
+import { programError, runProgram, tryProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+
+/** A revision that a release goes back to, and how long its pods may take. */
+export interface RollbackRequest extends Release {
+  readonly revision: number;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Helm 4 does not take an object for its own that exists and is missing in the manifest of the last revision. Its failed
+ * attempt leaves a revision with the manifest that is wanted, so the next attempt knows the object.
+ */
+const UNKNOWN_OBJECT = /\boriginal object \S+ with the name \S+ not found\b/;
+
+/** Rolls a release back and waits until its pods are ready; the revision's fields win over those of anybody else. */
+export async function rollBack(context: StepContext, request: RollbackRequest): Promise<void> {
+  const { releaseName, namespace, revision, timeoutSeconds } = request;
+  const args = [
+    ...['rollback', releaseName, String(revision), '--namespace', namespace, '--force-conflicts'],
+    ...['--wait', '--timeout', `${timeoutSeconds}s`],
+  ];
+  const result = await tryProgram(context, 'helm', args, { isShown: true });
+  if (result.exitCode === 0) return;
+  if (!UNKNOWN_OBJECT.test(result.stderr)) throw programError('helm', args, result);
+  context.say('helm does not know an object that the killed or failed run left: rolling back once more');
+  await runProgram(context, 'helm', args, { isShown: true });
+}
+
+/** Takes a release away, with its history, and waits until its objects are gone. */
+export async function removeRelease(
+  context: StepContext,
+  { releaseName, namespace, timeoutSeconds }: Omit<RollbackRequest, 'revision'>,
+): Promise<void> {
+  const args = [
+    'uninstall',
+    releaseName,
+    '--namespace',
+    namespace,
+    '--wait',
+    '--timeout',
+    `${timeoutSeconds}s`,
+  ];
+  await runProgram(context, 'helm', args, { isShown: true });
+}
