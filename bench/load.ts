@@ -1,6 +1,7 @@
 // Asks a server on this machine over connections that are kept open, and prints the counts as a line of JSON:
 //   node load.ts <port> <connections> <highest number of requests> <longest time in seconds>
 import { connect } from 'node:net';
+import { greeting } from '../packages/hello-service/src/greeting.ts';
 
 /** What the load generator prints. */
 export interface LoadResult {
@@ -14,7 +15,7 @@ const [port = 0, connections = 1, requestLimit = 1, secondsLimit = 1] = process.
 // As plain bytes over a socket: an HTTP client costs more than the servers that are to be measured.
 const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
 const statusLine = Buffer.from('HTTP/1.1 200 OK\r\n');
-const body = Buffer.from('\r\n\r\nHello World!');
+const body = Buffer.from(`\r\n\r\n${greeting}`);
 
 let sent = 0;
 let answered = 0;

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import delivery from '../../../packages/infra/environments/delivery.ts';
 import { chartDirectory, lint, namedImage, render } from './helm.ts';
 
 describe('chart scenario', () => {
@@ -24,13 +23,6 @@ describe('chart scenarios together', () => {
     );
     const waysIn = all.map(({ ingress, service }) => ingress?.spec.ingressClassName ?? service.spec.type);
     expect(new Set(waysIn)).to.have.all.keys('LoadBalancer', 'NodePort', 'ClusterIP', 'alb', 'traefik');
-  });
-});
-
-describe("chart environment of the user's", () => {
-  it('has a file for each environment that is delivered to', () => {
-    const files = readdirSync(`${chartDirectory}environments`);
-    expect(files).to.include.members(delivery.order.map(({ environment }) => `${environment}.yaml`));
   });
 });
 

@@ -1,9 +1,10 @@
 // express alone, without the header that names it and the hash of each answer, which none of the others has.
 import express from 'express';
+import { greeting } from '../../src/greeting.ts';
 
 const app = express();
 app.disable('x-powered-by').disable('etag');
 app.get('/', (_request, response) => {
-  response.type('text/plain').send('Hello World!');
+  response.type('text/plain').send(greeting);
 });
 app.listen(Number(process.env['PORT']), '127.0.0.1');

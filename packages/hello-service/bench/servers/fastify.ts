@@ -1,6 +1,7 @@
 // fastify alone, as its documentation begins.
 import { fastify } from 'fastify';
+import { greeting } from '../../src/greeting.ts';
 
 const app = fastify();
-app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send('Hello World!'));
+app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send(greeting));
 await app.listen({ port: Number(process.env['PORT']), host: '127.0.0.1' });

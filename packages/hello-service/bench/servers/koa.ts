@@ -2,16 +2,22 @@
 // empty request, and an answer whose head is ready.
 import { createServer } from 'node:http';
 import Koa from 'koa';
+import { greeting } from '../../src/greeting.ts';
 
 const isTuned = process.env['TUNED'] === 'yes';
-const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', '12'];
+const headers = [
+  'Content-Type',
+  'text/plain; charset=utf-8',
+  'Content-Length',
+  String(Buffer.byteLength(greeting)),
+];
 const app = new Koa();
 app.use((context) => {
   if (isTuned) {
     context.respond = false;
-    context.res.writeHead(200, headers).end('Hello World!');
+    context.res.writeHead(200, headers).end(greeting);
   } else {
-    context.body = 'Hello World!';
+    context.body = greeting;
   }
 });
 

@@ -1,10 +1,11 @@
 import { textAnswer } from '../answer.ts';
+import { greeting } from '../greeting.ts';
 import type { Route } from '../route.ts';
 
-const greeting = textAnswer(200, 'Hello World!');
+const helloAnswer = textAnswer(200, greeting);
 
 /** `/`: what the service is for. */
 export const helloRoute: Route = {
   path: '/',
-  answer: () => greeting,
+  answer: () => helloAnswer,
 };

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
+import { greeting } from '../../src/greeting.ts';
 import { serve } from '../support/serve.ts';
 
 describe('/', () => {
-  it('says Hello World! as plain text', async () => {
+  it('says its greeting as plain text', async () => {
     await using served = await serve();
     const response = await fetch(served.address);
     expect(response.status).to.equal(200);
     expect(response.headers.get('content-type')).to.equal('text/plain; charset=utf-8');
-    expect(await response.text()).to.equal('Hello World!');
+    expect(await response.text()).to.equal(greeting);
   });
 });

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Configuration } from '../../src/environment/environment-config.ts';
 import { loadConfiguration } from '../../src/environment/load-environments.ts';
-import { pictureFaults } from './picture-faults.ts';
+import { userFileChecks } from './user-file-faults.ts';
 
 const checkout = join(import.meta.dirname, '../../../..');
 
-/** What is checked of the files that a user writes. All other tests have files of their own. */
-describe('your own files', () => {
-  it('have pictures that show them', async () => {
-    expect(await pictureFaults(join(checkout, 'docs'), await loadConfiguration())).to.deep.equal([]);
+describe('your own files have', () => {
+  let configuration: Configuration | undefined;
+
+  it('environments that break no rule', async () => {
+    configuration = await loadConfiguration().catch((error: Error) => {
+      throw new Error(`${error.message}\ntype: npx --yes pnpm synth`, { cause: error });
+    });
   });
+
+  for (const [what, check] of Object.entries(userFileChecks))
+    it(what, async () => {
+      if (!configuration) throw new Error('See the rules first: they are broken.');
+      expect(await check(checkout, configuration)).to.deep.equal([]);
+    });
 });

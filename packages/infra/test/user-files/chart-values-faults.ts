@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { kubeTools } from 'pipeline-steps';
+import { parseAllDocuments } from 'yaml';
+import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
+import type { Configuration, EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import { serviceHost } from '../../src/environment/service-host.ts';
+import { serviceNamespace } from '../../src/environment/service-namespace.ts';
+
+const chart = 'charts/hello-service';
+
+/** The environments for which the chart has no values, or values with which it cannot be deployed and reached. */
+export async function chartValuesFaults(
+  checkout: string,
+  { delivery, environments }: Configuration,
+): Promise<string[]> {
+  const [service] = delivery.services;
+  if (!service) return [];
+  const faults = environments.map(async (environment) => {
+    const file = fileOf(environment);
+    if (existsSync(join(checkout, file))) return environmentFaults(checkout, service, environment);
+    const like = environments.map(fileOf).findLast((other) => existsSync(join(checkout, other)));
+    return [`${file}: is missing; type: cp ${like ?? `${chart}/values.yaml`} ${file}`];
+  });
+  return (await Promise.all(faults)).flat();
+}
+
+async function environmentFaults(
+  checkout: string,
+  service: ServiceConfig,
+  environment: EnvironmentConfig,
+): Promise<string[]> {
+  const file = fileOf(environment);
+  const host = serviceHost(service, environment.ingress);
+  // As buildspecs/deploy.yaml has them.
+  const args = [
+    ...['template', service.name, chart, '--namespace', serviceNamespace(service, environment.name)],
+    ...['--values', file, '--set-string', 'image.repository=a', '--set-string', 'image.tag=1'],
+    ...['--set-string', `ingress.hosts[0].host=${host}`],
+  ];
+  const { helm } = await kubeTools();
+  const { exitCode, stdout, stderr } = await execa(helm, args, { cwd: checkout, reject: false });
+  const command = `type: helm ${args.join(' ')}`;
+  if (exitCode !== 0) return [`${file}: ${oneLine(stderr)}; ${command}`];
+  if (hostsOf(stdout).includes(host)) return [];
+  return [`${file}: ingress.enabled: no Ingress has ${host}, where the service is to be reached; ${command}`];
+}
+
+function fileOf({ name }: EnvironmentConfig): string {
+  return `${chart}/environments/${name}.yaml`;
+}
+
+function hostsOf(manifests: string): string[] {
+  return parseAllDocuments(manifests)
+    .map((document) => document.toJS())
+    .filter((object) => object?.kind === 'Ingress')
+    .flatMap(({ spec }) => spec.rules.map(({ host }: { host?: string }) => host));
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

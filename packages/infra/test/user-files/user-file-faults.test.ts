@@ -1,0 +1,74 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { configureOtherwise, otherConfigurations } from '../helpers/other-configurations.ts';
+import { createTestWorkspace, type TestWorkspace } from '../helpers/test-workspace.ts';
+import { userFileFaults } from './user-file-faults.ts';
+
+const checkout = join(import.meta.dirname, '../../../..');
+
+describe('userFileFaults', () => {
+  let workspace: TestWorkspace;
+  let pathOf: (name: string) => string;
+
+  beforeEach(() => {
+    workspace = createTestWorkspace();
+    pathOf = (name) => join(workspace.folder, name);
+    for (const part of ['charts/hello-service', 'packages/hello-service/src'])
+      cpSync(join(checkout, part), pathOf(part), { recursive: true });
+    symlinkSync(
+      join(checkout, 'packages/hello-service/node_modules'),
+      pathOf('packages/hello-service/node_modules'),
+    );
+  });
+  afterEach(() => workspace.remove());
+
+  function edit(file: string, from: string, to: string): void {
+    const before = readFileSync(pathOf(file), 'utf8');
+    expect(before).to.include(from);
+    writeFileSync(pathOf(file), before.replace(from, to));
+  }
+
+  for (const [name, change] of Object.entries(otherConfigurations))
+    it(`finds none with ${name}`, async () => {
+      configureOtherwise(workspace.folder, change);
+      expect(await userFileFaults(workspace.folder)).to.deep.equal([]);
+    });
+
+  it('names each file, its value and the command, of all that is checked', async () => {
+    configureOtherwise(workspace.folder, () => {});
+    const charts = 'charts/hello-service/environments';
+    rmSync(pathOf(`${charts}/development.yaml`));
+    edit(`${charts}/staging.yaml`, 'enabled: true\n  alb', 'enabled: false\n  alb');
+    appendFileSync(pathOf(`${charts}/production.yaml`), 'replicas: 3\n');
+    rmSync(pathOf('docs/environments/development.svg'));
+    writeFileSync(pathOf('docs/environments/staging.svg'), '');
+    writeFileSync(pathOf('docs/environments/gone.svg'), '');
+    edit('packages/hello-service/src/greeting.ts', "'Hello", "'Good morning");
+    edit('packages/infra/environments/delivery.ts', 'status: 200', 'status: 204');
+
+    const smokeTest = 'packages/infra/environments/delivery.ts: services[0].smokeTest';
+    const source =
+      'the service (packages/hello-service/src) answers at /; write the same in both, then type: npx --yes pnpm test user-files';
+    const faults = await userFileFaults(workspace.folder);
+    const [missing, unreached, unknown, ...others] = faults;
+    expect(missing).to.equal(
+      `${charts}/development.yaml: is missing; type: cp ${charts}/production.yaml ${charts}/development.yaml`,
+    );
+    expect(unreached).to.match(
+      new RegExp(
+        `^${charts}/staging.yaml: ingress.enabled: no Ingress has sample.staging.bmutziu.me, .*; type: helm template `,
+      ),
+    );
+    expect(unknown).to.match(
+      new RegExp(`^${charts}/production.yaml: .*'replicas' not allowed.*; type: helm template `),
+    );
+    expect(others).to.deep.equal([
+      'docs/environments/development.svg: is missing; type: npx --yes pnpm diagram',
+      'docs/environments/staging.svg: shows other environments than there are; type: npx --yes pnpm diagram',
+      'docs/environments/gone.svg: shows an environment that is not in order; type: rm docs/environments/gone.svg',
+      `${smokeTest}.status: 204 is not 200, which ${source}`,
+      `${smokeTest}.text: "Hello World!" is not "Good morning World!", which ${source}`,
+    ]);
+  });
+});
