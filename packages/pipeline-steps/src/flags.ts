@@ -64,7 +64,12 @@ export const flags = {
   environment: flag('--environment <name>', 'the environment that runs the image', parseName),
   pipelineName: flag('--pipeline <name>', 'the pipeline that this run is of', parsePipelineName),
   stageName: flag('--stage <name>', 'the stage that this run is of', parsePipelineName),
-  isRollback: flag('--rollback <yes|no>', 'whether an older commit may be deployed', parseYesOrNo, false),
+  isRollback: flag(
+    '--rollback <yes|no>',
+    'whether a commit may be deployed that does not descend from the live one',
+    parseYesOrNo,
+    false,
+  ),
   serviceName: flag('--service <name>', 'the Kubernetes Service, and the Ingress if there is one', parseName),
   address: flag('--address <url>', 'where the service answers', parseAddress),
   path: flag('--path <path>', 'the path that shows whether the service works', parseUrlPath, '/'),

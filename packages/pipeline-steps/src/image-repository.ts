@@ -19,6 +19,12 @@ export interface StoredImage {
   readonly mediaType: string | undefined;
 }
 
+/** An image tag, with all the tags that its image has. */
+export interface TaggedImage {
+  readonly digest: string;
+  readonly imageTags: readonly string[];
+}
+
 interface BatchGetImageAnswer {
   readonly images?: readonly {
     readonly imageId?: { readonly imageDigest?: string };
@@ -26,6 +32,13 @@ interface BatchGetImageAnswer {
     readonly imageManifestMediaType?: string;
   }[];
   readonly failures?: readonly { readonly failureCode?: string; readonly failureReason?: string }[];
+}
+
+interface DescribeImagesAnswer {
+  readonly imageDetails?: readonly {
+    readonly imageDigest?: string;
+    readonly imageTags?: readonly string[];
+  }[];
 }
 
 /** Looks an image up; undefined when the registry says that there is none. */
@@ -37,7 +50,7 @@ export async function findImage(
   const id = 'imageTag' in imageId ? `imageTag=${imageId.imageTag}` : `imageDigest=${imageId.imageDigest}`;
   const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', id, '--output', 'json'];
   const output = await runProgram(context, 'aws', args);
-  const { images = [], failures = [] } = parseAnswer(output);
+  const { images = [], failures = [] } = parseAnswer<BatchGetImageAnswer>('batch-get-image', output);
   const refusal = failures.find(({ failureCode }) => failureCode !== 'ImageNotFound');
   if (refusal !== undefined) {
     const words = `${refusal.failureCode}: ${refusal.failureReason}`;
@@ -49,6 +62,23 @@ export async function findImage(
   const manifest = image?.imageManifest ?? '';
   assertDigest(manifest, digest);
   return { digest, manifest, mediaType: image?.imageManifestMediaType };
+}
+
+/** The image that a tag stands for, with all of its tags; undefined when the repository has no such tag. */
+export async function findTags(
+  context: StepContext,
+  repository: ImageRepository,
+  imageTag: string,
+): Promise<TaggedImage | undefined> {
+  const args = ['ecr', 'describe-images', ...flagsOf(repository), '--image-ids', `imageTag=${imageTag}`];
+  args.push('--output', 'json');
+  const result = await tryProgram(context, 'aws', args);
+  if (result.stderr.includes('(ImageNotFoundException)')) return undefined;
+  if (result.exitCode !== 0) throw programError('aws', args, result);
+  const { imageDetails } = parseAnswer<DescribeImagesAnswer>('describe-images', result.stdout);
+  const { imageDigest, imageTags } = imageDetails?.[0] ?? {};
+  if (imageDigest && imageTags) return { digest: imageDigest, imageTags };
+  throw new StepError(`aws ecr describe-images named no image: ${result.stdout.slice(0, 200)}`);
 }
 
 /**
@@ -79,11 +109,11 @@ function flagsOf({ region, repositoryName }: ImageRepository): string[] {
   return ['--region', region, '--repository-name', repositoryName];
 }
 
-function parseAnswer(output: string): BatchGetImageAnswer {
+function parseAnswer<Answer>(command: string, output: string): Answer {
   try {
     return JSON.parse(output);
   } catch {
-    throw new StepError(`aws ecr batch-get-image did not answer in JSON: ${output.slice(0, 200)}`);
+    throw new StepError(`aws ecr ${command} did not answer in JSON: ${output.slice(0, 200)}`);
   }
 }
 

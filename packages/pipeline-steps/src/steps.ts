@@ -5,7 +5,7 @@ import { kubeTools } from './kube-tools.ts';
 import { markDeployed } from './mark-deployed.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
-import { refuseOlderCommit } from './refuse-older-commit.ts';
+import { requireDescendant } from './require-descendant.ts';
 import { rollOut } from './roll-out.ts';
 import { serviceAddress } from './service-address.ts';
 import { smokeTest } from './smoke-test.ts';
@@ -38,7 +38,7 @@ const registrations: readonly Registration[] = [
   ),
   step(
     'push-image',
-    "push the commit's image once, tag it, tag it latest; prints the digest",
+    "push the commit's image once, tag it, move latest forward; prints the digest",
     { ...image, imageTag },
     pushImage,
   ),
@@ -49,10 +49,10 @@ const registrations: readonly Registration[] = [
     async () => (await kubeTools()).directory,
   ),
   step(
-    'refuse-older-commit',
-    'fail when a newer commit is live, unless this is a rollback',
+    'require-descendant',
+    'fail unless the commit descends from the live one, or this is a rollback',
     { ...release, ...stage, commitId, isRollback: flags.isRollback },
-    refuseOlderCommit,
+    requireDescendant,
   ),
   step(
     'recover-release',

@@ -117,9 +117,9 @@ describe('buildspecs/deploy.yaml', () => {
     expect(phases['post_build']?.commands.at(-1)).to.equal('echo "$ADDRESS"');
   });
 
-  it('refuses an older commit before it touches the release', () => {
+  it('refuses a commit that does not descend from the live one before it touches the release', () => {
     const steps = phases['pre_build']?.commands.map((command) => command.split(' ')[1]);
-    expect(steps?.slice(-2)).to.deep.equal(['refuse-older-commit', 'recover-release']);
+    expect(steps?.slice(-2)).to.deep.equal(['require-descendant', 'recover-release']);
   });
 
   it('rolls out in one step that waits and takes back, by digest, all text as text', () => {

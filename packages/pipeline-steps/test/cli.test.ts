@@ -138,12 +138,12 @@ Commands:
                                  run, with its history
   find-or-build-image [options]  build the commit's image unless the registry
                                  has it; prints the image's name
-  push-image [options]           push the commit's image once, tag it, tag it
-                                 latest; prints the digest
+  push-image [options]           push the commit's image once, tag it, move
+                                 latest forward; prints the digest
   kube-tools                     put the pinned helm and kubectl into the cache;
                                  prints their directory
-  refuse-older-commit [options]  fail when a newer commit is live, unless this
-                                 is a rollback
+  require-descendant [options]   fail unless the commit descends from the live
+                                 one, or this is a rollback
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending
   roll-out [options]             upgrade or install a release and wait; what was

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { StepError } from '../src/errors.ts';
 import { pushImage } from '../src/push-image.ts';
+import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { rejection } from './helpers/rejection.ts';
 import {
   commitId,
@@ -65,10 +66,74 @@ describe('pushImage', () => {
   });
 
   it('adds a version tag that came later to the digest that is there', async () => {
-    folder.know({ tags: { '0123456789': otherDigest, latest: digest } });
+    folder.know({ tags: { '0123456789': otherDigest, latest: otherDigest } });
     expect(await pushImage(folder.context, request)).to.equal(otherDigest);
     expect(folder.calls('docker')).to.deep.equal([]);
     expect(folder.state().tags).to.include({ '1.0.2': otherDigest, latest: otherDigest });
+  });
+
+  describe('moves latest forward only', () => {
+    let git: GitStory;
+    let older: string;
+    let newer: string;
+
+    beforeEach(() => {
+      git = startGitStory(folder.context);
+      older = git.commit('older');
+      newer = git.commit('newer');
+    });
+
+    /** Pushes a commit where `latest` is the image of another one, which has further tags. */
+    async function push(commit: string, latest: string, ...furtherTags: string[]): Promise<unknown> {
+      const tags = Object.fromEntries([latest, 'latest', ...furtherTags].map((tag) => [tag, otherDigest]));
+      folder.know({ tags });
+      await pushImage(folder.context, { ...request, commitId: commit });
+      const state = folder.state();
+      expect(state.tags).to.include({ [commit.slice(0, 10)]: digest, '1.0.2': digest });
+      return state.tags['latest'];
+    }
+
+    it('to a descendant', async () => {
+      expect(await push(newer, older.slice(0, 10), '1.0.1')).to.equal(digest);
+      expect(folder.said.at(-1)).to.equal(`hello_world_repo:latest is ${digest}`);
+    });
+
+    it('and not back to an ancestor, whose version tag came late', async () => {
+      expect(await push(older, newer.slice(0, 10), '1.0.1')).to.equal(otherDigest);
+      expect(folder.said.at(-1)).to.equal(
+        `hello_world_repo:latest stays: commit ${older.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which it stands for`,
+      );
+    });
+
+    it('and not aside to a commit of a branch for fixes', async () => {
+      git.checkOut(older);
+      expect(await push(git.commit('beside'), newer.slice(0, 10))).to.equal(otherDigest);
+    });
+
+    it('whatever branches and version tags look like the ten characters of a commit', async () => {
+      git.run('branch', newer.slice(0, 10), older);
+      expect(await push(older, newer.slice(0, 10), '2024010203', 'aaaaaaaaaa')).to.equal(otherDigest);
+      expect(await push(newer, older.slice(0, 10), '2024010203', 'aaaaaaaaaa')).to.equal(digest);
+    });
+
+    for (const [name, known] of [
+      ['a commit that this clone does not hold', 'f'.repeat(10)],
+      ['no commit', 'by-hand'],
+    ] as const) {
+      it(`and stays, with the way on, where it stands for ${name}`, async () => {
+        expect(await push(newer, known)).to.equal(otherDigest);
+        expect(folder.said.at(-1)).to.equal(
+          `hello_world_repo:latest stays: it stands for ${otherDigest}, and no commit of this clone is known for that (its tags are ${known}, latest); to let the next build move it, type: aws ecr batch-delete-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=latest`,
+        );
+      });
+    }
+
+    it("and fails in the registry's words when it can not be asked", async () => {
+      const words = 'An error occurred (AccessDeniedException) when calling the DescribeImages operation: no';
+      folder.know({ failures: { 'aws ecr describe-images': words } });
+      const error = await rejection(push(newer, older.slice(0, 10)));
+      expect(error.message).to.equal(`aws ecr describe-images failed with exit code 254: ${words}`);
+    });
   });
 
   it('fails when the version tag stands for another digest, and leaves latest where it is', async () => {

@@ -34,6 +34,7 @@ describe('the calls of the builds', () => {
       'ecr:BatchGetImage',
       'ecr:BatchCheckLayerAvailability',
       'ecr:CompleteLayerUpload',
+      'ecr:DescribeImages',
       'ecr:InitiateLayerUpload',
       'ecr:PutImage',
       'ecr:UploadLayerPart',

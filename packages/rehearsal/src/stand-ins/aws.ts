@@ -1,6 +1,6 @@
 /**
- * Stands in for: the `aws` command line, for the four calls that the buildspecs make: ecr get-login-password,
- * ecr batch-get-image, ecr put-image, eks update-kubeconfig.
+ * Stands in for: the `aws` command line, for the five calls that the buildspecs make: ecr get-login-password,
+ * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig.
  * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI; images are those of a real
  * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it.
  * Not: no credentials and no IAM; the login password opens a registry that asks for none, so `docker push` is
@@ -13,7 +13,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsFault, configurationFault, generalFault, unknownFault } from './aws/aws-errors.ts';
 import { type AwsCall, parseAwsCommand } from './aws/command-line.ts';
-import { batchGetImage, putImage } from './aws/ecr.ts';
+import { batchGetImage, describeImages, putImage } from './aws/ecr.ts';
 import { createImageRegistry } from './aws/image-registry.ts';
 import { loadRegionConfig, type RegionConfig } from './aws/region-config.ts';
 import { kubeconfigFilesOf, updateKubeconfig } from './aws/update-kubeconfig.ts';
@@ -41,6 +41,8 @@ export async function runAws(
       return randomBytes(96).toString('base64');
     case 'ecr batch-get-image':
       return formatAnswer(await batchGetImage(call, region, registry));
+    case 'ecr describe-images':
+      return formatAnswer(await describeImages(call, region, registry));
     case 'ecr put-image':
       return formatAnswer(await putImage(call, region, registry));
     case 'eks update-kubeconfig':

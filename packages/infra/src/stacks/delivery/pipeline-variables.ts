@@ -11,7 +11,7 @@ export const pipelineVariables = [
   {
     name: 'ROLLBACK',
     defaultValue: 'no',
-    description: 'yes deploys a commit older than the one that is live',
+    description: 'yes deploys a commit that does not descend from the live one',
   },
 ] as const;
 

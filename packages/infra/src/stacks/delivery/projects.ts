@@ -148,6 +148,7 @@ function pushImages({ imageRepositoryArn }: ServiceDeliveryParts): PolicyStateme
         'ecr:BatchCheckLayerAvailability',
         'ecr:BatchGetImage',
         'ecr:CompleteLayerUpload',
+        'ecr:DescribeImages', // which commit latest stands for
         'ecr:GetDownloadUrlForLayer',
         'ecr:InitiateLayerUpload',
         'ecr:PutImage',

@@ -4,6 +4,7 @@ import { unknownFault, usageFault } from './aws-errors.ts';
 const calls = {
   'ecr get-login-password': {},
   'ecr batch-get-image': { 'repository-name': 'required', 'image-ids': 'required list' },
+  'ecr describe-images': { 'repository-name': 'required', 'image-ids': 'required list' },
   'ecr put-image': {
     'repository-name': 'required',
     'image-tag': 'optional',

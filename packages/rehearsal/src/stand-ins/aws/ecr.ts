@@ -38,6 +38,49 @@ export async function batchGetImage(
   return { images, failures };
 }
 
+/** `aws ecr describe-images`: each image by digest, with all of its tags; one that is not there fails the whole call. */
+export async function describeImages(
+  call: AwsCall,
+  region: RegionConfig,
+  registry: ImageRegistry,
+): Promise<{ imageDetails: object[] }> {
+  const repository = findRepository(call, region, 'DescribeImages');
+  const digests = new Map<string, string>();
+  for (const imageTag of await registry.listTags(repository.name)) {
+    const manifest = await registry.getManifest(repository.name, imageTag);
+    if (manifest) digests.set(imageTag, manifest.digest);
+  }
+  const imageDetails: object[] = [];
+  for (const imageId of call.list('image-ids').flatMap(parseImageIds)) {
+    const found = await findImage(imageId, repository, registry);
+    if ('failureCode' in found) throw describeFault(found, repository, region);
+    const imageTags = [...digests].filter(([, digest]) => digest === found.digest).map(([tag]) => tag);
+    imageDetails.push({
+      registryId: region.accountId,
+      repositoryName: repository.name,
+      imageDigest: found.digest,
+      imageTags,
+      imageManifestMediaType: found.mediaType,
+    });
+  }
+  return { imageDetails };
+}
+
+function describeFault(
+  { failureCode, failureReason, imageId: { imageDigest = 'null', imageTag = 'null' } }: ImageFailure,
+  repository: ImageRepository,
+  region: RegionConfig,
+): AwsFault {
+  if (failureCode !== 'ImageNotFound')
+    return serviceFault('InvalidParameterException', 'DescribeImages', failureReason);
+  return serviceFault(
+    'ImageNotFoundException',
+    'DescribeImages',
+    `The image with imageId {imageDigest:'${imageDigest}', imageTag:'${imageTag}'} does not exist within the ` +
+      `repository with name '${repository.name}' in the registry with id '${region.accountId}'`,
+  );
+}
+
 /** `aws ecr put-image`: stores a manifest, under a tag when one is given, by the repository's rule for tags. */
 export async function putImage(
   call: AwsCall,

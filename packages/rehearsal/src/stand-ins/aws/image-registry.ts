@@ -17,6 +17,8 @@ export interface RegistryRefusal {
 /** The manifests of a registry, by tag or digest. */
 export interface ImageRegistry {
   getManifest(repositoryName: string, reference: string): Promise<ImageManifest | undefined>;
+  /** None of a repository that nothing was pushed to. */
+  listTags(repositoryName: string): Promise<readonly string[]>;
   /** Undefined when the registry took it. */
   putManifest(
     repositoryName: string,
@@ -50,6 +52,15 @@ export function createImageRegistry(url: string): ImageRegistry {
       if (response.status !== 200) throw unexpected(target, response.status, bytes.toString('utf8'));
       const mediaType = response.headers.get('content-type') ?? '';
       return { digest: digestOf(bytes), mediaType, text: bytes.toString('utf8') };
+    },
+    async listTags(repositoryName) {
+      const target = new URL(`/v2/${repositoryName}/tags/list`, url);
+      const response = await request(target, {});
+      const answer = await response.text();
+      if (response.status === 404) return [];
+      if (response.status !== 200) throw unexpected(target, response.status, answer);
+      // A repository whose tags are all gone has null.
+      return JSON.parse(answer).tags ?? [];
     },
     async putManifest(repositoryName, reference, { mediaType, text }) {
       const target = manifestUrl(repositoryName, reference);

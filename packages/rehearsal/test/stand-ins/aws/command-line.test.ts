@@ -3,7 +3,8 @@ import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { parseAwsCommand } from '../../../src/stand-ins/aws/command-line.ts';
 
 const standsIn =
-  'aws: the rehearsal stands in for aws ecr get-login-password, aws ecr batch-get-image, aws ecr put-image, ' +
+  'aws: the rehearsal stands in for aws ecr get-login-password, aws ecr batch-get-image, aws ecr describe-images, ' +
+  'aws ecr put-image, ' +
   'aws eks update-kubeconfig only; it does not know ';
 
 describe('parseAwsCommand', () => {
@@ -37,7 +38,7 @@ describe('parseAwsCommand', () => {
 
   const refused = [
     { line: 's3 cp a b', text: `${standsIn}'aws s3 cp'` },
-    { line: 'ecr describe-images', text: `${standsIn}'aws ecr describe-images'` },
+    { line: 'ecr list-images', text: `${standsIn}'aws ecr list-images'` },
     { line: '--version', text: `${standsIn}'aws --version'` },
     { line: 'toString constructor', text: `${standsIn}'aws toString constructor'` },
     {

@@ -91,6 +91,39 @@ describe('aws ecr', () => {
     );
   });
 
+  const describeTag = ['describe-images', '--repository-name=hello_world_repo', '--image-ids'];
+
+  it('describes an image by a tag, with all tags of its digest', async () => {
+    const { aws, put } = await createRegion();
+    for (const imageTag of ['0123456789', '1.0.2', 'latest']) await put(imageTag, manifest);
+    await put('abcdef0123', otherManifest);
+    assert.deepEqual(JSON.parse(await aws(...describeTag, 'imageTag=latest')), {
+      imageDetails: [
+        {
+          registryId: '000000000000',
+          repositoryName: 'hello_world_repo',
+          imageDigest,
+          imageTags: ['0123456789', '1.0.2', 'latest'],
+          imageManifestMediaType: mediaType,
+        },
+      ],
+    });
+  });
+
+  it('describes nothing when one image is not there, also in a repository that holds none', async () => {
+    const { aws, put } = await createRegion();
+    const fault = {
+      exitCode: 254,
+      message:
+        "An error occurred (ImageNotFoundException) when calling the DescribeImages operation: The image with imageId {imageDigest:'null', imageTag:'latest'} does not exist within the repository with name 'hello_world_repo' in the registry with id '000000000000'",
+    };
+    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=latest')), fault);
+    await put('1.0.2', manifest);
+    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=1.0.2', 'imageTag=latest')), fault);
+    const { message } = await faultOf(aws(...describeTag, 'imageTag=../x'));
+    assert.include(message, '(InvalidParameterException) when calling the DescribeImages operation');
+  });
+
   it('says that the same tag and digest are there', async () => {
     const { put } = await createRegion();
     await put('1.0.2', manifest);

@@ -7,6 +7,14 @@ import { listenOnPort } from '../../../src/stand-ins/sockets/listening.ts';
 export async function startManifestRegistry(): Promise<{ url: string; close(): Promise<void> }> {
   const manifests = new Map<string, { bytes: Buffer; mediaType: string }>();
   const server = http.createServer(async (request, response) => {
+    const [, listed] = /^\/v2\/(.+)\/tags\/list$/.exec(request.url ?? '') ?? [];
+    const references = [...manifests.keys()].filter((key) => key.startsWith(`${listed}:`));
+    if (listed !== undefined && references.length > 0) {
+      const tags = references
+        .map((key) => key.slice(listed.length + 1))
+        .filter((of) => !of.startsWith('sha256:'));
+      return response.writeHead(200).end(JSON.stringify({ name: listed, tags }));
+    }
     const [, name = '', reference = ''] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(request.url ?? '') ?? [];
     const refuse = (status: number, code: string) => {
       response.writeHead(status, { 'Content-Type': 'application/json' });

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { StepError } from '../src/errors.ts';
-import { refuseOlderCommit } from '../src/refuse-older-commit.ts';
+import { requireDescendant } from '../src/require-descendant.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { withRealHelm } from './helpers/helm-context.ts';
 import { rejection } from './helpers/rejection.ts';
@@ -16,7 +18,7 @@ const place = {
 };
 const name = 'release hello-service in namespace hello-world';
 
-describe('refuseOlderCommit, by the real Helm and git', () => {
+describe('requireDescendant, by the real Helm and git', () => {
   let folder: StepFolder;
   let git: GitStory;
   let server: ReleaseServer | undefined;
@@ -44,7 +46,7 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
     server = await startReleaseServer(live);
     const context = await withRealHelm(folder.context, server.url);
     const request = { ...place, commitId, isRollback };
-    await refuseOlderCommit(context, request);
+    await requireDescendant(context, request);
   }
 
   function advice(commitId: string): string {
@@ -68,9 +70,43 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
     await deploy(older, [{ status: 'deployed', commit: older }]);
   });
 
-  it('lets a commit of another branch in', async () => {
+  it('lets a merge of the live commit in', async () => {
     git.checkOut(older);
-    await deploy(git.commit('beside'), [{ status: 'deployed', commit: newer }]);
+    git.commit('beside');
+    git.run('merge', '--quiet', '--no-edit', newer);
+    await deploy(git.run('rev-parse', 'HEAD'), [{ status: 'deployed', commit: newer }]);
+  });
+
+  it('refuses a commit beside the live one, as a version tag on a branch for fixes brings it', async () => {
+    git.checkOut(older);
+    const beside = git.commit('beside');
+    const error = await rejection(deploy(beside, [{ status: 'deployed', commit: newer }]));
+    expect(error).to.be.instanceOf(StepError);
+    expect(error.message).to.equal(
+      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live as ${name}${advice(beside)}`,
+    );
+  });
+
+  it('refuses a commit of a history that shares nothing with the live one', async () => {
+    git.run('checkout', '--quiet', '--orphan', 'other');
+    const other = git.commit('other');
+    const error = await rejection(deploy(other, [{ status: 'deployed', commit: newer }]));
+    expect(error.message).to.contain(`does not descend from ${newer.slice(0, 10)}`);
+  });
+
+  it('lets a commit beside the live one in as a rollback, and says so', async () => {
+    git.checkOut(older);
+    const beside = git.commit('beside');
+    await deploy(beside, [{ status: 'deployed', commit: newer }], true);
+    expect(folder.said).to.deep.equal([
+      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live as ${name}; ROLLBACK is yes, so it is deployed all the same`,
+    ]);
+  });
+
+  it('compares the history as it was pushed, whatever this clone replaces or grafts', async () => {
+    git.run('replace', '--graft', newer);
+    writeFileSync(join(folder.path, '.git/info/grafts'), `${newer}\n`);
+    await deploy(newer, [{ status: 'deployed', commit: older }]);
   });
 
   it('compares with what is live, not with what a killed run was about to bring', async () => {
@@ -167,7 +203,7 @@ describe('refuseOlderCommit, by the real Helm and git', () => {
   it("fails in Helm's words, even as a rollback, when Helm does", async () => {
     const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
     const request = { ...place, commitId: newer, isRollback: true };
-    const error = await rejection(refuseOlderCommit(context, request));
+    const error = await rejection(requireDescendant(context, request));
     expect(error.message).to.contain('kubernetes cluster unreachable');
   });
 });

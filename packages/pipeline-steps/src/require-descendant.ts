@@ -8,12 +8,15 @@ import { shortCommitId } from './values.ts';
 /** A commit that is about to be deployed as a release, in a stage of a pipeline. */
 export interface DeploymentRequest extends Release, PipelineStage {
   readonly commitId: string;
-  /** Lets an older commit in, as a rollback of the stage does. */
+  /** Lets a commit in that does not descend from the live one, as a rollback of the stage does. */
   readonly isRollback: boolean;
 }
 
-/** Throws when what is live is newer than the commit, or can't be compared with it, unless this is a rollback. */
-export async function refuseOlderCommit(context: StepContext, request: DeploymentRequest): Promise<void> {
+/**
+ * Throws when the commit does not descend from the live one, older or beside it, or can't be compared with it, unless this
+ * is a rollback. The live commit itself may be deployed again.
+ */
+export async function requireDescendant(context: StepContext, request: DeploymentRequest): Promise<void> {
   const objection = await findObjection(context, request);
   if (objection === undefined) return;
   const permission = await findPermission(context, request, objection);
@@ -58,6 +61,8 @@ async function findObjection(context: StepContext, request: DeploymentRequest): 
   if (!(await hasCommit(context, liveCommitId))) {
     return `the commit ${liveCommitId}, live as ${name}, is not in this clone`;
   }
-  if (!(await isAncestor(context, commitId, liveCommitId))) return undefined;
-  return `commit ${shortCommitId(commitId)} is older than ${shortCommitId(liveCommitId)}, which is live as ${name}`;
+  if (await isAncestor(context, liveCommitId, commitId)) return undefined;
+  const isOlder = await isAncestor(context, commitId, liveCommitId);
+  const relation = isOlder ? 'is older than' : 'does not descend from';
+  return `commit ${shortCommitId(commitId)} ${relation} ${shortCommitId(liveCommitId)}, which is live as ${name}`;
 }

@@ -1,0 +1,119 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execaSync } from 'execa';
+import {
+  findCommits,
+  hasCommit,
+  isAncestor,
+  isShallowClone,
+  readCommitTime,
+  readHeadCommitId,
+} from '../src/commit-history.ts';
+import { StepError } from '../src/errors.ts';
+import type { StepContext } from '../src/step.ts';
+import { type GitStory, startGitStory } from './helpers/git-story.ts';
+import { rejection } from './helpers/rejection.ts';
+import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
+
+/** Settings that change what git prints for people. */
+const settings = {
+  'log.showSignature': 'true',
+  'log.date': 'relative',
+  'log.decorate': 'full',
+  'log.follow': 'true',
+  'format.pretty': 'fuller',
+  'color.ui': 'always',
+  'core.abbrev': '4',
+  'core.quotePath': 'true',
+  'core.pager': 'false',
+  'core.warnAmbiguousRefs': 'true',
+  'alias.rev-list': 'log',
+};
+
+describe('commit history', () => {
+  let folder: StepFolder;
+  let git: GitStory;
+  let first: string;
+  let signed: string;
+
+  beforeEach(() => {
+    folder = createStepFolder();
+    git = startGitStory(folder.context);
+    first = git.commit('first');
+    const key = join(folder.path, 'key');
+    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ada', '-f', key]);
+    const format = ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`];
+    git.run(...format, 'commit', '--quiet', '--allow-empty', '--gpg-sign', '--message', 'signed');
+    signed = git.run('rev-parse', 'HEAD');
+  });
+
+  afterEach(() => folder.remove());
+
+  const questions: [name: string, ask: (context: StepContext) => Promise<unknown>, answer: () => unknown][] =
+    [
+      ['the time of a signed commit', (context) => readCommitTime(context, signed), () => '1704164645'],
+      ['the commit that is checked out', readHeadCommitId, () => signed],
+      ['whether the clone is shallow', isShallowClone, () => false],
+      ['whether it holds a commit', (context) => hasCommit(context, first), () => true],
+      ['the commits that begin so', (context) => findCommits(context, signed.slice(0, 10)), () => [signed]],
+      ['an ancestor', (context) => isAncestor(context, first, signed), () => true],
+      ['a descendant', (context) => isAncestor(context, signed, first), () => false],
+    ];
+
+  for (const [name, ask, answer] of questions) {
+    it(`tells ${name} under any configuration of the user`, async () => {
+      for (const [setting, value] of Object.entries(settings)) git.run('config', setting, value);
+      expect(await ask(folder.context)).to.deep.equal(answer());
+    });
+
+    it(`tells ${name} of this folder, whatever repository the environment names`, async () => {
+      const other = createStepFolder();
+      startGitStory(other.context).commit('other');
+      const gitDir = join(other.path, '.git');
+      const names = { GIT_DIR: gitDir, GIT_WORK_TREE: other.path, GIT_OBJECT_DIRECTORY: `${gitDir}/objects` };
+      const environment = { ...folder.context.environment, ...names };
+      expect(await ask({ ...folder.context, environment })).to.deep.equal(answer());
+      other.remove();
+    });
+
+    it(`tells ${name} of the history as it was pushed, whatever the clone replaces or grafts`, async () => {
+      git.run('replace', '--graft', signed);
+      writeFileSync(join(folder.path, '.git/info/grafts'), `${signed}\n`);
+      expect(await ask(folder.context)).to.deep.equal(answer());
+    });
+
+    it(`refuses words in place of ${name}`, async () => {
+      const programs = join(folder.path, 'programs');
+      mkdirSync(programs);
+      writeFileSync(join(programs, 'git'), '#!/bin/sh\necho \'Good "git" signature for ada\'\nexit 3\n');
+      chmodSync(join(programs, 'git'), 0o755);
+      const PATH = `${programs}:${folder.context.environment['PATH']}`;
+      const context = { ...folder.context, environment: { ...folder.context.environment, PATH } };
+      expect((await rejection(ask(context))).message).to.contain('Good "git" signature');
+      writeFileSync(join(programs, 'git'), '#!/bin/sh\necho \'Good "git" signature for ada\'\n');
+      if (/ancestor|descendant/.test(name)) return; // its answer is the exit code
+      const error = await rejection(ask(context));
+      expect(error).to.be.instanceOf(StepError);
+      expect(error.message).to.match(/^git [a-z-]+ answered "Good \\"git\\" signature for ada", which does/);
+    });
+  }
+
+  it('finds no commit by a branch or a tag that is called as its ten characters are', async () => {
+    const name = first.slice(0, 10);
+    git.run('branch', name, signed);
+    git.run('tag', name, signed);
+    expect(await findCommits(folder.context, name)).to.deep.equal([first]);
+  });
+
+  it('finds nothing by the id of a tree', async () => {
+    const tree = git.run('rev-parse', `${first}^{tree}`);
+    expect(await findCommits(folder.context, tree.slice(0, 10))).to.deep.equal([]);
+    expect(await hasCommit(folder.context, tree)).to.equal(false);
+  });
+
+  it('says that a clone of depth 1 is shallow', async () => {
+    git.run('clone', '--quiet', '--depth', '1', `file://${folder.path}`, 'shallow');
+    expect(await isShallowClone({ ...folder.context, directory: `${folder.path}/shallow` })).to.equal(true);
+  });
+});
