@@ -23,7 +23,7 @@ function multiply({ account, delivery, environments }: Configuration, times: num
   if (!model) throw new Error('There is no environment.');
   const copies = Array.from({ length: times }, (_, index) => copyOf(model, index));
   const order = copies.map(({ name }) => ({ environment: name, needsApproval: false }));
-  return { account, delivery: { ...delivery, order }, environments: copies };
+  return { account, delivery: { ...delivery, order }, environments: copies, retiredEnvironments: [] };
 }
 
 /** An environment of another name: its names carry it, and its block and domain are its own. */

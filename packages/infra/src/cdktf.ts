@@ -6,6 +6,7 @@ import {
   placeholderFaults,
 } from './environment/before-deploy.ts';
 import { dayOf } from './environment/day.ts';
+import { everyEnvironment } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { versionSupportNotes } from './environment/version-support.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
@@ -40,11 +41,12 @@ async function checkBefore(command: string, words: readonly string[]): Promise<v
   const now = new Date();
   const configuration = await loadConfiguration(undefined, now);
   refuse([...placeholderFaults(configuration), ...endlessDestroyFaults([command, ...words])]);
-  const { account, environments } = configuration;
   const today = dayOf(now);
-  const selected = environments.filter(({ name }) => isSelected(stackName(name, 'eks'), words));
+  const selected = everyEnvironment(configuration).filter(({ name }) =>
+    isSelected(stackName(name, 'eks'), words),
+  );
   for (const note of versionSupportNotes(selected, today)) console.error(note);
-  if (command !== 'destroy') refuse(await newClusterFaults(selected, account.region, today));
+  if (command !== 'destroy') refuse(await newClusterFaults(selected, configuration.account.region, today));
   for (const note of closedEndpointNotes(configuration, words)) console.error(note);
 }
 

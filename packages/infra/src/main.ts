@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { App } from 'cdktf';
 import { AwsPlace } from './constructs/aws-place.ts';
-import type { Configuration } from './environment/environment-config.ts';
+import { type Configuration, everyEnvironment } from './environment/environment-config.ts';
 import { packageFolder } from './package-folder.ts';
 import { createApp, withoutCreationStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
@@ -18,21 +18,20 @@ import { SubdomainsStack } from './stacks/subdomains.ts';
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
 /** Every stack, in the order in which they are deployed. */
-export function createStacks(app: App, { account, delivery, environments }: Configuration): void {
+export function createStacks(app: App, configuration: Configuration): void {
+  const { account, delivery, environments, retiredEnvironments } = configuration;
   const place = new AwsPlace(account);
   new StateStack(app, 'state', { place });
-  for (const environment of environments) {
+  for (const environment of everyEnvironment(configuration)) {
     const { name } = environment;
     const props = { place, environment };
+    const services = retiredEnvironments.includes(environment) ? [] : delivery.services;
     const network = new NetworkStack(app, stackName(name, 'network'), props);
-    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services: delivery.services });
+    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services });
     const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
     const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
     const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
-    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), {
-      ...props,
-      services: delivery.services,
-    });
+    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
     eks.addDependency(network);
     for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
     // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { dayOf } from './environment/day.ts';
+import { everyEnvironment } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
 import { versionSupportNotes } from './environment/version-support.ts';
 import { reportFault, UsageError } from './errors.ts';
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const chosen = chosenReports(argv);
   const now = new Date();
   const configuration = await loadConfiguration(undefined, now);
-  for (const note of versionSupportNotes(configuration.environments, dayOf(now))) console.error(note);
+  for (const note of versionSupportNotes(everyEnvironment(configuration), dayOf(now))) console.error(note);
   synthesize(configuration);
   const synthesis: Synthesis = {
     configuration,

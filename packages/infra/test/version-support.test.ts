@@ -15,7 +15,7 @@ const question = (cluster: string) => `eks describe-cluster --name ${cluster} --
 const left = 'version: 1.36 left EKS standard support on 2027-08-02';
 
 describe('cdktf, after 1.36 has left EKS standard support', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const program = new CdktfProgram(aws);
   const clock = clockAt('2027-08-03T00:00:00Z');
   after(() => program.workspace.remove());

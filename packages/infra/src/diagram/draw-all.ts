@@ -1,4 +1,4 @@
-import type { Configuration } from '../environment/environment-config.ts';
+import { type Configuration, everyEnvironment } from '../environment/environment-config.ts';
 import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 import type { Drawing } from './drawing.ts';
 import { environmentDrawing } from './environment-drawing.ts';
@@ -13,7 +13,7 @@ export async function drawAll(
 ): Promise<ReadonlyMap<string, string>> {
   const whole = await draw(wholeDrawing(stacks, configuration.environments));
   const pictures = new Map([['architecture.svg', whole]]);
-  for (const environment of configuration.environments)
+  for (const environment of everyEnvironment(configuration))
     pictures.set(`environments/${environment.name}.svg`, await draw(environmentDrawing(stacks, environment)));
   return pictures;
 }

@@ -1,5 +1,5 @@
 import { minimatch } from 'minimatch';
-import type { Configuration } from './environment-config.ts';
+import { type Configuration, everyEnvironment } from './environment-config.ts';
 import { fault } from './faults.ts';
 
 /** The account id that the files have before anybody has written theirs. */
@@ -47,8 +47,8 @@ const insideCluster = ['autoscaler', 'ingress', 'namespaces'];
  * What to know before stacks are deployed or destroyed whose cluster answers inside its VPC alone: from elsewhere they
  * fail after minutes of waiting, when network and cluster are made. `patterns` as cdktf-cli takes them: names, and `*`.
  */
-export function closedEndpointNotes({ environments }: Configuration, patterns: readonly string[]): string[] {
-  return environments
+export function closedEndpointNotes(configuration: Configuration, patterns: readonly string[]): string[] {
+  return everyEnvironment(configuration)
     .filter(({ eks }) => eks.endpointPublicAccessCidrs.length === 0)
     .map(({ name, network }) => ({
       clusterName: network.clusterName,

@@ -52,10 +52,23 @@ const serviceSchema = z.strictObject({
   smokeTest: smokeTestSchema,
 });
 
+/** What is kept and not delivered to. It leaves this list when it is destroyed (README, "Taking something away"). */
+const retiredSchema = z
+  .strictObject({
+    /** Folders of environments that have stacks, to deploy and to destroy, and no place in any pipeline. */
+    environments: z.array(z.string()).readonly().optional(),
+  })
+  .readonly();
+
 export const deliverySchema = z.strictObject({
   /** The environments, in the order in which an image goes through them. */
   order: z.array(orderEntrySchema).min(1).readonly(),
   services: z.array(serviceSchema).min(1).readonly(),
+  /**
+   * What is on its way out, or not delivered to yet.
+   * @default nothing
+   */
+  retired: retiredSchema.optional(),
   /** Who is told of failures and waiting approvals. */
   notificationEmails: z.array(z.email('is not an e-mail address')).readonly(),
   /** Refuse to destroy source repositories and images. */
@@ -64,6 +77,25 @@ export const deliverySchema = z.strictObject({
 
 /** `environments/delivery.ts`: which services go where, in which order. */
 export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
+
+/** The names of the environments that are kept and not delivered to. */
+export function retiredEnvironmentNames({ retired }: DeliveryConfig): readonly string[] {
+  return retired?.environments ?? [];
+}
+
+/** Every environment that `delivery.ts` names, with the path of the field that does. */
+export function namedEnvironments(delivery: DeliveryConfig): { path: string; name: string }[] {
+  return [
+    ...delivery.order.map(({ environment }, index) => ({
+      path: `order[${index}].environment`,
+      name: environment,
+    })),
+    ...retiredEnvironmentNames(delivery).map((name, index) => ({
+      path: `retired.environments[${index}]`,
+      name,
+    })),
+  ];
+}
 
 /** One delivered service: its repositories, its pipeline, its namespace, its name for people. */
 export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;

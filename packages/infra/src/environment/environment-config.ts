@@ -32,6 +32,16 @@ export type PartialEnvironment = { readonly name: string } & { [F in Environment
 export interface Configuration {
   readonly account: AccountConfig;
   readonly delivery: DeliveryConfig;
-  /** In delivery order. */
+  /** Those that are delivered to, in delivery order. */
   readonly environments: readonly EnvironmentConfig[];
+  /** Those that have stacks and are not delivered to. */
+  readonly retiredEnvironments: readonly EnvironmentConfig[];
+}
+
+/** Every environment that has stacks: those that are delivered to first. */
+export function everyEnvironment({
+  environments,
+  retiredEnvironments,
+}: Configuration): readonly EnvironmentConfig[] {
+  return [...environments, ...retiredEnvironments];
 }

@@ -1,12 +1,17 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { packageFolder } from '../package-folder.ts';
 import { accountSchema } from './account-config.ts';
 import { dayOf } from './day.ts';
-import { type DeliveryConfig, deliverySchema } from './delivery-config.ts';
+import {
+  type DeliveryConfig,
+  deliverySchema,
+  namedEnvironments,
+  retiredEnvironmentNames,
+} from './delivery-config.ts';
 import {
   type Configuration,
   type EnvironmentConfig,
@@ -20,7 +25,7 @@ import { ruleFaults } from './rules/rule-faults.ts';
 const ownDirectory = join(packageFolder, 'environments');
 const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
 
-/** The checked environments in delivery order. */
+/** The checked environments that are delivered to, in delivery order. */
 export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
   return (await loadConfiguration(directory)).environments;
 }
@@ -35,11 +40,18 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const account = await read('account', accountSchema);
   const delivery = await read('delivery', deliverySchema);
   const names = delivery ? await environmentNames(directory, delivery, faults) : [];
+  const retired = delivery ? retiredEnvironmentNames(delivery) : [];
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(name, read));
   if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
-  return { account, delivery, environments: environments.filter(isComplete) };
+  const complete = environments.filter(isComplete);
+  return {
+    account,
+    delivery,
+    environments: complete.filter(({ name }) => !retired.includes(name)),
+    retiredEnvironments: complete.filter(({ name }) => retired.includes(name)),
+  };
 }
 
 type ReadFile = <S extends z.ZodType>(file: string, schema: S) => Promise<z.infer<S> | undefined>;
@@ -73,22 +85,43 @@ async function readFile<S extends z.ZodType>(
   return undefined;
 }
 
+/** The named environments that have a folder. A name without one is a fault, and so is a folder without a name. */
 async function environmentNames(
   directory: string,
   delivery: DeliveryConfig,
   faults: string[],
 ): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const names = delivery.order.map((entry) => entry.environment);
-  names.forEach((name, index) => {
-    const known = folders.sort().join(', ');
+  const folders = await environmentFolders(directory);
+  const named = namedEnvironments(delivery);
+  for (const { path, name } of named)
     if (!folders.includes(name))
       faults.push(
-        fault('delivery', `order[${index}].environment`, `${name} has no folder; there are ${known}`),
+        fault(
+          'delivery',
+          path,
+          `${name} has no folder; there are ${folders.join(', ')}. Put its folder back, or, when 'cdktf destroy ${name}-*' has ended, take its name out`,
+        ),
       );
-  });
+  const names = named.map(({ name }) => name);
+  for (const folder of folders)
+    if (!names.includes(folder))
+      faults.push(
+        fault(
+          'delivery',
+          'order',
+          `does not hold ${folder}, which has a folder. Write it into order, or into retired.environments to keep its stacks; when 'cdktf destroy ${folder}-*' has ended, delete the folder`,
+        ),
+      );
   return [...new Set(names)].filter((name) => folders.includes(name));
+}
+
+/** The folders that hold at least one file of an environment, by name. */
+async function environmentFolders(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true });
+  const folders = environmentFiles.flatMap((file) =>
+    entries.filter((entry) => basename(entry) === `${file}.ts`).map(dirname),
+  );
+  return [...new Set(folders)].filter((folder) => folder !== '.' && basename(folder) === folder).sort();
 }
 
 function isComplete(environment: PartialEnvironment): environment is EnvironmentConfig {

@@ -1,3 +1,4 @@
+import { everyEnvironment } from '../environment/environment-config.ts';
 import { GraphError } from '../errors.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { type Needs, orderByNeeds } from '../synthesized/order.ts';
@@ -8,7 +9,7 @@ import type { Report } from './report.ts';
 export const deployOrder: Report = async ({ configuration, stacks }) => {
   const faults = await graphFaults(stacks);
   if (faults.length > 0) throw new GraphError(faults);
-  const needs = environmentsInTurn(stackNeeds(stacks), configuration.environments);
+  const needs = environmentsInTurn(stackNeeds(stacks), everyEnvironment(configuration));
   const { order } = orderByNeeds(needs);
   const width = Math.max(...order.map((name) => name.length));
   const line = (name: string, index: number, text: string) =>

@@ -1,4 +1,8 @@
-import type { EnvironmentConfig } from '../environment/environment-config.ts';
+import {
+  type Configuration,
+  type EnvironmentConfig,
+  everyEnvironment,
+} from '../environment/environment-config.ts';
 import type { Report } from './report.ts';
 import { columns } from './summary/columns.ts';
 import { costRows } from './summary/cost-switches.ts';
@@ -10,11 +14,12 @@ import {
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
 /** How much there is: of each environment its resources, what of them costs money, and what the tutorial had of it. */
-export const summary: Report = ({ configuration: { environments }, stacks }) => {
+export const summary: Report = ({ configuration, stacks }) => {
+  const environments = everyEnvironment(configuration);
   const sections = environments.map((environment) => {
     const resources = environmentResources(stacks, environment.name);
     return [
-      ...describe(environment.name, resources, environment),
+      ...describe(titleOf(environment, configuration), resources, environment),
       "  the tutorial's 75 resources, by their pieces",
       ...columns(tutorialRows(resources), '    '),
     ];
@@ -23,6 +28,12 @@ export const summary: Report = ({ configuration: { environments }, stacks }) => 
   const shared = describe('shared by all', sharedResources(stacks, names));
   return [...sections, shared].flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 };
+
+function titleOf(environment: EnvironmentConfig, { retiredEnvironments }: Configuration): string {
+  return retiredEnvironments.includes(environment)
+    ? `${environment.name}, not delivered to`
+    : environment.name;
+}
 
 function describe(
   title: string,

@@ -15,7 +15,7 @@ import { namespaceLabels } from './names.ts';
 import { wireKubernetesProvider } from './providers.ts';
 
 export interface NamespacesStackProps extends EnvironmentStackProps {
-  /** All delivered services; each has its namespace here. */
+  /** The services delivered to the environment; each has its namespace here. Without one there is no deployer. */
   readonly services: readonly ServiceConfig[];
 }
 
@@ -50,12 +50,13 @@ export class NamespacesStack extends EnvironmentStack {
     const releases = services
       .filter((service) => serviceNamespace(service, environment.name) === config.name)
       .map(({ name }) => name);
-    new GroupRole(namespace, 'deployer', {
-      namespace,
-      name: 'deployer',
-      group: deployersGroup(environment.name),
-      rules: deployerRules(releases).map(roleRule),
-    });
+    if (services.length > 0)
+      new GroupRole(namespace, 'deployer', {
+        namespace,
+        name: 'deployer',
+        group: deployersGroup(environment.name),
+        rules: deployerRules(releases).map(roleRule),
+      });
     new GroupRole(namespace, 'developer', {
       namespace,
       name: 'developer',

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { dayOf } from '../environment/day.ts';
+import { everyEnvironment } from '../environment/environment-config.ts';
 import { loadConfiguration } from '../environment/load-environments.ts';
 import { isServiceName } from '../environment/names.ts';
 import { serviceNamespace } from '../environment/service-namespace.ts';
@@ -61,7 +62,9 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
   // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
   const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
   const now = new Date();
-  const { delivery, environments } = await loadConfiguration(directory, now);
+  const configuration = await loadConfiguration(directory, now);
+  const { delivery } = configuration;
+  const environments = everyEnvironment(configuration);
   const environment = flags.environment ?? readEnvironmentName(variables);
   if (environment === undefined)
     throw new TfvarsError([`${environmentVariable} is in none of the files; add --environment NAME.`]);

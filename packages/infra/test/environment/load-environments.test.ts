@@ -112,11 +112,71 @@ describe('loadEnvironments', () => {
     ]);
   });
 
+  const notNamed = (folder: string) =>
+    `environments/delivery.ts: order: does not hold ${folder}, which has a folder. Write it into order, or into retired.environments to keep its stacks; when 'cdktf destroy ${folder}-*' has ended, delete the folder`;
+
   it('lists the folders that are there when an environment has none', async () => {
     await edit('delivery.ts', "environment: 'staging'", "environment: 'stagin'");
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: order[1].environment: stagin has no folder; there are development, production, staging',
+      "environments/delivery.ts: order[1].environment: stagin has no folder; there are development, production, staging. Put its folder back, or, when 'cdktf destroy stagin-*' has ended, take its name out",
+      notNamed('staging'),
     ]);
+  });
+
+  describe('of an environment that is on its way out', () => {
+    const entry = "    { environment: 'staging', needsApproval: true },\n";
+    const retire = () => edit('delivery.ts', entry, '');
+    const nameIt = () =>
+      edit('delivery.ts', 'order: [', "retired: { environments: ['staging'] },\n  order: [");
+
+    it('refuses one that is in no list while its folder is there: its stacks would be orphans', async () => {
+      await retire();
+      expect(await faults()).to.deep.equal([notNamed('staging')]);
+    });
+
+    it('keeps one that is retired, apart from those that are delivered to', async () => {
+      await retire();
+      await nameIt();
+      const { environments, retiredEnvironments } = await loadConfiguration(directory);
+      expect(environments.map(({ name }) => name)).to.deep.equal(['development', 'production']);
+      expect(retiredEnvironments.map(({ name }) => name)).to.deep.equal(['staging']);
+      expect((await loadEnvironments(directory)).map(({ name }) => name)).not.to.include('staging');
+    });
+
+    it('holds a retired one to the rules of all', async () => {
+      await retire();
+      await nameIt();
+      await edit('staging/network.ts', '10.60.0.0/16', '10.50.0.0/16');
+      await edit('staging/subdomains.ts', "'sample', ", '');
+      expect(await faults()).to.deep.equal([
+        'environments/staging/subdomains.ts: deploymentsSubdomains: sample, where hello-service is reached, is missing',
+        'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+      ]);
+    });
+
+    it('refuses one that is delivered to and retired', async () => {
+      await nameIt();
+      expect(await faults()).to.deep.equal([
+        'environments/delivery.ts: retired.environments[0]: staging is there twice',
+      ]);
+    });
+
+    it('refuses one whose folder went before its name', async () => {
+      await retire();
+      await nameIt();
+      await rm(join(directory, 'staging'), { recursive: true });
+      expect(await faults()).to.deep.equal([
+        "environments/delivery.ts: retired.environments[0]: staging has no folder; there are development, production. Put its folder back, or, when 'cdktf destroy staging-*' has ended, take its name out",
+      ]);
+    });
+
+    it('ends with neither name nor folder', async () => {
+      await retire();
+      await rm(join(directory, 'staging'), { recursive: true });
+      const { environments, retiredEnvironments } = await loadConfiguration(directory);
+      expect(environments.map(({ name }) => name)).to.deep.equal(['development', 'production']);
+      expect(retiredEnvironments).to.deep.equal([]);
+    });
   });
 
   it('lets an error in a file through as it is', async () => {

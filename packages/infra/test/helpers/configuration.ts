@@ -26,3 +26,15 @@ export const twoServices: Configuration = {
   ...configuration,
   delivery: { ...configuration.delivery, services: [...configuration.delivery.services, secondService] },
 };
+
+/** The tests' configuration with staging no longer delivered to. */
+export const stagingRetired: Configuration = {
+  ...configuration,
+  delivery: {
+    ...configuration.delivery,
+    order: configuration.delivery.order.filter(({ environment }) => environment !== 'staging'),
+    retired: { environments: ['staging'] },
+  },
+  environments: configuration.environments.filter(({ name }) => name !== 'staging'),
+  retiredEnvironments: configuration.environments.filter(({ name }) => name === 'staging'),
+};

@@ -1,7 +1,8 @@
-import type { ServiceConfig } from '../delivery-config.ts';
+import { type DeliveryConfig, namedEnvironments, type ServiceConfig } from '../delivery-config.ts';
 import { fault } from '../faults.ts';
 import { duplicates, isServiceName } from '../names.ts';
 import { serviceNamespace } from '../service-namespace.ts';
+import type { Report } from './report.ts';
 import type { RuleInput } from './rule-input.ts';
 
 /** Fields that no two services may share. */
@@ -18,21 +19,7 @@ const uniqueFields = [
 export function deliveryFaults({ delivery, environments }: RuleInput): string[] {
   const faults: string[] = [];
   const report = (path: string, text: string) => faults.push(fault('delivery', path, text));
-  const names = delivery.order.map((entry) => entry.environment);
-  names.forEach((name, index) => {
-    if (!isServiceName(name))
-      report(`order[${index}].environment`, `${name} is not a DNS label that starts with a letter`);
-  });
-  for (const { value, index } of duplicates(names))
-    report(`order[${index}].environment`, `${value} is there twice`);
-  names.forEach((name, index) => {
-    const other = names.find((shorter) => name.startsWith(`${shorter}-`));
-    if (other !== undefined)
-      report(
-        `order[${index}].environment`,
-        `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
-      );
-  });
+  checkEnvironmentNames(delivery, report);
   for (const { value, index } of duplicates(delivery.notificationEmails))
     report(`notificationEmails[${index}]`, `${value} is there twice`);
   for (const field of uniqueFields) {
@@ -50,6 +37,22 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
       ...subdomainFaults(service, environments),
     ]),
   ];
+}
+
+function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
+  const named = namedEnvironments(delivery);
+  const names = named.map(({ name }) => name);
+  const twice = new Set(duplicates(names).map(({ index }) => index));
+  named.forEach(({ path, name }, index) => {
+    if (!isServiceName(name)) report(path, `${name} is not a DNS label that starts with a letter`);
+    if (twice.has(index)) report(path, `${name} is there twice`);
+    const other = names.find((shorter) => name.startsWith(`${shorter}-`));
+    if (other !== undefined)
+      report(
+        path,
+        `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
+      );
+  });
 }
 
 function checkNames({ name, namespace }: ServiceConfig, report: (field: string, text: string) => void): void {

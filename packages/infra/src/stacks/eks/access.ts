@@ -12,7 +12,7 @@ import { deployerRoleName, deployProjectName } from '../names.ts';
 
 export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;
-  /** Whose deploy projects may become the environment's deployer. */
+  /** The services delivered to the environment, whose deploy projects may become its deployer; without one it has none. */
   readonly services: readonly ServiceConfig[];
 }
 
@@ -39,7 +39,7 @@ export function createAccess(parent: Construct, props: AccessProps): void {
       namespaces: environment.namespaces.namespaces.map((namespace) => namespace.name),
       groups: [developersGroup(environment.name)],
     });
-  createDeployer(scope, props);
+  if (props.services.length > 0) createDeployer(scope, props);
 }
 
 /** A role without a right in AWS, and with no policy of EKS's: what it may do, the Roles of its namespaces say. */
