@@ -1,10 +1,13 @@
 /** Set while git runs a hook or an alias; they would turn git to another repository than the one it is told. */
 export const noForeignRepository = {
   GIT_DIR: undefined,
+  GIT_COMMON_DIR: undefined,
   GIT_WORK_TREE: undefined,
   GIT_INDEX_FILE: undefined,
   GIT_OBJECT_DIRECTORY: undefined,
   GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+  GIT_SHALLOW_FILE: undefined,
+  GIT_GRAFT_FILE: undefined,
   GIT_NAMESPACE: undefined,
   GIT_PREFIX: undefined,
 } as const;

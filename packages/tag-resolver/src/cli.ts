@@ -29,6 +29,7 @@ async function answer(args: readonly string[]): Promise<string> {
   if (request.kind === 'version') return packageJson.version;
   const resolved = await resolveImageTag({ ...request, signal: createStopSignal() });
   if (resolved.gitWarnings !== '') say(resolved.gitWarnings);
+  if (resolved.cloneWarning !== null) say(toPrintable(`tag-resolver: ${resolved.cloneWarning}`));
   noteIgnored(resolved.ignored);
   return request.json ? toJson(resolved) : resolved.imageTag;
 }

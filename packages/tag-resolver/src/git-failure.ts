@@ -1,5 +1,6 @@
 import { GitError } from './errors.ts';
 import type { GitEnding } from './git-process.ts';
+import { quotePath } from './printable.ts';
 
 /** A day: what takes longer is not waited for. */
 export const maximumTimeoutSeconds = 86_400;
@@ -64,5 +65,5 @@ function describeNextStep(displayName: string, words: string): string {
   if (displayName.startsWith('codecommit:') && words.includes("'remote-codecommit'")) {
     return 'install its helper, type: pip install git-remote-codecommit';
   }
-  return `to see it yourself, type: git ls-remote --heads --tags -- '${displayName.replaceAll("'", String.raw`'\''`)}'`;
+  return `to see it yourself, type: git ls-remote --heads --tags -- ${quotePath(displayName)}`;
 }

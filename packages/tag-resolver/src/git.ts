@@ -66,6 +66,7 @@ function findFolder({ location, displayName }: Repository): string {
 function withoutPrompts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...environment,
+    GIT_NAMESPACE: undefined, // a repository of this machine would show the tags of that namespace alone
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '', // set but empty: neither core.askPass nor SSH_ASKPASS is looked at
     SSH_ASKPASS_REQUIRE: 'never',

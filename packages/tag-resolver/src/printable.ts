@@ -14,3 +14,13 @@ export function toPrintableLines(text: string): string {
     .filter((line) => line !== '')
     .join('\n');
 }
+
+/** Quotes a path for a line of bash, in characters that a terminal shows. */
+export function quotePath(path: string): string {
+  if (path === toPrintable(path)) return `'${path.replaceAll("'", String.raw`'\''`)}'`;
+  const escaped = path.replaceAll(/[\\']/g, String.raw`\$&`);
+  const shown = escaped.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return String.raw`\U${character.codePointAt(0)?.toString(16).padStart(8, '0')}`;
+  });
+  return `$'${shown}'`;
+}

@@ -30,10 +30,12 @@ const beginsLikeUrl = /^[A-Za-z][A-Za-z0-9+.-]*:(?::|\/\/)/;
  * `--upload-pack`, which run a command: hence a list of what is let through.
  */
 export function parseRepository(text: string, isExistingPath: (path: string) => boolean): Repository {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no URL and no sensible path holds them
-  if (text === '' || text.startsWith('-') || /[\x00-\x1f\x7f]/.test(text)) throw refuse(text);
-  if (fileUrl.test(text)) return { kind: 'url', location: text, displayName: text };
-  const displayName = /[\s\\]/.test(text) ? undefined : showUrl(text);
+  if (text === '' || text.startsWith('-') || text.includes('\0')) throw refuse(text);
+  // A folder may be called anything; in a URL, git's credential helpers would read a line's end as one of theirs.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
+  const hasControl = /[\x01-\x1f\x7f]/.test(text);
+  if (!hasControl && fileUrl.test(text)) return { kind: 'url', location: text, displayName: text };
+  const displayName = hasControl || /[\s\\]/.test(text) ? undefined : showUrl(text);
   if (displayName !== undefined) return { kind: 'url', location: text, displayName };
   // Git takes a colon before the first slash for a host's name or a helper's, whatever the folders are called.
   const mayBeUrl = beginsLikeUrl.test(text) || (/^[^/]*:/.test(text) && !isExistingPath(text));

@@ -3,6 +3,7 @@ import { InputError } from './errors.ts';
 import { listTags } from './git.ts';
 import { maximumTimeoutSeconds } from './git-failure.ts';
 import { chooseImageTag, defaultRule, type ImageTag, verifyCommitId, verifyRule } from './image-tag.ts';
+import { describeIncompleteClone } from './incomplete-clone.ts';
 import { parseRepository } from './repository-url.ts';
 
 /** How long git may take when nothing else is asked for. */
@@ -30,6 +31,8 @@ export interface ResolveImageTagOptions {
 export interface ResolvedImageTag extends ImageTag {
   /** What git said on stderr although it answered, lines without credentials; mostly empty. */
   readonly gitWarnings: string;
+  /** Why a version tag may be missing: the repository is a clone without tags, or a shallow one; mostly null. */
+  readonly cloneWarning: string | null;
 }
 
 /**
@@ -46,15 +49,21 @@ export async function resolveImageTag(options: ResolveImageTagOptions): Promise<
   const repository = parseRepository(options.repository, existsSync);
   const commitId = options.commitId.toLowerCase();
   const tagNames: string[] = [];
+  let hasTags = false;
   const gitWarnings = await listTags(repository, {
     timeoutSeconds,
     environment,
     signal,
     onTag: (name, objectId) => {
+      hasTags = true;
       if (objectId === commitId) tagNames.push(name);
     },
   });
-  return { ...chooseImageTag(tagNames, commitId, { prefix, length }), gitWarnings };
+  const imageTag = chooseImageTag(tagNames, commitId, { prefix, length });
+  if (imageTag.versionTag !== null) return { ...imageTag, gitWarnings, cloneWarning: null };
+  const question = { environment, timeoutMs: timeoutSeconds * 1000, signal, hasTags };
+  const cloneWarning = (await describeIncompleteClone(repository, question)) ?? null;
+  return { ...imageTag, gitWarnings, cloneWarning };
 }
 
 function verifyTimeout(seconds: number): void {

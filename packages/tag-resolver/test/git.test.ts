@@ -50,6 +50,25 @@ describe('listTags', () => {
     }
   });
 
+  it('asks a folder whatever it is called', async () => {
+    for (const name of ['new\nline', 'a\ttab', '\u001b[31m', "it's $(id)", 'a?b#c', 'ü\u202e']) {
+      createRepository(folder, 'repository').git('clone', '--quiet', '--bare', '.', `../${name}`);
+      expect((await ask(join(folder.path, name))).imageTag).to.equal('1.0.0');
+    }
+  });
+
+  it('lists all tags, whatever namespace the environment names', async () => {
+    const { imageTag } = await ask(join(folder.path, 'repository'), 10, { GIT_NAMESPACE: 'other' });
+    expect(imageTag).to.equal('1.0.0');
+  });
+
+  it('says what to type in characters that a terminal shows', async () => {
+    const path = join(folder.path, 'no\nrepository');
+    mkdirSync(path);
+    const shown = `git ls-remote --heads --tags -- $'${folder.path}/no\\U0000000arepository'`;
+    expect((await fail(path)).message).to.contain(shown);
+  });
+
   it('says that a path is not there, or is a file', async () => {
     const bundle = join(folder.path, 'repository.bundle');
     writeFileSync(bundle, '# v2 git bundle\n');

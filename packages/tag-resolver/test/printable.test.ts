@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { toPrintable, toPrintableLines } from '../src/printable.ts';
+import { quotePath, toPrintable, toPrintableLines } from '../src/printable.ts';
 
 describe('toPrintable', () => {
   it('writes out what a terminal would obey or hide', () => {
@@ -13,4 +14,18 @@ describe('toPrintableLines', () => {
   it('keeps lines apart and drops empty ones', () => {
     expect(toPrintableLines('a\r\n\n1%\r2%\n\tb \u0007\n')).to.equal('a\n1%\n2%\n b \\u{7}');
   });
+});
+
+describe('quotePath', () => {
+  for (const path of ['a b', "it's", 'back\\slash', "a\n\tb\u001b[31m'\\", 'a\u202eb ü☂', '$(id)`id`"'])
+    it(`writes ${JSON.stringify(path)} as bash reads it, and shows all of it`, () => {
+      const quoted = quotePath(path);
+      expect(quoted).to.equal(toPrintable(quoted));
+      const environment = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' };
+      const read = execFileSync('bash', ['--norc', '-c', `printf %s ${quoted}`], {
+        env: environment,
+        encoding: 'utf8',
+      });
+      expect(read).to.equal(path);
+    });
 });

@@ -93,7 +93,9 @@ describe('parseRepository', () => {
     'file://a',
     'file://u:p@host/a',
     'FILE:///a',
-    'a\nb',
+    'https://host/a\nb',
+    'file:///a\tb',
+    'codecommit://a\n',
     '/a\0b',
     'https://host/\u001b[31m',
     'codecommit::eu-west-1:',
@@ -107,6 +109,11 @@ describe('parseRepository', () => {
       );
     });
   }
+
+  for (const text of ['a\nb', '/a\tb', './a\u007f', '/\u001b[31m'])
+    it(`takes ${JSON.stringify(text)} for a folder`, () => {
+      expect(parseRepository(text, nowhere)).to.include({ kind: 'folder', location: text });
+    });
 
   for (const text of [
     'foo://u:secret@h/a',

@@ -66,6 +66,7 @@ describe('resolveImageTag', () => {
       versionTag: 'v1.0.0',
       ignored: [],
       gitWarnings: '',
+      cloneWarning: null,
     });
     expect(commitId).to.have.lengthOf(64);
   });

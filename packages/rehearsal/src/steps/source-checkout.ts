@@ -13,16 +13,23 @@ export interface SourceCheckout {
   readonly uncommitted: readonly string[];
 }
 
-/** The author of the rehearsal's own commit and tag. */
+/** The author of the rehearsal's own commit and tag, whoever the user is and whatever she signs. */
 const identity = [
   'user.name=Rehearsal',
   'user.email=rehearsal@localhost',
   'commit.gpgSign=false',
   'tag.gpgSign=false',
-];
+  'tag.forceSignAnnotated=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** A shallow checkout is cloned too, whatever the user's git says of those: its history is fetched afterwards. */
+const settings = ['core.hooksPath=/dev/null', 'clone.rejectShallow=false'].flatMap((setting) => [
+  '-c',
+  setting,
+]);
 
 const git = (directory: string, ...args: string[]) =>
-  execa('git', ['-c', 'core.hooksPath=/dev/null', '-C', directory, ...args], {
+  execa('git', [...settings, '-C', directory, ...args], {
     env: noForeignRepository,
     stdin: 'ignore',
   });
@@ -39,7 +46,14 @@ export async function cloneCheckout(checkout: string, directory: string): Promis
       : 'see what git says';
     throw new RehearsalFailure(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: words });
   });
-  const status = await git(checkout, '--no-optional-locks', 'status', '--porcelain', '-z');
+  const status = await git(
+    checkout,
+    '--no-optional-locks',
+    'status',
+    '--porcelain=v1',
+    '--untracked-files=normal',
+    '-z',
+  );
   const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
   await git(checkout, 'clone', ...options, '--', checkout, directory);
   await completeHistory(checkout, directory);
@@ -66,11 +80,10 @@ export async function commitRelease(directory: string, version: string): Promise
   const manifest = join(directory, 'packages/hello-service/package.json');
   const content = await readFile(manifest, 'utf8');
   await writeFile(manifest, content.replace(/"version": "[^"]*"/, `"version": "${version}"`));
-  const settings = identity.flatMap((setting) => ['-c', setting]);
   const message = `chore(hello-service): release ${version}`;
   await git(
     directory,
-    ...settings,
+    ...identity,
     'commit',
     '--quiet',
     '--no-verify',
@@ -80,6 +93,6 @@ export async function commitRelease(directory: string, version: string): Promise
     message,
   );
   const tag = ['--annotate', '--message', `Version ${version}`, '--', `v${version}`];
-  await git(directory, ...settings, 'tag', ...tag);
+  await git(directory, ...identity, 'tag', ...tag);
   return (await git(directory, 'rev-parse', 'HEAD')).stdout;
 }

@@ -71,6 +71,52 @@ describe('cloneCheckout', () => {
     expect(failure.message).to.include(`type: git -C ${shallow} fetch --unshallow`);
   });
 
+  describe('under a git configuration of the user that', () => {
+    let previous: string | undefined;
+    const set = async (...settings: string[]) => {
+      for (const setting of settings) {
+        const [key = '', value = ''] = setting.split('=');
+        await execa('git', ['config', '--global', key, value]);
+      }
+    };
+
+    beforeEach(() => {
+      previous = process.env['GIT_CONFIG_GLOBAL'];
+      process.env['GIT_CONFIG_GLOBAL'] = join(folder, 'gitconfig');
+    });
+    afterEach(() => {
+      if (previous === undefined) delete process.env['GIT_CONFIG_GLOBAL'];
+      else process.env['GIT_CONFIG_GLOBAL'] = previous;
+    });
+
+    it('signs all, by a program that is not there, commits and tags a release', async () => {
+      await commitManifest();
+      await set('commit.gpgSign=true', 'tag.gpgSign=true', 'tag.forceSignAnnotated=true', 'gpg.program=none');
+      const clone = await cloneCheckout(checkout, join(folder, 'clone'));
+      expect(await commitRelease(clone.directory, '1.0.2')).to.match(/^[0-9a-f]{40}$/);
+    });
+
+    it('rejects shallow clones, fetches the whole history', async () => {
+      await commitManifest();
+      await git('commit', '--quiet', '--allow-empty', '--message', 'second');
+      const shallow = join(folder, 'shallow');
+      await execa('git', ['clone', '--quiet', '--depth', '1', `file://${checkout}`, shallow]);
+      await set('clone.rejectShallow=true');
+      const { directory } = await cloneCheckout(shallow, join(folder, 'clone'));
+      const count = await execa('git', ['-C', directory, 'rev-list', '--count', 'HEAD']);
+      expect(count.stdout).to.equal('2');
+    });
+
+    it('hides and colours what is not committed, names it', async () => {
+      await commitManifest();
+      await writeFile(join(checkout, 'neü file'), 'x');
+      await set('status.showUntrackedFiles=no', 'status.short=false', 'color.status=always');
+      await set('core.quotePath=true', 'status.branch=true');
+      const clone = await cloneCheckout(checkout, join(folder, 'clone'));
+      expect(clone.uncommitted).to.deep.equal(['?? neü file']);
+    });
+  });
+
   it('says what to type when nothing was committed yet', async () => {
     const failure = await cloneCheckout(checkout, join(folder, 'clone')).catch((error) => error);
     expect(failure.message).to.include('has no commit to rehearse');
