@@ -17,11 +17,20 @@ import { SubdomainsStack } from './stacks/subdomains.ts';
 /** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
+export interface SynthesisOptions {
+  /** The state stack takes over the bucket that is there instead of making one. @default false */
+  readonly importsStatesBucket?: boolean;
+}
+
 /** Every stack, in the order in which they are deployed. */
-export function createStacks(app: App, configuration: Configuration): void {
+export function createStacks(
+  app: App,
+  configuration: Configuration,
+  { importsStatesBucket = false }: SynthesisOptions = {},
+): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
   const place = new AwsPlace(account);
-  new StateStack(app, 'state', { place });
+  new StateStack(app, 'state', { place, importsBucket: importsStatesBucket });
   for (const environment of everyEnvironment(configuration)) {
     const { name } = environment;
     const props = { place, environment };
@@ -42,10 +51,10 @@ export function createStacks(app: App, configuration: Configuration): void {
 }
 
 /** Writes every stack and says nothing. */
-export function synthesize(configuration: Configuration): void {
+export function synthesize(configuration: Configuration, options?: SynthesisOptions): void {
   withoutCreationStacks(() => {
     const app = createApp(outputDirectory);
-    createStacks(app, configuration);
+    createStacks(app, configuration, options);
     app.synth();
   });
 }

@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
-  placeholderFaults,
+  silentApprovalNotes,
 } from '../src/environment/before-deploy.ts';
+import type { DeliveryConfig } from '../src/environment/delivery-config.ts';
 import { configuration } from './helpers/configuration.ts';
 import { createTestWorkspace } from './helpers/test-workspace.ts';
 
@@ -24,12 +25,14 @@ describe('pnpm --filter infra run cdktf', function () {
     ['apply', 'state'],
     ['destroy', 'development-*'],
   ])
-    it(`refuses ${words.join(' ')} in one sentence while the account is a placeholder, and calls nothing`, () => {
+    it(`refuses ${words.join(' ')} while the files hold placeholders, names all of them, and calls nothing`, () => {
       const run = cdktf(...words);
       expect(run).to.include({ status: 1, stdout: '' });
-      expect(run.stderr).to.equal(
-        'environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account there, and your users in each eks.ts\n',
-      );
+      expect(run.stderr.split('\n')).to.include.members([
+        'environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+        'environments/development/eks.ts: developerUsers[0]: development-developer is a placeholder; write an IAM user of your account, or leave the list empty',
+        'environments/staging/ingress.ts: dnsBaseDomain: staging.bmutziu.me is a placeholder; write a domain whose public hosted zone is in your account',
+      ]);
     });
 
   it('hands everything else to cdktf, and its exit code back', () => {
@@ -37,13 +40,6 @@ describe('pnpm --filter infra run cdktf', function () {
     expect(version).to.include({ status: 0 });
     expect(version.stdout).to.include('0.21.0');
     expect(cdktf('no-such-command').status).to.equal(1);
-  });
-});
-
-describe('placeholderFaults', () => {
-  it('finds none where the account is one that exists', () => {
-    const account = { ...configuration.account, accountId: '123456789012' };
-    expect(placeholderFaults({ ...configuration, account })).to.deep.equal([]);
   });
 });
 
@@ -99,5 +95,34 @@ describe('closedEndpointNotes', () => {
       eks: { ...environment.eks, endpointPublicAccessCidrs: ['203.0.113.7/32'] },
     }));
     expect(closedEndpointNotes({ ...configuration, environments }, ['*'])).to.deep.equal([]);
+  });
+});
+
+describe('silentApprovalNotes', () => {
+  const note =
+    'environments/delivery.ts: notificationEmails: is empty: nobody is told of failures, nor of approvals, which expire after 7 days. List who is to be told, or subscribe to the topic of the delivery stack.';
+  const withDelivery = (change: Partial<DeliveryConfig>) => ({
+    ...configuration,
+    delivery: { ...configuration.delivery, ...change },
+  });
+
+  it('say before the delivery is deployed that nobody hears of it', () => {
+    for (const pattern of ['delivery', '*', 'deliver*'])
+      expect(silentApprovalNotes(withDelivery({ notificationEmails: [] }), [pattern])).to.deep.equal([note]);
+  });
+
+  it('say nothing of approvals where there are none', () => {
+    const order = [{ environment: 'development', needsApproval: false }];
+    expect(silentApprovalNotes(withDelivery({ notificationEmails: [], order }), ['delivery'])[0]).to.include(
+      'nobody is told of failures. List',
+    );
+  });
+
+  it('say nothing where somebody is told, and of other stacks', () => {
+    const listed = withDelivery({ notificationEmails: ['ops@example.com'] });
+    expect(silentApprovalNotes(listed, ['delivery'])).to.deep.equal([]);
+    expect(silentApprovalNotes(withDelivery({ notificationEmails: [] }), ['development-*'])).to.deep.equal(
+      [],
+    );
   });
 });

@@ -1,21 +1,7 @@
 import { minimatch } from 'minimatch';
+import { approvalDays } from './delivery-config.ts';
 import { type Configuration, everyEnvironment } from './environment-config.ts';
 import { fault } from './faults.ts';
-
-/** The account id that the files have before anybody has written theirs. */
-const placeholderAccountId = '000000000000';
-
-/** What stands in the files for a value that only their owner knows: fine for a synthesis, not for a deploy. */
-export function placeholderFaults({ account }: Configuration): string[] {
-  if (account.accountId !== placeholderAccountId) return [];
-  return [
-    fault(
-      'account',
-      'accountId',
-      `${account.accountId} is a placeholder; write the twelve digits of your account there, and your users in each eks.ts`,
-    ),
-  ];
-}
 
 const alone = '--ignore-missing-stack-dependencies';
 const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
@@ -60,6 +46,20 @@ export function closedEndpointNotes(configuration: Configuration, patterns: read
       ({ clusterName, file, stacks }) =>
         `${clusterName} answers inside its VPC only: go on from there for ${stacks.join(', ')}, or list your address in endpointPublicAccessCidrs of ${file}.`,
     );
+}
+
+/** What to know before the delivery is deployed that tells nobody of what it waits for. */
+export function silentApprovalNotes({ delivery }: Configuration, patterns: readonly string[]): string[] {
+  const waits = delivery.order.some(({ needsApproval }) => needsApproval);
+  if (delivery.notificationEmails.length > 0 || !isSelected('delivery', patterns)) return [];
+  const approvals = waits ? `, nor of approvals, which expire after ${approvalDays} days` : '';
+  return [
+    fault(
+      'delivery',
+      'notificationEmails',
+      `is empty: nobody is told of failures${approvals}. List who is to be told, or subscribe to the topic of the delivery stack.`,
+    ),
+  ];
 }
 
 /** Whether the words of a cdktf command select the stack, by the library with which cdktf-cli does it. */

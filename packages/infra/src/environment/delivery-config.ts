@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** Of what git forbids in the name of a ref, what a hand may type. */
 const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
 
+/** Days after which CodePipeline takes an approval that nobody gave for a refusal; seven by default. */
+export const approvalDays = 7;
+
 const orderEntrySchema = z.strictObject({
   /** The folder of the environment. */
   environment: z.string(),

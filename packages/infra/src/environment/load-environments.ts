@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +21,7 @@ import {
   type PartialEnvironment,
 } from './environment-config.ts';
 import { fault, shapeFaults } from './faults.ts';
+import { type Placeholders, placeholdersSchema } from './placeholders.ts';
 import { ruleFaults } from './rules/rule-faults.ts';
 
 const ownDirectory = join(packageFolder, 'environments');
@@ -52,6 +54,15 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
     environments: complete.filter(({ name }) => !retired.includes(name)),
     retiredEnvironments: complete.filter(({ name }) => retired.includes(name)),
   };
+}
+
+/** What stands for values of whoever deploys; none where the folder has no such file. */
+export async function loadPlaceholders(directory = ownDirectory): Promise<Placeholders> {
+  const faults: string[] = [];
+  if (!existsSync(join(directory, 'placeholders.ts'))) return [];
+  const placeholders = await readFile(directory, 'placeholders', placeholdersSchema, faults);
+  if (!placeholders) throw new ConfigurationError(faults);
+  return placeholders;
 }
 
 type ReadFile = <S extends z.ZodType>(file: string, schema: S) => Promise<z.infer<S> | undefined>;

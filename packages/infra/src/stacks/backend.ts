@@ -22,7 +22,16 @@ export function wireStateBackend(stack: TerraformStack, stackName: string, place
   stack.addOverride('terraform.required_version', '>= 1.10.0');
 }
 
-/** Keeps the state of the states' own bucket in this package, as the bucket is not there before it. */
-export function wireBootstrapBackend(stack: TerraformStack): void {
-  new LocalBackend(stack, { path: '../../../.state/terraform.tfstate' });
+/**
+ * Keeps the state of the states' own bucket in this package, as the bucket is not there before it. Each account and
+ * region has a bucket of its own, and so a state: under one path, a change of account.ts would plan to replace the
+ * bucket of the account before.
+ */
+export function wireBootstrapBackend(stack: TerraformStack, place: AwsPlace): void {
+  new LocalBackend(stack, { path: `../../../${bootstrapStateFile(place)}` });
+}
+
+/** Where that state is, from this package. */
+export function bootstrapStateFile({ accountId, region }: AwsPlace): string {
+  return `.state/${accountId}/${region}/terraform.tfstate`;
 }

@@ -34,9 +34,9 @@ describe('the state stack', () => {
     ]);
   });
 
-  it('keeps its own state in this package, in a place that does not depend on the machine', () => {
+  it('keeps its own state in this package, apart for each account and region, as each has a bucket', () => {
     expect(stateStack.terraform.backend).to.deep.equal({
-      local: { path: '../../../.state/terraform.tfstate' },
+      local: { path: '../../../.state/000000000000/eu-west-1/terraform.tfstate' },
     });
   });
 });

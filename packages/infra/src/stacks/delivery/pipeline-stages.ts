@@ -2,12 +2,13 @@ import type {
   CodepipelineStage,
   CodepipelineStageAction,
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
+import { approvalDays } from '../../environment/delivery-config.ts';
 import { buildProjectName, buildStageName, deployProjectName, deployStageName } from '../names.ts';
 import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const sourceArtifact = 'SourceOutput';
-const approvalTimeoutMinutes = 7 * 24 * 60;
+const approvalTimeoutMinutes = approvalDays * 24 * 60;
 
 /** The stages in their order: an approval has one of its own, so that a failed roll-out is retried without it. */
 export function pipelineStages(parts: ServiceDeliveryParts): CodepipelineStage[] {
