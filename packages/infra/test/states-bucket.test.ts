@@ -98,9 +98,7 @@ describe('the state of the states’ bucket', () => {
     answerAws('echo "Unable to locate credentials. You can configure them by aws configure." >&2; exit 253');
     const error = await isBucketWithoutState(folder, place).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(ConfigurationError);
-    expect(String(error)).to.include(
-      `${bucket} is there already can't be told: Unable to locate credentials.`,
-    );
+    expect(String(error)).to.include(`--bucket ${bucket} `).and.to.include(': Unable to locate credentials.');
     process.env['PATH'] = folder;
     rmSync(join(folder, 'aws'));
     expect(String(await isBucketWithoutState(folder, place).catch((thrown: unknown) => thrown))).to.include(
