@@ -32,6 +32,16 @@ const allowed: readonly { readonly file: string; readonly code: string; readonly
     reason: 'an element of a list that is not there must end the plan; Fn.element begins again at the first',
   },
   {
+    file: 'constructs/for-each.ts',
+    code: "element.addOverride('for_each', `\\${${set}}`);",
+    reason: 'an iterator of cdktf takes a whole list, and this is a part of one',
+  },
+  {
+    file: 'constructs/live-nodes.ts',
+    code: 'return Token.asNumber(`\\${min(${maximum}, max(${minimum}, ${counts}...))}`);',
+    reason: 'a number that is known at the plan; the functions of cdktf take no list of them',
+  },
+  {
     file: 'constructs/node-group.ts',
     code: "launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },",
     reason: 'the version is a number in the template and a text in the group',

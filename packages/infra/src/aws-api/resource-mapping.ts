@@ -243,6 +243,7 @@ export const resourceMappings: Readonly<Record<string, ResourceMapping>> = {
     names: {
       rule: 'ServerSideEncryptionConfiguration.Rules',
       'rule.apply_server_side_encryption_by_default.kms_master_key_id': 'KMSMasterKeyID',
+      'rule.blocked_encryption_types': 'BlockedEncryptionTypes.EncryptionType',
     },
   },
   aws_s3_bucket_versioning: { service: 's3', operations: ['PutBucketVersioning'] },
@@ -292,6 +293,7 @@ export const resourceMappings: Readonly<Record<string, ResourceMapping>> = {
     names: ofIpPermission,
   },
   aws_wafv2_web_acl: { service: 'wafv2', operations: ['CreateWebACL'] },
+  aws_wafv2_web_acl_association: { service: 'wafv2', operations: ['AssociateWebACL'] },
   aws_wafv2_web_acl_logging_configuration: {
     service: 'wafv2',
     operations: ['PutLoggingConfiguration'],

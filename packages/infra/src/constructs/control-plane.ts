@@ -6,13 +6,14 @@ import { Construct } from 'constructs';
 import { checkedName } from './aws-names.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 import { policyDocument } from './policy-document.ts';
+import { VersionStep } from './version-step.ts';
 
 export interface ControlPlaneProps {
   readonly name: string;
   /** The Kubernetes minor version. */
   readonly version: string;
   readonly roleName: string;
-  /** In two zones at least; a later change must keep the zones. */
+  /** In two zones at least. EKS refuses a later change of the zones. */
   readonly subnetIds: string[];
   /** Addresses of Services, outside the VPC's. */
   readonly servicesBlock: string;
@@ -57,6 +58,7 @@ export class ControlPlane extends Construct {
     role: ManagedPolicyRole,
     dependsOn: ITerraformDependable[],
   ): EksCluster {
+    const step = new VersionStep(this, 'version-step', { clusterName: props.name, version: props.version });
     return new EksCluster(this, 'cluster', {
       name: checkedName(this, 'EKS cluster', props.name),
       version: props.version,
@@ -77,6 +79,7 @@ export class ControlPlane extends Construct {
       // At the end of standard support EKS moves the cluster on, instead of charging six times as much for it.
       upgradePolicy: { supportType: 'STANDARD' },
       deletionProtection: props.protectFromDestroy,
+      lifecycle: { precondition: [step.precondition] },
       dependsOn,
     });
   }

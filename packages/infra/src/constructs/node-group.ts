@@ -4,6 +4,7 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { LiveNodes } from './live-nodes.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 
 export interface NodeGroupProps {
@@ -32,6 +33,9 @@ const images = { x86_64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDAR
 /** The root disk of an Amazon Linux 2023 machine. */
 const rootDevice = '/dev/xvda';
 
+/** A prefix, so that a change that needs other nodes brings them up before it takes these away. */
+const nodeGroupNamePrefix = 'nodes-';
+
 /** A managed node group of a cluster, which the cluster autoscaler finds by its tags. */
 export class NodeGroup extends Construct {
   readonly nodeGroup: EksNodeGroup;
@@ -55,10 +59,11 @@ export class NodeGroup extends Construct {
   }
 
   #createNodes(props: NodeGroupProps, template: LaunchTemplate, role: ManagedPolicyRole): EksNodeGroup {
+    const live = new LiveNodes(this, 'live', { clusterName: props.clusterName, nodeGroupNamePrefix });
+    const bounds = { minimum: props.minimumNodes, maximum: props.maximumNodes };
     return new EksNodeGroup(this, 'nodes', {
       clusterName: props.cluster.name,
-      // A prefix, so that a change that needs other nodes brings them up before it takes these away.
-      nodeGroupNamePrefix: 'nodes-',
+      nodeGroupNamePrefix,
       version: props.version,
       nodeRoleArn: role.arn,
       subnetIds: props.subnetIds,
@@ -66,19 +71,16 @@ export class NodeGroup extends Construct {
       instanceTypes: [...props.instanceTypes],
       capacityType: props.capacityType,
       scalingConfig: {
-        minSize: props.minimumNodes,
-        desiredSize: props.minimumNodes,
-        maxSize: props.maximumNodes,
+        minSize: bounds.minimum,
+        // As many as the autoscaler has made of them: an apply moves the number no further than the bounds ask.
+        desiredSize: live.countWithin(bounds),
+        maxSize: bounds.maximum,
       },
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: true },
       // The number of the version, not $Latest: only a change of it rolls the nodes.
       launchTemplate: { id: template.id, version: template.getStringAttribute('latest_version') },
-      lifecycle: {
-        createBeforeDestroy: true,
-        // The autoscaler moves it; an apply must not move it back.
-        ignoreChanges: ['scaling_config[0].desired_size'],
-      },
+      lifecycle: { createBeforeDestroy: true },
       dependsOn: [...role.attachments, ...props.dependsOn],
     });
   }

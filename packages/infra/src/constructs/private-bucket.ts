@@ -57,16 +57,18 @@ export class PrivateBucket extends Construct {
   }
 
   #encrypt(keyArn: string | undefined): void {
+    const byDefault =
+      keyArn === undefined
+        ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+        : {
+            bucketKeyEnabled: true,
+            applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+          };
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.bucket.id,
-      rule: [
-        keyArn === undefined
-          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
-          : {
-              bucketKeyEnabled: true,
-              applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
-            },
-      ],
+      // S3 refuses keys that a caller brings (SSE-C) on new buckets by itself since April 2026. A rule that does not say
+      // so differs from the bucket at every plan (hashicorp/terraform-provider-aws#47320).
+      rule: [{ ...byDefault, blockedEncryptionTypes: ['SSE-C'] }],
     });
   }
 

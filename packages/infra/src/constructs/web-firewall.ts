@@ -36,6 +36,8 @@ export class WebFirewall extends Construct {
         visibilityConfig: visibility(ruleSet),
       })),
       visibilityConfig: visibility(name),
+      // WAF deletes no web ACL that a load balancer still has: one that is taken out goes after the controller was told.
+      lifecycle: { createBeforeDestroy: true },
     });
     this.arn = webAcl.arn;
     this.#keepLog(props);

@@ -21,6 +21,14 @@ interface PerKind<T> {
   readonly public: T;
 }
 
+/** What a zone has one subnet of each. */
+export const subnetKinds = ['private', 'public'] as const;
+
+/** The tag `Name` of a zone's subnet: its network's, and `private-a`. */
+export function subnetName(network: string, kind: keyof PerKind<unknown>, letter: string): string {
+  return `${network}-${kind}-${letter}`;
+}
+
 export interface ZonedNetworkProps {
   readonly name: string;
   readonly vpcId: string;
@@ -94,7 +102,7 @@ export class ZonedNetwork extends Construct {
       availabilityZone: zone.name,
       // Load balancers and NAT gateways bring their own addresses; nothing else belongs in a public subnet.
       mapPublicIpOnLaunch: false,
-      tags: { Name: `${name}-${id}`, ...subnetTags[kind] },
+      tags: { Name: subnetName(name, kind, zone.letter), ...subnetTags[kind] },
       // A zone that AWS adds or takes out of service moves the others in the list: that must replace no subnet.
       lifecycle: { ignoreChanges: ['availability_zone'] },
     });
@@ -115,6 +123,8 @@ export class ZonedNetwork extends Construct {
       allocationId: address.id,
       subnetId: subnet.id,
       tags,
+      // One that is taken out goes after the routes that led to it lead to another.
+      lifecycle: { createBeforeDestroy: true },
       dependsOn: [gateway],
     });
   }

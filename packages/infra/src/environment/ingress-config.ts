@@ -14,8 +14,7 @@ export const ingressSchema = z.strictObject({
   protectFromDestroy: z.boolean(),
   /**
    * A web firewall with AWS's rules before the load balancer: about 7 USD a month, and 0.60 for each million requests.
-   * `false` leaves alone what others put there, such as Firewall Manager. `'detach'` takes any web ACL off; deploy it
-   * between `true` and `false`, as AWS deletes no web ACL that is still in use.
+   * `false` leaves alone what others put there, such as Firewall Manager; `'detach'` takes any web ACL off.
    */
   webFirewall: z.union([z.boolean(), z.literal('detach')]),
   /** Who reaches the environment's load balancer. @default internet-facing, for all addresses */

@@ -1,4 +1,5 @@
 import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
@@ -24,6 +25,12 @@ export interface EksOutputs {
 
 export type EksStackProps = Omit<AccessProps, 'clusterName'>;
 
+/**
+ * The zones in which EKS puts the ends of the control plane. It takes no others once the cluster is made, so these are
+ * the two that a network of any `zoneCount` has; nodes may be in every zone (docs/decisions/0020).
+ */
+const controlPlaneZones = 2;
+
 /** Room for images and logs of a node's pods. */
 const nodeDiskGibibytes = 50;
 
@@ -34,10 +41,11 @@ export class EksStack extends EnvironmentStack {
     const { place, environment } = props;
     wireAwsProvider(this, id, place, environment.name);
     const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
-    const subnetIds = network.list('privateSubnetIds');
-    const { cluster } = this.#createControlPlane(id, props, subnetIds);
+    // As many as the file says, and not as the network has: a zone is left before the network takes it away.
+    const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);
+    const { cluster } = this.#createControlPlane(id, props, subnetsOfZones(controlPlaneZones));
     createAccess(this, { ...props, clusterName: cluster.name });
-    this.#createNodes(id, props, subnetIds, cluster);
+    this.#createNodes(id, props, subnetsOfZones(environment.network.zoneCount), cluster);
     publishOutputs(this, {
       clusterEndpoint: cluster.endpoint,
       clusterCertificateAuthority: cluster.certificateAuthority.get(0).data,

@@ -3,12 +3,12 @@ import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { AliasRecord } from '../constructs/alias-record.ts';
-import type { AwsPlace } from '../constructs/aws-place.ts';
 import { DnsCertificate } from '../constructs/dns-certificate.ts';
 import type { ClassSettings } from '../constructs/load-balancer-controller/class-spec.ts';
 import { LoadBalancerController } from '../constructs/load-balancer-controller/controller.ts';
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
+import { WebFirewallAssociation } from '../constructs/web-firewall-association.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import {
   everywhere,
@@ -55,13 +55,19 @@ export class IngressStack extends EnvironmentStack {
       name: hostedZoneOf(ingress),
       privateZone: false,
     });
-    const controller = this.#createController(id, props, zone.zoneId);
+    const firewall = this.#createFirewall(id, props);
+    const controller = this.#createController(id, props, zone.zoneId, firewall);
     const balancer = new SharedLoadBalancer(this, 'load-balancer', {
       controller,
       namespace: loadBalancerNamespace,
       namespaceLabels: namespaceLabels(name),
       podSecurityVersion: eks.version,
     });
+    if (firewall)
+      new WebFirewallAssociation(this, 'web-firewall-association', {
+        webAclArn: firewall.arn,
+        loadBalancerDnsName: balancer.name.dnsName,
+      });
     // Called as in the tutorial whose state may be moved here.
     new AliasRecord(this, 'eks_domain', {
       name: ingress.dnsBaseDomain,
@@ -75,7 +81,12 @@ export class IngressStack extends EnvironmentStack {
     } satisfies IngressOutputs);
   }
 
-  #createController(id: string, props: EnvironmentStackProps, hostedZoneId: string): LoadBalancerController {
+  #createController(
+    id: string,
+    props: EnvironmentStackProps,
+    hostedZoneId: string,
+    firewall: WebFirewall | undefined,
+  ): LoadBalancerController {
     const { place, environment } = props;
     const { name, network, ingress } = environment;
     const logs = new AccessLogBucket(this, 'access-logs', {
@@ -92,7 +103,10 @@ export class IngressStack extends EnvironmentStack {
       vpcId: outputs.text('vpcId'),
       roleName: loadBalancerControllerRoleName(name),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
-      ingressClass: this.#createClass(id, props, outputs, hostedZoneId, logs),
+      ingressClass: {
+        ...this.#createClass(id, props, outputs, hostedZoneId, logs),
+        ...webAclOf(ingress, firewall),
+      },
       // A load balancer that may not write its log gets no address.
       dependsOn: [logs.bucket.policy],
     });
@@ -100,7 +114,7 @@ export class IngressStack extends EnvironmentStack {
 
   #createClass(
     id: string,
-    { place, environment }: EnvironmentStackProps,
+    { environment }: EnvironmentStackProps,
     network: RemoteState<NetworkOutputs>,
     hostedZoneId: string,
     logs: AccessLogBucket,
@@ -114,31 +128,33 @@ export class IngressStack extends EnvironmentStack {
       group: name,
       scheme: loadBalancerOf(ingress).scheme,
       inboundBlocks: this.#inboundBlocks(network, environment),
+      subnetIds: this.#subnetIds(network, environment),
       namespaceLabels: namespaceLabels(name),
       certificateArn: certificate.arn,
       attributes: {
         'deletion_protection.enabled': String(ingress.protectFromDestroy),
         ...logs.attributes,
       },
-      ...this.#createFirewall(id, place, ingress),
       tags: stackTags(id, name),
     };
   }
 
-  #createFirewall(
-    id: string,
-    place: AwsPlace,
-    { webFirewall, accessLogRetentionDays }: IngressConfig,
-  ): Pick<ClassSettings, 'webAclArn'> {
-    if (webFirewall === 'detach') return { webAclArn: 'none' };
-    if (!webFirewall) return {};
-    const { arn } = new WebFirewall(this, 'web-firewall', {
+  #createFirewall(id: string, { place, environment }: EnvironmentStackProps): WebFirewall | undefined {
+    const { webFirewall, accessLogRetentionDays } = environment.ingress;
+    if (webFirewall !== true) return undefined;
+    return new WebFirewall(this, 'web-firewall', {
       place,
       name: sharedName(id),
       keyAlias: sharedName(id),
       logRetentionDays: accessLogRetentionDays,
     });
-    return { webAclArn: arn };
+  }
+
+  #subnetIds(outputs: RemoteState<NetworkOutputs>, { network, ingress }: EnvironmentConfig): string[] {
+    const isInternal = loadBalancerOf(ingress).scheme === 'internal';
+    const ids = outputs.list(isInternal ? 'privateSubnetIds' : 'publicSubnetIds');
+    // As many as the file says, and not as the network has: a zone is left before the network takes it away.
+    return Array.from({ length: network.zoneCount }, (_, zone) => Fn.element(ids, zone));
   }
 
   /** The blocks of the file, and the addresses under which the load balancer sees the environment's own network. */
@@ -156,4 +172,13 @@ export class IngressStack extends EnvironmentStack {
     );
     return [...inboundCidrs, ...ownBlocks];
   }
+}
+
+/** The web ACL that the controller is told of: ours, none at all, or nothing, which leaves one of others where it is. */
+function webAclOf(
+  { webFirewall }: IngressConfig,
+  firewall: WebFirewall | undefined,
+): Pick<ClassSettings, 'webAclArn'> {
+  if (webFirewall === 'detach') return { webAclArn: 'none' };
+  return firewall ? { webAclArn: firewall.arn } : {};
 }

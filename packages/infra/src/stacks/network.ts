@@ -5,11 +5,12 @@ import type { Construct } from 'constructs';
 import { AvailabilityZones } from '../constructs/availability-zones.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { InterfaceEndpoints } from '../constructs/interface-endpoints.ts';
+import { SubnetsInUse } from '../constructs/subnets-in-use.ts';
 import { VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
-import { type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
+import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
 import { subnetBlocks } from '../environment/subnet-blocks.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { flowLogsRoleName, sharedName } from './names.ts';
+import { flowLogsRoleName, sharedName, stackTags } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
 
@@ -37,7 +38,7 @@ export class NetworkStack extends EnvironmentStack {
     const { place, environment } = props;
     const { clusterName, mainNetworkBlock, natGateways, interfaceEndpoints } = environment.network;
     wireAwsProvider(this, id, place, environment.name);
-    const vpc = this.#createVpc(clusterName, mainNetworkBlock);
+    const vpc = this.#createVpc(id, props);
     const network = new ZonedNetwork(this, 'zones', {
       name: clusterName,
       vpcId: vpc.id,
@@ -64,13 +65,24 @@ export class NetworkStack extends EnvironmentStack {
     } satisfies NetworkOutputs);
   }
 
-  #createVpc(name: string, cidrBlock: string): Vpc {
+  #createVpc(id: string, { environment }: EnvironmentStackProps): Vpc {
+    const { network } = environment;
+    const name = network.clusterName;
+    const inUse = new SubnetsInUse(this, 'subnets-in-use', {
+      tags: stackTags(id, environment.name),
+      blocks: Object.fromEntries(
+        subnetBlocks(network).flatMap((blocks, index) =>
+          subnetKinds.map((kind) => [subnetName(name, kind, zoneLetter(index)), blocks[kind]]),
+        ),
+      ),
+    });
     const vpc = new Vpc(this, 'vpc', {
-      cidrBlock,
+      cidrBlock: network.mainNetworkBlock,
       // Nodes find the private endpoint of their cluster by name, and register under their own.
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: name },
+      lifecycle: { precondition: [inUse.precondition] },
     });
     // AWS makes this group with every VPC and lets all its members talk. Without rules here it lets nobody.
     new DefaultSecurityGroup(this, 'default-security-group', {
@@ -87,7 +99,7 @@ export class NetworkStack extends EnvironmentStack {
     });
     return subnetBlocks(network).map((blocks, index) => ({
       blocks,
-      letter: String.fromCharCode('a'.charCodeAt(0) + index),
+      letter: zoneLetter(index),
       name: zones.nameAt(index),
     }));
   }
@@ -125,6 +137,11 @@ export class NetworkStack extends EnvironmentStack {
       retentionDays: environment.network.flowLogRetentionDays,
     });
   }
+}
+
+/** `a` for the first zone. */
+function zoneLetter(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + index);
 }
 
 function subnetTags(clusterName: string) {

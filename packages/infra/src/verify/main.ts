@@ -10,6 +10,7 @@ import { verifyAwsModels } from './aws-models.ts';
 import { verifyCharts } from './charts.ts';
 import { verifyByCheckov } from './checkov.ts';
 import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
+import { verifyLiveValues } from './live-values.ts';
 import { verifyPolicies } from './parliament.ts';
 import { closingLine, describe } from './summary.ts';
 import { verifyByTerraform } from './terraform.ts';
@@ -22,6 +23,7 @@ const checks: Readonly<Record<string, Check>> = {
     judged('every reference of every stack resolves', await graphFaults(stacks)),
   ],
   terraform: verifyByTerraform,
+  'live values': verifyLiveValues,
   charts: verifyCharts,
   checkov: verifyByCheckov,
   parliament: verifyPolicies,

@@ -11,6 +11,7 @@ const valuesSchema = z.looseObject({
       tags: entries,
       scheme: z.string(),
       inboundCIDRs: texts,
+      subnets: z.object({ ids: texts }),
       wafv2AclArn: z.string().optional(),
     }),
   }),

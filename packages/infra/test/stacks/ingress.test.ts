@@ -205,6 +205,24 @@ describe('the web firewall', () => {
     expect(onlyResource(stack, 'aws_kms_key')['policy']).to.include(`log-group:${String(name)}`);
   });
 
+  it('can be switched off: Terraform takes it off the load balancer, and then deletes it', () => {
+    const stack = stackNamed('production-ingress');
+    const [webAcl] = Object.keys(resourcesOf(stack, 'aws_wafv2_web_acl'));
+    const [balancer] = Object.keys(stack.data['aws_lb'] ?? {});
+    const [ingress] = Object.keys(resourcesOf(stack, 'kubernetes_ingress_v1'));
+    expect(onlyResource(stack, 'aws_wafv2_web_acl_association')).to.include({
+      web_acl_arn: `\${aws_wafv2_web_acl.${webAcl}.arn}`,
+      resource_arn: `\${data.aws_lb.${balancer}.arn}`,
+    });
+    expect(stack.data['aws_lb']?.[balancer ?? ''])
+      .to.have.property('name')
+      .that.matches(new RegExp(`^\\$\\{replace\\(kubernetes_ingress_v1\\.${ingress}\\.status`));
+    // Destroyed after what named it has changed: the controller is told first.
+    expect(onlyResource(stack, 'aws_wafv2_web_acl')['lifecycle']).to.deep.equal({
+      create_before_destroy: true,
+    });
+  });
+
   const withFirewall = (webFirewall: IngressConfig['webFirewall']) =>
     changedStack('production-ingress', ({ ingress }) => ({ ingress: { ...ingress, webFirewall } }));
 
@@ -264,5 +282,24 @@ describe('who reaches the load balancer', () => {
       scheme: 'internal',
       inboundCIDRs: ['10.0.0.0/16', '10.60.0.0/16'],
     });
+  });
+
+  it('is wherever the file has a zone: a pod in another zone would get no request', () => {
+    const subnetsOf = (change: Partial<IngressConfig>, zoneCount: number) =>
+      classOf(
+        changedStack('staging-ingress', ({ ingress, network }) => ({
+          ingress: { ...ingress, ...change },
+          network: { ...network, zoneCount },
+        })),
+      ).subnets.ids;
+    const ids = (kind: string, zones: number) =>
+      Array.from(
+        { length: zones },
+        (_, zone) =>
+          `\${element(data.terraform_remote_state.state-staging-network.outputs.${kind}SubnetIds, ${zone})}`,
+      );
+    expect(subnetsOf({}, 3)).to.deep.equal(ids('public', 3));
+    expect(subnetsOf({}, 2)).to.deep.equal(ids('public', 2));
+    expect(subnetsOf({ loadBalancer: { scheme: 'internal' } }, 3)).to.deep.equal(ids('private', 3));
   });
 });

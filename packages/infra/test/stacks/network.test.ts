@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { NetworkConfig } from '../../src/environment/network-config.ts';
@@ -143,6 +145,11 @@ describe('the ways out', () => {
     for (const subnet of subnets) expect(subnet).to.match(/^\$\{aws_subnet\.zones_public-/);
   });
 
+  it('keep a NAT gateway until no route leads to it', () => {
+    for (const gateway of valuesOf(production, 'aws_nat_gateway'))
+      expect(gateway['lifecycle']).to.deep.equal({ create_before_destroy: true });
+  });
+
   it('put a NAT gateway where there is an internet gateway, which goes after it', () => {
     for (const type of ['aws_nat_gateway', 'aws_eip'])
       for (const block of valuesOf(production, type))
@@ -236,5 +243,34 @@ describe('the outputs of a network', () => {
     ]);
     for (const name of ['privateSubnetIds', 'publicSubnetIds'])
       expect(development.output[name]?.['value']).to.have.lengthOf(3);
+  });
+});
+
+describe('the subnets of a running network', () => {
+  const vpc = onlyResource(development, 'aws_vpc');
+  const [going] = Object.entries(development.locals);
+
+  it('are looked for by their tags, which no other network has', () => {
+    expect(Object.values(development.data['aws_subnets'] ?? {})[0]?.['filter']).to.deep.equal([
+      { name: 'tag:environment', values: ['development'] },
+      { name: 'tag:stack', values: ['development-network'] },
+      { name: 'tag:managed-by', values: ['cdktf'] },
+    ]);
+  });
+
+  it('are neither removed nor made anew while they are in use: the plan ends and names them', () => {
+    const name = `local.${going?.[0]}`;
+    expect(vpc).to.have.nested.property('lifecycle.precondition[0].condition', `\${length(${name}) == 0}`);
+    expect(vpc)
+      .to.have.nested.property('lifecycle.precondition[0].error_message')
+      .that.matches(new RegExp(`^\\$\\{join\\(", ", ${name}\\)\\} would be .*docs/runbooks/changes.md`));
+    expect(existsSync(join(import.meta.dirname, '../../../../docs/runbooks/changes.md'))).to.equal(true);
+  });
+
+  it('are known by the names and blocks that they are given', () => {
+    for (const subnet of valuesOf(development, 'aws_subnet')) {
+      const { Name } = z.looseObject({ Name: z.string() }).parse(subnet['tags']);
+      expect(going?.[1]).to.include(`"${Name}":"${String(subnet['cidr_block'])}"`);
+    }
   });
 });

@@ -27,6 +27,17 @@ describe('the state stack', () => {
     });
   });
 
+  it('blocks SSE-C on every bucket of every stack, as S3 does by itself: each plan would differ otherwise', () => {
+    const encryptions = [...stacks.values()].flatMap((stack) =>
+      Object.values(resourcesOf(stack, 'aws_s3_bucket_server_side_encryption_configuration')),
+    );
+    expect(encryptions).to.have.length.of.at.least(5);
+    for (const encryption of encryptions)
+      expect(encryption)
+        .to.have.nested.property('rule[0].blocked_encryption_types')
+        .that.deep.equals(['SSE-C']);
+  });
+
   it('gives it a policy when it is closed, as S3 refuses two of these settings at once on a new bucket', () => {
     const [closed] = Object.keys(resourcesOf(stateStack, 'aws_s3_bucket_public_access_block'));
     expect(onlyResource(stateStack, 'aws_s3_bucket_policy')['depends_on']).to.deep.equal([

@@ -11,6 +11,7 @@ const classSpec = z.strictObject({
   // The one certificate of the stack.
   certificateArn: z.array(z.string()).length(1),
   scheme: ignored,
+  subnets: ignored,
   ipAddressType: ignored,
   sslPolicy: ignored,
   // Of the load balancer's security group. Everybody in the sandbox may ask.

@@ -2,6 +2,8 @@
 export interface ClassSettings {
   /** The Ingresses of a group share one load balancer. */
   readonly group: string;
+  /** Where the load balancer is: one subnet in each zone. */
+  readonly subnetIds: readonly string[];
   /** Labels of the namespaces whose Ingresses may join. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly certificateArn: string;
@@ -27,6 +29,9 @@ export function classSpec(settings: ClassSettings) {
     namespaceSelector: { matchLabels: settings.namespaceLabels },
     scheme: settings.scheme,
     inboundCIDRs: settings.inboundBlocks,
+    // Found by their tags, they would be for ever the ones that there were when the load balancer was made, and a pod
+    // in a zone that the load balancer has not gets no request.
+    subnets: { ids: settings.subnetIds },
     ipAddressType: 'ipv4',
     targetType: 'ip',
     certificateArn: [settings.certificateArn],

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { configuration } from '../../helpers/configuration.ts';
 import { addressOf, dependenciesOf, eksStackOf } from '../../helpers/eks-stack.ts';
-import { onlyResource, resourceNamed, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
+import {
+  changedStack,
+  onlyResource,
+  resourceNamed,
+  resourcesOf,
+  stackNamed,
+} from '../../helpers/synthesize.ts';
 import { roleNamed, statementsOf } from '../../helpers/views.ts';
 
 const development = stackNamed('development-eks');
@@ -79,10 +85,31 @@ describe('the control plane', () => {
     expect(cluster['kubernetes_network_config']).to.include({ service_ipv4_cidr: '172.20.0.0/16' });
   });
 
-  it('lies in the private subnets of the network', () => {
-    expect(cluster['vpc_config']).to.have.property(
-      'subnet_ids',
-      '${data.terraform_remote_state.state-development-network.outputs.privateSubnetIds}',
+  const subnets = (zones: number) =>
+    `\${slice(data.terraform_remote_state.state-development-network.outputs.privateSubnetIds, 0, ${zones})}`;
+
+  it('lies in two zones whatever zoneCount says, as EKS refuses others later, and its nodes in all', () => {
+    for (const zoneCount of [2, 3]) {
+      const stack = changedStack('development-eks', ({ network }) => ({
+        network: { ...network, zoneCount },
+      }));
+      expect(onlyResource(stack, 'aws_eks_cluster')).to.have.nested.property(
+        'vpc_config.subnet_ids',
+        subnets(2),
+      );
+      expect(onlyResource(stack, 'aws_eks_node_group')).to.include({ subnet_ids: subnets(zoneCount) });
+    }
+  });
+
+  it('goes one minor version on at a time: a plan that leaves one out ends before it changes anything', () => {
+    const [live = ''] = Object.keys(development.data['aws_eks_cluster'] ?? {});
+    const [all] = Object.keys(development.data['aws_eks_clusters'] ?? {});
+    expect(development.data['aws_eks_cluster']?.[live]).to.deep.include({
+      for_each: `\${toset([for name in data.aws_eks_clusters.${all}.names : name if name == "bmutziu-eks"])}`,
+    });
+    expect(cluster).to.have.nested.property(
+      'lifecycle.precondition[0].condition',
+      `\${alltrue([for cluster in data.aws_eks_cluster.${live} : contains([0, 1], 36 - tonumber(split(".", cluster.version)[1]))])}`,
     );
   });
 

@@ -10,15 +10,28 @@ describe('the nodes', () => {
   const template = onlyResource(development, 'aws_launch_template');
 
   it('are as many as the zones times what the file says of one', () => {
-    expect(nodes['scaling_config']).to.deep.equal({ min_size: 3, desired_size: 3, max_size: 9 });
+    expect(nodes['scaling_config']).to.include({ min_size: 3, max_size: 9 });
     expect(onlyResource(production, 'aws_eks_node_group')['scaling_config']).to.include({ max_size: 18 });
   });
 
-  it('are not counted back by an apply once the autoscaler has moved their number', () => {
-    expect(nodes['lifecycle']).to.deep.equal({
-      create_before_destroy: true,
-      ignore_changes: ['scaling_config[0].desired_size'],
+  it('are asked for in the number that there is, within the bounds: EKS refuses a minimum above it', () => {
+    const groups = Object.keys(development.data['aws_autoscaling_groups'] ?? {});
+    expect(nodes['scaling_config']).to.have.property(
+      'desired_size',
+      `\${min(9, max(3, [for group in data.aws_autoscaling_group.node-group_live_group_3CF108FB : group.desired_capacity if startswith(group.name, "eks-nodes-")]...))}`,
+    );
+    expect(Object.values(development.data['aws_autoscaling_group'] ?? {})).to.have.lengthOf(1);
+    expect(Object.values(development.data['aws_autoscaling_group'] ?? {})[0]).to.deep.include({
+      for_each: `\${toset(data.aws_autoscaling_groups.${groups[0]}.names)}`,
+      name: '${each.value}',
     });
+    expect(Object.values(development.data['aws_autoscaling_groups'] ?? {})[0]).to.deep.include({
+      filter: [{ name: 'tag:eks:cluster-name', values: ['bmutziu-eks'] }],
+    });
+  });
+
+  it('are replaced one for one: no change is ignored, and others are there before they go', () => {
+    expect(nodes['lifecycle']).to.deep.equal({ create_before_destroy: true });
   });
 
   it('can be brought up beside the ones they replace, whose name is taken', () => {

@@ -25,6 +25,7 @@ const ofWebFirewall = [
   'aws_kms_alias.web-firewall_key_alias_C404FC09',
   'aws_kms_key.web-firewall_key_E13EB81D',
   'aws_wafv2_web_acl.web-firewall_web-acl_80AE5D6F',
+  'aws_wafv2_web_acl_association.web-firewall-association_F4184C2F',
   'aws_wafv2_web_acl_logging_configuration.web-firewall_logging_C4E1EC92',
 ];
 

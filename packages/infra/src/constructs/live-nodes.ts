@@ -1,0 +1,46 @@
+import { DataAwsAutoscalingGroup } from '@cdktf/provider-aws/lib/data-aws-autoscaling-group/index.js';
+import { DataAwsAutoscalingGroups } from '@cdktf/provider-aws/lib/data-aws-autoscaling-groups/index.js';
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { forEachOf } from './for-each.ts';
+
+export interface LiveNodesProps {
+  readonly clusterName: string;
+  /** What the names of the cluster's node groups begin with, such as `nodes-`. */
+  readonly nodeGroupNamePrefix: string;
+}
+
+/** The smallest and the largest number of nodes. */
+export interface NodeBounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/**
+ * The nodes that a cluster has, asked of AWS at each plan: the autoscaler moves their number, so neither the files nor
+ * the state know it. None before the first node group is made.
+ */
+export class LiveNodes extends Construct {
+  readonly #address: string;
+  readonly #namePrefix: string;
+
+  constructor(scope: Construct, id: string, props: LiveNodesProps) {
+    super(scope, id);
+    // EKS names the autoscaling group of a node group `eks-<node group>-<id>`.
+    this.#namePrefix = `eks-${props.nodeGroupNamePrefix}`;
+    const groups = new DataAwsAutoscalingGroups(this, 'groups', {
+      filter: [{ name: 'tag:eks:cluster-name', values: [props.clusterName] }],
+    });
+    const group = forEachOf(`toset(data.${groups.terraformResourceType}.${groups.friendlyUniqueId}.names)`);
+    this.#address = group.address(new DataAwsAutoscalingGroup(this, 'group', { name: group.key }));
+  }
+
+  /**
+   * The number of nodes to ask for: as many as there are, within the bounds. EKS refuses a minimum above it and a
+   * maximum below it, and a node group that replaces another starts with as many nodes as that one has.
+   */
+  countWithin({ minimum, maximum }: NodeBounds): number {
+    const counts = `[for group in ${this.#address} : group.desired_capacity if startswith(group.name, "${this.#namePrefix}")]`;
+    return Token.asNumber(`\${min(${maximum}, max(${minimum}, ${counts}...))}`);
+  }
+}
