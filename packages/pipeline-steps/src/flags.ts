@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from './errors.ts';
 import {
-  parseAddress,
   parseCommitId,
   parseCount,
   parseDigest,
@@ -12,6 +11,7 @@ import {
   parseRegion,
   parseRepositoryName,
   parseRepositoryUri,
+  parseRevision,
   parseSourceUrl,
   parseStatus,
   parseText,
@@ -70,8 +70,11 @@ export const flags = {
     parseYesOrNo,
     false,
   ),
-  serviceName: flag('--service <name>', 'the Kubernetes Service, and the Ingress if there is one', parseName),
-  address: flag('--address <url>', 'where the service answers', parseAddress),
+  liveRevision: flag(
+    '--live-revision <number|none>',
+    'the revision to take the release back to',
+    parseRevision,
+  ),
   path: flag('--path <path>', 'the path that shows whether the service works', parseUrlPath, '/'),
   status: flag('--status <code>', 'the HTTP status that it has to answer with', parseStatus, 200),
   text: flag('--text <text>', 'the whole body that it has to answer with', parseText),

@@ -77,7 +77,7 @@ function becameReady(history: readonly Revision[], index: number, start: number)
 export async function readCommitId(
   context: StepContext,
   release: Release,
-  { revision }: Revision,
+  { revision }: Pick<Revision, 'revision'>,
 ): Promise<string | undefined> {
   const args = ['get', 'values', release.releaseName, '--namespace', release.namespace];
   args.push('--revision', String(revision), '--output', 'json');

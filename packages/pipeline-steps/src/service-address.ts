@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StepError } from './errors.ts';
+import { StepError, WayInError } from './errors.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 import { type ExposingObject, type WayIn, wayIn } from './way-in.ts';
@@ -52,7 +52,7 @@ function withoutAddress(
 ): StepError {
   const className = objects.find((object) => object.kind === kind)?.spec?.ingressClassName;
   const ofClass = className === undefined ? '' : ` of class ${className}`;
-  return new StepError(
+  return new WayInError(
     `the ${kind} ${serviceName}${ofClass} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe ${kind.toLowerCase()} ${serviceName} --namespace ${namespace}\` shows why`,
   );
 }

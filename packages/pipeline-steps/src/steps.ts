@@ -2,14 +2,14 @@ import { Command } from 'commander';
 import { findOrBuildImage } from './find-or-build-image.ts';
 import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
 import { kubeTools } from './kube-tools.ts';
+import { liveRevision } from './live-revision.ts';
 import { markDeployed } from './mark-deployed.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
 import { requireDescendant } from './require-descendant.ts';
 import { rollOut } from './roll-out.ts';
-import { serviceAddress } from './service-address.ts';
-import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
+import { testRelease } from './test-release.ts';
 import { verifySource } from './verify-source.ts';
 
 /** Adds one step to the program. */
@@ -61,6 +61,12 @@ const registrations: readonly Registration[] = [
     recoverRelease,
   ),
   step(
+    'live-revision',
+    'find the revision that the roll-out replaces; prints it, or none',
+    release,
+    liveRevision,
+  ),
+  step(
     'roll-out',
     'upgrade or install a release and wait; what was live comes back when it fails',
     release,
@@ -68,29 +74,22 @@ const registrations: readonly Registration[] = [
     '-- <chart> [flags of helm upgrade]',
   ),
   step(
+    'smoke-test',
+    'ask the new version until it answers as it should, or take it back; prints its address',
+    {
+      ...{ ...release, ...stage, ...expectedAnswer, imageTag, commitId, timeoutSeconds },
+      environment: flags.environment,
+      liveRevision: flags.liveRevision,
+      isRollback: flags.isRollback,
+      consecutive: flags.consecutive,
+    },
+    (context, values) => testRelease(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
+  ),
+  step(
     'mark-deployed',
     'tag the digest deployed-<environment>, so that it is kept; prints the tag',
     { region, repositoryName, digest: flags.digest, environment: flags.environment },
     markDeployed,
-  ),
-  step(
-    'service-address',
-    "wait for the load balancer's address of an Ingress, or else of a Service; prints the URL",
-    { serviceName: flags.serviceName, namespace, timeoutSeconds },
-    (context, values) => serviceAddress(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
-  ),
-  step(
-    'smoke-test',
-    'ask the service until the version wanted answers as it has to; prints its answer',
-    {
-      ...expectedAnswer,
-      address: flags.address,
-      imageTag,
-      commitId,
-      consecutive: flags.consecutive,
-      timeoutSeconds,
-    },
-    (context, values) => smokeTest(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
   ),
 ];
 

@@ -71,6 +71,11 @@ export function parseCount(text: string): number {
   throw new UsageError(`${quote(text)} is not a whole number from 1 to 999999`);
 }
 
+/** A revision of a release, or none. */
+export function parseRevision(text: string): number | 'none' {
+  return text === 'none' ? text : parseCount(text);
+}
+
 /** Where a service answers: http or https, a host, perhaps a port, and no path but /. */
 export function parseAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
 import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
-import { startGitStory } from './helpers/git-story.ts';
+import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
 const uri = 'registry.test/hello_world_repo';
@@ -54,12 +54,14 @@ function cacheFakeTools(folder: StepFolder): void {
 
 describe('the buildspecs, run in bash with fake programs', () => {
   let folder: StepFolder;
+  let git: GitStory;
   let commitId: string;
   let variables: NodeJS.ProcessEnv;
 
   beforeEach(() => {
     folder = createStepFolder();
-    commitId = startGitStory(folder.context).commit('first');
+    git = startGitStory(folder.context);
+    commitId = git.commit('first');
     variables = createVariables(folder, commitId);
     cacheFakeTools(folder);
   });
@@ -123,7 +125,8 @@ describe('the buildspecs, run in bash with fake programs', () => {
   describe('deploy.yaml', () => {
     let server: AnsweringServer;
 
-    beforeEach(async () => {
+    /** The service as it answers once this commit is rolled out. */
+    async function serve(): Promise<void> {
       const version = JSON.stringify({ version: '1.0.2', commit: commitId });
       server = await startAnsweringServer({
         '/version': [[200, version]],
@@ -135,24 +138,28 @@ describe('the buildspecs, run in bash with fake programs', () => {
       folder.know({
         exposed: [{ items: [{ kind: 'Service', spec, status: { loadBalancer: { ingress } } }] }],
       });
-    });
+    }
+
+    beforeEach(serve);
 
     afterEach(() => server.close());
 
-    it('rolls out, marks the digest, greets and prints the address last', async () => {
-      const { exitCode, stdout } = await run('deploy');
+    it('rolls out, has the service answer, marks the digest then, and prints the address last', async () => {
+      const { exitCode, stdout, stderr } = await run('deploy');
       expect(exitCode).to.equal(0);
-      expect(stdout.split('\n').slice(-2)).to.deep.equal([greeting, server.address.href]);
+      expect(stdout.split('\n').at(-1)).to.equal(server.address.href);
+      expect(stderr).to.contain(`${server.address.href} answers ${JSON.stringify(greeting)}`);
       expect(calls().slice(2)).to.deep.equal([
         'aws eks update-kubeconfig',
         'helm history hello-service',
         'helm history hello-service',
         'helm history hello-service',
+        'helm history hello-service',
         'helm upgrade hello-service',
         'helm upgrade hello-service',
+        'kubectl get ingress,service',
         'aws ecr batch-get-image',
         'aws ecr put-image',
-        'kubectl get ingress,service',
       ]);
       expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
     });
@@ -170,9 +177,79 @@ describe('the buildspecs, run in bash with fake programs', () => {
       ]);
     });
 
-    it('fails when the service does not answer as its entry says', async () => {
-      variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
-      expect((await run('deploy')).exitCode).to.equal(9);
+    describe('of a version that answers otherwise than its entry says', () => {
+      let answered: string;
+
+      beforeEach(async () => {
+        folder.know({
+          history: [{ revision: 4, status: 'deployed', description: 'Upgrade complete' }],
+          commits: { 4: commitId },
+        });
+        commitId = git.commit('second');
+        server.close();
+        await serve();
+        variables['CODEBUILD_RESOLVED_SOURCE_VERSION'] = commitId;
+        variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
+        variables['NOTIFICATION_TOPIC_ARN'] = 'arn:aws:sns:eu-west-1:000000000000:delivery';
+        answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} and not 203 "Hello Moon!", the smokeTest of environments/delivery.ts`;
+      });
+
+      it('brings back what was live, says so in the log and to the topic, and marks nothing', async () => {
+        const { exitCode, stderr } = await run('deploy');
+        expect(exitCode).to.equal(9);
+        const first = folder.state().commits['4']?.slice(0, 10);
+        const words = `${answered}; it was taken back: revision 4, commit ${first}, is live again`;
+        expect(stderr).to.contain(`pipeline-steps: ${words}`);
+        const published = folder.calls('aws').find(({ args }) => args[0] === 'sns');
+        expect(published?.args.join(' ')).to.contain(`hello-world: Deploy-staging failed: ${words}`);
+        expect(folder.calls('helm').map(({ args }) => args[0])).to.deep.equal([
+          ...['history', 'get', 'history', 'history', 'history', 'upgrade', 'upgrade', 'get', 'rollback'],
+        ]);
+        expect(folder.state().tags).to.deep.equal({});
+      });
+
+      it('uninstalls a first one', async () => {
+        folder.know({ history: [] });
+        const { exitCode, stderr } = await run('deploy');
+        expect(exitCode).to.equal(9);
+        expect(stderr).to.contain(`${answered}; nothing was live before, so it was uninstalled`);
+      });
+
+      it('leaves it where its stage was rolled back to it', async () => {
+        folder.know({ stageExecutions: { 'Deploy-staging': 'ROLLBACK' } });
+        const { exitCode, stderr } = await run('deploy');
+        expect(exitCode).to.equal(0);
+        expect(stderr).to.contain('an older version need not answer what is expected of the newest');
+        expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+      });
+    });
+
+    it('takes back a version that nobody reaches any more', async () => {
+      folder.know({ exposed: [{ items: [{ kind: 'Service', spec: { type: 'ClusterIP' } }] }] });
+      const { exitCode, stderr } = await run('deploy');
+      expect(exitCode).to.equal(9);
+      expect(stderr).to.contain('so nothing outside the cluster reaches it');
+      expect(folder.calls('helm').at(-1)?.args[0]).to.equal('uninstall');
+    });
+
+    it('leaves a version whose name nobody knows yet, which no other version helps', async () => {
+      const rules = [{ host: 'sample.invalid' }];
+      const ingress = {
+        kind: 'Ingress',
+        spec: { rules },
+        status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } },
+      };
+      folder.know({ exposed: [{ items: [ingress] }] });
+      const commands = readBuildspec('deploy').phases['post_build']?.commands ?? [];
+      const impatient = commands.map((command) => command.replace('smoke-test', 'smoke-test --timeout 1'));
+      const { exitCode, stderr } = await runCommands(
+        impatient,
+        { ...variables, LIVE_REVISION: '4' },
+        folder.path,
+      );
+      expect(exitCode).to.equal(9);
+      expect(stderr).to.contain('no other version helps that, so the new one stays live');
+      expect(folder.calls('helm')).to.deep.equal([]);
     });
 
     it('marks nothing as deployed when the roll-out fails', async () => {

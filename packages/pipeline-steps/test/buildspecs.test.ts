@@ -119,7 +119,20 @@ describe('buildspecs/deploy.yaml', () => {
 
   it('refuses a commit that does not descend from the live one before it touches the release', () => {
     const steps = phases['pre_build']?.commands.map((command) => command.split(' ')[1]);
-    expect(steps?.slice(-2)).to.deep.equal(['require-descendant', 'recover-release']);
+    expect(steps?.slice(-3, -1)).to.deep.equal(['require-descendant', 'recover-release']);
+  });
+
+  it('remembers what is live after it was repaired and before the roll-out', () => {
+    expect(phases['pre_build']?.commands.at(-1)).to.match(
+      /^LIVE_REVISION="\$\(pipeline-steps live-revision /,
+    );
+  });
+
+  it('marks the digest once the new version has answered', () => {
+    const steps = phases['post_build']?.commands.flatMap(
+      (command) => /pipeline-steps ([a-z-]+)/.exec(command)?.[1] ?? [],
+    );
+    expect(steps).to.deep.equal(['smoke-test', 'mark-deployed']);
   });
 
   it('rolls out in one step that waits and takes back, by digest, all text as text', () => {

@@ -146,14 +146,14 @@ Commands:
                                  one, or this is a rollback
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending
+  live-revision [options]        find the revision that the roll-out replaces;
+                                 prints it, or none
   roll-out [options]             upgrade or install a release and wait; what was
                                  live comes back when it fails
+  smoke-test [options]           ask the new version until it answers as it
+                                 should, or take it back; prints its address
   mark-deployed [options]        tag the digest deployed-<environment>, so that
                                  it is kept; prints the tag
-  service-address [options]      wait for the load balancer's address of an
-                                 Ingress, or else of a Service; prints the URL
-  smoke-test [options]           ask the service until the version wanted
-                                 answers as it has to; prints its answer
 `;
 
 const recoverReleaseHelp = `

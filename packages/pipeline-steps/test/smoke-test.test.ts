@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { StepError } from '../src/errors.ts';
+import { StepError, WayInError } from '../src/errors.ts';
 import { smokeTest } from '../src/smoke-test.ts';
 import {
   type Answer,
@@ -14,7 +14,7 @@ const right: Answer = [200, JSON.stringify({ version: '1.0.2', commit: commitId 
 const old: Answer = [200, JSON.stringify({ version: '1.0.1', commit: commitId })];
 const otherCommit: Answer = [200, JSON.stringify({ version: '1.0.2', commit: 'f'.repeat(40) })];
 const greeting: Answer = [200, 'Hello World!'];
-const expected = { path: '/', status: 200, text: 'Hello World!' };
+const expected = { path: '/', status: 200, text: 'Hello World!', isUndo: async () => false };
 
 describe('smokeTest', () => {
   let folder: StepFolder;
@@ -33,10 +33,11 @@ describe('smokeTest', () => {
     versions: Answer[],
     greetings: Answer[] = [greeting],
     timeoutSeconds = 15,
+    isUndo = false,
   ): Promise<string> {
     server = await startAnsweringServer({ '/version': versions, '/': greetings });
     const { address } = server;
-    const wanted = { ...expected, address, imageTag: '1.0.2', commitId };
+    const wanted = { ...expected, address, imageTag: '1.0.2', commitId, isUndo: async () => isUndo };
     return smokeTest(folder.context, { ...wanted, consecutive: 3, timeoutSeconds, intervalMs: 1 });
   }
 
@@ -74,13 +75,13 @@ describe('smokeTest', () => {
     const error = await rejection(run([old], [greeting], 0));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
-      `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s, last it was 200 ${JSON.stringify(old[1])}; to go back, start the pipeline on the commit that was live before with the variable ROLLBACK set to yes`,
+      `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s, last it was 200 ${JSON.stringify(old[1])}`,
     );
   });
 
   it('fails when nothing answers, and says why', async () => {
     const error = await rejection(run(['cut'], [greeting], 0));
-    expect(error.message).to.contain('last it was socket hang up;');
+    expect(error.message).to.contain('last it was socket hang up');
   });
 
   const withoutAnswer = async (address: string) => {
@@ -92,6 +93,7 @@ describe('smokeTest', () => {
     server = await startAnsweringServer({});
     const started = performance.now();
     const error = await withoutAnswer('https://sample.invalid/');
+    expect(error).to.be.instanceOf(WayInError);
     expect(performance.now() - started).to.be.above(1000);
     expect(error.message).to.match(
       /within 1 s, last it was getaddrinfo (ENOTFOUND|EAI_AGAIN) sample\.invalid; see whether the stack <environment>-subdomains made the record of sample\.invalid and whether its hosted zone is delegated$/,
@@ -102,6 +104,7 @@ describe('smokeTest', () => {
     const secure = await startSecureServer(folder.path, { '/version': [right] });
     server = secure;
     const error = await withoutAnswer(secure.address.href);
+    expect(error).to.be.instanceOf(WayInError);
     expect(secure.handshakes()).to.be.above(1);
     expect(error.message).to.match(
       /last it was self-signed certificate.*; see whether the certificate of the stack <environment>-ingress is issued and names 127\.0\.0\.1$/,
@@ -115,9 +118,22 @@ describe('smokeTest', () => {
 
   it('fails on another greeting, and quotes it', async () => {
     const error = await rejection(run([right], [[200, 'Hello Moon!']]));
-    expect(error.message).to.contain(
-      `${server.address.href} answered 200 "Hello Moon!" and not 200 "Hello World!", the smokeTest of environments/delivery.ts; to go`,
+    expect(error).not.to.be.instanceOf(WayInError);
+    expect(error.message).to.equal(
+      `${server.address.href} answered 200 "Hello Moon!" and not 200 "Hello World!", the smokeTest of environments/delivery.ts`,
     );
+  });
+
+  it('lets an older version that is brought back greet in its own words, and says so', async () => {
+    expect(await run([right], [[200, 'Hello Moon!']], 15, true)).to.equal('Hello Moon!');
+    expect(folder.said.at(-1)).to.equal(
+      `${server.address.href} answered 200 "Hello Moon!": an older version need not answer what is expected of the newest`,
+    );
+  });
+
+  it('fails an older version that is brought back and answers with another status', async () => {
+    const error = await rejection(run([right], [[500, 'Hello World!']], 15, true));
+    expect(error.message).to.contain('answered 500 "Hello World!" and not 200');
   });
 
   it('asks for the path, status and text that it was given', async () => {
@@ -126,7 +142,7 @@ describe('smokeTest', () => {
     const ask = (status: number, text: string) =>
       smokeTest(folder.context, {
         ...wanted,
-        ...{ path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
+        ...{ ...expected, path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
       });
     expect(await ask(404, '{"a": "$b"}\n')).to.equal('{"a": "$b"}\n');
     expect((await rejection(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');

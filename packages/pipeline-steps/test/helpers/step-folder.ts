@@ -65,6 +65,7 @@ const emptyState: FakeState = {
   failures: {},
   registryRefusal: null,
   history: [],
+  commits: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',
   exposed: [],

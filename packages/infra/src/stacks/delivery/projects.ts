@@ -17,10 +17,10 @@ import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-pa
 const buildTimeoutMinutes = 20;
 
 /**
- * The steps of a deploy may wait five minutes each: to free a release, to roll out, to take that back or to get an
- * address, and to pass the smoke test. A build that is stopped in one of them would leave the release pending.
+ * The steps of a deploy may wait five minutes each: to free a release, to roll out, to get an address, to pass the
+ * smoke test, and to take the version back. A build that is stopped in one of them would leave the release pending.
  */
-const deployTimeoutMinutes = 30;
+const deployTimeoutMinutes = 35;
 
 /** The project that finds or builds a commit's image. Only this one may run Docker, and it reaches no cluster. */
 export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts): BuildProject {
