@@ -1,4 +1,5 @@
 import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
+import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { benchService } from './service.ts';
 import { benchSynth } from './synth.ts';
 import { benchTag } from './tag.ts';
@@ -22,6 +23,11 @@ async function main(names: readonly string[]): Promise<number> {
   const stopping = new AbortController();
   // Once: a second Ctrl-C ends the program at once.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopping.abort());
+  let isRead = true;
+  endWithReader(() => {
+    isRead = false;
+    stopping.abort();
+  });
   console.log(describeMachine());
   try {
     for (const name of names.length === 0 ? benches.keys() : new Set(names)) {
@@ -29,6 +35,7 @@ async function main(names: readonly string[]): Promise<number> {
     }
     return 0;
   } catch (error) {
+    if (!isRead) return readerGoneExitCode;
     if (stopping.signal.aborted) {
       process.stderr.write('The bench was stopped; nothing of it is left.\n');
       return 130;

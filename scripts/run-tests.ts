@@ -1,4 +1,5 @@
 import Mocha from 'mocha';
+import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { chooseTestFiles, TestWordError } from './choose-test-files.ts';
 
 export interface TestRun {
@@ -21,9 +22,19 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
   for (const file of chosenFiles(files, run)) mocha.addFile(file);
   if (!parallel) await mocha.loadFilesAsync();
+  let isRead = true;
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    endWithReader(() => {
+      if (!isRead) return;
+      isRead = false;
+      // Not before one has answered: a worker that only starts would end with a trace.
+      if (parallel) runner.once('suite', endWorkers);
+      // A test that has a cluster takes it down first.
+      else runner.abort();
+    });
   });
+  if (!isRead) process.exit(readerGoneExitCode);
   const { passes = 0, failures = 0 } = stats ?? {};
   console.log(`${passes} passed, ${failures} failed`);
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
@@ -37,4 +48,12 @@ function chosenFiles(files: readonly string[], { words, command }: TestRun): str
     console.error(error.message);
     process.exit(2);
   }
+}
+
+/** As Ctrl-C does: mocha ends its workers and then sends itself the signal anew. */
+function endWorkers(): void {
+  process.emit('SIGINT');
+  const exit = () => process.exit(readerGoneExitCode);
+  process.once('SIGINT', exit);
+  setTimeout(exit, 500);
 }

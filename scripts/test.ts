@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { endWithReader } from 'tag-resolver';
 import { runTests } from './run-tests.ts';
 
+endWithReader();
 const words = process.argv.slice(2);
 // The quick judges first: a type or lint fault ends a whole run before any test. Who names files wants these alone.
 if (words.length === 0) judge();

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { endWithReader } from 'tag-resolver';
 import { AwsPlace } from './constructs/aws-place.ts';
 import {
   closedEndpointNotes,
@@ -105,4 +106,5 @@ async function takeStateOver(
   return { IMPORT_STATES_BUCKET: 'yes' };
 }
 
+endWithReader();
 await main(process.argv.slice(2)).catch(reportFault);

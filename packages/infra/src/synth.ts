@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endWithReader } from 'tag-resolver';
 import { dayOf } from './environment/day.ts';
 import { everyEnvironment } from './environment/environment-config.ts';
 import { loadConfiguration } from './environment/load-environments.ts';
@@ -52,4 +53,5 @@ async function main(argv: readonly string[]): Promise<void> {
   console.log(texts.join('\n\n'));
 }
 
+endWithReader();
 await main(process.argv.slice(2)).catch(reportFault);

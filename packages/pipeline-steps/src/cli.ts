@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { UsageError } from './errors.ts';
 import { createProgram } from './steps.ts';
 import { readFailureNotice, tellFailure } from './tell-failure.ts';
@@ -6,6 +7,10 @@ import { readFailureNotice, tellFailure } from './tell-failure.ts';
 const context = { environment: process.env, directory: process.cwd(), say, show };
 const program = createProgram(context, (result) => process.stdout.write(`${result}\n`));
 
+// A step whose words nobody reads comes to its end: what it does to a cluster is not left half done.
+endWithReader(() => {
+  process.exitCode ??= readerGoneExitCode;
+});
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ outputError: () => {}, writeErr: () => {} });
 }

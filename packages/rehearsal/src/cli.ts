@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { endKeptSandbox } from './cluster/control-socket.ts';
 import { SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
@@ -18,8 +19,12 @@ interface RehearseFlags {
   readonly install: boolean;
 }
 
-/** Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C. */
+/**
+ * Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C,
+ * 141 where nobody reads its output any more.
+ */
 export async function runCli(argv: readonly string[]): Promise<number> {
+  endWithReader();
   let exitCode = 0;
   const program = new Command('rehearse')
     .description(
@@ -70,6 +75,11 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
       process.on(signal, endAtOnce);
     });
   }
+  let isRead = true;
+  endWithReader(() => {
+    isRead = false;
+    interrupt();
+  });
   const reporter = flags.json
     ? createJsonReporter((line) => process.stdout.write(line))
     : createScreenReporter();
@@ -87,6 +97,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     return 0;
   } catch (error) {
     if (controller.signal.aborted && !(error instanceof SandboxLeftoverError)) {
+      if (!isRead) return readerGoneExitCode;
       reporter.fail('interrupted');
       process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
       return 130;

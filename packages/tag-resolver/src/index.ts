@@ -1,3 +1,4 @@
+export { endWithReader, readerGoneExitCode } from './end-with-reader.ts';
 export { GitError, type GitFailure, InputError } from './errors.ts';
 export {
   chooseImageTag,

@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endWithReader } from 'tag-resolver';
 import { loadConfiguration } from '../environment/load-environments.ts';
 import { assertNoWords, reportFault } from '../errors.ts';
 import { createStacks } from '../main.ts';
@@ -15,19 +17,18 @@ async function main(words: readonly string[]): Promise<void> {
   assertNoWords('pnpm diagram', words);
   const configuration = await loadConfiguration();
   const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
-  try {
-    const app = createApp(directory);
-    createStacks(app, configuration);
-    app.synth();
-    for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
-      const path = join(documents, file);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, picture);
-      console.log(`docs/${file}`);
-    }
-  } finally {
-    await rm(directory, { recursive: true });
+  // Also where the reader of the output ends the program.
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const app = createApp(directory);
+  createStacks(app, configuration);
+  app.synth();
+  for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
+    const path = join(documents, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, picture);
+    console.log(`docs/${file}`);
   }
 }
 
+endWithReader();
 await main(process.argv.slice(2)).catch(reportFault);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithReader } from 'tag-resolver';
 import { loadConfiguration } from '../environment/load-environments.ts';
 import { assertNoWords, reportFault } from '../errors.ts';
 import { outputDirectory, synthesize } from '../main.ts';
@@ -33,13 +34,17 @@ const checks: Readonly<Record<string, Check>> = {
 /** Runs a check in a folder of its own; one whose tool can't be had here did not run. */
 async function runCheck(name: string, check: Check, stacks: SynthesizedStacks): Promise<Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'infra-verify-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Also where the reader of the output ends the program.
+  process.once('exit', remove);
   try {
     return await check(stacks, folder);
   } catch (error) {
     if (error instanceof ToolMissingError) return [notRun(`${name}: ${error.message}`)];
     throw error;
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 
@@ -57,4 +62,5 @@ async function main(words: readonly string[]): Promise<void> {
   if (findings.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
 }
 
+endWithReader();
 await main(process.argv.slice(2)).catch(reportFault);

@@ -34,6 +34,7 @@ export async function runProgram(program: string, start: () => Promise<Running>)
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     process.stdout.on('error', stop);
+    process.stderr.on('error', () => {}); // nowhere left to say it: a full disk, mostly
   } catch (error) {
     fail(program, error);
   }

@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Every program that people run, with words that let it print something soon. */
+const programs: readonly (readonly [command: string, ...words: string[]])[] = [
+  ['pnpm rehearse --help', 'packages/rehearsal/src/main.ts', '--help'],
+  ['pnpm rehearse --json', 'packages/rehearsal/src/main.ts', '--json', '--no-install'],
+  ['pnpm rehearse:down', 'packages/rehearsal/src/main.ts', 'down'],
+  ['pnpm synth', 'packages/infra/src/bundled-synth.js'],
+  ['pnpm infra:import-tfvars', 'packages/infra/src/tfvars/main.ts', '--help'],
+  ['pnpm bench', 'bench/run.ts', 'tag'],
+  ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],
+  ['pipeline-steps', 'packages/pipeline-steps/src/cli.ts', '--help'],
+];
+
+describe('a program whose reader is gone', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'reader-gone-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = async (words: readonly string[], output: string) => {
+    const { stderr, stdio } = await execa(
+      'bash',
+      ['-c', `"$@" > ${output}; echo $? >&3`, 'bash', process.execPath, ...words],
+      {
+        cwd: root,
+        env: { XDG_CACHE_HOME: folder, CDKTF_OUTDIR: join(folder, 'cdktf.out') },
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      },
+    );
+    return { stderr, exitCode: stdio[3] };
+  };
+  /** A pipe that nobody has open any more. */
+  const pipeWithoutReader = '>(exec <&-)';
+
+  for (const [command, ...words] of programs) {
+    it(`ends without a word and with 141, as one that SIGPIPE ended: ${command}`, async () => {
+      expect(await run(words, pipeWithoutReader)).to.deep.equal({ stderr: '', exitCode: '141' });
+    });
+  }
+
+  it('takes everything down where it was a rehearsal, and names at most the step that it was at', async () => {
+    const { stderr, exitCode } = await run(
+      ['packages/rehearsal/src/main.ts', '--no-install'],
+      pipeWithoutReader,
+    );
+    expect({ stderr: stderr.replace(/^✖ .* \[FAILED: see below\]$/, ''), exitCode }).to.deep.equal({
+      stderr: '',
+      exitCode: '141',
+    });
+  });
+
+  it('lets a test of `pnpm test:e2e` come to its end, and starts no other', async () => {
+    const file = join(folder, 'slow.test.mjs');
+    const said = join(folder, 'said');
+    await writeFile(
+      file,
+      `import { appendFileSync } from 'node:fs';
+      const say = (word) => appendFileSync(${JSON.stringify(said)}, word);
+      describe('a cluster', () => {
+        it('starts', () => {});
+        it('works', () => new Promise((resolve) => setTimeout(resolve, 500)).then(() => say('worked ')));
+        it('works again', () => say('again '));
+        after(() => say('down'));
+      });`,
+    );
+    const runTests = new URL('../run-tests.ts', import.meta.url).href;
+    const program = join(folder, 'run.mjs');
+    await writeFile(
+      program,
+      `import { runTests } from ${JSON.stringify(runTests)};
+      await runTests([${JSON.stringify(file)}], { command: 'x', words: [], timeoutMs: 9000, jobs: 1 });`,
+    );
+    expect(await run([program], '>(head --lines=4 >/dev/null)')).to.deep.equal({
+      stderr: '',
+      exitCode: '141',
+    });
+    expect(await readFile(said, 'utf8')).to.equal('worked down');
+  });
+
+  it('says that a full disk took no output, and ends with 1', async () => {
+    expect(await run(['packages/infra/src/tfvars/main.ts', '--help'], '/dev/full')).to.deep.equal({
+      stderr: "The output can't be written: ENOSPC: no space left on device, write.",
+      exitCode: '1',
+    });
+  });
+});
