@@ -17,8 +17,27 @@ export const namePatterns = {
   'security group': /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
 } as const;
 
+/** A kind of thing that AWS has names for. */
+export type NameKind = keyof typeof namePatterns;
+
+/** The most characters of a name; each pattern says it too. */
+export const longestNames: Readonly<Record<NameKind, number>> = {
+  'CodeBuild project': 150,
+  'CodeCommit repository': 100,
+  'CodePipeline pipeline': 100,
+  'ECR repository': 256,
+  'EKS cluster': 100,
+  'EventBridge rule': 64,
+  'IAM role': 64,
+  'KMS alias': 256,
+  'S3 bucket': 63,
+  'SNS topic': 256,
+  'log group': 512,
+  'security group': 255,
+};
+
 /** Returns the name, or refuses it with the path of the construct and what it would name. */
-export function checkedName(scope: Construct, kind: keyof typeof namePatterns, name: string): string {
+export function checkedName(scope: Construct, kind: NameKind, name: string): string {
   if (namePatterns[kind].test(name)) return name;
   throw new SynthesisError(
     scope.node.path,

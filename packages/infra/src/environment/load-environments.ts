@@ -22,6 +22,7 @@ import {
 } from './environment-config.ts';
 import { fault, shapeFaults } from './faults.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
+import { derivedNameFaults } from './rules/derived-names.ts';
 import { ruleFaults } from './rules/rule-faults.ts';
 
 const ownDirectory = join(packageFolder, 'environments');
@@ -46,6 +47,7 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(name, read));
   if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
+  if (delivery && account) faults.push(...derivedNameFaults(account, delivery));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
   const complete = environments.filter(isComplete);
   return {

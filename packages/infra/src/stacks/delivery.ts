@@ -11,7 +11,14 @@ import { ClosedStack } from './closed-stack.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
 import type { EksOutputs } from './eks.ts';
-import { buildProjectName, deployProjectName, environmentTag, sharedName, stackName } from './names.ts';
+import {
+  buildProjectName,
+  deployersSecurityGroupName,
+  deployProjectName,
+  environmentTag,
+  sharedName,
+  stackName,
+} from './names.ts';
 import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
@@ -79,7 +86,7 @@ export class DeliveryStack extends ClosedStack {
       subnetIds: vpc.list('privateSubnetIds'),
       subnetCount: network.zoneCount,
       clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
-      securityGroupName: `${sharedName('deploy')}-${name}`,
+      securityGroupName: deployersSecurityGroupName(name),
       tags: environmentTag(name),
     });
   }

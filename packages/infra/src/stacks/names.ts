@@ -32,6 +32,34 @@ export function sharedName(stackName: string): string {
   return `${project}-${stackName}`;
 }
 
+/** The security group of the builds that deploy to an environment's cluster. */
+export function deployersSecurityGroupName(environment: string): string {
+  return `${sharedName('deploy')}-${environment}`;
+}
+
+/** The security group of the endpoints in an environment's network. */
+export function endpointsSecurityGroupName(environment: string): string {
+  return `${sharedName(stackName(environment, 'network'))}-endpoints`;
+}
+
+/** The IAM role of a service's pipeline. */
+export function pipelineRoleName({ pipelineName }: ServiceConfig): string {
+  return `${pipelineName}-pipeline`;
+}
+
+/** The IAM role of the event rules that start a service's pipeline. */
+export function startRoleName({ pipelineName }: ServiceConfig): string {
+  return `${pipelineName}-start`;
+}
+
+/** The event rule that starts a service's pipeline, by what was pushed, or that tells of its failures. */
+export function eventRuleName(
+  { pipelineName }: ServiceConfig,
+  event: 'branch' | 'version-tag' | 'failure',
+): string {
+  return `${pipelineName}-${event}`;
+}
+
 /** The bucket of all Terraform states; buckets are named apart over all accounts. */
 export function stateBucketName(place: AwsPlace): string {
   return `${project}-states-${place.accountId}-${place.region}`;

@@ -10,7 +10,7 @@ import { VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
 import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
 import { subnetBlocks } from '../environment/subnet-blocks.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { flowLogsRoleName, sharedName, stackTags } from './names.ts';
+import { endpointsSecurityGroupName, flowLogsRoleName, sharedName, stackTags } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
 
@@ -55,7 +55,7 @@ export class NetworkStack extends EnvironmentStack {
         vpcBlock: mainNetworkBlock,
         subnetIds: network.privateSubnetIds,
         services: endpointServices,
-        securityGroupName: `${sharedName(id)}-endpoints`,
+        securityGroupName: endpointsSecurityGroupName(environment.name),
       });
     publishOutputs(this, {
       vpcId: vpc.id,

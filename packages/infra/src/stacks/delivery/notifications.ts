@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { EventRule } from '../../constructs/event-rule.ts';
+import { eventRuleName } from '../names.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 /** Tells the topic of each action that failed, a rejected approval among them, and what to look at next. */
@@ -8,7 +9,7 @@ export function createFailureRule(scope: Construct, { place, service, topic }: S
   const { region } = place;
   const consoleUrl = `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipelineName}`;
   new EventRule(scope, 'failure', {
-    name: `${pipelineName}-failure`,
+    name: eventRuleName(service, 'failure'),
     description: `An action of the pipeline ${pipelineName} failed`,
     pattern: {
       source: ['aws.codepipeline'],

@@ -4,7 +4,7 @@ import { checkedLength, checkedName } from '../../constructs/aws-names.ts';
 import type { BuildProject } from '../../constructs/build-project.ts';
 import { keyUseActions, type PolicyStatement } from '../../constructs/policy-document.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
-import { buildProjectName, deployProjectName } from '../names.ts';
+import { buildProjectName, deployProjectName, pipelineRoleName } from '../names.ts';
 import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
@@ -55,7 +55,7 @@ function checkedStages(scope: Construct, stages: CodepipelineStage[]): Codepipel
 function createRole(scope: Construct, parts: ServiceDeliveryParts): ServiceRole {
   const { place, service } = parts;
   return new ServiceRole(scope, 'role', {
-    name: `${service.pipelineName}-pipeline`,
+    name: pipelineRoleName(service),
     description: `Executions of the pipeline ${service.pipelineName}`,
     service: 'codepipeline.amazonaws.com',
     trustConditions: { StringEquals: { 'aws:SourceAccount': place.accountId } },

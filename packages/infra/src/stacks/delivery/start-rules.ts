@@ -5,6 +5,7 @@ import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
 import type { ServiceConfig } from '../../environment/delivery-config.ts';
+import { eventRuleName, startRoleName } from '../names.ts';
 import { sourceActionName } from './pipeline-variables.ts';
 
 export interface StartRulesProps {
@@ -24,7 +25,7 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
   const { place, service, pipeline } = props;
   const { pipelineName, branch } = service;
   const role = new ServiceRole(scope, 'role', {
-    name: `${pipelineName}-start`,
+    name: startRoleName(service),
     description: `Event rules that start the pipeline ${pipelineName}`,
     service: 'events.amazonaws.com',
     statements: [
@@ -35,9 +36,13 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
       },
     ],
   });
-  const createRule = (id: string, description: string, reference: Record<string, unknown>) =>
+  const createRule = (
+    id: 'branch' | 'version-tag',
+    description: string,
+    reference: Record<string, unknown>,
+  ) =>
     new EventRule(scope, id, {
-      name: `${pipelineName}-${id}`,
+      name: eventRuleName(service, id),
       description,
       pattern: referencePattern(place, service, reference),
       targetArn: pipeline.arn,
