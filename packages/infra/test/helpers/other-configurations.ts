@@ -6,12 +6,13 @@ import { testEnvironments } from './test-workspace.ts';
 const environments = 'packages/infra/environments';
 const chartValues = 'charts/hello-service/environments';
 const testChartValues = join(import.meta.dirname, '../../../../charts/hello-service/test/environments');
+const greetingFile = 'packages/hello-service/src/greeting.ts';
 
-/** Changes files below a checkout, in which every text that is to be replaced is there. */
-type Change = (checkout: string) => void;
+/** Changes files below a checkout. */
+export type Change = (checkout: string) => void;
 
 /** What a user makes of this project, by the steps of the READMEs, but for the pictures. */
-export const otherConfigurations: Readonly<Record<string, Change>> = {
+export const otherConfigurations = {
   'another account, region, domain, cluster, service and users': (checkout) => {
     for (const file of filesBelow(checkout, environments))
       replaceAll(join(checkout, file), [
@@ -41,13 +42,16 @@ export const otherConfigurations: Readonly<Record<string, Change>> = {
   },
   'another greeting': (checkout) => {
     const greeting = 'Bonjour, "${USER}"! %{x} — 50% $HOME';
-    edit(checkout, 'packages/hello-service/src/greeting.ts', [[/'.*'/, `'${greeting}'`]]);
-    edit(checkout, `${environments}/delivery.ts`, [[/text: '.*'/, `text: '${greeting}'`]]);
+    writeGreeting(checkout, greeting);
+    edit(checkout, `${environments}/delivery.ts`, [["text: 'Hello World!'", `text: '${greeting}'`]]);
   },
-};
+} as const satisfies Readonly<Record<string, Change>>;
 
-/** Makes a checkout one of another user, from the tests' own files, and draws its pictures. */
-export function configureOtherwise(checkout: string, change: Change): void {
+/**
+ * Puts the tests' environments, chart values and greeting where a user has her own in a checkout, and changes them.
+ * The pictures are those of before.
+ */
+export function writeConfiguration(checkout: string, change: Change = () => {}): void {
   for (const [from, to] of [
     [testEnvironments, environments],
     [testChartValues, chartValues],
@@ -57,11 +61,20 @@ export function configureOtherwise(checkout: string, change: Change): void {
   }
   for (const file of filesBelow(checkout, environments))
     replaceAll(join(checkout, file), [["'../../", "'../"]]);
+  writeGreeting(checkout, 'Hello World!');
   change(checkout);
+}
+
+/** `pnpm diagram` in a checkout. */
+export function drawPictures(checkout: string): void {
   rmSync(join(checkout, 'docs/environments'), { recursive: true, force: true });
   const program = join(checkout, 'packages/infra/src/diagram/main.ts');
   const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`pnpm diagram failed: ${stderr}`);
+}
+
+function writeGreeting(checkout: string, greeting: string): void {
+  writeFileSync(join(checkout, greetingFile), `export const greeting = '${greeting}';\n`);
 }
 
 /** A copied folder, the chart's values beside the others, and names of its own. */

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { configureOtherwise, otherConfigurations } from '../helpers/other-configurations.ts';
+import { drawPictures, otherConfigurations, writeConfiguration } from '../helpers/other-configurations.ts';
 import { createTestWorkspace, type TestWorkspace } from '../helpers/test-workspace.ts';
 import { userFileFaults } from './user-file-faults.ts';
 
@@ -31,12 +31,14 @@ describe('userFileFaults', () => {
 
   for (const [name, change] of Object.entries(otherConfigurations))
     it(`finds none with ${name}`, async () => {
-      configureOtherwise(workspace.folder, change);
+      writeConfiguration(workspace.folder, change);
+      drawPictures(workspace.folder);
       expect(await userFileFaults(workspace.folder)).to.deep.equal([]);
     });
 
   it('names each file, its value and the command, of all that is checked', async () => {
-    configureOtherwise(workspace.folder, () => {});
+    writeConfiguration(workspace.folder);
+    drawPictures(workspace.folder);
     const charts = 'charts/hello-service/environments';
     rmSync(pathOf(`${charts}/development.yaml`));
     edit(`${charts}/staging.yaml`, 'enabled: true\n  alb', 'enabled: false\n  alb');

@@ -1,8 +1,14 @@
 import { expect } from 'chai';
 import { leftovers, leftoversAfter } from './leftovers.ts';
+import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
 import { startRehearsal } from './run-rehearsal.ts';
 
 describe('a rehearsal that does not come to its end', () => {
+  let own: OwnCheckout;
+  before(async () => {
+    own = await createOwnCheckout();
+  });
+  after(() => own.remove());
   afterEach(async () => {
     expect(await leftoversAfter(15)).to.deep.equal([]);
   });
@@ -13,7 +19,7 @@ describe('a rehearsal that does not come to its end', () => {
     ['the cluster starts', 'Start Kubernetes'],
   ] as const)
     it(`leaves nothing behind after Ctrl-C while ${moment}`, async () => {
-      const rehearsal = startRehearsal(['--approve', 'none']);
+      const rehearsal = startRehearsal(['--approve', 'none'], own);
       await rehearsal.until(
         ({ event, step }) => event === 'step-started' && step?.startsWith(title) === true,
       );
@@ -24,7 +30,7 @@ describe('a rehearsal that does not come to its end', () => {
     });
 
   it('leaves nothing behind after Ctrl-C in the middle of a roll-out', async () => {
-    const rehearsal = startRehearsal(['--approve', 'none']);
+    const rehearsal = startRehearsal(['--approve', 'none'], own);
     await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps roll-out') === true);
     rehearsal.child.kill('SIGINT');
     expect(await rehearsal.ended).to.equal(130);
@@ -32,9 +38,9 @@ describe('a rehearsal that does not come to its end', () => {
   });
 
   it('leaves nothing behind when it is killed, and another is refused in one sentence until then', async () => {
-    const rehearsal = startRehearsal(['--approve', 'none']);
+    const rehearsal = startRehearsal(['--approve', 'none'], own);
     await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps') === true);
-    const second = startRehearsal([]);
+    const second = startRehearsal([], own);
     expect(await second.ended).to.equal(1);
     expect(second.stderr()).to.match(
       /^error: Another rehearsal is running with the cache [^\n]+; wait for it, [^\n]*\n$/,

@@ -9,6 +9,7 @@ import { reportPageFile } from '../../src/report/report-page.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
+import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
 interface Finished {
@@ -27,15 +28,18 @@ interface Finished {
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 describe('a kept rehearsal', () => {
+  let own: OwnCheckout;
   let rehearsal: RunningRehearsal;
   let finished: Finished;
   before(async () => {
-    rehearsal = startRehearsal(['--approve', 'all', '--keep']);
+    own = await createOwnCheckout();
+    rehearsal = startRehearsal(['--approve', 'all', '--keep'], own);
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
     finished = (await rehearsal.until(({ event }) => event === 'finished')) as unknown as Finished;
   });
   after(async () => {
     await execa(process.execPath, [main, 'down']);
+    await own.remove();
   });
 
   it('ends with Hello World! from development, staging and production', () => {

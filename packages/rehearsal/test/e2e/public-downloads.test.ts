@@ -2,22 +2,34 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { otherConfigurations } from '../../../infra/test/helpers/other-configurations.ts';
+import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
 import { preparePublicServers } from './public-servers.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
-/** Every other machine has these two; one without a way out never takes this path. */
-describe('a rehearsal on a machine that reaches the public servers', () => {
+/**
+ * Every other machine has these two; one without a way out never takes this path. The configuration is another user's,
+ * too: nothing of a rehearsal may know ours.
+ */
+describe('a rehearsal by another user, on a machine that reaches the public servers', () => {
+  let own: OwnCheckout;
   let folder: string;
   let rehearsal: RunningRehearsal;
   let requests: string[];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'public-'));
     const machine = await preparePublicServers(folder);
-    rehearsal = startRehearsal(['--approve', 'none'], machine);
+    own = await createOwnCheckout(
+      otherConfigurations['another account, region, domain, cluster, service and users'],
+    );
+    rehearsal = startRehearsal(['--approve', 'none'], { ...machine, ...own });
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
     requests = (await readFile(machine.requestLog, 'utf8')).trim().split('\n');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await own.remove();
+  });
 
   it('downloads each program of Kubernetes with its checksum, and etcd out of its archive', () => {
     const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler', 'kubelet'];
@@ -33,9 +45,17 @@ describe('a rehearsal on a machine that reaches the public servers', () => {
     expect(finished['baseImage']).to.equal('public registry');
   });
 
-  it('ends with Hello World! from what it downloaded', async () => {
+  it('ends with Hello World! from what it downloaded, at the address of that user', async () => {
     const { outcomes } = await rehearsal.until(({ event }) => event === 'finished');
     expect(outcomes).to.be.an('array').with.lengthOf(1);
-    expect((outcomes as object[])[0]).to.include({ environment: 'development', greeting: 'Hello World!' });
+    expect((outcomes as object[])[0]).to.include({
+      environment: 'development',
+      greeting: 'Hello World!',
+      address: 'https://www.example.org/',
+      namespace: 'shop-development',
+    });
+    expect((outcomes as { image: string }[])[0]?.image).to.match(
+      /^111122223333\.dkr\.ecr\.ap-southeast-2\.amazonaws\.com\/shop_repo@sha256:/,
+    );
   });
 });

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadEnvironments } from 'infra';
+import { testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { ensureCertificates } from '../../src/cluster/certificates.ts';
 import { supportRepositories } from '../../src/cluster/images.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
@@ -60,7 +61,7 @@ async function issue(folder: string): Promise<void> {
 
 /** Each program is a script that calls the one of the cache: there it may be a part of one file. */
 async function serveKubernetes(served: string): Promise<void> {
-  const environments = await loadEnvironments();
+  const environments = await loadEnvironments(testEnvironments);
   const minor = environments[0]?.eks.version ?? '';
   const version = kubernetesVersion(minor);
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
