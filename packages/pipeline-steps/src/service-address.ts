@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StepError, WayInError } from './errors.ts';
-import { runProgram } from './run-program.ts';
+import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-import { type ExposingObject, type WayIn, wayIn } from './way-in.ts';
+import { classOf, type ExposingObject, parametersOf, type WayIn, wayIn } from './way-in.ts';
 
 /** The name that a Service and its Ingress share, and how long to wait for their address. */
 export interface ServiceRequest {
@@ -22,10 +22,42 @@ export async function serviceAddress(context: StepContext, request: ServiceReque
     const objects = await readObjects(context, request);
     const found = wayIn(objects);
     if (found === undefined) throw unreachable(objects, request);
-    if (found.address !== undefined) return found.address;
+    if (found.address !== undefined) return withClass(context, objects, found.address);
     if (performance.now() > deadline) throw withoutAddress(found, objects, request);
     await delay(request.intervalMs);
   }
+}
+
+/** The address by the port that the class's controller listens on; the class is read once, when all else is there. */
+async function withClass(
+  context: StepContext,
+  objects: readonly ExposingObject[],
+  address: string,
+): Promise<string> {
+  const className = classOf(objects);
+  if (className === undefined) return address;
+  const known = [...objects, ...(await readClassObject(context, 'ingressclass', className))];
+  const parameters = parametersOf(known);
+  if (parameters !== undefined)
+    known.push(...(await readClassObject(context, 'ingressclassparams.elbv2.k8s.aws', parameters)));
+  return wayIn(known)?.address ?? address;
+}
+
+/** A class that is gone leaves the Ingress to nobody; the rest of the answer is as if it had none. */
+async function readClassObject(
+  context: StepContext,
+  resource: string,
+  name: string,
+): Promise<readonly ExposingObject[]> {
+  const args = ['get', resource, name, '--output', 'json'];
+  const result = await tryProgram(context, 'kubectl', args);
+  if (/\(NotFound\)|doesn't have a resource type/.test(result.stderr)) return [];
+  if (/\(Forbidden\)/.test(result.stderr))
+    throw new WayInError(
+      `the deployer may not read ${resource} ${name}, which tells the port of its Ingresses: type: cdktf deploy '<environment>-namespaces'`,
+    );
+  if (result.exitCode !== 0) throw programError('kubectl', args, result);
+  return [parseJson(`kubectl get ${resource}`, result.stdout)];
 }
 
 /** Both kinds in one call, so that they are of one moment; what is not there is left out. */
@@ -37,10 +69,14 @@ async function readObjects(
     ...['get', 'ingress,service', '--namespace', namespace],
     ...['--field-selector', `metadata.name=${serviceName}`, '--output', 'json'],
   ]);
+  return parseJson<{ items: ExposingObject[] }>('kubectl get ingress,service', output).items;
+}
+
+function parseJson<Answer>(command: string, output: string): Answer {
   try {
-    return JSON.parse(output).items;
+    return JSON.parse(output);
   } catch {
-    throw new StepError(`kubectl get ingress,service did not answer in JSON: ${output.slice(0, 200)}`);
+    throw new StepError(`${command} did not answer in JSON: ${output.slice(0, 200)}`);
   }
 }
 

@@ -1,15 +1,21 @@
 import { isIPv6 } from 'node:net';
+import { albListener, LISTEN_PORTS } from './alb-listener.ts';
 
-/** What matters here of a Kubernetes Ingress or Service, as kubectl shows it. */
+/** What matters here of a Kubernetes Ingress, Service, IngressClass or IngressClassParams, as kubectl shows it. */
 export interface ExposingObject {
   readonly kind?: string;
-  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata?: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec?: {
     readonly type?: string;
     readonly ports?: readonly { readonly port: number }[];
     readonly ingressClassName?: string;
     readonly rules?: readonly { readonly host?: string }[];
     readonly tls?: readonly unknown[];
+    /** Of an IngressClass: who acts on it, and where its settings are. */
+    readonly controller?: string;
+    readonly parameters?: { readonly kind?: string; readonly name?: string };
+    /** Of IngressClassParams. */
+    readonly certificateArn?: readonly string[];
   };
   readonly status?: {
     readonly loadBalancer?: {
@@ -25,20 +31,23 @@ export interface WayIn {
   readonly address: string | undefined;
 }
 
-/** The Ingress where there is one, else a Service with a load balancer of its own; undefined where neither is. */
+/**
+ * The Ingress where there is one, else a Service with a load balancer of its own; undefined where neither is. An Ingress
+ * needs its IngressClass among the objects, and the parameters of that, as `classOf` and `parametersOf` name them.
+ */
 export function wayIn(objects: readonly ExposingObject[]): WayIn | undefined {
   const ingress = objects.find(({ kind }) => kind === 'Ingress');
-  if (ingress) return { kind: 'Ingress', address: ingressAddress(ingress) };
+  if (ingress) return { kind: 'Ingress', address: ingressAddress(ingress, objects) };
   const service = objects.find(({ kind, spec }) => kind === 'Service' && spec?.type === 'LoadBalancer');
   return service && { kind: 'Service', address: serviceAddress(service) };
 }
 
 /** By the first name that its rules have, for that is what its load balancer goes by; without one, by its address. */
-function ingressAddress(ingress: ExposingObject): string | undefined {
+function ingressAddress(ingress: ExposingObject, objects: readonly ExposingObject[]): string | undefined {
   const balancer = balancerHost(ingress);
   if (balancer === undefined) return undefined;
   const names = ingress.spec?.rules?.flatMap(({ host }) => (host && !host.startsWith('*') ? host : [])) ?? [];
-  const { scheme, port } = listener(ingress);
+  const { scheme, port } = listener(ingress, objects);
   return formatUrl(scheme, names[0] ?? balancer, port);
 }
 
@@ -47,28 +56,47 @@ function serviceAddress(service: ExposingObject): string | undefined {
   return balancer && formatUrl('http', balancer, service.spec?.ports?.[0]?.port ?? 80);
 }
 
-interface Listener {
+/** Where a load balancer listens. */
+export interface Listener {
   readonly scheme: 'http' | 'https';
   readonly port: number;
 }
 
-/**
- * The port that is asked: of an AWS load balancer what the annotation says, HTTPS first, because its status has no ports
- * and its certificate is no matter of the Ingress; of any other, HTTPS where the Ingress has a `tls`.
- */
-function listener({ metadata, spec }: ExposingObject): Listener {
-  const ports = listenPorts(metadata?.annotations?.['alb.ingress.kubernetes.io/listen-ports']);
-  const [first] = [...ports].sort((one, other) => other.scheme.localeCompare(one.scheme));
-  if (first) return first;
-  return spec?.tls?.length ? { scheme: 'https', port: 443 } : { scheme: 'http', port: 80 };
+/** The name of the IngressClass that has to be read to know an Ingress's port; undefined without one. */
+export function classOf(objects: readonly ExposingObject[]): string | undefined {
+  return objects.find(({ kind }) => kind === 'Ingress')?.spec?.ingressClassName;
 }
 
-/** `[{"HTTP":80},{"HTTPS":443}]`; what is not written so says nothing, and its controller refuses it. */
-function listenPorts(text: string | undefined): Listener[] {
-  return [...(text ?? '').matchAll(/"(HTTPS?)"\s*:\s*(\d+)/g)].map(([, protocol, port]) => ({
-    scheme: protocol === 'HTTPS' ? 'https' : 'http',
-    port: Number(port),
-  }));
+/** The name of the IngressClassParams that has to be read as well; undefined where it would make no difference. */
+export function parametersOf(objects: readonly ExposingObject[]): string | undefined {
+  const ingress = objects.find(({ kind }) => kind === 'Ingress');
+  const ingressClass = ingress && findClass(ingress, objects);
+  const { kind, name } = ingressClass?.spec?.parameters ?? {};
+  const isNeeded = isAlb(ingress, ingressClass) && kind === 'IngressClassParams';
+  return isNeeded && ingress?.metadata?.annotations?.[LISTEN_PORTS] === undefined ? name : undefined;
+}
+
+/** The port that is asked: of an AWS load balancer by its controller's rules; of any other HTTPS with a `tls`. */
+function listener(ingress: ExposingObject, objects: readonly ExposingObject[]): Listener {
+  const ingressClass = findClass(ingress, objects);
+  if (isAlb(ingress, ingressClass)) {
+    const parameters = objects.find(({ kind }) => kind === 'IngressClassParams');
+    return albListener(ingress.metadata?.annotations ?? {}, parameters?.spec?.certificateArn ?? []);
+  }
+  return ingress.spec?.tls?.length ? { scheme: 'https', port: 443 } : { scheme: 'http', port: 80 };
+}
+
+function findClass({ spec }: ExposingObject, objects: readonly ExposingObject[]): ExposingObject | undefined {
+  return objects.find(({ kind, metadata }) => {
+    return kind === 'IngressClass' && metadata?.name === spec?.ingressClassName;
+  });
+}
+
+/** The annotation is the older way to name a class; the controller takes the value `alb` by default. */
+function isAlb(ingress: ExposingObject | undefined, ingressClass: ExposingObject | undefined): boolean {
+  if (ingress?.spec?.ingressClassName === undefined)
+    return ingress?.metadata?.annotations?.['kubernetes.io/ingress.class'] === 'alb';
+  return ingressClass?.spec?.controller === 'ingress.k8s.aws/alb';
 }
 
 function balancerHost({ status }: ExposingObject): string | undefined {

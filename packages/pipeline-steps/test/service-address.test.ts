@@ -24,6 +24,18 @@ const ingress = (...shown: object[]) => ({
   ],
 });
 
+const ingressClass = (controller: string, parameters?: object) => ({
+  kind: 'IngressClass',
+  metadata: { name: 'alb' },
+  spec: { controller, parameters },
+});
+const alb = ingressClass('ingress.k8s.aws/alb', { kind: 'IngressClassParams', name: 'shared' });
+/** An Ingress whose class decides on its ports. */
+const withoutPorts = () => {
+  const { items } = ingress({ hostname: 'a.elb.test' });
+  return { items: items.map((item) => ({ ...item, metadata: {} })) };
+};
+
 describe('serviceAddress', () => {
   let folder: StepFolder;
 
@@ -58,9 +70,9 @@ describe('serviceAddress', () => {
     ],
   ] as const) {
     it(`waits until the load balancer of the ${kind} has an address`, async () => {
-      folder.know({ exposed: [without, without, shown] });
+      folder.know({ exposed: [without, without, shown, alb] });
       expect(await serviceAddress(folder.context, request)).to.equal(address);
-      expect(folder.calls('kubectl')).to.have.lengthOf(3);
+      expect(folder.calls('kubectl')).to.have.lengthOf(kind === 'Ingress' ? 4 : 3);
     });
 
     it(`gives up after the time it has, and says how to see why the ${kind} has none`, async () => {
@@ -69,6 +81,48 @@ describe('serviceAddress', () => {
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.equal(
         `the ${called} got no address from its load balancer within 0 s: \`kubectl describe ${kind.toLowerCase()} hello-service --namespace hello-world\` shows why`,
+      );
+    });
+  }
+
+  it('reads the class and its parameters, each by its name', async () => {
+    const parameters = {
+      kind: 'IngressClassParams',
+      spec: { certificateArn: ['arn:aws:acm:::certificate/0'] },
+    };
+    folder.know({ exposed: [withoutPorts(), alb, parameters] });
+    expect(await serviceAddress(folder.context, request)).to.equal('https://sample.test/');
+    expect(folder.calls('kubectl').map(({ args }) => args.slice(0, 3).join(' '))).to.deep.equal([
+      'get ingress,service --namespace',
+      'get ingressclass alb',
+      'get ingressclassparams.elbv2.k8s.aws shared',
+    ]);
+  });
+
+  it('goes by another controller’s rules where the class is another controller’s', async () => {
+    folder.know({ exposed: [ingress({ hostname: 'a.elb.test' }), ingressClass('k8s.io/ingress-nginx')] });
+    expect(await serviceAddress(folder.context, request)).to.equal('http://sample.test/');
+    expect(folder.calls('kubectl')).to.have.lengthOf(2);
+  });
+
+  for (const [name, resource, address] of [
+    ['class', 'ingressclass', 'http://sample.test/'],
+    ['parameters', 'ingressclassparams', 'http://sample.test/'],
+  ] as const) {
+    it(`goes on without the ${name} where the cluster has none of that name`, async () => {
+      const words = `Error from server (NotFound): ${resource} "alb" not found`;
+      folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
+      // `ingressclass` is the beginning of both.
+      expect(await serviceAddress(folder.context, request)).to.equal(address);
+    });
+
+    it(`says which stack lets the deployer read the ${name}`, async () => {
+      const words = `Error from server (Forbidden): ${resource} "alb" is forbidden: User "x" cannot get resource`;
+      folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
+      const error = await rejection(serviceAddress(folder.context, request));
+      expect(error).to.be.instanceOf(StepError);
+      expect(error.message).to.match(
+        /^the deployer may not read ingressclass[a-z0-9.]* [a-z]+, which tells the port of its Ingresses: type: cdktf deploy '<environment>-namespaces'$/,
       );
     });
   }

@@ -15,7 +15,7 @@ const manage = [...read, ...write] as const;
 
 /**
  * The least that `helm upgrade --install --rollback-on-failure --wait` of a service's chart needs in the service's
- * own namespace. Nothing of the cluster's scope, no Role, no quota, no limit, no namespace: those belong to the
+ * own namespace. Nothing of the cluster's scope but `ingressClassRules`, no Role, no quota, no limit, no namespace: those belong to the
  * platform (docs/decisions/0010).
  */
 export function deployerRules(releases: readonly string[]): readonly PolicyRule[] {
@@ -36,6 +36,15 @@ export function deployerRules(releases: readonly string[]): readonly PolicyRule[
     { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: read },
   ];
 }
+
+/**
+ * What tells the port that an Ingress is reached at: who controls its class, and whether the class brings a certificate.
+ * By name only: the deployer can list no class. Neither kind holds a secret.
+ */
+export const ingressClassRules: readonly PolicyRule[] = [
+  { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] },
+  { apiGroups: ['elbv2.k8s.aws'], resources: ['ingressclassparams'], verbs: ['get'] },
+];
 
 /**
  * A chart's own NetworkPolicy, by the name of its release: the platform's, in the same namespace, are out of reach. A

@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
+import { ClusterGroupRole } from '../constructs/cluster-group-role.ts';
 import { GroupRole } from '../constructs/group-role.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
 import type { ServiceConfig } from '../environment/delivery-config.ts';
-import { deployerRules, deployersGroup } from '../environment/deployer-rules.ts';
+import { deployerRules, deployersGroup, ingressClassRules } from '../environment/deployer-rules.ts';
 import { developerRules, developersGroup } from '../environment/developer-rules.ts';
 import type { NamespaceConfig } from '../environment/namespaces-config.ts';
 import type { PolicyRule } from '../environment/policy-rule.ts';
@@ -26,6 +27,13 @@ export class NamespacesStack extends EnvironmentStack {
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
     for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
+    const { name } = props.environment;
+    if (props.services.length > 0)
+      new ClusterGroupRole(this, 'ingress-class-reader', {
+        name: `deployer-${name}-ingress-classes`,
+        group: deployersGroup(name),
+        rules: ingressClassRules.map(roleRule),
+      });
   }
 
   #createNamespace(config: NamespaceConfig, { environment, services }: NamespacesStackProps): void {

@@ -162,8 +162,27 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
       expect(onlyResource(stack, 'kubernetes_namespace_v1')['timeouts']).to.deep.equal({ delete: '15m' });
     });
 
-    it('has nothing of the cluster’s scope but namespaces', () => {
+    it('lets the deployer read an IngressClass and its parameters by name, and nothing else of the cluster', () => {
+      const [role] = Object.values(resourcesOf(stack, 'kubernetes_cluster_role_v1'));
+      const [binding] = Object.values(resourcesOf(stack, 'kubernetes_cluster_role_binding_v1'));
+      expect(role?.['metadata']).to.deep.equal({ name: `deployer-${environment}-ingress-classes` });
+      expect(role?.['rule']).to.deep.equal([
+        { api_groups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] },
+        { api_groups: ['elbv2.k8s.aws'], resources: ['ingressclassparams'], verbs: ['get'] },
+      ]);
+      expect(binding?.['role_ref']).to.include({
+        kind: 'ClusterRole',
+        name: `deployer-${environment}-ingress-classes`,
+      });
+      expect(binding?.['subject']).to.deep.equal([
+        { api_group: 'rbac.authorization.k8s.io', kind: 'Group', name: `deployers:${environment}` },
+      ]);
+    });
+
+    it('has nothing else of the cluster’s scope but namespaces', () => {
       expect(Object.keys(stack.resource)).to.have.members([
+        'kubernetes_cluster_role_binding_v1',
+        'kubernetes_cluster_role_v1',
         'kubernetes_limit_range_v1',
         'kubernetes_namespace_v1',
         'kubernetes_network_policy_v1',

@@ -28,6 +28,8 @@ const pluralOfKind: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networkpolicies',
   Role: 'roles',
   RoleBinding: 'rolebindings',
+  ClusterRole: 'clusterroles',
+  ClusterRoleBinding: 'clusterrolebindings',
 };
 
 /**

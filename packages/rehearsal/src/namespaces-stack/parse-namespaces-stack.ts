@@ -6,8 +6,8 @@ import { limitRange } from './limit-range.ts';
 import { namespace } from './namespace.ts';
 import { networkPolicy } from './network-policy.ts';
 import { resourceQuota } from './resource-quota.ts';
-import { role } from './role.ts';
-import { roleBinding } from './role-binding.ts';
+import { clusterRole, role } from './role.ts';
+import { clusterRoleBinding, roleBinding } from './role-binding.ts';
 
 /** What Terraform's Kubernetes provider sends for each kind of resource; a kind comes after those it needs. */
 const kinds: Readonly<Record<string, z.ZodType<KubernetesObject>>> = {
@@ -17,6 +17,8 @@ const kinds: Readonly<Record<string, z.ZodType<KubernetesObject>>> = {
   kubernetes_network_policy_v1: networkPolicy,
   kubernetes_role_v1: role,
   kubernetes_role_binding_v1: roleBinding,
+  kubernetes_cluster_role_v1: clusterRole,
+  kubernetes_cluster_role_binding_v1: clusterRoleBinding,
 };
 
 /**

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { block, namespacedMetadata, text, withoutEmpty } from '../terraform/kubernetes-settings.ts';
+import {
+  block,
+  clusterMetadata,
+  namespacedMetadata,
+  text,
+  withoutEmpty,
+} from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
 
 const roleRef = z
@@ -32,6 +38,22 @@ export const roleBinding = z
   .transform(({ metadata, role_ref, subject }) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
+    metadata,
+    roleRef: role_ref,
+    subjects: subject,
+  }));
+
+/** `kubernetes_cluster_role_binding_v1`. */
+export const clusterRoleBinding = z
+  .strictObject({
+    ...IGNORED_EVERYWHERE,
+    metadata: clusterMetadata,
+    role_ref: block(roleRef),
+    subject: blocks(subject),
+  })
+  .transform(({ metadata, role_ref, subject }) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
     metadata,
     roleRef: role_ref,
     subjects: subject,

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { namespacedMetadata, texts, withoutEmpty } from '../terraform/kubernetes-settings.ts';
+import {
+  clusterMetadata,
+  namespacedMetadata,
+  texts,
+  withoutEmpty,
+} from '../terraform/kubernetes-settings.ts';
 import { blocks, IGNORED_EVERYWHERE } from '../terraform/resource-reader.ts';
 
 const rule = z
@@ -17,6 +22,16 @@ export const role = z
   .transform((resource) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
+    metadata: resource.metadata,
+    rules: resource.rule,
+  }));
+
+/** `kubernetes_cluster_role_v1`. */
+export const clusterRole = z
+  .strictObject({ ...IGNORED_EVERYWHERE, metadata: clusterMetadata, rule: blocks(rule) })
+  .transform((resource) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
     metadata: resource.metadata,
     rules: resource.rule,
   }));

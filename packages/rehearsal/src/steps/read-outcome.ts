@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { connect as connectTls } from 'node:tls';
-import { wayIn } from 'pipeline-steps';
+import { classOf, wayIn } from 'pipeline-steps';
 import { z } from 'zod';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
@@ -113,10 +113,19 @@ async function readAddress(
     read('Ingress', `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`),
     read('Service', `/api/v1/namespaces/${namespace}/services`),
   ]);
-  const address = wayIn([...ingresses, ...services])?.address;
+  const objects = [...ingresses, ...services];
+  const className = classOf(objects);
+  const classes = className === undefined ? [] : [await readClass(apiServer, className)];
+  const address = wayIn([...objects, ...classes])?.address;
   if (address === undefined)
     throw new Error(`Neither an Ingress nor a Service of ${releaseName} in ${namespace} has an address.`);
   return address;
+}
+
+/** The class alone: its IngressClassParams are of a kind that the rehearsal's cluster does not have. */
+async function readClass(apiServer: ApiServer, name: string) {
+  const path = `/apis/networking.k8s.io/v1/ingressclasses/${encodeURIComponent(name)}`;
+  return { ...z.looseObject({}).parse(await apiServer.getJson(path)), kind: 'IngressClass' };
 }
 
 /** GET of a URL whose name the sandbox knows; any status but the one that is expected is an error. */

@@ -27,6 +27,7 @@ export function describeRights(kept: () => KeptCluster): void {
     for (const args of [
       ['get', 'deployments', '--namespace', own],
       ['get', 'secrets', '--namespace', own],
+      ['get', 'ingressclass', 'alb'],
       ['set', 'env', 'deployment/hello-service', 'A=b', '--namespace', own, '--dry-run=server'],
     ])
       it(`may: kubectl ${args.join(' ')}`, async () => {
@@ -41,6 +42,8 @@ export function describeRights(kept: () => KeptCluster): void {
       ['get', 'secrets', '--namespace', 'kube-system'],
       ['get', 'nodes'],
       ['get', 'namespaces'],
+      ['get', 'ingressclasses'],
+      ['delete', 'ingressclass', 'alb'],
       ['create', 'namespace', 'mine'],
       ['label', 'namespace', own, 'pod-security.kubernetes.io/enforce-', '--overwrite'],
       ['delete', 'role', 'deployer', '--namespace', own],

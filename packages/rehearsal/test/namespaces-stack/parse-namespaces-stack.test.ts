@@ -92,6 +92,36 @@ const table: [string, Attributes, Attributes][] = [
       ],
     },
   ],
+  [
+    'kubernetes_cluster_role_v1',
+    {
+      metadata: { name: 'it' },
+      rule: [{ api_groups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'it' },
+      rules: [{ apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] }],
+    },
+  ],
+  [
+    'kubernetes_cluster_role_binding_v1',
+    {
+      metadata: { name: 'it' },
+      role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'it' },
+      subject: [{ api_group: 'rbac.authorization.k8s.io', kind: 'Group', name: 'deployers' }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'it' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'it' },
+      subjects: [
+        { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'deployers', namespace: 'default' },
+      ],
+    },
+  ],
 ];
 
 /** What the spec of a network policy becomes. */

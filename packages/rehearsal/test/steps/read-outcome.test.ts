@@ -34,9 +34,11 @@ const service = {
 };
 const ingress = {
   metadata: { annotations: { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]' } },
-  spec: { rules: [{ host: 'sample.test' }] },
+  spec: { ingressClassName: 'alb', rules: [{ host: 'sample.test' }] },
   status: { loadBalancer: { ingress: [{ hostname: 'k8s-staging.elb.test' }] } },
 };
+
+const ingressClass = { metadata: { name: 'alb' }, spec: { controller: 'ingress.k8s.aws/alb' } };
 
 /** What the API server has, by path without its query. */
 type Lists = Readonly<Record<string, readonly object[]>>;
@@ -55,10 +57,11 @@ describe('readOutcomes', () => {
   const closing = closedAfterEach();
 
   async function serveCluster(lists: Lists) {
-    const answer = ({ path }: { path: string }): FakeAnswer => ({
-      status: 200,
-      body: JSON.stringify({ items: lists[path.replace(/\?.*/, '')] ?? [] }),
-    });
+    const answer = ({ path }: { path: string }): FakeAnswer => {
+      const isClass = path === '/apis/networking.k8s.io/v1/ingressclasses/alb';
+      const body = isClass ? ingressClass : { items: lists[path.replace(/\?.*/, '')] ?? [] };
+      return { status: 200, body: JSON.stringify(body) };
+    };
     return closing(await startFakeApiServer(folder.path, answer));
   }
 
