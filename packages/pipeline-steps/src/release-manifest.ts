@@ -17,7 +17,8 @@ export async function renderUpgrade(
   context: StepContext,
   upgradeArguments: readonly string[],
 ): Promise<readonly ManifestObject[]> {
-  const args = [...upgradeArguments, '--dry-run=server', '--output', 'json'];
+  // What somebody made by hand under a name of the chart is taken over before the upgrade.
+  const args = [...upgradeArguments, '--take-ownership', '--dry-run=server', '--output', 'json'];
   const rendered = readJson<{ manifest?: unknown } | null>(
     'helm upgrade',
     await runProgram(context, 'helm', args),

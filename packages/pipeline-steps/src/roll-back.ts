@@ -1,6 +1,9 @@
 import type { Release } from './release.ts';
-import { programError, runProgram, tryProgram } from './run-program.ts';
+import { readManifest } from './release-manifest.ts';
+import { type ProgramResult, programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
+import { type Application, takeBackFields } from './take-back-fields.ts';
+import { watchRollOut } from './watch-roll-out.ts';
 
 /** A revision that a release goes back to, and how long its pods may take. */
 export interface RollbackRequest extends Release {
@@ -21,11 +24,26 @@ export async function rollBack(context: StepContext, request: RollbackRequest): 
     ...['rollback', releaseName, String(revision), '--namespace', namespace, '--force-conflicts'],
     ...['--wait', '--timeout', `${timeoutSeconds}s`],
   ];
-  const result = await tryProgram(context, 'helm', args, { isShown: true });
+  const manifest = await readManifest(context, request, revision);
+  const application = { ...request, manifest, liveManifest: undefined };
+  await takeBackFields(context, application);
+  const result = await runWatched(context, application, args);
   if (result.exitCode === 0) return;
   if (!UNKNOWN_OBJECT.test(result.stderr)) throw programError('helm', args, result);
   context.say('helm does not know an object that the killed or failed run left: rolling back once more');
-  await runProgram(context, 'helm', args, { isShown: true });
+  const second = await runWatched(context, application, args);
+  if (second.exitCode !== 0) throw programError('helm', args, second);
+}
+
+async function runWatched(
+  context: StepContext,
+  application: Application,
+  args: readonly string[],
+): Promise<ProgramResult> {
+  const ended = new AbortController();
+  const running = tryProgram(context, 'helm', args, { isShown: true }).finally(() => ended.abort());
+  const [result] = await Promise.all([running, watchRollOut(context, application, ended.signal)]);
+  return result;
 }
 
 /** Takes a release away, with its history, and waits until its objects are gone. */

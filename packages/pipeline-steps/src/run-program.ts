@@ -14,6 +14,10 @@ export interface RunOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Shows the program's output as it comes. */
   readonly isShown?: boolean;
+  /** What the program reads from its standard input; nothing where it is left out. */
+  readonly input?: string;
+  /** Ends the program by SIGTERM. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program found on PATH without a shell; throws when it can't be started or does not end with 0. */
@@ -39,7 +43,8 @@ export async function tryProgram(
     cwd: context.directory,
     env: { ...context.environment, ...options.environment },
     extendEnv: false,
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal, forceKillAfterDelay: false }),
     stripFinalNewline: false,
     reject: false,
   });

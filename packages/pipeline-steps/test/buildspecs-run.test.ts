@@ -156,6 +156,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
         'helm history hello-service',
         'helm history hello-service',
         'helm upgrade hello-service',
+        'kubectl get deployments,replicasets,pods',
         'helm upgrade hello-service',
         'kubectl get ingress,service',
         'aws ecr batch-get-image',

@@ -68,6 +68,11 @@ const emptyState: FakeState = {
   commits: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',
+  live: [],
+  applied: [],
+  watched: [],
+  events: [],
+  podLog: '',
   exposed: [],
 };
 

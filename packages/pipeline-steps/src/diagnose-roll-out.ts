@@ -1,0 +1,114 @@
+import { toPrintableLines } from 'tag-resolver';
+import { readJson } from './release.ts';
+import type { ManifestObject } from './release-manifest.ts';
+import {
+  containersOf,
+  deploymentStates,
+  describePod,
+  isReady,
+  type WatchedObject,
+} from './roll-out-state.ts';
+import { runProgram, tryProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+import { readObjects } from './watch-roll-out.ts';
+
+/** Why a roll-out failed: a short report for the log, and the same in few words for a sentence. */
+export interface Diagnosis {
+  readonly report: readonly string[];
+  readonly words: string;
+}
+
+interface Event {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly uid?: string };
+}
+
+const logLines = 10;
+const wordLines = 3;
+const longestWord = 300;
+const shownEvents = 5;
+
+/** Looks at what is still there of a failed roll-out. To be called before it is taken back, for its pods go then. */
+export async function diagnoseRollOut(
+  context: StepContext,
+  namespace: string,
+  manifest: readonly ManifestObject[],
+): Promise<Diagnosis> {
+  const states = deploymentStates(manifest, await readObjects(context, namespace));
+  const pods = states.flatMap(({ newPods }) => newPods.filter((pod) => !isReady(pod)));
+  const concerned = states.flatMap(({ deployment, newest, newPods }) => [deployment, newest, ...newPods]);
+  const events = await readEvents(context, namespace, concerned);
+  const [pod] = pods;
+  const log = pod === undefined ? [] : await readLog(context, namespace, pod);
+  const report = [
+    ...pods.map((other) => `pod ${other.metadata.name}: ${toPrintableLines(describePod(other))}`),
+    ...log.map((line) => `  log | ${line}`),
+    ...events.map((event) => `event: ${event}`),
+  ];
+  const words = [
+    ...(pod === undefined ? [] : [`pod ${pod.metadata.name}: ${toPrintableLines(describePod(pod))}`]),
+    ...(log.length === 0 ? [] : [`its log ends with ${JSON.stringify(log.slice(-wordLines).join(' / '))}`]),
+    ...events.slice(-1).map((event) => `last event: ${event}`),
+  ];
+  return { report, words: words.map(shorten).join('; ') };
+}
+
+/** The start of a text that is to stand in a sentence. */
+export function shorten(text: string): string {
+  return text.length > longestWord ? `${text.slice(0, longestWord)}…` : text;
+}
+
+/** The last lines of the container that holds its pod up, of its life before where it is restarted now. */
+async function readLog(
+  context: StepContext,
+  namespace: string,
+  pod: WatchedObject,
+): Promise<readonly string[]> {
+  const container = containersOf(pod).find(({ ready }) => !ready);
+  if (container === undefined) return [];
+  const args = ['logs', pod.metadata.name, '--namespace', namespace, '--container', container.name];
+  args.push('--tail', String(logLines), '--request-timeout', '10s');
+  const isBetween = container.state?.running === undefined && container.lastState?.terminated !== undefined;
+  const { exitCode, stdout } = await tryProgram(
+    context,
+    'kubectl',
+    isBetween ? [...args, '--previous'] : args,
+  );
+  return exitCode === 0 ? toPrintableLines(stdout).split('\n').filter(Boolean) : [];
+}
+
+/** The last warnings about the Deployments and what they made, each once. */
+async function readEvents(
+  context: StepContext,
+  namespace: string,
+  concerned: readonly (WatchedObject | undefined)[],
+): Promise<readonly string[]> {
+  const args = [
+    'get',
+    'events',
+    '--namespace',
+    namespace,
+    '--field-selector',
+    'type=Warning',
+    '--output',
+    'json',
+  ];
+  const output = await runProgram(context, 'kubectl', [...args, '--request-timeout', '10s']);
+  const { items } = readJson<{ readonly items: readonly Event[] }>('kubectl get events', output);
+  const told = items
+    .filter(({ involvedObject: { uid } }) => concerned.some((object) => object?.metadata.uid === uid))
+    .toSorted((one, other) => timeOf(one).localeCompare(timeOf(other)))
+    .map(({ reason, message, involvedObject: { kind, name } }) =>
+      toPrintableLines(`${reason} of ${kind} ${name}: ${message}`).replaceAll('\n', ' '),
+    );
+  return [...new Set(told)].slice(-shownEvents);
+}
+
+function timeOf({ lastTimestamp, eventTime }: Event): string {
+  return lastTimestamp ?? eventTime ?? '';
+}

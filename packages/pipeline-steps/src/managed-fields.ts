@@ -1,0 +1,101 @@
+import type { ManifestObject } from './release-manifest.ts';
+
+/** A set of fields as Kubernetes notes it (FieldsV1): `f:` a name, `k:` the keys of a list's item, `v:` a set's value. */
+export interface FieldSet {
+  readonly [key: string]: FieldSet;
+}
+
+/** One manager's entry in `metadata.managedFields`. */
+export interface ManagerEntry {
+  readonly manager?: string;
+  readonly operation?: 'Apply' | 'Update';
+  readonly subresource?: string;
+  readonly apiVersion?: string;
+  readonly fieldsV1?: FieldSet;
+}
+
+/** An object in the cluster, with who manages its fields. */
+export interface LiveObject extends ManifestObject {
+  readonly metadata: ManifestObject['metadata'] & {
+    readonly resourceVersion: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly managedFields?: readonly ManagerEntry[];
+  };
+}
+
+/** The keys that lead to a field. */
+export type FieldPath = readonly string[];
+
+/** The fields of a set that have none below them. */
+export function leavesOf(set: FieldSet, path: FieldPath = []): readonly FieldPath[] {
+  const below = Object.entries(set).filter(([key]) => key !== '.');
+  if (below.length === 0) return path.length === 0 ? [] : [path];
+  return below.flatMap(([key, child]) => leavesOf(child, [...path, key]));
+}
+
+/** The value of a field; undefined where the object has none. */
+export function readField(object: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(readChild, object);
+}
+
+/** The part of a set at a path and below it; undefined where it has none. */
+export function subset(set: FieldSet | undefined, path: FieldPath): FieldSet | undefined {
+  return path.reduce<FieldSet | undefined>((part, key) => part?.[key], set);
+}
+
+/** All fields of both sets. */
+export function union(one: FieldSet, other: FieldSet): FieldSet {
+  const merged: Record<string, FieldSet> = { ...one };
+  for (const [key, child] of Object.entries(other)) merged[key] = union(merged[key] ?? {}, child);
+  return merged;
+}
+
+/** The set without a path and what is below it, and without the nodes that are then empty. */
+export function without(set: FieldSet, [key, ...rest]: FieldPath): FieldSet {
+  const child = key === undefined ? undefined : set[key];
+  if (key === undefined || child === undefined) return set;
+  const { [key]: _, ...others } = set;
+  const left = rest.length === 0 ? {} : without(child, rest);
+  return Object.keys(left).length === 0 ? others : { ...others, [key]: left };
+}
+
+/** The set that holds one path. */
+export function setAt(path: FieldPath, set: FieldSet): FieldSet {
+  return path.reduceRight<FieldSet>((below, key) => ({ [key]: below }), set);
+}
+
+/** As kubectl writes it: `.spec.template.spec.containers[name="hello-service"].image`. */
+export function formatPath(path: FieldPath): string {
+  return path
+    .map((key) => {
+      const name = key.slice(2);
+      if (key.startsWith('f:')) return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+      if (!key.startsWith('k:')) return `[${name}]`;
+      const keys = Object.entries(parseKey(name)).map(
+        ([field, value]) => `${field}=${JSON.stringify(value)}`,
+      );
+      return `[${keys.join(',')}]`;
+    })
+    .join('');
+}
+
+function readChild(value: unknown, key: string): unknown {
+  const name = key.slice(2);
+  if (key.startsWith('f:')) return isRecord(value) ? value[name] : undefined;
+  if (!Array.isArray(value)) return undefined;
+  if (key.startsWith('i:')) return value[Number(name)];
+  const wanted = parseKey(name);
+  if (key.startsWith('v:')) return value.find((item) => item === wanted);
+  return value.find(
+    (item) =>
+      isRecord(item) && Object.entries(wanted as object).every(([field, part]) => item[field] === part),
+  );
+}
+
+function parseKey(text: string): Record<string, unknown> {
+  return JSON.parse(text);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

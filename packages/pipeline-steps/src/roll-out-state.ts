@@ -1,0 +1,136 @@
+import type { ManifestObject } from './release-manifest.ts';
+
+interface Metadata {
+  readonly name: string;
+  readonly uid: string;
+  readonly generation?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly { readonly uid: string }[];
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface ContainerEnd {
+  readonly reason?: string;
+  readonly exitCode?: number;
+}
+
+/** A container of a pod, as its kubelet reports it. */
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: object;
+    readonly terminated?: ContainerEnd;
+  };
+  readonly lastState?: { readonly terminated?: ContainerEnd };
+}
+
+/** A Deployment, a ReplicaSet or a pod, as far as a roll-out is watched by it. */
+export interface WatchedObject {
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly conditions?: readonly Condition[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** A Deployment of the release, its newest ReplicaSet, and the pods that this one has. */
+export interface DeploymentState {
+  readonly deployment: WatchedObject;
+  /** Undefined until the Deployment's last change has come to its controller. */
+  readonly newest: WatchedObject | undefined;
+  readonly newPods: readonly WatchedObject[];
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** The Deployments of a manifest with their new pods; those that are not there, or not yet looked at, have none. */
+export function deploymentStates(
+  manifest: readonly ManifestObject[],
+  objects: readonly WatchedObject[],
+): readonly DeploymentState[] {
+  const names = manifest.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
+  return objects
+    .filter(({ kind, metadata }) => kind === 'Deployment' && names.includes(metadata.name))
+    .map((deployment) => {
+      const newest = newestOf(deployment, objects);
+      const newPods = objects.filter((object) => object.kind === 'Pod' && isOwnedBy(object, newest));
+      return { deployment, newest, newPods };
+    });
+}
+
+function newestOf(deployment: WatchedObject, objects: readonly WatchedObject[]): WatchedObject | undefined {
+  const { metadata, status } = deployment;
+  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return undefined;
+  return objects.find(
+    (object) =>
+      object.kind === 'ReplicaSet' &&
+      isOwnedBy(object, deployment) &&
+      object.metadata.annotations?.[REVISION] === metadata.annotations?.[REVISION],
+  );
+}
+
+function isOwnedBy({ metadata }: WatchedObject, owner: WatchedObject | undefined): boolean {
+  return metadata.ownerReferences?.some(({ uid }) => uid === owner?.metadata.uid) ?? false;
+}
+
+/** Says whether a pod is ready to serve. */
+export function isReady(pod: WatchedObject): boolean {
+  return conditionOf(pod, 'Ready')?.status === 'True';
+}
+
+/** A condition of an object, if it has one of that type. */
+export function conditionOf({ status }: WatchedObject, type: string): Condition | undefined {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** All containers of a pod, those that run first in front. */
+export function containersOf({ status }: WatchedObject): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+/** What a pod that is not ready is doing: `CrashLoopBackOff, 3 restarts, last exit code 1 (Error)`. */
+export function describePod(pod: WatchedObject): string {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled?.status === 'False') return `not scheduled: ${scheduled.message ?? scheduled.reason}`;
+  const container = containersOf(pod).find(({ ready, state }) => !ready && state?.terminated?.exitCode !== 0);
+  return container === undefined ? 'not started' : describeContainer(container);
+}
+
+/** What a container that is not ready is doing. */
+export function describeContainer({ restartCount, state, lastState }: ContainerStatus): string {
+  const last = state?.terminated ?? lastState?.terminated;
+  const parts = [state?.waiting?.reason ?? state?.terminated?.reason ?? 'running and not ready'];
+  if (restartCount > 0) parts.push(restartCount === 1 ? '1 restart' : `${restartCount} restarts`);
+  if (last !== undefined) parts.push(`last exit code ${last.exitCode} (${last.reason})`);
+  return parts.join(', ');
+}
+
+/** One line of what a roll-out waits for. */
+export function describeProgress(states: readonly DeploymentState[]): string {
+  const parts = states.map(({ deployment, newPods }) => {
+    const ready = newPods.filter(isReady).length;
+    const name = deployment.metadata.name;
+    const waiting = newPods
+      .filter((pod) => !isReady(pod))
+      .map((pod) => `${pod.metadata.name}: ${describePod(pod)}`);
+    const failure = conditionOf(deployment, 'ReplicaFailure');
+    if (failure?.status === 'True') waiting.push(failure.message ?? failure.reason ?? 'no pod can be made');
+    return [`${name} has ${ready} of ${deployment.spec?.replicas ?? 1} new pods ready`, ...waiting].join(
+      '; ',
+    );
+  });
+  return parts.join('; ') || 'no Deployment is there yet';
+}

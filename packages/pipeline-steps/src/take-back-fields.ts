@@ -1,0 +1,212 @@
+import { toPrintableLines } from 'tag-resolver';
+import { HELM, handedToHelm, isHelms, OWN, REPLICAS, takenFields } from './field-owners.ts';
+import type { LiveObject } from './managed-fields.ts';
+import { type Release, readJson } from './release.ts';
+import type { ManifestObject } from './release-manifest.ts';
+import { programError, runProgram, tryProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+
+/** A release, and the objects that are about to be applied. */
+export interface Application extends Release {
+  readonly manifest: readonly ManifestObject[];
+  /** The objects of the revision that is live; undefined where none is. */
+  readonly liveManifest: readonly ManifestObject[] | undefined;
+}
+
+const longestValue = 80;
+const attempts = 5;
+
+/**
+ * Lets a manifest win over what people changed by hand, and says which fields it takes back. To be called before Helm
+ * applies the manifest with --force-conflicts, which overwrites the fields of others but removes none.
+ */
+export async function takeBackFields(context: StepContext, application: Application): Promise<void> {
+  const { manifest, liveManifest = [] } = application;
+  const live = await readLive(context, application, manifest);
+  for (const wanted of manifest) {
+    const object = findSame(live, wanted);
+    if (object !== undefined) await prepare(context, application, wanted, object);
+    else if (findSame(liveManifest, wanted)) context.say(`${nameOf(wanted)} was deleted: it is made again`);
+  }
+  await sayTakenFields(context, application, live);
+}
+
+/** Does the three things of an object that Helm's own apply would not. */
+async function prepare(
+  context: StepContext,
+  application: Application,
+  wanted: ManifestObject,
+  object: LiveObject,
+): Promise<void> {
+  await handToHelm(context, application, wanted, object);
+  if (application.liveManifest !== undefined) await adopt(context, application, object);
+  await keepReplicas(context, application, wanted, object.spec?.['replicas'], isHelms(object, REPLICAS));
+}
+
+/** Other writers, such as the controller of a status, may be quicker: then the object is read again. */
+async function handToHelm(
+  context: StepContext,
+  application: Application,
+  wanted: ManifestObject,
+  object: LiveObject,
+): Promise<void> {
+  let current: LiveObject | undefined = object;
+  for (let attempt = 1; current !== undefined; attempt += 1) {
+    const managedFields = handedToHelm(current, wanted);
+    if (managedFields === undefined) return;
+    const { resourceVersion } = current.metadata;
+    const args = patchArguments('json', application, [
+      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+    ]);
+    const result = await tryProgram(context, 'kubectl', args, { input: JSON.stringify(wanted) });
+    if (result.exitCode === 0) return;
+    const isStale = result.stderr.includes('the object has been modified');
+    if (!isStale || attempt === attempts) throw programError('kubectl', args, result);
+    [current] = await readLive(context, application, [wanted]);
+  }
+}
+
+/** Helm takes no object for its own that somebody else made under a name of the chart. */
+async function adopt(
+  context: StepContext,
+  { releaseName, namespace }: Application,
+  object: LiveObject,
+): Promise<void> {
+  if (object.metadata.annotations?.['meta.helm.sh/release-name'] !== undefined) return;
+  context.say(`${nameOf(object)} was made by hand: the release takes it over`);
+  const args = patchArguments(
+    'merge',
+    { namespace },
+    {
+      metadata: {
+        labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: {
+          'meta.helm.sh/release-name': releaseName,
+          'meta.helm.sh/release-namespace': namespace,
+        },
+      },
+    },
+  );
+  await runProgram(context, 'kubectl', args, { input: JSON.stringify(identityOf(object)) });
+}
+
+/**
+ * Keeps the pods of a Deployment that an autoscaler is about to have: a count that Helm applied and no longer applies would
+ * fall to 1 (https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership). An autoscaler
+ * leaves a Deployment alone that somebody scaled to 0, so its minimum is set, too.
+ */
+export async function keepReplicas(
+  context: StepContext,
+  { namespace, manifest }: Pick<Application, 'namespace' | 'manifest'>,
+  wanted: ManifestObject,
+  replicasNow: unknown,
+  isHelmsOwn: boolean,
+): Promise<void> {
+  if (wanted.kind !== 'Deployment' || wanted.spec?.['replicas'] !== undefined) return;
+  const count = Number(replicasNow ?? 1);
+  const replicas = Math.max(count, lowestCount(manifest, wanted));
+  if (replicas === count && !isHelmsOwn) return;
+  const change = replicas === count ? 'stays for' : `becomes ${replicas}, the minimum of`;
+  context.say(`${nameOf(wanted)} .spec.replicas: ${count} ${change} its autoscaler`);
+  const args = [
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager', OWN, '--validate=false'],
+    ...['--namespace', namespace, '--filename', '-'],
+  ];
+  const input = JSON.stringify({ ...identityOf(wanted), spec: { replicas } });
+  await runProgram(context, 'kubectl', args, { input });
+}
+
+function lowestCount(manifest: readonly ManifestObject[], { kind, metadata }: ManifestObject): number {
+  const minima = manifest.flatMap(({ kind: of, spec }) => {
+    const target = spec?.['scaleTargetRef'] as { kind?: string; name?: string } | undefined;
+    const isItsOwn =
+      of === 'HorizontalPodAutoscaler' && target?.kind === kind && target.name === metadata.name;
+    return isItsOwn ? [Number(spec?.['minReplicas'] ?? 1)] : [];
+  });
+  return Math.max(1, ...minima);
+}
+
+async function sayTakenFields(
+  context: StepContext,
+  { namespace, manifest }: Application,
+  live: readonly LiveObject[],
+): Promise<void> {
+  const suspects = live.filter((object) => takenFields(object, {}).length > 0);
+  const wanted = manifest.filter((object) => findSame(suspects, object));
+  if (wanted.length === 0) return;
+  const args = [
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager', HELM, '--dry-run=server'],
+    ...['--namespace', namespace, '--output', 'json', '--filename', '-'],
+  ];
+  const results = itemsOf(
+    'kubectl apply',
+    await runProgram(context, 'kubectl', args, { input: listOf(wanted) }),
+  );
+  for (const object of suspects) {
+    for (const { path, manager, before, after } of takenFields(object, findSame(results, object))) {
+      const ending = after === undefined ? 'is taken away' : `becomes ${formatValue(after)}`;
+      context.say(`${nameOf(object)} ${path}: ${formatValue(before)}, set by ${manager}, ${ending}`);
+    }
+  }
+}
+
+async function readLive(
+  context: StepContext,
+  { namespace }: Application,
+  objects: readonly ManifestObject[],
+): Promise<readonly LiveObject[]> {
+  if (objects.length === 0) return [];
+  const args = [
+    ...['get', '--namespace', namespace, '--ignore-not-found', '--show-managed-fields'],
+    ...['--output', 'json', '--filename', '-'],
+  ];
+  return itemsOf('kubectl get', await runProgram(context, 'kubectl', args, { input: listOf(objects) }));
+}
+
+function patchArguments(
+  type: 'json' | 'merge',
+  { namespace }: { namespace: string },
+  patch: object,
+): string[] {
+  const where = ['--namespace', namespace, '--filename', '-'];
+  return ['patch', '--type', type, '--patch', JSON.stringify(patch), ...where];
+}
+
+/** kubectl prints a List of several objects, one object as it is, and nothing of none. */
+function itemsOf(command: string, output: string): readonly LiveObject[] {
+  if (output.trim() === '') return [];
+  const answer = readJson<LiveObject & { readonly items?: readonly LiveObject[] }>(command, output);
+  return answer.items ?? [answer];
+}
+
+function listOf(items: readonly ManifestObject[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+}
+
+function identityOf({ apiVersion, kind, metadata: { name } }: ManifestObject): ManifestObject {
+  return { apiVersion, kind, metadata: { name } };
+}
+
+function findSame<Item extends ManifestObject>(
+  items: readonly Item[],
+  { apiVersion, kind, metadata: { name } }: ManifestObject,
+): Item | undefined {
+  return items.find(
+    (item) =>
+      item.kind === kind && item.metadata.name === name && groupOf(item.apiVersion) === groupOf(apiVersion),
+  );
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
+}
+
+function nameOf({ kind, metadata }: ManifestObject): string {
+  return `${kind}/${metadata.name}`;
+}
+
+function formatValue(value: unknown): string {
+  const text = toPrintableLines(JSON.stringify(value));
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { toPrintableLines } from 'tag-resolver';
+import { readJson } from './release.ts';
+import type { RollOutFaults } from './roll-out-faults.ts';
+import {
+  type DeploymentState,
+  deploymentStates,
+  describeProgress,
+  type WatchedObject,
+} from './roll-out-state.ts';
+import { runProgram } from './run-program.ts';
+import type { StepContext } from './step.ts';
+import { type Application, keepReplicas } from './take-back-fields.ts';
+
+const LOOK_MS = 2000;
+const SAY_MS = 10_000;
+
+/**
+ * Looks at a roll-out until `ended`, and says each ten seconds what it waits for. Gives one sentence of why it has no chance
+ * any more, as soon as the faults say so; without them it only looks on.
+ */
+export async function watchRollOut(
+  context: StepContext,
+  application: Application,
+  ended: AbortSignal,
+  faults?: RollOutFaults,
+): Promise<string | undefined> {
+  const start = performance.now();
+  let said = start;
+  while (await isPaused(LOOK_MS, ended)) {
+    const objects = await readObjects(context, application.namespace).catch(() => undefined);
+    if (objects === undefined || ended.aborted) continue;
+    const states = deploymentStates(application.manifest, objects);
+    const fault = faults?.find(states, performance.now());
+    if (fault !== undefined) return toPrintableLines(fault);
+    // What the API refuses here, Helm is refused as well, and says so.
+    await keepMinimum(context, application, states).catch(() => undefined);
+    if (performance.now() - said < SAY_MS) continue;
+    said = performance.now();
+    context.say(`${Math.round((said - start) / 1000)} s: ${toPrintableLines(describeProgress(states))}`);
+  }
+  return undefined;
+}
+
+/** The Deployments, ReplicaSets and pods of a namespace. */
+export async function readObjects(
+  context: StepContext,
+  namespace: string,
+): Promise<readonly WatchedObject[]> {
+  const args = ['get', 'deployments,replicasets,pods', '--namespace', namespace, '--output', 'json'];
+  const output = await runProgram(context, 'kubectl', [...args, '--request-timeout', '10s']);
+  return readJson<{ readonly items: readonly WatchedObject[] }>('kubectl get', output).items;
+}
+
+/** A Deployment that is new starts with one pod where an autoscaler is to count them. */
+async function keepMinimum(
+  context: StepContext,
+  application: Application,
+  states: readonly DeploymentState[],
+): Promise<void> {
+  for (const { deployment } of states) {
+    const wanted = application.manifest.find(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment.metadata.name,
+    );
+    if (wanted !== undefined)
+      await keepReplicas(context, application, wanted, deployment.spec?.replicas, false);
+  }
+}
+
+/** Waits; false once it has ended. */
+async function isPaused(milliseconds: number, ended: AbortSignal): Promise<boolean> {
+  try {
+    await delay(milliseconds, undefined, { signal: ended });
+    return true;
+  } catch {
+    return false;
+  }
+}
