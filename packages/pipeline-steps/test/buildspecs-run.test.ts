@@ -204,7 +204,8 @@ describe('the buildspecs, run in bash with fake programs', () => {
         const published = folder.calls('aws').find(({ args }) => args[0] === 'sns');
         expect(published?.args.join(' ')).to.contain(`hello-world: Deploy-staging failed: ${words}`);
         expect(folder.calls('helm').map(({ args }) => args[0])).to.deep.equal([
-          ...['history', 'get', 'history', 'history', 'history', 'upgrade', 'upgrade', 'get', 'rollback'],
+          ...['history', 'get', 'history', 'history', 'history', 'upgrade', 'get', 'upgrade'],
+          ...['get', 'get', 'rollback'],
         ]);
         expect(folder.state().tags).to.deep.equal({});
       });
