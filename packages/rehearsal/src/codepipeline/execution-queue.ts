@@ -1,25 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
+import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
-import type { ExecutionResult } from './execution-result.ts';
+import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
 import { PipelineError } from './pipeline-error.ts';
-import { type ExecutionRequest, runExecution } from './run-execution.ts';
+import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
+import { createStageLocks } from './stage-locks.ts';
 
 export interface ExecutionQueue {
   /** Queues an execution; resolves when it has ended. A start that is refused is a PipelineError at once. */
   start(start: PipelineStart): Promise<ExecutionResult>;
+  /** Starts a rollback of a stage at once; one that is refused is a RollbackError. */
+  rollbackStage(request: RollbackRequest): StartedRollback;
   /** Resolves when nothing runs or waits. */
   whenIdle(): Promise<void>;
 }
 
-export interface QueueOptions extends Omit<ExecutionRequest, 'start' | 'executionId'> {
+export interface StartedRollback {
+  readonly executionId: string;
+  readonly ended: Promise<ExecutionResult>;
+}
+
+export interface QueueOptions extends Omit<ExecutionRequest, 'start' | 'executionId' | 'enterStage'> {
   readonly createExecutionId?: () => string;
 }
 
-/** The pipeline's executions as QUEUED runs them: one after the other, in the order they were started. */
+/**
+ * The pipeline's executions as QUEUED runs them: one after the other, in the order they were started. A rollback does not
+ * queue; it runs as soon as it is asked for, in a stage that nothing else is in.
+ */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
-  const { createExecutionId = randomUUID, ...request } = options;
+  const { createExecutionId = randomUUID, ...given } = options;
   const { pipeline } = options.stack;
   if (pipeline.executionMode !== 'QUEUED') {
     throw new PipelineError(
@@ -27,20 +39,45 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     );
   }
   checkPipeline(options.stack);
+  const executions = new Map<string, ExecutionResult>();
+  const latest = new Map<string, string>();
+  const locks = createStageLocks();
+  const onEvent = (event: PipelineEvent) => {
+    if (event.type === 'stage-started') latest.set(event.stage, event.executionId);
+    options.onEvent?.(event);
+  };
+  const context = { ...given, onEvent, enterStage: locks.enter };
+  const remember = (result: ExecutionResult) => {
+    executions.set(result.executionId, result);
+    return result;
+  };
   let last: Promise<unknown> = Promise.resolve();
+  const running = new Set<Promise<unknown>>();
   return {
     async start(start) {
       checkStart(start, pipeline);
       const executionId = createExecutionId();
-      options.onEvent?.({ type: 'execution-queued', executionId, start });
-      const result = last.then(() => runExecution({ ...request, start, executionId }));
+      onEvent({ type: 'execution-queued', executionId, start });
+      const result = last.then(() => runExecution({ ...context, start, executionId }).then(remember));
       last = result.catch(() => undefined);
       return result;
     },
+    rollbackStage(request) {
+      const { stage, target } = checkRollback(request, pipeline, {
+        executions,
+        latestExecutionId: latest.get(request.stageName),
+        isBusy: locks.isBusy(request.stageName),
+      });
+      const executionId = createExecutionId();
+      const ended = runRollback({ ...context, executionId, stage, target }).then(remember);
+      const settled = ended.catch(() => undefined).finally(() => running.delete(settled));
+      running.add(settled);
+      return { executionId, ended };
+    },
     async whenIdle() {
-      for (let waited: Promise<unknown> | undefined; waited !== last; ) {
+      for (let waited: Promise<unknown> | undefined; waited !== last || running.size > 0; ) {
         waited = last;
-        await waited;
+        await Promise.all([waited, ...running]);
       }
     },
   };

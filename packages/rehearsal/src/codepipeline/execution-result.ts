@@ -1,16 +1,32 @@
 import type { BuildEvent, BuildResult } from '../codebuild/build-result.ts';
 import type { ActionProvider } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
+import type { FetchedSource } from './pipeline-services.ts';
 
 export type ExecutionStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
 
+/** A rollback runs one stage of an execution again; all else is standard. */
+export type ExecutionType = 'STANDARD' | 'ROLLBACK';
+
 export interface ExecutionResult {
   readonly executionId: string;
+  readonly type: ExecutionType;
   readonly status: ExecutionStatus;
   readonly start: PipelineStart;
   readonly seconds: number;
-  /** All stages of the pipeline, those that were not reached included. */
+  /** All stages of the pipeline, those that were not reached included; of a rollback its stage alone. */
   readonly stages: readonly StageResult[];
+  /** What its actions made, for a rollback to it. */
+  readonly memory: ExecutionMemory;
+}
+
+/** What an execution hands from one action to the next. */
+export interface ExecutionMemory {
+  /** The commits that its start names, by source action. */
+  readonly commitIds: ReadonlyMap<string, string>;
+  readonly sources: ReadonlyMap<string, FetchedSource>;
+  /** Values of variables, by namespace. */
+  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 export interface StageResult {
@@ -42,7 +58,8 @@ type OfAction<T extends string, Fields> = OfStage<T, { action: string; provider:
 
 /** What happens in an execution, for a display of its progress. */
 export type PipelineEvent =
-  | Of<'execution-queued' | 'execution-started', { start: PipelineStart }>
+  | Of<'execution-queued', { start: PipelineStart }>
+  | Of<'execution-started', { start: PipelineStart; rollbackTargetId?: string }>
   | Of<'execution-succeeded' | 'execution-failed' | 'execution-stopped', { seconds: number }>
   | OfStage<'stage-started', object>
   | OfStage<'stage-succeeded' | 'stage-failed' | 'stage-stopped', { seconds: number }>

@@ -2,3 +2,12 @@
 export class PipelineError extends Error {
   override name = 'PipelineError';
 }
+/** A rollback that CodePipeline refuses, with the name of its error. */
+export class RollbackError extends PipelineError {
+  readonly code: string;
+
+  constructor(code: string, sentence: string) {
+    super(sentence);
+    this.code = code;
+  }
+}

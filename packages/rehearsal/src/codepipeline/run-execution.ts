@@ -4,6 +4,7 @@ import { checkPipeline } from './check-pipeline.ts';
 import { checkStart } from './check-start.ts';
 import type {
   ActionResult,
+  ExecutionMemory,
   ExecutionResult,
   ExecutionStatus,
   PipelineEvent,
@@ -12,13 +13,19 @@ import type {
 import type { PipelineServices } from './pipeline-services.ts';
 import { type RunningExecution, runAction } from './run-action.ts';
 
-export interface ExecutionRequest {
+/** What an execution runs with, whatever started it. */
+export interface ExecutionContext {
   readonly stack: DeliveryStack;
-  readonly start: PipelineStart;
   readonly services: PipelineServices;
   readonly executionId: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: PipelineEvent) => void;
+  /** Waits until the stage is free, and gives the function that frees it. */
+  readonly enterStage?: (stage: string) => Promise<() => void>;
+}
+
+export interface ExecutionRequest extends ExecutionContext {
+  readonly start: PipelineStart;
 }
 
 /**
@@ -26,39 +33,81 @@ export interface ExecutionRequest {
  * failure. A pipeline or a start that CodePipeline would refuse is a PipelineError before anything runs.
  */
 export async function runExecution(request: ExecutionRequest): Promise<ExecutionResult> {
-  const { stack, start, services, executionId, onEvent = () => undefined } = request;
+  const { stack, start, executionId } = request;
   checkPipeline(stack);
   const { variables, commitIds } = checkStart(start, stack.pipeline);
-  const execution: RunningExecution = {
-    id: executionId,
-    stack,
-    services,
+  const namespaces = new Map([
+    ['variables', variables],
+    ['codepipeline', { PipelineExecutionId: executionId }],
+  ]);
+  const execution = runningExecution(request, { commitIds, sources: new Map(), namespaces });
+  request.onEvent?.({ type: 'execution-started', executionId, start });
+  return run(stack.pipeline.stages, execution, { start, type: 'STANDARD' }, request);
+}
+
+/** Runs one stage with the variables and the artifacts of an execution that has ended. */
+export async function runRollback(
+  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: ExecutionResult },
+): Promise<ExecutionResult> {
+  const { executionId, stage, target } = request;
+  const { start, memory } = target;
+  const execution = runningExecution(request, {
+    ...memory,
+    namespaces: new Map([...memory.namespaces, ['codepipeline', { PipelineExecutionId: executionId }]]),
+  });
+  request.onEvent?.({ type: 'execution-started', executionId, start, rollbackTargetId: target.executionId });
+  return run([stage], execution, { start, type: 'ROLLBACK' }, request);
+}
+
+function runningExecution(request: ExecutionContext, memory: ExecutionMemory): RunningExecution {
+  return {
+    id: request.executionId,
+    stack: request.stack,
+    services: request.services,
     signal: request.signal ?? new AbortController().signal,
-    onEvent,
-    commitIds,
-    sources: new Map(),
-    namespaces: new Map([
-      ['variables', variables],
-      ['codepipeline', { PipelineExecutionId: executionId }],
-    ]),
+    onEvent: request.onEvent ?? (() => undefined),
+    commitIds: memory.commitIds,
+    sources: new Map(memory.sources),
+    namespaces: new Map(memory.namespaces),
   };
+}
+
+async function run(
+  stages: readonly PipelineStage[],
+  execution: RunningExecution,
+  known: Pick<ExecutionResult, 'start' | 'type'>,
+  { enterStage = async () => () => undefined }: ExecutionContext,
+): Promise<ExecutionResult> {
+  const { id: executionId, onEvent, commitIds, sources, namespaces } = execution;
   const started = performance.now();
-  onEvent({ type: 'execution-started', executionId, start });
-  const stages = await runStages(stack.pipeline.stages, execution);
-  const status = execution.signal.aborted && !allSucceeded(stages) ? 'STOPPED' : statusOf(stages);
+  const results = await runStages(stages, execution, enterStage);
+  const status = execution.signal.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
   onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
-  return { executionId, status, start, seconds, stages };
+  return {
+    executionId,
+    ...known,
+    status,
+    seconds,
+    stages: results,
+    memory: { commitIds, sources, namespaces },
+  };
 }
 
 async function runStages(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
+  enterStage: (stage: string) => Promise<() => void>,
 ): Promise<StageResult[]> {
   const results: StageResult[] = [];
   for (const stage of stages) {
-    const mayRun = !execution.signal.aborted && allSucceeded(results);
-    results.push(mayRun ? await runStage(stage, execution) : notRun(stage));
+    if (execution.signal.aborted || !allSucceeded(results)) {
+      results.push(notRun(stage));
+      continue;
+    }
+    const leaveStage = await enterStage(stage.name);
+    results.push(await runStage(stage, execution));
+    leaveStage();
   }
   return results;
 }

@@ -174,6 +174,8 @@ describe('assertDelivered', () => {
   });
   const execution = (...actions: ActionResult[]): ExecutionResult => ({
     executionId: '1',
+    type: 'STANDARD',
+    memory: { commitIds: new Map(), sources: new Map(), namespaces: new Map() },
     status: 'FAILED',
     start: START,
     seconds: 1,

@@ -1,0 +1,53 @@
+import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
+import type { ExecutionResult } from './execution-result.ts';
+import { RollbackError } from './pipeline-error.ts';
+
+/** A stage, and the execution that it is to run again. */
+export interface RollbackRequest {
+  readonly stageName: string;
+  readonly targetExecutionId: string;
+}
+
+/** What the pipeline knows of itself when it is asked for a rollback. */
+export interface PipelineHistory {
+  readonly executions: ReadonlyMap<string, ExecutionResult>;
+  /** The execution that came last into the stage. */
+  readonly latestExecutionId: string | undefined;
+  readonly isBusy: boolean;
+}
+
+/**
+ * Refuses a rollback that RollbackStage would refuse: of a source stage, of one that runs, to an execution that is itself a
+ * rollback, that did not succeed in the stage or that is there already.
+ */
+export function checkRollback(
+  { stageName, targetExecutionId }: RollbackRequest,
+  pipeline: Pipeline,
+  history: PipelineHistory,
+): { readonly stage: PipelineStage; readonly target: ExecutionResult } {
+  const stage = pipeline.stages.find(({ name }) => name === stageName);
+  if (stage === undefined)
+    throw new RollbackError(
+      'StageNotFoundException',
+      `the pipeline ${pipeline.name} has no stage ${stageName}`,
+    );
+  const refuse = (reason: string) =>
+    new RollbackError(
+      'UnableToRollbackStageException',
+      `the stage ${stageName} can't be rolled back: ${reason}`,
+    );
+  if (stage.actions.some(({ category }) => category === 'Source')) throw refuse('it is a source stage');
+  const target = history.executions.get(targetExecutionId);
+  if (target === undefined)
+    throw new RollbackError(
+      'PipelineExecutionNotFoundException',
+      `the pipeline ${pipeline.name} has no execution ${targetExecutionId} that has ended`,
+    );
+  if (history.isBusy) throw refuse('it is in progress');
+  if (target.type === 'ROLLBACK') throw refuse(`the execution ${targetExecutionId} is a rollback itself`);
+  if (!target.stages.some(({ name, status }) => name === stageName && status === 'SUCCEEDED'))
+    throw refuse(`the execution ${targetExecutionId} did not succeed there`);
+  if (history.latestExecutionId === targetExecutionId)
+    throw refuse(`the execution ${targetExecutionId} is there already`);
+  return { stage, target };
+}

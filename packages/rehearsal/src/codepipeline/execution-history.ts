@@ -1,0 +1,94 @@
+import type { PipelineStart } from '../event-bridge/starts-for.ts';
+import type { ExecutionType, PipelineEvent } from './execution-result.ts';
+
+/** As CodePipeline writes the state of an execution, a stage or an action. */
+export type RecordedStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped';
+
+export interface ExecutionRecord {
+  readonly executionId: string;
+  readonly type: ExecutionType;
+  /** The execution that a rollback goes back to. */
+  readonly rollbackTargetId: string | undefined;
+  readonly start: PipelineStart;
+  readonly startedAt: Date;
+  updatedAt: Date;
+  status: RecordedStatus;
+  readonly stages: StageRecord[];
+}
+
+export interface StageRecord {
+  readonly name: string;
+  status: RecordedStatus;
+  readonly actions: ActionRecord[];
+}
+
+export interface ActionRecord {
+  readonly name: string;
+  readonly startedAt: Date;
+  updatedAt: Date;
+  status: RecordedStatus;
+  outputs: Readonly<Record<string, string>>;
+  /** Why it failed. */
+  message: string | undefined;
+}
+
+/** What a pipeline's events tell of its executions so far, the oldest first. */
+export interface ExecutionHistory {
+  readonly executions: readonly ExecutionRecord[];
+  record(event: PipelineEvent): void;
+}
+
+const statuses = { succeeded: 'Succeeded', failed: 'Failed', stopped: 'Stopped' } as const;
+
+export function createExecutionHistory(now: () => Date = () => new Date()): ExecutionHistory {
+  const executions: ExecutionRecord[] = [];
+  return {
+    executions,
+    record(event) {
+      if (event.type === 'execution-started') executions.push(newRecord(event, now()));
+      const execution = executions.find(({ executionId }) => executionId === event.executionId);
+      if (execution !== undefined) update(execution, event, now());
+    },
+  };
+}
+
+function newRecord(event: PipelineEvent & { type: 'execution-started' }, startedAt: Date): ExecutionRecord {
+  const { executionId, start, rollbackTargetId } = event;
+  const type = rollbackTargetId === undefined ? 'STANDARD' : 'ROLLBACK';
+  const times = { startedAt, updatedAt: startedAt };
+  return { executionId, type, rollbackTargetId, start, ...times, status: 'InProgress', stages: [] };
+}
+
+function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): void {
+  execution.updatedAt = time;
+  const [, level, change] =
+    /^(execution|stage|action)-(started|succeeded|failed|stopped)$/.exec(event.type) ?? [];
+  if (level === undefined) return;
+  const status: RecordedStatus =
+    change === 'started' ? 'InProgress' : statuses[change as keyof typeof statuses];
+  if (level === 'execution') execution.status = status;
+  if (!('stage' in event)) return;
+  const stage = findOr(execution.stages, event.stage, () => ({ name: event.stage, status, actions: [] }));
+  if (level === 'stage') stage.status = status;
+  if (!('action' in event)) return;
+  const { action: name } = event;
+  const times = { startedAt: time, updatedAt: time };
+  const created: ActionRecord = { name, ...times, status, outputs: {}, message: undefined };
+  const action = findOr(stage.actions, name, () => created);
+  action.status = status;
+  action.updatedAt = time;
+  if ('outputs' in event) action.outputs = event.outputs;
+  if ('message' in event) action.message = event.message;
+}
+
+function findOr<Item extends { readonly name: string }>(
+  items: Item[],
+  name: string,
+  create: () => Item,
+): Item {
+  const found = items.find((item) => item.name === name);
+  if (found !== undefined) return found;
+  const created = create();
+  items.push(created);
+  return created;
+}

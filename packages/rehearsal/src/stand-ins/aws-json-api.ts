@@ -1,0 +1,94 @@
+/**
+ * Stands in for: the front of AWS's services that speak the JSON protocol 1.1, at one address.
+ * Faithful: the header that names the operation, JSON in and out, errors as `__type` and `message` with status 400.
+ * Not: signatures are not verified; a caller is known by the access key id that it was given.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
+
+/** What answers each operation, such as `CodePipeline_20150709.GetPipelineState`. */
+export type ApiOperations = Readonly<Record<string, (input: unknown) => object>>;
+
+/** A refusal, under the name of the service's error. */
+class ApiFault extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface JsonApi {
+  /** Of 127.0.0.1, for the AWS SDK. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function apiFault(code: string, message: string): Error {
+  return new ApiFault(code, message);
+}
+
+/** What an operation was given, checked. */
+export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw apiFault('ValidationException', faults.join('; '));
+}
+
+/**
+ * Answers on 127.0.0.1 for who signs with the access key id, and on a unix socket, whose folder says who may.
+ */
+export async function startJsonApi(options: {
+  readonly operations: ApiOperations;
+  readonly accessKeyId: string;
+  readonly socket?: string;
+}): Promise<JsonApi> {
+  const { operations, accessKeyId, socket } = options;
+  const byNetwork = createServer((request, response) => {
+    const isKnown = request.headers.authorization?.includes(`Credential=${accessKeyId}/`) ?? false;
+    void answer(request, isKnown ? operations : undefined).then(([status, body]) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(body),
+    );
+  });
+  const bySocket = createServer((request, response) => {
+    void answer(request, operations).then(([status, body]) => response.writeHead(status).end(body));
+  });
+  await new Promise<void>((resolve, reject) => {
+    byNetwork.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  if (socket !== undefined)
+    await new Promise<void>((resolve, reject) => bySocket.once('error', reject).listen(socket, resolve));
+  const address = byNetwork.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      for (const server of socket === undefined ? [byNetwork] : [byNetwork, bySocket]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  operations: ApiOperations | undefined,
+): Promise<[status: number, body: string]> {
+  try {
+    if (operations === undefined)
+      throw apiFault('UnrecognizedClientException', 'The security token included in the request is invalid.');
+    const name = String(request.headers['x-amz-target']);
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (operation === undefined)
+      throw apiFault('UnknownOperationException', `the rehearsal does not know ${name}`);
+    return [200, JSON.stringify(operation(JSON.parse(await text(request))))];
+  } catch (error) {
+    const code = error instanceof ApiFault ? error.code : 'InternalFailure';
+    const message = error instanceof Error ? error.message : String(error);
+    return [error instanceof ApiFault ? 400 : 500, JSON.stringify({ __type: code, message })];
+  }
+}
