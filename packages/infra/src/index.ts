@@ -4,6 +4,7 @@ export type { DeliveryConfig, ServiceConfig } from './environment/delivery-confi
 export type { EksConfig } from './environment/eks-config.ts';
 export type { Configuration, EnvironmentConfig } from './environment/environment-config.ts';
 export type { IngressConfig } from './environment/ingress-config.ts';
+export { type Architecture, architectureOf } from './environment/instance-type.ts';
 export { loadConfiguration, loadEnvironments } from './environment/load-environments.ts';
 export type { NamespacesConfig } from './environment/namespaces-config.ts';
 export type { NetworkConfig } from './environment/network-config.ts';

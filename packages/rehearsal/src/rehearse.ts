@@ -9,6 +9,7 @@ import { supportRepositories } from './cluster/images.ts';
 import { Sandbox } from './cluster/sandbox.ts';
 import { type DaemonWatch, watchDaemons } from './cluster/watch-daemons.ts';
 import type { DeliveryStack } from './delivery-stack/delivery-stack.ts';
+import { architectureNote } from './report/architecture-note.ts';
 import { RehearsalFailure } from './report/describe-failure.ts';
 import { keepRunning } from './report/keep-running.ts';
 import { keptLines } from './report/outcome-lines.ts';
@@ -79,6 +80,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
   const kubernetesMinor = rehearsedMinor(environments, reporter);
+  const note = architectureNote(environments, process.arch);
+  if (note) reporter.note(note);
   const plan = await reporter.step('Check this machine', () =>
     planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
   );

@@ -26,13 +26,23 @@ export interface BuildProjectProps {
   readonly artifactBucketArn: string;
   /** What builds may do besides reading their source and writing their log. */
   readonly statements: readonly PolicyStatement[];
+  /** Of the machine that builds, and of the images that it makes. @default 'x86_64' */
+  readonly architecture?: Architecture;
   /** Run builds beside a cluster's nodes. @default outside any VPC */
   readonly network?: ClusterNetwork;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Amazon Linux 2023 with Node 24 as its default, Docker, git and AWS CLI 2. */
-const image = 'aws/codebuild/amazonlinux-x86_64-standard:6.0';
+type Architecture = 'x86_64' | 'arm64';
+
+/**
+ * Amazon Linux 2023 with Node 24 as its default, Docker, git and AWS CLI 2; the two are numbered apart
+ * (https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html).
+ */
+const machines: Readonly<Record<Architecture, Pick<CodebuildProjectEnvironment, 'type' | 'image'>>> = {
+  x86_64: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/amazonlinux-x86_64-standard:6.0' },
+  arm64: { type: 'ARM_CONTAINER', image: 'aws/codebuild/amazonlinux-aarch64-standard:4.0' },
+};
 const logRetentionDays = 90;
 const queuedTimeoutMinutes = 60;
 
@@ -98,9 +108,8 @@ export class BuildProject extends Construct {
 
 function buildEnvironment(props: BuildProjectProps): CodebuildProjectEnvironment {
   return {
-    type: 'LINUX_CONTAINER',
+    ...machines[props.architecture ?? 'x86_64'],
     computeType: 'BUILD_GENERAL1_SMALL',
-    image,
     imagePullCredentialsType: 'CODEBUILD',
     privilegedMode: props.privileged,
     environmentVariable: Object.entries(props.environmentVariables).map(([name, value]) => ({

@@ -6,6 +6,7 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import type { DeliveryConfig } from '../environment/delivery-config.ts';
 import type { EnvironmentConfig } from '../environment/environment-config.ts';
+import { architectureOf } from '../environment/instance-type.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
@@ -53,6 +54,7 @@ export class DeliveryStack extends ClosedStack {
       emails: delivery.notificationEmails,
     });
     const targets = this.#createTargets(props);
+    const imageArchitecture = architectureOf(props.environments.flatMap(({ eks }) => eks.instanceTypes));
     for (const service of delivery.services)
       new ServiceDelivery(this, service.name, {
         place,
@@ -60,6 +62,7 @@ export class DeliveryStack extends ClosedStack {
         targets,
         topic,
         encryptionKeyArn: key.arn,
+        imageArchitecture,
         protectFromDestroy: delivery.protectFromDestroy,
       });
   }

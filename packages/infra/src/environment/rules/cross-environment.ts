@@ -1,6 +1,7 @@
 import { overlaps, parseCidrBlock } from '../cidr-block.ts';
 import type { PartialEnvironment } from '../environment-config.ts';
 import { fault } from '../faults.ts';
+import { parseInstanceType } from '../instance-type.ts';
 
 /** Faults between environments, told of the later one in delivery order. */
 export function crossEnvironmentFaults(environments: readonly PartialEnvironment[]): string[] {
@@ -23,6 +24,27 @@ function pairFaults(earlier: PartialEnvironment, later: PartialEnvironment): str
     if (taken.includes(host))
       faults.push(fault(file('ingress'), 'dnsBaseDomain', `${host} is a name of ${earlier.name} too`));
   return faults;
+}
+
+/**
+ * Environments that are delivered to whose nodes are of another architecture than those of the first: a commit has one
+ * image for all. Types of two architectures in one file are told of there.
+ */
+export function architectureFaults(delivered: readonly PartialEnvironment[]): string[] {
+  const [first, ...others] = delivered.flatMap(({ name, eks }) => {
+    const [type = ''] = eks?.instanceTypes ?? [];
+    const architecture = parseInstanceType(type)?.architecture;
+    return architecture ? [{ name, type, architecture }] : [];
+  });
+  return others
+    .filter(({ architecture }) => architecture !== first?.architecture)
+    .map(({ name, type, architecture }) =>
+      fault(
+        `${name}/eks`,
+        'instanceTypes[0]',
+        `${type} is ${architecture}, the nodes of ${first?.name} are ${first?.architecture}: one image is built for all`,
+      ),
+    );
 }
 
 function blocksOverlap(one: string, other: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { crossEnvironmentFaults } from './cross-environment.ts';
+import { architectureFaults, crossEnvironmentFaults } from './cross-environment.ts';
 import { deliveryFaults } from './delivery.ts';
 import { environmentFaults } from './environment.ts';
 import type { RuleInput } from './rule-input.ts';
@@ -9,5 +9,10 @@ export function ruleFaults(input: RuleInput): string[] {
     ...deliveryFaults(input),
     ...input.environments.flatMap((environment) => environmentFaults(environment, input.today)),
     ...crossEnvironmentFaults(input.environments),
+    ...architectureFaults(
+      input.environments.filter(({ name }) =>
+        input.delivery.order.some(({ environment }) => environment === name),
+      ),
+    ),
   ];
 }

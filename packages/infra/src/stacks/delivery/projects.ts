@@ -32,6 +32,7 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     buildspec: 'buildspecs/build.yaml',
     timeoutMinutes: buildTimeoutMinutes,
     privileged: true,
+    architecture: parts.imageArchitecture,
     environmentVariables: {
       ...commonVariables(parts),
       ECR_REGISTRY: place.imageRegistry,

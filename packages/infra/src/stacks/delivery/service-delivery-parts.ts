@@ -5,6 +5,7 @@ import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import type { PrivateBucket } from '../../constructs/private-bucket.ts';
 import type { ServiceConfig } from '../../environment/delivery-config.ts';
 import type { IngressConfig } from '../../environment/ingress-config.ts';
+import type { Architecture } from '../../environment/instance-type.ts';
 
 /** An environment as a pipeline sees it. */
 export interface DeliveryTarget {
@@ -23,6 +24,8 @@ export interface ServiceDeliveryProps {
   readonly targets: readonly DeliveryTarget[];
   readonly topic: NotificationTopic;
   readonly encryptionKeyArn: string;
+  /** Of the nodes of all targets: a commit has one image. */
+  readonly imageArchitecture: Architecture;
   readonly protectFromDestroy: boolean;
 }
 

@@ -201,6 +201,24 @@ describe('ruleFaults', () => {
   ];
   itRefuses(table);
 
+  it('refuses nodes of two architectures, as a commit has one image, and takes all of one', () => {
+    const onArm = (...names: string[]) =>
+      ruleFaults({
+        delivery,
+        today,
+        environments: environments.map((environment) =>
+          names.includes(environment.name)
+            ? { ...environment, eks: { ...environment.eks, instanceTypes: ['t4g.medium'] } }
+            : environment,
+        ),
+      });
+    expect(onArm('staging')).to.deep.equal([
+      'environments/staging/eks.ts: instanceTypes[0]: t4g.medium is arm64, the nodes of development are x86_64: one image is built for all',
+    ]);
+    expect(onArm('development')).to.have.lengthOf(2);
+    expect(onArm('development', 'staging', 'production')).to.deep.equal([]);
+  });
+
   it('refuses an environment that is in the order twice', () => {
     const order = [...delivery.order, { environment: 'staging', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([

@@ -114,6 +114,22 @@ describe('the CodeBuild projects', () => {
     }
   });
 
+  it('build images for the nodes of the environments, and deploy from x86, for which helm and kubectl are there', () => {
+    const onArm = synthesizeDelivery({
+      ...configuration,
+      environments: configuration.environments.map((environment) => ({
+        ...environment,
+        eks: { ...environment.eks, instanceTypes: ['t4g.medium', 'm7g.medium'] },
+      })),
+    });
+    const machines = projectsOf(onArm).map(({ name, environment: { type, image } }) => [name, type, image]);
+    const x86 = ['LINUX_CONTAINER', 'aws/codebuild/amazonlinux-x86_64-standard:6.0'];
+    expect(machines).to.have.deep.members([
+      ['hello-world-build', 'ARM_CONTAINER', 'aws/codebuild/amazonlinux-aarch64-standard:4.0'],
+      ...configuration.environments.map(({ name }) => [`hello-world-deploy-${name}`, ...x86]),
+    ]);
+  });
+
   for (const project of projects)
     describe(project.name, () => {
       it('is trusted by its ARN as text, which is no cycle and no misspelling', () => {
