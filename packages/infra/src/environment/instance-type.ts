@@ -9,7 +9,7 @@ export interface InstanceType {
 
 /** Letters of the series, number of the generation, letters of what is special, size: `m7gd.2xlarge`, `c7i-flex.large`. */
 const pattern =
-  /^(?<series>[a-z]{1,3})(?<generation>\d{1,2})(?<options>[a-z]*)(-flex)?\.(nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
+  /^(?<series>[a-z]{1,3})(?<generation>\d{1,2})(?<options>[a-z]*)(-flex)?\.(?<size>nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
 
 const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
 const seriesWithoutNodes = ['mac'];
@@ -25,13 +25,23 @@ export function architectureOf(names: readonly string[]): Architecture {
 
 /** Reads `t3a.medium`; undefined for what is not the name of a type that a node can have. */
 export function parseInstanceType(text: string): InstanceType | undefined {
-  const groups = pattern.exec(text)?.groups;
-  if (!groups) return undefined;
-  const { series = '', options = '' } = groups;
+  const parts = instanceTypeParts(text);
+  if (!parts) return undefined;
+  const { series, options } = parts;
   if (seriesWithoutNodes.includes(series)) return undefined;
   return {
     // Graviton: a g after the generation, as in m7g; a1 came before that rule.
     architecture: options.includes('g') || series === 'a' ? 'arm64' : 'x86_64',
     isAccelerated: acceleratedSeries.includes(series),
   };
+}
+
+/** The parts of `m7gd.2xlarge`: `m`, `gd` and `2xlarge`. */
+export function instanceTypeParts(
+  text: string,
+): { readonly series: string; readonly options: string; readonly size: string } | undefined {
+  const groups = pattern.exec(text)?.groups;
+  if (!groups) return undefined;
+  const { series = '', options = '', size = '' } = groups;
+  return { series, options, size };
 }

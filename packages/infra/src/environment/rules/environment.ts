@@ -4,6 +4,7 @@ import { checkEks } from './eks.ts';
 import { checkIngress } from './ingress.ts';
 import { checkNamespaces } from './namespaces.ts';
 import { checkNetwork } from './network.ts';
+import { checkRoomForNodes, checkRoomForPods } from './room.ts';
 import { checkSubdomains } from './subdomains.ts';
 
 /** Faults inside one environment's files; `today` as `2026-11-25`. */
@@ -14,6 +15,11 @@ export function environmentFaults(environment: PartialEnvironment, today: string
   };
   if (environment.network) checkNetwork(environment.network, reportIn('network'));
   if (environment.eks) checkEks(environment.eks, today, reportIn('eks'));
+  const { network, eks, namespaces } = environment;
+  if (network && eks) {
+    checkRoomForPods(eks, network, namespaces?.namespaces.length ?? 0, reportIn('eks'));
+    checkRoomForNodes(network, eks, reportIn('network'));
+  }
   if (environment.ingress) checkIngress(environment.ingress, reportIn('ingress'));
   if (environment.subdomains) checkSubdomains(environment.subdomains, reportIn('subdomains'));
   if (environment.namespaces)

@@ -9,7 +9,7 @@ const zoneCounts = { fewest: 2, most: 6 };
 const vpcPrefix = { largest: 16, smallest: 28 };
 
 /** AWS takes a smaller subnet, in which a load balancer may then find no address. */
-const smallestSubnet = 27;
+export const smallestSubnet = 27;
 
 /** Where a VPC can't be, and why. */
 const takenRanges: Readonly<Record<string, string>> = {
