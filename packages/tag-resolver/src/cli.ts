@@ -2,7 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { help, parseArguments } from './arguments.ts';
 import { GitError, InputError } from './errors.ts';
 import type { IgnoredTag } from './image-tag.ts';
-import { toPrintable } from './printable.ts';
+import { toPrintable, toPrintableJson } from './printable.ts';
 import { type ResolvedImageTag, resolveImageTag } from './resolve-image-tag.ts';
 
 const maximumNotes = 20;
@@ -37,12 +37,7 @@ async function answer(args: readonly string[]): Promise<string> {
 /** One line for every reader: some take U+2028 for the end of one, and a terminal obeys U+009B. */
 function toJson({ imageTag, commitId, versionTag, ignored }: ResolvedImageTag): string {
   const json = JSON.stringify({ tag: imageTag, commit: commitId, versionTag, ignored });
-  return json.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  return toPrintableJson(json);
 }
 
 function noteIgnored(ignored: readonly IgnoredTag[]): void {

@@ -10,7 +10,7 @@ export {
   verifyCommitId,
   verifyRule,
 } from './image-tag.ts';
-export { toPrintableLines } from './printable.ts';
+export { toPrintable, toPrintableJson, toPrintableLines } from './printable.ts';
 export {
   defaultTimeoutSeconds,
   type ResolvedImageTag,

@@ -6,6 +6,16 @@ export function toPrintable(text: string): string {
   );
 }
 
+/** JSON of the same meaning in which a program finds, and a terminal sees, one line: those characters as `\uXXXX`. */
+export function toPrintableJson(json: string): string {
+  return json.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
 /** The same for several lines; those that a progress display wrote over each other stand apart. */
 export function toPrintableLines(text: string): string {
   return text

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { quotePath, toPrintable, toPrintableLines } from '../src/printable.ts';
+import { quotePath, toPrintable, toPrintableJson, toPrintableLines } from '../src/printable.ts';
 
 describe('toPrintable', () => {
   it('writes out what a terminal would obey or hide', () => {
@@ -8,6 +8,15 @@ describe('toPrintable', () => {
   });
 
   it('leaves other text as it is', () => expect(toPrintable('v1.0 – ü ☂')).to.equal('v1.0 – ü ☂'));
+});
+
+describe('toPrintableJson', () => {
+  it('writes out the same, and means the same', () => {
+    const text = 'a\u001b\u202e\u2028 ü';
+    const json = toPrintableJson(JSON.stringify(text));
+    expect(json).to.equal(String.raw`"a\u001b\u202e\u2028 ü"`);
+    expect(JSON.parse(json)).to.equal(text);
+  });
 });
 
 describe('toPrintableLines', () => {

@@ -1,4 +1,5 @@
 import { ExecaError } from 'execa';
+import { printableText } from './printable-text.ts';
 
 /** A failure that already knows the command to paste, what it printed and where to look further. */
 export class RehearsalFailure extends Error {
@@ -26,6 +27,10 @@ const outputLines = 25;
 
 /** The text for stderr: what is wrong, the command to paste, the end of its output, where to look. */
 export function describeFailure(error: unknown): string {
+  return printableText(wordsOf(error));
+}
+
+function wordsOf(error: unknown): string {
   if (error instanceof RehearsalFailure) {
     return joinLines([
       `error: ${error.message}`,

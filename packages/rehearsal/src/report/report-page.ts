@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pageStyle } from './page-style.ts';
+import { printableText } from './printable-text.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';
 
@@ -124,7 +125,7 @@ function list(items: readonly string[], name = ''): string {
 
 /** Text for an element or an attribute: a ref, a tag or an answer is never markup. */
 function escapeMarkup(text: string): string {
-  return text
+  return printableText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
+import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './outcome-lines.ts';
+import { printableText } from './printable-text.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import type { StepRecord } from './step-record.ts';
 
@@ -30,16 +32,17 @@ const plainLineIntervalMs = 20_000;
 export function createScreenReporter(): Reporter {
   return {
     step: showStep,
-    note: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stdout.write(`${printableText(line)}\n`),
     ask: (question, signal) => askPerson(question, signal),
     fail: () => {},
     finish(report) {
-      process.stdout.write(`\n${outcomeLines(report).join('\n')}\n`);
+      process.stdout.write(`\n${printableText(outcomeLines(report).join('\n'))}\n`);
     },
   };
 }
 
-async function showStep<T>(title: string, work: (say: Say) => Promise<T>): Promise<T> {
+async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promise<T> {
+  const title = printableText(words);
   const isTerminal = process.stdout.isTTY === true;
   const outcome: { value?: T; fault?: unknown } = {};
   const list = new Listr(
@@ -48,7 +51,7 @@ async function showStep<T>(title: string, work: (say: Say) => Promise<T>): Promi
         title,
         task: async (_, task) => {
           const say: Say = (line) => {
-            task.output = line;
+            task.output = printableText(line);
           };
           try {
             outcome.value = await work(isTerminal ? say : seldom(say));
@@ -88,7 +91,7 @@ async function askPerson(question: string, signal: AbortSignal): Promise<Answer>
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')));
   try {
-    const asked = terminal.question(`${question} [y]es, [N]o, [a]ll: `, { signal });
+    const asked = terminal.question(`${printableText(question)} [y]es, [N]o, [a]ll: `, { signal });
     return answerOf(await Promise.race([asked, closed]));
   } finally {
     terminal.close();
@@ -103,7 +106,8 @@ function answerOf(text: string): Answer {
 
 /** One JSON object a line, for programs. */
 export function createJsonReporter(write: (line: string) => void): Reporter {
-  const emit = (event: object) => write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  const emit = (event: object) =>
+    write(`${toPrintableJson(JSON.stringify({ time: new Date().toISOString(), ...event }))}\n`);
   return {
     async step(title, work) {
       emit({ event: 'step-started', step: title });

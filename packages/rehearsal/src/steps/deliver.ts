@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { shortCommitId } from 'pipeline-steps';
+import { toPrintable } from 'tag-resolver';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import { waitUntil } from '../cluster/daemon.ts';
 import type { ExecutionQueue } from '../codepipeline/execution-queue.ts';
@@ -38,7 +39,7 @@ export async function deliver(delivery: Delivery): Promise<void> {
     logDirectory: paths.log,
   });
   if (source.uncommitted.length > 0) {
-    reporter.note(`Not pushed, because not committed: ${source.uncommitted.join(', ')}`);
+    reporter.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
     reporter.note(
       '(What is changed below packages/infra is in effect all the same: it is synthesized as it stands.)',
     );
@@ -49,6 +50,15 @@ export async function deliver(delivery: Delivery): Promise<void> {
   const tag = `refs/tags/v${releasedVersion}`;
   const what = `${shortCommitId(released)} to ${branch} and its tag v${releasedVersion}`;
   await pushAndRun(delivery, pipeline, what, [head, `${tag}:${tag}`]);
+}
+
+const longestList = 20;
+
+/** On one line, whatever a file is called. */
+export function shortList(names: readonly string[]): string {
+  const more = names.length - longestList;
+  const shown = names.slice(0, longestList).map(toPrintable);
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 async function pushAndRun(

@@ -29,6 +29,14 @@ describe('describeFailure', () => {
     expect(text).to.include('  | fatal:');
   });
 
+  it('shows no colours of a program, and writes out what a terminal would obey', () => {
+    const output = '\u001b[31mred\u001b[0m \u202eexe\n';
+    const text = describeFailure(new RehearsalFailure('No \u001b]0;x.', { command: 'a\u0007', output }));
+    expect(text).to.equal(
+      ['error: No \\u{1b}]0;x.', '  command: a\\u{7}', '  | red \\u{202e}exe'].join('\n'),
+    );
+  });
+
   it('keeps to the last 25 lines of a long output', () => {
     const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
     const text = describeFailure(new RehearsalFailure('It failed.', { output }));

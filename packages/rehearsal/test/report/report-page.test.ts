@@ -84,6 +84,11 @@ describe('reportPage', () => {
     expect(page).to.include('<a href="a%20b%231.log">a b#1.log</a>');
   });
 
+  it('writes out what would turn or hide a line of it', () => {
+    const outcomes = [outcomeOf('development', { greeting: 'a\u202eb\u001b[31mc' })];
+    expect(reportPage(smallReport({ outcomes }), context)).to.include('<p class="greeting">a\\u{202e}bc</p>');
+  });
+
   it('takes no text for markup', () => {
     const greeting = `<script>alert("1" & '2')</script>`;
     const steps = [{ title: 'git push <b>', seconds: 1, failed: false, notes: ['rule <i>'] }];

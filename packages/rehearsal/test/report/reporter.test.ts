@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
 import type { StepRecord } from '../../src/report/step-record.ts';
 import { rejectionOf } from '../support/rejection-of.ts';
@@ -18,6 +19,13 @@ describe('createJsonReporter', () => {
     expect(events[2].seconds).to.be.a('number');
   });
 
+  it('writes what a terminal would obey as JSON escapes, which mean the same', () => {
+    const lines: string[] = [];
+    createJsonReporter((line) => lines.push(line)).note('a\u001b\u202e\u2028\u009bü');
+    expect(lines.join('')).to.include(String.raw`"a\u001b\u202e\u2028\u009bü"`);
+    expect(JSON.parse(lines[0] ?? '').line).to.equal('a\u001b\u202e\u2028\u009bü');
+  });
+
   it('writes the failure of a step and hands it on', async () => {
     const lines: string[] = [];
     const reporter = createJsonReporter((line) => lines.push(line));
@@ -28,6 +36,20 @@ describe('createJsonReporter', () => {
       event: 'step-failed',
       message: 'no space left',
     });
+  });
+});
+
+describe('the screen', () => {
+  it('shows a hostile name as it is written, in steps, notes and questions alike', async () => {
+    const reporter = new URL('../../src/report/reporter.ts', import.meta.url).href;
+    const script = `import { createScreenReporter } from ${JSON.stringify(reporter)};
+      const screen = createScreenReporter();
+      screen.note('Not pushed: ?? a\\u001b]0;b\\u202ec');
+      await screen.step('git push \\u001bc', async () => {});`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', script]);
+    expect(stdout)
+      .to.include(String.raw`Not pushed: ?? a\u{1b}]0;b\u{202e}c`)
+      .and.include(String.raw`git push \u{1b}c`);
   });
 });
 

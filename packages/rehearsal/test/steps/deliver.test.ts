@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { shortList } from '../../src/steps/deliver.ts';
+
+describe('shortList', () => {
+  it('keeps a file’s name on the line, whatever is in it', () => {
+    expect(shortList(['?? a\nb', '?? \u001b[2J'])).to.equal(String.raw`?? a\u{a}b, ?? \u{1b}[2J`);
+  });
+
+  it('counts what is too many to read', () => {
+    const names = Array.from({ length: 23 }, (_, index) => `?? ${index}`);
+    expect(shortList(names)).to.match(/^\?\? 0, .*, \?\? 19, and 3 more$/);
+  });
+});
