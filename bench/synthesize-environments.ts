@@ -4,14 +4,15 @@ import { ruleFaults } from '../packages/infra/src/environment/rules/rule-faults.
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
 import { createStacks } from '../packages/infra/src/main.ts';
 import { createApp } from '../packages/infra/src/stacks/app.ts';
+import { testEnvironments } from '../packages/infra/test/helpers/test-workspace.ts';
 
-// Synthesizes as many environments as it is told, each like the first one of this repository, to CDKTF_OUTDIR.
+// Synthesizes as many environments as it is told, each like the first one of the tests, to CDKTF_OUTDIR.
 const count = Number(process.argv[2]);
 const directory = process.env['CDKTF_OUTDIR'];
 if (!Number.isInteger(count) || count < 1 || directory === undefined)
   throw new Error('Give a number of environments and CDKTF_OUTDIR.');
 
-const configuration = multiply(await loadConfiguration(), count);
+const configuration = multiply(await loadConfiguration(testEnvironments), count);
 const faults = ruleFaults({ ...configuration, today: dayOf(new Date()) });
 if (faults.length > 0) throw new Error(faults.join('\n'));
 const app = createApp(directory);

@@ -28,12 +28,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('rehearse')
     .description(
-      'Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, Hello World!',
+      "Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, the service's answer",
     )
     .addOption(
       new Option(
         '--approve <who>',
-        'approvals before staging and production (default: ask in a terminal, else all)',
+        "who answers the pipeline's approvals (default: ask in a terminal, else all)",
       ).choices(['all', 'none', 'ask']),
     )
     .option('--keep', 'leave the cluster running at the end; `pnpm rehearse:down` ends it')

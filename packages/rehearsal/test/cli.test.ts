@@ -11,10 +11,10 @@ const refusedCache = '/proc/no-cache';
 const help = `Usage: rehearse [options] [command]
 
 Run the whole delivery on this machine: git push, pipeline, a real Kubernetes,
-Hello World!
+the service's answer
 
 Options:
-  --approve <who>  approvals before staging and production (default: ask in a
+  --approve <who>  who answers the pipeline's approvals (default: ask in a
                    terminal, else all) (choices: "all", "none", "ask")
   --keep           leave the cluster running at the end; \`pnpm rehearse:down\`
                    ends it

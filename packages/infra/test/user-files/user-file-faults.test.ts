@@ -7,7 +7,8 @@ import { userFileFaults } from './user-file-faults.ts';
 
 const checkout = join(import.meta.dirname, '../../../..');
 
-describe('userFileFaults', () => {
+describe('userFileFaults', function () {
+  this.timeout(120_000);
   let workspace: TestWorkspace;
   let pathOf: (name: string) => string;
 

@@ -16,7 +16,7 @@ import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 
-/** Who says yes before staging and production. */
+/** Who answers the approvals that the pipeline asks for. */
 export type ApprovalMode = 'all' | 'none' | 'ask';
 
 export interface PipelineOptions {
