@@ -10,3 +10,4 @@ export type { NamespacesConfig } from './environment/namespaces-config.ts';
 export type { NetworkConfig } from './environment/network-config.ts';
 export type { SubdomainsConfig } from './environment/subdomains-config.ts';
 export { ConfigurationError } from './errors.ts';
+export { deployStageName } from './stacks/names.ts';

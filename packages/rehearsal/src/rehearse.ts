@@ -35,7 +35,7 @@ import {
 } from './steps/load-balancers.ts';
 import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
-import { readOutcomes } from './steps/read-outcome.ts';
+import { readOutcome, readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
@@ -223,11 +223,12 @@ async function rehearseDelivery(
   const site = await reporter.step('Prepare the build machine', () =>
     createBuildSite(sandbox, { ...rehearsal, region, signal, kubeTools: kube.directory }),
   );
-  await deliver({ ...options, signal, paths, stack, region, site, source });
-  const outcomes = await reporter.step('Ask each environment for its greeting', async () => {
-    const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
-    const clients = { relaySocket: paths.relaySocket, certificateAuthority };
-    return readOutcomes(cluster.apiServer, clients, targets);
-  });
+  const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
+  const clients = { relaySocket: paths.relaySocket, certificateAuthority };
+  const readTarget = (target: DeployTarget) => readOutcome(cluster.apiServer, clients, target);
+  await deliver({ ...options, signal, paths, stack, region, site, source, targets, readOutcome: readTarget });
+  const outcomes = await reporter.step('Ask each environment for its greeting', () =>
+    readOutcomes(cluster.apiServer, clients, targets),
+  );
   return { outcomes, baseImage };
 }

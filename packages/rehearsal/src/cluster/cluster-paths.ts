@@ -19,6 +19,8 @@ export interface ClusterPaths {
   readonly kubeconfigs: string;
   readonly relaySocket: string;
   readonly proxySocket: string;
+  /** Where the `aws` of builds asks CodePipeline and SNS. */
+  readonly apiSocket: string;
 }
 
 /** A unix socket's path holds 107 bytes (sun_path of unix(7), less the closing zero). */
@@ -38,6 +40,7 @@ export function clusterPaths(root: string): ClusterPaths {
     kubeconfigs: join(run, 'kubeconfigs'),
     relaySocket: join(run, 'relay.sock'),
     proxySocket: join(run, 'proxy.sock'),
+    apiSocket: join(run, 'api.sock'),
   };
 }
 

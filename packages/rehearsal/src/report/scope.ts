@@ -19,7 +19,7 @@ const realParts = [
 /** What stood in for AWS, and where each is written. */
 const standIns = [
   'CodeCommit: stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts',
-  'EventBridge, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
+  'EventBridge, SNS, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
   'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
   'ECR: a docker-registry without a login',
   'the load balancer of each environment: stand-ins/application-load-balancer.ts (rules and targets as AWS has them; no health checks)',

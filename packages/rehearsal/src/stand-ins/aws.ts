@@ -1,8 +1,10 @@
 /**
- * Stands in for: the `aws` command line, for the five calls that the buildspecs make: ecr get-login-password,
- * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig.
+ * Stands in for: the `aws` command line, for the seven calls that the buildspecs make: ecr get-login-password,
+ * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig, codepipeline get-pipeline-state,
+ * sns publish.
  * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI; images are those of a real
- * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it.
+ * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it; the state is
+ * that of the rehearsal's pipeline.
  * Not: no credentials and no IAM; the login password opens a registry that asks for none, so `docker push` is
  * not held to the rule for tags; update-kubeconfig installs the deployer's client certificate where AWS has
  * `aws eks get-token`, and refuses any other role at once where AWS does at the first use.
@@ -11,6 +13,7 @@
  * `node aws.ts --rehearsal-config FILE <arguments of aws>`, by a wrapper called aws.
  */
 import { randomBytes } from 'node:crypto';
+import { askApi } from './aws/api-client.ts';
 import { AwsFault, configurationFault, generalFault, unknownFault } from './aws/aws-errors.ts';
 import { type AwsCall, parseAwsCommand } from './aws/command-line.ts';
 import { batchGetImage, describeImages, putImage } from './aws/ecr.ts';
@@ -45,6 +48,10 @@ export async function runAws(
       return formatAnswer(await describeImages(call, region, registry));
     case 'ecr put-image':
       return formatAnswer(await putImage(call, region, registry));
+    case 'codepipeline get-pipeline-state':
+      return formatAnswer(await askApi(region, 'GetPipelineState', { name: call.required('name') }));
+    case 'sns publish':
+      return formatAnswer(await askApi(region, 'Publish', publishInput(call)));
     case 'eks update-kubeconfig':
       return updateKubeconfig(call, region, kubeconfigFilesOf(environment));
   }
@@ -54,6 +61,11 @@ function assertRegion(call: AwsCall, region: RegionConfig, environment: AwsEnvir
   const asked = call.optional('region') ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   if (asked === undefined) throw configurationFault('You must specify a region: give --region or AWS_REGION');
   if (asked !== region.region) throw unknownFault(`region '${asked}'`, `region ${region.region}`);
+}
+
+function publishInput(call: AwsCall): object {
+  const [TopicArn, Subject] = [call.required('topic-arn'), call.optional('subject')];
+  return { TopicArn, Subject, Message: call.required('message') };
 }
 
 function formatAnswer(answer: object): string {

@@ -1,18 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { shortCommitId } from 'pipeline-steps';
 import { toPrintable } from 'tag-resolver';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import { waitUntil } from '../cluster/daemon.ts';
 import type { ExecutionQueue } from '../codepipeline/execution-queue.ts';
+import type { ExecutionResult } from '../codepipeline/execution-result.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { type PipelineStart, startsFor } from '../event-bridge/starts-for.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { startJsonApi } from '../stand-ins/aws-json-api.ts';
+import type { DeployTarget } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
+import type { Outcome } from './read-outcome.ts';
 import type { Region } from './region.ts';
 import { type ApprovalMode, assertDelivered, createPipeline } from './run-pipeline.ts';
 import type { BuildSite } from './run-project.ts';
 import { commitRelease, type SourceCheckout } from './source-checkout.ts';
+import { rehearseUndo } from './undo.ts';
 
 export interface Delivery {
   readonly stack: DeliveryStack;
@@ -21,6 +27,8 @@ export interface Delivery {
   readonly source: SourceCheckout;
   readonly paths: ClusterPaths;
   readonly approve: ApprovalMode;
+  readonly targets: readonly DeployTarget[];
+  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
@@ -29,15 +37,36 @@ export interface Delivery {
 const releasedVersion = '1.0.2';
 const eventTimeoutMs = 10_000;
 
-/** Two real pushes, each followed by the executions of the pipeline that its events start. */
+/**
+ * Two real pushes, each followed by the executions of the pipeline that its events start; then one environment is taken
+ * back to the first and forward again.
+ */
 export async function deliver(delivery: Delivery): Promise<void> {
-  const { stack, source, paths, reporter } = delivery;
-  const { branch } = pipelineSource(stack);
+  const { stack, paths } = delivery;
+  const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
   const pipeline = createPipeline({
     ...delivery,
     workDirectory: join(paths.run, 'builds'),
     logDirectory: paths.log,
   });
+  const { operations } = pipeline;
+  const api = await startJsonApi({ operations, accessKeyId, socket: paths.apiSocket });
+  try {
+    const deliveries = await deliverTwice(delivery, pipeline.queue);
+    const { region } = stack;
+    await rehearseUndo({ ...delivery, deliveries, api: { url: api.url, accessKeyId, region } });
+  } finally {
+    await api.close();
+  }
+}
+
+/** The result of the first execution, and of the last. */
+async function deliverTwice(
+  delivery: Delivery,
+  queue: ExecutionQueue,
+): Promise<[ExecutionResult, ExecutionResult]> {
+  const { stack, source, reporter } = delivery;
+  const { branch } = pipelineSource(stack);
   if (source.uncommitted.length > 0) {
     reporter.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
     reporter.note(
@@ -45,11 +74,12 @@ export async function deliver(delivery: Delivery): Promise<void> {
     );
   }
   const head = `HEAD:refs/heads/${branch}`;
-  await pushAndRun(delivery, pipeline, `${shortCommitId(source.commitId)} to ${branch}`, [head]);
+  const pushed = `${shortCommitId(source.commitId)} to ${branch}`;
+  const first = await pushAndRun(delivery, queue, pushed, [head]);
   const released = await commitRelease(source.directory, releasedVersion);
   const tag = `refs/tags/v${releasedVersion}`;
   const what = `${shortCommitId(released)} to ${branch} and its tag v${releasedVersion}`;
-  await pushAndRun(delivery, pipeline, what, [head, `${tag}:${tag}`]);
+  return [first, await pushAndRun(delivery, queue, what, [head, `${tag}:${tag}`])];
 }
 
 const longestList = 20;
@@ -66,15 +96,18 @@ async function pushAndRun(
   pipeline: ExecutionQueue,
   what: string,
   refspecs: readonly string[],
-): Promise<void> {
+): Promise<ExecutionResult> {
   const { stack, reporter, signal } = delivery;
   const starts = await reporter.step(`git push ${what}`, () => push(delivery, refspecs));
+  let last: ExecutionResult | undefined;
   for (const start of starts) {
     reporter.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${start.ruleName}:`);
-    const result = await pipeline.start(start);
+    last = await pipeline.start(start);
     signal.throwIfAborted();
-    assertDelivered(result);
+    assertDelivered(last);
   }
+  if (last === undefined) throw new RehearsalFailure(`The push of ${what} started nothing.`);
+  return last;
 }
 
 /** One push of all refspecs; the starts that its events bring about. */

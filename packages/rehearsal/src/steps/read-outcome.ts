@@ -59,7 +59,7 @@ export async function readOutcomes(
 }
 
 /** Reads an environment's Deployment and asks its service for the greeting; undefined where nothing was deployed. */
-async function readOutcome(
+export async function readOutcome(
   apiServer: ApiServer,
   clients: Clients,
   target: DeployTarget,

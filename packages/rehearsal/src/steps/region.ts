@@ -106,6 +106,7 @@ export function regionConfig(
     region: stack.region,
     accountId: stack.accountId,
     registryUrl: addresses.registryUrl,
+    apiSocket: paths.apiSocket,
     imageRepositories: stack.imageRepositories.map(({ name, tagMutability, exclusionFilters }) => ({
       name,
       tagMutability,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { BuildResult } from '../codebuild/build-result.ts';
+import { codePipelineApi } from '../codepipeline/codepipeline-api.ts';
+import { createExecutionHistory } from '../codepipeline/execution-history.ts';
 import { createExecutionQueue, type ExecutionQueue } from '../codepipeline/execution-queue.ts';
 import type { ActionResult, ExecutionResult, PipelineEvent } from '../codepipeline/execution-result.ts';
 import type {
@@ -12,8 +14,10 @@ import { readSourceOutputs } from '../codepipeline/read-source-outputs.ts';
 import { stateChangeEvent } from '../codepipeline/state-change-event.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { messagesFor } from '../event-bridge/messages-for.ts';
+import { snsApi } from '../event-bridge/sns-api.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
+import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
@@ -30,8 +34,14 @@ export interface PipelineOptions {
   readonly signal: AbortSignal;
 }
 
+/** A pipeline that runs, and what it answers when it is asked as AWS is. */
+export interface RunningPipeline {
+  readonly queue: ExecutionQueue;
+  readonly operations: ApiOperations;
+}
+
 /** The pipeline's queue, with the rehearsal's git server, build machine and approver behind it. */
-export function createPipeline(options: PipelineOptions): ExecutionQueue {
+export function createPipeline(options: PipelineOptions): RunningPipeline {
   const numbers = countFrom(1);
   const services: PipelineServices = {
     fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${numbers()}`)),
@@ -39,10 +49,14 @@ export function createPipeline(options: PipelineOptions): ExecutionQueue {
     approve: createApprover(options),
   };
   const { stack, signal, reporter } = options;
+  const history = createExecutionHistory();
+  const tell = (message: string) => reporter.note(`  SNS would tell: ${message.trimEnd()}`);
   const onEvent = (event: PipelineEvent) => {
-    for (const text of messagesOf(event, stack)) reporter.note(`  SNS would tell: ${text}`);
+    history.record(event);
+    for (const text of messagesOf(event, stack)) tell(text);
   };
-  return createExecutionQueue({ stack, services, signal, onEvent });
+  const queue = createExecutionQueue({ stack, services, signal, onEvent });
+  return { queue, operations: { ...codePipelineApi(stack, queue, history), ...snsApi(stack, tell) } };
 }
 
 /** What the synthesized rules have SNS tell of what happened in the pipeline. */

@@ -12,6 +12,8 @@ const calls = {
     'image-manifest-media-type': 'optional',
   },
   'eks update-kubeconfig': { name: 'required', 'role-arn': 'required' },
+  'codepipeline get-pipeline-state': { name: 'required' },
+  'sns publish': { 'topic-arn': 'required', subject: 'optional', message: 'required' },
 } as const satisfies Record<string, Record<string, 'required' | 'optional' | 'required list'>>;
 
 const globalOptions: Record<string, string> = { region: 'optional', output: 'optional' };

@@ -22,6 +22,8 @@ const regionConfig = z.strictObject({
   registryUrl: z.url(),
   imageRepositories: z.array(imageRepository).readonly(),
   clusters: z.array(cluster).readonly(),
+  /** The unix socket at which the pipeline and its topic are asked. */
+  apiSocket: z.string().min(1),
 });
 
 /** An ECR repository of the rehearsal's region. */

@@ -9,6 +9,7 @@ export function regionConfig(changed: Partial<RegionConfig> & { kubeconfig?: str
     region: 'eu-west-1',
     accountId: '000000000000',
     registryUrl: 'http://127.0.0.1:1',
+    apiSocket: '/nowhere/api.sock',
     imageRepositories: [
       {
         name: 'hello_world_repo',

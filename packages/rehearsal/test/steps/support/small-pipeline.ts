@@ -64,7 +64,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
   await writeFile(deployments, '');
   const logDirectory = join(folder, 'log');
   await mkdir(logDirectory);
-  const pipeline = createPipeline({
+  const { queue } = createPipeline({
     stack: story.stack ?? twoEnvironments(),
     site: {
       region: 'eu-west-1',
@@ -81,7 +81,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
   const revisionValue = story.commitId ?? pushed;
   const named = START.sourceRevisions.map((revision) => ({ ...revision, revisionValue }));
   const sourceRevisions = revisionValue === 'none' ? [] : named;
-  const result = await pipeline.start({ ...START, sourceRevisions });
+  const result = await queue.start({ ...START, sourceRevisions });
   return { ...told, result, logDirectory, deployments: (await readFile(deployments, 'utf8')).trimEnd() };
 }
 

@@ -1,0 +1,40 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { generalFault, serviceFault } from './aws-errors.ts';
+import type { RegionConfig } from './region-config.ts';
+
+/** The operations that the `aws` of builds asks of the rehearsal, by the service that has them. */
+const targets = {
+  GetPipelineState: 'CodePipeline_20150709.GetPipelineState',
+  Publish: 'SNS.Publish',
+} as const;
+
+/** Times, which the AWS CLI prints as text and the protocol has in seconds. */
+const timeFields = ['created', 'updated', 'lastStatusChange'];
+
+/** Asks the rehearsal for an operation, over its socket; a refusal is told in the AWS CLI's words. */
+export async function askApi(
+  { apiSocket }: Pick<RegionConfig, 'apiSocket'>,
+  operation: keyof typeof targets,
+  input: object,
+): Promise<object> {
+  const { status, body } = await post(apiSocket, targets[operation], JSON.stringify(input));
+  const answer = JSON.parse(body, (key, value) =>
+    timeFields.includes(key) && typeof value === 'number' ? new Date(value * 1000).toISOString() : value,
+  );
+  if (status === 200) return answer;
+  throw serviceFault(answer.__type, operation, answer.message);
+}
+
+function post(socketPath: string, target: string, body: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+    const outgoing = request({ socketPath, method: 'POST', headers }, (incoming) => {
+      text(incoming).then((answer) => resolve({ status: incoming.statusCode ?? 0, body: answer }), reject);
+    });
+    outgoing.on('error', (error) =>
+      reject(generalFault(`Could not connect to the rehearsal at ${socketPath}: ${error.message}`)),
+    );
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { shortCommitId } from 'pipeline-steps';
+import type { ExecutionResult } from '../codepipeline/execution-result.ts';
+import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { DeployTarget } from './deploy-targets.ts';
+import type { Outcome } from './read-outcome.ts';
+
+/** How an environment is taken back and forward again. */
+export interface Undo {
+  readonly stack: DeliveryStack;
+  readonly targets: readonly DeployTarget[];
+  /** The first delivery and the last one. */
+  readonly deliveries: readonly [ExecutionResult, ExecutionResult];
+  /** Where CodePipeline answers, and as whom it is asked. */
+  readonly api: { readonly url: string; readonly accessKeyId: string; readonly region: string };
+  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.meta.url));
+
+/**
+ * Takes the last environment that both deliveries reached back to the first, and forward again, by `pnpm rollback`.
+ * @throws RehearsalFailure when another image runs afterwards than the one that was built then.
+ */
+export async function rehearseUndo(undo: Undo): Promise<void> {
+  const { stack, targets, deliveries, reporter } = undo;
+  const target = targets.findLast(({ environment }) =>
+    deliveries.every(({ stages }) =>
+      stages.some(({ name, status }) => status === 'SUCCEEDED' && deploysTo(stack, name, environment)),
+    ),
+  );
+  if (target === undefined) {
+    reporter.note('No environment got both versions, so nothing is taken back.');
+    return;
+  }
+  for (const delivery of deliveries) await bringBack(undo, target, delivery);
+}
+
+function deploysTo({ pipeline, projects }: DeliveryStack, stageName: string, environment: string): boolean {
+  const actions = pipeline.stages.find(({ name }) => name === stageName)?.actions ?? [];
+  return actions.some(({ configuration }) =>
+    projects
+      .get(configuration['ProjectName'] ?? '')
+      ?.environmentVariables.some(({ name, value }) => name === 'ENVIRONMENT' && value === environment),
+  );
+}
+
+async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionResult): Promise<void> {
+  const { reporter, signal } = undo;
+  const { environment, releaseName } = target;
+  const { commitId, digest } = contentOf(delivery);
+  const words = [environment, shortCommitId(commitId), '--service', releaseName];
+  reporter.note(`npx --yes pnpm rollback ${words.join(' ')}`);
+  const ended = await execa(process.execPath, [program, ...words], {
+    env: environmentFor(undo.api),
+    cancelSignal: signal,
+    forceKillAfterDelay: 2000,
+    stdin: 'ignore',
+    reject: false,
+  });
+  signal.throwIfAborted();
+  if (ended.exitCode !== 0)
+    throw new RehearsalFailure(`${environment} was not taken to ${shortCommitId(commitId)}.`, {
+      command: `npx --yes pnpm rollback ${words.join(' ')}`,
+      output: ended.stderr,
+    });
+  const outcome = await undo.readOutcome(target);
+  if (!outcome?.image.endsWith(`@${digest}`))
+    throw new RehearsalFailure(
+      `${environment} was taken to ${shortCommitId(commitId)}, whose image is ${digest}, and runs ${outcome?.image}.`,
+    );
+  reporter.note(`  ${environment}: version ${outcome.version}, revision ${outcome.revision}, ${digest}`);
+}
+
+/** The commit and the digest that an execution handed on. */
+function contentOf({ memory }: ExecutionResult): { readonly commitId: string; readonly digest: string } {
+  const outputs: Record<string, string> = Object.assign({}, ...memory.namespaces.values());
+  return { commitId: outputs['CommitId'] ?? '', digest: outputs['IMAGE_DIGEST'] ?? '' };
+}
+
+/** The SDK asks the rehearsal and nobody else, whatever profile this user has. */
+function environmentFor({ url, accessKeyId, region }: Undo['api']): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'rehearsal',
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+  };
+}

@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { loadConfiguration } from 'infra';
+import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
+import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
+import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
+import type { DeliveryStack } from '../../src/delivery-stack/delivery-stack.ts';
+import { type JsonApi, startJsonApi } from '../../src/stand-ins/aws-json-api.ts';
+import { buildResult, failedBuild, friendlyServices, START, stackWith } from './pipeline-story.ts';
+
+const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.meta.url));
+const { account, delivery } = await loadConfiguration();
+const environment = delivery.order[0]?.environment ?? '';
+const service = delivery.services[0];
+const accessKeyId = 'AKIAREHEARSAL';
+const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+
+/** The fixture's pipeline as the user's own environments name it. */
+function ownStack(): DeliveryStack {
+  const { pipelineName: name = '' } = service ?? {};
+  return stackWith(({ stages }) => ({
+    name,
+    arn: `arn:aws:codepipeline:${account.region}:${account.accountId}:${name}`,
+    stages: stages.map((stage) =>
+      stage.name === 'Deploy-development' ? { ...stage, name: `Deploy-${environment}` } : stage,
+    ),
+  }));
+}
+
+describe('pnpm rollback, by HTTP', () => {
+  let api: JsonApi;
+  let queue: ExecutionQueue;
+  let deployed: string[];
+  let deploysFail = false;
+
+  beforeEach(async () => {
+    deployed = [];
+    deploysFail = false;
+    let builds = 0;
+    const { services } = friendlyServices({
+      runBuild: async ({ action, environmentVariables }) => {
+        if (action === 'Build') {
+          builds += 1;
+          return buildResult({ IMAGE_TAG: `1.0.${builds}`, IMAGE_DIGEST: `sha256:${builds}` });
+        }
+        if (deploysFail) return failedBuild();
+        deployed.push(environmentVariables[0]?.value ?? '');
+        return buildResult({});
+      },
+    });
+    const stack = ownStack();
+    const history = createExecutionHistory();
+    queue = createExecutionQueue({ stack, services, onEvent: (event) => history.record(event) });
+    for (const revisionValue of commits)
+      await queue.start({
+        ...START,
+        pipelineName: stack.pipeline.name,
+        sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue }],
+      });
+    api = await startJsonApi({ operations: codePipelineApi(stack, queue, history), accessKeyId });
+  });
+
+  afterEach(() => api.close());
+
+  async function rollback(...words: readonly string[]) {
+    const env = {
+      AWS_ENDPOINT_URL: api.url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    };
+    const args = [program, ...words, '--service', service?.name ?? ''];
+    const { exitCode, stdout, stderr } = await execa(process.execPath, args, { env, reject: false });
+    return { exitCode, stdout, stderr };
+  }
+
+  const line = (number: number) =>
+    new RegExp(
+      `^${environment} runs 1\\.0\\.${number} \\(commit ${commits[number - 1]?.slice(0, 10)}, deployed .* UTC\\)\n  sha256:${number}$`,
+    );
+
+  it('goes one commit back each time, and forward to a version, a commit or a tag that is named', async () => {
+    const back = await rollback(environment);
+    expect(back.exitCode, back.stderr).to.equal(0);
+    expect(back.stdout).to.match(line(2));
+    expect((await rollback(environment)).stdout).to.match(line(1));
+    expect((await rollback(environment, 'v1.0.3')).stdout).to.match(line(3));
+    expect((await rollback(environment, 'bbbb')).stdout).to.match(line(2));
+    expect(deployed.slice(3)).to.deep.equal(['1.0.2', '1.0.1', '1.0.3', '1.0.2']);
+  }).timeout(120_000);
+
+  it('changes nothing by --dry-run, and says what it would do', async () => {
+    const { exitCode, stdout } = await rollback(environment, '1.0.1', '--dry-run');
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.match(
+      /: from 1\.0\.3 \(commit c{10}.*\) to 1\.0\.1 \(commit a{10}.*\)\n {2}sha256:1\nNothing was changed/,
+    );
+    expect(deployed).to.have.length(3);
+  }).timeout(60_000);
+
+  it('lists what there is for a version that never ran there, and has nothing to do for the live one', async () => {
+    const unknown = await rollback(environment, '9.9.9');
+    expect([unknown.exitCode, unknown.stdout]).to.deep.equal([1, '']);
+    expect(unknown.stderr).to.match(
+      /^rollback: \S+ never ran "9\.9\.9"; what was live in .*:\n {2}1\.0\.3 .*\n {2}1\.0\.2 .*\n {2}1\.0\.1 /,
+    );
+    expect((await rollback(environment, '1.0.3')).stdout).to.match(/ runs 1\.0\.3 .* already/);
+    expect(deployed).to.have.length(3);
+  }).timeout(60_000);
+
+  it('fails with the reason when the deployment does', async () => {
+    deploysFail = true;
+    const { exitCode, stdout, stderr } = await rollback(environment);
+    expect([exitCode, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.match(
+      /the rollback of \S+ ended as Failed: the build .* `helm upgrade` exited with 3.*its log: https:/,
+    );
+  }).timeout(60_000);
+});

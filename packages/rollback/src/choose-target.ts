@@ -1,0 +1,62 @@
+import type { Deployment, StageHistory } from './deployments.ts';
+import { RollbackError } from './errors.ts';
+
+/** Where a rollback leads, from what is live. */
+export interface Choice {
+  readonly live: Deployment;
+  readonly target: Deployment;
+}
+
+const longestList = 10;
+
+/**
+ * Chooses what to go back to: the version or commit that is named, else the commit that was delivered before the live one.
+ * Asking twice without a name goes back twice, never forward to what was left just now.
+ * @throws RollbackError that lists what there is.
+ */
+export function chooseTarget(
+  { live, deployments }: StageHistory,
+  environment: string,
+  wanted: string | undefined,
+): Choice {
+  if (live === undefined)
+    throw new RollbackError(`nothing was deployed to ${environment} that CodePipeline still lists`);
+  if (wanted !== undefined) return { live, target: named(deployments, environment, wanted) };
+  const older = deployments.slice(deployments.indexOf(live) + 1);
+  const before = older.find(({ commitId }) => commitId !== live.commitId);
+  if (before !== undefined) return { live, target: before };
+  throw new RollbackError(
+    `${environment} has no version before ${describe(live)}; ${listOf(deployments, environment)}`,
+  );
+}
+
+function named(deployments: readonly Deployment[], environment: string, wanted: string): Deployment {
+  const found = deployments.filter((deployment) => isNamed(deployment, wanted));
+  const commits = new Set(found.map(({ commitId }) => commitId));
+  if (commits.size > 1)
+    throw new RollbackError(
+      `${JSON.stringify(wanted)} names ${commits.size} commits, write more of it: ${[...commits].join(', ')}`,
+    );
+  if (found[0] !== undefined) return found[0];
+  throw new RollbackError(
+    `${environment} never ran ${JSON.stringify(wanted)}; ${listOf(deployments, environment)}`,
+  );
+}
+
+/** A version is written with or without its v, a commit by its whole id or four characters or more of its beginning. */
+function isNamed({ imageTag, commitId }: Deployment, wanted: string): boolean {
+  if (imageTag === wanted || `v${imageTag}` === wanted) return true;
+  return /^[0-9a-f]{4,64}$/i.test(wanted) && commitId.startsWith(wanted.toLowerCase());
+}
+
+function listOf(deployments: readonly Deployment[], environment: string): string {
+  if (deployments.length === 0) return 'nothing was deployed there yet';
+  const lines = deployments.slice(0, longestList).map((deployment) => `\n  ${describe(deployment)}`);
+  return `what was live in ${environment}, the newest first:${lines.join('')}`;
+}
+
+/** A deployment in a line: version, commit and when. */
+export function describe({ imageTag, commitId, endedAt }: Deployment): string {
+  const when = endedAt.toISOString().slice(0, 16).replace('T', ' ');
+  return `${imageTag || 'no version'} (commit ${commitId.slice(0, 10)}, deployed ${when} UTC)`;
+}

@@ -1,0 +1,87 @@
+/** An execution of the pipeline, as ListPipelineExecutions tells it. */
+export interface Execution {
+  readonly id: string;
+  /** The execution that this one repeats, when it is a rollback of a stage. */
+  readonly rollbackTargetId: string | undefined;
+  readonly commitId: string;
+  readonly commitMessage: string;
+}
+
+/** A run of an action, as ListActionExecutions tells it. */
+export interface ActionRun {
+  readonly executionId: string;
+  /** The version of the pipeline's structure in which it ran. */
+  readonly pipelineVersion: number;
+  readonly stageName: string;
+  readonly actionName: string;
+  readonly status: string;
+  readonly endedAt: Date;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** What an execution brought into a stage. */
+export interface Deployment {
+  readonly executionId: string;
+  readonly commitId: string;
+  readonly commitMessage: string;
+  readonly imageTag: string;
+  readonly imageDigest: string;
+  readonly endedAt: Date;
+  /** Whether the pipeline has the structure still in which it ran: CodePipeline goes back to no other. */
+  readonly isReachable: boolean;
+}
+
+/** What was deployed in a stage. */
+export interface StageHistory {
+  /** Undefined when nothing has succeeded yet. */
+  readonly live: Deployment | undefined;
+  /** Each execution of its own that succeeded in the stage, the newest first. */
+  readonly deployments: readonly Deployment[];
+}
+
+/** Reads the history of a stage out of what CodePipeline lists, in any order. */
+export function stageHistory(
+  stage: { readonly name: string; readonly pipelineVersion: number },
+  executions: readonly Execution[],
+  runs: readonly ActionRun[],
+): StageHistory {
+  const byId = new Map(executions.map((execution) => [execution.id, execution]));
+  const successes = [...Map.groupBy(inStage(stage.name, runs), ({ executionId }) => executionId)]
+    .map(([executionId, ofExecution]) => ({ executionId, ofExecution: latestOfEach(ofExecution) }))
+    .filter(({ ofExecution }) => ofExecution.every(({ status }) => status === 'Succeeded'))
+    .map(({ executionId, ofExecution }) => ({
+      execution: byId.get(executionId),
+      endedAt: new Date(Math.max(...ofExecution.map(({ endedAt }) => endedAt.getTime()))),
+      pipelineVersion: ofExecution[0]?.pipelineVersion,
+    }))
+    .sort((one, other) => other.endedAt.getTime() - one.endedAt.getTime());
+  const deployments = successes.flatMap(({ execution, endedAt, pipelineVersion }): Deployment[] => {
+    if (execution === undefined || execution.rollbackTargetId !== undefined) return [];
+    const isReachable = pipelineVersion === stage.pipelineVersion;
+    return [{ ...contentOf(execution, runs), endedAt, isReachable }];
+  });
+  const latest = successes.find(({ execution }) => execution !== undefined)?.execution;
+  const liveId = latest?.rollbackTargetId ?? latest?.id;
+  return { live: deployments.find(({ executionId }) => executionId === liveId), deployments };
+}
+
+function inStage(name: string, runs: readonly ActionRun[]): ActionRun[] {
+  return runs.filter(({ stageName }) => stageName === name);
+}
+
+/** A retry runs an action again in the same execution; its last run counts. */
+function latestOfEach(runs: readonly ActionRun[]): ActionRun[] {
+  return [...Map.groupBy(runs, ({ actionName }) => actionName).values()].map((ofAction) =>
+    ofAction.reduce((one, other) => (other.endedAt > one.endedAt ? other : one)),
+  );
+}
+
+function contentOf(execution: Execution, runs: readonly ActionRun[]) {
+  const outputs = Object.assign(
+    {},
+    ...runs.filter(({ executionId }) => executionId === execution.id).map((run) => run.outputs),
+  );
+  const { id: executionId, commitId, commitMessage } = execution;
+  const [imageTag, imageDigest] = [outputs['IMAGE_TAG'] ?? '', outputs['IMAGE_DIGEST'] ?? ''];
+  return { executionId, commitId, commitMessage, imageTag, imageDigest };
+}

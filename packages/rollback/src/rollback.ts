@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { chooseTarget, describe } from './choose-target.ts';
+import { stageHistory } from './deployments.ts';
+import { RollbackError } from './errors.ts';
+import type { Place } from './find-place.ts';
+import type { PipelineClient } from './pipeline-client.ts';
+
+export interface RollbackOptions {
+  /** A version or a commit; without one, the commit that was delivered before the live one. */
+  readonly wanted: string | undefined;
+  readonly isDryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly intervalMs: number;
+  /** Tells what is being done. */
+  readonly say: (line: string) => void;
+}
+
+const running = ['InProgress', 'Stopping'];
+
+/**
+ * Rolls the stage of one environment back and waits for its end. Gives the lines that tell the result.
+ * @throws RollbackError when there is nothing to go back to, CodePipeline refuses, or the rollback fails.
+ */
+export async function rollBack(
+  client: PipelineClient,
+  place: Place,
+  options: RollbackOptions,
+): Promise<readonly string[]> {
+  const { environment, stageName } = place;
+  const { version } = await describePipeline(client, place);
+  const { executions, runs } = await client.list();
+  const history = stageHistory({ name: stageName, pipelineVersion: version }, executions, runs);
+  const { live, target } = chooseTarget(history, environment, options.wanted);
+  const digest = target.imageDigest && `\n  ${target.imageDigest}`;
+  if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
+  if (!target.isReachable)
+    throw new RollbackError(
+      `the pipeline was changed after ${describe(target)} was deployed, and CodePipeline goes back to no execution from before that; ${byStart(place, target.commitId)}`,
+    );
+  const step = `${environment}: from ${describe(live)} to ${describe(target)}${digest}`;
+  if (options.isDryRun) return [`${step}\nNothing was changed, as --dry-run asks.`];
+  options.say(step);
+  const executionId = await client.rollbackStage(stageName, target.executionId);
+  options.say(`CodePipeline runs ${stageName} again, as execution ${executionId}`);
+  await waitForEnd(client, place, executionId, options);
+  return [`${environment} runs ${describe(target)}${digest}`];
+}
+
+/** A pipeline of the same name in another account is another service's. */
+async function describePipeline(client: PipelineClient, place: Place): Promise<{ readonly version: number }> {
+  const { arn, version, stageNames } = await client.describe();
+  const account = arn.split(':')[4];
+  if (account !== place.accountId)
+    throw new RollbackError(
+      `these credentials are for the account ${account}, and environments/account.ts names ${place.accountId}: choose others by AWS_PROFILE`,
+    );
+  if (stageNames.includes(place.stageName)) return { version };
+  throw new RollbackError(
+    `the pipeline ${place.pipelineName} has no stage ${place.stageName} yet: type \`cdktf deploy delivery\` in packages/infra`,
+  );
+}
+
+async function waitForEnd(
+  client: PipelineClient,
+  { environment, region, pipelineName }: Place,
+  executionId: string,
+  { signal, intervalMs }: RollbackOptions,
+): Promise<void> {
+  const page = `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipelineName}/executions/${executionId}/timeline`;
+  let status = 'InProgress';
+  while (running.includes(status)) {
+    try {
+      await delay(intervalMs, undefined, { signal });
+    } catch {
+      throw new RollbackError(`no longer waited for; the rollback of ${environment} goes on: ${page}`);
+    }
+    status = await client.readStatus(executionId);
+  }
+  if (status === 'Succeeded') return;
+  throw new RollbackError(
+    `the rollback of ${environment} ended as ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
+  );
+}
+
+/** The way round for what CodePipeline does not roll back to: it goes through all environments and their approvals. */
+export function byStart({ region, pipelineName }: Place, commitId: string): string {
+  return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=COMMIT_ID,revisionValue=${commitId}`;
+}
