@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { chooseTarget } from '../src/choose-target.ts';
+import { type ActionRun, type Execution, stageHistory } from '../src/deployments.ts';
+import { RollbackError } from '../src/errors.ts';
+
+const stage = { name: 'Deploy-staging', pipelineVersion: 4 };
+const commit = (letter: string) => letter.repeat(40);
+
+/** A pipeline's story: each entry is an execution that came into the stage, in the order in which it ended there. */
+interface Entry {
+  readonly id: string;
+  readonly commit?: string;
+  readonly tag?: string;
+  readonly rollbackTo?: string;
+  readonly status?: string;
+  readonly pipelineVersion?: number;
+}
+
+function story(...entries: readonly Entry[]) {
+  const executions: Execution[] = entries.map(({ id, commit: letter = 'a', rollbackTo }) => ({
+    id,
+    rollbackTargetId: rollbackTo,
+    commitId: commit(letter),
+    commitMessage: '',
+  }));
+  const runs: ActionRun[] = entries.flatMap(
+    ({ id, tag, rollbackTo, status = 'Succeeded', pipelineVersion = 4 }, index) => {
+      const run = { executionId: id, pipelineVersion, endedAt: new Date(index * 60_000), outputs: {} };
+      const outputs = { IMAGE_TAG: tag ?? id, IMAGE_DIGEST: `sha256:${id}` };
+      const build = { ...run, stageName: 'Build', actionName: 'Build', status: 'Succeeded', outputs };
+      const deploy = { ...run, stageName: stage.name, actionName: 'Deploy', status };
+      return rollbackTo === undefined ? [build, deploy] : [deploy];
+    },
+  );
+  return stageHistory(stage, executions, runs);
+}
+
+const first = { id: '1', commit: 'a', tag: '1.0.0' };
+const second = { id: '2', commit: 'b', tag: '1.0.1' };
+const third = { id: '3', commit: 'c', tag: '1.0.2' };
+
+function target(history: ReturnType<typeof story>, wanted?: string): string {
+  return chooseTarget(history, 'staging', wanted).target.executionId;
+}
+
+describe('chooseTarget', () => {
+  it('takes the delivery before the live one', () => {
+    expect(target(story(first, second, third))).to.equal('2');
+  });
+
+  it('takes an older one after a rollback, never what was left just now', () => {
+    expect(target(story(first, second, third, { id: '4', rollbackTo: '2' }))).to.equal('1');
+  });
+
+  it('takes another commit: a version tag of the live one is the same', () => {
+    expect(target(story(first, second, { id: '3', commit: 'b', tag: '1.0.1' }))).to.equal('1');
+  });
+
+  it('takes what stayed live for live when a deployment failed', () => {
+    expect(target(story(first, second, { ...third, status: 'Failed' }))).to.equal('1');
+  });
+
+  it('goes by when a stage was reached, not by when an execution began', () => {
+    const history = story(first, second, third, { id: '4', rollbackTo: '1' }, { id: '5', commit: 'e' });
+    expect(history.live?.executionId).to.equal('5');
+    expect(target(history)).to.equal('3');
+  });
+
+  it('counts the last of an action that was retried', () => {
+    const failed = { ...third, status: 'Failed' };
+    expect(story(first, failed, third).live?.executionId).to.equal('3');
+  });
+
+  const names: [name: string, wanted: string, id: string][] = [
+    ['a version', '1.0.0', '1'],
+    ['a version with its v', 'v1.0.0', '1'],
+    ['a whole commit id', commit('b'), '2'],
+    ['the beginning of one, in capitals', 'BBBB', '2'],
+  ];
+  for (const [name, wanted, id] of names)
+    it(`finds ${name}`, () => {
+      expect(target(story(first, second, third), wanted)).to.equal(id);
+    });
+
+  it('says which executions the pipeline has left behind by a change of its structure', () => {
+    const { deployments } = story({ ...first, pipelineVersion: 3 }, second);
+    expect(deployments.map(({ isReachable }) => isReachable)).to.deep.equal([true, false]);
+  });
+
+  function refusal(history: ReturnType<typeof story>, wanted?: string): string {
+    try {
+      return target(history, wanted);
+    } catch (error) {
+      if (error instanceof RollbackError) return error.message;
+      throw error;
+    }
+  }
+
+  it('lists what there is for a name that was never live', () => {
+    expect(refusal(story(first, second), '2.0.0')).to.equal(
+      `staging never ran "2.0.0"; what was live in staging, the newest first:
+  1.0.1 (commit bbbbbbbbbb, deployed 1970-01-01 00:01 UTC)
+  1.0.0 (commit aaaaaaaaaa, deployed 1970-01-01 00:00 UTC)`,
+    );
+  });
+
+  it('takes no letters for a commit that are too few, or none of a commit', () => {
+    for (const wanted of ['bbb', 'hello', '', '--'])
+      expect(refusal(story(first, second), wanted)).to.contain('never ran');
+  });
+
+  it('refuses the beginning of two commits', () => {
+    const history = story({ ...first, commit: 'ab' }, { ...second, commit: 'abab1' });
+    expect(refusal(history, 'abab')).to.contain('"abab" names 2 commits');
+  });
+
+  it('says so when nothing was before, or nothing is live', () => {
+    expect(refusal(story(first))).to.contain('staging has no version before 1.0.0 (commit aaaaaaaaaa');
+    expect(refusal(story({ ...first, status: 'Failed' }))).to.equal(
+      'nothing was deployed to staging that CodePipeline still lists',
+    );
+  });
+});
