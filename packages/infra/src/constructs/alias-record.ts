@@ -24,6 +24,8 @@ export class AliasRecord extends Route53Record {
       type: 'A',
       // Several services share the load balancer: one that is ill must not take the name from the others.
       alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: false },
+      // In another zone it is there before the old one goes: resolvers would keep that there is none.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

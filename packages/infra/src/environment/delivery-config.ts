@@ -37,12 +37,22 @@ const smokeTestSchema = z
 const serviceSchema = z.strictObject({
   /** The chart, and the release in each environment. */
   name: z.string(),
+  /** @change Replaces the pipeline, its projects, roles and logs; what waits for an approval is lost. */
   pipelineName: z.string(),
-  /** The CodeCommit repository that is pushed to. */
+  /**
+   * The CodeCommit repository that is pushed to.
+   * @change Renames it; everybody's remote has to follow.
+   */
   sourceRepositoryName: z.string(),
-  /** The ECR repository of the image. */
+  /**
+   * The ECR repository of the image.
+   * @change Replaces it, images and all; refused while `protectFromDestroy` is true.
+   */
   imageRepositoryName: z.string(),
-  /** The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it. */
+  /**
+   * The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it.
+   * @change The next deploy installs it there; what runs in the old one stays until that is taken out.
+   */
   namespace: z.string(),
   /**
    * The name below each environment's domain at which the service is reached. Each `subdomains.ts` must list it, for

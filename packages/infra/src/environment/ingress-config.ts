@@ -2,11 +2,15 @@ import * as z from 'zod';
 import { logRetentionDays } from './log-retention.ts';
 
 export const ingressSchema = z.strictObject({
-  /** The environment's domain. Names of services are right below it. */
+  /**
+   * The environment's domain. Names of services are right below it.
+   * @change Replaces the certificate and the records: names under the old domain end. Deploy `delivery` too, and push.
+   */
   dnsBaseDomain: z.string(),
   /**
    * The public hosted zone of Route 53 that holds the domain: the domain itself, or one above it. It is looked up, not
    * made, and the registrar must lead to it before the first deploy, which waits for a certificate otherwise.
+   * @change Replaces the records, new ones first.
    * @default dnsBaseDomain
    */
   hostedZone: z.string().optional(),
@@ -15,6 +19,7 @@ export const ingressSchema = z.strictObject({
   /**
    * A web firewall with AWS's rules before the load balancer: about 7 USD a month, and 0.60 for each million requests.
    * `false` leaves alone what others put there, such as Firewall Manager; `'detach'` takes any web ACL off.
+   * @change To `false`: takes the web ACL off the load balancer, then destroys it with its log and key.
    */
   webFirewall: z.union([z.boolean(), z.literal('detach')]),
   /** Who reaches the environment's load balancer. @default internet-facing, for all addresses */

@@ -19,9 +19,15 @@ const containersSchema = z
   .readonly();
 
 const namespaceSchema = z.strictObject({
-  /** A DNS label. A service runs in `<its namespace in delivery.ts>-<environment>`. */
+  /**
+   * A DNS label. A service runs in `<its namespace in delivery.ts>-<environment>`.
+   * @change Destroys the old namespace with all that runs in it; add the new one first.
+   */
   name: z.string(),
-  /** The most that all pods of the namespace may ask for together. */
+  /**
+   * The most that all pods of the namespace may ask for together.
+   * @change Running pods stay; a quota that is full refuses the next roll-out.
+   */
   quota: z
     .strictObject({
       /** Pods at a time. */
@@ -42,14 +48,21 @@ const namespaceSchema = z.strictObject({
   /**
    * What a container gets that says nothing itself, and the most that one may ask for.
    * @default 50m of CPU and 64Mi of memory asked for, 128Mi as the limit, 512Mi as the most
+   * @change For pods that start from then on.
    */
   containers: containersSchema.prefault({}),
-  /** The port on which pods take requests from the VPC; all other ways in are closed. */
+  /**
+   * The port on which pods take requests from the VPC; all other ways in are closed.
+   * @change Closes the old port at once: let the pods listen on both first.
+   */
   servicePort: z.number().int().min(1).max(65_535),
 });
 
 export const namespacesSchema = z.strictObject({
-  /** Each closed to the others, and with limits of its own. */
+  /**
+   * Each closed to the others, and with limits of its own.
+   * @change One that is taken out goes with all that runs in it.
+   */
   namespaces: z.array(namespaceSchema.readonly()).min(1).readonly(),
 });
 

@@ -2,21 +2,42 @@ import * as z from 'zod';
 import { logRetentionDays } from './log-retention.ts';
 
 export const networkSchema = z.strictObject({
-  /** The EKS cluster, and the name of its VPC. */
+  /**
+   * The EKS cluster, and the name of its VPC.
+   * @change The plan ends: another name is another cluster. Make a new environment beside this one.
+   */
   clusterName: z.string(),
-  /** The VPC's IPv4 block, such as `10.50.0.0/16`; no two environments may overlap. */
+  /**
+   * The VPC's IPv4 block, such as `10.50.0.0/16`; no two environments may overlap.
+   * @change The plan ends: a VPC in use can't be replaced. Make a new environment beside this one.
+   */
   mainNetworkBlock: z.string(),
-  /** Bits added to the block's prefix to make a subnet: 4 makes sixteen /20 of a /16. */
+  /**
+   * Bits added to the block's prefix to make a subnet: 4 makes sixteen /20 of a /16.
+   * @change The plan ends while a subnet is in use that would be replaced.
+   */
   subnetPrefixExtension: z.number().int(),
-  /** Index of the first public subnet; private ones start at 0. */
+  /**
+   * Index of the first public subnet; private ones start at 0.
+   * @change The plan ends while a public subnet is in use.
+   */
   zoneOffset: z.number().int(),
-  /** Availability zones, each with a private and a public subnet. EKS wants two at least. */
+  /**
+   * Availability zones, each with a private and a public subnet. EKS wants two at least.
+   * @change Replaces all nodes, new ones first. The order of the stacks matters, see docs/runbooks/changes.md; the plan
+   * ends while anything is in a zone that goes.
+   */
   zoneCount: z.number().int(),
-  /** One NAT gateway for all zones (cheaper), or one in each (a lost zone takes no other with it). */
+  /**
+   * One NAT gateway for all zones (cheaper), or one in each (a lost zone takes no other with it).
+   * @change To `single`: routes move to the first zone's gateway, then the others go with their addresses; open connections
+   * break.
+   */
   natGateways: z.enum(['single', 'per-zone']),
   /**
    * Reach ECR, STS and EKS's pod identities by endpoints in the VPC instead of the NAT gateway. Each of the four costs
    * about 8 USD a month and zone, so 96 USD in three zones; a GB through one costs a fifth of a GB through NAT.
+   * @change To `false`: calls under way break, later ones go through NAT.
    */
   interfaceEndpoints: z.boolean(),
   /** Days for which the VPC's flow logs are kept. */

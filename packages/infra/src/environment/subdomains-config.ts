@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
 export const subdomainsSchema = z.strictObject({
-  /** Names under the environment's domain that lead to its load balancer. */
+  /**
+   * Names under the environment's domain that lead to its load balancer.
+   * @change A name that is taken out leads nowhere at once.
+   */
   deploymentsSubdomains: z.array(z.string()).readonly(),
 });
 

@@ -8,9 +8,10 @@ import {
 } from 'typescript/unstable/sync';
 import { type EnvironmentFile, environmentSchemas } from '../environment/environment-config.ts';
 
-/** What a field's comment says, and its `@default`. */
+/** What a field's comment says, its `@default`, and by its `@change` what another value does to what runs. */
 export interface FieldComment {
   readonly text: string;
+  readonly change: string | undefined;
   readonly default: string | undefined;
 }
 
@@ -54,9 +55,16 @@ function collect(
   path: string,
   comments: Map<string, FieldComment>,
 ): void {
+  const tag = (name: string) =>
+    property
+      .getJsDocTags(checker)
+      .find((of) => of.name === name)
+      ?.text?.replaceAll(/\s+/g, ' ')
+      .trim();
   comments.set(path, {
     text: property.getDocumentationComment(checker).replaceAll(/\s+/g, ' ').trim(),
-    default: property.getJsDocTags(checker).find(({ name }) => name === 'default')?.text,
+    change: tag('change'),
+    default: tag('default'),
   });
   const type = checker.getTypeOfSymbol(property);
   const value = type && elementOf(checker, checker.getNonNullableType(type) ?? type);

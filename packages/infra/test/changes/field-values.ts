@@ -1,0 +1,144 @@
+import type {
+  Configuration,
+  EnvironmentConfig,
+  EnvironmentFile,
+} from '../../src/environment/environment-config.ts';
+import { configuration } from '../helpers/configuration.ts';
+
+/** The tests' production alone, delivered to: a running environment with all that can be switched on. */
+export const running: Configuration = {
+  ...configuration,
+  delivery: {
+    ...configuration.delivery,
+    order: configuration.delivery.order.filter(({ environment }) => environment === 'production'),
+  },
+  environments: configuration.environments.filter(({ name }) => name === 'production'),
+};
+
+/** Another right value of a field: its path, and the configuration with it. */
+export type FieldValue = readonly [field: string, to: string, Configuration];
+
+function environmentWith(
+  change: (environment: EnvironmentConfig) => Partial<EnvironmentConfig>,
+): Configuration {
+  return { ...running, environments: running.environments.map((of) => ({ ...of, ...change(of) })) };
+}
+
+function inFile<F extends EnvironmentFile, K extends keyof EnvironmentConfig[F] & string>(
+  file: F,
+  field: K,
+  value: EnvironmentConfig[F][K],
+): FieldValue {
+  const changed = environmentWith((of) => ({ [file]: { ...of[file], [field]: value } }));
+  return [`${file}.${field}`, JSON.stringify(value), changed];
+}
+
+type Namespace = EnvironmentConfig['namespaces']['namespaces'][number];
+
+function inNamespace(field: string, to: string, change: (namespace: Namespace) => Namespace): FieldValue {
+  return [
+    `namespaces.namespaces.${field}`,
+    to,
+    environmentWith(({ namespaces }) => ({ namespaces: { namespaces: namespaces.namespaces.map(change) } })),
+  ];
+}
+
+type Service = Configuration['delivery']['services'][number];
+
+function inService<K extends keyof Service & string>(field: K, value: Service[K]): FieldValue {
+  const services = running.delivery.services.map((service) => ({ ...service, [field]: value }));
+  return [
+    `delivery.services.${field}`,
+    JSON.stringify(value),
+    { ...running, delivery: { ...running.delivery, services } },
+  ];
+}
+
+const chart = running.environments[0]?.ingress.loadBalancerController;
+if (!chart) throw new Error('the tests have no production');
+
+export const fieldValues: readonly FieldValue[] = [
+  inFile('network', 'clusterName', 'another'),
+  inFile('network', 'mainNetworkBlock', '10.80.0.0/16'),
+  inFile('network', 'subnetPrefixExtension', 5),
+  inFile('network', 'zoneOffset', 10),
+  inFile('network', 'zoneCount', 2),
+  inFile('network', 'zoneCount', 4),
+  inFile('network', 'natGateways', 'single'),
+  inFile('network', 'interfaceEndpoints', true),
+  inFile('network', 'flowLogRetentionDays', 30),
+  inFile('eks', 'version', '1.35'),
+  inFile('eks', 'adminUsers', ['ada']),
+  inFile('eks', 'adminRoles', ['deployers/ci']),
+  inFile('eks', 'developerUsers', []),
+  inFile('eks', 'instanceTypes', ['m7i.xlarge']),
+  inFile('eks', 'capacityType', 'SPOT'),
+  inFile('eks', 'autoscalingMinimumSizeByAz', 2),
+  inFile('eks', 'autoscalingMaximumSizeByAz', 8),
+  inFile('eks', 'autoscalerChartVersion', '9.60.0'),
+  inFile('eks', 'endpointPublicAccessCidrs', ['203.0.113.0/24']),
+  inFile('eks', 'allowsOpenEndpoint', true),
+  inFile('eks', 'controlPlaneLogRetentionDays', 30),
+  inFile('eks', 'protectFromDestroy', false),
+  inFile('ingress', 'dnsBaseDomain', 'live.bmutziu.me'),
+  inFile('ingress', 'hostedZone', 'production.bmutziu.me'),
+  inFile('ingress', 'protectFromDestroy', false),
+  inFile('ingress', 'webFirewall', false),
+  inFile('ingress', 'webFirewall', 'detach'),
+  inFile('ingress', 'loadBalancer', { scheme: 'internal' }),
+  inFile('ingress', 'loadBalancer', { inboundCidrs: ['203.0.113.0/24'] }),
+  inFile('ingress', 'accessLogRetentionDays', 30),
+  inFile('ingress', 'loadBalancerController', { ...chart, chartVersion: '3.5.9' }),
+  inFile('subdomains', 'deploymentsSubdomains', ['sample']),
+  inNamespace('name', '"shop-production"', (namespace) => ({ ...namespace, name: 'shop-production' })),
+  inNamespace('quota', '{ pods: 50 }', (namespace) => ({
+    ...namespace,
+    quota: { ...namespace.quota, pods: 50 },
+  })),
+  inNamespace('containers', "{ requestCpu: '60m' }", (namespace) => ({
+    ...namespace,
+    containers: { ...namespace.containers, requestCpu: '60m' },
+  })),
+  inNamespace('servicePort', '8080', (namespace) => ({ ...namespace, servicePort: 8080 })),
+  inService('name', 'greeter'),
+  inService('pipelineName', 'greeter'),
+  inService('sourceRepositoryName', 'greeter'),
+  inService('imageRepositoryName', 'greeter'),
+  inService('namespace', 'shop'),
+  inService('subdomain', 'api'),
+  inService('branch', 'trunk'),
+  inService('smokeTest', { text: 'Hello!' }),
+  [
+    'delivery.order',
+    'needsApproval: false',
+    {
+      ...running,
+      delivery: { ...running.delivery, order: [{ environment: 'production', needsApproval: false }] },
+    },
+  ],
+  [
+    'delivery.retired',
+    '{ environments: [] }',
+    { ...running, delivery: { ...running.delivery, retired: { environments: [] } } },
+  ],
+  [
+    'delivery.notificationEmails',
+    '["ana@example.com"]',
+    { ...running, delivery: { ...running.delivery, notificationEmails: ['ana@example.com'] } },
+  ],
+  [
+    'delivery.protectFromDestroy',
+    'false',
+    { ...running, delivery: { ...running.delivery, protectFromDestroy: false } },
+  ],
+  [
+    'account.region',
+    '"eu-central-1"',
+    { ...running, account: { ...running.account, region: 'eu-central-1' } },
+  ],
+  [
+    'account.accountId',
+    '"111122223333"',
+    { ...running, account: { ...running.account, accountId: '111122223333' } },
+  ],
+];
