@@ -87,26 +87,27 @@ describe('askApi', () => {
     assert.deepEqual(told, ['why', 'why', 'why']);
   });
 
-  const refusals: [name: string, operation: 'GetPipelineState' | 'Publish', input: object, words: RegExp][] = [
+  const refusals: [name: string, operation: 'GetPipelineState' | 'Publish', input: object, words: RegExp][] =
     [
-      'a pipeline that is not there',
-      'GetPipelineState',
-      { name: 'other' },
-      /\(PipelineNotFoundException\) when calling the GetPipelineState operation: .*'other'/,
-    ],
-    [
-      'another topic',
-      'Publish',
-      { TopicArn: `${topicArn}2`, Message: 'why' },
-      /\(NotFound\) when calling the Publish operation: Topic does not exist/,
-    ],
-    [
-      'a subject of two lines',
-      'Publish',
-      { TopicArn: topicArn, Subject: 'a\nb', Message: 'why' },
-      /\(InvalidParameter\) .* Invalid parameter: Subject/,
-    ],
-  ];
+      [
+        'a pipeline that is not there',
+        'GetPipelineState',
+        { name: 'other' },
+        /\(PipelineNotFoundException\) when calling the GetPipelineState operation: .*'other'/,
+      ],
+      [
+        'another topic',
+        'Publish',
+        { TopicArn: `${topicArn}2`, Message: 'why' },
+        /\(NotFound\) when calling the Publish operation: Topic does not exist/,
+      ],
+      [
+        'a subject of two lines',
+        'Publish',
+        { TopicArn: topicArn, Subject: 'a\nb', Message: 'why' },
+        /\(InvalidParameter\) .* Invalid parameter: Subject/,
+      ],
+    ];
   for (const [name, operation, input, words] of refusals)
     it(`refuses ${name} in the words of the AWS CLI`, async () => {
       const { seen } = await see((apiSocket) =>
