@@ -51,7 +51,8 @@ function rowsOf(
 }
 
 function typeText(schema: FieldSchema): string {
-  const values = schema.enum ?? schema.anyOf?.map((option) => option.const);
+  if (schema.anyOf) return schema.anyOf.map(typeText).join(' | ');
+  const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
   if (values) return values.map((value) => JSON.stringify(value)?.replaceAll('"', "'")).join(' | ');
   if (schema.type === 'array')
     return schema.items?.properties ? 'object[]' : `${typeText(schema.items ?? {})}[]`;
@@ -59,10 +60,10 @@ function typeText(schema: FieldSchema): string {
 }
 
 function tfvarsName(file: EnvironmentFile, field: string): string {
-  const homed = Object.entries(tfvarsHomes).find(([, home]) => home.file === file && home.field === field);
+  const homed = tfvarsHomes.filter((home) => home.file === file && home.field === field);
   const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
-  const [name] = homed ?? chart ?? [];
-  return name ? `\`${name}\`` : '';
+  const names = [...homed.map(({ name }) => name), ...(chart ? [chart[0]] : [])];
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 /** In columns, as Biome formats a table. */

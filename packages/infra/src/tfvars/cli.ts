@@ -9,9 +9,9 @@ import { serviceNamespace } from '../environment/service-namespace.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
 import { TfvarsError } from './parse-tfvars.ts';
-import { readEnvironmentName } from './read-homed-variables.ts';
 import { readTfvarsFiles } from './read-tfvars-files.ts';
-import { environmentVariable } from './tfvars-homes.ts';
+import { readEnvironmentName } from './take-variables.ts';
+import { environmentVariables } from './tfvars-homes.ts';
 
 interface Flags {
   readonly environment?: string;
@@ -47,9 +47,11 @@ export async function runCli(argv: readonly string[], directory = ownDirectory):
 async function runImport(files: readonly string[], flags: Flags, directory: string): Promise<number> {
   try {
     const { environment, imported } = await readImport(files, flags, directory);
-    if (flags.write) await writeFiles(join(directory, environment), environment, imported.texts);
-    process.stderr.write(imported.notes.map((note) => `${note}\n`).join(''));
-    process.stdout.write(flags.write ? written(environment) : listing(environment, imported.texts));
+    const { texts, notes, faults } = imported;
+    if (flags.write && texts) await writeFiles(join(directory, environment), environment, texts);
+    process.stderr.write(notes.map((note) => `${note}\n`).join(''));
+    if (!texts) throw new TfvarsError(faults);
+    process.stdout.write(flags.write ? written(environment) : listing(environment, texts));
     return 0;
   } catch (error) {
     if (!(error instanceof TfvarsError || error instanceof ConfigurationError)) throw error;
@@ -65,9 +67,9 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
   const configuration = await loadConfiguration(directory, now);
   const { delivery } = configuration;
   const environments = everyEnvironment(configuration);
-  const environment = flags.environment ?? readEnvironmentName(variables);
+  const environment = flags.environment ?? readEnvironmentName(variables)?.name;
   if (environment === undefined)
-    throw new TfvarsError([`${environmentVariable} is in none of the files; add --environment NAME.`]);
+    throw new TfvarsError([`${environmentVariables[0]} is in none of the files; add --environment NAME.`]);
   if (!isServiceName(environment))
     throw new TfvarsError([
       `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
@@ -79,12 +81,13 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
       `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
     ]);
   const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
+  const serviceSubdomains = [...new Set(delivery.services.map(({ subdomain }) => subdomain))];
   const today = dayOf(now);
-  const input = { environment, variables, like: model, serviceNamespaces, today };
+  const input = { environment, variables, like: model, serviceNamespaces, serviceSubdomains, today };
   return { environment, imported: importTfvars(input) };
 }
 
-type Texts = ImportedEnvironment['texts'];
+type Texts = NonNullable<ImportedEnvironment['texts']>;
 
 async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {

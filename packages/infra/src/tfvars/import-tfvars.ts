@@ -5,12 +5,12 @@ import {
 } from '../environment/environment-config.ts';
 import { shapeFaults } from '../environment/faults.ts';
 import { environmentFaults } from '../environment/rules/environment.ts';
+import { homelessReason } from './homeless.ts';
 import type { SetVariable } from './merge-variables.ts';
-import { TfvarsError } from './parse-tfvars.ts';
-import { readHomedVariables } from './read-homed-variables.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
-import { chartVariables, environmentVariable, homelessReason, tfvarsHomes } from './tfvars-homes.ts';
+import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
+import { chartVariables, homeOf, plainName } from './tfvars-homes.ts';
 
 export interface TfvarsImport {
   readonly environment: string;
@@ -19,15 +19,19 @@ export interface TfvarsImport {
   readonly like: EnvironmentConfig;
   /** Namespaces that the delivered services need in this environment. */
   readonly serviceNamespaces: readonly string[];
+  /** Subdomains at which the delivered services are reached. */
+  readonly serviceSubdomains: readonly string[];
   /** The day on which the files are looked at, `2026-11-25`. */
   readonly today: string;
 }
 
 export interface ImportedEnvironment {
-  /** The text of each file. */
-  readonly texts: Readonly<Record<EnvironmentFile, string>>;
-  /** What was not taken over and what was added, a sentence each. */
+  /** The text of each file; none where there are faults. */
+  readonly texts?: Readonly<Record<EnvironmentFile, string>>;
+  /** What became of each variable and what was added, a sentence each. */
   readonly notes: readonly string[];
+  /** Why there are no files, a sentence each. */
+  readonly faults: readonly string[];
 }
 
 /** Fields of the environment's files. */
@@ -35,33 +39,42 @@ type Fields = Record<EnvironmentFile, Record<string, unknown>>;
 
 const files = Object.keys(environmentSchemas) as EnvironmentFile[];
 
-/** The five files that say what the variables say. Throws a TfvarsError with all faults at once. */
+/**
+ * The five files that say what the variables say. Faults come with what became of each variable, so that one reading
+ * tells all.
+ */
 export function importTfvars(input: TfvarsImport): ImportedEnvironment {
   const { like } = input;
-  const notes = homelessNotes(input.variables);
-  const given = givenFields(input, notes);
+  const taken = takeVariables(input.variables, like.network.zoneCount);
+  const notes = [...taken.notes, ...homelessNotes(input.variables)];
+  if (taken.faults.length > 0) return { notes, faults: taken.faults };
+  const given = givenFields(input, taken.fields, notes);
   const contents = eachFile((file) => ({ ...like[file], ...given[file] }));
-  checkContents(input, contents);
+  dropForeignZone(contents.ingress, given.ingress, like, notes);
+  const faults = contentFaults(input, contents, taken.fields);
   const texts = eachFile((file) => {
-    const taken = Object.keys(like[file]).filter((field) => !(field in given[file]));
-    if (taken.length > 0)
-      notes.push(`${file}.ts: ${taken.join(', ')} as in ${like.name}; no tfvars file says it.`);
-    return renderFile(file, contents[file], { fields: taken, from: like.name });
+    const inherited = Object.keys(contents[file]).filter((field) => !(field in given[file]));
+    if (inherited.length > 0)
+      notes.push(`${file}.ts: ${inherited.join(', ')} as in ${like.name}; no tfvars file says it.`);
+    return renderFile(file, contents[file], { fields: inherited, from: like.name });
   });
-  return { texts, notes };
+  return faults.length > 0 ? { notes, faults } : { texts, notes, faults };
 }
 
 /** What the variables say, as fields of our files. */
-function givenFields(input: TfvarsImport, notes: string[]): Fields {
-  const values = readHomedVariables(input.variables);
+function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: string[]): Fields {
   const given = eachFile((file) =>
-    Object.fromEntries(
-      Object.entries(tfvarsHomes)
-        .filter(([, home]) => home.file === file)
-        .map(([name, { field }]) => [field, values[name]]),
-    ),
+    Object.fromEntries(taken.filter((of) => of.file === file).map(({ field, value }) => [field, value])),
   );
-  given.namespaces['namespaces'] = namespaces(values['namespaces'], input, notes);
+  // Of the environment to be like, these are other people.
+  given.eks['adminUsers'] ??= [];
+  given.eks['adminRoles'] ??= [];
+  given.namespaces['namespaces'] = namespaces(given.namespaces['namespaces'], input, notes);
+  given.subdomains['deploymentsSubdomains'] = subdomains(
+    given.subdomains['deploymentsSubdomains'],
+    input,
+    notes,
+  );
   const chart = takeChart(input.variables, input.like.ingress.loadBalancerController, notes);
   if (chart) given.ingress['loadBalancerController'] = chart;
   return given;
@@ -78,14 +91,48 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
   return [...names, ...missing].map((name) => ({ ...model, name }));
 }
 
-function homelessNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
-  const known = new Set([environmentVariable, ...Object.keys(tfvarsHomes), ...Object.keys(chartVariables)]);
-  return [...variables.keys()]
-    .filter((name) => !known.has(name))
-    .map((name) => `${name} is not taken over: ${homelessReason(name)}.`);
+/** Each subdomain of the list, and those at which the services are reached. */
+function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes: string[]): unknown[] {
+  const names = [listed].flat();
+  const missing = serviceSubdomains.filter((name) => !names.includes(name));
+  for (const name of missing)
+    notes.push(`subdomains.ts: ${name} is added: environments/delivery.ts has a service there.`);
+  return [...names, ...missing];
 }
 
-function checkContents({ environment, today }: TfvarsImport, contents: Fields): void {
+/** The zone of the environment to be like does not hold every domain. */
+function dropForeignZone(
+  ingress: Record<string, unknown>,
+  given: Record<string, unknown>,
+  { name, ingress: { hostedZone } }: EnvironmentConfig,
+  notes: string[],
+): void {
+  const domain = String(ingress['dnsBaseDomain']);
+  if ('hostedZone' in given || hostedZone === undefined) return;
+  if (domain === hostedZone || domain.endsWith(`.${hostedZone}`)) return;
+  delete ingress['hostedZone'];
+  notes.push(
+    `ingress.ts: hostedZone is left out: that of ${name}, ${hostedZone}, does not hold ${domain}. Without it the zone is the domain itself.`,
+  );
+}
+
+function homelessNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
+  const [named] = [readEnvironmentName(variables)?.variable];
+  return [...variables.keys()]
+    .filter((name) => !homeOf(name) && !(name in chartVariables))
+    .map((name) =>
+      name === named
+        ? `${name} is the name of the environment.`
+        : `${name} is not taken over: ${homelessReason(plainName(name))}.`,
+    );
+}
+
+/** Faults of the contents, each told of the variable that says what is wrong, or of the file it is inherited from. */
+function contentFaults(
+  { environment, today, like }: TfvarsImport,
+  contents: Fields,
+  taken: readonly TakenField[],
+): string[] {
   const faults: string[] = [];
   const checked = files.flatMap((file) => {
     const result = environmentSchemas[file].safeParse(contents[file], { reportInput: true });
@@ -93,7 +140,13 @@ function checkContents({ environment, today }: TfvarsImport, contents: Fields): 
     return result.success ? [[file, result.data]] : [];
   });
   faults.push(...environmentFaults({ name: environment, ...Object.fromEntries(checked) }, today));
-  if (faults.length > 0) throw new TfvarsError(faults);
+  return faults.map((text) => {
+    const [, file = '', field = '', rest = ''] =
+      /^environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];
+    const source = taken.find((of) => of.file === file && of.field === field);
+    if (source) return `${source.tfvarsFile}: ${source.variable}${rest}`;
+    return text.replace(`environments/${environment}/`, `environments/${like.name}/`);
+  });
 }
 
 function eachFile<T>(of: (file: EnvironmentFile) => T): Record<EnvironmentFile, T> {

@@ -5,46 +5,201 @@ import type { EnvironmentFile } from '../environment/environment-config.ts';
 export interface TfvarsHome {
   readonly file: EnvironmentFile;
   readonly field: string;
+  /** The variable of the tutorial's files, or the commonest elsewhere. */
+  readonly name: string;
+  /** Other names of it that are in use, as `plainName` gives them. */
+  readonly spelled?: RegExp;
   /** Reads the value, as loosely as Terraform does: it takes "4" for 4. */
   readonly schema: z.ZodType;
   /** The value in words, for whoever gave another one. */
   readonly wanted: string;
+  /** Whether one of the files has to say it: what it says of another environment would be wrong of this one. */
+  readonly required?: true;
+  /** Whether the value is of all zones together, and the field of each. */
+  readonly ofAllZones?: true;
 }
 
 const text = { schema: z.string(), wanted: 'a text' };
 const texts = { schema: z.array(z.string()), wanted: 'a list of texts' };
+/** An ARN of IAM stands for the name in it. */
+const people = {
+  schema: texts.schema.transform((names) =>
+    names.map((name) => name.replace(/^arn:aws:iam::\d{12}:(user|role)\//, '')),
+  ),
+  wanted: texts.wanted,
+};
+/** Often there is one. */
+const roles = {
+  schema: z.union([z.string().transform((name) => [name]), texts.schema]).pipe(people.schema),
+  wanted: texts.wanted,
+};
 const count = {
   schema: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]),
   wanted: 'a number',
 };
+const zones = {
+  schema: z.union([count.schema, z.array(z.string()).transform((names) => names.length)]),
+  wanted: 'a number or a list of zones',
+};
 const instanceTypes = {
-  schema: z.array(
-    z.union([
-      z.string(),
-      z.strictObject({ instance_type: z.string() }).transform(({ instance_type }) => instance_type),
-    ]),
-  ),
+  schema: z.union([
+    z.string().transform((type) => [type]),
+    z.array(
+      z.union([
+        z.string(),
+        z.looseObject({ instance_type: z.string() }).transform(({ instance_type }) => instance_type),
+      ]),
+    ),
+  ]),
   wanted: 'a list of instance types',
 };
-
-/** The variables of the tutorial's five files that an environment's files mirror. All of them have to be set. */
-export const tfvarsHomes: Readonly<Record<string, TfvarsHome>> = {
-  cluster_name: { file: 'network', field: 'clusterName', ...text },
-  main_network_block: { file: 'network', field: 'mainNetworkBlock', ...text },
-  subnet_prefix_extension: { file: 'network', field: 'subnetPrefixExtension', ...count },
-  zone_offset: { file: 'network', field: 'zoneOffset', ...count },
-  admin_users: { file: 'eks', field: 'adminUsers', ...texts },
-  developer_users: { file: 'eks', field: 'developerUsers', ...texts },
-  asg_instance_types: { file: 'eks', field: 'instanceTypes', ...instanceTypes },
-  autoscaling_minimum_size_by_az: { file: 'eks', field: 'autoscalingMinimumSizeByAz', ...count },
-  autoscaling_maximum_size_by_az: { file: 'eks', field: 'autoscalingMaximumSizeByAz', ...count },
-  dns_base_domain: { file: 'ingress', field: 'dnsBaseDomain', ...text },
-  deployments_subdomains: { file: 'subdomains', field: 'deploymentsSubdomains', ...texts },
-  namespaces: { file: 'namespaces', field: 'namespaces', ...texts },
+const capacityType = {
+  schema: z
+    .string()
+    .transform((type) => type.toUpperCase().replace('-', '_'))
+    .pipe(z.enum(['ON_DEMAND', 'SPOT'])),
+  wanted: 'ON_DEMAND or SPOT',
 };
+const flag = (yes: string, no: string) => ({
+  schema: z
+    .union([z.boolean(), z.enum(['true', 'false'])])
+    .transform((is) => (String(is) === 'true' ? yes : no)),
+  wanted: 'true or false',
+});
 
-/** The variable that names the environment, and so the folder of its files. */
-export const environmentVariable = 'iac_environment_tag';
+/** What nodes are called before what is said of them: `node_group_min_size`, `worker_instance_type`. */
+const nodes =
+  '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)?';
+const ofNodes = (rest: string) => new RegExp(`^${nodes}(${rest})$`);
+
+/**
+ * The variables that an environment's files mirror: the tutorial's five files, and what other public tfvars files of
+ * EKS clusters call the same.
+ */
+export const tfvarsHomes: readonly TfvarsHome[] = [
+  {
+    file: 'network',
+    field: 'clusterName',
+    name: 'cluster_name',
+    spelled: /^cluster$/,
+    ...text,
+    required: true,
+  },
+  {
+    ...{ file: 'network', field: 'mainNetworkBlock', name: 'main_network_block', ...text, required: true },
+    spelled: /^((vpc|network)_)?cidr(_block)?$|^vpc_(block|network)$/,
+  },
+  {
+    ...{ file: 'network', field: 'subnetPrefixExtension', name: 'subnet_prefix_extension', ...count },
+    spelled: /^subnet_(cidr_)?(new)?bits$/,
+    required: true,
+  },
+  { file: 'network', field: 'zoneOffset', name: 'zone_offset', ...count, required: true },
+  {
+    ...{ file: 'network', field: 'zoneCount', name: 'autoscaling_azs', ...zones },
+    spelled:
+      /^(cluster_)?(azs?|zones?|availability_zones?)(_count|_number)?$|^(number_of|num)_(azs|zones|availability_zones)$/,
+  },
+  { file: 'network', field: 'natGateways', name: 'single_nat_gateway', ...flag('single', 'per-zone') },
+  {
+    ...{
+      file: 'network',
+      field: 'natGateways',
+      name: 'one_nat_gateway_per_az',
+      ...flag('per-zone', 'single'),
+    },
+  },
+  {
+    ...{ file: 'eks', field: 'version', name: 'cluster_version', ...text },
+    spelled: /^(cluster_|control_plane_)?(kubernetes_|k8s_)?version$/,
+  },
+  {
+    ...{ file: 'eks', field: 'adminUsers', name: 'admin_users', ...people, required: true },
+    spelled: /^(cluster_)?admin(istrator)?_(iam_)?user(s|_arns?|_names?)?$/,
+  },
+  {
+    ...{ file: 'eks', field: 'adminRoles', name: 'admin_roles', ...roles },
+    spelled: /^(cluster_)?admin(istrator)?_(iam_)?role(s|_arns?|_names?)?$/,
+  },
+  {
+    ...{ file: 'eks', field: 'developerUsers', name: 'developer_users', ...people, required: true },
+    spelled: /^dev(eloper)?_(iam_)?user(s|_arns?|_names?)?$|^developers$/,
+  },
+  {
+    ...{ file: 'eks', field: 'instanceTypes', name: 'asg_instance_types', ...instanceTypes, required: true },
+    spelled: ofNodes('(ec2_)?instance_types?'),
+  },
+  {
+    ...{ file: 'eks', field: 'capacityType', name: 'capacity_type', ...capacityType },
+    spelled: ofNodes('capacity_type'),
+  },
+  {
+    ...{ file: 'eks', field: 'autoscalingMinimumSizeByAz', name: 'autoscaling_minimum_size_by_az', ...count },
+    required: true,
+  },
+  {
+    ...{ file: 'eks', field: 'autoscalingMaximumSizeByAz', name: 'autoscaling_maximum_size_by_az', ...count },
+    required: true,
+  },
+  {
+    ...{ file: 'eks', field: 'autoscalingMinimumSizeByAz', name: 'min_size', ...count, ofAllZones: true },
+    spelled: ofNodes('(instance_|autoscaling_)*min(imum)?_(size|capacity|count|nodes?|node_count|instances)'),
+  },
+  {
+    ...{ file: 'eks', field: 'autoscalingMaximumSizeByAz', name: 'max_size', ...count, ofAllZones: true },
+    spelled: ofNodes('(instance_|autoscaling_)*max(imum)?_(size|capacity|count|nodes?|node_count|instances)'),
+  },
+  {
+    ...{ file: 'eks', field: 'endpointPublicAccessCidrs', name: 'endpoint_public_access_cidrs', ...texts },
+    spelled: /^(cluster_)?(endpoint_|api_)?public_access_cidrs$/,
+  },
+  {
+    ...{ file: 'ingress', field: 'dnsBaseDomain', name: 'dns_base_domain', ...text, required: true },
+    spelled: /^((dns|base|root|dns_root|ingress)_)?domain(_name)?$/,
+  },
+  {
+    ...{ file: 'ingress', field: 'hostedZone', name: 'hosted_zone', ...text },
+    spelled: /^((dns|route53|public|hosted|dns_hosted|route53_hosted)_)+zone(_name)?$/,
+  },
+  {
+    ...{ file: 'subdomains', field: 'deploymentsSubdomains', name: 'deployments_subdomains', ...texts },
+    spelled: /^((app|apps|service|services)_)?subdomains$/,
+    required: true,
+  },
+  {
+    ...{ file: 'namespaces', field: 'namespaces', name: 'namespaces', ...texts, required: true },
+    spelled: /^(app|apps|service|services|application)_namespaces$/,
+  },
+];
+
+/** A variable's name as the homes know it: `EKS-Cluster-Version`, `eksClusterVersion` and `cluster_version` say the same. */
+export function plainName(variable: string): string {
+  return variable
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll('-', '_')
+    .replace(/^(aws_)?(eks|k8s|kubernetes)_(?!namespaces$)/, '')
+    .replace(/^(k8s|kubernetes)_namespaces$/, 'app_namespaces');
+}
+
+/** Where the value of a variable goes, if anywhere. */
+export function homeOf(variable: string): TfvarsHome | undefined {
+  const plain = plainName(variable);
+  return (
+    tfvarsHomes.find(({ name }) => name === variable || name === plain) ??
+    tfvarsHomes.find(({ spelled }) => spelled?.test(plain))
+  );
+}
+
+/** The variables that name the environment, and so the folder of its files, the tutorial's first. */
+export const environmentVariables = [
+  'iac_environment_tag',
+  'environment',
+  'env',
+  'environment_name',
+  'env_name',
+  'environment_tag',
+] as const;
 
 /** The variables of the ingress' Helm chart: taken over when it is the AWS Load Balancer Controller's. */
 export const chartVariables = {
@@ -52,32 +207,3 @@ export const chartVariables = {
   ingress_gateway_chart_repo: 'chartRepository',
   ingress_gateway_chart_version: 'chartVersion',
 } as const;
-
-const names = 'names are made in src/stacks/names.ts, from the environment and the cluster';
-const account = 'it is a thing of the account: environments/account.ts';
-const version = 'the version is in eks.ts, and only one that EKS supports';
-const spot = 'a managed node group drains its spot nodes itself';
-const records = 'the ingress and subdomains stacks make the records themselves';
-const state = 'the states are kept where src/stacks/backend.ts says';
-const keys = 'keys belong in no file; credentials come from the AWS tools';
-
-/** Variables that no file here has a field for, and why not; the first pattern that fits. */
-const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^(name_prefix|app_name|.*_iam_role|.*_service_account_name)$/, names],
-  [/^(aws_)?region$|^(aws_)?profile$/, account],
-  [/^(k8s|kubernetes|cluster|eks)_version$/, version],
-  [/^autoscaling_average_cpu$/, 'nodes are added where pods wait for one, not at a share of CPU'],
-  [/^autoscaling_azs$|^number_of_azs$/, 'zoneCount in network.ts says it'],
-  [/^spot_termination_handler_/, spot],
-  [/^external_dns_/, records],
-  [/^ingress_gateway_name$/, names],
-  [/^ingress_gateway_annotations$/, 'the shared load balancer is set up by the ingress stack'],
-  [/^(bucket|key|workspace_key_prefix|.*state_backend.*)$/, state],
-  [/(access|secret)_?key|password|token/, keys],
-];
-
-/** Why a variable is not taken over. */
-export function homelessReason(variable: string): string {
-  const found = homeless.find(([pattern]) => pattern.test(variable));
-  return found?.[1] ?? 'no file here has a field for it';
-}

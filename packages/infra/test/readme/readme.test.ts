@@ -12,7 +12,7 @@ describe('the README of infra', () => {
   });
 
   it('names the tfvars variable of each field that mirrors one', () => {
-    for (const [name, { field }] of Object.entries(tfvarsHomes))
+    for (const { name, field } of tfvarsHomes)
       expect(readme).to.match(new RegExp(`^\\| \`${field}\` +\\| .*\`${name}\``, 'm'));
   });
 

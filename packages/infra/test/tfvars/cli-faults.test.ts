@@ -10,7 +10,11 @@ describe('infra:import-tfvars', () => {
       const { exitCode, stdout, stderr } = run(args);
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
       expect(existsSync(pathOf('environments/trial'))).to.equal(false);
-      return stderr.trimEnd().split('\n');
+      // What became of each variable is told all the same.
+      return stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !/^\w+ is (\w+ in \w+\.ts|not taken over|the name of)|^\w+\.ts: /.test(line));
     };
 
     it('names a file that is missing, and one that is a folder', () => {
@@ -64,8 +68,34 @@ describe('infra:import-tfvars', () => {
       write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('/16', '/99'));
       write('subdomains-trial.tfvars', 'deployments_subdomains = ["sample", "bad name"]');
       expect(faultsOf(tutorialFiles)).to.deep.equal([
-        'environments/trial/network.ts: mainNetworkBlock: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
-        'environments/trial/subdomains.ts: deploymentsSubdomains[1]: bad name is not a DNS label',
+        'network-trial.tfvars: main_network_block: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
+        'subdomains-trial.tfvars: deployments_subdomains[1]: bad name is not a DNS label',
+      ]);
+    });
+
+    it('tells what became of each variable when there are faults, too', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('/16', '/99'));
+      const { exitCode, stderr } = run(tutorialFiles);
+      expect(exitCode).to.equal(1);
+      expect(stderr.split('\n')).to.include.members([
+        'cluster_name is clusterName in network.ts.',
+        'iac_environment_tag is the name of the environment.',
+        'autoscaling_average_cpu is not taken over: nodes are added where pods wait for one, not at a share of CPU.',
+      ]);
+    });
+
+    it('refuses two variables that say different things of one field', () => {
+      write('more.tfvars', 'vpc_cidr = "10.81.0.0/16"');
+      expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
+        'more.tfvars: vpc_cidr says otherwise than main_network_block in network-trial.tfvars, and both are mainNetworkBlock in network.ts; leave one of the two out.',
+      ]);
+    });
+
+    it('names the variable of a fault between two fields', () => {
+      const swapped = tutorial['eks-trial.tfvars'].replace('["ada", "grace"]', '["ada", "bo+admin"]');
+      write('eks-trial.tfvars', swapped);
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'eks-trial.tfvars: developer_users[1]: bo+admin is in adminUsers too',
       ]);
     });
 

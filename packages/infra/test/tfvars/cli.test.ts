@@ -110,6 +110,91 @@ describe('infra:import-tfvars', () => {
     expect(older.stderr).to.match(/^ingress_gateway_chart_version is not taken over: .* 3\.5\.0\.$/m);
   });
 
+  it('knows fields by the names that other public files give them', () => {
+    write(
+      'public.tfvars',
+      `
+        region                = "eu-west-1"
+        environment           = "qa"
+        eks_cluster_name      = "shop"
+        eks_cluster_version   = "1.35"
+        vpc_cidr              = "10.90.0.0/16"
+        cluster_azs           = ["eu-west-1a", "eu-west-1b"]
+        single_nat_gateway    = false
+        admin_roles           = ["arn:aws:iam::111122223333:role/team/Admin"]
+        developers            = ["grace"]
+        node_instance_type    = "m7i.large"
+        node_capacity_type    = "spot"
+        node_group_min_size   = 3
+        node_group_max_size   = 6
+        node_group_desired_size = 4
+        domain_name           = "shop.example.org"
+        hosted_zone_name      = "example.org"
+        subdomains            = ["www"]
+        k8s_namespaces        = ["shop"]
+        subnet_prefix_extension = 4
+        zone_offset           = 8
+        private_subnets       = ["10.90.0.0/20"]
+      `,
+    );
+    const { exitCode, stdout, stderr } = run(['public.tfvars']);
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
+    for (const line of [
+      '// environments/qa/network.ts',
+      "clusterName: 'shop'",
+      "mainNetworkBlock: '10.90.0.0/16'",
+      'zoneCount: 2',
+      "natGateways: 'per-zone'",
+      "version: '1.35'",
+      'adminUsers: []',
+      "adminRoles: ['team/Admin']",
+      "developerUsers: ['grace']",
+      "instanceTypes: ['m7i.large']",
+      "capacityType: 'SPOT'",
+      'autoscalingMinimumSizeByAz: 2',
+      'autoscalingMaximumSizeByAz: 3',
+      "dnsBaseDomain: 'shop.example.org'",
+      "hostedZone: 'example.org'",
+      "deploymentsSubdomains: ['www', 'sample']",
+      "name: 'shop'",
+    ])
+      expect(stdout).to.include(`${line}`);
+    const notes = stderr.trimEnd().split('\n');
+    expect(notes).to.include.members([
+      'environment is the name of the environment.',
+      'eks_cluster_version is version in eks.ts.',
+      'node_group_min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 2 zones are 2 in each.',
+      'node_group_desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
+      'subdomains.ts: sample is added: environments/delivery.ts has a service there.',
+    ]);
+    for (const variable of readFileSync(pathOf('tfvars/public.tfvars'), 'utf8').matchAll(/^\s*(\w+)\s*=/gm))
+      expect(
+        notes.filter((note) => note.startsWith(`${variable[1]} is `)),
+        variable[1],
+      ).to.have.lengthOf(1);
+  });
+
+  it('leaves a version out that is none of those here, and says so', () => {
+    write('more.tfvars', 'kubernetes_version = "1.21"');
+    const { exitCode, stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.include("version: '1.36'");
+    expect(stderr).to.include(
+      'kubernetes_version is not taken over: 1.21 is none of the versions here, 1.34, ',
+    );
+  });
+
+  it('leaves out the hosted zone of the environment to be like where it does not hold the domain', () => {
+    write('ingress-trial.tfvars', 'dns_base_domain = "trial.example.org"');
+    const foreign = run([...tutorialFiles, '--like', 'staging']);
+    expect(foreign.stdout).not.to.include('hostedZone');
+    expect(foreign.stderr).to.include(
+      'ingress.ts: hostedZone is left out: that of staging, bmutziu.me, does not hold trial.example.org.',
+    );
+    write('ingress-trial.tfvars', 'dns_base_domain = "trial.bmutziu.me"');
+    expect(run([...tutorialFiles, '--like', 'staging']).stdout).to.include("hostedZone: 'bmutziu.me'");
+  });
+
   it('takes the name of the environment, and the one to be like, from its flags', () => {
     const { exitCode, stdout } = run([...tutorialFiles, '--environment', 'qa', '--like', 'production']);
     expect(exitCode).to.equal(0);

@@ -1,0 +1,37 @@
+const names = 'names are made in src/stacks/names.ts, from the environment and the cluster';
+const account = 'it is a thing of the account: environments/account.ts';
+const spot = 'a managed node group drains its spot nodes itself';
+const records = 'the ingress and subdomains stacks make the records themselves';
+const state = 'the states are kept where src/stacks/backend.ts says';
+const keys = 'keys belong in no file; credentials come from the AWS tools';
+const network = 'the network stack makes the VPC and its subnets, of mainNetworkBlock in network.ts';
+
+/** Variables that no file here has a field for, and why not; the first pattern that fits the plain name. */
+const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/(access|secret)_?key|password|token/, keys],
+  [/^(name_prefix|app_name|project(_name)?|.*_iam_role|.*_service_account_name)$/, names],
+  [/^(aws_)?(region|profile|account_id)$/, account],
+  [/^autoscaling_average_cpu$/, 'nodes are added where pods wait for one, not at a share of CPU'],
+  [/desired(_|$)/, 'the autoscaler decides how many nodes there are, between the fewest and the most'],
+  [/^spot_termination_handler_/, spot],
+  [/^external_dns_/, records],
+  [/(hosted_)?zone_id$/, 'hostedZone in ingress.ts is looked up by its name'],
+  [/^ingress_gateway_name$/, names],
+  [/^ingress_gateway_annotations$/, 'the shared load balancer is set up by the ingress stack'],
+  [/(^|_)(bucket|workspace_key_prefix)$|^key$|state_backend/, state],
+  [/^(vpc_(id|name)|.*subnets?(_ids|_cidrs?|_cidr_blocks)?|create_vpc)$/, network],
+  [
+    /^enable_nat_gateway$/,
+    'there is always a NAT gateway: natGateways in network.ts says whether one a zone',
+  ],
+  [/^(cluster_)?(endpoint_|enable_)?(public|private)_access$/, 'endpointPublicAccessCidrs in eks.ts says it'],
+  [/^developer_roles$/, 'developers are IAM users: developerUsers in eks.ts, who read and change nothing'],
+  [/(disk|volume)_size$/, 'nodeDiskGibibytes in src/stacks/eks.ts says it'],
+  [/(^|_)tags$/, 'tags are made in src/stacks/names.ts'],
+];
+
+/** Why a variable is not taken over. `plain` is its name as `plainName` gives it. */
+export function homelessReason(plain: string): string {
+  const found = homeless.find(([pattern]) => pattern.test(plain));
+  return found?.[1] ?? 'no file here has a field for it';
+}
