@@ -1,5 +1,5 @@
 import { diagnoseRollOut, shorten } from './diagnose-roll-out.ts';
-import { StepError } from './errors.ts';
+import { StepError, UsageError } from './errors.ts';
 import { findLiveRevision, type Release, type Revision, readHistory } from './release.ts';
 import { type ManifestObject, readManifest, renderUpgrade } from './release-manifest.ts';
 import { removeRelease, rollBack } from './roll-back.ts';
@@ -25,6 +25,9 @@ const SPARE_SECONDS = 60;
  */
 export async function rollOut(context: StepContext, request: RollOutRequest): Promise<void> {
   const { releaseName, namespace, helmArguments } = request;
+  const empty = helmArguments.find((argument) => /^[\w.[\]-]+=$/.test(argument));
+  if (empty !== undefined)
+    throw new UsageError(`the value ${empty} is empty: the buildspec gives it by a variable that is not set`);
   const upgrade = ['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace];
   const history = await readHistory(context, request);
   const live = findLiveRevision(history);
@@ -34,8 +37,7 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   const timeoutSeconds = waitSeconds(manifest);
   const before = await readObjects(context, namespace);
   await takeBackFields(context, application);
-  const args = [...upgrade, '--force-conflicts', '--wait', '--timeout', `${timeoutSeconds}s`];
-  const failure = await upgradeWatched(context, application, args, before);
+  const failure = await upgradeWatched(context, application, upgrade, { before, timeoutSeconds });
   if (failure === undefined) return;
   const last = await readHistory(context, request).catch(() => undefined);
   if (last === undefined)
@@ -50,9 +52,10 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
 async function upgradeWatched(
   context: StepContext,
   application: Application,
-  args: readonly string[],
-  before: readonly WatchedObject[],
+  upgrade: readonly string[],
+  { before, timeoutSeconds }: { readonly before: readonly WatchedObject[]; readonly timeoutSeconds: number },
 ): Promise<string | undefined> {
+  const args = [...upgrade, '--force-conflicts', '--wait', '--timeout', `${timeoutSeconds}s`];
   const [stop, ended] = [new AbortController(), new AbortController()];
   const running = tryProgram(context, 'helm', args, { signal: stop.signal }).finally(() => ended.abort());
   const faults = new RollOutFaults(before);
@@ -63,7 +66,11 @@ async function upgradeWatched(
   const [result, fault] = await Promise.all([running, watching]);
   if (fault !== undefined) return fault;
   context.show(Buffer.from(result.stdout + result.stderr));
-  return result.exitCode === 0 ? undefined : programError('helm', args, result).message;
+  if (result.exitCode === 0) return undefined;
+  // Helm's own words for that are long and name whatever it saw last.
+  if (/\bcontext deadline exceeded\b/.test(result.stderr))
+    return `it was not ready within ${timeoutSeconds} s`;
+  return programError('helm', args, result).message;
 }
 
 /** Says in the log why the roll-out failed, once, and gives it in few words. */

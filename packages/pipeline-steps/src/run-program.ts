@@ -72,10 +72,17 @@ function commandName(program: string, args: readonly string[]): string {
   return [program, ...args.slice(0, end === -1 ? args.length : end)].join(' ');
 }
 
+/** Docker's advertisement for another builder, and the rules that BuildKit draws. */
+const NOISE =
+  /^(?:DEPRECATED: The legacy builder|Install the buildx component|https:\/\/docs\.docker\.com\/go\/buildx|-+$)/;
+
+/** The last lines that say something, from where the program itself speaks of an error. */
 function lastWords({ stderr, stdout }: ProgramResult): string {
   const lines = (stderr.trim() || stdout.trim())
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return lines.slice(-3).join('; ') || 'it said nothing';
+    .filter((line) => line !== '' && !NOISE.test(line))
+    .slice(-3);
+  const start = lines.findIndex((line) => /^error\b/i.test(line));
+  return lines.slice(Math.max(start, 0)).join('; ') || 'it said nothing';
 }

@@ -7,6 +7,7 @@ import { markDeployed } from './mark-deployed.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
 import { requireDescendant } from './require-descendant.ts';
+import { requireVariables } from './require-variables.ts';
 import { rollOut } from './roll-out.ts';
 import type { StepContext } from './step.ts';
 import { testRelease } from './test-release.ts';
@@ -29,6 +30,13 @@ const registrations: readonly Registration[] = [
     'verify that the checkout is the commit of this run, with its history',
     { commitId },
     (context, values) => verifySource(context, values.commitId),
+  ),
+  step(
+    'require-variables',
+    'fail when one of the named environment variables is empty',
+    {},
+    (context, _values, names) => requireVariables(context, names),
+    '<name>...',
   ),
   step(
     'find-or-build-image',

@@ -60,6 +60,19 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       );
     });
 
+    it('requires each variable that it is given, before it uses one', () => {
+      const required = phases['pre_build']?.commands[1]?.split(' ').slice(2) ?? [];
+      expect(phases['pre_build']?.commands[1]).to.match(/^pipeline-steps require-variables /);
+      const used = commands.flatMap((command) =>
+        [...command.matchAll(/\$([A-Z_]+)/g)].map(([, found]) => found),
+      );
+      const own = commands.flatMap((command) => /^(?:export )?([A-Z_]+)=/.exec(command)?.[1] ?? []);
+      // What a service answers may be empty.
+      const known = new Set([...own, 'PATH', 'SMOKE_TEST_TEXT']);
+      const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
+      expect(required).to.have.members([...new Set(given)]);
+    });
+
     it('does nothing after a failed build: the guard comes first', () => {
       expect(phases['post_build']?.commands[0]).to.equal(guard);
     });

@@ -14,7 +14,7 @@ const write = ['create', 'patch', 'delete'] as const;
 const manage = [...read, ...write] as const;
 
 /**
- * The least that `helm upgrade --install --rollback-on-failure --wait` of a service's chart needs in the service's
+ * The least that a roll-out of a service's chart by Helm needs in the service's
  * own namespace. Nothing of the cluster's scope but `ingressClassRules`, no Role, no quota, no limit, no namespace: those belong to the
  * platform (docs/decisions/0010).
  */

@@ -7,6 +7,8 @@ import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
 import { reportPageFile } from '../../src/report/report-page.ts';
 import { describeChart } from './describe-chart.ts';
+import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
+import { describeHands } from './describe-hands.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
@@ -108,6 +110,9 @@ describe('a kept rehearsal', () => {
 
   describeRights(() => finished.kept);
   describeChart(() => finished);
+  // Both work from the beginning, and are asked for their results here.
+  describeHands(() => finished);
+  describeFailedRollOuts(() => finished);
 
   // Suites run after the tests beside them, in their order.
   describe('at its end', () => {

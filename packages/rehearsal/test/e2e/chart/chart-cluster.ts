@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -28,6 +28,8 @@ export interface ChartCluster {
   asDeployer: {
     helm(args: readonly string[]): Promise<string>;
     kubectl(args: readonly string[], input?: string): Promise<string>;
+    /** A kubeconfig with their rights, for a program that calls helm and kubectl itself. */
+    kubeconfig(): Promise<string>;
   };
 }
 
@@ -68,6 +70,17 @@ export function chartCluster(delivered: () => Delivered): ChartCluster {
     asDeployer: {
       helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${state.group}`]),
       kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${state.group}`], input),
+      kubeconfig: async () => {
+        const { users, ...rest } = JSON.parse(await readFile(state.kubeconfig, 'utf8'));
+        const file = join(state.folder, 'deployer.kubeconfig');
+        const as = { as: user, 'as-groups': [state.group] };
+        const impersonating = users.map((entry: { user: object }) => ({
+          ...entry,
+          user: { ...entry.user, ...as },
+        }));
+        await writeFile(file, JSON.stringify({ ...rest, users: impersonating }));
+        return file;
+      },
     },
   };
 }

@@ -1,14 +1,15 @@
 /**
  * Runs in a pod: clients that ask TARGETS (addresses with commas between) for /version without end, half of them over
  * connections that they keep, half by a new connection each time. A line of JSON a second says what was seen so far.
- * CERTIFICATE_AUTHORITY, as PEM, vouches for targets of https.
+ * CERTIFICATE_AUTHORITY, as PEM, vouches for targets of https. Each target has CLIENTS_OF_A_KIND clients of both kinds, which
+ * wait PAUSE_MS between two requests.
  */
 import { Agent, get } from 'node:http';
 import { get as getSecurely, Agent as SecureAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const clientsOfAKind = 4;
-const pauseMs = 40;
+const clientsOfAKind = Number(process.env['CLIENTS_OF_A_KIND']);
+const pauseMs = Number(process.env['PAUSE_MS']);
 const timeoutMs = 10_000;
 const firstFailuresKept = 20;
 

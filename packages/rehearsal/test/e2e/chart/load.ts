@@ -30,14 +30,17 @@ export interface Seen {
 /** Who is asked, as addresses, and the load balancer that those of https lead to. */
 export interface LoadTargets {
   readonly targets: readonly string[];
-  readonly balancer: EnvironmentBalancer;
+  readonly balancer?: EnvironmentBalancer;
+  /** Clients of each kind for each target, and how long each waits between two requests. */
+  readonly clientsOfAKind?: number;
+  readonly pauseMs?: number;
 }
 
 /** Starts clients in a pod of the cluster that ask the targets until the pod goes. */
 export async function startLoad(
   cluster: ChartCluster,
   namespace: string,
-  { targets, balancer }: LoadTargets,
+  { targets, balancer, clientsOfAKind = 4, pauseMs = 40 }: LoadTargets,
 ): Promise<void> {
   const hostnames = targets
     .filter((target) => target.startsWith('https:'))
@@ -51,7 +54,7 @@ export async function startLoad(
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,
-      hostAliases: [{ ip: balancer.address, hostnames }],
+      ...(balancer === undefined ? {} : { hostAliases: [{ ip: balancer.address, hostnames }] }),
       securityContext: restricted.pod,
       containers: [
         {
@@ -60,7 +63,9 @@ export async function startLoad(
           command: ['node', '--input-type=module-typescript', '--eval', await readFile(client, 'utf8')],
           env: [
             { name: 'TARGETS', value: targets.join(',') },
-            { name: 'CERTIFICATE_AUTHORITY', value: balancer.certificateAuthority },
+            { name: 'CERTIFICATE_AUTHORITY', value: balancer?.certificateAuthority ?? '' },
+            { name: 'CLIENTS_OF_A_KIND', value: String(clientsOfAKind) },
+            { name: 'PAUSE_MS', value: String(pauseMs) },
           ],
           securityContext: restricted.container,
           resources: {

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { requireVariables } from '../src/require-variables.ts';
+import { rejection } from './helpers/rejection.ts';
+
+const context = {
+  environment: { RELEASE_NAME: 'hello-service', NAMESPACE: '' },
+  directory: '/',
+  say: () => {},
+  show: () => {},
+};
+
+describe('requireVariables', () => {
+  it('is content with variables that have a value', async () => {
+    await requireVariables(context, ['RELEASE_NAME']);
+  });
+
+  it('names each variable that is empty or not set, and where it comes from', async () => {
+    const error = await rejection(requireVariables(context, ['RELEASE_NAME', 'NAMESPACE', 'IMAGE_TAG']));
+    expect(error.message).to.equal(
+      'NAMESPACE, IMAGE_TAG are empty: the CodeBuild project, or its action in the pipeline, sets the variables (packages/infra/src/stacks/delivery)',
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { RollOutFaults } from '../src/roll-out-faults.ts';
+import { deploymentStates, describeProgress, type WatchedObject } from '../src/roll-out-state.ts';
+
+const revision = (number: string) => ({ 'deployment.kubernetes.io/revision': number });
+const manifest = [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'hello' } }];
+
+function cluster(pods: readonly WatchedObject[], failure?: string): readonly WatchedObject[] {
+  const conditions = failure ? [{ type: 'ReplicaFailure', status: 'True', message: failure }] : [];
+  const owner = { ownerReferences: [{ uid: 'd' }] };
+  return [
+    {
+      kind: 'Deployment',
+      metadata: { name: 'hello', uid: 'd', generation: 2, annotations: revision('2') },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 2, conditions },
+    },
+    { kind: 'ReplicaSet', metadata: { name: 'hello-1', uid: 'old', annotations: revision('1'), ...owner } },
+    { kind: 'ReplicaSet', metadata: { name: 'hello-2', uid: 'new', annotations: revision('2'), ...owner } },
+    ...pods,
+  ];
+}
+
+function pod(restartCount: number, reason: string, owner = 'new'): WatchedObject {
+  const state = { waiting: { reason, message: 'so it is' } };
+  const lastState = { terminated: { exitCode: 1, reason: 'Error' } };
+  const containerStatuses = [{ name: 'hello', ready: false, restartCount, state, lastState }];
+  const metadata = { name: `hello-${owner}`, uid: `pod-${owner}`, ownerReferences: [{ uid: owner }] };
+  return { kind: 'Pod', metadata, status: { containerStatuses } };
+}
+
+describe('RollOutFaults', () => {
+  const find = (faults: RollOutFaults, objects: readonly WatchedObject[], seconds: number) =>
+    faults.find(deploymentStates(manifest, objects), seconds * 1000);
+
+  it('knows a crash loop after three restarts', () => {
+    const faults = new RollOutFaults([]);
+    expect(find(faults, cluster([pod(2, 'CrashLoopBackOff')]), 1)).to.equal(undefined);
+    expect(find(faults, cluster([pod(3, 'CrashLoopBackOff')]), 2)).to.equal(
+      'pod hello-new is in a crash loop: CrashLoopBackOff, 3 restarts, last exit code 1 (Error)',
+    );
+  });
+
+  it('counts no restart from before, and none of an old version, which the new one may mend', () => {
+    const objects = cluster([pod(5, 'CrashLoopBackOff'), pod(9, 'CrashLoopBackOff', 'old')]);
+    const faults = new RollOutFaults(objects);
+    expect(find(faults, objects, 1)).to.equal(undefined);
+  });
+
+  it('bears an image that can not be pulled for a minute, and begins anew after it could', () => {
+    const faults = new RollOutFaults([]);
+    const without = cluster([pod(0, 'ImagePullBackOff')]);
+    expect(find(faults, without, 0)).to.equal(undefined);
+    expect(find(faults, cluster([pod(0, 'ContainerCreating')]), 30)).to.equal(undefined);
+    expect(find(faults, without, 61)).to.equal(undefined);
+    expect(find(faults, cluster([pod(0, 'ErrImagePull')]), 121)).to.equal(
+      "pod hello-new can't start for 60 s: ErrImagePull: so it is",
+    );
+  });
+
+  it('bears a quota that is full for a minute without progress', () => {
+    const faults = new RollOutFaults([]);
+    const full = cluster([], 'exceeded quota');
+    expect(find(faults, full, 0)).to.equal(undefined);
+    expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 50)).to.equal(undefined);
+    expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 100)).to.equal(undefined);
+    expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 110)).to.equal(
+      "Deployment hello can't make its pods for 60 s: exceeded quota",
+    );
+  });
+});
+
+describe('describeProgress', () => {
+  it('says in one line how many new pods are ready, and what the others do', () => {
+    const objects = cluster([pod(1, 'CrashLoopBackOff'), pod(0, 'Running', 'old')]);
+    expect(describeProgress(deploymentStates(manifest, objects))).to.equal(
+      'hello has 0 of 1 new pods ready; hello-new: CrashLoopBackOff, 1 restart, last exit code 1 (Error)',
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { kubeTools } from 'pipeline-steps';
+import type { ChartCluster } from './chart-cluster.ts';
+import { makeNamespace } from './own-namespace.ts';
+import { chartDirectory } from './scenarios.ts';
+
+const program = fileURLToPath(new URL('../../../../pipeline-steps/src/cli.ts', import.meta.url));
+export const releaseName = 'hello-service';
+const versionAttempts = 20;
+
+/** How a step of the pipeline ended, and what it wrote into the log. */
+export interface StepEnding {
+  readonly exitCode: number | undefined;
+  readonly log: string;
+}
+
+/** A release in a namespace of its own, deployed by the pipeline's steps with the rights of the deployer. */
+export class SteppedRelease {
+  readonly #cluster: ChartCluster;
+  readonly namespace: string;
+  readonly #flags: readonly string[];
+
+  constructor(cluster: ChartCluster, namespace: string, flags: readonly string[]) {
+    this.#cluster = cluster;
+    this.namespace = namespace;
+    this.#flags = flags;
+  }
+
+  makeNamespace(): Promise<void> {
+    return makeNamespace(this.#cluster, this.namespace);
+  }
+
+  /** kubectl as the administrator, in the release's namespace. */
+  kubectl(args: readonly string[], input?: string): Promise<string> {
+    return this.#cluster.kubectl([...args, '--namespace', this.namespace], input);
+  }
+
+  rollOut(version: string, flags: readonly string[] = []): Promise<StepEnding> {
+    return this.#run(['roll-out', ...this.#where(), '--', ...this.#helmArguments(version, flags)]);
+  }
+
+  recover(): Promise<StepEnding> {
+    return this.#run(['recover-release', ...this.#where()]);
+  }
+
+  /** Starts a roll-out and kills it, with all that it started, once Helm is in the middle of it. */
+  async rollOutKilled(version: string, flags: readonly string[] = []): Promise<void> {
+    const args = ['roll-out', ...this.#where(), '--', ...this.#helmArguments(version, flags)];
+    const options = { env: await this.#environment(), reject: false, detached: true } as const;
+    const child = execa(process.execPath, [program, ...args], options);
+    while ((await this.history()).at(-1)?.status !== 'pending-upgrade') await sleep(100);
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await child;
+  }
+
+  async history(): Promise<readonly { readonly status: string; readonly description: string }[]> {
+    const args = ['history', releaseName, `--namespace=${this.namespace}`, '--output=json'];
+    return JSON.parse(await this.#cluster.asDeployer.helm(args));
+  }
+
+  /** The version that answers through the release's Service. */
+  async version(): Promise<string> {
+    const path = `/api/v1/namespaces/${this.namespace}/services/${releaseName}:http/proxy/version`;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return JSON.parse(await this.#cluster.kubectl(['get', '--raw', path])).version;
+      } catch (error) {
+        // A Service hears of a ready pod a moment later than Helm does.
+        if (attempt === versionAttempts) throw error;
+        await sleep(500);
+      }
+    }
+  }
+
+  /** What kubectl prints of an object of the release by a JSONPath. */
+  shown(kind: string, path: string): Promise<string> {
+    return this.kubectl(['get', kind, releaseName, `--output=jsonpath=${path}`]);
+  }
+
+  #where(): readonly string[] {
+    return ['--release', releaseName, '--namespace', this.namespace];
+  }
+
+  #helmArguments(version: string, flags: readonly string[]): readonly string[] {
+    const { repository, digest } = this.#cluster.image;
+    const image = [`--set-string=image.repository=${repository}`, `--set-string=image.digest=${digest}`];
+    return [
+      chartDirectory,
+      ...image,
+      `--set-string=image.tag=${version}`,
+      '--hide-notes',
+      ...this.#flags,
+      ...flags,
+    ];
+  }
+
+  async #run(args: readonly string[]): Promise<StepEnding> {
+    const options = { env: await this.#environment(), reject: false, all: true } as const;
+    const { exitCode, all } = await execa(process.execPath, [program, ...args], options);
+    return { exitCode, log: all };
+  }
+
+  async #environment(): Promise<Record<string, string>> {
+    const { directory } = await kubeTools();
+    return {
+      PATH: [directory, dirname(process.execPath), process.env['PATH']].join(':'),
+      KUBECONFIG: await this.#cluster.asDeployer.kubeconfig(),
+      HOME: join(this.#cluster.folder, this.namespace),
+    };
+  }
+}
