@@ -136,8 +136,8 @@ Options:
 Commands:
   verify-source [options]        verify that the checkout is the commit of this
                                  run, with its history
-  require-variables [options]    fail when one of the named environment variables
-                                 is empty
+  require-variables              fail when one of the named environment
+                                 variables is empty
   find-or-build-image [options]  build the commit's image unless the registry
                                  has it; prints the image's name
   push-image [options]           push the commit's image once, tag it, move
