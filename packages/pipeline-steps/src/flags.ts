@@ -4,11 +4,13 @@ import {
   parseCommitId,
   parseCount,
   parseDigest,
+  parseEnvironment,
   parseImageTag,
   parseInnerPath,
-  parseName,
+  parseNamespace,
   parsePipelineName,
   parseRegion,
+  parseReleaseName,
   parseRepositoryName,
   parseRepositoryUri,
   parseRevision,
@@ -46,8 +48,8 @@ const repositoryUri = flag(
 );
 const commitId = flag('--commit <id>', 'the full commit id', parseCommitId);
 const imageTag = flag('--image-tag <tag>', 'the image tag of the commit', parseImageTag);
-const releaseName = flag('--release <name>', 'the Helm release', parseName);
-const namespace = flag('--namespace <name>', 'the namespace in the cluster', parseName);
+const releaseName = flag('--release <name>', 'the Helm release', parseReleaseName);
+const namespace = flag('--namespace <name>', 'the namespace in the cluster', parseNamespace);
 
 /** Every flag there is; each step takes some of them. */
 export const flags = {
@@ -61,7 +63,7 @@ export const flags = {
   sourceUrl: flag('--source-url <url>', 'the repository that the commit is in', parseSourceUrl),
   folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
   digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
-  environment: flag('--environment <name>', 'the environment that runs the image', parseName),
+  environment: flag('--environment <name>', 'the environment that runs the image', parseEnvironment),
   pipelineName: flag('--pipeline <name>', 'the pipeline that this run is of', parsePipelineName),
   stageName: flag('--stage <name>', 'the stage that this run is of', parsePipelineName),
   isRollback: flag(

@@ -40,10 +40,22 @@ export const parseSourceUrl = pattern(
 /** An AWS region. */
 export const parseRegion = pattern(/^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$/, 'a region such as eu-west-1');
 
-/** The name of a namespace, a release, a Service or an environment. */
-export const parseName = pattern(
+/** The name of a namespace: a DNS label of RFC 1123, by Kubernetes' page on object names. */
+export const parseNamespace = pattern(
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+  'a namespace: up to 63 lower-case letters, digits and -, with no - at its ends',
+);
+
+/** The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all (Helm's ValidateReleaseName). */
+export const parseReleaseName = pattern(
+  /^(?=.{1,53}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
+  'a release: up to 53 lower-case letters, digits, - and .',
+);
+
+/** The name of an environment: a DNS label that starts with a letter, as packages/infra takes it. */
+export const parseEnvironment = pattern(
   /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-  'a name of lower-case letters, digits and -',
+  'an environment: up to 63 lower-case letters, digits and -, a letter first',
 );
 
 /** The name of a pipeline or of a stage, as CodePipeline takes it. */

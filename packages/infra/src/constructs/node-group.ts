@@ -13,6 +13,8 @@ export interface NodeGroupProps {
   readonly clusterName: string;
   /** The Kubernetes minor version of the nodes. */
   readonly version: string;
+  /** The release of the EKS optimized AMI; without one the nodes would stay at that of the day they were made. */
+  readonly releaseVersion: string;
   readonly roleName: string;
   readonly subnetIds: string[];
   readonly architecture: 'x86_64' | 'arm64';
@@ -65,6 +67,7 @@ export class NodeGroup extends Construct {
       clusterName: props.cluster.name,
       nodeGroupNamePrefix,
       version: props.version,
+      releaseVersion: props.releaseVersion,
       nodeRoleArn: role.arn,
       subnetIds: props.subnetIds,
       amiType: images[props.architecture],

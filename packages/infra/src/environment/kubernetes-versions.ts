@@ -12,6 +12,11 @@ export interface KubernetesVersion {
   /** The last day of EKS standard support, `2027-08-02`. */
   readonly supportEnds: string;
   readonly addons: AddonVersions;
+  /**
+   * The release of the EKS optimized AMI that the nodes run, Amazon Linux 2023, of either architecture: the kubelet's
+   * version and the AMI's day.
+   */
+  readonly nodeRelease: string;
   /** The image of the cluster autoscaler, which has to be of the cluster's own minor version. */
   readonly clusterAutoscaler: string;
 }
@@ -32,16 +37,19 @@ export const kubernetesVersions: ReadonlyMap<string, KubernetesVersion> = new Ma
     '1.34': {
       supportEnds: '2026-12-02',
       addons: { ...sharedAddons, 'kube-proxy': 'v1.34.6-eksbuild.29', coredns: 'v1.12.4-eksbuild.38' },
+      nodeRelease: '1.34.10-20260903',
       clusterAutoscaler: 'v1.34.4',
     },
     '1.35': {
       supportEnds: '2027-03-27',
       addons: { ...sharedAddons, 'kube-proxy': 'v1.35.3-eksbuild.29', coredns: 'v1.13.2-eksbuild.31' },
+      nodeRelease: '1.35.7-20260903',
       clusterAutoscaler: 'v1.35.1',
     },
     '1.36': {
       supportEnds: '2027-08-02',
       addons: { ...sharedAddons, 'kube-proxy': 'v1.36.0-eksbuild.25', coredns: 'v1.14.3-eksbuild.23' },
+      nodeRelease: '1.36.3-20260903',
       clusterAutoscaler: 'v1.36.1',
     },
   }),

@@ -1,14 +1,30 @@
-/** A DNS label: what an environment, a Kubernetes namespace and a subdomain may be called. */
+/**
+ * A DNS label of RFC 1123, which may start with a digit: a Kubernetes namespace, and each part of a domain. By Kubernetes'
+ * page on object names.
+ */
 export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
 /**
- * A DNS label that starts with a letter: what Kubernetes wants of a Service's name, and what the deploy's steps want
- * of all names that they are given.
+ * A DNS label of RFC 1035, which starts with a letter: a Service's name, in all versions that EKS supports (Kubernetes
+ * 1.36 is the first to let a digit lead, by KEP 5311).
  */
 export function isServiceName(text: string): boolean {
   return isDnsLabel(text) && /^[a-z]/.test(text);
+}
+
+/**
+ * The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all, as Helm's ValidateReleaseName
+ * has it. A service here is called as its release and its Service are, and has to fit both.
+ */
+export function isReleaseName(text: string): boolean {
+  return text.length <= 53 && text.split('.').every(isDnsLabel);
+}
+
+/** The name of an environment is our own: stacks, roles and image tags are named after it, and begin with a letter. */
+export function isEnvironmentName(text: string): boolean {
+  return isServiceName(text);
 }
 
 /** A domain name of two labels or more. */

@@ -5,6 +5,7 @@ import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-pl
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
 import { architectureOf } from '../environment/instance-type.ts';
+import { kubernetesVersion } from '../environment/kubernetes-versions.ts';
 import { servicesBlock } from '../environment/network-config.ts';
 import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
@@ -83,6 +84,7 @@ export class EksStack extends EnvironmentStack {
       cluster,
       clusterName: network.clusterName,
       version: eks.version,
+      releaseVersion: kubernetesVersion(eks.version).nodeRelease,
       roleName: nodesRoleName(name),
       subnetIds,
       architecture: architectureOf(eks.instanceTypes),

@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { dayOf } from '../environment/day.ts';
 import { everyEnvironment } from '../environment/environment-config.ts';
 import { loadConfiguration } from '../environment/load-environments.ts';
-import { isServiceName } from '../environment/names.ts';
+import { isEnvironmentName } from '../environment/names.ts';
 import { serviceNamespace } from '../environment/service-namespace.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
@@ -70,7 +70,7 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
   const environment = flags.environment ?? readEnvironmentName(variables)?.name;
   if (environment === undefined)
     throw new TfvarsError([`${environmentVariables[0]} is in none of the files; add --environment NAME.`]);
-  if (!isServiceName(environment))
+  if (!isEnvironmentName(environment))
     throw new TfvarsError([
       `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
     ]);

@@ -1,6 +1,6 @@
 import { type DeliveryConfig, namedEnvironments, type ServiceConfig } from '../delivery-config.ts';
 import { fault } from '../faults.ts';
-import { duplicates, isServiceName } from '../names.ts';
+import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from '../names.ts';
 import { serviceNamespace } from '../service-namespace.ts';
 import type { Report } from './report.ts';
 import type { RuleInput } from './rule-input.ts';
@@ -44,7 +44,7 @@ function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
   const names = named.map(({ name }) => name);
   const twice = new Set(duplicates(names).map(({ index }) => index));
   named.forEach(({ path, name }, index) => {
-    if (!isServiceName(name)) report(path, `${name} is not a DNS label that starts with a letter`);
+    if (!isEnvironmentName(name)) report(path, `${name} is not a DNS label that starts with a letter`);
     if (twice.has(index)) report(path, `${name} is there twice`);
     const other = names.find((shorter) => name.startsWith(`${shorter}-`));
     if (other !== undefined)
@@ -56,11 +56,9 @@ function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
 }
 
 function checkNames({ name, namespace }: ServiceConfig, report: (field: string, text: string) => void): void {
-  // Also the name of a Helm release, which Kubernetes wants to be a label of 53 characters at most.
-  if (!isServiceName(name) || name.length > 53)
+  if (!isServiceName(name) || !isReleaseName(name))
     report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
-  if (!isServiceName(namespace))
-    report('namespace', `${namespace} is not a DNS label that starts with a letter`);
+  if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);
 }
 
 function namespaceFaults(service: ServiceConfig, environments: RuleInput['environments']): string[] {

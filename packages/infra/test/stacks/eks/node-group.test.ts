@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { kubernetesVersion } from '../../../src/environment/kubernetes-versions.ts';
 import { addressOf, dependenciesOf, eksStackOf } from '../../helpers/eks-stack.ts';
 import { onlyResource, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
 
@@ -53,6 +54,7 @@ describe('the nodes', () => {
     expect(nodes).not.to.have.any.keys('disk_size', 'remote_access');
     expect(nodes).to.deep.include({
       ami_type: 'AL2023_x86_64_STANDARD',
+      release_version: kubernetesVersion(String(nodes['version'])).nodeRelease,
       instance_types: ['t3a.medium', 't3.medium'],
       capacity_type: 'SPOT',
     });

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { kubernetesVersions } from '../../src/environment/kubernetes-versions.ts';
+import { UsageError } from '../../src/errors.ts';
+import { findNewer } from '../../src/versions/find-newer.ts';
+import {
+  addonsQuestion,
+  allQuestions,
+  clusterVersionsQuestion,
+  nodeReleaseQuestion,
+} from '../../src/versions/questions.ts';
+
+const addonVersion = (minor: string, version: string, defaultVersion = false) => ({
+  addonVersion: version,
+  compatibilities: [{ clusterVersion: minor, defaultVersion }],
+});
+
+/** The answers, as the AWS CLI writes them, of an AWS that has what the table has. */
+function answersOfTable(): Record<string, unknown> {
+  const rows = [...kubernetesVersions];
+  return Object.fromEntries([
+    [
+      clusterVersionsQuestion,
+      {
+        clusterVersions: [
+          ...rows.map(([clusterVersion, { supportEnds }]) => ({
+            clusterVersion,
+            versionStatus: 'STANDARD_SUPPORT',
+            endOfStandardSupportDate: `${supportEnds}T00:00:00+00:00`,
+          })),
+          {
+            clusterVersion: '1.33',
+            versionStatus: 'EXTENDED_SUPPORT',
+            endOfStandardSupportDate: '2026-07-29',
+          },
+        ],
+      },
+    ],
+    ...rows.flatMap(([minor, { addons, nodeRelease }]) => [
+      [
+        addonsQuestion(minor),
+        {
+          addons: Object.entries(addons).map(([addonName, version]) => ({
+            addonName,
+            addonVersions: [addonVersion(minor, version, true), addonVersion('1.99', 'v99.0.0-eksbuild.1')],
+          })),
+        },
+      ],
+      [nodeReleaseQuestion(minor), { Parameter: { Value: nodeRelease } }],
+    ]),
+  ]);
+}
+
+describe('findNewer', () => {
+  it('finds nothing where AWS has what the table has, and needs all answers for that', () => {
+    const answers = answersOfTable();
+    expect(Object.keys(answers)).to.have.members(allQuestions());
+    expect(findNewer(answers)).to.deep.equal([]);
+    for (const question of allQuestions()) {
+      const { [question]: _, ...others } = answers;
+      expect(() => findNewer(others)).to.throw(UsageError, `the answer to \`aws ${question}\` is missing`);
+    }
+  });
+
+  it('finds a newer image of the nodes, and passes over an older one', () => {
+    const answer = (Value: string) => ({
+      ...answersOfTable(),
+      [nodeReleaseQuestion('1.36')]: { Parameter: { Value } },
+    });
+    expect(findNewer(answer('1.36.4-20261103'))).to.deep.equal([
+      `1.36 nodeRelease ${kubernetesVersions.get('1.36')?.nodeRelease}, newest 1.36.4-20261103`,
+    ]);
+    expect(findNewer(answer('1.36.0-20260501'))).to.deep.equal([]);
+  });
+
+  it('finds a newer version of an add-on that fits the minor version, with the default', () => {
+    const { coredns } = kubernetesVersions.get('1.36')?.addons ?? {};
+    const answers = answersOfTable();
+    const versions = [
+      addonVersion('1.36', 'v1.14.3-eksbuild.100'),
+      addonVersion('1.36', String(coredns), true),
+      addonVersion('1.37', 'v1.15.0-eksbuild.1'),
+    ];
+    const { addons } = answers[addonsQuestion('1.36')] as { addons: { addonName: string }[] };
+    answers[addonsQuestion('1.36')] = {
+      addons: addons.map((one) => (one.addonName === 'coredns' ? { ...one, addonVersions: versions } : one)),
+    };
+    expect(findNewer(answers)).to.deep.equal([
+      `1.36 coredns ${coredns}, newest v1.14.3-eksbuild.100, default ${coredns}`,
+    ]);
+    versions.splice(1, 1);
+    expect(findNewer(answers)).to.deep.equal([
+      `1.36 coredns ${coredns}, which EKS has taken away, newest v1.14.3-eksbuild.100, default none`,
+    ]);
+    versions.length = 0;
+    expect(findNewer(answers)).to.deep.equal([`1.36 coredns ${coredns}, of which EKS has no version`]);
+  });
+
+  it('finds a new minor version, and a day that support ends otherwise', () => {
+    const answers = answersOfTable();
+    const version = (clusterVersion: string, endOfStandardSupportDate: string | number) => ({
+      clusterVersion,
+      status: 'standard_support',
+      endOfStandardSupportDate,
+    });
+    answers[clusterVersionsQuestion] = {
+      clusterVersions: [version('1.37', '2027-12-20T00:00:00Z'), version('1.36', 1_819_843_200)],
+    };
+    expect(findNewer(answers)).to.deep.equal([
+      '1.37 is new, in standard support until 2027-12-20: docs/runbooks/upgrade-kubernetes.md says how to get there',
+      `1.36 supportEnds is 2027-09-02, and ${kubernetesVersions.get('1.36')?.supportEnds} in the table`,
+    ]);
+  });
+
+  it('names the question whose answer is not as AWS writes it', () => {
+    const question = nodeReleaseQuestion('1.36');
+    for (const answer of [{}, null, 'x', { Parameter: { Value: 'latest' } }])
+      expect(() => findNewer({ ...answersOfTable(), [question]: answer })).to.throw(
+        UsageError,
+        `the answer to \`aws ${question}\` is not as AWS writes it: `,
+      );
+  });
+});
