@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { endWithReader } from 'tag-resolver';
 import { AwsPlace } from './constructs/aws-place.ts';
+import { lostRepositoryFaults } from './deployed-repositories.ts';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
@@ -73,6 +74,7 @@ async function checkBefore(
     isSelected(stackName(name, 'eks'), words),
   );
   for (const note of versionSupportNotes(selected, today)) console.error(note);
+  if (isSelected('delivery', words)) refuse(await lostRepositoryFaults(configuration));
   if (command !== 'destroy') {
     refuse(await newClusterFaults(selected, configuration.account.region, today));
     for (const note of silentApprovalNotes(configuration, words)) console.error(note);

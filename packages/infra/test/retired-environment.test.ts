@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { CdktfProgram } from './helpers/cdktf-program.ts';
+import { CdktfProgram, noState } from './helpers/cdktf-program.ts';
 
 /** The ways of this README section, each by the command as it stands there. */
 describe('taking an environment away, step by step as README says', function () {
   this.timeout(180_000);
-  const program = new CdktfProgram('exit 1');
+  const program = new CdktfProgram(noState);
   after(() => program.workspace.remove());
 
   it('is refused at once when its name is taken out of order and that is all', async () => {

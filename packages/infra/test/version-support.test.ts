@@ -28,14 +28,19 @@ describe('cdktf, after 1.36 has left EKS standard support', function () {
   });
 
   it('makes no new cluster of it, and begins nothing', async () => {
-    const run = await program.run(['deploy', '*'], clock);
-    expect(run).to.include({ status: 1, stdout: '' });
-    expect(run.stderr).to.include('aws eks describe-cluster --name bmutziu-eks-production');
     const staging = await program.run(['deploy', 'staging-*'], clock);
     expect(staging).to.include({ status: 1, stdout: '' });
     expect(staging.stderr.trim().split('\n').at(-1)).to.match(
       /^environments\/staging\/eks\.ts: version: 1\.36 left EKS standard support on 2027-08-02, and bmutziu-eks-staging would be a new cluster of it, at 438 USD/,
     );
+  });
+
+  it('begins nothing where AWS does not say whether the cluster is there', async () => {
+    const run = await program.run(['deploy', 'production-*'], clock);
+    expect(run).to.include({ status: 1, stdout: '' });
+    expect(run.stderr)
+      .to.include('aws eks describe-cluster --name bmutziu-eks-production')
+      .and.include('Unable to locate credentials');
   });
 
   it('destroys whatever the clock is, and asks nothing', async () => {

@@ -41,12 +41,12 @@ const serviceSchema = z.strictObject({
   pipelineName: z.string(),
   /**
    * The CodeCommit repository that is pushed to.
-   * @change Renames it; everybody's remote has to follow.
+   * @change Another repository: refused while the old one is protected; keep that in `retired.services`.
    */
   sourceRepositoryName: z.string(),
   /**
    * The ECR repository of the image.
-   * @change Replaces it, images and all; refused while `protectFromDestroy` is true.
+   * @change Another repository: refused while the old one is protected; keep that in `retired.services`.
    */
   imageRepositoryName: z.string(),
   /**
@@ -65,11 +65,18 @@ const serviceSchema = z.strictObject({
   smokeTest: smokeTestSchema,
 });
 
+const retiredServiceSchema = serviceSchema
+  .pick({ sourceRepositoryName: true, imageRepositoryName: true })
+  .partial()
+  .readonly();
+
 /** What is kept and not delivered to. It leaves this list when it is destroyed (README, "Taking something away"). */
 const retiredSchema = z
   .strictObject({
     /** Folders of environments that have stacks, to deploy and to destroy, and no place in any pipeline. */
     environments: z.array(z.string()).readonly().optional(),
+    /** Repositories of services that were taken away or got others: kept as they are, and nothing is started by them. */
+    services: z.array(retiredServiceSchema).readonly().optional(),
   })
   .readonly();
 
@@ -96,6 +103,11 @@ export function retiredEnvironmentNames({ retired }: DeliveryConfig): readonly s
   return retired?.environments ?? [];
 }
 
+/** The repositories that are kept of services that are gone. */
+export function retiredServices({ retired }: DeliveryConfig): readonly RetiredService[] {
+  return retired?.services ?? [];
+}
+
 /** Every environment that `delivery.ts` names, with the path of the field that does. */
 export function namedEnvironments(delivery: DeliveryConfig): { path: string; name: string }[] {
   return [
@@ -117,3 +129,6 @@ export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;
 export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: ServiceConfig) {
   return { path, status, text };
 }
+
+/** What is left of a service that is no longer delivered. */
+export type RetiredService = z.infer<typeof retiredServiceSchema>;

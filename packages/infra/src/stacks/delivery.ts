@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { ClusterNetwork } from '../constructs/cluster-network.ts';
@@ -9,6 +9,7 @@ import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { architectureOf } from '../environment/instance-type.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
+import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
 import type { EksOutputs } from './eks.ts';
@@ -55,16 +56,20 @@ export class DeliveryStack extends ClosedStack {
     });
     const targets = this.#createTargets(props);
     const imageArchitecture = architectureOf(props.environments.flatMap(({ eks }) => eks.instanceTypes));
+    const repositories = new Repositories(this, delivery);
+    const pipelines = new Construct(this, 'pipelines');
+    // All in it is named after the pipeline: what has another name has another address, and none is made twice.
     for (const service of delivery.services)
-      new ServiceDelivery(this, service.name, {
+      new ServiceDelivery(pipelines, service.pipelineName, {
         place,
         service,
         targets,
         topic,
         encryptionKeyArn: key.arn,
         imageArchitecture,
-        protectFromDestroy: delivery.protectFromDestroy,
+        sourceRepository: repositories.createFor(service),
       });
+    repositories.guard(this);
   }
 
   #createTargets({ place, delivery, environments }: DeliveryStackProps): DeliveryTarget[] {

@@ -11,6 +11,7 @@ const stackSchema = z.looseObject({
   variable: z.record(z.string(), block).default({}),
   locals: block.default({}),
   resource: blocksByType,
+  moved: z.array(z.object({ from: z.string(), to: z.string() })).default([]),
   terraform: z.looseObject({ backend: z.record(z.string(), block) }),
 });
 const manifestSchema = z.looseObject({

@@ -97,35 +97,21 @@ export const effects: Readonly<Record<string, Effect>> = {
       'kubernetes_role_v1',
     ],
   },
-  'delivery.services.name "greeter"': {
+  'delivery.services.pipelineName "greeter"': {
     destroys: [
       ...bucket,
       'aws_cloudwatch_event_rule',
       'aws_cloudwatch_event_target',
       'aws_cloudwatch_log_group',
       'aws_codebuild_project',
-      'aws_codecommit_repository',
-      'aws_codepipeline',
-      'aws_ecr_lifecycle_policy',
-      'aws_ecr_repository',
-      'aws_iam_role',
-      'aws_iam_role_policy',
-    ],
-  },
-  'delivery.services.pipelineName "greeter"': {
-    replaces: [
-      ...bucket,
-      'aws_cloudwatch_event_rule',
-      'aws_cloudwatch_event_target',
-      'aws_cloudwatch_log_group',
-      'aws_codebuild_project',
       'aws_codepipeline',
       'aws_iam_role',
       'aws_iam_role_policy',
     ],
   },
+  'delivery.services.sourceRepositoryName "greeter"': { destroys: ['aws_codecommit_repository'] },
   'delivery.services.imageRepositoryName "greeter"': {
-    replaces: ['aws_ecr_lifecycle_policy', 'aws_ecr_repository'],
+    destroys: ['aws_ecr_lifecycle_policy', 'aws_ecr_repository'],
   },
   'account.region "eu-central-1"': { replaces: [...bucket, 'aws_vpc_endpoint'] },
   'account.accountId "111122223333"': { replaces: [...bucket, ...accessEntry] },

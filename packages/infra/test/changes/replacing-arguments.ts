@@ -75,6 +75,7 @@ export const replacingArguments: Readonly<Record<string, readonly string[]>> = {
   aws_wafv2_web_acl: ['name', 'scope'],
   aws_wafv2_web_acl_association: ['resource_arn', 'web_acl_arn'],
   aws_wafv2_web_acl_logging_configuration: ['log_destination_configs', 'resource_arn'],
+  terraform_data: ['triggers_replace'],
   helm_release: ['name', 'namespace'],
   kubernetes_cluster_role_binding_v1: [...ofKubernetes, 'role_ref'],
   kubernetes_cluster_role_v1: ofKubernetes,

@@ -4,6 +4,10 @@ import { dirname, join } from 'node:path';
 import { findTerraform } from '../../src/verify/terraform-program.ts';
 import { createTestWorkspace, type TestWorkspace } from './test-workspace.ts';
 
+/** What the AWS CLI says where nothing was deployed yet. */
+export const noState =
+  "echo 'fatal error: An error occurred (404) when calling the HeadObject operation: Key does not exist' >&2; exit 1";
+
 /** A run of `pnpm --filter infra run cdktf`. */
 export interface CdktfRun {
   readonly status: number | null;
@@ -28,6 +32,8 @@ export class CdktfProgram {
     const aws = join(this.#bin, 'aws');
     writeFileSync(aws, `#!/bin/sh\necho "$*" >> '${this.#calls}'\n${awsScript}\n`);
     chmodSync(aws, 0o755);
+    // The users and domains of the tests are those of the account here.
+    writeFileSync(join(this.workspace.infra, 'environments/placeholders.ts'), 'export default [];\n');
     this.edit('account.ts', '000000000000', '123456789012');
   }
 

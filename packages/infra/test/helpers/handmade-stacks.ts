@@ -11,6 +11,7 @@ function handmadeStack(name: string, parts: Partial<SynthesizedStack> = {}): Syn
     variable: {},
     locals: {},
     resource: {},
+    moved: [],
     dependencies: [],
     terraform: { backend: { s3: { bucket: stateBucket, key: `${name}/terraform.tfstate` } } },
     ...parts,

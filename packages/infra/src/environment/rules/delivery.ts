@@ -1,4 +1,9 @@
-import { type DeliveryConfig, namedEnvironments, type ServiceConfig } from '../delivery-config.ts';
+import {
+  type DeliveryConfig,
+  namedEnvironments,
+  retiredServices,
+  type ServiceConfig,
+} from '../delivery-config.ts';
 import { fault } from '../faults.ts';
 import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from '../names.ts';
 import { serviceNamespace } from '../service-namespace.ts';
@@ -27,6 +32,8 @@ export function deliveryFaults({ delivery, environments }: RuleInput): string[] 
     for (const { value, index } of duplicates(values))
       report(`services[${index}].${field}`, `${value} is another service's too`);
   }
+  for (const field of ['sourceRepositoryName', 'imageRepositoryName'] as const)
+    checkRetired(delivery, field, report);
   delivery.services.forEach((service, index) => {
     checkNames(service, (field, text) => report(`services[${index}].${field}`, text));
   });
@@ -52,6 +59,21 @@ function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
         path,
         `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
       );
+  });
+}
+
+/** A repository is of one service, delivered or retired. */
+function checkRetired(
+  delivery: DeliveryConfig,
+  field: 'sourceRepositoryName' | 'imageRepositoryName',
+  report: Report,
+): void {
+  const taken = new Set<string>(delivery.services.map((service) => service[field]));
+  retiredServices(delivery).forEach((service, index) => {
+    const name = service[field];
+    if (name === undefined) return;
+    if (taken.has(name)) report(`retired.services[${index}].${field}`, `${name} is another service's too`);
+    taken.add(name);
   });
 }
 

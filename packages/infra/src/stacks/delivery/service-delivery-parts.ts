@@ -26,13 +26,12 @@ export interface ServiceDeliveryProps {
   readonly encryptionKeyArn: string;
   /** Of the nodes of all targets: a commit has one image. */
   readonly imageArchitecture: Architecture;
-  readonly protectFromDestroy: boolean;
+  readonly sourceRepository: CodecommitRepository;
 }
 
 /** What the parts of one service's delivery are made from. */
 export interface ServiceDeliveryParts extends ServiceDeliveryProps {
   readonly artifacts: PrivateBucket;
-  readonly sourceRepository: CodecommitRepository;
   readonly sourceRepositoryArn: string;
   readonly imageRepositoryArn: string;
 }

@@ -145,6 +145,6 @@ describe('the pipeline', () => {
     expect(`${buildProjectName(long)}`).to.have.lengthOf(56);
     expect(() =>
       synthesizeDelivery({ ...configuration, delivery: { ...configuration.delivery, services: [long] } }),
-    ).to.throw(/^delivery\/hello-service\/artifacts: p+-artifacts-000000000000-eu-west-1 \(\d+ characters\)/);
+    ).to.throw(/^delivery\/pipelines\/p+\/artifacts: p+-artifacts-000000000000-eu-west-1 \(\d+ characters\)/);
   });
 });

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { askAws } from './ask-aws.ts';
+import { AwsPlace } from './constructs/aws-place.ts';
+import type { Configuration } from './environment/environment-config.ts';
+import { fault } from './environment/faults.ts';
+import { stateBackend } from './stacks/backend.ts';
+import { readStacks, type SynthesizedStack } from './synthesized/synthesized-stack.ts';
+
+const stateSchema = z.looseObject({
+  resources: z.array(
+    z.looseObject({
+      mode: z.string(),
+      type: z.string(),
+      name: z.string(),
+      instances: z.array(z.looseObject({ attributes: z.record(z.string(), z.unknown()).optional() })),
+    }),
+  ),
+});
+
+/** The types of the repositories, with the argument that names one. */
+const nameArguments: Readonly<Record<string, string>> = {
+  aws_codecommit_repository: 'repository_name',
+  aws_ecr_repository: 'name',
+};
+
+/**
+ * A fault for each repository that is deployed and that the delivery, as it is now, would destroy although
+ * `protectFromDestroy` says no. The delivery's state is read for it; a ConfigurationError when AWS does not answer.
+ */
+export async function lostRepositoryFaults(configuration: Configuration): Promise<string[]> {
+  const { account, delivery } = configuration;
+  if (!delivery.protectFromDestroy) return [];
+  const { bucket, key } = stateBackend('delivery', new AwsPlace(account));
+  const state = await askAws(
+    ['s3', 'cp', `s3://${bucket}/${key}`, '-', '--region', account.region],
+    ['404', 'NoSuchBucket', 'NoSuchKey'],
+  );
+  if (state === undefined) return [];
+  // Loaded when there is something to compare: cdktf takes half a second to start.
+  const { outputDirectory, synthesize } = await import('./main.ts');
+  synthesize(configuration);
+  const stack = readStacks(outputDirectory).get('delivery');
+  return stack ? lostRepositories(JSON.parse(state), stack).map(lossFault) : [];
+}
+
+/** The names of the repositories in a state whose addresses the stack neither has nor moves. */
+export function lostRepositories(state: unknown, stack: SynthesizedStack): string[] {
+  const movedFrom = new Set(stack.moved.map(({ from }) => from));
+  return stateSchema.parse(state).resources.flatMap(({ mode, type, name, instances }) => {
+    const argument = nameArguments[type];
+    if (mode !== 'managed' || argument === undefined) return [];
+    if (stack.resource[type]?.[name] !== undefined || movedFrom.has(`${type}.${name}`)) return [];
+    return instances.map(({ attributes }) => `${type}.${name} (${attributes?.[argument]})`);
+  });
+}
+
+function lossFault(repository: string): string {
+  return fault(
+    'delivery',
+    'services',
+    `${repository} is deployed and protected, and would be destroyed now with all that is in it. Give its service back the repository names and, for one that was deployed before this version, its name; or keep the repository by its name in retired.services; to delete it, set protectFromDestroy to false and 'cdktf deploy delivery' first`,
+  );
+}

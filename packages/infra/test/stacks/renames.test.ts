@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
+import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
+
+/** The part of each address before the hash of its path, in every stack. */
+function addressesOf(synthesized: typeof stacks): string[] {
+  return [...synthesized].flatMap(([stack, { resource }]) =>
+    Object.entries(resource).flatMap(([type, named]) =>
+      Object.keys(named).map((name) => `${stack}: ${type}.${name}`),
+    ),
+  );
+}
+
+/** What an apply would destroy and make anew after a change of names, without the hashes. */
+function gone(change: {
+  readonly service?: Partial<ServiceConfig>;
+  readonly staging?: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>;
+}): string[] {
+  const { delivery, environments } = configuration;
+  const left = addressesOf(
+    synthesizeAll({
+      ...configuration,
+      delivery: {
+        ...delivery,
+        services: delivery.services.map((service) => ({ ...service, ...change.service })),
+      },
+      environments: environments.map((environment) =>
+        environment.name === 'staging' ? { ...environment, ...change.staging?.(environment) } : environment,
+      ),
+    }),
+  );
+  return addressesOf(stacks)
+    .filter((address) => !left.includes(address))
+    .map((address) => address.replace(/_[0-9A-F]{8}$/, ''));
+}
+
+describe('the addresses that go with a name that a person may change', () => {
+  it('are none with the name, the namespace or the subdomain of a service', () => {
+    for (const field of ['name', 'namespace', 'subdomain'])
+      expect(gone({ service: { [field]: 'hello' } }), field).to.deep.equal([]);
+  });
+
+  it('are those of the one repository with its name', () => {
+    expect(gone({ service: { sourceRepositoryName: 'hello' } })).to.deep.equal([
+      'delivery: aws_codecommit_repository.source-repositories_hello_world',
+    ]);
+    expect(gone({ service: { imageRepositoryName: 'hello' } })).to.have.members([
+      'delivery: aws_ecr_repository.image-repositories_hello_world_repo_repository',
+      'delivery: aws_ecr_lifecycle_policy.image-repositories_hello_world_repo_lifecycle',
+    ]);
+  });
+
+  it('are those of its own parts with the name of a pipeline, all of which are named after it', () => {
+    const addresses = gone({ service: { pipelineName: 'hello' } });
+    expect(addresses).to.have.length.above(30);
+    for (const address of addresses) expect(address).to.match(/^delivery: aws_\w+\.pipelines_hello-world_/);
+  });
+
+  it('are its record with a subdomain', () => {
+    expect(
+      gone({ staging: () => ({ subdomains: { deploymentsSubdomains: ['sample', 'www'] } }) }),
+    ).to.deep.equal(['staging-subdomains: aws_route53_record.api']);
+  });
+
+  it('are all that is in it with a namespace, which Kubernetes can not rename', () => {
+    const addresses = gone({
+      staging: ({ namespaces }) => ({
+        namespaces: { namespaces: namespaces.namespaces.map((of) => ({ ...of, name: 'hello' })) },
+      }),
+    });
+    expect(addresses).to.include('staging-namespaces: kubernetes_namespace_v1.hello-world_namespace');
+    for (const address of addresses)
+      expect(address).to.match(/^staging-namespaces: kubernetes_\w+\.hello-world_/);
+  });
+
+  it('are the entries of a user with its name', () => {
+    const addresses = gone({ staging: ({ eks }) => ({ eks: { ...eks, adminUsers: ['ops'] } }) });
+    expect(addresses).to.have.members([
+      'staging-eks: aws_eks_access_entry.access_admin-user-staging-admin_entry',
+      'staging-eks: aws_eks_access_policy_association.access_admin-user-staging-admin_policy',
+    ]);
+  });
+
+  it('are none with the names of the cluster and of the domain', () => {
+    const addresses = gone({
+      staging: ({ network, ingress }) => ({
+        network: { ...network, clusterName: 'other' },
+        ingress: { ...ingress, dnsBaseDomain: 'other.bmutziu.me' },
+      }),
+    });
+    expect(addresses).to.deep.equal([]);
+  });
+});
