@@ -37,10 +37,19 @@ export async function kubeTools(
   return tools;
 }
 
-/** The cache of this project: below $XDG_CACHE_HOME where that is an absolute path, else below ~/.cache. */
+/**
+ * The cache of this project: below $XDG_CACHE_HOME where that is an absolute path, else below ~/.cache.
+ * @throws StepError where HOME is empty or relative: the cache would lie in whatever folder is the current one.
+ */
 export function userCacheDirectory(environment: NodeJS.ProcessEnv): string {
   const base = environment['XDG_CACHE_HOME'];
-  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'aws-kube-cd');
+  if (base && isAbsolute(base)) return join(base, 'aws-kube-cd');
+  // That of the user's account where HOME is not set.
+  const home = environment['HOME'] ?? homedir();
+  if (isAbsolute(home)) return join(home, '.cache', 'aws-kube-cd');
+  throw new StepError(
+    `HOME is ${JSON.stringify(home)} and no absolute path, so there is no place for the cache: set HOME, or XDG_CACHE_HOME to a folder`,
+  );
 }
 
 /** Refuses a machine that the layer's programs were not built for. */

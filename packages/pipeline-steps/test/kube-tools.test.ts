@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { StepError } from '../src/errors.ts';
 import { assertPlatform, kubeTools, userCacheDirectory } from '../src/kube-tools.ts';
 
 describe('kubeTools', () => {
@@ -72,6 +73,23 @@ describe('userCacheDirectory', () => {
       expect(userCacheDirectory(environment)).to.equal(join(homedir(), '.cache', 'aws-kube-cd'));
     });
   }
+});
+
+describe('userCacheDirectory without a home folder', () => {
+  for (const HOME of ['', 'relative', '.']) {
+    it(`refuses HOME=${HOME}, below which the current folder would be the cache`, () => {
+      expect(() => userCacheDirectory({ HOME })).to.throw(
+        StepError,
+        `HOME is "${HOME}" and no absolute path, so there is no place for the cache: set HOME, or XDG_CACHE_HOME to a folder`,
+      );
+    });
+  }
+
+  it('takes XDG_CACHE_HOME all the same', () => {
+    expect(userCacheDirectory({ HOME: '', XDG_CACHE_HOME: '/var/cache/ada' })).to.equal(
+      '/var/cache/ada/aws-kube-cd',
+    );
+  });
 });
 
 describe('assertPlatform', () => {

@@ -11,6 +11,7 @@ import { reportPage, reportPageFile } from './report/report-page.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
+import { searchFolders } from './tools/find-program.ts';
 
 interface RehearseFlags {
   readonly approve?: ApprovalMode;
@@ -65,6 +66,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 async function runRehearsal(flags: RehearseFlags): Promise<number> {
   // What is made for images and pods is read by other users there, whatever this one's habit is.
   process.umask(0o022);
+  // Every program is looked for where the check of the machine looks: in no folder that depends on the current one.
+  process.env['PATH'] = searchFolders(process.env['PATH'] ?? '').join(':');
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Error('interrupted'));

@@ -8,11 +8,12 @@ import type { ClusterPaths } from './cluster/cluster-paths.ts';
 import { supportRepositories } from './cluster/images.ts';
 import { Sandbox } from './cluster/sandbox.ts';
 import { type DaemonWatch, watchDaemons } from './cluster/watch-daemons.ts';
+import { namingFullDisk, watchDisk } from './cluster/watch-disk.ts';
 import type { DeliveryStack } from './delivery-stack/delivery-stack.ts';
 import { architectureNote } from './report/architecture-note.ts';
 import { RehearsalFailure } from './report/describe-failure.ts';
 import { keepRunning } from './report/keep-running.ts';
-import { keptLines } from './report/outcome-lines.ts';
+import { keptLines, liveLines } from './report/outcome-lines.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
 import { type Reporter, recordSteps } from './report/reporter.ts';
 import type { StepRecord } from './report/step-record.ts';
@@ -35,7 +36,7 @@ import {
 } from './steps/load-balancers.ts';
 import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine, rehearsalPaths } from './steps/prepare-machine.ts';
-import { readOutcome, readOutcomes } from './steps/read-outcome.ts';
+import { type Clients, type Outcome, readOutcome, readOutcomes } from './steps/read-outcome.ts';
 import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
@@ -75,7 +76,7 @@ interface Rehearsal {
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const steps: StepRecord[] = [];
   const reporter = recordSteps(options.reporter, steps);
-  const { signal, mayInstall } = options;
+  const { mayInstall } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
@@ -83,9 +84,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const note = architectureNote(environments, process.arch);
   if (note) reporter.note(note);
   const plan = await reporter.step('Check this machine', () =>
-    planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal }),
+    planMachine({ paths, checkout, kubernetesMinor, mayInstall, signal: options.signal }),
   );
   const sandbox = await Sandbox.reserve(paths);
+  const disk = watchDisk(paths.root);
+  const signal = AbortSignal.any([options.signal, disk.signal]);
   // What waits for a program in the sandbox is released by the sandbox's end. Before there is one the steps end by
   // themselves: files that they still write would come after everything was removed.
   const endAtOnce = () => {
@@ -95,7 +98,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   try {
     signal.throwIfAborted();
     const rehearsal = await prepare(
-      { options: { ...options, reporter }, paths, checkout, kubernetesMinor },
+      { options: { ...options, reporter, signal }, paths, checkout, kubernetesMinor },
       { plan, environments: environments.map(({ name }) => name) },
     );
     const found = await runInCluster(sandbox, rehearsal);
@@ -103,8 +106,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     return { ...found, steps, unreadKinds: rehearsal.stack.unreadKinds, logDirectory: paths.log };
   } catch (error) {
     if (!sandbox.isKept) await sandbox.end();
-    throw error;
+    throw namingFullDisk(error, paths.root, disk.signal.aborted);
   } finally {
+    disk.stop();
     signal.removeEventListener('abort', endAtOnce);
   }
 }
@@ -159,12 +163,27 @@ async function runInCluster(
     return { ...found, kept: keep ? await keepRunning(sandbox, rehearsal, found.outcomes) : undefined };
   } catch (error) {
     if (keep && !signal.aborted && !watch.signal.aborted) {
-      for (const line of keptLines(await keepRunning(sandbox, rehearsal, []))) reporter.note(line);
+      const live = await whatAnswers(cluster, rehearsal);
+      const kept = await keepRunning(sandbox, rehearsal, live);
+      for (const line of [...liveLines(live, kept), ...keptLines(kept)]) reporter.note(line);
     }
     throw error;
   } finally {
     watch.stop();
   }
+}
+
+/** After a failure: what was delivered before it and answers as it should, if anything. */
+async function whatAnswers(cluster: Cluster, { paths, targets }: Rehearsal): Promise<Outcome[]> {
+  const clients = await clientsOf(paths);
+  const outcomes = targets.map((target) =>
+    readOutcomes(cluster.apiServer, clients, [target]).catch(() => []),
+  );
+  return (await Promise.all(outcomes)).flat();
+}
+
+async function clientsOf({ pki, relaySocket }: ClusterPaths): Promise<Clients> {
+  return { relaySocket, certificateAuthority: await readFile(join(pki, 'ca.crt'), 'utf8') };
 }
 
 /** A cluster with an empty image repository: the blobs of earlier runs are kept, their tags are not. */
@@ -223,8 +242,7 @@ async function rehearseDelivery(
   const site = await reporter.step('Prepare the build machine', () =>
     createBuildSite(sandbox, { ...rehearsal, region, signal, kubeTools: kube.directory }),
   );
-  const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
-  const clients = { relaySocket: paths.relaySocket, certificateAuthority };
+  const clients = await clientsOf(paths);
   const readTarget = (target: DeployTarget) => readOutcome(cluster.apiServer, clients, target);
   await deliver({ ...options, signal, paths, stack, region, site, source, targets, readOutcome: readTarget });
   const outcomes = await reporter.step('Ask each environment for its greeting', () =>

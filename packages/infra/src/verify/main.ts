@@ -63,4 +63,6 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 endWithReader();
+// Programs are kept in the cache: nobody else may write them, whatever this user's habit is.
+process.umask(process.umask() | 0o022);
 await main(process.argv.slice(2)).catch(reportFault);

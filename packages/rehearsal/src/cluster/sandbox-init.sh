@@ -3,6 +3,7 @@
 # Arguments: the folder of kept images, the folder of configuration files, the node's name and address, the network of
 # the load balancers, and the file that says that all is ready.
 set -euo pipefail
+umask 022
 images=$1 configuration=$2 node_name=$3 node_address=$4 load_balancers=$5 ready=$6
 
 mount --make-rshared /

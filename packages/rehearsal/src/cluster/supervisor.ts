@@ -13,6 +13,7 @@ import type { RelayTarget, SupervisorMessage, SupervisorOrder } from './supervis
  * It is started by `flock`, so that the kernel frees the lock with it.
  */
 
+process.umask(0o022);
 const paths = clusterPaths(requiredArgument(2));
 const cgroup = cgroupName(paths.root);
 let sandbox: Namespaces | undefined;

@@ -9,6 +9,7 @@ export class BuildLog {
   readonly #onLine: (line: string) => void;
   #tail: string[] = [];
   #unfinished = '';
+  #isFull = false;
 
   constructor(path: string, onLine: (line: string) => void) {
     this.#file = openSync(path, 'w');
@@ -17,11 +18,11 @@ export class BuildLog {
 
   /** A line of CodeBuild's own. */
   note(text: string): void {
-    writeSync(this.#file, `[Container] ${text}\n`);
+    this.#append(`[Container] ${text}\n`);
   }
 
   write(text: string): void {
-    writeSync(this.#file, text);
+    this.#append(text);
     const lines = (this.#unfinished + text).split('\n');
     this.#unfinished = lines.pop() ?? '';
     for (const line of lines) this.#take(line);
@@ -43,10 +44,26 @@ export class BuildLog {
     closeSync(this.#file);
   }
 
+  /** Where the disk is full the file ends; what is kept for people does not. */
+  #append(text: string): void {
+    if (this.#isFull) return;
+    try {
+      writeSync(this.#file, text);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#isFull = true;
+    }
+  }
+
   #take(line: string): void {
     const shown = line.replace(/\r$/, '').slice(0, LONGEST_LINE);
     this.#tail.push(shown);
     if (this.#tail.length > LINES_OF_TAIL) this.#tail.shift();
     this.#onLine(shown);
   }
+}
+
+/** Whether an error of Node says that a disk, or this user's share of it, has no room. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

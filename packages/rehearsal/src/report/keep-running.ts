@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { userCacheDirectory } from 'pipeline-steps';
 import { userKubeconfig } from '../cluster/cluster.ts';
 import type { ClusterPaths } from '../cluster/cluster-paths.ts';
 import type { Sandbox } from '../cluster/sandbox.ts';
@@ -51,7 +51,8 @@ export async function keepRunning(
 /** Ends the rehearsal of these paths; it is found by its cache, which is named where it is not the usual one. */
 export function downCommand({ root }: ClusterPaths): string {
   const cache = dirname(root);
-  const named = cache === userCacheDirectory({}) ? '' : `XDG_CACHE_HOME=${shellWord(dirname(cache))} `;
+  const named =
+    cache === join(homedir(), '.cache', 'aws-kube-cd') ? '' : `XDG_CACHE_HOME=${shellWord(dirname(cache))} `;
   return `${named}npx --yes pnpm rehearse:down`;
 }
 

@@ -22,6 +22,11 @@ export function outcomeLines(report: RehearsalReport): string[] {
   ];
 }
 
+/** How what answers in the environments is asked; after a failure too. */
+export function liveLines(outcomes: readonly Outcome[], { requests }: KeptCluster): string[] {
+  return outcomes.flatMap((outcome, index) => environmentLines(outcome, requests[index]));
+}
+
 function environmentLines(outcome: Outcome, keptRequest: string | undefined): string[] {
   return [
     `${outcome.environment}: ${outcome.address} answers ${outcome.greeting}`,

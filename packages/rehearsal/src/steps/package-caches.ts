@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { type ExecaError, execa } from 'execa';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { RehearsalFailure } from '../report/describe-failure.ts';
+import { impatience, npmFailure } from './npm-failure.ts';
 
 /** Where npm and pnpm of this machine keep what they have downloaded. */
 export interface PackageCaches {
@@ -18,14 +19,24 @@ const installation = z.object({ storeDir: z.string() });
 /**
  * Finds the caches of npm and pnpm, and has them hold what builds of the clone in `source` ask for: builds have
  * no network. What the checkout has installed is in the store that it was installed from.
+ * @param settings variables of npm and pnpm on top of this process's own
+ * @throws RehearsalFailure that names the registry and the proxy when they do not answer.
  */
 export async function fillPackageCaches(
   checkout: string,
   source: string,
   signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<PackageCaches> {
   const run = async (cwd: string, program: string, ...args: string[]) =>
-    (await execa(program, args, { cwd, cancelSignal: signal, stdin: 'ignore' })).stdout.trim();
+    (
+      await execa(program, args, {
+        cwd,
+        cancelSignal: signal,
+        stdin: 'ignore',
+        env: { ...impatience, ...settings },
+      })
+    ).stdout.trim();
   const packageManager = await readPackageManager(source);
   const modules = await readFile(join(checkout, 'node_modules/.modules.yaml'), 'utf8');
   const { storeDir } = installation.parse(parse(modules));
@@ -35,8 +46,14 @@ export async function fillPackageCaches(
   const [installed, wanted] = await Promise.all(lockfiles);
   const pnpm = ['--yes', packageManager];
   // Either call has npm keep that pnpm in its cache.
-  if (installed === wanted) await run(source, 'npx', ...pnpm, '--version');
-  else await run(source, 'npx', ...pnpm, 'fetch', '--store-dir', pnpmStore);
+  const fill = installed === wanted ? ['--version'] : ['fetch', '--store-dir', pnpmStore];
+  await run(source, 'npx', ...pnpm, ...fill).catch(async (error: ExecaError) => {
+    if (signal.aborted) throw error;
+    const setting = (name: string) => run(source, 'npm', 'config', 'get', name).catch(() => '');
+    const registry = await setting('registry');
+    const proxy = await setting(registry.startsWith('http:') ? 'proxy' : 'https-proxy');
+    throw npmFailure(`${error.stderr}\n${error.stdout}`, { registry, proxy }) ?? error;
+  });
   return { npm: await run(checkout, 'npm', 'config', 'get', 'cache'), pnpmStore };
 }
 

@@ -3,6 +3,7 @@ import { userCacheDirectory } from 'pipeline-steps';
 import { type ClusterPaths, clusterPaths, maximumSocketPathBytes } from '../cluster/cluster-paths.ts';
 import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { folderFaults, personFolders } from '../tools/folder-faults.ts';
 import { installTools, type ToolProgress } from '../tools/install-tools.ts';
 import { checkMachine } from '../tools/machine-check.ts';
 import { readToolEnvironment } from '../tools/tool-environment.ts';
@@ -67,6 +68,7 @@ export async function planMachine(options: {
   const { paths, kubernetesMinor, mayInstall, signal } = options;
   assertVisible(options.checkout);
   if (process.platform !== 'linux') refuse(await checkMachine({ disk: [], memoryBytes: 0 }));
+  refuse(await folderFaults(personFolders(dirname(paths.root), process.env)));
   const environment = readToolEnvironment(kubernetesMinor, dirname(paths.root));
   const plan = await planTools(environment, { mayInstall, signal });
   refuse(await checkMachine(machineNeeds(plan, paths.root)));

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDiskFull } from '../codebuild/build-log.ts';
 import type { BuildMachine } from '../codebuild/build-machine.ts';
 import type { BuildEvent, BuildResult, CommandResult } from '../codebuild/build-result.ts';
 import { runBuild } from '../codebuild/run-build.ts';
@@ -44,7 +45,10 @@ export async function runProject(
       request.onEvent(event);
     },
   });
-  await copyFile(result.logFile, files.logFile);
+  await copyFile(result.logFile, files.logFile).catch((error: unknown) => {
+    // How the build itself ended is what a person has to see.
+    if (!isDiskFull(error)) throw error;
+  });
   // A clone with its packages is some thousand files: they go while the pipeline goes on.
   void rm(files.workDirectory, { recursive: true, force: true }).catch(() => {});
   return result;

@@ -40,6 +40,11 @@ const git = (directory: string, ...args: string[]) =>
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const head = await git(checkout, 'rev-parse', '--verify', 'HEAD^{commit}').catch((error: ExecaError) => {
+    if (error.code === 'ENOENT') {
+      throw new RehearsalFailure(
+        'git is not on PATH; install it (`apt-get install git`), then run this again.',
+      );
+    }
     const words = String(error.stderr).trim();
     const wayOut = words.includes('single revision')
       ? 'commit first: git add --all && git commit'

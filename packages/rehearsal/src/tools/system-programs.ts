@@ -28,7 +28,14 @@ export type SystemProgramKey =
   | 'mount'
   | 'nsenter'
   | 'unshare'
-  | 'setpriv';
+  | 'setpriv'
+  | 'flock'
+  | 'bash'
+  | 'tar'
+  | 'hostname'
+  | 'ldd'
+  | 'npm'
+  | 'npx';
 
 const UTIL_LINUX = ['util-linux'];
 
@@ -54,6 +61,13 @@ export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { key: 'nsenter', program: 'nsenter', packages: UTIL_LINUX },
   { key: 'unshare', program: 'unshare', packages: UTIL_LINUX },
   { key: 'setpriv', program: 'setpriv', packages: UTIL_LINUX },
+  { key: 'flock', program: 'flock', packages: UTIL_LINUX },
+  { key: 'bash', program: 'bash', packages: ['bash'] },
+  { key: 'tar', program: 'tar', packages: ['tar'] },
+  { key: 'hostname', program: 'hostname', packages: ['hostname'] },
+  { key: 'ldd', program: 'ldd', packages: ['libc-bin'] },
+  { key: 'npm', program: 'npm', packages: ['npm'] },
+  { key: 'npx', program: 'npx', packages: ['npm'] },
 ];
 
 /** The plugins of the pods' network; they are found by folder, not on PATH. */

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { RehearsalFailure } from '../../src/report/describe-failure.ts';
 import { fillPackageCaches } from '../../src/steps/package-caches.ts';
@@ -60,6 +62,39 @@ describe('fillPackageCaches', () => {
       command: 'npx --yes pnpm@12.3.4 fetch --store-dir /home/ada/my store',
       stderr: 'no answer from the registry',
     });
+  });
+
+  describe('where the registry does not answer', () => {
+    const npm = dirname(execFileSync('which', ['npm'], { encoding: 'utf8' }));
+    /** Takes connections and says nothing. */
+    const silent = createServer(() => {});
+    let port: number;
+    before(async () => {
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      port = (silent.address() as AddressInfo).port;
+    });
+    after(() => void silent.close());
+
+    for (const [by, proxy, sentence] of [
+      ['directly', undefined, 'The npm registry 127.0.0.1:PORT does not answer, and'],
+      ['by a proxy', 'http://ada:secret@127.0.0.1:9', 'does not answer by the proxy 127.0.0.1:9, and'],
+    ] as const)
+      it(`names it within a minute, ${by}, and what to type`, async () => {
+        setPath([npm, '/usr/bin', '/bin']);
+        const settings = {
+          npm_config_registry: `http://127.0.0.1:${port}/`,
+          npm_config_cache: join(folder.path, 'empty cache'),
+          npm_config_fetch_timeout: '500',
+          npm_config_noproxy: '',
+          ...(proxy && { npm_config_proxy: proxy }),
+        };
+        const failure = await rejectionOf(fillPackageCaches(checkout, source, signal, settings));
+        expect(failure).to.be.instanceOf(RehearsalFailure);
+        expect(failure.message)
+          .to.include(sentence.replace('PORT', String(port)))
+          .and.match(/`npm config set [a-z-]+ URL`\), then run this command again\.$/)
+          .and.not.include('secret');
+      });
   });
 
   it('ends at once when the rehearsal is interrupted', async () => {

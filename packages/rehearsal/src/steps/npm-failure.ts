@@ -1,0 +1,40 @@
+import { RehearsalFailure } from '../report/describe-failure.ts';
+
+/** What npm and pnpm say of a server that does not answer; an answer of it has a status (E404, ERR_PNPM_FETCH_404). */
+const NETWORK =
+  /\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|UND_ERR_\w+)\b|network timeout/;
+
+/** Settings of npm and pnpm by which a server that does not answer is given up within a minute, not after several. */
+export const impatience: Readonly<Record<string, string>> = Object.fromEntries(
+  ['npm_config', 'pnpm_config'].flatMap((prefix) => [
+    [`${prefix}_fetch_retries`, '1'],
+    [`${prefix}_fetch_retry_mintimeout`, '1000'],
+    [`${prefix}_fetch_timeout`, '20000'],
+  ]),
+);
+
+/** What npm is told of the way to its registry; empty or `null` where it is told nothing. */
+export interface RegistrySettings {
+  readonly registry: string;
+  readonly proxy: string;
+}
+
+/** One sentence that names who does not answer, with npm's own words; undefined where that is not what is wrong. */
+export function npmFailure(
+  words: string,
+  { registry, proxy }: RegistrySettings,
+): RehearsalFailure | undefined {
+  if (!NETWORK.test(words)) return undefined;
+  const by = hostOf(proxy) === undefined ? '' : ` does not answer by the proxy ${hostOf(proxy)}`;
+  const who = `The npm registry ${hostOf(registry) ?? registry}${by || ' does not answer'}`;
+  const setting = by === '' ? 'registry' : 'https-proxy';
+  return new RehearsalFailure(
+    `${who}, and builds need packages that this machine's caches lack: check the network, or name one that answers (\`npm config set ${setting} URL\`), then run this command again.`,
+    { output: words },
+  );
+}
+
+/** Without the name and password that a URL may hold. */
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host || undefined : undefined;
+}

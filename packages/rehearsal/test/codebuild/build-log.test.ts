@@ -1,0 +1,15 @@
+import { expect } from 'chai';
+import { BuildLog } from '../../src/codebuild/build-log.ts';
+
+describe('BuildLog', () => {
+  it('goes on where its disk is full: the lines and the end of the output are what people are told', () => {
+    const lines: string[] = [];
+    const log = new BuildLog('/dev/full', (line) => lines.push(line));
+    log.note('Entering phase BUILD');
+    log.write('one\ntw');
+    log.write('o\n');
+    expect(lines).to.deep.equal(['one', 'two']);
+    expect(log.takeTail()).to.equal('one\ntwo');
+    log.close();
+  });
+});
