@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readFile, stat, statfs } from 'node:fs/promises';
+import { mkdtemp, readFile, rmdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -87,9 +86,10 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
+/** By a trial: root may write everywhere, by the modes, and not in /proc or on a disk that is mounted read-only. */
 async function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK | constants.X_OK).then(
-    () => true,
+  return mkdtemp(join(path, '.aws-kube-cd-')).then(
+    (folder) => rmdir(folder).then(() => true),
     () => false,
   );
 }

@@ -41,6 +41,13 @@ describe('planTools', () => {
       'nsenter',
       'unshare',
       'setpriv',
+      'flock',
+      'bash',
+      'tar',
+      'hostname',
+      'ldd',
+      'npm',
+      'npx',
     ]);
     await writeProgram(join(folder.path, 'bin'), 'apt-get', URIS);
     const plan = await planTools(emptyMachine(folder.path));
