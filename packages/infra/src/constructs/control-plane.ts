@@ -21,6 +21,8 @@ export interface ControlPlaneProps {
   readonly encryptionKeyArn: string;
   /** Blocks from which the public endpoint answers; none closes it. */
   readonly publicAccessBlocks: readonly string[];
+  /** Which of its logs are kept. */
+  readonly logKinds: readonly string[];
   readonly logRetentionDays: number;
   readonly protectFromDestroy: boolean;
 }
@@ -30,13 +32,13 @@ export function controlPlaneLogGroupName(clusterName: string): string {
   return `/aws/eks/${clusterName}/cluster`;
 }
 
-/** An EKS cluster without nodes: known to the VPC, logged whole, and entered by access entries alone. */
+/** An EKS cluster without nodes: known to the VPC, with its logs, and entered by access entries alone. */
 export class ControlPlane extends Construct {
   readonly cluster: EksCluster;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
-    // EKS would make the group itself, without encryption and without an end, and it would then be in the way.
+    // Kept without a log, too: EKS would make the group itself, without encryption and without an end, and it would then be in the way.
     const logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: checkedName(this, 'log group', controlPlaneLogGroupName(props.name)),
       retentionInDays: props.logRetentionDays,
@@ -67,7 +69,7 @@ export class ControlPlane extends Construct {
       accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
       // EKS would install versions of its own choice, which the add-ons would then collide with.
       bootstrapSelfManagedAddons: false,
-      enabledClusterLogTypes: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'],
+      enabledClusterLogTypes: [...props.logKinds],
       encryptionConfig: { resources: ['secrets'], provider: { keyArn: props.encryptionKeyArn } },
       kubernetesNetworkConfig: { ipFamily: 'ipv4', serviceIpv4Cidr: props.servicesBlock },
       vpcConfig: {

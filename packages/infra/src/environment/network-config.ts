@@ -40,12 +40,24 @@ export const networkSchema = z.strictObject({
    * @change To `false`: calls under way break, later ones go through NAT.
    */
   interfaceEndpoints: z.boolean(),
+  /**
+   * Where the VPC's flow logs go: to CloudWatch, where they are searched at once; to a bucket, at half the price for each
+   * GB; or `off`: nobody can tell afterwards who talked to whom.
+   * @change What was kept so far is destroyed: copy it first if you still need it.
+   * @default 'cloudwatch'
+   */
+  flowLogs: z.enum(['cloudwatch', 's3', 'off']).optional(),
   /** Days for which the VPC's flow logs are kept. */
   flowLogRetentionDays: logRetentionDays,
 });
 
 /** `environments/<environment>/network.ts`. */
 export type NetworkConfig = Readonly<z.infer<typeof networkSchema>>;
+
+/** Where the VPC's flow logs go, with the default. */
+export function flowLogsOf({ flowLogs }: NetworkConfig) {
+  return flowLogs ?? 'cloudwatch';
+}
 
 /** How many NAT gateways the network has. */
 export function natGatewayCount({ natGateways, zoneCount }: NetworkConfig): number {

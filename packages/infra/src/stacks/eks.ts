@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
+import { controlPlaneLogsOf } from '../environment/eks-config.ts';
 import { architectureOf } from '../environment/instance-type.ts';
 import { kubernetesVersion } from '../environment/kubernetes-versions.ts';
 import { servicesBlock } from '../environment/network-config.ts';
@@ -72,6 +73,7 @@ export class EksStack extends EnvironmentStack {
       servicesBlock,
       encryptionKeyArn: key.arn,
       publicAccessBlocks: eks.endpointPublicAccessCidrs,
+      logKinds: controlPlaneLogsOf(eks),
       logRetentionDays: eks.controlPlaneLogRetentionDays,
       protectFromDestroy: eks.protectFromDestroy,
     });

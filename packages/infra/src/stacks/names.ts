@@ -90,6 +90,11 @@ export function flowLogsRoleName(environment: string): string {
   return `${environment}-flow-logs`;
 }
 
+/** The bucket of an environment's flow logs, where they go to one. */
+export function flowLogBucketName(environment: string, place: AwsPlace): string {
+  return `${environment}-flow-logs-${place.accountId}-${place.region}`;
+}
+
 /** The IAM role of an environment's load balancer controller. */
 export function loadBalancerControllerRoleName(environment: string): string {
   return `${environment}-load-balancer-controller`;

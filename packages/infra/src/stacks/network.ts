@@ -6,11 +6,19 @@ import { AvailabilityZones } from '../constructs/availability-zones.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { InterfaceEndpoints } from '../constructs/interface-endpoints.ts';
 import { SubnetsInUse } from '../constructs/subnets-in-use.ts';
+import { VpcFlowLogBucket } from '../constructs/vpc-flow-log-bucket.ts';
 import { VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
 import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
+import { flowLogsOf } from '../environment/network-config.ts';
 import { subnetBlocks } from '../environment/subnet-blocks.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { endpointsSecurityGroupName, flowLogsRoleName, sharedName, stackTags } from './names.ts';
+import {
+  endpointsSecurityGroupName,
+  flowLogBucketName,
+  flowLogsRoleName,
+  sharedName,
+  stackTags,
+} from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
 
@@ -119,7 +127,20 @@ export class NetworkStack extends EnvironmentStack {
     });
   }
 
-  #createFlowLogs(id: string, { place, environment }: EnvironmentStackProps, vpc: Vpc): void {
+  #createFlowLogs(id: string, props: EnvironmentStackProps, vpc: Vpc): void {
+    const { place, environment } = props;
+    const destination = flowLogsOf(environment.network);
+    if (destination === 'cloudwatch') this.#createFlowLogGroup(id, props, vpc);
+    if (destination === 's3')
+      new VpcFlowLogBucket(this, 'flow-logs', {
+        place,
+        vpcId: vpc.id,
+        bucketName: flowLogBucketName(environment.name, place),
+        retentionDays: environment.network.flowLogRetentionDays,
+      });
+  }
+
+  #createFlowLogGroup(id: string, { place, environment }: EnvironmentStackProps, vpc: Vpc): void {
     const logGroupName = `/aws/vpc/${environment.network.clusterName}`;
     const key = new EncryptionKey(this, 'key', {
       place,

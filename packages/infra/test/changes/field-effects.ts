@@ -16,6 +16,14 @@ const webFirewall = [
   'aws_wafv2_web_acl_association',
   'aws_wafv2_web_acl_logging_configuration',
 ];
+/** A log group of flow logs, its key, and the role that writes to it. */
+const flowLogGroup = [
+  'aws_cloudwatch_log_group',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+  'aws_kms_alias',
+  'aws_kms_key',
+];
 /** A bucket and its settings. */
 const bucket = [
   'aws_s3_bucket',
@@ -73,6 +81,8 @@ export const effects: Readonly<Record<string, Effect>> = {
   },
   'network.zoneCount 4': { replaces: [...nodes] },
   'network.natGateways "single"': { destroys: ['aws_eip', 'aws_nat_gateway'] },
+  'network.flowLogs "s3"': { replaces: ['aws_flow_log'], destroys: flowLogGroup },
+  'network.flowLogs "off"': { destroys: [...flowLogGroup, 'aws_flow_log'] },
   'eks.adminUsers ["ada"]': { destroys: [...accessEntry] },
   'eks.developerUsers []': { destroys: [...accessEntry] },
   'eks.instanceTypes ["m7i.xlarge"]': { replaces: [...nodes] },

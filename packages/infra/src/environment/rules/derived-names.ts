@@ -57,6 +57,7 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       names.deployerRoleName,
     ].map((nameOf) => aws('IAM role', nameOf(environment))),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
+    aws('S3 bucket', names.flowLogBucketName(environment, place)),
     aws('security group', names.deployersSecurityGroupName(environment)),
     aws('security group', names.endpointsSecurityGroupName(environment)),
   ];

@@ -12,6 +12,7 @@ export function checkEks(eks: EksConfig, today: string, report: Report): void {
   const { autoscalingMinimumSizeByAz: minimum, autoscalingMaximumSizeByAz: maximum } = eks;
   if (minimum > maximum)
     report('autoscalingMinimumSizeByAz', `${minimum} is above autoscalingMaximumSizeByAz, ${maximum}`);
+  reportDuplicates('controlPlaneLogs', eks.controlPlaneLogs ?? [], report);
   reportDuplicates('endpointPublicAccessCidrs', eks.endpointPublicAccessCidrs, report);
   if (eks.endpointPublicAccessCidrs.length > mostBlocks)
     report('endpointPublicAccessCidrs', `has ${eks.endpointPublicAccessCidrs.length} blocks, EKS takes 40`);

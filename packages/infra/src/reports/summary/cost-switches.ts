@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { controlPlaneLogsOf } from '../../environment/eks-config.ts';
 import type { EnvironmentConfig, EnvironmentFile } from '../../environment/environment-config.ts';
+import { flowLogsOf } from '../../environment/network-config.ts';
 import type { StackResource } from './environment-resources.ts';
 
 /** Something that AWS takes money for as long as it is there. */
@@ -69,9 +71,11 @@ function fields<F extends EnvironmentFile>(
 }
 
 function logSettings(environment: EnvironmentConfig): string {
+  const { network, eks } = environment;
+  const kinds = controlPlaneLogsOf(eks).join(' and ') || 'none';
   return [
-    fields(environment, 'network', 'flowLogRetentionDays'),
-    fields(environment, 'eks', 'controlPlaneLogRetentionDays'),
+    `network.ts: flowLogs ${flowLogsOf(network)}, flowLogRetentionDays ${network.flowLogRetentionDays}`,
+    `eks.ts: controlPlaneLogs ${kinds}, controlPlaneLogRetentionDays ${eks.controlPlaneLogRetentionDays}`,
     fields(environment, 'ingress', 'accessLogRetentionDays'),
   ].join('; ');
 }

@@ -27,6 +27,7 @@ describe('ruleFaults', () => {
       () => eksFaults({ autoscalingMinimumSizeByAz: 5 }),
       '5 is above autoscalingMaximumSizeByAz, 4',
     ],
+    ['eks: controlPlaneLogs[1]', () => eksFaults({ controlPlaneLogs: ['api', 'api'] }), 'api is there twice'],
     ['eks: adminUsers[1]', () => eksFaults({ adminUsers: ['ana', 'ana'] }), 'ana is there twice'],
     [
       'eks: developerUsers[0]',

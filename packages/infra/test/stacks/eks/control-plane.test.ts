@@ -77,6 +77,16 @@ describe('the control plane', () => {
     ]);
   });
 
+  it('writes the logs that the file lists, and none where it lists none; their group stays', () => {
+    for (const kinds of [['audit', 'authenticator'], []] as const) {
+      const stack = eksStackOf({ controlPlaneLogs: kinds });
+      expect(onlyResource(stack, 'aws_eks_cluster')['enabled_cluster_log_types']).to.deep.equal(kinds);
+      expect(resourcesOf(stack, 'aws_cloudwatch_log_group')).to.deep.equal(
+        resourcesOf(development, 'aws_cloudwatch_log_group'),
+      );
+    }
+  });
+
   it('is not charged for extended support', () => {
     expect(cluster['upgrade_policy']).to.deep.equal({ support_type: 'STANDARD' });
   });
