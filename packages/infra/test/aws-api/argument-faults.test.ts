@@ -4,9 +4,14 @@ import { argumentShape } from '../../src/aws-api/argument-shape.ts';
 import { resourceMappings } from '../../src/aws-api/resource-mapping.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { twoServices } from '../helpers/configuration.ts';
-import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
+import { changedStack, stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
-const ofAws = [...stacks, ...synthesizeAll(twoServices)].flatMap(([name, stack]) =>
+const flowLogsInBucket = changedStack('development-network', ({ network }) => ({
+  network: { ...network, flowLogs: 's3' },
+}));
+const others = [...synthesizeAll(twoServices), ['development-network', flowLogsInBucket] as const];
+
+const ofAws = [...stacks, ...others].flatMap(([name, stack]) =>
   resourcesIn(stack)
     .filter(({ type }) => type.startsWith('aws_'))
     .map((resource) => ({ ...resource, path: `${name}: ${resource.address}` })),
