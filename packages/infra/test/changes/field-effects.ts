@@ -123,6 +123,8 @@ export const effects: Readonly<Record<string, Effect>> = {
   'delivery.services.imageRepositoryName "greeter"': {
     destroys: ['aws_ecr_lifecycle_policy', 'aws_ecr_repository'],
   },
+  // What stands for the repository being kept.
+  'delivery.protectFromDestroy false': { destroys: ['terraform_data'] },
   'account.region "eu-central-1"': { replaces: [...bucket, 'aws_vpc_endpoint'] },
   'account.accountId "111122223333"': { replaces: [...bucket, ...accessEntry] },
 };
