@@ -44,7 +44,7 @@ function rowsOf(
       `\`${typeText(schema)}\``,
       isOptional ? (comment.default ?? (given && `\`${given.replaceAll('"', "'")}\``) ?? 'none') : '',
       tfvarsName(file, fieldPath.join('.')),
-      comment.change ? `${comment.text} *A change*: ${comment.change}` : comment.text,
+      comment.change ? `${comment.text} _A change_: ${comment.change}` : comment.text,
     ];
     return [row, ...rowsOf(file, fieldPath, schema.items ?? schema, comments)];
   });
