@@ -115,7 +115,7 @@ function readable(stack: SynthesizedStack): object {
   const { dependencies: _, terraform, ...blocks } = stack;
   const { backend: __, ...settings } = terraform;
   // What is empty is not in the file either: Terraform takes it for a block without its labels.
-  const filled = Object.entries(blocks).filter(([, block]) => JSON.stringify(block) !== '{}');
+  const filled = Object.entries(blocks).filter(([, block]) => !['{}', '[]'].includes(JSON.stringify(block)));
   return { ...Object.fromEntries(filled), terraform: settings };
 }
 

@@ -49,6 +49,8 @@ describe('an environment that is no longer delivered to', () => {
       'aws_iam_role.access_deployer-role',
     ]);
     expect(goneFrom('staging-namespaces')).to.deep.equal([
+      'kubernetes_cluster_role_binding_v1.ingress-class-reader_binding',
+      'kubernetes_cluster_role_v1.ingress-class-reader_role',
       'kubernetes_role_binding_v1.hello-world_deployer_binding',
       'kubernetes_role_v1.hello-world_deployer_role',
     ]);
