@@ -3,7 +3,7 @@ import { fault } from './faults.ts';
 import { kubernetesVersion } from './kubernetes-versions.ts';
 
 /** What EKS charges for a cluster, in USD a month of 730 hours (https://aws.amazon.com/eks/pricing). */
-const monthlyPrice = { standard: 73, extended: 438 };
+export const monthlyPrice = { standard: 73, extended: 438 };
 
 /** How long before the end of standard support a version is worth a note, in days. */
 const noticeDays = 60;

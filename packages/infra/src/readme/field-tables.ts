@@ -66,12 +66,19 @@ function tfvarsName(file: EnvironmentFile, field: string): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
 
-/** In columns, as Biome formats a table. */
-function markdownTable(rows: readonly (readonly string[])[]): string[] {
+/** In columns, as Biome formats a table; the columns of `numbers` are aligned to the right. */
+export function markdownTable(
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+): string[] {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
+  const pad = (cell: string, column: number) =>
+    numbers.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column));
   const [first = [], ...others] = cells;
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widthOf(column))).join(' | ')} |`;
-  return [line(first), line(first.map((_, column) => '-'.repeat(widthOf(column)))), ...others.map(line)];
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => pad(cell, column)).join(' | ')} |`;
+  const rule = first.map((_, column) =>
+    numbers.includes(column) ? `${'-'.repeat(widthOf(column) - 1)}:` : '-'.repeat(widthOf(column)),
+  );
+  return [line(first), line(rule), ...others.map(line)];
 }

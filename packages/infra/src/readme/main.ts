@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withFieldTables } from './readme.ts';
+import { withTables } from './readme.ts';
 
 const file = join(import.meta.dirname, '../../README.md');
 
-await writeFile(file, withFieldTables(await readFile(file, 'utf8')));
+await writeFile(file, withTables(await readFile(file, 'utf8')));

@@ -11,6 +11,7 @@ import {
   type StackResource,
   sharedResources,
 } from './summary/environment-resources.ts';
+import { monthlyCost, monthlyCostText } from './summary/monthly-cost.ts';
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
 /** How much there is: of each environment its resources, what of them costs money, and what the tutorial had of it. */
@@ -47,5 +48,6 @@ function describe(
     ...columns(counts, '    '),
     '  what costs money while it is there',
     ...columns(costRows(resources, environment), '    '),
+    ...(environment ? [`  ${monthlyCostText(monthlyCost(resources, environment))}`] : []),
   ];
 }

@@ -1,14 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withFieldTables } from '../../src/readme/readme.ts';
+import { withTables } from '../../src/readme/readme.ts';
+import { environmentResources } from '../../src/reports/summary/environment-resources.ts';
+import { monthlyCost } from '../../src/reports/summary/monthly-cost.ts';
 import { tfvarsHomes } from '../../src/tfvars/tfvars-homes.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { stacks } from '../helpers/synthesize.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
 describe('the README of infra', () => {
   it('has the fields as they are; if not, type npx --yes pnpm --filter infra run readme', () => {
-    expect(withFieldTables(readme) === readme, 'README.md is stale').to.equal(true);
+    expect(withTables(readme) === readme, 'README.md is stale').to.equal(true);
+  });
+
+  it('says what the delivered environments cost, by its own prices', () => {
+    const [development, staging, production] = configuration.environments.map(
+      (environment) => monthlyCost(environmentResources(stacks, environment.name), environment).fewestNodes,
+    );
+    expect(readme).to.include(
+      `That makes some ${development} for development, whose nodes are spot, ${staging} for staging and ${production} for production`,
+    );
   });
 
   it('names the tfvars variable of each field that mirrors one', () => {

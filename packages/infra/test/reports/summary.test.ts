@@ -110,6 +110,28 @@ describe('pnpm synth --summary', () => {
       expect(cells(await linesOf(name), 'web firewalls')[1]).to.equal(ingress.webFirewall ? '1' : '0');
   });
 
+  it('sums up what an environment costs a month, spot nodes at a third', async () => {
+    const sumOf = async (of: Configuration) => {
+      const lines = await linesOf('development', synthesizeAll(of), of);
+      return lines.find((line) => line.includes('USD a month'))?.trim();
+    };
+    // One control plane, three spot nodes, a NAT gateway, a load balancer, four addresses, two keys.
+    expect(await sumOf(configuration)).to.equal(
+      `roughly ${73 + (3 * 31) / 3 + 33 + 20 + 4 * 4 + 2} USD a month; ${73 + (9 * 31) / 3 + 33 + 20 + 4 * 4 + 2} with the most nodes; traffic, builds and logs come on top`,
+    );
+    const onDemand = changed('eks', { capacityType: 'ON_DEMAND' });
+    expect(await sumOf(onDemand)).to.match(/^roughly 237 USD/);
+    // Without the key of their log group.
+    expect(await sumOf(changed('network', { flowLogs: 'off' }))).to.match(/^roughly 174 USD/);
+  });
+
+  it('says so when it has no price of the nodes', async () => {
+    const of = changed('eks', { instanceTypes: ['r7i.4xlarge'] });
+    expect((await linesOf('development', synthesizeAll(of), of)).join('\n')).to.include(
+      '  roughly 144 USD a month, without nodes, as there is no price of r7i.4xlarge here; ',
+    );
+  });
+
   it('tells an environment from one whose name it begins with', async () => {
     const [first] = configuration.environments;
     const [network] = [stacks.get(`${first?.name}-network`)];

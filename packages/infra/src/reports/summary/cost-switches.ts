@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { controlPlaneLogsOf } from '../../environment/eks-config.ts';
 import type { EnvironmentConfig, EnvironmentFile } from '../../environment/environment-config.ts';
 import { flowLogsOf } from '../../environment/network-config.ts';
+import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 
 /** Something that AWS takes money for as long as it is there. */
@@ -80,41 +81,21 @@ function logSettings(environment: EnvironmentConfig): string {
   ].join('; ');
 }
 
-function blocksOf(resources: readonly StackResource[], type: string) {
-  return resources.filter((resource) => resource.type === type).map(({ block }) => block);
-}
-
 function count(type: string): CostSwitch['amount'] {
   return (resources) => String(blocksOf(resources, type).length);
 }
 
-const nodeGroupSchema = z.looseObject({
-  scaling_config: z.looseObject({ min_size: z.number(), max_size: z.number() }),
-  instance_types: z.array(z.string()),
-  capacity_type: z.string(),
-});
-
 function nodes(resources: readonly StackResource[]): string {
-  const groups = blocksOf(resources, 'aws_eks_node_group').map((block) => nodeGroupSchema.parse(block));
-  const amounts = groups.map(
+  const amounts = nodeGroupsOf(resources).map(
     ({ scaling_config: { min_size, max_size }, capacity_type }) =>
       `${min_size} to ${max_size}, ${capacity_type === 'SPOT' ? 'spot' : 'on demand'}`,
   );
   return amounts.join('; ') || '0';
 }
 
-const endpointSchema = z.looseObject({
-  vpc_endpoint_type: z.string(),
-  subnet_ids: z.array(z.string()).default([]),
-});
-
-/** An interface endpoint is paid for in each zone. */
 function interfaceEndpoints(resources: readonly StackResource[]): string {
-  const endpoints = blocksOf(resources, 'aws_vpc_endpoint')
-    .map((block) => endpointSchema.parse(block))
-    .filter(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface');
-  const zones = new Set(endpoints.flatMap(({ subnet_ids }) => subnet_ids)).size;
-  return endpoints.length === 0 ? '0' : `${endpoints.length}, each in ${zones} zones`;
+  const { count: endpoints, zones } = interfaceEndpointsOf(resources);
+  return endpoints === 0 ? '0' : `${endpoints}, each in ${zones} zones`;
 }
 
 function logGroups(resources: readonly StackResource[]): string {

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { StackResource } from './environment-resources.ts';
+
+/** The arguments of all resources of a type. */
+export function blocksOf(resources: readonly StackResource[], type: string) {
+  return resources.filter((resource) => resource.type === type).map(({ block }) => block);
+}
+
+const nodeGroupSchema = z.looseObject({
+  scaling_config: z.looseObject({ min_size: z.number(), max_size: z.number() }),
+  instance_types: z.array(z.string()),
+  capacity_type: z.string(),
+});
+
+/** The node groups: their sizes, instance types and capacity type. */
+export function nodeGroupsOf(resources: readonly StackResource[]) {
+  return blocksOf(resources, 'aws_eks_node_group').map((block) => nodeGroupSchema.parse(block));
+}
+
+const endpointSchema = z.looseObject({
+  vpc_endpoint_type: z.string(),
+  subnet_ids: z.array(z.string()).default([]),
+});
+
+/** How many interface endpoints there are, and in how many zones; each is paid for in each zone. */
+export function interfaceEndpointsOf(resources: readonly StackResource[]) {
+  const endpoints = blocksOf(resources, 'aws_vpc_endpoint')
+    .map((block) => endpointSchema.parse(block))
+    .filter(({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface');
+  return { count: endpoints.length, zones: new Set(endpoints.flatMap(({ subnet_ids }) => subnet_ids)).size };
+}

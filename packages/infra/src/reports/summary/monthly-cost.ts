@@ -1,0 +1,63 @@
+import type { EnvironmentConfig } from '../../environment/environment-config.ts';
+import { loadBalancerOf } from '../../environment/ingress-config.ts';
+import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
+import type { StackResource } from './environment-resources.ts';
+import { nodePrices, prices, spotShare } from './prices.ts';
+
+/** What an environment costs a month, in USD, rounded. */
+export interface MonthlyCost {
+  readonly fewestNodes: number;
+  readonly mostNodes: number;
+  /** Instance types without a price in the table: their nodes are not in the sums. */
+  readonly unpriced: readonly string[];
+}
+
+/**
+ * The sum of what was synthesized for an environment, by the rough prices: without traffic, builds and logs. All nodes are
+ * counted as of the preferred instance type.
+ */
+export function monthlyCost(
+  resources: readonly StackResource[],
+  environment: EnvironmentConfig,
+): MonthlyCost {
+  const withoutNodes = costWithoutNodes(resources, environment);
+  const groups = nodeGroupsOf(resources).map(
+    ({ instance_types: [type = ''], capacity_type, scaling_config }) => {
+      const each = (nodePrices.get(type) ?? 0) * (capacity_type === 'SPOT' ? spotShare : 1);
+      return { type, fewest: each * scaling_config.min_size, most: each * scaling_config.max_size };
+    },
+  );
+  return {
+    fewestNodes: Math.round(groups.reduce((sum, { fewest }) => sum + fewest, withoutNodes)),
+    mostNodes: Math.round(groups.reduce((sum, { most }) => sum + most, withoutNodes)),
+    unpriced: groups.map(({ type }) => type).filter((type) => !nodePrices.has(type)),
+  };
+}
+
+function costWithoutNodes(
+  resources: readonly StackResource[],
+  { ingress, network }: EnvironmentConfig,
+): number {
+  const count = (type: string) => blocksOf(resources, type).length;
+  const endpoints = interfaceEndpointsOf(resources);
+  const loadBalancers = count('kubernetes_ingress_v1');
+  const isPublic = loadBalancerOf(ingress).scheme === 'internet-facing';
+  const publicAddresses = count('aws_eip') + (isPublic ? loadBalancers * network.zoneCount : 0);
+  return (
+    count('aws_eks_cluster') * prices.controlPlane +
+    count('aws_nat_gateway') * prices.natGateway +
+    endpoints.count * endpoints.zones * prices.interfaceEndpointInZone +
+    loadBalancers * prices.loadBalancer +
+    publicAddresses * prices.publicAddress +
+    count('aws_wafv2_web_acl') * prices.webFirewall +
+    count('aws_kms_key') * prices.encryptionKey
+  );
+}
+
+/** The sums in words, as the summary prints them. */
+export function monthlyCostText({ fewestNodes, mostNodes, unpriced }: MonthlyCost): string {
+  const nodes =
+    unpriced.length > 0 ? `, without nodes, as there is no price of ${unpriced.join(', ')} here` : '';
+  const most = mostNodes > fewestNodes ? `; ${mostNodes} with the most nodes` : '';
+  return `roughly ${fewestNodes} USD a month${most}${nodes}; traffic, builds and logs come on top`;
+}
