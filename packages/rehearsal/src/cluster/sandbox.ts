@@ -126,7 +126,8 @@ export class Sandbox {
 
   #order(order: SupervisorOrder): void {
     // One that has ended takes no order; whoever waits for its answer is told by #next.
-    if (this.#supervisor.connected) this.#supervisor.send(order);
+    // With a callback, a pipe that breaks in this moment is no error that nobody catches.
+    if (this.#supervisor.connected) this.#supervisor.send(order, () => {});
   }
 
   /** The next answer of this type; the supervisor has a minute for it. */
