@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { type Change, writeConfiguration } from '../../../infra/test/helpers/other-configurations.ts';
 
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
-const packages = ['hello-service', 'infra', 'pipeline-steps', 'rehearsal', 'tag-resolver'];
+const packages = readdirSync(join(checkout, 'packages'));
 
 /** A checkout of a test's own, and the rehearsal's program in it. */
 export interface OwnCheckout {
