@@ -22,15 +22,15 @@ interface Touched {
   readonly statuses: readonly string[];
 }
 
-/** Hands on running releases, at work beside the tests that come before their own. */
+/** Hands on running releases, several at a time. */
 export function describeHands(delivered: () => Delivered): void {
-  const cluster = chartCluster(delivered);
-  let results: Promise<readonly PromiseSettledResult<Touched>[]>;
-  before(() => {
-    results = touchAll(cluster);
-  });
-
   describe('a deploy by the pipeline’s own step, under load, after somebody', () => {
+    const cluster = chartCluster(delivered);
+    let results: Promise<readonly PromiseSettledResult<Touched>[]>;
+    before(() => {
+      results = touchAll(cluster);
+    });
+
     for (const [index, { name, told }] of hands.entries()) {
       it(`used kubectl for: ${name}; passes and says what it takes back`, async () => {
         const { deploy, answered } = await resultAt(results, index);

@@ -110,8 +110,8 @@ describe('a kept rehearsal', () => {
 
   describeRights(() => finished.kept);
   describeChart(() => finished);
-  // Both work from the beginning, and are asked for their results here.
   describeHands(() => finished);
+  // They wait most of the time: they are at work from the beginning, and are asked for their results here.
   describeFailedRollOuts(() => finished);
 
   // Suites run after the tests beside them, in their order.

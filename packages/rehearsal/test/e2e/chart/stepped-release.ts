@@ -51,7 +51,14 @@ export class SteppedRelease {
     const args = ['roll-out', ...this.#where(), '--', ...this.#helmArguments(version, flags)];
     const options = { env: await this.#environment(), reject: false, detached: true } as const;
     const child = execa(process.execPath, [program, ...args], options);
-    while ((await this.history()).at(-1)?.status !== 'pending-upgrade') await sleep(100);
+    let ended = false;
+    child.finally(() => {
+      ended = true;
+    });
+    while ((await this.history()).at(-1)?.status !== 'pending-upgrade') {
+      if (ended) throw new Error(`the roll-out ended before it could be killed: ${(await child).stderr}`);
+      await sleep(100);
+    }
     process.kill(-(child.pid ?? 0), 'SIGKILL');
     await child;
   }
