@@ -58,9 +58,10 @@ export async function diagnoseRollOut(
   return { report, words: words.map(shorten).join('; ') };
 }
 
-/** The start of a text that is to stand in a sentence. */
+/** A text that is to stand in a sentence, without its middle: the cause is at the end of what the kubelet says. */
 export function shorten(text: string): string {
-  return text.length > longestWord ? `${text.slice(0, longestWord)}…` : text;
+  const half = longestWord / 2;
+  return text.length > longestWord ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
 }
 
 /** The last lines of the container that holds its pod up, of its life before where it is restarted now. */
