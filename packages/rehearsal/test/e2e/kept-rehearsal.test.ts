@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
 import { reportPageFile } from '../../src/report/report-page.ts';
+import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
 import { describeHands } from './describe-hands.ts';
@@ -111,6 +112,7 @@ describe('a kept rehearsal', () => {
   describeRights(() => finished.kept);
   describeChart(() => finished);
   describeHands(() => finished);
+  describeAutoscaler(() => finished);
   // They wait most of the time: they are at work from the beginning, and are asked for their results here.
   describeFailedRollOuts(() => finished);
 

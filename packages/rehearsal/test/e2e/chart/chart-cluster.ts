@@ -56,6 +56,18 @@ export function chartCluster(delivered: () => Delivered): ChartCluster {
     const env = { KUBECONFIG: state.kubeconfig, HOME: state.folder };
     return (await execa(tools[tool], args, { env, input })).stdout;
   };
+  let deployerFile: Promise<string> | undefined;
+  const writeDeployerFile = async () => {
+    const { users, ...rest } = JSON.parse(await readFile(state.kubeconfig, 'utf8'));
+    const file = join(state.folder, 'deployer.kubeconfig');
+    const as = { as: user, 'as-groups': [state.group] };
+    const impersonating = users.map((entry: { user: object }) => ({
+      ...entry,
+      user: { ...entry.user, ...as },
+    }));
+    await writeFile(file, JSON.stringify({ ...rest, users: impersonating }));
+    return file;
+  };
   return {
     get image() {
       return { repository: state.repository, digest: state.digest };
@@ -70,16 +82,10 @@ export function chartCluster(delivered: () => Delivered): ChartCluster {
     asDeployer: {
       helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${state.group}`]),
       kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${state.group}`], input),
-      kubeconfig: async () => {
-        const { users, ...rest } = JSON.parse(await readFile(state.kubeconfig, 'utf8'));
-        const file = join(state.folder, 'deployer.kubeconfig');
-        const as = { as: user, 'as-groups': [state.group] };
-        const impersonating = users.map((entry: { user: object }) => ({
-          ...entry,
-          user: { ...entry.user, ...as },
-        }));
-        await writeFile(file, JSON.stringify({ ...rest, users: impersonating }));
-        return file;
+      kubeconfig: () => {
+        // Written once: another time would empty it under a program that reads it.
+        deployerFile ??= writeDeployerFile();
+        return deployerFile;
       },
     },
   };
