@@ -54,6 +54,26 @@ export function findLiveRevision(history: readonly Revision[]): Revision | undef
   );
 }
 
+/**
+ * The revision that a release which was cut off goes to: the one that is live, but for a rollback that was cut off the
+ * one that it was going to. What that rollback takes back may be `deployed`, and answer wrongly.
+ */
+export function findRevisionToRecover(history: readonly Revision[]): Revision | undefined {
+  const live = findLiveRevision(history);
+  const last = history.at(-1);
+  if (live === undefined || last?.status !== 'pending-rollback') return live;
+  const target = rollbackTarget(last);
+  const index = history.findIndex(({ revision }) => revision === target);
+  const start = history.findLastIndex(wasRemoved) + 1;
+  return index !== -1 && becameReady(history, index, start) ? history[index] : live;
+}
+
+/** The revision that a rollback goes to, by Helm's own description. */
+function rollbackTarget({ description }: Revision): number | undefined {
+  const target = /^Rollback to (\d+)$/.exec(description)?.[1];
+  return target === undefined ? undefined : Number(target);
+}
+
 const REMOVAL = /^(?:Uninstallation complete|Deletion in progress|superseded by new release)/;
 const NEVER_READY =
   /^(?:Initial install underway|Preparing upgrade|(?:Release|Upgrade|Rollback) ".*" failed: )/;
@@ -64,12 +84,12 @@ function wasRemoved({ status, description }: Revision): boolean {
 
 /** Says whether a superseded revision was ready before that; a description of the user's own does not deny it. */
 function becameReady(history: readonly Revision[], index: number, start: number): boolean {
-  const description = history[index]?.description ?? '';
-  if (index < start || NEVER_READY.test(description)) return false;
-  const target = /^Rollback to (\d+)$/.exec(description)?.[1];
+  const revision = history[index];
+  if (revision === undefined || index < start || NEVER_READY.test(revision.description)) return false;
+  const target = rollbackTarget(revision);
   // A failed rollback also supersedes one that was cut off before it, whose words then claim a success: ask its target.
   if (target === undefined || !history[index + 1]?.description.startsWith('Rollback "')) return true;
-  const targetIndex = history.slice(0, index).findIndex(({ revision }) => revision === Number(target));
+  const targetIndex = history.slice(0, index).findIndex((earlier) => earlier.revision === target);
   return targetIndex === -1 || becameReady(history, targetIndex, start);
 }
 

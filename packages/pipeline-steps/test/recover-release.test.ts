@@ -45,7 +45,7 @@ describe('recoverRelease', () => {
     const calls = await recover('superseded', 'deployed', 'pending-upgrade');
     expect(calls).to.deep.equal([`rollback hello-service 2 ${rollbackOptions}`]);
     expect(folder.said).to.deep.equal([
-      'release hello-service was left pending-upgrade: rolling back to revision 2, which is live',
+      'release hello-service was left pending-upgrade: rolling back to revision 2',
     ]);
   });
 

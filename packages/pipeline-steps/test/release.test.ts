@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { findLiveRevision, type Revision, readCommitId, readHistory } from '../src/release.ts';
+import {
+  findLiveRevision,
+  findRevisionToRecover,
+  type Revision,
+  readCommitId,
+  readHistory,
+} from '../src/release.ts';
 import type { StepContext } from '../src/step.ts';
 import { withRealHelm } from './helpers/helm-context.ts';
 import { rejection } from './helpers/rejection.ts';
@@ -164,5 +170,52 @@ describe('findLiveRevision', () => {
   it('takes a rollback to a revision that the history no longer holds for ready', () => {
     const history = ['superseded: Upgrade complete', 'superseded: Rollback to 1', rollbackFailure];
     expect(findLiveRevision(parseRevisions(history, 7))?.revision).to.equal(8);
+  });
+});
+
+describe('findRevisionToRecover', () => {
+  const rows: [name: string, target: number | undefined, history: string[]][] = [
+    ['a killed upgrade', 1, ['deployed: Install complete', 'pending-upgrade: Preparing upgrade']],
+    [
+      'a killed rollback of a version that is live and answers wrongly',
+      1,
+      ['superseded: Install complete', 'deployed: Upgrade complete', 'pending-rollback: Rollback to 1'],
+    ],
+    [
+      'a killed rollback to a version that never was ready',
+      3,
+      [
+        'superseded: Install complete',
+        'superseded: Upgrade "hello-service" failed: context deadline exceeded',
+        'deployed: Upgrade complete',
+        'pending-rollback: Rollback to 2',
+      ],
+    ],
+    [
+      'a killed rollback to before a removal',
+      3,
+      [
+        'superseded: Install complete',
+        'superseded: superseded by new release',
+        'deployed: Install complete',
+        'pending-rollback: Rollback to 1',
+      ],
+    ],
+    [
+      'a rollback under a description of the user, killed',
+      2,
+      ['superseded: Install complete', 'deployed: Upgrade complete', 'pending-rollback: by Ada'],
+    ],
+    ['a killed installation', undefined, ['pending-install: Initial install underway']],
+  ];
+  for (const [name, target, history] of rows) {
+    it(`is ${target === undefined ? 'none' : `revision ${target}`} of ${name}`, () => {
+      expect(findRevisionToRecover(parseRevisions(history))?.revision).to.equal(target);
+    });
+  }
+
+  it('is the live one where the history no longer holds what a killed rollback was going to', () => {
+    const history = ['deployed: Upgrade complete', 'pending-rollback: Rollback to 1'];
+    expect(findRevisionToRecover(parseRevisions(history, 7))?.revision).to.equal(7);
   });
 });
