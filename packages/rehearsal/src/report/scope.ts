@@ -47,7 +47,7 @@ export function scopeOf({
       parts: [
         `of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
         'of the ingress stacks: the controller itself, readiness gates, access logs, the web firewall but for one rule',
-        'cluster DNS, notifications; NetworkPolicies are made and nothing keeps them',
+        'cluster DNS, the mail of a notification; NetworkPolicies are made and nothing keeps them',
       ],
     },
   ];
