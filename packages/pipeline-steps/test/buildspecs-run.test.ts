@@ -45,7 +45,7 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
 
 /** kube-tools finds the fake helm and kubectl in the cache, where it would have put the real ones. */
 function cacheFakeTools(folder: StepFolder): void {
-  const cache = join(folder.path, 'cache/aws-kube-cd/kube-tools-2.2.2');
+  const cache = join(folder.path, 'cache/aws-kube-cd/kube-tools-v36-2.0.1');
   mkdirSync(cache, { recursive: true });
   for (const program of ['helm', 'kubectl']) {
     symlinkSync(fileURLToPath(new URL(`fixtures/bin/${program}`, import.meta.url)), join(cache, program));

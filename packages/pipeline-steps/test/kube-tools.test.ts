@@ -18,7 +18,7 @@ describe('kubeTools', () => {
   it('puts helm and kubectl into one folder of the cache, two at once too', async () => {
     const [one, other] = await Promise.all([kubeTools(cache), kubeTools(cache)]);
     expect(one).to.deep.equal(other);
-    expect(readdirSync(cache)).to.deep.equal(['kube-tools-2.2.2']);
+    expect(readdirSync(cache)).to.deep.equal(['kube-tools-v36-2.0.1']);
     expect(readdirSync(one.directory).sort()).to.deep.equal(['helm', 'kubectl']);
   });
 
@@ -28,8 +28,8 @@ describe('kubeTools', () => {
       execa(helm, ['version', '--short']),
       execa(kubectl, ['version', '--client']),
     ]);
-    expect(helmVersion.stdout).to.match(/^v4\.1\.4\+/);
-    expect(kubectlVersion.stdout).to.match(/^Client Version: v1\.35\./);
+    expect(helmVersion.stdout).to.match(/^v4\.2\.3\+/);
+    expect(kubectlVersion.stdout).to.match(/^Client Version: v1\.36\.3\b/);
   });
 
   it('only looks the next time', async () => {
@@ -49,16 +49,16 @@ describe('kubeTools', () => {
 
   it('takes nothing from a run that was killed, and removes its folder after an hour', async () => {
     const elsewhere = join(cache, 'elsewhere');
-    const abandoned = join(elsewhere, 'kube-tools-2.2.2.unfinished-abandoned');
-    const living = join(elsewhere, 'kube-tools-2.2.2.unfinished-living');
+    const abandoned = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-abandoned');
+    const living = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-living');
     mkdirSync(abandoned, { recursive: true });
     mkdirSync(living);
     const twoHoursAgo = Date.now() / 1000 - 7200;
     utimesSync(abandoned, twoHoursAgo, twoHoursAgo);
     await kubeTools(elsewhere);
     expect(readdirSync(elsewhere).sort()).to.deep.equal([
-      'kube-tools-2.2.2',
-      'kube-tools-2.2.2.unfinished-living',
+      'kube-tools-v36-2.0.1',
+      'kube-tools-v36-2.0.1.unfinished-living',
     ]);
   });
 });
