@@ -7,6 +7,7 @@ import { shortCommitId } from './values.ts';
 
 /** A commit that is about to be deployed as a release, in a stage of a pipeline. */
 export interface DeploymentRequest extends Release, PipelineStage {
+  readonly environment: string;
   readonly commitId: string;
   /** Lets a commit in that does not descend from the live one, as a rollback of the stage does. */
   readonly isRollback: boolean;
@@ -21,8 +22,9 @@ export async function requireDescendant(context: StepContext, request: Deploymen
   if (objection === undefined) return;
   const permission = await findPermission(context, request, objection);
   if (permission === undefined) {
+    const name = shortCommitId(request.commitId);
     throw new StepError(
-      `${objection}: to deploy ${shortCommitId(request.commitId)} all the same, start the pipeline on it with the variable ROLLBACK set to yes`,
+      `${objection}: to deploy ${name} all the same, start the pipeline on it with the variable ROLLBACK set to yes, or type \`npx --yes pnpm rollback ${request.environment} ${name}\` where it was live before`,
     );
   }
   context.say(`${objection}; ${permission}, so it is deployed all the same`);

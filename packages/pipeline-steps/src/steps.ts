@@ -59,7 +59,7 @@ const registrations: readonly Registration[] = [
   step(
     'require-descendant',
     'fail unless the commit descends from the live one, or this is a rollback',
-    { ...release, ...stage, commitId, isRollback: flags.isRollback },
+    { ...release, ...stage, environment: flags.environment, commitId, isRollback: flags.isRollback },
     requireDescendant,
   ),
   step(

@@ -15,6 +15,7 @@ const place = {
   region: 'eu-west-1',
   pipelineName: 'hello-world',
   stageName: 'Deploy-staging',
+  environment: 'staging',
 };
 const name = 'release hello-service in namespace hello-world';
 
@@ -51,7 +52,8 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   function advice(commitId: string): string {
     const start = 'start the pipeline on it with the variable ROLLBACK set to yes';
-    return `: to deploy ${commitId.slice(0, 10)} all the same, ${start}`;
+    const rollback = `type \`npx --yes pnpm rollback staging ${commitId.slice(0, 10)}\` where it was live before`;
+    return `: to deploy ${commitId.slice(0, 10)} all the same, ${start}, or ${rollback}`;
   }
 
   it('lets any commit in where nothing is live', async () => {
