@@ -1,9 +1,13 @@
-import type { Listener } from './way-in.ts';
-
 const PREFIX = 'alb.ingress.kubernetes.io';
 
 /** The annotation beside which no other setting decides on the ports. */
 export const LISTEN_PORTS = `${PREFIX}/listen-ports`;
+
+/** Where a load balancer listens. */
+export interface Listener {
+  readonly scheme: 'http' | 'https';
+  readonly port: number;
+}
 
 /**
  * Where the AWS Load Balancer Controller listens for an Ingress, HTTPS first: the status of an ALB has no ports. By its

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { albListener, LISTEN_PORTS } from './alb-listener.ts';
+import { albListener, LISTEN_PORTS, type Listener } from './alb-listener.ts';
 
 /** What matters here of a Kubernetes Ingress, Service, IngressClass or IngressClassParams, as kubectl shows it. */
 export interface ExposingObject {
@@ -54,12 +54,6 @@ function ingressAddress(ingress: ExposingObject, objects: readonly ExposingObjec
 function serviceAddress(service: ExposingObject): string | undefined {
   const balancer = balancerHost(service);
   return balancer && formatUrl('http', balancer, service.spec?.ports?.[0]?.port ?? 80);
-}
-
-/** Where a load balancer listens. */
-export interface Listener {
-  readonly scheme: 'http' | 'https';
-  readonly port: number;
 }
 
 /** The name of the IngressClass that has to be read to know an Ingress's port; undefined without one. */
