@@ -1,3 +1,5 @@
+import { variableOfGroups } from './node-groups.ts';
+
 const names = 'names are made in src/stacks/names.ts, from the environment and the cluster';
 const account = 'it is a thing of the account: environments/account.ts';
 const spot = 'a managed node group drains its spot nodes itself';
@@ -26,6 +28,18 @@ const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/^(cluster_)?(endpoint_|enable_)?(public|private)_access$/, 'endpointPublicAccessCidrs in eks.ts says it'],
   [/^developer_roles$/, 'developers are IAM users: developerUsers in eks.ts, who read and change nothing'],
+  [
+    variableOfGroups,
+    'nodes here are of one kind: instanceTypes, capacityType and the sizes in eks.ts say which',
+  ],
+  [/^ami_type$/, 'nodes run Amazon Linux 2023 for the architecture of instanceTypes in eks.ts'],
+  [/^(cluster_)?addons$/, 'add-ons and their versions are in src/environment/kubernetes-versions.ts'],
+  [
+    /^(enable_cluster_creator_admin_permissions|access_entries|(map|aws_auth)_(users|roles)|authentication_mode)$/,
+    'adminUsers, adminRoles and developerUsers in eks.ts say who may enter',
+  ],
+  [/^enable_(irsa|oidc.*)$|^oidc_provider_enabled$/, 'pods get their roles by EKS Pod Identity'],
+  [/^enable_(dns_(hostnames|support)|vpn_gateway)$|^map_public_ip_on_launch$/, network],
   [/(disk|volume)_size$/, 'nodeDiskGibibytes in src/stacks/eks.ts says it'],
   [/(^|_)tags$/, 'tags are made in src/stacks/names.ts'],
 ];

@@ -7,6 +7,7 @@ import { shapeFaults } from '../environment/faults.ts';
 import { environmentFaults } from '../environment/rules/environment.ts';
 import { homelessReason } from './homeless.ts';
 import type { SetVariable } from './merge-variables.ts';
+import { unfoldNodeGroups } from './node-groups.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
@@ -43,17 +44,18 @@ const files = Object.keys(environmentSchemas) as EnvironmentFile[];
  * The five files that say what the variables say. Faults come with what became of each variable, so that one reading
  * tells all.
  */
-export function importTfvars(input: TfvarsImport): ImportedEnvironment {
+export function importTfvars(given: TfvarsImport): ImportedEnvironment {
+  const input = { ...given, variables: unfoldNodeGroups(given.variables) };
   const { like } = input;
   const taken = takeVariables(input.variables, like.network.zoneCount);
   const notes = [...taken.notes, ...homelessNotes(input.variables)];
   if (taken.faults.length > 0) return { notes, faults: taken.faults };
-  const given = givenFields(input, taken.fields, notes);
-  const contents = eachFile((file) => ({ ...like[file], ...given[file] }));
-  dropForeignZone(contents.ingress, given.ingress, like, notes);
+  const said = givenFields(input, taken.fields, notes);
+  const contents = eachFile((file) => ({ ...like[file], ...said[file] }));
+  dropForeignZone(contents.ingress, said.ingress, like, notes);
   const faults = contentFaults(input, contents, taken.fields);
   const texts = eachFile((file) => {
-    const inherited = Object.keys(contents[file]).filter((field) => !(field in given[file]));
+    const inherited = Object.keys(contents[file]).filter((field) => !(field in said[file]));
     if (inherited.length > 0)
       notes.push(`${file}.ts: ${inherited.join(', ')} as in ${like.name}; no tfvars file says it.`);
     return renderFile(file, contents[file], { fields: inherited, from: like.name });
@@ -69,6 +71,9 @@ function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: s
   // Of the environment to be like, these are other people.
   given.eks['adminUsers'] ??= [];
   given.eks['adminRoles'] ??= [];
+  if (given.eks['developerUsers'] === undefined)
+    notes.push('eks.ts: developerUsers is empty: no tfvars file says it.');
+  given.eks['developerUsers'] ??= [];
   given.namespaces['namespaces'] = namespaces(given.namespaces['namespaces'], input, notes);
   given.subdomains['deploymentsSubdomains'] = subdomains(
     given.subdomains['deploymentsSubdomains'],
@@ -82,7 +87,7 @@ function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: s
 
 /** Each namespace of the list, and those that the services run in, with the quota of one that is there. */
 function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, notes: string[]): unknown[] {
-  const names = [listed].flat();
+  const names = [listed ?? []].flat();
   const missing = serviceNamespaces.filter((name) => !names.includes(name));
   for (const name of missing)
     notes.push(`namespaces.ts: ${name} is added: environments/delivery.ts has a service there.`);
@@ -93,7 +98,7 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
 
 /** Each subdomain of the list, and those at which the services are reached. */
 function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes: string[]): unknown[] {
-  const names = [listed].flat();
+  const names = [listed ?? []].flat();
   const missing = serviceSubdomains.filter((name) => !names.includes(name));
   for (const name of missing)
     notes.push(`subdomains.ts: ${name} is added: environments/delivery.ts has a service there.`);

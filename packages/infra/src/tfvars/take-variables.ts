@@ -90,7 +90,10 @@ function missing(
     (field === 'adminUsers' && taken.has('eks.adminRoles'));
   return tfvarsHomes
     .filter((home) => home.required && !isSaid(home))
-    .map(({ name }) => `${name} is in none of the files; give the file that sets it as well.`);
+    .map(
+      ({ name }) =>
+        `${name} is in none of the files; give the file that sets it as well, or write it in one.`,
+    );
 }
 
 /** What the files call the environment, if they do, and the variable that does. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { controlPlaneLogKinds } from '../environment/eks-config.ts';
 import type { EnvironmentFile } from '../environment/environment-config.ts';
 
 /** Where the value of a tfvars variable goes. */
@@ -53,6 +54,10 @@ const instanceTypes = {
   ]),
   wanted: 'a list of instance types',
 };
+const logKinds = {
+  schema: z.array(z.enum(controlPlaneLogKinds)),
+  wanted: `a list of ${controlPlaneLogKinds.join(', ')}`,
+};
 const capacityType = {
   schema: z
     .string()
@@ -92,9 +97,8 @@ export const tfvarsHomes: readonly TfvarsHome[] = [
   {
     ...{ file: 'network', field: 'subnetPrefixExtension', name: 'subnet_prefix_extension', ...count },
     spelled: /^subnet_(cidr_)?(new)?bits$/,
-    required: true,
   },
-  { file: 'network', field: 'zoneOffset', name: 'zone_offset', ...count, required: true },
+  { file: 'network', field: 'zoneOffset', name: 'zone_offset', ...count },
   {
     ...{ file: 'network', field: 'zoneCount', name: 'autoscaling_azs', ...zones },
     spelled:
@@ -122,7 +126,7 @@ export const tfvarsHomes: readonly TfvarsHome[] = [
     spelled: /^(cluster_)?admin(istrator)?_(iam_)?role(s|_arns?|_names?)?$/,
   },
   {
-    ...{ file: 'eks', field: 'developerUsers', name: 'developer_users', ...people, required: true },
+    ...{ file: 'eks', field: 'developerUsers', name: 'developer_users', ...people },
     spelled: /^dev(eloper)?_(iam_)?user(s|_arns?|_names?)?$|^developers$/,
   },
   {
@@ -154,6 +158,19 @@ export const tfvarsHomes: readonly TfvarsHome[] = [
     spelled: /^(cluster_)?(endpoint_|api_)?public_access_cidrs$/,
   },
   {
+    ...{ file: 'eks', field: 'controlPlaneLogs', name: 'cluster_enabled_log_types', ...logKinds },
+    spelled: /^(cluster_)?(enabled_)?(cluster_|control_plane_)?log(ging)?_types$/,
+  },
+  {
+    ...{
+      file: 'eks',
+      field: 'controlPlaneLogRetentionDays',
+      name: 'cluster_log_retention_in_days',
+      ...count,
+    },
+    spelled: /^(cluster_|control_plane_|cloudwatch_)+(log_)+(group_)?retention(_(in_)?days|_period)$/,
+  },
+  {
     ...{ file: 'ingress', field: 'dnsBaseDomain', name: 'dns_base_domain', ...text, required: true },
     spelled: /^((dns|base|root|dns_root|ingress)_)?domain(_name)?$/,
   },
@@ -164,17 +181,20 @@ export const tfvarsHomes: readonly TfvarsHome[] = [
   {
     ...{ file: 'subdomains', field: 'deploymentsSubdomains', name: 'deployments_subdomains', ...texts },
     spelled: /^((app|apps|service|services)_)?subdomains$/,
-    required: true,
   },
   {
-    ...{ file: 'namespaces', field: 'namespaces', name: 'namespaces', ...texts, required: true },
+    ...{ file: 'namespaces', field: 'namespaces', name: 'namespaces', ...texts },
     spelled: /^(app|apps|service|services|application)_namespaces$/,
   },
 ];
 
-/** A variable's name as the homes know it: `EKS-Cluster-Version`, `eksClusterVersion` and `cluster_version` say the same. */
+/**
+ * A variable's name as the homes know it: `EKS-Cluster-Version`, `eksClusterVersion` and `cluster_version` say the same. A
+ * field of a variable goes by its own name.
+ */
 export function plainName(variable: string): string {
   return variable
+    .replace(/^.*\./, '')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll('-', '_')

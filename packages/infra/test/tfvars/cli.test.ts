@@ -174,6 +174,65 @@ describe('infra:import-tfvars', () => {
       ).to.have.lengthOf(1);
   });
 
+  describe('with the variables of terraform-aws-modules', () => {
+    const module = (groups: string) => `
+      environment                 = "qa"
+      cluster_name                = "shop"
+      cluster_version             = "1.35"
+      cluster_enabled_log_types   = ["api", "audit"]
+      cluster_addons              = { coredns = {} }
+      vpc_cidr                    = "10.90.0.0/16"
+      azs                         = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+      private_subnets             = ["10.90.1.0/24"]
+      enable_irsa                 = true
+      admin_roles                 = ["Admin"]
+      domain_name                 = "shop.example.org"
+      eks_managed_node_groups     = ${groups}
+    `;
+    const lone =
+      'min_size = 3, max_size = 9, desired_size = 4, instance_types = ["m7i.large"], key_name = null';
+
+    it('takes the rest from the environment to be like, and the fields of a lone node group', () => {
+      write('module.tfvars', module(`{ default = { ${lone}, capacity_type = "SPOT" } }`));
+      const { exitCode, stdout, stderr } = run(['module.tfvars', '--like', 'staging']);
+      expect(exitCode, stderr).to.equal(0);
+      for (const line of [
+        "clusterName: 'shop'",
+        'subnetPrefixExtension: 4',
+        'zoneOffset: 8',
+        'developerUsers: []',
+        "capacityType: 'SPOT'",
+        'autoscalingMinimumSizeByAz: 1',
+        'autoscalingMaximumSizeByAz: 3',
+        "controlPlaneLogs: ['api', 'audit']",
+        "deploymentsSubdomains: ['sample']",
+        "name: 'hello-world-qa'",
+      ])
+        expect(stdout).to.include(line);
+      expect(stderr.trimEnd().split('\n')).to.include.members([
+        'eks_managed_node_groups.default.min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 3 zones are 1 in each.',
+        'eks_managed_node_groups.default.desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
+        'cluster_addons is not taken over: add-ons and their versions are in src/environment/kubernetes-versions.ts.',
+        'enable_irsa is not taken over: pods get their roles by EKS Pod Identity.',
+        'eks.ts: developerUsers is empty: no tfvars file says it.',
+        'network.ts: subnetPrefixExtension, zoneOffset, natGateways, interfaceEndpoints, flowLogRetentionDays as in staging; no tfvars file says it.',
+      ]);
+      expect(stderr).not.to.include('no file here has a field for it');
+    });
+
+    for (const groups of [`{ one = { ${lone} }, two = { ${lone} } }`, '{}', '{ one = {} }'])
+      it(`takes no sizes of ${groups.length > 20 ? 'several node groups' : groups}, and says why`, () => {
+        write('module.tfvars', module(groups));
+        const { exitCode, stdout, stderr } = run(['module.tfvars']);
+        expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
+        expect(stderr)
+          .to.include(
+            'eks_managed_node_groups is not taken over: nodes here are of one kind: instanceTypes, capacityType and the sizes in eks.ts say which.',
+          )
+          .and.include('asg_instance_types is in none of the files;');
+      });
+  });
+
   it('leaves a version out that is none of those here, and says so', () => {
     write('more.tfvars', 'kubernetes_version = "1.21"');
     const { exitCode, stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
