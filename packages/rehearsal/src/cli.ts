@@ -1,9 +1,10 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
+import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
+import { searchFolders } from 'local-cluster/tools/find-program.ts';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
-import { endKeptSandbox } from './cluster/control-socket.ts';
-import { SandboxLeftoverError } from './cluster/sandbox.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
@@ -11,7 +12,6 @@ import { reportPage, reportPageFile } from './report/report-page.ts';
 import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
-import { searchFolders } from './tools/find-program.ts';
 
 interface RehearseFlags {
   readonly approve?: ApprovalMode;

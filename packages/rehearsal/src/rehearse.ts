@@ -2,16 +2,18 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EnvironmentConfig, loadEnvironments } from 'infra';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { supportRepositories } from 'local-cluster/cluster/images.ts';
+import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import { type DaemonWatch, watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
+import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
+import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
 import { kubeTools } from 'pipeline-steps';
-import { type Cluster, startCluster } from './cluster/cluster.ts';
-import type { ClusterPaths } from './cluster/cluster-paths.ts';
-import { supportRepositories } from './cluster/images.ts';
-import { Sandbox } from './cluster/sandbox.ts';
-import { type DaemonWatch, watchDaemons } from './cluster/watch-daemons.ts';
-import { namingFullDisk, watchDisk } from './cluster/watch-disk.ts';
-import type { DeliveryStack } from './delivery-stack/delivery-stack.ts';
 import { architectureNote } from './report/architecture-note.ts';
-import { RehearsalFailure } from './report/describe-failure.ts';
 import { keepRunning } from './report/keep-running.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
@@ -41,8 +43,6 @@ import { codeCommitCertificate, codeCommitHost, imageRegistryHost, startRegion }
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
-import type { ToolPaths } from './tools/tool-paths.ts';
-import type { ToolPlan } from './tools/tool-plan.ts';
 
 export interface RehearseOptions {
   readonly reporter: Reporter;
@@ -139,7 +139,7 @@ function rehearsedMinor(environments: readonly EnvironmentConfig[], reporter: Re
   const minors = [...new Set(environments.map(({ eks }) => eks.version))];
   const minor = minors.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
   if (minor === undefined)
-    throw new RehearsalFailure('environments/delivery.ts names no environment in its order.');
+    throw new ActionableError('environments/delivery.ts names no environment in its order.');
   for (const { name, eks } of environments.filter(({ eks }) => eks.version !== minor)) {
     reporter.note(`${name} names Kubernetes ${eks.version} and is rehearsed on ${minor}.`);
   }

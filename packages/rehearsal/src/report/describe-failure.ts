@@ -1,27 +1,6 @@
 import { ExecaError } from 'execa';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { printableText } from './printable-text.ts';
-
-/** A failure that already knows the command to paste, what it printed and where to look further. */
-export class RehearsalFailure extends Error {
-  override name = 'RehearsalFailure';
-  readonly command: string | undefined;
-  readonly output: string | undefined;
-  readonly lookAt: readonly string[];
-
-  constructor(
-    message: string,
-    details: {
-      readonly command?: string;
-      readonly output?: string;
-      readonly lookAt?: readonly string[];
-    } = {},
-  ) {
-    super(message);
-    this.command = details.command;
-    this.output = details.output;
-    this.lookAt = details.lookAt ?? [];
-  }
-}
 
 const outputLines = 25;
 
@@ -31,7 +10,7 @@ export function describeFailure(error: unknown): string {
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof RehearsalFailure) {
+  if (error instanceof ActionableError) {
     return joinLines([
       `error: ${error.message}`,
       error.command && `  command: ${error.command}`,

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { userKubeconfig } from '../cluster/cluster.ts';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import type { Sandbox } from '../cluster/sandbox.ts';
+import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ClusterUser } from '../steps/cluster-users.ts';
 import { type Outcome, portOf } from '../steps/read-outcome.ts';

@@ -39,7 +39,7 @@ export function scopeOf({
   return [
     { title: 'Real', parts: realParts },
     {
-      title: 'Stood in for AWS (below packages/rehearsal/src)',
+      title: 'Stood in for AWS (below packages/local-aws/src)',
       parts: [...standIns, baseImagePart(baseImage)],
     },
     {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { addresses } from '../cluster/addresses.ts';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import { startDaemon, waitUntil } from '../cluster/daemon.ts';
-import { ensureBaseImage, publicBaseImage } from '../cluster/images.ts';
-import type { Sandbox } from '../cluster/sandbox.ts';
-import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
-import { listenOuterProxy } from '../stand-ins/internet-proxy.ts';
+import { addresses } from 'local-cluster/cluster/addresses.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
+import { ensureBaseImage, publicBaseImage } from 'local-cluster/cluster/images.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
+import { listenOuterProxy } from 'local-cluster/network/internet-proxy.ts';
 
 /** Where the service's base image came from. */
 export type BaseImageOrigin = 'public registry' | 'built here';
@@ -59,7 +59,7 @@ async function pullThroughProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<
 }
 
 async function startInnerProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<void> {
-  const program = fileURLToPath(new URL('../stand-ins/internet-proxy.ts', import.meta.url));
+  const program = fileURLToPath(import.meta.resolve('local-cluster/network/internet-proxy.ts'));
   const flags = ['inner', '--socket', paths.proxySocket, '--port', String(addresses.proxyPort)];
   let isReady = false;
   const daemon = startDaemon(

@@ -1,6 +1,6 @@
-import type { CertificateRequest } from '../cluster/certificates.ts';
-import type { AccessEntry } from '../eks-stack/read-access-entries.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { AccessEntry } from 'local-aws/eks-stack/read-access-entries.ts';
+import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
 /** Somebody whom the API server knows by a certificate, as EKS knows them by their access entry. */
@@ -30,7 +30,7 @@ export function userFile(principalArn: string): string {
 
 /**
  * Every deploy project takes a role that its cluster knows.
- * @throws RehearsalFailure naming a role that has no access entry: EKS would refuse each of its deployments.
+ * @throws ActionableError naming a role that has no access entry: EKS would refuse each of its deployments.
  */
 export function assertDeployersAreKnown(
   targets: readonly DeployTarget[],
@@ -40,7 +40,7 @@ export function assertDeployersAreKnown(
     users.every(({ principalArn }) => principalArn !== deployerRoleArn),
   );
   if (!unknown) return;
-  throw new RehearsalFailure(
+  throw new ActionableError(
     `${unknown.deployerRoleArn}, which deploys to ${unknown.environment}, has no aws_eks_access_entry with kubernetes_groups; add one to the stack of its cluster.`,
   );
 }

@@ -2,10 +2,10 @@ import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { BuildMachine } from '../codebuild/build-machine.ts';
+import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
+import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { shellWord } from '../shell-word.ts';
-import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
-import { createCredentialHelperCommand } from '../stand-ins/git-credential-codecommit.ts';
 
 /** What the machine that stands in for CodeBuild's image is made of. */
 export interface CodeBuildMachineOptions {
@@ -54,7 +54,7 @@ async function installPrograms(programs: string, options: CodeBuildMachineOption
   await symlink(options.docker, join(programs, 'docker'));
   await symlink(options.git, join(programs, 'git'));
   for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
-  const aws = fileURLToPath(new URL('../stand-ins/aws.ts', import.meta.url));
+  const aws = fileURLToPath(import.meta.resolve('local-aws/stand-ins/aws.ts'));
   const command = [process.execPath, aws, '--rehearsal-config', regionFile].map(shellWord);
   // The stand-in is called some hundred times; with Node's compile cache each call takes half the time.
   const cache = `NODE_COMPILE_CACHE=${shellWord(join(options.directory, 'compile-cache'))}`;

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../cluster/sandbox.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 
 /** How the rehearsal itself talks to the git server: as a person with the right credentials would. */
 export interface CodeCommitClient {

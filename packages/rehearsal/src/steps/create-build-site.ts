@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import type { Sandbox } from '../cluster/sandbox.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import type { ToolPaths } from '../tools/tool-paths.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import { createCodeBuildMachine } from './codebuild-machine.ts';
 import { createCodeCommitClient } from './codecommit-client.ts';
 import { fillPackageCaches } from './package-caches.ts';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
+import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { type PipelineStart, startsFor } from 'local-aws/event-bridge/starts-for.ts';
+import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { waitUntil } from 'local-cluster/cluster/daemon.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { toPrintable } from 'tag-resolver';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import { waitUntil } from '../cluster/daemon.ts';
-import type { ExecutionQueue } from '../codepipeline/execution-queue.ts';
-import type { ExecutionResult } from '../codepipeline/execution-result.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { type PipelineStart, startsFor } from '../event-bridge/starts-for.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { startJsonApi } from '../stand-ins/aws-json-api.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
@@ -106,7 +106,7 @@ async function pushAndRun(
     signal.throwIfAborted();
     assertDelivered(last);
   }
-  if (last === undefined) throw new RehearsalFailure(`The push of ${what} started nothing.`);
+  if (last === undefined) throw new ActionableError(`The push of ${what} started nothing.`);
   return last;
 }
 
@@ -121,7 +121,7 @@ async function push(delivery: Delivery, refspecs: readonly string[]): Promise<Pi
   return region.events.slice(before).flatMap((event) => {
     const starts = startsFor(event, stack.eventRules);
     if (starts.length > 0) return starts;
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `No event rule of the synthesized stack starts the pipeline for a push to ${event.detail.referenceFullName}; look at the aws_cloudwatch_event_rule of packages/infra.`,
     );
   });

@@ -1,4 +1,4 @@
-import type { BuildProject, DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { BuildProject, DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 
 /** Where a deploy project deploys to, as its synthesized environment variables say. */
 export interface DeployTarget {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { addresses } from '../cluster/addresses.ts';
-import type { KubernetesObject } from '../cluster/api-server.ts';
-import type { CertificateRequest } from '../cluster/certificates.ts';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import type { EnvironmentIngress } from '../ingress-stack/environment-ingress.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
-import type { Settings } from '../stand-ins/application-load-balancer/settings.ts';
-import { createAddressPool } from '../stand-ins/load-balancer/address-pool.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import type { Settings } from 'local-aws/stand-ins/application-load-balancer/settings.ts';
+import { createAddressPool } from 'local-aws/stand-ins/load-balancer/address-pool.ts';
+import { addresses } from 'local-cluster/cluster/addresses.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 
 /** The load balancer of an environment, with what AWS would have given it. */
 export interface LoadBalancer extends EnvironmentIngress {
@@ -20,7 +20,7 @@ export function planLoadBalancers(ingresses: readonly EnvironmentIngress[], regi
   return ingresses.map((ingress) => {
     const address = pool.take(ingress.group);
     if (address === undefined)
-      throw new RehearsalFailure(
+      throw new ActionableError(
         `The network ${addresses.applicationLoadBalancerNetwork} has no address for the load balancer of ${ingress.group}; rehearse fewer environments.`,
       );
     return { ...ingress, address, hostname: `k8s-${ingress.group}-rehearsal.${region}.elb.amazonaws.com` };

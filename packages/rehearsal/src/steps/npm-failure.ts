@@ -1,4 +1,4 @@
-import { RehearsalFailure } from '../report/describe-failure.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 
 /** What npm and pnpm say of a server that does not answer; an answer of it has a status (E404, ERR_PNPM_FETCH_404). */
 const NETWORK =
@@ -23,12 +23,12 @@ export interface RegistrySettings {
 export function npmFailure(
   words: string,
   { registry, proxy }: RegistrySettings,
-): RehearsalFailure | undefined {
+): ActionableError | undefined {
   if (!NETWORK.test(words)) return undefined;
   const by = hostOf(proxy) === undefined ? '' : ` does not answer by the proxy ${hostOf(proxy)}`;
   const who = `The npm registry ${hostOf(registry) ?? registry}${by || ' does not answer'}`;
   const setting = by === '' ? 'registry' : 'https-proxy';
-  return new RehearsalFailure(
+  return new ActionableError(
     `${who}, and builds need packages that this machine's caches lack: check the network, or name one that answers (\`npm config set ${setting} URL\`), then run this command again.`,
     { output: words },
   );

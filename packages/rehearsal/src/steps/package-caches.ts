@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { RehearsalFailure } from '../report/describe-failure.ts';
 import { impatience, npmFailure } from './npm-failure.ts';
 
 /** Where npm and pnpm of this machine keep what they have downloaded. */
@@ -20,7 +20,7 @@ const installation = z.object({ storeDir: z.string() });
  * Finds the caches of npm and pnpm, and has them hold what builds of the clone in `source` ask for: builds have
  * no network. What the checkout has installed is in the store that it was installed from.
  * @param settings variables of npm and pnpm on top of this process's own
- * @throws RehearsalFailure that names the registry and the proxy when they do not answer.
+ * @throws ActionableError that names the registry and the proxy when they do not answer.
  */
 export async function fillPackageCaches(
   checkout: string,
@@ -62,7 +62,7 @@ async function readPackageManager(folder: string): Promise<string> {
   const file = join(folder, 'package.json');
   const parsed = manifest.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data.packageManager;
-  throw new RehearsalFailure(
+  throw new ActionableError(
     `${file}: packageManager names no version of pnpm; write it as pnpm@major.minor.patch.`,
   );
 }

@@ -1,5 +1,5 @@
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 
 /** The repository and branch of the pipeline's source action. */
 export function pipelineSource(stack: DeliveryStack): { readonly url: string; readonly branch: string } {
@@ -9,7 +9,7 @@ export function pipelineSource(stack: DeliveryStack): { readonly url: string; re
   const branch = source?.configuration['BranchName'];
   const repository = stack.sourceRepositories.find((candidate) => candidate.name === name);
   if (!repository || !branch) {
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `The pipeline ${stack.pipeline.name} has no source in a repository of its stack.`,
     );
   }

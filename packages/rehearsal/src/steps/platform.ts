@@ -1,4 +1,4 @@
-import type { ApiServer, KubernetesObject } from '../cluster/api-server.ts';
+import type { ApiServer, KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 
 /** Makes what must be there before the first deployment: namespaces and rights, as the cluster's administrator. */
 export async function applyPlatform(

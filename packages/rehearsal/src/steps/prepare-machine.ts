@@ -1,37 +1,46 @@
 import { basename, dirname, join } from 'node:path';
+import {
+  type ClusterPaths,
+  clusterPaths,
+  maximumSocketPathBytes,
+} from 'local-cluster/cluster/cluster-paths.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
+import { installTools, type ToolProgress } from 'local-cluster/tools/install-tools.ts';
+import { checkMachine } from 'local-cluster/tools/machine-check.ts';
+import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
+import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
+import {
+  assertNothingMissing,
+  machineNeeds,
+  planTools,
+  type ToolPlan,
+} from 'local-cluster/tools/tool-plan.ts';
 import { userCacheDirectory } from 'pipeline-steps';
-import { type ClusterPaths, clusterPaths, maximumSocketPathBytes } from '../cluster/cluster-paths.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { folderFaults, personFolders } from '../tools/folder-faults.ts';
-import { installTools, type ToolProgress } from '../tools/install-tools.ts';
-import { checkMachine } from '../tools/machine-check.ts';
-import { readToolEnvironment } from '../tools/tool-environment.ts';
-import type { ToolPaths } from '../tools/tool-paths.ts';
-import { assertNothingMissing, machineNeeds, planTools, type ToolPlan } from '../tools/tool-plan.ts';
 
 /** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
 
 /**
  * Where this machine's rehearsal keeps its files, below the cache folder that the environment names.
- * @throws RehearsalFailure when the sandbox could not work there.
+ * @throws ActionableError when the sandbox could not work there.
  */
 export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
   const paths = clusterPaths(join(userCacheDirectory(environment), 'rehearsal'));
   const hidden = hiddenFolderAbove(paths.root);
   if (hidden) {
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `The cache ${paths.root} lies below ${hidden}, which the sandbox replaces; set XDG_CACHE_HOME to another folder, such as /opt/cache.`,
     );
   }
   if (paths.root.includes(':')) {
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `The cache ${paths.root} has a colon in its path, which PATH cannot hold; set XDG_CACHE_HOME to another folder.`,
     );
   }
   if (Buffer.byteLength(paths.relaySocket) > maximumSocketPathBytes) {
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `The path ${paths.relaySocket} is too long for a socket (${maximumSocketPathBytes} bytes); set XDG_CACHE_HOME to a shorter folder.`,
     );
   }
@@ -40,12 +49,12 @@ export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
 
 /**
  * Refuses a checkout whose programs the sandbox could not run.
- * @throws RehearsalFailure naming the folder that hides it.
+ * @throws ActionableError naming the folder that hides it.
  */
 export function assertVisible(checkout: string): void {
   const hidden = hiddenFolderAbove(checkout);
   if (!hidden) return;
-  throw new RehearsalFailure(
+  throw new ActionableError(
     `The checkout ${checkout} lies below ${hidden}, which the sandbox replaces; clone it to another folder, such as /opt/${basename(checkout)}.`,
   );
 }
@@ -56,7 +65,7 @@ function hiddenFolderAbove(path: string): string | undefined {
 
 /**
  * Looks at what the machine has and lacks; nothing is changed.
- * @throws RehearsalFailure with every fault of the machine, a sentence each with the way out.
+ * @throws ActionableError with every fault of the machine, a sentence each with the way out.
  */
 export async function planMachine(options: {
   readonly paths: ClusterPaths;
@@ -78,7 +87,7 @@ export async function planMachine(options: {
 }
 
 function refuse(faults: readonly string[]): void {
-  if (faults.length > 0) throw new RehearsalFailure(faults.join('\n       '));
+  if (faults.length > 0) throw new ActionableError(faults.join('\n       '));
 }
 
 /** Says what will be installed and from where, and installs it; nothing is said where nothing lacks. */

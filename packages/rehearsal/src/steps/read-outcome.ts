@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { connect as connectTls } from 'node:tls';
+import type { ApiServer } from 'local-cluster/cluster/api-server.ts';
+import { openRelay } from 'local-cluster/network/relay.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { classOf, wayIn } from 'pipeline-steps';
 import { z } from 'zod';
-import type { ApiServer } from '../cluster/api-server.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
-import { openRelay } from '../stand-ins/relay.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
 /** What runs in an environment at the end, as the cluster and the service themselves say. */
@@ -45,7 +45,7 @@ export interface Clients {
 
 /**
  * What runs in each environment to which something was deployed.
- * @throws RehearsalFailure when there is none, or when a service answers otherwise than its smoke test expects.
+ * @throws ActionableError when there is none, or when a service answers otherwise than its smoke test expects.
  */
 export async function readOutcomes(
   apiServer: ApiServer,
@@ -54,7 +54,7 @@ export async function readOutcomes(
 ): Promise<Outcome[]> {
   const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, clients, target)));
   const found = outcomes.filter((outcome) => outcome !== undefined);
-  if (found.length === 0) throw new RehearsalFailure('Nothing was deployed to any environment.');
+  if (found.length === 0) throw new ActionableError('Nothing was deployed to any environment.');
   return found;
 }
 
@@ -94,7 +94,7 @@ async function readGreeting(
 ): Promise<string> {
   const body = await getThroughRelay(clients, new URL(path, address), status);
   if (body === text) return body.trim();
-  throw new RehearsalFailure(
+  throw new ActionableError(
     `${environment} answers ${JSON.stringify(body.slice(0, 200))}, not ${JSON.stringify(text.slice(0, 200))}, the smokeTest of packages/infra/environments/delivery.ts.`,
   );
 }

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addresses } from '../cluster/addresses.ts';
-import type { CertificateRequest } from '../cluster/certificates.ts';
-import { userKubeconfig } from '../cluster/cluster.ts';
-import type { ClusterPaths } from '../cluster/cluster-paths.ts';
-import { type Daemon, startDaemon, waitUntil } from '../cluster/daemon.ts';
-import type { Sandbox } from '../cluster/sandbox.ts';
-import { sandboxEnvironment } from '../cluster/sandbox-environment.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
-import type { RegionConfig } from '../stand-ins/aws/region-config.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { RepositoryEvent } from 'local-aws/event-bridge/repository-event.ts';
+import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { addresses } from 'local-cluster/cluster/addresses.ts';
+import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
+import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { type Daemon, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { userFile } from './cluster-users.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
@@ -145,7 +145,7 @@ async function startStandIn(
   },
 ): Promise<Daemon> {
   const { name, args, onEvent } = standIn;
-  const program = fileURLToPath(new URL(`../stand-ins/${name}.ts`, import.meta.url));
+  const program = fileURLToPath(import.meta.resolve(`local-aws/stand-ins/${name}.ts`));
   let isReady = false;
   const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, ...args], {
     logDirectory: paths.log,

@@ -1,23 +1,27 @@
 import { join } from 'node:path';
-import type { BuildResult } from '../codebuild/build-result.ts';
-import { codePipelineApi } from '../codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from '../codepipeline/execution-history.ts';
-import { createExecutionQueue, type ExecutionQueue } from '../codepipeline/execution-queue.ts';
-import type { ActionResult, ExecutionResult, PipelineEvent } from '../codepipeline/execution-result.ts';
+import type { BuildResult } from 'local-aws/codebuild/build-result.ts';
+import { codePipelineApi } from 'local-aws/codepipeline/codepipeline-api.ts';
+import { createExecutionHistory } from 'local-aws/codepipeline/execution-history.ts';
+import { createExecutionQueue, type ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
+import type {
+  ActionResult,
+  ExecutionResult,
+  PipelineEvent,
+} from 'local-aws/codepipeline/execution-result.ts';
 import type {
   ActionBuildRequest,
   ApprovalRequest,
   PipelineServices,
   SourceRequest,
-} from '../codepipeline/pipeline-services.ts';
-import { readSourceOutputs } from '../codepipeline/read-source-outputs.ts';
-import { stateChangeEvent } from '../codepipeline/state-change-event.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { messagesFor } from '../event-bridge/messages-for.ts';
-import { snsApi } from '../event-bridge/sns-api.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
+} from 'local-aws/codepipeline/pipeline-services.ts';
+import { readSourceOutputs } from 'local-aws/codepipeline/read-source-outputs.ts';
+import { stateChangeEvent } from 'local-aws/codepipeline/state-change-event.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
+import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
+import type { ApiOperations } from 'local-aws/stand-ins/aws-json-api.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import type { Reporter } from '../report/reporter.ts';
-import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
@@ -124,7 +128,7 @@ function createApprover({ approve, reporter }: PipelineOptions) {
 
 /**
  * Refuses an execution that failed for another reason than a person's no.
- * @throws RehearsalFailure with the failed build's command, output and log.
+ * @throws ActionableError with the failed build's command, output and log.
  */
 export function assertDelivered(result: ExecutionResult): void {
   if (result.status === 'SUCCEEDED') return;
@@ -134,7 +138,7 @@ export function assertDelivered(result: ExecutionResult): void {
   if (failures.length > 0 && failed === undefined) return;
   if (failed?.build) throw buildFailure(failed.name, failed.build, failed.build.logFile);
   const reason = (failed?.message ?? 'no action ran').replace(/\.$/, '');
-  throw new RehearsalFailure(`The pipeline ended as ${result.status}: ${reason}.`);
+  throw new ActionableError(`The pipeline ended as ${result.status}: ${reason}.`);
 }
 
 /** A person's no, as against an approval that could not be asked for. */

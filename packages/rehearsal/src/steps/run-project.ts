@@ -1,12 +1,12 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDiskFull } from '../codebuild/build-log.ts';
-import type { BuildMachine } from '../codebuild/build-machine.ts';
-import type { BuildEvent, BuildResult, CommandResult } from '../codebuild/build-result.ts';
-import { runBuild } from '../codebuild/run-build.ts';
-import type { ActionBuildRequest } from '../codepipeline/pipeline-services.ts';
-import type { BuildProject } from '../delivery-stack/delivery-stack.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
+import { isDiskFull } from 'local-aws/codebuild/build-log.ts';
+import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
+import type { BuildEvent, BuildResult, CommandResult } from 'local-aws/codebuild/build-result.ts';
+import { runBuild } from 'local-aws/codebuild/run-build.ts';
+import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
+import type { BuildProject } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import type { Say } from '../report/reporter.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
 
@@ -69,10 +69,10 @@ function sayEvent(say: Say, event: BuildEvent): void {
 }
 
 /** What a person is told of a build that did not succeed: its failed command, what it printed, its log. */
-export function buildFailure(projectName: string, result: BuildResult, logFile: string): RehearsalFailure {
+export function buildFailure(projectName: string, result: BuildResult, logFile: string): ActionableError {
   const failed = firstFailure(result);
   const where = failed ? ` in phase ${failed.phase}` : '';
-  return new RehearsalFailure(`${projectName} ended as ${result.status}${where}.`, {
+  return new ActionableError(`${projectName} ended as ${result.status}${where}.`, {
     ...(failed && { command: failed.command.text, output: failed.command.outputTail }),
     lookAt: [logFile],
   });

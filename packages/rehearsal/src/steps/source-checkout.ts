@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
-import { noForeignRepository } from '../git-environment.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
+import { noForeignRepository } from 'local-aws/git-environment.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** The rehearsal's own clone of the user's checkout, whose repository, index, refs and config stay untouched. */
@@ -36,12 +36,12 @@ const git = (directory: string, ...args: string[]) =>
 
 /**
  * Clones HEAD of `checkout`, with its whole history, into `directory`.
- * @throws RehearsalFailure when the checkout has no commit yet, or not its whole history and no origin that has it.
+ * @throws ActionableError when the checkout has no commit yet, or not its whole history and no origin that has it.
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const head = await git(checkout, 'rev-parse', '--verify', 'HEAD^{commit}').catch((error: ExecaError) => {
     if (error.code === 'ENOENT') {
-      throw new RehearsalFailure(
+      throw new ActionableError(
         'git is not on PATH; install it (`apt-get install git`), then run this again.',
       );
     }
@@ -49,7 +49,7 @@ export async function cloneCheckout(checkout: string, directory: string): Promis
     const wayOut = words.includes('single revision')
       ? 'commit first: git add --all && git commit'
       : 'see what git says';
-    throw new RehearsalFailure(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: words });
+    throw new ActionableError(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: words });
   });
   const status = await git(
     checkout,
@@ -74,7 +74,7 @@ async function completeHistory(checkout: string, directory: string): Promise<voi
     const origin = (await git(checkout, 'remote', 'get-url', 'origin')).stdout;
     await git(directory, 'fetch', '--quiet', '--unshallow', '--', origin);
   } catch {
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `${checkout} is a shallow clone and its origin does not answer, but a delivery needs the whole history; type: git -C ${shellWord(checkout)} fetch --unshallow`,
     );
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { KubernetesObject } from '../cluster/api-server.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { parseDeliveryStack } from '../delivery-stack/parse-delivery-stack.ts';
-import { type AccessEntry, readAccessEntries } from '../eks-stack/read-access-entries.ts';
-import type { EnvironmentIngress } from '../ingress-stack/environment-ingress.ts';
-import { parseIngressStacks } from '../ingress-stack/parse-ingress-stacks.ts';
-import { parseNamespacesStack } from '../namespaces-stack/parse-namespaces-stack.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { parseDeliveryStack } from 'local-aws/delivery-stack/parse-delivery-stack.ts';
+import { type AccessEntry, readAccessEntries } from 'local-aws/eks-stack/read-access-entries.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
+import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespaces-stack.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 
 /** What the rehearsal takes of the synthesized stacks. */
 export interface SynthesizedStacks {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { shortCommitId } from 'pipeline-steps';
-import type { ExecutionResult } from '../codepipeline/execution-result.ts';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { RehearsalFailure } from '../report/describe-failure.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
@@ -25,7 +25,7 @@ const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.met
 
 /**
  * Takes the last environment that both deliveries reached back to the first, and forward again, by `pnpm rollback`.
- * @throws RehearsalFailure when another image runs afterwards than the one that was built then.
+ * @throws ActionableError when another image runs afterwards than the one that was built then.
  */
 export async function rehearseUndo(undo: Undo): Promise<void> {
   const { stack, targets, deliveries, reporter } = undo;
@@ -65,13 +65,13 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
   });
   signal.throwIfAborted();
   if (ended.exitCode !== 0)
-    throw new RehearsalFailure(`${environment} was not taken to ${shortCommitId(commitId)}.`, {
+    throw new ActionableError(`${environment} was not taken to ${shortCommitId(commitId)}.`, {
       command: `npx --yes pnpm rollback ${words.join(' ')}`,
       output: ended.stderr,
     });
   const outcome = await undo.readOutcome(target);
   if (!outcome?.image.endsWith(`@${digest}`))
-    throw new RehearsalFailure(
+    throw new ActionableError(
       `${environment} was taken to ${shortCommitId(commitId)}, whose image is ${digest}, and runs ${outcome?.image}.`,
     );
   reporter.note(`  ${environment}: version ${outcome.version}, revision ${outcome.revision}, ${digest}`);

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { publicBaseImage } from 'local-cluster/cluster/images.ts';
 import { dockerBuild } from 'pipeline-steps';
 import { z } from 'zod';
-import { publicBaseImage } from '../../src/cluster/images.ts';
 import { writeBaseLayout } from './image/base-layout.ts';
 import { type BuildKit, startBuildKit } from './image/buildkit.ts';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
+import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/report/keep-running.ts';
 import { reportPageFile } from '../../src/report/report-page.ts';
 import { describeAutoscaler } from './describe-autoscaler.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cgroupName } from '../../src/cluster/cgroups.ts';
+import { cgroupName } from 'local-cluster/cluster/cgroups.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
 const { root, run } = rehearsalPaths(process.env);

@@ -3,14 +3,14 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadEnvironments } from 'infra';
+import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
+import { supportRepositories } from 'local-cluster/cluster/images.ts';
+import { findKubernetesInCache } from 'local-cluster/tools/find-kubernetes.ts';
+import { cacheName, kubernetesVersion } from 'local-cluster/tools/kubernetes-versions.ts';
+import { runProgram } from 'local-cluster/tools/run-program.ts';
+import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import { testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
-import { ensureCertificates } from '../../src/cluster/certificates.ts';
-import { supportRepositories } from '../../src/cluster/images.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
-import { findKubernetesInCache } from '../../src/tools/find-kubernetes.ts';
-import { cacheName, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
-import { runProgram } from '../../src/tools/run-program.ts';
-import { readToolEnvironment } from '../../src/tools/tool-environment.ts';
 
 /** How a rehearsal is started so that it finds the public servers, and where their requests are written. */
 export interface PublicMachine {

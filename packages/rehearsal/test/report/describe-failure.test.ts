@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { describeFailure, RehearsalFailure } from '../../src/report/describe-failure.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { describeFailure } from '../../src/report/describe-failure.ts';
 
 describe('describeFailure', () => {
   it('gives the step, the command to paste, the end of its output and where to look', () => {
-    const failure = new RehearsalFailure('Build failed in phase build.', {
+    const failure = new ActionableError('Build failed in phase build.', {
       command: 'docker build .',
       output: 'one\ntwo\n',
       lookAt: ['/logs/build-1.log'],
@@ -31,7 +32,7 @@ describe('describeFailure', () => {
 
   it('shows no colours of a program, and writes out what a terminal would obey', () => {
     const output = '\u001b[31mred\u001b[0m \u202eexe\n';
-    const text = describeFailure(new RehearsalFailure('No \u001b]0;x.', { command: 'a\u0007', output }));
+    const text = describeFailure(new ActionableError('No \u001b]0;x.', { command: 'a\u0007', output }));
     expect(text).to.equal(
       ['error: No \\u{1b}]0;x.', '  command: a\\u{7}', '  | red \\u{202e}exe'].join('\n'),
     );
@@ -39,7 +40,7 @@ describe('describeFailure', () => {
 
   it('keeps to the last 25 lines of a long output', () => {
     const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
-    const text = describeFailure(new RehearsalFailure('It failed.', { output }));
+    const text = describeFailure(new ActionableError('It failed.', { output }));
     expect(text).not.to.include('line 74\n');
     expect(text).to.include('line 75\n');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { userCacheDirectory } from 'pipeline-steps';
-import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import { downCommand, requestCommand } from '../../src/report/keep-running.ts';
 
 describe('requestCommand', () => {

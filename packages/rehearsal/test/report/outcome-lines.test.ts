@@ -84,6 +84,6 @@ describe('outcomeLines', () => {
     const named = text.match(/\b(?:stand-ins\/[\w-]+\.ts|(?:event-bridge|codepipeline|codebuild)\/)/g) ?? [];
     expect(named).to.have.lengthOf(8);
     for (const path of named)
-      expect(existsSync(new URL(`../../src/${path}`, import.meta.url)), path).to.equal(true);
+      expect(existsSync(new URL(`../../../local-aws/src/${path}`, import.meta.url)), path).to.equal(true);
   });
 });

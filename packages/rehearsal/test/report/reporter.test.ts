@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
 import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
 import type { StepRecord } from '../../src/report/step-record.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
 
 describe('createJsonReporter', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {

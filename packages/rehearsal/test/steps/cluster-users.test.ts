@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { assertDeployersAreKnown, clusterUsers, userCertificate } from '../../src/steps/cluster-users.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 
@@ -42,7 +42,7 @@ describe('assertDeployersAreKnown', () => {
   it('names a role that EKS would not let in', () => {
     const users = clusterUsers([{ principalArn: arn('role/other'), groups: ['deployers'] }]);
     expect(() => assertDeployersAreKnown([target], users)).to.throw(
-      RehearsalFailure,
+      ActionableError,
       'arn:aws:iam::123456789012:role/staging-deployer, which deploys to staging, has no aws_eks_access_entry',
     );
   });

@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
+import { prepareHome } from 'local-aws/codebuild/prepare-home.ts';
 import { parse } from 'yaml';
-import type { BuildMachine } from '../../src/codebuild/build-machine.ts';
-import { prepareHome } from '../../src/codebuild/prepare-home.ts';
+import { regionConfig } from '../../../local-aws/test/stand-ins/support/region.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../local-cluster/test/tools/helpers/write-program.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
-import { regionConfig } from '../stand-ins/support/region.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
-import { writeProgram } from '../tools/helpers/write-program.ts';
 import { searchPath } from './support/search-path.ts';
 
 const host = 'git-codecommit.eu-west-1.amazonaws.com';

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa, type Options, type Result } from 'execa';
-import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
+import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import {
+  repositories,
+  servedRepositories,
+} from '../../../local-aws/test/stand-ins/support/served-repositories.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
-import { repositories, servedRepositories } from '../stand-ins/support/served-repositories.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
 
 describe('createCodeCommitClient', () => {
   const { serve } = servedRepositories();

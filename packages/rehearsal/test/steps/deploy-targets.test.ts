@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { BuildProject, DeliveryStack, PipelineStage } from '../../src/delivery-stack/delivery-stack.ts';
+import type { BuildProject, DeliveryStack, PipelineStage } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { project } from '../../../local-aws/test/codebuild/build-request.ts';
+import { stackWith } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
-import { project } from '../codebuild/build-request.ts';
-import { stackWith } from '../codepipeline/pipeline-story.ts';
 
 const variables = (environment: string) => ({
   ENVIRONMENT: environment,

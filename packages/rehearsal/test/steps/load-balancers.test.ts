@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
-import type { EnvironmentIngress } from '../../src/ingress-stack/environment-ingress.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import {
   balancerCertificate,
   balancerNames,

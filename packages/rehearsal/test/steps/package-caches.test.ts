@@ -3,11 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../local-cluster/test/tools/helpers/write-program.ts';
 import { fillPackageCaches } from '../../src/steps/package-caches.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
-import { writeProgram } from '../tools/helpers/write-program.ts';
 import { searchPath } from './support/search-path.ts';
 
 describe('fillPackageCaches', () => {
@@ -89,7 +89,7 @@ describe('fillPackageCaches', () => {
           ...(proxy && { npm_config_proxy: proxy }),
         };
         const failure = await rejectionOf(fillPackageCaches(checkout, source, signal, settings));
-        expect(failure).to.be.instanceOf(RehearsalFailure);
+        expect(failure).to.be.instanceOf(ActionableError);
         expect(failure.message)
           .to.include(sentence.replace('PORT', String(port)))
           .and.match(/`npm config set [a-z-]+ URL`\), then run this command again\.$/);
@@ -105,7 +105,7 @@ describe('fillPackageCaches', () => {
     it(`refuses a clone whose packageManager is ${packageManager ?? 'not there'}, and says how to write it`, async () => {
       await writeFile(join(source, 'package.json'), JSON.stringify({ packageManager }));
       const failure = await rejectionOf(fillPackageCaches(checkout, source, signal));
-      expect(failure).to.be.instanceOf(RehearsalFailure);
+      expect(failure).to.be.instanceOf(ActionableError);
       expect(failure.message).to.equal(
         `${join(source, 'package.json')}: packageManager names no version of pnpm; write it as pnpm@major.minor.patch.`,
       );

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { stackWith, stackWithSetting } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
 import { pipelineSource } from '../../src/steps/pipeline-source.ts';
-import { stackWith, stackWithSetting } from '../codepipeline/pipeline-story.ts';
 
 describe('pipelineSource', () => {
   it('is the repository and the branch of the source action', () => {
@@ -19,7 +19,7 @@ describe('pipelineSource', () => {
   for (const [which, stack] of Object.entries(sourceless)) {
     it(`refuses a pipeline ${which}`, () => {
       expect(() => pipelineSource(stack)).to.throw(
-        RehearsalFailure,
+        ActionableError,
         'The pipeline hello-world has no source in a repository of its stack.',
       );
     });

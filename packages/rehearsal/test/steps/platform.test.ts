@@ -1,10 +1,13 @@
 import { expect } from 'chai';
-import type { KubernetesObject } from '../../src/cluster/api-server.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import {
+  startFakeApiServer,
+  type TakenRequest,
+} from '../../../local-cluster/test/cluster/fake-api-server.ts';
+import { closedAfterEach } from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
 import { applyPlatform } from '../../src/steps/platform.ts';
-import { startFakeApiServer, type TakenRequest } from '../cluster/fake-api-server.ts';
-import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 const objects: KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'hello' } },

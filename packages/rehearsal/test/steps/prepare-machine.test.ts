@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { clusterPaths, maximumSocketPathBytes } from '../../src/cluster/cluster-paths.ts';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import { clusterPaths, maximumSocketPathBytes } from 'local-cluster/cluster/cluster-paths.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { assertVisible, rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
 describe('rehearsalPaths', () => {
@@ -20,7 +20,7 @@ describe('rehearsalPaths', () => {
   ]) {
     it(`refuse the cache ${folder}, which the sandbox replaces, and say what to set`, () => {
       expect(() => pathsIn(folder)).to.throw(
-        RehearsalFailure,
+        ActionableError,
         /lies below \/(run|var\/run|var\/lib|var\/log|proc|sys)\/, which the sandbox replaces; set XDG_CACHE_HOME /,
       );
     });
@@ -33,10 +33,7 @@ describe('rehearsalPaths', () => {
   }
 
   it('refuse a cache with a colon, at which PATH would break', () => {
-    expect(() => pathsIn('/opt/a:b')).to.throw(
-      RehearsalFailure,
-      '/opt/a:b/aws-kube-cd/rehearsal has a colon',
-    );
+    expect(() => pathsIn('/opt/a:b')).to.throw(ActionableError, '/opt/a:b/aws-kube-cd/rehearsal has a colon');
   });
 
   /** A cache whose relay socket has a path of so many bytes. */
@@ -51,18 +48,18 @@ describe('rehearsalPaths', () => {
   });
 
   it('refuse a cache whose socket is a byte longer', () => {
-    expect(() => pathsIn(folderFor(maximumSocketPathBytes + 1))).to.throw(RehearsalFailure, tooLong);
+    expect(() => pathsIn(folderFor(maximumSocketPathBytes + 1))).to.throw(ActionableError, tooLong);
   });
 
   it('count the bytes of a socket’s path, not its letters', () => {
-    expect(() => pathsIn(`/${'ä'.repeat(40)}`)).to.throw(RehearsalFailure, tooLong);
+    expect(() => pathsIn(`/${'ä'.repeat(40)}`)).to.throw(ActionableError, tooLong);
   });
 });
 
 describe('assertVisible', () => {
   it('refuses a checkout that the sandbox would hide, and says where to clone it', () => {
     expect(() => assertVisible('/var/lib/jenkins/workspace/hello/')).to.throw(
-      RehearsalFailure,
+      ActionableError,
       'lies below /var/lib/, which the sandbox replaces; clone it to another folder, such as /opt/hello.',
     );
   });

@@ -4,16 +4,16 @@ import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ensureCertificates } from '../../src/cluster/certificates.ts';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
-import { joinSockets } from '../../src/stand-ins/sockets/join-sockets.ts';
-import { listenOnPort, listenOnSocket } from '../../src/stand-ins/sockets/listening.ts';
+import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
+import { joinSockets } from 'local-cluster/network/sockets/join-sockets.ts';
+import { listenOnPort, listenOnSocket } from 'local-cluster/network/sockets/listening.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { type FakeAnswer, startFakeApiServer } from '../../../local-cluster/test/cluster/fake-api-server.ts';
+import { closedAfterEach } from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 import { readOutcomes } from '../../src/steps/read-outcome.ts';
-import { type FakeAnswer, startFakeApiServer } from '../cluster/fake-api-server.ts';
-import { closedAfterEach } from '../stand-ins/support/temporary-folder.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 const targetOf = (environment: string): DeployTarget => ({
   environment,
@@ -204,7 +204,7 @@ describe('readOutcomes', () => {
     const { apiServer } = await serveCluster(deployed);
     const { clients } = await serveRelay({ ...service102, '/': { status: 200, body: 'Hello Moon!' } });
     const failure = await rejectionOf(readOutcomes(apiServer, clients, [targetOf('staging')]));
-    expect(failure).to.be.instanceOf(RehearsalFailure);
+    expect(failure).to.be.instanceOf(ActionableError);
     expect(failure.message).to.equal(
       'staging answers "Hello Moon!", not "Hello World!\\n", the smokeTest of packages/infra/environments/delivery.ts.',
     );

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
-import { parseRegionConfig } from '../../src/stand-ins/aws/region-config.ts';
+import { parseRegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { stackWith } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 import {
   codeCommitCertificate,
@@ -8,7 +9,6 @@ import {
   imageRegistryHost,
   regionConfig,
 } from '../../src/steps/region.ts';
-import { stackWith } from '../codepipeline/pipeline-story.ts';
 
 const stack = { ...stackWith(), region: 'eu-north-1', accountId: '123456789012' };
 

@@ -1,11 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { ActionResult, ExecutionResult } from '../../src/codepipeline/execution-result.ts';
-import { RehearsalFailure } from '../../src/report/describe-failure.ts';
+import type { ActionResult, ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
+import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import {
+  buildResult,
+  failedBuild,
+  START,
+  stackWithSetting,
+} from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
 import { assertDelivered } from '../../src/steps/run-pipeline.ts';
-import { buildResult, failedBuild, START, stackWithSetting } from '../codepipeline/pipeline-story.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 import { deliver, twoEnvironments } from './support/small-pipeline.ts';
 
 const deployed = 'hello-world-deploy-development gets 1.0.2';
@@ -89,7 +94,7 @@ describe('createPipeline', () => {
 
     it('has failed when the person cannot be asked', async () => {
       const { result } = await deliver(folder.path, { approve: 'ask', answers: [] });
-      expect(() => assertDelivered(result)).to.throw(RehearsalFailure, /nobody expected the question/);
+      expect(() => assertDelivered(result)).to.throw(ActionableError, /nobody expected the question/);
     });
   });
 
@@ -106,7 +111,7 @@ describe('createPipeline', () => {
     const { result } = await deliver(folder.path, {
       stack: { ...stack, pipeline: { ...stack.pipeline, stages } },
     });
-    expect(() => assertDelivered(result)).to.throw(RehearsalFailure, 'BuildVariables.IMAGE_NAME');
+    expect(() => assertDelivered(result)).to.throw(ActionableError, 'BuildVariables.IMAGE_NAME');
   });
 
   it('fails the step of a build that fails, and deploys nothing', async () => {
@@ -206,11 +211,11 @@ describe('assertDelivered', () => {
 });
 
 /** What assertDelivered throws. */
-function failureOf(result: ExecutionResult): RehearsalFailure {
+function failureOf(result: ExecutionResult): ActionableError {
   try {
     assertDelivered(result);
   } catch (error) {
-    if (error instanceof RehearsalFailure) return error;
+    if (error instanceof ActionableError) return error;
     throw error;
   }
   throw new Error('the execution was taken for delivered');

@@ -1,13 +1,13 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { PhaseResult } from '../../src/codebuild/build-result.ts';
+import type { PhaseResult } from 'local-aws/codebuild/build-result.ts';
+import { machine, project } from '../../../local-aws/test/codebuild/build-request.ts';
+import { buildResult, COMMIT_ID } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+import { eventually } from '../../../local-cluster/test/program/support/eventually.ts';
+import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
 import { buildFailure, runProject } from '../../src/steps/run-project.ts';
-import { machine, project } from '../codebuild/build-request.ts';
-import { buildResult, COMMIT_ID } from '../codepipeline/pipeline-story.ts';
-import { eventually } from '../stand-ins/support/eventually.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 describe('buildFailure', () => {
   const phase = (name: PhaseResult['name'], ...exitCodes: number[]): PhaseResult => ({

@@ -1,0 +1,125 @@
+/**
+ * Stands in for: the AWS Load Balancer Controller, and the application load balancer that all Ingresses of an
+ * environment share.
+ * Faithful: Ingresses join by class and by the labels of their namespace; rules by host and path in the controller's
+ * order; the targets are the addresses of ready pods, not the Service; X-Forwarded headers, kept connections to
+ * targets; HTTP answers 301, an unknown host what the shared Ingress says, no ready pod 503, a pod that refuses 502;
+ * the certificate is one for the domain and its wildcard; the address is shown once requests are taken.
+ * Not: the labels of a namespace are read once; a pod's own readiness counts, no health check or readiness gate of the load balancer's; of annotations only
+ * listen-ports is read; HTTP/2, WebSockets, access logs and security groups are missing; of the web firewall's
+ * rules there is one, which refuses requests without a User-Agent; the
+ * certificate is signed by the rehearsal's authority.
+ *
+ * `node application-load-balancer.ts --settings FILE --kubeconfig FILE [--kubectl PROGRAM]`. On stdout:
+ * `{"ready":true,"balancers":[{"group","httpPort","httpsPort"}]}`, then `{"event":"joined"|"left","group","namespace","name"}`.
+ */
+
+import { readFlags } from 'local-cluster/program/read-flags.ts';
+import { complain, printLine, type Running, runProgram } from 'local-cluster/program/run-program.ts';
+import {
+  type EndpointSlice,
+  endpointSlices,
+  readyTargets,
+} from './application-load-balancer/endpoint-slice.ts';
+import { ingresses } from './application-load-balancer/ingress.ts';
+import type { ListenerRule } from './application-load-balancer/listener-rules.ts';
+import { openListeners } from './application-load-balancer/listeners.ts';
+import { createMembers, type MembershipEvent } from './application-load-balancer/members.ts';
+import { readSettings, type Settings } from './application-load-balancer/settings.ts';
+import { assertKubectl, type KubectlOptions } from './kubernetes/kubectl.ts';
+import { mirrorObjects } from './kubernetes/mirror.ts';
+
+export interface ApplicationLoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
+  readonly settings: Settings;
+  /** Told once all Ingresses and pods were read. */
+  readonly onReady: (balancers: readonly BalancerPorts[]) => void;
+  readonly onEvent: (event: MembershipEvent) => void;
+  readonly onFault: (sentence: string) => void;
+}
+
+/** Where a load balancer listens. */
+export interface BalancerPorts {
+  readonly group: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+}
+
+/** Serves all namespaces until it is closed. Whatever fails is told and tried again from a new list. */
+export async function startApplicationLoadBalancer(
+  options: ApplicationLoadBalancerOptions,
+): Promise<Running> {
+  const ending = new AbortController();
+  const kubectl = { ...options, signal: ending.signal };
+  await assertKubectl(kubectl);
+  const known: Known = { slices: [], rules: new Map() };
+  const opened = await openBalancers(options, known);
+  const isRead = readyOnce(['Ingresses', 'EndpointSlices'], () => options.onReady(opened));
+  const join = createMembers(kubectl, options, known.rules);
+  const mirrors = [
+    mirrorObjects({
+      ...kubectl,
+      kind: endpointSlices,
+      onChange(found) {
+        known.slices = found;
+        isRead('EndpointSlices');
+      },
+    }),
+    mirrorObjects({
+      ...kubectl,
+      kind: ingresses,
+      async onChange(found) {
+        await join(found);
+        isRead('Ingresses');
+      },
+    }),
+  ];
+  return {
+    async close() {
+      ending.abort();
+      await Promise.all([...opened.map((listeners) => listeners.close()), ...mirrors]);
+    },
+  };
+}
+
+/** What is known of the cluster now. */
+interface Known {
+  slices: readonly EndpointSlice[];
+  /** By group. */
+  readonly rules: Map<string, readonly ListenerRule[]>;
+}
+
+function openBalancers({ settings, onFault }: ApplicationLoadBalancerOptions, known: Known) {
+  return Promise.all(
+    settings.balancers.map(async (balancer) => {
+      const { group } = balancer;
+      const listeners = await openListeners(settings, balancer, {
+        rules: () => known.rules.get(group) ?? [],
+        targets: (backend) => readyTargets(known.slices, backend),
+        onFault,
+      });
+      return { group, ...listeners };
+    }),
+  );
+}
+
+/** Calls when each of the names was seen. */
+function readyOnce(names: readonly string[], onReady: () => void): (name: string) => void {
+  const missing = new Set(names);
+  return (name) => {
+    if (missing.delete(name) && missing.size === 0) onReady();
+  };
+}
+
+async function main(): Promise<Running> {
+  const flags = readFlags(process.argv.slice(2), ['settings', 'kubeconfig', 'kubectl']);
+  return startApplicationLoadBalancer({
+    program: flags.optional('kubectl') ?? 'kubectl',
+    kubeconfig: flags.one('kubeconfig'),
+    settings: await readSettings(flags.one('settings')),
+    onReady: (balancers) => printLine({ ready: true, balancers }),
+    onEvent: printLine,
+    onFault: (sentence) => complain('application-load-balancer', sentence),
+  });
+}
+
+if (import.meta.main) await runProgram('application-load-balancer', main);

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import { type Listening, listenOnPort } from 'local-cluster/network/sockets/listening.ts';
+import { answerItself } from './answer.ts';
+import type { Target } from './endpoint-slice.ts';
+import { forward, idleTimeoutMs } from './forward.ts';
+import { type Backend, findRule, type ListenerRule } from './listener-rules.ts';
+import type { BalancerSettings } from './settings.ts';
+
+/** What a load balancer asks for at each request. */
+export interface Routing {
+  /** The rules that hold now. */
+  rules(): readonly ListenerRule[];
+  /** The targets that are healthy now. */
+  targets(backend: Backend): readonly Target[];
+  readonly onFault: (sentence: string) => void;
+}
+
+/** The two ports of one load balancer: the one for HTTP redirects, the one for HTTPS goes by its rules. */
+export async function openListeners(
+  { httpPort, httpsPort }: { readonly httpPort: number; readonly httpsPort: number },
+  settings: BalancerSettings,
+  routing: Routing,
+): Promise<Listening & { readonly httpPort: number; readonly httpsPort: number }> {
+  const [cert, key] = await Promise.all([readFile(settings.certificate), readFile(settings.key)]);
+  const agent = new http.Agent({ keepAlive: true, timeout: idleTimeoutMs });
+  const balance = behindFirewall(settings, balancer(settings, routing, agent));
+  const secure = https.createServer({ cert, key, keepAliveTimeout: idleTimeoutMs }, balance);
+  const plain = http.createServer(
+    { keepAliveTimeout: idleTimeoutMs },
+    behindFirewall(settings, (request, response) => redirect(request, response, settings)),
+  );
+  const securely = await listenOnPort(secure, httpsPort, settings.address);
+  const plainly = await listenOnPort(plain, httpPort, settings.address);
+  return {
+    httpPort: plainly.port,
+    httpsPort: securely.port,
+    close: async () => {
+      await Promise.all([securely.close(), plainly.close()]);
+      agent.destroy();
+    },
+  };
+}
+
+function redirect(
+  { headers, url }: IncomingMessage,
+  response: ServerResponse,
+  { hostname }: BalancerSettings,
+): void {
+  answerItself(response, 301, { location: `https://${withoutPort(headers.host ?? hostname)}:443${url}` });
+}
+
+type Answering = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: what programs leave out without knowing it. */
+function behindFirewall({ hasWebFirewall }: BalancerSettings, answer: Answering): Answering {
+  if (!hasWebFirewall) return answer;
+  return (request, response) => {
+    if (request.headers['user-agent']) answer(request, response);
+    else answerItself(response, 403);
+  };
+}
+
+function balancer({ defaultAnswer }: BalancerSettings, routing: Routing, agent: http.Agent): Answering {
+  let turn = 0;
+  return (request, response) => {
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const rule = findRule(routing.rules(), withoutPort(request.headers.host ?? ''), path);
+    if (!rule) {
+      const { status, contentType, body } = defaultAnswer;
+      response.writeHead(status, { server: 'awselb/2.0', 'content-type': contentType }).end(body);
+      return;
+    }
+    const targets = routing.targets(rule.backend);
+    turn += 1;
+    const target = targets[turn % targets.length];
+    if (target) forward(request, response, { target, agent, onFault: routing.onFault });
+    else answerItself(response, 503);
+  };
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { z } from 'zod';
+
+const answer = z.strictObject({ status: z.number(), contentType: z.string(), body: z.string() });
+
+const balancer = z.strictObject({
+  /** The group of Ingresses that it is for, which is the environment. */
+  group: z.string(),
+  className: z.string(),
+  /** The labels of the namespaces whose Ingresses may join. */
+  namespaceLabels: z.record(z.string(), z.string()),
+  /** Where it listens, and the name by which Ingresses show it. */
+  address: z.string(),
+  hostname: z.string(),
+  /** Files of the certificate that all its names share. */
+  certificate: z.string(),
+  key: z.string(),
+  hasWebFirewall: z.boolean(),
+  /** What it answers where no Ingress has the host. */
+  defaultAnswer: answer,
+});
+
+const settings = z.strictObject({
+  httpPort: z.number(),
+  httpsPort: z.number(),
+  balancers: z.array(balancer).min(1),
+});
+
+/** An environment's load balancer. */
+export type BalancerSettings = Readonly<z.infer<typeof balancer>>;
+
+/** The file that the stand-in is given. */
+export type Settings = Readonly<z.infer<typeof settings>>;
+
+/** Reads the file; what is not of its shape is one sentence. */
+export async function readSettings(file: string): Promise<Settings> {
+  const parsed = settings.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new StandInError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+}

@@ -1,0 +1,90 @@
+/**
+ * Stands in for: the `aws` command line, for the seven calls that the buildspecs make: ecr get-login-password,
+ * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig, codepipeline get-pipeline-state,
+ * sns publish.
+ * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI; images are those of a real
+ * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it; the state is
+ * that of the rehearsal's pipeline.
+ * Not: no credentials and no IAM; the login password opens a registry that asks for none, so `docker push` is
+ * not held to the rule for tags; update-kubeconfig installs the deployer's client certificate where AWS has
+ * `aws eks get-token`, and refuses any other role at once where AWS does at the first use.
+ * Anything else is exit status 252 and a sentence that names it.
+ *
+ * `node aws.ts --rehearsal-config FILE <arguments of aws>`, by a wrapper called aws.
+ */
+import { randomBytes } from 'node:crypto';
+import { sentenceOf } from 'local-cluster/program/program-errors.ts';
+import { askApi } from './aws/api-client.ts';
+import { AwsFault, configurationFault, generalFault, unknownFault } from './aws/aws-errors.ts';
+import { type AwsCall, parseAwsCommand } from './aws/command-line.ts';
+import { batchGetImage, describeImages, putImage } from './aws/ecr.ts';
+import { createImageRegistry } from './aws/image-registry.ts';
+import { loadRegionConfig, type RegionConfig } from './aws/region-config.ts';
+import { kubeconfigFilesOf, updateKubeconfig } from './aws/update-kubeconfig.ts';
+
+/** The variables of the environment that the calls look at. */
+export interface AwsEnvironment {
+  readonly HOME?: string;
+  readonly KUBECONFIG?: string;
+  readonly AWS_REGION?: string;
+  readonly AWS_DEFAULT_REGION?: string;
+}
+
+/** Runs one command line (the arguments after `aws`) and gives what it prints on stdout. */
+export async function runAws(
+  argv: readonly string[],
+  region: RegionConfig,
+  environment: AwsEnvironment,
+): Promise<string> {
+  const call = parseAwsCommand(argv);
+  assertRegion(call, region, environment);
+  const registry = createImageRegistry(region.registryUrl);
+  switch (call.name) {
+    case 'ecr get-login-password':
+      return randomBytes(96).toString('base64');
+    case 'ecr batch-get-image':
+      return formatAnswer(await batchGetImage(call, region, registry));
+    case 'ecr describe-images':
+      return formatAnswer(await describeImages(call, region, registry));
+    case 'ecr put-image':
+      return formatAnswer(await putImage(call, region, registry));
+    case 'codepipeline get-pipeline-state':
+      return formatAnswer(await askApi(region, 'GetPipelineState', { name: call.required('name') }));
+    case 'sns publish':
+      return formatAnswer(await askApi(region, 'Publish', publishInput(call)));
+    case 'eks update-kubeconfig':
+      return updateKubeconfig(call, region, kubeconfigFilesOf(environment));
+  }
+}
+
+function assertRegion(call: AwsCall, region: RegionConfig, environment: AwsEnvironment): void {
+  const asked = call.optional('region') ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (asked === undefined) throw configurationFault('You must specify a region: give --region or AWS_REGION');
+  if (asked !== region.region) throw unknownFault(`region '${asked}'`, `region ${region.region}`);
+}
+
+function publishInput(call: AwsCall): object {
+  const [TopicArn, Subject] = [call.required('topic-arn'), call.optional('subject')];
+  return { TopicArn, Subject, Message: call.required('message') };
+}
+
+function formatAnswer(answer: object): string {
+  return JSON.stringify(answer, undefined, 4);
+}
+
+async function main([flag, file, ...argv]: readonly string[]): Promise<string> {
+  if (flag !== '--rehearsal-config' || file === undefined) {
+    throw configurationFault('the first arguments are --rehearsal-config FILE; call it by its wrapper');
+  }
+  return runAws(argv, await loadRegionConfig(file), process.env);
+}
+
+if (import.meta.main) {
+  try {
+    process.stdout.write(`${await main(process.argv.slice(2))}\n`);
+  } catch (error) {
+    const fault = error instanceof AwsFault ? error : generalFault(sentenceOf(error));
+    process.stderr.write(`\n${fault.message}\n`);
+    process.exitCode = fault.exitCode;
+  }
+}

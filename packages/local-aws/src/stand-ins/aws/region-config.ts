@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { sentenceOf } from 'local-cluster/program/program-errors.ts';
+import { z } from 'zod';
+import { configurationFault } from './aws-errors.ts';
+
+const imageRepository = z.strictObject({
+  name: z.string().min(1),
+  tagMutability: z.enum(['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION']),
+  exclusionFilters: z.array(z.string()).readonly(),
+});
+
+const cluster = z.strictObject({
+  name: z.string().min(1),
+  /** The kubeconfig whose cluster and user are installed. */
+  kubeconfig: z.string().min(1),
+  deployerRoleArn: z.string().min(1),
+});
+
+const regionConfig = z.strictObject({
+  region: z.string().min(1),
+  accountId: z.string().regex(/^\d{12}$/),
+  registryUrl: z.url(),
+  imageRepositories: z.array(imageRepository).readonly(),
+  clusters: z.array(cluster).readonly(),
+  /** The unix socket at which the pipeline and its topic are asked. */
+  apiSocket: z.string().min(1),
+});
+
+/** An ECR repository of the rehearsal's region. */
+export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
+
+/** An EKS cluster of the rehearsal's region. */
+export type Cluster = Readonly<z.infer<typeof cluster>>;
+
+/** What the rehearsal's region holds, as `aws` is told by --rehearsal-config. */
+export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
+
+/** Checks the value of a configuration file; all faults are in one message. */
+export function parseRegionConfig(value: unknown, file: string): RegionConfig {
+  const parsed = regionConfig.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'all'}: ${issue.message}`);
+  throw configurationFault(`${file}: ${faults.join('; ')}`);
+}
+
+/** Reads a configuration file. */
+export async function loadRegionConfig(file: string): Promise<RegionConfig> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw configurationFault(`--rehearsal-config ${file}: ${sentenceOf(error)}`);
+  }
+  return parseRegionConfig(value, file);
+}

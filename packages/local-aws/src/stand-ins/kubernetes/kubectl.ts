@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { type Change, parseList, parseWatchLine, type ResourceKind } from './resource-kind.ts';
+
+const watchSeconds = 300;
+
+/** How kubectl is called. */
+export interface KubectlOptions {
+  readonly program: string;
+  /** Its folder also gets kubectl's cache, so that the user's own is left alone. */
+  readonly kubeconfig: string;
+  readonly signal: AbortSignal;
+}
+
+/** Refuses a program that can't be run. */
+export async function assertKubectl(options: KubectlOptions): Promise<void> {
+  await run(options, ['version', '--client']);
+}
+
+/** All objects of a kind now, and the version from which a watch goes on. */
+export async function listObjects<T>(
+  options: KubectlOptions,
+  kind: ResourceKind<T>,
+): Promise<{ resourceVersion: string; objects: T[] }> {
+  return parseList(kind, await run(options, ['get', '--raw', kind.path]));
+}
+
+/** The changes since a version, until the API server or the connection ends the watch. */
+export async function* watchObjects<T>(
+  options: KubectlOptions,
+  kind: ResourceKind<T>,
+  resourceVersion: string,
+): AsyncGenerator<Change<T>> {
+  const query = new URLSearchParams({ watch: '1', resourceVersion, timeoutSeconds: String(watchSeconds) });
+  const watch = execa(options.program, commandOf(options, ['get', '--raw', `${kind.path}?${query}`]), {
+    cancelSignal: options.signal,
+    buffer: { stdout: false },
+    reject: false,
+  });
+  try {
+    for await (const line of createInterface({ input: watch.stdout })) {
+      const change = parseWatchLine(kind, line);
+      if (change === 'ended') return;
+      if (change !== undefined) yield change;
+    }
+  } finally {
+    watch.kill();
+  }
+  const ended = await watch;
+  if (ended.failed) throw new StandInError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
+}
+
+/** Shows these addresses of a load balancer in the object's status, and no others. */
+export async function patchAddresses(
+  options: KubectlOptions,
+  kind: 'service' | 'ingress',
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  addresses: readonly ({ readonly ip: string } | { readonly hostname: string })[],
+): Promise<void> {
+  const ingress = addresses.length > 0 ? addresses : null;
+  await run(options, [
+    'patch',
+    kind,
+    name,
+    `--namespace=${namespace}`,
+    '--subresource=status',
+    '--type=merge',
+    `--patch=${JSON.stringify({ status: { loadBalancer: { ingress } } })}`,
+  ]);
+}
+
+async function run(options: KubectlOptions, words: readonly string[]): Promise<string> {
+  const ended = await execa(options.program, commandOf(options, words), {
+    cancelSignal: options.signal,
+    reject: false,
+  });
+  if (!ended.failed) return ended.stdout;
+  throw new StandInError(`${options.program} ${words.join(' ')}: ${complaintOf(ended)}`);
+}
+
+function complaintOf(ended: { readonly stderr: string; readonly shortMessage?: string | undefined }): string {
+  return ended.stderr.trim() || (ended.shortMessage ?? 'failed');
+}
+
+function commandOf(options: KubectlOptions, words: readonly string[]): string[] {
+  const cache = path.join(path.dirname(options.kubeconfig), 'kubectl-cache');
+  return [`--kubeconfig=${options.kubeconfig}`, `--cache-dir=${cache}`, ...words];
+}

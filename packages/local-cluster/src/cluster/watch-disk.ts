@@ -1,0 +1,55 @@
+import { statfs } from 'node:fs/promises';
+import { ActionableError } from '../program/actionable-error.ts';
+
+/** Watches the disk that a rehearsal writes to. */
+export interface DiskWatch {
+  /** Aborted, with a ActionableError that names the folder, when the disk is nearly full. */
+  readonly signal: AbortSignal;
+  stop(): void;
+}
+
+/** The kubelet takes pods away below 50 MB, and from then on everything waits for what will not come. */
+const leastBytes = 100_000_000;
+const lookIntervalMs = 500;
+
+export function watchDisk(
+  folder: string,
+  readFreeBytes: (folder: string) => Promise<number> = freeBytesOf,
+): DiskWatch {
+  const full = new AbortController();
+  const timer = setInterval(async () => {
+    const free = await readFreeBytes(folder).catch(() => undefined);
+    if (free === undefined || free >= leastBytes || full.signal.aborted) return;
+    clearInterval(timer);
+    full.abort(diskFailure(folder));
+  }, lookIntervalMs);
+  timer.unref();
+  return { signal: full.signal, stop: () => clearInterval(timer) };
+}
+
+/** The failure as a person has to see it: the full disk first, then what failed by it, in its own words. */
+export function namingFullDisk(error: unknown, folder: string, isFull: boolean): unknown {
+  const words = error instanceof ActionableError ? `${error.message}\n${error.output ?? ''}` : String(error);
+  if (!isFull && !/\bENOSPC\b|\bEDQUOT\b|no space left on device/i.test(words)) return error;
+  const failure = diskFailure(folder);
+  // The watch was first, and nothing else has failed.
+  if (words.startsWith(failure.message)) return error;
+  if (!(error instanceof ActionableError)) return diskFailure(folder, isFull ? {} : { output: words });
+  const { message, command, output = '', lookAt } = error;
+  return diskFailure(folder, { ...(command && { command }), output: `${message}\n${output}`, lookAt });
+}
+
+function diskFailure(
+  folder: string,
+  details?: ConstructorParameters<typeof ActionableError>[1],
+): ActionableError {
+  return new ActionableError(
+    `The disk of ${folder} is full: free some space, or set XDG_CACHE_HOME to a folder of another disk, then run this command again.`,
+    details,
+  );
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

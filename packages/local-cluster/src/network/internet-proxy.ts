@@ -1,0 +1,135 @@
+/**
+ * Stands in for: the way to the internet that a CodeBuild container has. The sandbox has none; this pair lets
+ * its docker daemon reach the public base image's registry and nothing else.
+ * Faithful: an HTTP proxy's CONNECT, so TLS is from end to end and the registry's own certificate is checked.
+ * Not: only port 443 of the hosts that are listed; any other request is refused with a sentence that names it.
+ * A proxy that the machine itself needs is not used: without a direct way out the answer is 502.
+ *
+ * On the machine:     `node internet-proxy.ts outer --socket PATH --allow public.ecr.aws --allow '*.cloudfront.net'`
+ * Inside the sandbox: `node internet-proxy.ts inner --socket PATH --port 3128`
+ */
+import http from 'node:http';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { FlagError } from '../program/program-errors.ts';
+import { readFlags } from '../program/read-flags.ts';
+import { printLine, type Running, runProgram } from '../program/run-program.ts';
+import { joinSockets } from './sockets/join-sockets.ts';
+import { type Listening, listenOnPort, listenOnSocket } from './sockets/listening.ts';
+
+const dialTimeoutMs = 10_000;
+
+/** What the outer part did with a request for `target` (host:port). */
+export interface ProxyEvent {
+  readonly target: string;
+  readonly outcome: 'opened' | 'refused' | 'unreachable';
+}
+
+/** Whether a host name is one of the list; `*.` at the start of an entry stands for one or more labels. */
+export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
+  const name = host.toLowerCase();
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name)) return false;
+  return allowedHosts.some((entry) =>
+    entry.startsWith('*.') ? name.endsWith(entry.slice(1)) : name === entry,
+  );
+}
+
+/** The outer part: an HTTP CONNECT proxy on a unix socket that dials port 443 of the allowed hosts. */
+export function listenOuterProxy(options: {
+  readonly socketPath: string;
+  readonly allowedHosts: readonly string[];
+  readonly onEvent?: (event: ProxyEvent) => void;
+  readonly dial?: (host: string, port: number) => net.Socket;
+}): Promise<Listening> {
+  const dial = options.dial ?? ((host, port) => net.connect({ host, port, allowHalfOpen: true }));
+  const server = http.createServer((request, response) => {
+    response.writeHead(405, { 'Content-Type': 'text/plain' });
+    response.end(`the rehearsal's proxy knows CONNECT only, not ${request.method}\n`);
+  });
+  server.on('connect', (request: http.IncomingMessage, client: Duplex, head: Buffer) => {
+    client.on('error', () => client.destroy());
+    const target = request.url ?? '';
+    const [host = '', port] = target.split(':');
+    if (port !== '443' || !isAllowedHost(host, options.allowedHosts)) {
+      options.onEvent?.({ target, outcome: 'refused' });
+      refuse(
+        client,
+        '403 Forbidden',
+        `the rehearsal's sandbox reaches ${options.allowedHosts.join(', ')} only`,
+      );
+      return;
+    }
+    connectThrough({ client, head, far: dial(host, 443), target, onEvent: options.onEvent });
+  });
+  return listenOnSocket(server, options.socketPath);
+}
+
+/** The inner part: 127.0.0.1:port inside the sandbox is the outer part's unix socket. */
+export function listenInnerProxy(options: {
+  readonly socketPath: string;
+  readonly port: number;
+}): Promise<Listening & { port: number }> {
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    joinSockets(socket, net.connect({ path: options.socketPath, allowHalfOpen: true }));
+  });
+  return listenOnPort(server, options.port);
+}
+
+function connectThrough(between: {
+  readonly client: Duplex;
+  readonly head: Buffer;
+  readonly far: net.Socket;
+  readonly target: string;
+  readonly onEvent: ((event: ProxyEvent) => void) | undefined;
+}): void {
+  const { client, far, target } = between;
+  const giveUp = (): void => {
+    far.destroy();
+    between.onEvent?.({ target, outcome: 'unreachable' });
+    refuse(client, '502 Bad Gateway', `${target} does not answer from this machine`);
+  };
+  far.setTimeout(dialTimeoutMs, giveUp);
+  far.once('error', giveUp);
+  const abandon = (): void => void far.destroy();
+  client.once('close', abandon);
+  far.once('connect', () => {
+    far.setTimeout(0);
+    far.off('error', giveUp);
+    client.off('close', abandon);
+    between.onEvent?.({ target, outcome: 'opened' });
+    client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    if (between.head.length > 0) far.write(between.head);
+    joinSockets(client, far);
+  });
+}
+
+function refuse(client: Duplex, status: string, sentence: string): void {
+  client.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(sentence) + 1}\r\n` +
+      `Connection: close\r\n\r\n${sentence}\n`,
+  );
+}
+
+async function main(): Promise<Running> {
+  const [part, ...rest] = process.argv.slice(2);
+  if (part === 'outer') {
+    const flags = readFlags(rest, ['socket', 'allow']);
+    const socketPath = flags.one('socket');
+    const proxy = await listenOuterProxy({
+      socketPath,
+      allowedHosts: flags.many('allow'),
+      onEvent: printLine,
+    });
+    printLine({ ready: true, socket: socketPath });
+    return proxy;
+  }
+  if (part === 'inner') {
+    const flags = readFlags(rest, ['socket', 'port']);
+    const proxy = await listenInnerProxy({ socketPath: flags.one('socket'), port: flags.port('port') });
+    printLine({ ready: true, port: proxy.port });
+    return proxy;
+  }
+  throw new FlagError(`the first argument is outer or inner, not ${part ?? 'missing'}`);
+}
+
+if (import.meta.main) await runProgram('internet-proxy', main);

@@ -1,0 +1,69 @@
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import type { Server, Socket } from 'node:net';
+import { StandInError, sentenceOf, systemCodeOf } from '../../program/program-errors.ts';
+
+/** The longest path that Linux takes for a unix socket, in bytes. */
+const longestSocketPath = 107;
+
+/** A server that listens; closing it also ends the connections it has. */
+export interface Listening {
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1 or another address; port 0 is any free one, and the answer says which. */
+export async function listenOnPort(
+  server: Server,
+  port: number,
+  host = '127.0.0.1',
+): Promise<Listening & { port: number }> {
+  const close = closerOf(server);
+  await listening(server, { host, port }, `${host}:${port}`);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new StandInError(`${host}:${port} has no port`);
+  return { port: address.port, close };
+}
+
+/** Listens on a unix socket that only this user may open; a socket left there by an earlier run is replaced. */
+export async function listenOnSocket(server: Server, socketPath: string): Promise<Listening> {
+  if (Buffer.byteLength(socketPath) > longestSocketPath) {
+    throw new StandInError(
+      `${socketPath}: longer than the ${longestSocketPath} bytes of a unix socket's path; use a shorter folder`,
+    );
+  }
+  await removeSocket(socketPath);
+  const close = closerOf(server);
+  await listening(server, { path: socketPath }, socketPath);
+  await chmod(socketPath, 0o600);
+  return { close };
+}
+
+async function removeSocket(socketPath: string): Promise<void> {
+  const found = await lstat(socketPath).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found === undefined) return;
+  if (!found.isSocket())
+    throw new StandInError(`${socketPath}: is there and is no socket; give another path`);
+  await unlink(socketPath);
+}
+
+function listening(server: Server, at: { host: string; port: number } | { path: string }, where: string) {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new StandInError(`${where}: can't listen: ${sentenceOf(error)}`)));
+    server.listen(at, resolve);
+  });
+}
+
+function closerOf(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+}

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { afterEach } from 'mocha';
+import { eventually } from './eventually.ts';
+
+/** The path of a program's file, below this package's src unless it is absolute. */
+function programFile(name: string): string {
+  return path.resolve(import.meta.dirname, '../../../src', name);
+}
+
+/** A program that runs, and the JSON lines that it has printed. */
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  readonly lines: Record<string, unknown>[];
+  readonly ended: Promise<number | null>;
+  nextLine(isWanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+}
+
+/** Starts programs; the ones that still run after the test are killed. */
+export function startedPrograms(): (name: string, ...flags: string[]) => StartedProgram {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  return (name, ...flags) => {
+    const child = spawn(process.execPath, [programFile(name), ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    const lines: Record<string, unknown>[] = [];
+    createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line)));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { child, lines, ended, nextLine: (isWanted) => eventually('a line', () => lines.find(isWanted)) };
+  };
+}
+
+/** Runs a program that ends by itself. */
+export function runToEnd(
+  name: string,
+  flags: readonly string[],
+  options: { input?: string; env?: object } = {},
+) {
+  return execa(process.execPath, [programFile(name), ...flags], {
+    reject: false,
+    input: options.input ?? '',
+    env: { ...options.env },
+  });
+}
