@@ -8,7 +8,7 @@ export interface KubernetesVersion {
   readonly go: string;
 }
 
-/** One entry a minor that the environments may name; each has its folder in packages/rehearsal/kubernetes. */
+/** One entry a minor that the environments may name; each has its folder in packages/local-cluster/kubernetes. */
 export const KUBERNETES_VERSIONS: Readonly<Record<string, KubernetesVersion>> = {
   '1.36': { kubernetes: '1.36.3', etcd: '3.6.8', go: '1.26.0' },
 };
@@ -31,7 +31,7 @@ export function kubernetesVersion(minor: string): KubernetesVersion {
   if (version) return version;
   const known = Object.keys(KUBERNETES_VERSIONS).join(', ');
   throw new ToolError(
-    `The rehearsal has no Kubernetes ${minor}, only ${known}: set \`version\` in the environment's eks.ts to one of them, or add it to packages/rehearsal/src/tools/kubernetes-versions.ts.`,
+    `The rehearsal has no Kubernetes ${minor}, only ${known}: set \`version\` in the environment's eks.ts to one of them, or add it to packages/local-cluster/src/tools/kubernetes-versions.ts.`,
   );
 }
 

@@ -1,0 +1,58 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+const root = join(import.meta.dirname, '../..');
+const packages = readdirSync(join(root, 'packages'));
+
+/** The packages that the files of a folder import, by their bare names. */
+function importsOf(folder: string): string[] {
+  const files = globSync(`${folder}/**/*.{ts,js}`, {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  });
+  const names = files.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:from|import|resolve\() ?'([a-z-]+)[/']/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  return packages.filter((name) => names.includes(name));
+}
+
+function arrows(): string[] {
+  return packages
+    .flatMap((name) => importsOf(`packages/${name}/src`).map((other) => `${name} --> ${other}`))
+    .sort();
+}
+
+describe('the packages', () => {
+  it('import each other as the picture in ARCHITECTURE.md shows', () => {
+    const [, picture = ''] =
+      /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')) ?? [];
+    const drawn = picture.split('\n').map((line) => line.trim());
+    expect(drawn.filter((line) => line.includes('-->')).sort()).to.deep.equal(arrows());
+  });
+
+  it('import each other in one direction only', () => {
+    const after = new Map<string, string[]>(
+      packages.map((name) => [name, importsOf(`packages/${name}/src`)]),
+    );
+    const visit = (name: string, way: readonly string[]): void => {
+      expect(way, [...way, name].join(' -> ')).to.not.include(name);
+      for (const next of after.get(name) ?? []) visit(next, [...way, name]);
+    };
+    for (const name of packages) visit(name, []);
+  });
+
+  it('declare what they import, and import what they declare', () => {
+    for (const name of packages) {
+      const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+      const imported = importsOf(`packages/${name}/src`);
+      if (imported.length > 0)
+        expect({ ...manifest.dependencies, ...manifest.devDependencies }, name).to.include.keys(...imported);
+      expect(imported, name).to.include.members(
+        packages.filter((other) => other in (manifest.dependencies ?? {})),
+      );
+    }
+  });
+});
