@@ -23,14 +23,26 @@ describe('the README’s steps of a first deploy', function () {
   });
   after(() => workspace.remove());
 
+  /** Each stack takes its providers from the one cache, though it has no lock file at first. */
+  function expectOneCacheOfProviders(inits: ReturnType<typeof workspace.calls>): void {
+    expect(inits).not.to.have.lengthOf(0);
+    for (const { folder, environment } of inits) {
+      expect(environment, folder).to.have.property('TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE', '1');
+      expect(environment['TF_PLUGIN_CACHE_DIR'], folder).to.be.a('string').and.not.equal('');
+    }
+    expect(new Set(inits.map(({ environment }) => environment['TF_PLUGIN_CACHE_DIR']))).to.have.property(
+      'size',
+      1,
+    );
+  }
+
   /** Types what the README says and returns the stacks that Terraform was asked to apply, in their order. */
   function applied(words: string): string[] {
     const run = workspace.cdktf(...words.replaceAll("'", '').split(' '), '--auto-approve');
     expect(run.exitCode, `${words}\n${run.stdout}\n${run.stderr}`).to.equal(0);
-    return workspace
-      .calls()
-      .filter(({ program, words: [command] }) => program === 'terraform' && command === 'apply')
-      .map(({ folder }) => folder);
+    const calls = workspace.calls().filter(({ program }) => program === 'terraform');
+    expectOneCacheOfProviders(calls.filter(({ words: [command] }) => command === 'init'));
+    return calls.filter(({ words: [command] }) => command === 'apply').map(({ folder }) => folder);
   }
 
   it('name in the first one each file and field that a deploy refuses as a placeholder', () => {
