@@ -16,7 +16,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm rehearse --json', 'packages/rehearsal/src/main.ts', '--json', '--no-install'],
   ['pnpm rehearse:down', 'packages/rehearsal/src/main.ts', 'down'],
   ['pnpm synth', 'packages/infra/src/bundled-synth.js'],
-  ['pnpm infra:import-tfvars', 'packages/infra/src/tfvars/main.ts', '--help'],
+  ['pnpm infra:import-tfvars', 'packages/tfvars-import/src/main.ts', '--help'],
   ['pnpm versions', 'packages/infra/src/versions/main.ts'],
   ['pnpm bench', 'bench/run.ts', 'tag'],
   ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],
@@ -91,7 +91,7 @@ describe('a program whose reader is gone', () => {
   });
 
   it('says that a full disk took no output, and ends with 1', async () => {
-    expect(await run(['packages/infra/src/tfvars/main.ts', '--help'], '/dev/full')).to.deep.equal({
+    expect(await run(['packages/tfvars-import/src/main.ts', '--help'], '/dev/full')).to.deep.equal({
       stderr: "The output can't be written: ENOSPC: no space left on device, write.",
       exitCode: '1',
     });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { findTerraform } from '../../src/verify/terraform-program.ts';
+import { findTerraform } from '../../../infra-checks/src/verify/terraform-program.ts';
 import type { SynthesizedStack } from './synthesize.ts';
 
 /** What Terraform plans for a resource: `aws_vpc.vpc` and `create`, `delete`, `no-op` or `moved`. */

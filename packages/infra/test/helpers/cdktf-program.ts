@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findTerraform } from '../../src/verify/terraform-program.ts';
+import { findTerraform } from '../../../infra-checks/src/verify/terraform-program.ts';
 import { createTestWorkspace, type TestWorkspace } from './test-workspace.ts';
 
 /** What the AWS CLI says where nothing was deployed yet. */

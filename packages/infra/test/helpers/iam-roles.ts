@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { type AccessRequest, type Caller, type Decision, decide } from '../../src/iam/evaluate.ts';
-import { parsePolicy, type Statement } from '../../src/iam/policy.ts';
+import {
+  type AccessRequest,
+  type Caller,
+  type Decision,
+  decide,
+} from '../../../infra-checks/src/iam/evaluate.ts';
+import { parsePolicy, type Statement } from '../../../infra-checks/src/iam/policy.ts';
 import {
   resourcesIn,
   type SynthesizedStack,

@@ -68,7 +68,7 @@ export function writeConfiguration(checkout: string, change: Change = () => {}):
 /** `pnpm diagram` in a checkout. */
 export function drawPictures(checkout: string): void {
   rmSync(join(checkout, 'docs/environments'), { recursive: true, force: true });
-  const program = join(checkout, 'packages/infra/src/diagram/main.ts');
+  const program = join(checkout, 'packages/diagrams/src/main.ts');
   const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`pnpm diagram failed: ${stderr}`);
 }

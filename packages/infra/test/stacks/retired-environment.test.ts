@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { drawAll } from '../../src/diagram/draw-all.ts';
+import { drawAll } from '../../../diagrams/src/draw-all.ts';
 import { closedEndpointNotes } from '../../src/environment/before-deploy.ts';
 import { deployOrder } from '../../src/reports/deploy-order.ts';
 import { summary } from '../../src/reports/summary.ts';

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawAll } from '../../src/diagram/draw-all.ts';
+import { drawAll } from '../../../diagrams/src/draw-all.ts';
 import type { Configuration } from '../../src/environment/environment-config.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { argumentReport } from '../../../src/aws-api/argument-faults.ts';
+import { argumentReport } from '../../../../infra-checks/src/aws-api/argument-faults.ts';
 import { longestNames, type NameKind, namePatterns } from '../../../src/constructs/aws-names.ts';
 import type { ServiceConfig } from '../../../src/environment/delivery-config.ts';
 import type { Configuration } from '../../../src/environment/environment-config.ts';

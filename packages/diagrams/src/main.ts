@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadConfiguration } from 'infra/environment/load-environments.ts';
+import { assertNoWords, reportFault } from 'infra/errors.ts';
+import { createStacks } from 'infra/main.ts';
+import { createApp } from 'infra/stacks/app.ts';
+import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { endWithReader } from 'tag-resolver';
+import { drawAll } from './draw-all.ts';
+
+const documents = join(import.meta.dirname, '../../../docs');
+
+/** Synthesizes and draws what was synthesized; prints the files. */
+async function main(words: readonly string[]): Promise<void> {
+  assertNoWords('pnpm diagram', words);
+  const configuration = await loadConfiguration();
+  const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
+  // Also where the reader of the output ends the program.
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const app = createApp(directory);
+  createStacks(app, configuration);
+  app.synth();
+  for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
+    const path = join(documents, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, picture);
+    console.log(`docs/${file}`);
+  }
+}
+
+endWithReader();
+await main(process.argv.slice(2)).catch(reportFault);

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type EnvironmentFile, environmentSchemas } from 'infra/environment/environment-config.ts';
+import {
+  API,
+  type Checker,
+  type Symbol as Property,
+  type Type,
+  type TypeReference,
+} from 'typescript/unstable/sync';
+
+/** What a field's comment says, its `@default`, and by its `@change` what another value does to what runs. */
+export interface FieldComment {
+  readonly text: string;
+  readonly change: string | undefined;
+  readonly default: string | undefined;
+}
+
+const workspace = join(import.meta.dirname, '../../../..');
+const files = Object.keys(environmentSchemas) as EnvironmentFile[];
+
+/**
+ * The comment of each field of an environment's files, by `<file>.<path>`: what an editor shows to whoever fills the
+ * files in. The compiler is asked, so that the comment is one that an editor would find too.
+ */
+export function readFieldComments(): ReadonlyMap<string, FieldComment> {
+  const api = new API({ cwd: workspace });
+  try {
+    const configuration = join(workspace, 'tsconfig.json');
+    const project = api.updateSnapshot({ openProject: configuration }).getProject(configuration);
+    const source = project?.program.getSourceFile(
+      fileURLToPath(import.meta.resolve('infra/environment/environment-config.ts')),
+    );
+    const declaration = source?.statements.find(
+      (statement) => 'name' in statement && isNamed(statement.name, 'EnvironmentFiles'),
+    );
+    const type =
+      declaration && 'name' in declaration ? project?.checker.getTypeAtLocation(declaration) : undefined;
+    if (!project || !type) throw new Error('The compiler does not find EnvironmentFiles.');
+    const comments = new Map<string, FieldComment>();
+    for (const file of project.checker.getPropertiesOfType(type))
+      if (files.some((name) => name === file.name)) collect(project.checker, file, file.name, comments);
+    return comments;
+  } finally {
+    api.close();
+  }
+}
+
+function isNamed(name: unknown, text: string): boolean {
+  return typeof name === 'object' && name !== null && 'text' in name && name.text === text;
+}
+
+function collect(
+  checker: Checker,
+  property: Property,
+  path: string,
+  comments: Map<string, FieldComment>,
+): void {
+  const tag = (name: string) =>
+    property
+      .getJsDocTags(checker)
+      .find((of) => of.name === name)
+      ?.text?.replaceAll(/\s+/g, ' ')
+      .trim();
+  comments.set(path, {
+    text: property.getDocumentationComment(checker).replaceAll(/\s+/g, ' ').trim(),
+    change: tag('change'),
+    default: tag('default'),
+  });
+  const type = checker.getTypeOfSymbol(property);
+  const value = type && elementOf(checker, checker.getNonNullableType(type) ?? type);
+  if (!value || checker.typeToString(value).match(/^(string|number|boolean|")/)) return;
+  for (const child of checker.getPropertiesOfType(value))
+    collect(checker, child, `${path}.${child.name}`, comments);
+}
+
+function elementOf(checker: Checker, type: Type): Type {
+  if (!checker.isArrayLikeType(type)) return type;
+  return checker.getTypeArguments(type as TypeReference)[0] ?? type;
+}

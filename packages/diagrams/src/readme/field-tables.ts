@@ -1,0 +1,84 @@
+import { type EnvironmentFile, environmentSchemas } from 'infra/environment/environment-config.ts';
+import { chartVariables, tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
+import * as z from 'zod';
+import type { FieldComment } from './field-comments.ts';
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
+}
+
+const heading = ['field', 'type', 'default', 'tfvars', 'says'];
+
+/** A table of each of the five files: types and defaults by its schema, meanings by the comments beside it. */
+export function fieldTables(comments: ReadonlyMap<string, FieldComment>): string {
+  return (Object.keys(environmentSchemas) as EnvironmentFile[])
+    .map((file) => {
+      const schema: FieldSchema = z.toJSONSchema(environmentSchemas[file], { io: 'input' }) as FieldSchema;
+      const rows = rowsOf(file, [], schema, comments);
+      return [`\`${file}.ts\``, '', ...markdownTable([heading, ...rows])].join('\n');
+    })
+    .join('\n\n');
+}
+
+function rowsOf(
+  file: EnvironmentFile,
+  path: readonly string[],
+  { properties = {}, required = [] }: FieldSchema,
+  comments: ReadonlyMap<string, FieldComment>,
+): string[][] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const fieldPath = [...path, name];
+    const comment = comments.get([file, ...fieldPath].join('.'));
+    if (!comment) throw new Error(`The compiler knows no field ${[file, ...fieldPath].join('.')}.`);
+    const given = schema.default === undefined ? comment.default : JSON.stringify(schema.default);
+    const isOptional = !required.includes(name);
+    const row = [
+      `\`${fieldPath.join('.')}\``,
+      `\`${typeText(schema)}\``,
+      isOptional ? (comment.default ?? (given && `\`${given.replaceAll('"', "'")}\``) ?? 'none') : '',
+      tfvarsName(file, fieldPath.join('.')),
+      comment.change ? `${comment.text} _A change_: ${comment.change}` : comment.text,
+    ];
+    return [row, ...rowsOf(file, fieldPath, schema.items ?? schema, comments)];
+  });
+}
+
+function typeText(schema: FieldSchema): string {
+  if (schema.anyOf) return schema.anyOf.map(typeText).join(' | ');
+  const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+  if (values) return values.map((value) => JSON.stringify(value)?.replaceAll('"', "'")).join(' | ');
+  if (schema.type === 'array')
+    return schema.items?.properties ? 'object[]' : `${typeText(schema.items ?? {})}[]`;
+  return schema.type === 'integer' ? 'number' : (schema.type ?? 'unknown');
+}
+
+function tfvarsName(file: EnvironmentFile, field: string): string {
+  const homed = tfvarsHomes.filter((home) => home.file === file && home.field === field);
+  const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
+  const names = [...homed.map(({ name }) => name), ...(chart ? [chart[0]] : [])];
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** In columns, as Biome formats a table; the columns of `numbers` are aligned to the right. */
+export function markdownTable(
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+): string[] {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
+  const pad = (cell: string, column: number) =>
+    numbers.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column));
+  const [first = [], ...others] = cells;
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => pad(cell, column)).join(' | ')} |`;
+  const rule = first.map((_, column) =>
+    numbers.includes(column) ? `${'-'.repeat(widthOf(column) - 1)}:` : '-'.repeat(widthOf(column)),
+  );
+  return [line(first), line(rule), ...others.map(line)];
+}

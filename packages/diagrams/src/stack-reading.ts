@@ -1,0 +1,24 @@
+import type { Block, SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import * as z from 'zod';
+
+/** One of the synthesized stacks. */
+export function stackOf(stacks: SynthesizedStacks, name: string): SynthesizedStack {
+  const stack = stacks.get(name);
+  if (!stack) throw new Error(`There is no stack ${name}.`);
+  return stack;
+}
+
+/** The resources of a type, with their names in the stack. */
+export function resourcesOf(stack: SynthesizedStack, type: string): [name: string, block: Block][] {
+  return Object.entries(stack.resource[type] ?? {});
+}
+
+/** A resource's argument that is a text. */
+export function textOf(block: Block, argument: string): string {
+  return z.string().parse(block[argument]);
+}
+
+/** Whether an argument refers to the resource. */
+export function refersTo(value: unknown, address: string): boolean {
+  return typeof value === 'string' && value.includes(`\${${address}.`);
+}

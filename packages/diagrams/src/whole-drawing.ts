@@ -1,0 +1,148 @@
+import type { EnvironmentConfig } from 'infra/environment/environment-config.ts';
+import { orderByNeeds } from 'infra/synthesized/order.ts';
+import { stackNeeds } from 'infra/synthesized/stack-dependencies.ts';
+import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import * as z from 'zod';
+import type { Arrow, Box, Drawing, Group } from './drawing.ts';
+import { refersTo, resourcesOf, stackOf, textOf } from './stack-reading.ts';
+
+const actionSchema = z.looseObject({
+  provider: z.string(),
+  configuration: z.record(z.string(), z.string()).default({}),
+});
+const stageSchema = z.looseObject({ name: z.string(), action: z.array(actionSchema) });
+const pipelineSchema = z.looseObject({ name: z.string(), stage: z.array(stageSchema) });
+
+type Pipeline = z.infer<typeof pipelineSchema>;
+type Stage = z.infer<typeof stageSchema>;
+
+interface Parts {
+  readonly items: readonly (Box | Group)[];
+  readonly arrows: readonly Arrow[];
+}
+
+/** The whole: from a push, through each pipeline, to the environments. */
+export function wholeDrawing(stacks: SynthesizedStacks, environments: readonly EnvironmentConfig[]): Drawing {
+  const delivery = stackOf(stacks, 'delivery');
+  const names = environments.map(({ name }) => name);
+  const pipelines = resourcesOf(delivery, 'aws_codepipeline').map(([, block]) =>
+    pipelineParts(pipelineSchema.parse(block), delivery, names),
+  );
+  return {
+    title: 'From a push to the environments',
+    children: [
+      { id: 'push', kind: 'person', lines: ['git push', 'of a commit or a version tag'] },
+      ...pipelines.flatMap(({ items }) => items),
+      ...environments.map((environment) => environmentBox(stacks, environment)),
+    ],
+    arrows: pipelines.flatMap(({ arrows }) => arrows),
+  };
+}
+
+/** A service's way: its repositories, the rules that start its pipeline, and the pipeline. */
+function pipelineParts(
+  pipeline: Pipeline,
+  delivery: SynthesizedStack,
+  environments: readonly string[],
+): Parts {
+  const { name, stage: stages } = pipeline;
+  const stageId = (stage: string) => `${name}/${stage}`;
+  const [first] = stages;
+  const repository = first?.action[0]?.configuration['RepositoryName'] ?? '';
+  const rules = startRules(delivery, name);
+  const source: Box = { id: `${name}/repository`, kind: 'code', lines: ['CodeCommit', repository] };
+  const images = imageBox(delivery, name);
+  return {
+    items: [
+      source,
+      ...rules,
+      {
+        id: name,
+        kind: 'delivery',
+        title: `CodePipeline ${name}`,
+        children: stages.map((stage, index) => stageBox(stageId(stage.name), stage, index)),
+      },
+      images,
+    ],
+    arrows: [
+      { from: 'push', to: source.id },
+      ...rules.flatMap((rule): Arrow[] => [
+        { from: source.id, to: rule.id },
+        { from: rule.id, to: stageId(first?.name ?? '') },
+      ]),
+      { from: stageId('Build'), to: images.id, label: 'docker push, once' },
+      ...environments.map(
+        (environment): Arrow => ({
+          from: stageId(`Deploy-${environment}`),
+          to: environment,
+          label: 'helm upgrade, by digest',
+        }),
+      ),
+    ],
+  };
+}
+
+function stageBox(id: string, { name, action }: Stage, index: number): Box {
+  const isApproval = action.some(({ provider }) => provider === 'Manual');
+  const runs = action.map(({ provider, configuration }) => configuration['ProjectName'] ?? provider);
+  return {
+    id,
+    kind: isApproval ? 'person' : 'delivery',
+    lines: [`${index + 1}. ${name}`, isApproval ? 'a person says yes' : runs.join(', ')],
+  };
+}
+
+const patternSchema = z.looseObject({
+  detail: z.looseObject({
+    referenceType: z.array(z.string()),
+    referenceName: z.array(z.union([z.string(), z.strictObject({ prefix: z.string() })])),
+  }),
+});
+
+/** The event rules that start a pipeline, with what they wait for. */
+function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
+  return resourcesOf(delivery, 'aws_cloudwatch_event_rule').flatMap(([, block]) => {
+    const rule = textOf(block, 'name');
+    const pattern = patternSchema.safeParse(JSON.parse(textOf(block, 'event_pattern')));
+    if (!rule.startsWith(`${pipeline}-`) || !pattern.success) return [];
+    const { referenceType, referenceName } = pattern.data.detail;
+    const refs = referenceName.map((name) => (typeof name === 'string' ? name : `${name.prefix}*`));
+    return [{ id: rule, kind: 'delivery', lines: ['EventBridge', `${referenceType.join()} ${refs.join()}`] }];
+  });
+}
+
+/** The image repository that a pipeline's build project is told of. */
+function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
+  const project = resourcesOf(delivery, 'aws_codebuild_project').find(
+    ([, block]) => textOf(block, 'name') === `${pipeline}-build`,
+  );
+  const told = JSON.stringify(project?.[1] ?? {});
+  const repository = resourcesOf(delivery, 'aws_ecr_repository').find(
+    ([address, block]) =>
+      refersTo(told, `aws_ecr_repository.${address}`) || told.includes(`"${textOf(block, 'name')}"`),
+  );
+  if (!repository) throw new Error(`The build project of ${pipeline} names no image repository.`);
+  return {
+    id: `${pipeline}/images`,
+    kind: 'code',
+    lines: ['ECR', textOf(repository[1], 'name'), 'one digest for all'],
+  };
+}
+
+function environmentBox(stacks: SynthesizedStacks, { name, network, ingress }: EnvironmentConfig): Box {
+  const kinds = orderByNeeds(stackNeeds(stacks))
+    .order.filter((stack) => stack.slice(0, stack.lastIndexOf('-')) === name)
+    .map((stack) => stack.slice(name.length + 1));
+  const half = Math.ceil(kinds.length / 2);
+  return {
+    id: name,
+    kind: 'cluster',
+    lines: [
+      name,
+      `https://${ingress.dnsBaseDomain}`,
+      `EKS ${network.clusterName} in ${network.mainNetworkBlock}`,
+      `Terraform: ${kinds.slice(0, half).join(', ')},`,
+      kinds.slice(half).join(', '),
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { environmentResources } from 'infra/reports/summary/environment-resources.ts';
+import { monthlyCost } from 'infra/reports/summary/monthly-cost.ts';
+import { tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
+import { configuration } from '../../../infra/test/helpers/configuration.ts';
+import { stacks } from '../../../infra/test/helpers/synthesize.ts';
+import { withTables } from '../../src/readme/readme.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../../infra/README.md'), 'utf8');
+
+describe('the README of infra', () => {
+  it('has the fields as they are; if not, type npx --yes pnpm --filter diagrams run readme', () => {
+    expect(withTables(readme) === readme, 'README.md is stale').to.equal(true);
+  });
+
+  it('says what the delivered environments cost, by its own prices', () => {
+    const [development, staging, production] = configuration.environments.map(
+      (environment) => monthlyCost(environmentResources(stacks, environment.name), environment).fewestNodes,
+    );
+    expect(readme).to.include(
+      `That makes some ${development} for development, whose nodes are spot, ${staging} for staging and ${production} for production`,
+    );
+  });
+
+  it('names the tfvars variable of each field that mirrors one', () => {
+    for (const { name, field } of tfvarsHomes)
+      expect(readme).to.match(new RegExp(`^\\| \`${field}\` +\\| .*\`${name}\``, 'm'));
+  });
+
+  it('says what each field is for', () => {
+    const rows = [...readme.matchAll(/^\| `([^`]+)` +\| `[^|]* \|.* \| (.*) \|$/gm)];
+    expect(rows.length).to.be.above(20);
+    for (const [, field, meaning] of rows) expect(meaning, field).to.match(/\w/);
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration } from 'infra/environment/load-environments.ts';
+import { assertNoWords, reportFault } from 'infra/errors.ts';
+import { outputDirectory, synthesize } from 'infra/main.ts';
+import { graphFaults } from 'infra/synthesized/check-graph.ts';
+import { readStacks, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { endWithReader } from 'tag-resolver';
+import { verifyAwsModels } from './aws-models.ts';
+import { verifyCharts } from './charts.ts';
+import { verifyByCheckov } from './checkov.ts';
+import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
+import { verifyLiveValues } from './live-values.ts';
+import { verifyPolicies } from './parliament.ts';
+import { closingLine, describe } from './summary.ts';
+import { verifyByTerraform } from './terraform.ts';
+
+type Check = (stacks: SynthesizedStacks, folder: string) => Promise<Finding[]>;
+
+/** All that judges the stacks from outside this code, in the order in which it runs. */
+const checks: Readonly<Record<string, Check>> = {
+  references: async (stacks) => [
+    judged('every reference of every stack resolves', await graphFaults(stacks)),
+  ],
+  terraform: verifyByTerraform,
+  'live values': verifyLiveValues,
+  charts: verifyCharts,
+  checkov: verifyByCheckov,
+  parliament: verifyPolicies,
+  'AWS API models': verifyAwsModels,
+};
+
+/** Runs a check in a folder of its own; one whose tool can't be had here did not run. */
+async function runCheck(name: string, check: Check, stacks: SynthesizedStacks): Promise<Finding[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'infra-verify-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Also where the reader of the output ends the program.
+  process.once('exit', remove);
+  try {
+    return await check(stacks, folder);
+  } catch (error) {
+    if (error instanceof ToolMissingError) return [notRun(`${name}: ${error.message}`)];
+    throw error;
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  assertNoWords('pnpm --filter infra-checks run verify', words);
+  synthesize(await loadConfiguration());
+  const stacks = readStacks(outputDirectory);
+  const findings: Finding[] = [];
+  for (const [name, check] of Object.entries(checks)) {
+    const found = await runCheck(name, check, stacks);
+    for (const line of describe(name, found)) console.log(line);
+    findings.push(...found);
+  }
+  console.log(closingLine(findings));
+  if (findings.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+}
+
+endWithReader();
+// Programs are kept in the cache: nobody else may write them, whatever this user's habit is.
+process.umask(process.umask() | 0o022);
+await main(process.argv.slice(2)).catch(reportFault);

@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import * as z from 'zod';
+import { type Finding, judged } from './finding.ts';
+import { type PolicyDocument, policyDocuments } from './policy-documents.ts';
+import { type PolicyWaiver, policyWaivers } from './policy-waivers.ts';
+import { installPythonPackages } from './python-packages.ts';
+import { judges } from './python-tools.ts';
+
+const lineSchema = z.looseObject({
+  issue: z.string(),
+  title: z.string(),
+  severity: z.string(),
+  detail: z.unknown(),
+  location: z.looseObject({ filepath: z.string() }),
+});
+export type PolicyIssue = z.infer<typeof lineSchema>;
+
+const faultyName = 'known-fault.json';
+const faulty = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['s3:GetObjekt'], Resource: 'arn:aws:s3:::bucket' }],
+};
+
+/** Has parliament read every IAM document, in `folder`, which is made. */
+export async function verifyPolicies(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
+  const environment = await installPythonPackages(judges);
+  const documents = policyDocuments(stacks);
+  mkdirSync(folder, { recursive: true });
+  for (const document of documents)
+    writeFileSync(join(folder, fileName(document)), JSON.stringify(lintable(document), null, 2));
+  writeFileSync(join(folder, faultyName), JSON.stringify(faulty));
+  const issues = await runParliament(environment, folder);
+  return policyFindings(issues, documents);
+}
+
+/** Reads parliament's issues, one finding a document. */
+export function policyFindings(
+  issues: readonly PolicyIssue[],
+  documents: readonly PolicyDocument[],
+  waivers: readonly PolicyWaiver[] = policyWaivers,
+): Finding[] {
+  const issuesOf = (name: string) => issues.filter(({ location }) => location.filepath.endsWith(`/${name}`));
+  return [
+    judged('parliament sees the fault of a policy that has one', [
+      ...(issuesOf(faultyName).some(({ issue }) => issue === 'UNKNOWN_ACTION')
+        ? []
+        : ['it reported no UNKNOWN_ACTION']),
+    ]),
+    ...documents.map((document) =>
+      judged(
+        `parliament finds no fault with ${document.argument} of ${document.address} in ${document.stack}`,
+        issuesOf(fileName(document))
+          .filter((issue) => !waivers.some((waiver) => isWaivedBy(waiver, issue)))
+          .map(
+            ({ severity, issue, title, detail }) =>
+              `${severity} ${issue}: ${title} ${JSON.stringify(detail)}`,
+          ),
+      ),
+    ),
+    judged(
+      'every waiver of parliament waives something',
+      waivers
+        .filter((waiver) => !issues.some((issue) => isWaivedBy(waiver, issue)))
+        .map(({ issue, document }) => `${issue} of ${document.source}`),
+    ),
+  ];
+}
+
+function isWaivedBy(waiver: PolicyWaiver, { issue, location }: PolicyIssue): boolean {
+  return waiver.issue === issue && waiver.document.test(location.filepath);
+}
+
+function fileName({ stack, address, argument }: PolicyDocument): string {
+  return `${stack}.${address}.${argument}.json`;
+}
+
+const documentSchema = z.looseObject({ Statement: z.array(z.record(z.string(), z.unknown())) });
+
+/** parliament wants a resource in every statement, which a trust policy has not, and ARNs where Terraform will put them. */
+export function lintable({ text, argument }: PolicyDocument): unknown {
+  const document = documentSchema.parse(
+    JSON.parse(text.replaceAll(/\$\{([^}]*)\}/g, (_, expression) => standIn(expression))),
+  );
+  if (argument !== 'assume_role_policy') return document;
+  const ofRole = { Resource: 'arn:aws:iam::000000000000:role/name' };
+  return { ...document, Statement: document.Statement.map((statement) => ({ ...statement, ...ofRole })) };
+}
+
+/** A value of the kind that an expression stands for: an ARN of its service, or a plain word. */
+function standIn(expression: string): string {
+  const [, service] = /^aws_([a-z0-9]+)_.*\.arn$/.exec(expression) ?? [];
+  return service ? `arn:aws:${service}:eu-west-1:000000000000:${arnPath(service)}` : 'x';
+}
+
+function arnPath(service: string): string {
+  return service === 'kms' ? 'key/00000000-0000-0000-0000-000000000000' : 'x';
+}
+
+async function runParliament(environment: string, folder: string): Promise<PolicyIssue[]> {
+  const flags = ['--directory', folder, '--include_policy_extension', 'json', '--json'];
+  // It ends with 1 when it found something, and each thing found is a line of JSON.
+  const { stdout, stderr, exitCode } = await execa(join(environment, 'bin/parliament'), flags, {
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (exitCode !== 0 && exitCode !== 1) throw new Error(`parliament ended with ${exitCode}: ${stderr}`);
+  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => lineSchema.parse(JSON.parse(line)));
+}

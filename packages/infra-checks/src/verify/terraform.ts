@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import {
+  type SynthesizedStack,
+  type SynthesizedStacks,
+  stackFile,
+} from 'infra/synthesized/synthesized-stack.ts';
+import * as z from 'zod';
+import { type Finding, judged, notRun } from './finding.ts';
+import { errorsIn } from './terraform-errors.ts';
+import { findTerraform } from './terraform-program.ts';
+
+interface TerraformRun {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+}
+
+/** Runs Terraform in a stack's folder. */
+export type RunTerraform = (folder: string, args: readonly string[]) => Promise<TerraformRun>;
+
+/** A stack that Terraform has to find fault with; its provider is built in. That it does is how we know that it looks. */
+const faultyStack = 'known-fault';
+const misspeltArgument = 'inptu';
+const faulty = { resource: { terraform_data: { misspelt: { [misspeltArgument]: 'no such argument' } } } };
+
+/** The providers of a stack that could not be had, and why. */
+interface Lack {
+  readonly providers: readonly string[];
+  readonly finding: Finding;
+}
+
+/** Has Terraform read every stack, and validate those whose providers can be had. */
+export async function verifyByTerraform(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
+  const program = await findTerraform();
+  const plugins = join(folder, 'plugins');
+  mkdirSync(plugins, { recursive: true });
+  const run: RunTerraform = async (directory, args) => {
+    const { exitCode, all } = await execa(program, args, {
+      cwd: directory,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      env: {
+        CHECKPOINT_DISABLE: '1',
+        TF_IN_AUTOMATION: '1',
+        TF_PLUGIN_CACHE_DIR: plugins,
+        // These copies have no lock file, and Terraform would download a provider again for each of them.
+        TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+      },
+    });
+    return { exitCode, output: all };
+  };
+  return terraformFindings(stacks, folder, run);
+}
+
+export async function terraformFindings(
+  stacks: SynthesizedStacks,
+  folder: string,
+  run: RunTerraform,
+): Promise<Finding[]> {
+  const findings = [await seesKnownFault(folder, run)];
+  const lacks: Lack[] = [];
+  for (const [name, stack] of stacks) {
+    const directory = writeStack(folder, name, readable(stack));
+    const read = await run(directory, ['providers', '-no-color']);
+    findings.push(judged(`terraform reads ${name}`, read.exitCode === 0 ? [] : errorsIn(read.output)));
+    const needed = providersOf(stack);
+    // Asking again for what did not come takes as long again.
+    const known = lacks.find(({ providers }) => providers.every((provider) => needed.includes(provider)));
+    const finding = known?.finding ?? (await validate(name, directory, run));
+    findings.push(finding);
+    if (finding.outcome === 'not run' && known === undefined) lacks.push({ providers: needed, finding });
+  }
+  return findings;
+}
+
+async function seesKnownFault(folder: string, run: RunTerraform): Promise<Finding> {
+  const { outcome, text } = await validate(faultyStack, writeStack(folder, faultyStack, faulty), run);
+  const isSeen = outcome === 'failed' && text.includes(misspeltArgument);
+  return judged(
+    'terraform validate sees the fault of a stack that has one',
+    isSeen ? [] : [`what it says of the unknown argument ${misspeltArgument} is: ${outcome}: ${text}`],
+  );
+}
+
+async function validate(name: string, directory: string, run: RunTerraform): Promise<Finding> {
+  const init = await run(directory, ['init', '-backend=false', '-input=false', '-no-color']);
+  const what = `terraform validate of ${name}`;
+  if (init.exitCode !== 0) {
+    const faults = errorsIn(init.output);
+    return isOutOfReach(faults)
+      ? notRun(`terraform validate: a provider can't be had here (${faults.join('; ')})`)
+      : judged(what, faults);
+  }
+  const { exitCode, output } = await run(directory, ['validate', '-no-color']);
+  return judged(what, exitCode === 0 ? [] : errorsIn(output));
+}
+
+/** No answer is the machine's lack, as is a mirror of other providers; that a version is not there is a fault of ours. */
+function isOutOfReach(faults: readonly string[]): boolean {
+  return faults.some((fault) =>
+    /could not connect to|no such host|connection refused|\btimeout\b|failed to request discovery|was not found in any of the search locations/i.test(
+      fault,
+    ),
+  );
+}
+
+function providersOf({ terraform }: SynthesizedStack): string[] {
+  return Object.keys(z.record(z.string(), z.unknown()).parse(terraform['required_providers'] ?? {}));
+}
+
+/** The stack without its backend: reading a stack needs no state, and Terraform would want the backend made ready. */
+function readable(stack: SynthesizedStack): object {
+  const { dependencies: _, terraform, ...blocks } = stack;
+  const { backend: __, ...settings } = terraform;
+  // What is empty is not in the file either: Terraform takes it for a block without its labels.
+  const filled = Object.entries(blocks).filter(([, block]) => !['{}', '[]'].includes(JSON.stringify(block)));
+  return { ...Object.fromEntries(filled), terraform: settings };
+}
+
+/** Returns the folder that Terraform runs in. */
+function writeStack(folder: string, name: string, stack: object): string {
+  const file = stackFile(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(stack, null, 2));
+  return dirname(file);
+}

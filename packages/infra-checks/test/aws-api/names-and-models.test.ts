@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { namePatterns } from 'infra/constructs/aws-names.ts';
+import { inputOf, type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
+import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
+
+/** Where AWS's API takes a name of that kind. */
+const shapes: Record<keyof typeof namePatterns, NamedShape> = {
+  'CodeBuild project': memberOf('codebuild', 'CreateProject', 'name'),
+  'CodeCommit repository': memberOf('codecommit', 'CreateRepository', 'repositoryName'),
+  'CodePipeline pipeline': shapeNamed('codepipeline', 'PipelineName'),
+  'ECR repository': memberOf('ecr', 'CreateRepository', 'repositoryName'),
+  'EKS cluster': memberOf('eks', 'CreateCluster', 'name'),
+  'EventBridge rule': memberOf('events', 'PutRule', 'Name'),
+  'IAM role': memberOf('iam', 'CreateRole', 'RoleName'),
+  'KMS alias': memberOf('kms', 'CreateAlias', 'AliasName'),
+  'S3 bucket': memberOf('s3', 'CreateBucket', 'Bucket'),
+  'SNS topic': memberOf('sns', 'CreateTopic', 'Name'),
+  'log group': memberOf('logs', 'CreateLogGroup', 'logGroupName'),
+  'security group': memberOf('ec2', 'CreateSecurityGroup', 'GroupName'),
+};
+
+function memberOf(service: string, operation: string, member: string): NamedShape {
+  return shapeNamed(service, inputOf(service, operation).members?.[member] ?? `${operation}.${member}`);
+}
+
+const printable = Array.from({ length: 0x17f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
+
+/** Every name of one and two characters, and each character in all lengths to beyond any limit, alone and inside. */
+function* candidates(): Generator<string> {
+  for (const first of printable) for (const second of ['', ...printable]) yield first + second;
+  for (const character of printable)
+    for (const length of [3, 62, 63, 64, 65, 100, 101, 149, 150, 151, 255, 256, 257, 511, 512, 513]) {
+      yield character.repeat(length);
+      yield `a${character.repeat(length - 2)}a`;
+      yield `alias/${character.repeat(Math.max(1, length - 6))}`;
+    }
+}
+
+describe("the patterns of names, against AWS's API models", () => {
+  for (const kind of Object.keys(namePatterns) as (keyof typeof namePatterns)[])
+    it(`take no name of a ${kind} that AWS would refuse`, () => {
+      const accepted = [...candidates()].filter((name) => namePatterns[kind].test(name));
+      expect(accepted).to.have.length.above(30);
+      expect(accepted.filter((name) => shapeFaults(shapes[kind], name).length > 0)).to.deep.equal([]);
+    });
+});

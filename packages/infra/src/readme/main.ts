@@ -1,7 +1,0 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { withTables } from './readme.ts';
-
-const file = join(import.meta.dirname, '../../README.md');
-
-await writeFile(file, withTables(await readFile(file, 'utf8')));

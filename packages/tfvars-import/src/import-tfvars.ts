@@ -1,0 +1,165 @@
+import {
+  type EnvironmentConfig,
+  type EnvironmentFile,
+  environmentSchemas,
+} from 'infra/environment/environment-config.ts';
+import { shapeFaults } from 'infra/environment/faults.ts';
+import { environmentFaults } from 'infra/environment/rules/environment.ts';
+import { homelessReason } from './homeless.ts';
+import type { SetVariable } from './merge-variables.ts';
+import { unfoldNodeGroups } from './node-groups.ts';
+import { renderFile } from './render-file.ts';
+import { takeChart } from './take-chart.ts';
+import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
+import { chartVariables, homeOf, plainName } from './tfvars-homes.ts';
+
+export interface TfvarsImport {
+  readonly environment: string;
+  readonly variables: ReadonlyMap<string, SetVariable>;
+  /** The environment that says what tfvars files can't. */
+  readonly like: EnvironmentConfig;
+  /** Namespaces that the delivered services need in this environment. */
+  readonly serviceNamespaces: readonly string[];
+  /** Subdomains at which the delivered services are reached. */
+  readonly serviceSubdomains: readonly string[];
+  /** The day on which the files are looked at, `2026-11-25`. */
+  readonly today: string;
+}
+
+export interface ImportedEnvironment {
+  /** The text of each file; none where there are faults. */
+  readonly texts?: Readonly<Record<EnvironmentFile, string>>;
+  /** What became of each variable and what was added, a sentence each. */
+  readonly notes: readonly string[];
+  /** Why there are no files, a sentence each. */
+  readonly faults: readonly string[];
+}
+
+/** Fields of the environment's files. */
+type Fields = Record<EnvironmentFile, Record<string, unknown>>;
+
+const files = Object.keys(environmentSchemas) as EnvironmentFile[];
+
+/**
+ * The five files that say what the variables say. Faults come with what became of each variable, so that one reading
+ * tells all.
+ */
+export function importTfvars(given: TfvarsImport): ImportedEnvironment {
+  const input = { ...given, variables: unfoldNodeGroups(given.variables) };
+  const { like } = input;
+  const taken = takeVariables(input.variables, like.network.zoneCount);
+  const notes = [...taken.notes, ...homelessNotes(input.variables)];
+  if (taken.faults.length > 0) return { notes, faults: taken.faults };
+  const said = givenFields(input, taken.fields, notes);
+  const contents = eachFile((file) => ({ ...like[file], ...said[file] }));
+  dropForeignZone(contents.ingress, said.ingress, like, notes);
+  const faults = contentFaults(input, contents, taken.fields);
+  const texts = eachFile((file) => {
+    const inherited = Object.keys(contents[file]).filter((field) => !(field in said[file]));
+    if (inherited.length > 0)
+      notes.push(`${file}.ts: ${inherited.join(', ')} as in ${like.name}; no tfvars file says it.`);
+    return renderFile(file, contents[file], { fields: inherited, from: like.name });
+  });
+  return faults.length > 0 ? { notes, faults } : { texts, notes, faults };
+}
+
+/** What the variables say, as fields of our files. */
+function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: string[]): Fields {
+  const given = eachFile((file) =>
+    Object.fromEntries(taken.filter((of) => of.file === file).map(({ field, value }) => [field, value])),
+  );
+  // Of the environment to be like, these are other people.
+  given.eks['adminUsers'] ??= [];
+  given.eks['adminRoles'] ??= [];
+  if (given.eks['developerUsers'] === undefined)
+    notes.push('eks.ts: developerUsers is empty: no tfvars file says it.');
+  given.eks['developerUsers'] ??= [];
+  given.namespaces['namespaces'] = namespaces(given.namespaces['namespaces'], input, notes);
+  given.subdomains['deploymentsSubdomains'] = subdomains(
+    given.subdomains['deploymentsSubdomains'],
+    input,
+    notes,
+  );
+  const chart = takeChart(input.variables, input.like.ingress.loadBalancerController, notes);
+  if (chart) given.ingress['loadBalancerController'] = chart;
+  return given;
+}
+
+/** Each namespace of the list, and those that the services run in, with the quota of one that is there. */
+function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, notes: string[]): unknown[] {
+  const names = [listed ?? []].flat();
+  const missing = serviceNamespaces.filter((name) => !names.includes(name));
+  for (const name of missing)
+    notes.push(`namespaces.ts: ${name} is added: environments/delivery.ts has a service there.`);
+  const [model] = like.namespaces.namespaces;
+  if (names.length > 0) notes.push(`namespaces.ts: quotas as of ${model?.name} in ${like.name}.`);
+  return [...names, ...missing].map((name) => ({ ...model, name }));
+}
+
+/** Each subdomain of the list, and those at which the services are reached. */
+function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes: string[]): unknown[] {
+  const names = [listed ?? []].flat();
+  const missing = serviceSubdomains.filter((name) => !names.includes(name));
+  for (const name of missing)
+    notes.push(`subdomains.ts: ${name} is added: environments/delivery.ts has a service there.`);
+  return [...names, ...missing];
+}
+
+/** The zone of the environment to be like does not hold every domain. */
+function dropForeignZone(
+  ingress: Record<string, unknown>,
+  given: Record<string, unknown>,
+  { name, ingress: { hostedZone } }: EnvironmentConfig,
+  notes: string[],
+): void {
+  const domain = String(ingress['dnsBaseDomain']);
+  if ('hostedZone' in given || hostedZone === undefined) return;
+  if (domain === hostedZone || domain.endsWith(`.${hostedZone}`)) return;
+  delete ingress['hostedZone'];
+  notes.push(
+    `ingress.ts: hostedZone is left out: that of ${name}, ${hostedZone}, does not hold ${domain}. Without it the zone is the domain itself.`,
+  );
+}
+
+function homelessNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
+  const [named] = [readEnvironmentName(variables)?.variable];
+  return [...variables.keys()]
+    .filter((name) => !homeOf(name) && !(name in chartVariables))
+    .map((name) =>
+      name === named
+        ? `${name} is the name of the environment.`
+        : `${name} is not taken over: ${homelessReason(plainName(name))}.`,
+    );
+}
+
+/** Faults of the contents, each told of the variable that says what is wrong, or of the file it is inherited from. */
+function contentFaults(
+  { environment, today, like }: TfvarsImport,
+  contents: Fields,
+  taken: readonly TakenField[],
+): string[] {
+  const faults: string[] = [];
+  const checked = files.flatMap((file) => {
+    const result = environmentSchemas[file].safeParse(contents[file], { reportInput: true });
+    if (result.error) faults.push(...shapeFaults(`${environment}/${file}`, result.error));
+    return result.success ? [[file, result.data]] : [];
+  });
+  faults.push(...environmentFaults({ name: environment, ...Object.fromEntries(checked) }, today));
+  return faults.map((text) => {
+    const [, file = '', field = '', rest = ''] =
+      /^environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];
+    const source = taken.find((of) => of.file === file && of.field === field);
+    if (source) return `${source.tfvarsFile}: ${source.variable}${rest}`;
+    return text.replace(`environments/${environment}/`, `environments/${like.name}/`);
+  });
+}
+
+function eachFile<T>(of: (file: EnvironmentFile) => T): Record<EnvironmentFile, T> {
+  return {
+    network: of('network'),
+    eks: of('eks'),
+    ingress: of('ingress'),
+    subdomains: of('subdomains'),
+    namespaces: of('namespaces'),
+  };
+}

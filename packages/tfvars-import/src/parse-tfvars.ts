@@ -1,0 +1,73 @@
+import { parse } from 'infra/hcl2json.ts';
+
+/** Why tfvars files can't be taken over, one sentence for each fault. */
+export class TfvarsError extends Error {
+  override name = 'TfvarsError';
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/** A position as hcl2json writes it: the name we gave, line, first column, last column. */
+const position = /^tfvars:(\d+),(\d+)-\S+ /;
+
+/**
+ * The variables that a file sets, read by Terraform's own parser (compiled to WebAssembly); one set to null counts as
+ * not set. Throws a TfvarsError for text that is no HCL, and for expressions: Terraform takes only literals here.
+ */
+export async function parseTfvars(file: string, text: string): Promise<ReadonlyMap<string, unknown>> {
+  const variables = file.endsWith('.json') ? parseJson(file, text) : await parseHcl(file, text);
+  return new Map(Object.entries(variables).filter(([, value]) => value !== null));
+}
+
+async function parseHcl(file: string, text: string): Promise<Record<string, unknown>> {
+  const variables = await parse('tfvars', text).catch((error: Error) => {
+    throw new TfvarsError([`${file}${describeHclError(error)}`]);
+  });
+  const faults = Object.entries(variables)
+    .filter(([, value]) => holdsExpression(value))
+    .map(([name]) => `${file}: ${name} holds an expression; write the value itself.`);
+  if (faults.length > 0) throw new TfvarsError(faults);
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, undoEscapes(value)]));
+}
+
+/** `:2:5: Missing expression; Expected the start of an expression.` */
+function describeHclError({ message }: Error): string {
+  const [, faults = message] = /\[(.*)\]$/s.exec(message) ?? [];
+  // One fault often makes others of what follows it: the first is the one to mend.
+  const [first = faults] = faults.split(/ (?=tfvars:\d+,\S+: )/);
+  const [, line, column] = position.exec(first) ?? [];
+  const text = first.replace(position, '').replaceAll(/\s+/g, ' ').replace('tfvars:', 'line ');
+  return line ? `:${line}:${column}: ${text}` : `: ${text}`;
+}
+
+function parseJson(file: string, text: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new TfvarsError([`${file}: ${error instanceof Error ? error.message : error}.`]);
+  }
+  if (isRecord(content)) return content;
+  throw new TfvarsError([`${file}: is not a JSON object of variables.`]);
+}
+
+/** Whether hcl2json left something as the text of an expression, or of a template. */
+function holdsExpression(value: unknown): boolean {
+  if (typeof value === 'string') return /(?<!\$)\$\{|(?<!%)%\{/.test(value);
+  if (Array.isArray(value)) return value.some(holdsExpression);
+  return isRecord(value) && Object.entries(value).flat().some(holdsExpression);
+}
+
+/** hcl2json leaves HCL's escapes of a template's beginning as they are. */
+function undoEscapes(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('$${', '${').replaceAll('%%{', '%{');
+  if (Array.isArray(value)) return value.map(undoEscapes);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, undoEscapes(item)]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,38 @@
+import type { IngressConfig } from 'infra/environment/ingress-config.ts';
+import * as z from 'zod';
+import type { SetVariable } from './merge-variables.ts';
+import { chartVariables } from './tfvars-homes.ts';
+
+type Chart = IngressConfig['loadBalancerController'];
+
+const controllerChart = 'aws-load-balancer-controller';
+
+/**
+ * The load balancer controller's chart as the variables say it; undefined when they say none or another controller's.
+ * A version older than the own one stays out too: the controller's IAM policy here was not written for it.
+ */
+export function takeChart(
+  variables: ReadonlyMap<string, SetVariable>,
+  own: Chart,
+  notes: string[],
+): Chart | undefined {
+  const given = Object.keys(chartVariables).filter((name) => variables.has(name));
+  const text = (name: keyof typeof chartVariables) => z.string().safeParse(variables.get(name)?.value).data;
+  const chartName = text('ingress_gateway_chart_name');
+  if (chartName !== controllerChart) {
+    const reason = `the way in here is the chart ${own.chartName}`;
+    notes.push(...given.map((name) => `${name} is not taken over: ${reason}.`));
+    return undefined;
+  }
+  const chartRepository = text('ingress_gateway_chart_repo') ?? own.chartRepository;
+  const chartVersion = text('ingress_gateway_chart_version') ?? own.chartVersion;
+  if (!isOlder(chartVersion, own.chartVersion)) return { chartName, chartRepository, chartVersion };
+  notes.push(
+    `ingress_gateway_chart_version is not taken over: the controller's policy is written for ${own.chartVersion}.`,
+  );
+  return { chartName, chartRepository, chartVersion: own.chartVersion };
+}
+
+function isOlder(version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) < 0;
+}

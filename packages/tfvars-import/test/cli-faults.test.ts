@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { freshImports, tutorial, tutorialFiles } from './helpers/tfvars-import.ts';
+
+describe('infra:import-tfvars', () => {
+  const { write, run, pathOf } = freshImports();
+
+  describe('with files that it can not take over', () => {
+    const faultsOf = (args: readonly string[]) => {
+      const { exitCode, stdout, stderr } = run(args);
+      expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
+      expect(existsSync(pathOf('environments/trial'))).to.equal(false);
+      // What became of each variable is told all the same.
+      return stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !/^\w+ is (\w+ in \w+\.ts|not taken over|the name of)|^\w+\.ts: /.test(line));
+    };
+
+    it('names a file that is missing, and one that is a folder', () => {
+      expect(faultsOf(['nowhere.tfvars'])).to.deep.equal([
+        "nowhere.tfvars can't be read: there is no such file; name a tfvars file, or - for the standard input.",
+      ]);
+      expect(faultsOf(['.'])).to.deep.equal([
+        ". can't be read: it is a folder; name a tfvars file, or - for the standard input.",
+      ]);
+    });
+
+    it('refuses a file that is too large to be one', () => {
+      write('large.tfvars', '#'.repeat(1_000_001));
+      expect(faultsOf(['large.tfvars'])).to.deep.equal([
+        'large.tfvars is larger than a megabyte, which no tfvars file is.',
+      ]);
+    });
+
+    it('says where the HCL ends to be one', () => {
+      write('eks-trial.tfvars', 'admin_users = ["a"');
+      expect(faultsOf(tutorialFiles)[0]).to.match(/^eks-trial\.tfvars:1:\d+: \S.*\.$/);
+    });
+
+    it('names all variables that are in none of the files', () => {
+      expect(faultsOf(['subdomains-trial.tfvars', '--environment', 'trial']))
+        .to.have.lengthOf(7)
+        .and.include(
+          'main_network_block is in none of the files; give the file that sets it as well, or write it in one.',
+        );
+    });
+
+    it('asks for nothing that only the tutorial calls so', () => {
+      const faults = faultsOf(['subdomains-trial.tfvars', '--environment', 'trial']).join('\n');
+      expect(faults).not.to.match(/zone_offset|subnet_prefix|namespaces|subdomains|developer_users/);
+    });
+
+    it('refuses a variable that two files set otherwise, and not one that they agree on', () => {
+      write('more.tfvars', 'zone_offset = 9');
+      expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
+        'zone_offset is set in network-trial.tfvars and otherwise in more.tfvars; leave one of the two out.',
+      ]);
+      write('more.tfvars', 'zone_offset = 8');
+      expect(run([...tutorialFiles, 'more.tfvars']).exitCode).to.equal(0);
+    });
+
+    it('names each value of another type', () => {
+      write(
+        'eks-trial.tfvars',
+        tutorial['eks-trial.tfvars'].replace('["ada", "grace"]', '"ada"').replace('= 10', '= "ten"'),
+      );
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'eks-trial.tfvars: developer_users is not a list of texts.',
+        'eks-trial.tfvars: autoscaling_maximum_size_by_az is not a number.',
+      ]);
+    });
+
+    it('tells all faults that the rules find', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('/16', '/99'));
+      write('subdomains-trial.tfvars', 'deployments_subdomains = ["sample", "bad name"]');
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'network-trial.tfvars: main_network_block: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
+        'subdomains-trial.tfvars: deployments_subdomains[1]: bad name is not a DNS label',
+      ]);
+    });
+
+    it('tells what became of each variable when there are faults, too', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('/16', '/99'));
+      const { exitCode, stderr } = run(tutorialFiles);
+      expect(exitCode).to.equal(1);
+      expect(stderr.split('\n')).to.include.members([
+        'cluster_name is clusterName in network.ts.',
+        'iac_environment_tag is the name of the environment.',
+        'autoscaling_average_cpu is not taken over: nodes are added where pods wait for one, not at a share of CPU.',
+      ]);
+    });
+
+    it('refuses two variables that say different things of one field', () => {
+      write('more.tfvars', 'vpc_cidr = "10.81.0.0/16"');
+      expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
+        'more.tfvars: vpc_cidr says otherwise than main_network_block in network-trial.tfvars, and both are mainNetworkBlock in network.ts; leave one of the two out.',
+      ]);
+    });
+
+    it('names the variable of a fault between two fields', () => {
+      const swapped = tutorial['eks-trial.tfvars'].replace('["ada", "grace"]', '["ada", "bo+admin"]');
+      write('eks-trial.tfvars', swapped);
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'eks-trial.tfvars: developer_users[1]: bo+admin is in adminUsers too',
+      ]);
+    });
+
+    it('asks for a name, and refuses one that is none', () => {
+      write('network-trial.tfvars', tutorial['network-trial.tfvars'].replace('iac_environment_tag', '#'));
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'iac_environment_tag is in none of the files; add --environment NAME.',
+      ]);
+      expect(faultsOf([...tutorialFiles, '--environment', '../trial'])).to.deep.equal([
+        "../trial can't name an environment: it is no DNS label that starts with a letter.",
+      ]);
+    });
+
+    it('lists the environments when there is none of that name to be like', () => {
+      expect(faultsOf([...tutorialFiles, '--like', 'stagin'])).to.deep.equal([
+        'There is no environment stagin; there are development, staging, production.',
+      ]);
+    });
+  });
+});
