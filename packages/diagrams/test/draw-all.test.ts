@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { configuration } from '../../infra/test/helpers/configuration.ts';
 import { runProgram } from '../../infra/test/helpers/run-program.ts';
@@ -31,7 +32,7 @@ describe('pnpm diagram', () => {
   }
 
   it('refuses any word, and draws nothing then', () => {
-    expect(runProgram('diagram/main.ts', 'staging')).to.deep.equal({
+    expect(runProgram(join(import.meta.dirname, '../src/main.ts'), 'staging')).to.deep.equal({
       exitCode: 2,
       stdout: '',
       stderr: 'pnpm diagram takes nothing, not staging; type it alone.\n',

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
-/** Runs a program of this package, named from `src`, to its end. */
+/** Runs a program to its end; its path is from this package's `src`, or absolute. */
 export function runProgram(file: string, ...args: readonly string[]) {
-  const program = join(import.meta.dirname, '../../src', file);
+  const program = resolve(import.meta.dirname, '../../src', file);
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
   return { exitCode: status, stdout, stderr };
 }

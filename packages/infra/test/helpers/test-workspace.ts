@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,7 +22,7 @@ export function createTestWorkspace(): TestWorkspace {
   cpSync(join(packageFolder, 'src'), join(infra, 'src'), { recursive: true });
   cpSync(testEnvironments, join(infra, 'environments'), { recursive: true });
   cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
-  writeFileSync(join(infra, 'package.json'), '{ "type": "module" }');
+  cpSync(join(packageFolder, 'package.json'), join(infra, 'package.json'));
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
   return { folder, infra, remove: () => rmSync(folder, { recursive: true }) };

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
 
@@ -31,6 +39,19 @@ export const tutorial = {
 } as const;
 export const tutorialFiles = Object.keys(tutorial);
 
+/** Copies this package beside the workspace's infra, which is the one that it imports there. */
+function copyImporter(workspace: TestWorkspace): void {
+  const own = join(import.meta.dirname, '../..');
+  const copy = join(workspace.folder, 'packages/tfvars-import');
+  cpSync(join(own, 'src'), join(copy, 'src'), { recursive: true });
+  cpSync(join(own, 'package.json'), join(copy, 'package.json'));
+  mkdirSync(join(copy, 'node_modules'));
+  for (const name of readdirSync(join(own, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
+    const target = name === 'infra' ? workspace.infra : realpathSync(join(own, 'node_modules', name));
+    symlinkSync(target, join(copy, 'node_modules', name));
+  }
+}
+
 /** `infra:import-tfvars` in a copy of this package, and the tfvars files that it is run beside. */
 export interface TfvarsImport {
   /** Writes a tfvars file. */
@@ -53,6 +74,7 @@ export function freshImports(): TfvarsImport {
 
   beforeEach(() => {
     workspace = createTestWorkspace();
+    copyImporter(workspace);
     mkdirSync(pathOf('tfvars'));
     for (const [name, text] of Object.entries(tutorial)) write(name, text);
   });
@@ -64,7 +86,7 @@ export function freshImports(): TfvarsImport {
       const { INIT_CWD: _, ...env } = process.env;
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        [pathOf('src/tfvars/main.ts'), ...args],
+        [join(workspace.folder, 'packages/tfvars-import/src/main.ts'), ...args],
         {
           cwd: pathOf('tfvars'),
           encoding: 'utf8',
