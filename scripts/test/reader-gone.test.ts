@@ -18,9 +18,11 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm synth', 'packages/infra/src/bundled-synth.js'],
   ['pnpm infra:import-tfvars', 'packages/tfvars-import/src/main.ts', '--help'],
   ['pnpm versions', 'packages/infra/src/versions/main.ts'],
+  ['pnpm rollback', 'packages/rollback/src/cli.ts', '--help'],
   ['pnpm bench', 'bench/run.ts', 'tag'],
   ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],
   ['pipeline-steps', 'packages/pipeline-steps/src/cli.ts', '--help'],
+  ['tag-resolver', 'packages/tag-resolver/src/cli.ts', '--help'],
 ];
 
 describe('a program whose reader is gone', () => {
@@ -50,6 +52,13 @@ describe('a program whose reader is gone', () => {
       expect(await run(words, pipeWithoutReader)).to.deep.equal({ stderr: '', exitCode: '141' });
     });
   }
+
+  it('lets cdktf-cli come to its end, which would end in a trace', async () => {
+    const { stderr, exitCode } = await run(['packages/infra/src/cdktf.ts', '--help'], pipeWithoutReader);
+    // Terraform, which it asks for its version, may have words of its own.
+    expect(stderr).not.to.match(/EPIPE|\n {4}at /);
+    expect(exitCode).to.equal('141');
+  });
 
   it('takes everything down where it was a rehearsal, and names at most the step that it was at', async () => {
     const { stderr, exitCode } = await run(

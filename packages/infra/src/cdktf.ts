@@ -49,6 +49,7 @@ async function main(argv: readonly string[]): Promise<void> {
         // cdktf-cli gives all stacks one cache of providers, and makes them ready one after the other. A stack has no lock
         // file at first, without which Terraform would fetch each provider again instead of looking there.
         TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+        NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${import.meta.resolve('./unread-output.js')}`,
         ...stateVariables,
       },
       preferLocal: true,

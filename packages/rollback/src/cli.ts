@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, loadConfiguration } from 'infra';
+import { endWithReader } from 'tag-resolver';
 import { describeAwsError } from './aws-error.ts';
 import { UsageError } from './errors.ts';
 import { findPlace } from './find-place.ts';
@@ -26,6 +27,8 @@ const program = new Command('rollback')
   .configureOutput({ outputError: () => {}, writeErr: () => {} })
   .action(run);
 
+// A rollback that CodePipeline has begun goes on without its reader.
+endWithReader();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { help, parseArguments } from './arguments.ts';
+import { readerGoneExitCode } from './end-with-reader.ts';
 import { GitError, InputError } from './errors.ts';
 import type { IgnoredTag } from './image-tag.ts';
 import { toPrintable, toPrintableJson } from './printable.ts';
@@ -14,7 +15,10 @@ void main();
 async function main(): Promise<void> {
   const answering = answer(process.argv.slice(2));
   // Only now that git has been started: what opening these takes, git takes too.
-  process.stdout.on('error', (error) => fail(`The image tag cannot be written: ${error.message}.`, 1));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exitCode ||= readerGoneExitCode;
+    else fail(`The image tag cannot be written: ${error.message}.`, 1);
+  });
   process.stderr.on('error', () => {}); // nowhere left to say it
   try {
     process.stdout.write(`${await answering}\n`);
