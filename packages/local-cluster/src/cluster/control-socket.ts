@@ -105,6 +105,12 @@ function askForEnd(socket: string, limits: DownLimits): Promise<string> {
     connection.on('error', (error: NodeJS.ErrnoException) => {
       // The last two: it came to its end, by another's order, before it was asked.
       if (/^(?:ECONNREFUSED|ENOENT|EPIPE|ECONNRESET)$/.test(error.code ?? '') && heard === '') give('none');
+      else if (error.code === 'EACCES')
+        reject(
+          new Error(
+            `The rehearsal with the control socket ${socket} is another user's; end it as that user, or set XDG_CACHE_HOME to the folder of yours.`,
+          ),
+        );
       else reject(error);
     });
     connection.on('close', () => {

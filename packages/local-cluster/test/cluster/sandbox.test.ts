@@ -104,6 +104,19 @@ describe('Sandbox.reserve', () => {
       await endKeptSandbox(pathsOf('cache'));
     });
 
+    it('tells another user of the machine that it is not theirs', async () => {
+      await (await reserve()).keep([]);
+      process.seteuid?.(65534);
+      try {
+        expect((await rejectionOf(endKeptSandbox(pathsOf('cache')))).message).to.match(
+          /^The rehearsal with the control socket \/.+\/control\.sock is another user's; end it as that user, /,
+        );
+      } finally {
+        process.seteuid?.(0);
+      }
+      expect(await endKeptSandbox(pathsOf('cache'))).to.equal('ended');
+    });
+
     it('is heard beside a connection that says nothing', async () => {
       await (await reserve()).keep([]);
       const silent = connect(pathsOf('cache').controlSocket);
