@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +21,8 @@ export interface TestWorkspace {
   readonly folder: string;
   /** This package in it. */
   readonly infra: string;
+  /** Copies another package beside it; of what that imports, what was copied before is taken from here. */
+  add(name: string): void;
   remove(): void;
 }
 
@@ -25,5 +36,22 @@ export function createTestWorkspace(): TestWorkspace {
   cpSync(join(packageFolder, 'package.json'), join(infra, 'package.json'));
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
-  return { folder, infra, remove: () => rmSync(folder, { recursive: true }) };
+  return {
+    folder,
+    infra,
+    add: (name) => addPackage(folder, name),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+function addPackage(workspace: string, name: string): void {
+  const own = join(packageFolder, '..', name);
+  const copy = join(workspace, 'packages', name);
+  for (const part of ['src', 'package.json']) cpSync(join(own, part), join(copy, part), { recursive: true });
+  mkdirSync(join(copy, 'node_modules'));
+  for (const entry of readdirSync(join(own, 'node_modules')).filter((each) => !each.startsWith('.'))) {
+    const copied = join(workspace, 'packages', entry);
+    const target = existsSync(copied) ? copied : realpathSync(join(own, 'node_modules', entry));
+    symlinkSync(target, join(copy, 'node_modules', entry));
+  }
 }

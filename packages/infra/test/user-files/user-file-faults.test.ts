@@ -14,6 +14,7 @@ describe('userFileFaults', function () {
 
   beforeEach(() => {
     workspace = createTestWorkspace();
+    for (const name of ['tfvars-import', 'diagrams']) workspace.add(name);
     pathOf = (name) => join(workspace.folder, name);
     for (const part of ['charts/hello-service', 'packages/hello-service/src'])
       cpSync(join(checkout, part), pathOf(part), { recursive: true });

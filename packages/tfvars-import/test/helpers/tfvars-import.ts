@@ -1,13 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
 
@@ -39,19 +31,6 @@ export const tutorial = {
 } as const;
 export const tutorialFiles = Object.keys(tutorial);
 
-/** Copies this package beside the workspace's infra, which is the one that it imports there. */
-function copyImporter(workspace: TestWorkspace): void {
-  const own = join(import.meta.dirname, '../..');
-  const copy = join(workspace.folder, 'packages/tfvars-import');
-  cpSync(join(own, 'src'), join(copy, 'src'), { recursive: true });
-  cpSync(join(own, 'package.json'), join(copy, 'package.json'));
-  mkdirSync(join(copy, 'node_modules'));
-  for (const name of readdirSync(join(own, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
-    const target = name === 'infra' ? workspace.infra : realpathSync(join(own, 'node_modules', name));
-    symlinkSync(target, join(copy, 'node_modules', name));
-  }
-}
-
 /** `infra:import-tfvars` in a copy of this package, and the tfvars files that it is run beside. */
 export interface TfvarsImport {
   /** Writes a tfvars file. */
@@ -74,7 +53,7 @@ export function freshImports(): TfvarsImport {
 
   beforeEach(() => {
     workspace = createTestWorkspace();
-    copyImporter(workspace);
+    workspace.add('tfvars-import');
     mkdirSync(pathOf('tfvars'));
     for (const [name, text] of Object.entries(tutorial)) write(name, text);
   });
