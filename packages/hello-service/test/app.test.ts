@@ -42,7 +42,7 @@ describe('createApp', () => {
         const get = await fetch(served.address + path);
         expect(head.status).to.equal(get.status);
         expect(head.headers.get('content-type')).to.equal(get.headers.get('content-type'));
-        expect(head.headers.get('content-length')).to.equal(String((await get.text()).length));
+        expect(head.headers.get('content-length')).to.equal(String(Buffer.byteLength(await get.text())));
         expect(await head.text()).to.equal('');
       });
     }
