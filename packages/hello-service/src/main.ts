@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { ConfigError, parseConfig } from './config.ts';
 import { firstSignal, secondSignal } from './end-signals.ts';
 import { listen } from './listen.ts';
-import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
+import { endLog, openLogDestination } from './log-destination.ts';
 import { createLogger } from './logger.ts';
 import { createService } from './service.ts';
 import { shutDown } from './shutdown.ts';
@@ -25,24 +25,29 @@ try {
 
 async function main(): Promise<void> {
   const { port, metricsPort, drainDelayMs, logLevel, version, commit } = parseConfig(process.env);
-  const logBuffer = createLogBuffer(process.stdout.fd);
-  const logger = createLogger(logLevel, logBuffer);
+  const logDestination = openLogDestination(process.stdout.fd);
+  const logger = createLogger(logLevel, logDestination);
+  const end = async (exitCode: number, limitMs: number) => {
+    // Where nobody reads stdout, a thread hangs in a write that process.exit() would wait for without end.
+    if (await endLog(logger, logDestination, limitMs)) process.exit(exitCode);
+    process.kill(process.pid, 'SIGKILL');
+  };
   const draining = new AbortController();
   const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commit });
 
   process.on('uncaughtException', (error) => {
     logger.fatal(error, 'hello-service crashes');
-    void end(logBuffer, { exitCode: 1, limitMs: hurriedLinesLimitMs });
+    void end(1, hurriedLinesLimitMs);
   });
   void firstSignal.then(async (signal) => {
     logger.info({ signal, drainDelayMs }, 'hello-service drains');
     await shutDown({ server, draining, drainDelayMs, closeLimitMs });
     logger.info('hello-service ends');
-    await end(logBuffer, { exitCode: 0, limitMs: lastLinesLimitMs });
+    await end(0, lastLinesLimitMs);
   });
   void secondSignal.then((signal) => {
     logger.warn({ signal }, 'hello-service ends at once');
-    return end(logBuffer, { exitCode: 128 + constants.signals[signal], limitMs: hurriedLinesLimitMs });
+    return end(128 + constants.signals[signal], hurriedLinesLimitMs);
   });
 
   const ports = {
@@ -50,13 +55,4 @@ async function main(): Promise<void> {
     metricsPort: await listen(metricsServer, { port: metricsPort, setting: 'METRICS_PORT' }),
   };
   logger.info({ version, commit, ...ports, node: process.version }, 'hello-service listens');
-}
-
-async function end(
-  logBuffer: LogBuffer,
-  { exitCode, limitMs }: { readonly exitCode: number; readonly limitMs: number },
-): Promise<void> {
-  // Where nobody reads stdout, a thread hangs in a write that process.exit() would wait for without end.
-  if (await logBuffer.end(limitMs)) process.exit(exitCode);
-  process.kill(process.pid, 'SIGKILL');
 }

@@ -1,18 +1,21 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Exchange } from './exchange.ts';
-import { RequestDurations } from './request-durations.ts';
-import type { Version } from './routes/version.ts';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { RequestLabel } from './middleware/request-durations.ts';
+
+/** The release that runs. */
+export interface Release {
+  readonly version: string;
+  readonly commit: string;
+}
 
 /** What the service counts. */
 export interface Metrics {
-  readonly contentType: string;
-  /** All of it in Prometheus' text form. */
-  render(): Promise<string>;
-  observe(exchange: Exchange): void;
+  readonly registry: Registry;
+  /** In seconds, by method, route and status. */
+  readonly requestDuration: Histogram<RequestLabel>;
 }
 
-/** The process's own metrics, the release that runs, and the requests by method, route and status. */
-export function createMetrics({ version, commit }: Version): Metrics {
+/** The process's own metrics, the release that runs, and the durations of requests. */
+export function createMetrics({ version, commit }: Release): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -21,19 +24,12 @@ export function createMetrics({ version, commit }: Version): Metrics {
     labelNames: ['version', 'commit'],
     registers: [registry],
   }).set({ version, commit }, 1);
-  const durations = new RequestDurations();
-  return {
-    contentType: registry.contentType,
-    render: async () => `${await registry.metrics()}\n${durations.render()}`,
-    observe: ({ request, route, status, durationMs }) =>
-      durations.observe(
-        { method: labelOf(request.method), route: route?.path ?? 'other', status },
-        durationMs / 1000,
-      ),
-  };
-}
-
-/** Clients choose methods: only those that the service answers are labels of their own. */
-function labelOf(method: string | undefined): string {
-  return method === 'GET' || method === 'HEAD' ? method : 'other';
+  const requestDuration = new Histogram<RequestLabel>({
+    name: 'http_request_duration_seconds',
+    help: 'From the head of a request to the end of its answer, by method, route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  return { registry, requestDuration };
 }

@@ -1,18 +1,15 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { createAccessLog } from './access-log.ts';
 import { type AppOptions, createApp } from './app.ts';
 import { createFailureLog } from './failure-log.ts';
-import { createMetrics } from './metrics.ts';
-import { healthzRoute } from './routes/healthz.ts';
-import { helloRoute } from './routes/hello.ts';
-import { createMetricsRoute } from './routes/metrics.ts';
-import { createReadyzRoute } from './routes/readyz.ts';
-import { createVersionRoute, type Version } from './routes/version.ts';
+import { createMetrics, type Release } from './metrics.ts';
+import { accessLog } from './middleware/access-log.ts';
+import { requestDurations } from './middleware/request-durations.ts';
+import { createMetricsRoutes, createRoutes, probePaths } from './routes.ts';
 import { createHttpServer } from './server.ts';
 
 /** What the service is made of, beside its ports. */
-export interface ServiceOptions extends Version {
+export interface ServiceOptions extends Release {
   /** Aborted from the first signal to end. */
   readonly draining: AbortSignal;
   readonly logger: Logger;
@@ -24,29 +21,19 @@ export interface Service {
   readonly metricsServer: Server;
 }
 
-/** The public server with its endpoints, and the one of its metrics. */
+/** The public server with its routes, and the one of its metrics. */
 export function createService({ draining, logger, version, commit }: ServiceOptions): Service {
-  const metrics = createMetrics({ version, commit });
-  const logAccess = createAccessLog(logger);
-  const logFailure = createFailureLog(logger);
-  const createServerOf = (options: Pick<AppOptions, 'routes' | 'observe'>) => {
+  const { registry, requestDuration } = createMetrics({ version, commit });
+  const serve = (options: Omit<AppOptions, 'draining'>) => {
     const app = createApp({ draining, ...options });
-    app.on('error', logFailure);
+    app.on('error', createFailureLog(logger));
     return createHttpServer(app.callback());
   };
   return {
-    server: createServerOf({
-      routes: [
-        helloRoute,
-        healthzRoute,
-        createReadyzRoute(draining),
-        createVersionRoute({ version, commit }),
-      ],
-      observe(exchange) {
-        metrics.observe(exchange);
-        logAccess(exchange);
-      },
+    server: serve({
+      router: createRoutes({ draining, version, commit }),
+      middleware: [accessLog({ logger, probePaths }), requestDurations(requestDuration)],
     }),
-    metricsServer: createServerOf({ routes: [createMetricsRoute(metrics)] }),
+    metricsServer: serve({ router: createMetricsRoutes(registry) }),
   };
 }

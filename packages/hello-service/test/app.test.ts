@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { textAnswer } from '../src/answer.ts';
 import { createApp } from '../src/app.ts';
+import { createRouter } from '../src/routing.ts';
 import { createHttpServer } from '../src/server.ts';
 import { close, listen, type Served, sendBytes, sendRequestLine, serve } from './support/serve.ts';
 
@@ -148,14 +148,35 @@ describe('createApp', () => {
   });
 
   it('lets a route read what was asked', async () => {
-    const app = createApp({
-      routes: [{ path: '/', answer: ({ query }) => textAnswer(200, `Hello ${query['name']}!`) }],
-      draining: new AbortController().signal,
+    const router = createRouter().get('/', (context) => {
+      context.body = `Hello ${context.query['name']}!`;
     });
+    const app = createApp({ router, draining: new AbortController().signal });
     const server = createHttpServer(app.callback());
     try {
       const response = await fetch(`http://127.0.0.1:${await listen(server)}/?name=Ada%20L`);
       expect(await response.text()).to.equal('Hello Ada L!');
+    } finally {
+      await close(server);
+    }
+  });
+
+  it("answers an error of Koa's that is meant for clients with its status, message and headers", async () => {
+    const router = createRouter().get('/', (context) => {
+      context.set('Cache-Control', 'max-age=60');
+      context.throw(400, 'no such colour', { headers: { 'X-Colour': 'none' } });
+    });
+    const app = createApp({ router, draining: new AbortController().signal });
+    const told: unknown[] = [];
+    app.on('error', (error) => told.push(error));
+    const server = createHttpServer(app.callback());
+    try {
+      const response = await fetch(`http://127.0.0.1:${await listen(server)}/`);
+      expect([response.status, await response.text()]).to.deep.equal([400, 'no such colour']);
+      expect(response.headers.get('x-colour')).to.equal('none');
+      expect(response.headers.get('cache-control')).to.equal(null);
+      expect(response.headers.has('x-request-id')).to.equal(true);
+      expect(told).to.deep.equal([]);
     } finally {
       await close(server);
     }
@@ -173,10 +194,8 @@ describe('createApp', () => {
     ];
     for (const [how, answer] of failures) {
       it(`answers 500 without a word of what failed ${how}, and tells the application`, async () => {
-        const app = createApp({
-          routes: [{ path: '/', answer }],
-          draining: new AbortController().signal,
-        });
+        const router = createRouter().get('/', answer);
+        const app = createApp({ router, draining: new AbortController().signal });
         const told: string[] = [];
         app.on('error', (error, context) => told.push(`${error.message} ${context.state.requestId}`));
         const server = createHttpServer(app.callback());

@@ -1,5 +1,4 @@
-// The peer that the others are divided by: node:http alone, as it comes. With TUNED=yes its server is told what
-// hello-service's is (src/server.ts).
+// node:http alone, as it comes.
 import { createServer } from 'node:http';
 import { greeting } from '../../src/greeting.ts';
 
@@ -8,6 +7,6 @@ const headers = {
   'Content-Length': Buffer.byteLength(greeting),
 };
 
-createServer({ optimizeEmptyRequests: process.env['TUNED'] === 'yes' }, (_request, response) => {
+createServer((_request, response) => {
   response.writeHead(200, headers).end(greeting);
 }).listen(Number(process.env['PORT']), '127.0.0.1');

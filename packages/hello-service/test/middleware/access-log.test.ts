@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createAccessLog } from '../src/access-log.ts';
-import { createApp } from '../src/app.ts';
-import { createLogger } from '../src/logger.ts';
-import { createHttpServer } from '../src/server.ts';
-import { close, type LogLine, listen, type Served, sendRequestLine, serve } from './support/serve.ts';
+import { createApp } from '../../src/app.ts';
+import { createLogger } from '../../src/logger.ts';
+import { accessLog } from '../../src/middleware/access-log.ts';
+import { createRouter } from '../../src/routing.ts';
+import { createHttpServer } from '../../src/server.ts';
+import { close, type LogLine, listen, type Served, sendRequestLine, serve } from '../support/serve.ts';
 
-describe('createAccessLog', () => {
+describe('accessLog', () => {
   let served: Served;
   beforeEach(async () => {
     served = await serve({ logLevel: 'debug' });
@@ -61,9 +62,9 @@ describe('createAccessLog', () => {
   it('says 499 and that the client was gone, where it was before the answer', async () => {
     const logger = createLogger('info', { write: (line) => served.logLines.push(JSON.parse(line)) });
     const app = createApp({
-      routes: [{ path: '/', answer: () => new Promise(() => {}) }],
+      router: createRouter().get('/', () => new Promise(() => {})),
       draining: served.draining.signal,
-      observe: createAccessLog(logger),
+      middleware: [accessLog({ logger, probePaths: [] })],
     });
     const server = createHttpServer(app.callback());
     const socket = connect(await listen(server), '127.0.0.1');

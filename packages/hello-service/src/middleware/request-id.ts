@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Middleware } from 'koa';
+
+/** Puts the request's id into `context.state.requestId`, and into the answer as `X-Request-Id`. */
+export const requestId: Middleware = async (context, next) => {
+  const id = requestIdOf(context.headers);
+  context.state['requestId'] = id;
+  await next();
+  context.set('X-Request-Id', id);
+};
 
 /** What others may call a request here: it goes into logs and an answer's header as it is. */
 const saneId = /^[\w.:=-]{1,128}$/;

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createLogBuffer } from '../src/log-buffer.ts';
+import { pino } from 'pino';
+import { endLog, openLogDestination } from '../src/log-destination.ts';
 
-describe('createLogBuffer', () => {
+describe('openLogDestination', () => {
   let folder: string;
   let file: string;
   let fileDescriptor: number;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'log-buffer-'));
+    folder = mkdtempSync(join(tmpdir(), 'log-destination-'));
     file = join(folder, 'log');
     fileDescriptor = openSync(file, 'a');
   });
@@ -18,29 +19,32 @@ describe('createLogBuffer', () => {
   const written = () => readFileSync(file, 'utf8');
 
   it('writes nothing at once, and a line alone within a second', async () => {
-    const buffer = createLogBuffer(fileDescriptor);
-    buffer.write('{"a":1}\n');
+    const lines = openLogDestination(fileDescriptor);
+    const logger = pino(lines);
+    lines.write('{"a":1}\n');
     expect(written()).to.equal('');
     await delay(600);
     expect(written()).to.equal('{"a":1}\n');
-    await buffer.end(1000);
+    await endLog(logger, lines, 1000);
   });
 
   it('writes all lines in their order, and what is left at its end', async () => {
-    const buffer = createLogBuffer(fileDescriptor);
-    const lines = Array.from({ length: 20_000 }, (_, number) => `{"number":${number}}\n`);
-    for (const [number, line] of lines.entries()) {
-      buffer.write(line);
+    const lines = openLogDestination(fileDescriptor);
+    const logger = pino(lines);
+    const all = Array.from({ length: 20_000 }, (_, number) => `{"number":${number}}\n`);
+    for (const [number, line] of all.entries()) {
+      lines.write(line);
       if (number % 1000 === 0) await delay(0);
     }
-    expect(await buffer.end(5000)).to.equal(true);
-    expect(written()).to.equal(lines.join(''));
+    expect(await endLog(logger, lines, 5000)).to.equal(true);
+    expect(written()).to.equal(all.join(''));
   });
 
   it('takes no line after its end', async () => {
-    const buffer = createLogBuffer(fileDescriptor);
-    await buffer.end(1000);
-    buffer.write('late\n');
+    const lines = openLogDestination(fileDescriptor);
+    const logger = pino(lines);
+    await endLog(logger, lines, 1000);
+    logger.fatal('late');
     expect(written()).to.equal('');
   });
 });
