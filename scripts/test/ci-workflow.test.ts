@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -86,5 +86,27 @@ describe('the CI workflow', () => {
 
   it('runs no text of a branch, a title or a person in a shell', () => {
     for (const { run = '' } of steps) expect(run).to.not.contain('${{');
+  });
+});
+
+describe('renovate.json', () => {
+  const renovate = JSON.parse(read('renovate.json'));
+
+  it('waits as long as pnpm does', () => {
+    const days = parse(read('pnpm-workspace.yaml')).minimumReleaseAge / (24 * 60);
+    expect(renovate.minimumReleaseAge).to.equal(`${days} days`);
+  });
+
+  it('finds one version in each file that its own managers read', () => {
+    const files = readdirSync(root, { recursive: true, withFileTypes: false })
+      .map(String)
+      .filter((file) => !file.includes('node_modules'));
+    for (const { managerFilePatterns, matchStrings } of renovate.customManagers) {
+      const pattern = new RegExp(managerFilePatterns[0].slice(1, -1));
+      const found = files.filter((file) => pattern.test(file));
+      expect(found, managerFilePatterns[0]).to.have.length(1);
+      const matches = [...read(found[0] ?? '').matchAll(new RegExp(matchStrings[0], 'g'))];
+      expect(matches.map((match) => match.groups?.['currentValue'])).to.match(/^\d+\.\d+\.\d+$/);
+    }
   });
 });
