@@ -1,0 +1,50 @@
+/** A release that can't be made: one sentence of what is wrong and what to type. */
+export class ReleaseError extends Error {
+  override name = 'ReleaseError';
+}
+
+const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+
+/** @throws ReleaseError unless `next` is three numbers and higher than `current`. */
+export function verifyVersionOrder(current: string, next: string): void {
+  if (!versionPattern.test(next))
+    throw new ReleaseError(`${JSON.stringify(next)} is not a version: type three numbers such as 1.2.3.`);
+  const from = current.split('.').map(BigInt);
+  const to = next.split('.').map(BigInt);
+  const index = to.findIndex((part, at) => part !== from[at]);
+  if (index === -1 || (to[index] ?? 0n) < (from[index] ?? 0n))
+    throw new ReleaseError(`${next} is not higher than ${current}, the version in package.json.`);
+}
+
+/** The text of package.json with the version replaced and nothing else. */
+export function bumpVersion(manifest: string, version: string): string {
+  return manifest.replace(/("version":\s*")[^"]*(")/, (_, before, after) => `${before}${version}${after}`);
+}
+
+/**
+ * Moves what is under `Unreleased` below a heading of the release, with the commits since the last one.
+ * @throws ReleaseError where the changelog has no such heading, or there is nothing to release.
+ */
+export function releaseNotes(
+  changelog: string,
+  release: { readonly version: string; readonly date: string; readonly titles: readonly string[] },
+): { readonly changelog: string; readonly section: string } {
+  const heading = /^## Unreleased[ \t]*$/m.exec(changelog);
+  if (!heading)
+    throw new ReleaseError('CHANGELOG.md has no heading "## Unreleased": add it above the changes.');
+  const start = heading.index + heading[0].length;
+  const next = changelog.slice(start).search(/^## /m);
+  const end = next === -1 ? changelog.length : start + next;
+  const notes = changelog.slice(start, end).trim();
+  if (notes === '' && release.titles.length === 0)
+    throw new ReleaseError('Nothing changed since the last tag: there is nothing to release.');
+  const commits = release.titles.map((title) => `- ${title}`).join('\n');
+  const section = [
+    `## ${release.version} (${release.date})`,
+    ...(notes === '' ? [] : [notes]),
+    ...(commits === '' ? [] : [`### Commits\n\n${commits}`]),
+  ].join('\n\n');
+  const rest = changelog.slice(end);
+  const text = `${changelog.slice(0, start)}\n\n${section}\n${rest === '' ? '' : `\n${rest}`}`;
+  return { changelog: text, section };
+}

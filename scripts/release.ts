@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { endWithReader } from 'tag-resolver';
+import { bumpVersion, ReleaseError, releaseNotes, verifyVersionOrder } from './release-notes.ts';
+
+/** Runs git and gives its output without the last line break. */
+function git(...args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
+  if (status !== 0)
+    throw new ReleaseError(`git ${args[0]} failed: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
+  return stdout.trimEnd();
+}
+
+function release(words: readonly string[]): void {
+  const isDryRun = words.includes('--dry-run');
+  const versions = words.filter((word) => word !== '--dry-run' && word !== '--');
+  const [version = ''] = versions;
+  if (versions.length !== 1 || version.startsWith('-'))
+    throw new ReleaseError('Give one version: pnpm release <version> [--dry-run].');
+  const manifest = readFileSync('package.json', 'utf8');
+  verifyVersionOrder(JSON.parse(manifest).version, version);
+  const branch = git('branch', '--show-current');
+  if (branch !== 'main')
+    throw new ReleaseError(
+      `A release is made on main, and this is ${branch || 'no branch'}: git switch main.`,
+    );
+  if (git('status', '--porcelain') !== '')
+    throw new ReleaseError('The working tree has changes: commit or stash them, then run this again.');
+  if (git('tag', '--list', `v${version}`) !== '')
+    throw new ReleaseError(`The tag v${version} exists: choose a higher version.`);
+
+  const last = git('tag', '--list', 'v*', '--merged', 'HEAD', '--sort=-version:refname').split('\n')[0];
+  const titles = git('log', '--reverse', '--format=%s', last ? `${last}..HEAD` : 'HEAD')
+    .split('\n')
+    .filter(Boolean);
+  const date = new Date().toISOString().slice(0, 10);
+  const { changelog, section } = releaseNotes(readFileSync('CHANGELOG.md', 'utf8'), {
+    version,
+    date,
+    titles,
+  });
+  console.log(section);
+  if (isDryRun) return;
+  writeFileSync('CHANGELOG.md', changelog);
+  writeFileSync('package.json', bumpVersion(manifest, version));
+  try {
+    git('commit', '--quiet', '--message', `chore: release ${version}`, '--', 'CHANGELOG.md', 'package.json');
+  } catch (error) {
+    git('restore', '--staged', '--worktree', 'CHANGELOG.md', 'package.json');
+    throw error;
+  }
+  try {
+    git('tag', '--annotate', `v${version}`, '--message', `v${version}`);
+  } catch (error) {
+    git('reset', '--quiet', '--hard', 'HEAD~1');
+    throw error;
+  }
+  console.error(`Tagged v${version}. Publish it: git push --follow-tags`);
+}
+
+endWithReader();
+try {
+  release(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof ReleaseError)) throw error;
+  console.error(`release: ${error.message}`);
+  process.exitCode = 1;
+}
