@@ -27,7 +27,9 @@ function judge(): void {
   ]) {
     console.log(`> ${command.join(' ')}`);
     const [program = '', ...args] = command;
-    const { status: exitCode } = spawnSync(program, args, { stdio: 'inherit' });
+    // tsc takes PWD for the current folder; by a link to it, each file would be another than by the packages' links.
+    const env = { ...process.env, PWD: process.cwd() };
+    const { status: exitCode } = spawnSync(program, args, { stdio: 'inherit', env });
     if (exitCode !== 0) {
       console.log('0 passed, 1 failed');
       process.exit(exitCode ?? 1);
