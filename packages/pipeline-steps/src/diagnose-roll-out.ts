@@ -64,8 +64,11 @@ export function shorten(text: string): string {
   return text.length > longestWord ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
 }
 
-/** The last lines of the container that holds its pod up, of its life before where it is restarted now. */
-async function readLog(
+/**
+ * The last lines of the container that holds its pod up: of its life before where it waits for a restart, or has only
+ * begun anew and printed nothing yet.
+ */
+export async function readLog(
   context: StepContext,
   namespace: string,
   pod: WatchedObject,
@@ -73,14 +76,15 @@ async function readLog(
   const container = containersOf(pod).find(({ ready }) => !ready);
   if (container === undefined) return [];
   const args = ['logs', pod.metadata.name, '--namespace', namespace, '--container', container.name];
-  args.push('--tail', String(logLines), '--request-timeout', '10s');
-  const isBetween = container.state?.running === undefined && container.lastState?.terminated !== undefined;
-  const { exitCode, stdout } = await tryProgram(
-    context,
-    'kubectl',
-    isBetween ? [...args, '--previous'] : args,
-  );
-  return exitCode === 0 ? toPrintableLines(stdout).split('\n').filter(Boolean) : [];
+  const current = [...args, '--tail', String(logLines), '--request-timeout', '10s'];
+  const previous = [...current, '--previous'];
+  const isRunning = container.state?.running !== undefined;
+  for (const lives of isRunning ? [current, previous] : [previous, current]) {
+    const { exitCode, stdout } = await tryProgram(context, 'kubectl', lives);
+    const lines = exitCode === 0 ? toPrintableLines(stdout).split('\n').filter(Boolean) : [];
+    if (lines.length > 0) return lines;
+  }
+  return [];
 }
 
 /** The last warnings about the Deployments and what they made, each once. */

@@ -1,5 +1,8 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { shorten } from '../src/diagnose-roll-out.ts';
+import { readLog, shorten } from '../src/diagnose-roll-out.ts';
 
 describe('shorten', () => {
   it('leaves a text of 300 characters as it is', () => {
@@ -12,5 +15,56 @@ describe('shorten', () => {
     const shown = shorten(words);
     expect(shown).to.have.lengthOf(301);
     expect(shown).to.match(/^Back-off pulling image .+….+: not found$/);
+  });
+});
+
+describe('readLog', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'read-log-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** The lines that are read where kubectl has these logs of the container's life now and of the one before. */
+  function read(logs: { readonly now: string; readonly before?: string }, isRunning: boolean) {
+    const before = logs.before === undefined ? 'exit 1' : `printf '%s' '${logs.before}'`;
+    const kubectl = join(folder, 'kubectl');
+    writeFileSync(
+      kubectl,
+      `#!/bin/sh\ncase "$*" in *--previous*) ${before} ;; *) printf '%s' '${logs.now}' ;; esac\n`,
+    );
+    chmodSync(kubectl, 0o755);
+    const context = {
+      environment: { PATH: `${folder}:${process.env['PATH']}` },
+      directory: folder,
+      say: () => undefined,
+      show: () => undefined,
+    };
+    const terminated = { exitCode: 9, reason: 'Error' };
+    const status = {
+      name: 'hello-service',
+      ready: false,
+      restartCount: 3,
+      state: isRunning ? { running: {} } : { waiting: { reason: 'CrashLoopBackOff' } },
+      ...(logs.before !== undefined && { lastState: { terminated } }),
+    };
+    const pod = { kind: 'Pod', metadata: { name: 'pod' }, status: { containerStatuses: [status] } };
+    return readLog(context, 'hello', pod as unknown as Parameters<typeof readLog>[2]);
+  }
+
+  it('is of the life before where the container waits for its restart', async () => {
+    expect(await read({ now: 'later', before: 'why\nit ended' }, false)).to.deep.equal(['why', 'it ended']);
+  });
+
+  it('is of the life before where the container has only begun anew', async () => {
+    expect(await read({ now: '', before: 'why it ended' }, true)).to.deep.equal(['why it ended']);
+  });
+
+  it('is of now where the container runs and is not ready', async () => {
+    expect(await read({ now: 'no database', before: 'why it ended' }, true)).to.deep.equal(['no database']);
+  });
+
+  it('is empty where the container never printed', async () => {
+    expect(await read({ now: '' }, true)).to.deep.equal([]);
   });
 });
