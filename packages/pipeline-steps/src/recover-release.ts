@@ -9,7 +9,8 @@ export interface RecoveryRequest extends Release {
 
 /**
  * Frees a release that a killed run left in the midst of something, which Helm would refuse to upgrade: back to the
- * revision that was live, on to the one that a rollback was going to, or away when none ever was live. Does nothing to any other release.
+ * revision that was live, on to the one that a rollback was going to, or away when none ever was live. Does nothing to
+ * any other release.
  */
 export async function recoverRelease(context: StepContext, request: RecoveryRequest): Promise<void> {
   const { releaseName } = request;

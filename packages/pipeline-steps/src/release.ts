@@ -46,7 +46,7 @@ function isRevision(value: Partial<Revision> | null): value is Revision {
  * one succeeds (replaceRelease, performRollback and releasingUpgrade in its pkg/action).
  */
 export function findLiveRevision(history: readonly Revision[]): Revision | undefined {
-  const start = history.findLastIndex(wasRemoved) + 1;
+  const start = startOf(history);
   return (
     history.slice(start).findLast(({ status }) => status === 'deployed') ??
     // A run that is killed between its last two writes leaves none deployed.
@@ -64,8 +64,13 @@ export function findRevisionToRecover(history: readonly Revision[]): Revision | 
   if (live === undefined || last?.status !== 'pending-rollback') return live;
   const target = rollbackTarget(last);
   const index = history.findIndex(({ revision }) => revision === target);
-  const start = history.findLastIndex(wasRemoved) + 1;
+  const start = startOf(history);
   return index !== -1 && becameReady(history, index, start) ? history[index] : live;
+}
+
+/** The index of the first revision since the release was last removed. */
+function startOf(history: readonly Revision[]): number {
+  return history.findLastIndex(wasRemoved) + 1;
 }
 
 /** The revision that a rollback goes to, by Helm's own description. */
