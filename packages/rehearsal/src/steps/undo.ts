@@ -21,7 +21,7 @@ export interface Undo {
   readonly signal: AbortSignal;
 }
 
-const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.meta.url));
+const program = fileURLToPath(import.meta.resolve('rollback/cli.ts'));
 
 /**
  * Takes the last environment that both deliveries reached back to the first, and forward again, by `pnpm rollback`.
