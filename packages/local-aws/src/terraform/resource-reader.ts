@@ -15,7 +15,10 @@ export interface ResourceReader {
 }
 
 /** A setting that changes nothing in a rehearsal. */
-export const ignored = z.unknown().optional();
+export const ignored = z
+  .unknown()
+  .transform(() => undefined)
+  .optional();
 
 /** Settings of any resource that change nothing in a rehearsal. */
 export const IGNORED_EVERYWHERE = {

@@ -1,0 +1,114 @@
+import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import { z } from 'zod';
+import { text, textMap, texts } from '../terraform/kubernetes-settings.ts';
+import { block, blocks, IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
+
+/** Blocks that repeat: one block is one item of Kubernetes's list. */
+const LISTS: Readonly<Record<string, string>> = { limit: 'limits', rule: 'rules', subject: 'subjects' };
+
+/**
+ * A block of Terraform's Kubernetes provider as Kubernetes has it: the names are in camelCase, and what is not set or
+ * empty is left out. A setting that is not in the shape is refused.
+ */
+function settings<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape).transform((found: object) => {
+    const isSet = ([, value]: [string, unknown]) =>
+      value !== undefined && !(Array.isArray(value) && value.length === 0);
+    return Object.fromEntries(
+      Object.entries(found)
+        .filter(isSet)
+        .map(([name, value]) => [LISTS[name] ?? camelCase(name), value]),
+    );
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const clusterMetadata = { name: text, labels: textMap.optional(), annotations: textMap.optional() };
+const namespacedMetadata = { ...clusterMetadata, namespace: text };
+
+const limit = settings({
+  type: text,
+  default: textMap.optional(),
+  default_request: textMap.optional(),
+  max: textMap.optional(),
+  min: textMap.optional(),
+  max_limit_request_ratio: textMap.optional(),
+});
+
+const matchExpression = settings({ key: text, operator: text, values: texts.optional() });
+const selector = block(
+  settings({ match_labels: textMap.optional(), match_expressions: blocks(matchExpression) }),
+);
+const ports = blocks(
+  settings({
+    // A text in Terraform, a number in Kubernetes unless it is a name.
+    port: text.transform((value) => (/^\d+$/.test(value) ? Number(value) : value)).optional(),
+    end_port: z.number().optional(),
+    protocol: text.optional(),
+  }),
+);
+const peers = blocks(
+  settings({
+    ip_block: block(settings({ cidr: text, except: texts.optional() })).optional(),
+    namespace_selector: selector.optional(),
+    pod_selector: selector.optional(),
+  }),
+);
+const policy = settings({
+  policy_types: texts,
+  pod_selector: selector,
+  ingress: blocks(settings({ from: peers, ports })),
+  egress: blocks(settings({ to: peers, ports })),
+});
+
+const rule = settings({
+  api_groups: texts,
+  resources: texts,
+  resource_names: texts.optional(),
+  verbs: texts,
+});
+const binding = {
+  role_ref: block(settings({ api_group: text, kind: text, name: text })),
+  subject: blocks(
+    settings({
+      api_group: text.optional(),
+      kind: text,
+      name: text,
+      // The provider's own default; Kubernetes looks at it for service accounts only.
+      namespace: text.default('default'),
+    }),
+  ),
+};
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+
+/** What Terraform's Kubernetes provider sends for each kind of resource; a kind comes after those it needs. */
+export const kubernetesResources: Readonly<Record<string, z.ZodType<KubernetesObject>>> = {
+  kubernetes_namespace_v1: object('v1', 'Namespace', clusterMetadata),
+  kubernetes_resource_quota_v1: object('v1', 'ResourceQuota', namespacedMetadata, {
+    spec: block(settings({ hard: textMap })),
+  }),
+  kubernetes_limit_range_v1: object('v1', 'LimitRange', namespacedMetadata, {
+    spec: block(settings({ limit: blocks(limit) })),
+  }),
+  kubernetes_network_policy_v1: object('networking.k8s.io/v1', 'NetworkPolicy', namespacedMetadata, {
+    spec: block(policy),
+  }),
+  kubernetes_role_v1: object(RBAC, 'Role', namespacedMetadata, { rule: blocks(rule) }),
+  kubernetes_role_binding_v1: object(RBAC, 'RoleBinding', namespacedMetadata, binding),
+  kubernetes_cluster_role_v1: object(RBAC, 'ClusterRole', clusterMetadata, { rule: blocks(rule) }),
+  kubernetes_cluster_role_binding_v1: object(RBAC, 'ClusterRoleBinding', clusterMetadata, binding),
+};
+
+function object(
+  apiVersion: string,
+  kind: string,
+  metadata: z.ZodRawShape,
+  shape: z.ZodRawShape = {},
+): z.ZodType<KubernetesObject> {
+  const read = { ...IGNORED_EVERYWHERE, timeouts: ignored, metadata: block(settings(metadata)), ...shape };
+  return settings(read).transform((found) => ({ apiVersion, kind, ...found }) as KubernetesObject);
+}
