@@ -1,0 +1,88 @@
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+
+const root = join(import.meta.dirname, '../..');
+const decisionsFolder = join(root, 'docs/decisions');
+const read = (file: string) => readFileSync(file, 'utf8');
+const pages = globSync('**/*.md', { cwd: root, exclude: ['**/node_modules/**', '**/dist/**', '**/.git/**'] });
+
+/** The text without fenced code and inline code, which may contain brackets. */
+const withoutCode = (text: string) =>
+  text.replaceAll(/^ *```[\s\S]*?^ *```/gm, '').replaceAll(/`[^`\n]*`/g, 'code');
+
+/** The anchors of a page's headings, by GitHub's rule. */
+function anchorsOf(text: string): string[] {
+  const headings = text.replaceAll(/^ *```[\s\S]*?^ *```/gm, '').matchAll(/^#+ (.*)$/gm);
+  const slugs = [...headings].map(([, heading = '']) =>
+    heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\p{M}\p{Pc} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return slugs.map((slug, index) => {
+    const earlier = slugs.slice(0, index).filter((other) => other === slug).length;
+    return earlier === 0 ? slug : `${slug}-${earlier}`;
+  });
+}
+
+/** The links and images of a page that point into the repository. */
+function linksOf(text: string): string[] {
+  const targets = [...withoutCode(text).matchAll(/\]\(<?([^)\s>]+)>?\)/g)].map(([, target = '']) => target);
+  return targets.filter((target) => !/^[a-z]+:/.test(target));
+}
+
+describe('the Markdown pages', () => {
+  it('link only to files and headings that exist', () => {
+    const broken = pages.flatMap((page) => {
+      const text = read(join(root, page));
+      return linksOf(text)
+        .filter((link) => {
+          const [path = '', anchor] = link.split('#');
+          const target = path === '' ? join(root, page) : join(root, dirname(page), path);
+          if (!existsSync(target)) return true;
+          if (anchor === undefined) return false;
+          return statSync(target).isDirectory() || !anchorsOf(read(target)).includes(anchor);
+        })
+        .map((link) => `${page}: ${link}`);
+    });
+    expect(broken).to.deep.equal([]);
+    expect(pages.flatMap((page) => linksOf(read(join(root, page))))).to.have.length.above(50);
+  });
+
+  it('have anchors as GitHub makes them', () => {
+    const text = '# `a.b` & C: "d"\n\n```sh\n# no heading\n```\n\n## Undo\n\n## Undo\n\n## One [link](x)\n';
+    expect(anchorsOf(text)).to.deep.equal(['ab--c-d', 'undo', 'undo-1', 'one-link']);
+  });
+});
+
+describe('the decisions', () => {
+  const files = readdirSync(decisionsFolder)
+    .filter((name) => name !== 'README.md')
+    .sort();
+
+  for (const file of files)
+    it(`${file} has a title, three headings and at most 40 lines`, () => {
+      const text = read(join(decisionsFolder, file));
+      const headings = text.split('\n').filter((line) => line.startsWith('#'));
+      const number = file.slice(0, 4);
+      expect(headings[0]).to.match(new RegExp(`^# ${number}: [A-Z\`]`));
+      expect(headings.slice(1)).to.deep.equal(['## Context', '## Decision', '## Consequences']);
+      const lines = text.trimEnd().split('\n');
+      expect(lines).to.have.length.at.most(40);
+      for (const line of lines) expect(line.length, line).to.be.at.most(120);
+    });
+
+  it('have numbers without a gap, and one line each in their README', () => {
+    const titles = files.map((file) => {
+      const [, number = '', title = ''] = /^# (\d{4}): (.*)/.exec(read(join(decisionsFolder, file))) ?? [];
+      return `- [${number}](${file}) ${title}`;
+    });
+    const listed = read(join(decisionsFolder, 'README.md'))
+      .split('\n')
+      .filter((line) => line.startsWith('- '));
+    expect(listed).to.deep.equal(titles);
+    expect(files.map((file) => Number(file.slice(0, 4)))).to.deep.equal(files.map((_, index) => index + 1));
+  });
+});
