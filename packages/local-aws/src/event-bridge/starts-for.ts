@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { EventRule, PipelineTarget } from '../delivery-stack/delivery-stack.ts';
+import type { RepositoryEvent } from '../stand-ins/codecommit/repository-event.ts';
 import { EventBridgeError } from './event-bridge-error.ts';
 import { renderInput } from './render-input.ts';
-import type { RepositoryEvent } from './repository-event.ts';
 import { inRule, ruleMatches } from './rule-matches.ts';
 
 /** A start of a pipeline, as StartPipelineExecution takes it. */

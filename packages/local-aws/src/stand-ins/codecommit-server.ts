@@ -13,21 +13,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
-import path from 'node:path';
 import { type Listening, listenOnPort } from 'local-cluster/network/sockets/listening.ts';
 import { sentenceOf } from 'local-cluster/program/program-errors.ts';
 import { readFlags } from 'local-cluster/program/read-flags.ts';
 import { complain, printLine, runProgram } from 'local-cluster/program/run-program.ts';
-import type { RepositoryEvent } from '../event-bridge/repository-event.ts';
-import {
-  createBareRepository,
-  findGitHttpBackend,
-  gitEnvironment,
-  readReferences,
-} from './codecommit/bare-repository.ts';
+import { createBareRepository, findGitHttpBackend, gitEnvironment } from './codecommit/bare-repository.ts';
 import { type Credentials, judgeAuthorization, loadCredentials } from './codecommit/credentials.ts';
 import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecommit/git-http-backend.ts';
-import { createRepositoryEvent, referenceChanges } from './codecommit/repository-event.ts';
+import { type RepositoryEvent, repositoryEvents } from './codecommit/repository-event.ts';
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
 
 /** What the git server serves, to whom, and where its events go. */
@@ -51,8 +44,6 @@ interface Server extends CodeCommitOptions {
   readonly environment: Record<string, string>;
   readonly backend: string;
   readonly processes: BackendProcesses;
-  /** The end of the last push of each repository: pushes wait for each other, so each has its own events. */
-  readonly lastPush: Map<string, Promise<void>>;
 }
 
 /** Makes the repositories that are missing and serves them on 127.0.0.1. */
@@ -64,7 +55,7 @@ export async function startCodeCommitServer(
   await mkdir(root, { recursive: true });
   for (const name of options.repositories) await createBareRepository({ root, name, environment });
   const backend = await findGitHttpBackend(environment);
-  const server: Server = { ...options, environment, backend, processes: new Set(), lastPush: new Map() };
+  const server: Server = { ...options, environment, backend, processes: new Set() };
   const tls = { cert: options.certificate, key: options.key, requestTimeout: 0 };
   const listener = https.createServer(tls, (request, response) => {
     serve(server, request, response).catch((error: unknown) => {
@@ -79,7 +70,7 @@ export async function startCodeCommitServer(
 async function closeServer(server: Server, listening: Listening): Promise<void> {
   const ended = [...server.processes].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of server.processes) endBackend(child);
-  await Promise.all([listening.close(), ...ended, ...server.lastPush.values()]);
+  await Promise.all([listening.close(), ...ended]);
 }
 
 async function serve(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -91,8 +82,7 @@ async function serve(server: Server, request: IncomingMessage, response: ServerR
   if (judgement === 'refused') return refuse(response, { status: 403, sentence: 'wrong user or password' });
   const route = routeRequest(request.method ?? '', request.url ?? '', server.repositories);
   if ('status' in route) return refuse(response, route);
-  const call = () => callBackend(server, route, request, response);
-  return route.endpoint === 'git-receive-pack' ? push(server, route.repositoryName, call) : call();
+  return callBackend(server, route, request, response);
 }
 
 function refuse(response: ServerResponse, refusal: Refusal): void {
@@ -101,54 +91,22 @@ function refuse(response: ServerResponse, refusal: Refusal): void {
 }
 
 function callBackend(
-  server: Server,
-  route: RepositoryRoute,
+  { environment, root, onFault, onEvent, account, region, credentials, backend, processes }: Server,
+  { repositoryName, endpoint, query }: RepositoryRoute,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (response.destroyed) return Promise.resolve();
-  const { environment, root, onFault } = server;
-  const pathInfo = `/${route.repositoryName}/${route.endpoint}`;
-  const user = server.credentials.username;
-  return runGitHttpBackend(
-    {
-      program: server.backend,
-      environment,
-      root,
-      pathInfo,
-      query: route.query,
-      user,
-      request,
-      response,
-      onFault,
+  const { username } = credentials;
+  const call = {
+    ...{ program: backend, environment, root, user: username, request, response, onFault },
+    pathInfo: `/${repositoryName}/${endpoint}`,
+    query,
+    onPushed(lines: string) {
+      const context = { repositoryName, account, region, username, time: new Date() };
+      for (const event of repositoryEvents(lines, context)) onEvent(event);
     },
-    server.processes,
-  );
-}
-
-/** Runs a push after those before it and tells of each reference that it changed. */
-function push(server: Server, repositoryName: string, call: () => Promise<void>): Promise<void> {
-  const before = server.lastPush.get(repositoryName) ?? Promise.resolve();
-  const pushed = before.then(() => pushNow(server, repositoryName, call));
-  server.lastPush.set(
-    repositoryName,
-    pushed.catch(() => undefined),
-  );
-  return pushed;
-}
-
-async function pushNow(server: Server, repositoryName: string, call: () => Promise<void>): Promise<void> {
-  const directory = path.join(server.root, repositoryName);
-  const before = await readReferences(directory, server.environment);
-  await call();
-  const after = await readReferences(directory, server.environment);
-  const { account, region } = server;
-  const { username } = server.credentials;
-  for (const change of referenceChanges(before, after)) {
-    server.onEvent(
-      createRepositoryEvent({ change, repositoryName, account, region, username, time: new Date() }),
-    );
-  }
+  };
+  return runGitHttpBackend(call, processes);
 }
 
 const flagNames = ['port', 'certificate', 'key', 'credentials', 'root', 'account', 'region', 'repository'];

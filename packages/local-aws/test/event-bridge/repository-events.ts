@@ -1,4 +1,4 @@
-import type { ReferenceChange, RepositoryEvent } from '../../src/event-bridge/repository-event.ts';
+import type { ReferenceChange, RepositoryEvent } from '../../src/stand-ins/codecommit/repository-event.ts';
 
 export const COMMIT_ID = '0123456789abcdef0123456789abcdef01234567';
 

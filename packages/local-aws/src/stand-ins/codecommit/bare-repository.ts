@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { StandInError } from 'local-cluster/program/program-errors.ts';
@@ -22,7 +23,21 @@ function assertRepositoryName(name: string): void {
   );
 }
 
-/** Makes the bare repository when it is not there yet. Its default branch is main; nothing runs in the background. */
+/**
+ * Hands each reference that a push changed to descriptor 3, as `<old>,<new>,<reference>`: an annotated tag counts as the
+ * commit that it was put on, and no commit is empty.
+ */
+const POST_RECEIVE = `#!/bin/sh
+commit() { git rev-parse --quiet --verify "$1^{commit}"; }
+while read -r old new reference; do
+  printf '%s,%s,%s\\n' "$(commit "$old")" "$(commit "$new")" "$reference" >&3
+done
+`;
+
+/**
+ * Makes the bare repository when it is not there yet. Its default branch is main, its pushes are handed on by a hook, and
+ * nothing runs in the background.
+ */
 export async function createBareRepository(options: {
   readonly root: string;
   readonly name: string;
@@ -33,30 +48,9 @@ export async function createBareRepository(options: {
   const git = { env: options.environment, extendEnv: false };
   await execa('git', ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory], git);
   await execa('git', ['--git-dir', directory, 'config', 'receive.autogc', 'false'], git);
+  await mkdir(path.join(directory, 'hooks'), { recursive: true });
+  await writeFile(path.join(directory, 'hooks/post-receive'), POST_RECEIVE, { mode: 0o755 });
   return directory;
-}
-
-/** Each reference with the commit it leads to: an annotated tag counts as the commit it was put on. */
-export async function readReferences(
-  directory: string,
-  environment: Record<string, string>,
-): Promise<Map<string, string>> {
-  const command = ['--git-dir', directory, 'show-ref', '--dereference'];
-  const shown = await execa('git', command, { env: environment, extendEnv: false, reject: false });
-  const isEmpty = shown.exitCode === 1 && shown.stdout === '' && shown.stderr === '';
-  if (shown.failed && !isEmpty) throw new StandInError(`git ${command.join(' ')}: ${shown.stderr}`);
-  return parseReferences(shown.stdout);
-}
-
-/** Reads `git show-ref --dereference`, where the line of a peeled tag, `name^{}`, follows the tag's own. */
-function parseReferences(text: string): Map<string, string> {
-  const references = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const space = line.indexOf(' ');
-    if (space === -1) continue;
-    references.set(line.slice(space + 1).replace(/\^\{\}$/, ''), line.slice(0, space));
-  }
-  return references;
 }
 
 /** The program that git serves HTTP with. */

@@ -1,5 +1,6 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { findCgiBody, parseCgiHead } from './cgi-response.ts';
 
 const longestHeadBytes = 64 * 1024;
@@ -14,6 +15,8 @@ export interface BackendCall {
   readonly user: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Told of the lines of the post-receive hook when the request has ended; empty unless it was a push. */
+  readonly onPushed: (lines: string) => void;
   readonly onFault: (sentence: string) => void;
 }
 
@@ -26,14 +29,24 @@ export type BackendProcesses = Set<ChildProcess>;
  */
 export function runGitHttpBackend(call: BackendCall, processes: BackendProcesses): Promise<void> {
   const { request, response } = call;
-  const child = spawn(call.program, [], { env: cgiEnvironment(call), detached: true });
+  const child = spawn(call.program, [], {
+    env: cgiEnvironment(call),
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  });
   processes.add(child);
   response.once('close', () => {
     if (!response.writableFinished) endBackend(child);
   });
   child.stdin.on('error', () => request.unpipe(child.stdin).resume());
   request.pipe(child.stdin);
-  answer(child, response);
+  answer(child, child.stdout, response);
+  let pushed = '';
+  // Types know the first three only.
+  const fromHook = child.stdio[3] as Readable;
+  fromHook.setEncoding('utf8').on('data', (text: string) => {
+    pushed += text;
+  });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = `${complaints}${text}`.slice(-2_000);
@@ -42,6 +55,7 @@ export function runGitHttpBackend(call: BackendCall, processes: BackendProcesses
     child.once('error', (error) => call.onFault(`${call.program}: ${error.message}`));
     child.once('close', (exitCode) => {
       processes.delete(child);
+      call.onPushed(pushed);
       if (exitCode !== 0 && complaints !== '') call.onFault(complaints.trim());
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
       response.end();
@@ -81,13 +95,13 @@ function cgiEnvironment(call: BackendCall): Record<string, string> {
   };
 }
 
-function answer(child: ChildProcessWithoutNullStreams, response: ServerResponse): void {
+function answer(child: ChildProcess, stdout: Readable, response: ServerResponse): void {
   let head = Buffer.alloc(0);
   const onData = (chunk: Buffer): void => {
     head = Buffer.concat([head, chunk]);
     const found = findCgiBody(head);
     if (found === undefined && head.length < longestHeadBytes) return;
-    child.stdout.off('data', onData);
+    stdout.off('data', onData);
     if (found === undefined) {
       endBackend(child);
       return;
@@ -95,7 +109,7 @@ function answer(child: ChildProcessWithoutNullStreams, response: ServerResponse)
     const { status, headers } = parseCgiHead(head.subarray(0, found.headEnd).toString('latin1'));
     response.writeHead(status, headers);
     response.write(head.subarray(found.bodyStart));
-    child.stdout.pipe(response);
+    stdout.pipe(response);
   };
-  child.stdout.on('data', onData);
+  stdout.on('data', onData);
 }

@@ -1,63 +1,83 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryEvent } from '../../event-bridge/repository-event.ts';
 
-/** A branch or tag that a push created, moved or deleted; a deletion has an old commit only. */
-export type PushedChange = Omit<
-  RepositoryEvent['detail'],
-  'repositoryName' | 'repositoryId' | 'callerUserArn'
->;
-
-/** Branches and tags that differ between two readings, ordered by name. Other references have no event. */
-export function referenceChanges(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): PushedChange[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.flatMap((name) => {
-    const change = referenceChange(name, before.get(name), after.get(name));
-    return change === undefined ? [] : [change];
-  });
+/** What CodeCommit tells EventBridge when a branch or tag changes. */
+export interface RepositoryEvent {
+  readonly source: 'aws.codecommit';
+  readonly 'detail-type': 'CodeCommit Repository State Change';
+  readonly account: string;
+  readonly region: string;
+  readonly time: string;
+  /** The repository's ARN. */
+  readonly resources: readonly string[];
+  readonly detail: ReferenceChange;
 }
 
-function referenceChange(
-  referenceFullName: string,
-  oldCommitId: string | undefined,
-  commitId: string | undefined,
-): PushedChange | undefined {
-  const [, folder, referenceName] = /^refs\/(heads|tags)\/(.+)$/.exec(referenceFullName) ?? [];
-  if (referenceName === undefined || oldCommitId === commitId) return undefined;
-  const referenceType = folder === 'heads' ? 'branch' : 'tag';
-  const reference = { referenceType, referenceName, referenceFullName } as const;
-  if (commitId === undefined) {
-    return oldCommitId === undefined ? undefined : { event: 'referenceDeleted', ...reference, oldCommitId };
-  }
-  if (oldCommitId === undefined) return { event: 'referenceCreated', ...reference, commitId };
-  return { event: 'referenceUpdated', ...reference, commitId, oldCommitId };
+export interface ReferenceChange {
+  readonly event: 'referenceCreated' | 'referenceUpdated' | 'referenceDeleted';
+  readonly repositoryName: string;
+  readonly repositoryId: string;
+  readonly referenceType: 'branch' | 'tag';
+  /** Such as `main` or `v1.0.2`. */
+  readonly referenceName: string;
+  /** Such as `refs/tags/v1.0.2`. */
+  readonly referenceFullName: string;
+  /** Absent when the reference was deleted. */
+  readonly commitId?: string;
+  /** Absent when the reference was created. */
+  readonly oldCommitId?: string;
+  readonly callerUserArn: string;
 }
 
-/** Puts a change into the envelope that CodeCommit gives it. */
-export function createRepositoryEvent(options: {
-  readonly change: PushedChange;
+/** Who pushed where. */
+export interface PushContext {
   readonly repositoryName: string;
   readonly account: string;
   readonly region: string;
   readonly username: string;
   readonly time: Date;
-}): RepositoryEvent {
-  const { account, region, repositoryName } = options;
+}
+
+/**
+ * The events of a push, ordered by reference, from the lines of the post-receive hook: `<old>,<new>,<reference>`, where a
+ * commit is empty if there is none. A reference that is neither branch nor tag has no event.
+ */
+export function repositoryEvents(lines: string, context: PushContext): RepositoryEvent[] {
+  return lines
+    .split('\n')
+    .flatMap((line) => {
+      const [, old = '', commit = '', name = '', folder, short] =
+        /^([^,]*),([^,]*),(refs\/(heads|tags)\/(.+))$/.exec(line) ?? [];
+      if (short === undefined || old === commit) return [];
+      return {
+        event: old === '' ? 'referenceCreated' : commit === '' ? 'referenceDeleted' : 'referenceUpdated',
+        referenceType: folder === 'heads' ? 'branch' : 'tag',
+        referenceName: short,
+        referenceFullName: name,
+        ...(commit !== '' && { commitId: commit }),
+        ...(old !== '' && { oldCommitId: old }),
+      } as const;
+    })
+    .sort((one, other) => (one.referenceFullName < other.referenceFullName ? -1 : 1))
+    .map((change) => inEnvelope(change, context));
+}
+
+function inEnvelope(
+  change: Omit<ReferenceChange, 'repositoryName' | 'repositoryId' | 'callerUserArn'>,
+  { account, region, repositoryName, username, time }: PushContext,
+): RepositoryEvent {
   const repositoryArn = `arn:aws:codecommit:${region}:${account}:${repositoryName}`;
   return {
     source: 'aws.codecommit',
     'detail-type': 'CodeCommit Repository State Change',
     account,
     region,
-    time: options.time.toISOString().replace(/\.\d+Z$/, 'Z'),
+    time: time.toISOString().replace(/\.\d+Z$/, 'Z'),
     resources: [repositoryArn],
     detail: {
-      ...options.change,
+      ...change,
       repositoryName,
       repositoryId: repositoryIdOf(repositoryArn),
-      callerUserArn: `arn:aws:iam::${account}:user/${options.username}`,
+      callerUserArn: `arn:aws:iam::${account}:user/${username}`,
     },
   };
 }

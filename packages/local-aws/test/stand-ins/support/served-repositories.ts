@@ -6,7 +6,7 @@ import {
   closedAfterEach,
   temporaryFolders,
 } from '../../../../local-cluster/test/program/support/temporary-folder.ts';
-import type { RepositoryEvent } from '../../../src/event-bridge/repository-event.ts';
+import type { RepositoryEvent } from '../../../src/stand-ins/codecommit/repository-event.ts';
 import { startCodeCommitServer } from '../../../src/stand-ins/codecommit-server.ts';
 import { createCertificate } from './certificate.ts';
 import { createGitClient } from './git-client.ts';
