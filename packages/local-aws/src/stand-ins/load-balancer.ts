@@ -11,18 +11,12 @@
 
 import { readFlags } from 'local-cluster/program/read-flags.ts';
 import { complain, printLine, type Running, runProgram } from 'local-cluster/program/run-program.ts';
-import {
-  assertKubectl,
-  type KubectlOptions,
-  listObjects,
-  patchAddresses,
-  watchObjects,
-} from './kubernetes/kubectl.ts';
-import { repeatUntilAborted } from './kubernetes/repeat-until-aborted.ts';
+import { assertKubectl, type KubectlOptions, patchAddresses } from './kubernetes/kubectl.ts';
+import { mirrorObjects } from './kubernetes/mirror.ts';
 import { keyOf } from './kubernetes/resource-kind.ts';
-import { type AddressPool, createAddressPool } from './load-balancer/address-pool.ts';
-import { type AddressAction, planForChange, planForList } from './load-balancer/assign-addresses.ts';
-import { services } from './load-balancer/service.ts';
+import { tellOnce } from './kubernetes/tell-once.ts';
+import { createAddressPool } from './load-balancer/address-pool.ts';
+import { type Service, services, shownAddresses, wantsAddress } from './load-balancer/service.ts';
 
 /** An address that a Service got or gave back. */
 export interface AddressEvent {
@@ -43,71 +37,79 @@ export interface LoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
 /** Serves all namespaces until it is closed. Whatever fails is told and tried again from a new list. */
 export async function startLoadBalancer(options: LoadBalancerOptions): Promise<Running> {
   const ending = new AbortController();
-  const balancer = { ...options, pool: createAddressPool(options.range), signal: ending.signal };
-  await assertKubectl(balancer);
-  const ended = serveUntilAborted(balancer);
+  const kubectl = { ...options, signal: ending.signal };
+  await assertKubectl(kubectl);
+  const assign = createAssigner(kubectl, options);
+  let isReady = false;
+  const mirror = mirrorObjects({
+    ...kubectl,
+    kind: services,
+    onChange(found) {
+      if (!isReady) options.onReady();
+      isReady = true;
+      return assign(found);
+    },
+  });
   return {
     async close() {
       ending.abort();
-      await ended;
+      await mirror;
     },
   };
 }
 
-interface Balancer extends LoadBalancerOptions, KubectlOptions {
-  readonly pool: AddressPool;
-}
-
-function serveUntilAborted(balancer: Balancer): Promise<void> {
-  let isReady = false;
-  const onListed = (): void => {
-    if (!isReady) balancer.onReady();
-    isReady = true;
+/** What brings all Services that there are to the addresses that they should show. */
+function createAssigner(
+  kubectl: KubectlOptions,
+  { range, onEvent, onFault }: LoadBalancerOptions,
+): (found: readonly Service[]) => Promise<void> {
+  const pool = createAddressPool(range);
+  const told = new Set<string>();
+  const tellFaults = tellOnce(onFault);
+  const tell = (event: AddressEvent['event'], key: string, address: string) => {
+    const [namespace = '', name = ''] = key.split('/');
+    onEvent({ event, namespace, name, address });
   };
-  return repeatUntilAborted(() => serveOneWatch(balancer, onListed), balancer);
-}
-
-/** A watch also ends when an address is free again: the new list shows who waits for one. */
-async function serveOneWatch(balancer: Balancer, onListed: () => void): Promise<void> {
-  const { resourceVersion, objects } = await listObjects(balancer, services);
-  onListed();
-  for (const action of planForList(objects, balancer.pool)) await perform(action, balancer);
-  for await (const change of watchObjects(balancer, services, resourceVersion)) {
-    const actions = planForChange(change, balancer.pool);
-    for (const action of actions) await perform(action, balancer);
-    if (actions.some(({ kind }) => kind === 'release')) return;
-  }
-}
-
-async function perform(action: AddressAction, balancer: Balancer): Promise<void> {
-  switch (action.kind) {
-    case 'assign':
-      return assign(action, balancer);
-    case 'withdraw':
-      return patchAddresses(balancer, 'service', action.service.metadata, []);
-    case 'release': {
-      const [namespace = '', name = ''] = action.key.split('/');
-      balancer.onEvent({ event: 'released', namespace, name, address: action.address });
-      return;
+  return async (found) => {
+    const wanting = found.filter(wantsAddress).sort(shownFirst);
+    const keys = wanting.map(keyOf);
+    for (const key of pool.owners().filter((owner) => !keys.includes(owner))) {
+      const address = pool.release(key);
+      if (address !== undefined && told.delete(key)) tell('released', key, address);
     }
-    case 'leave':
-      balancer.onFault(`${keyOf(action.service)} gets no address: ${action.reason}`);
-      return;
-  }
+    const withdrawn = found.filter(
+      (service) => !wantsAddress(service) && shownAddresses(service).some(pool.has),
+    );
+    for (const { metadata } of withdrawn) await patchAddresses(kubectl, 'service', metadata, []);
+    const faults = found.flatMap(faultOfClass);
+    for (const service of wanting) {
+      const key = keyOf(service);
+      const [shown, ...others] = shownAddresses(service);
+      const address = pool.take(key, shown);
+      if (address === undefined) {
+        faults.push(`${key} gets no address: no address of the range is free`);
+        continue;
+      }
+      if (shown !== address || others.length > 0)
+        await patchAddresses(kubectl, 'service', service.metadata, [{ ip: address }]);
+      if (!told.has(key)) tell('assigned', key, address);
+      told.add(key);
+    }
+    tellFaults(faults);
+  };
 }
 
-async function assign(
-  { service, address, isShown, isTold }: Extract<AddressAction, { kind: 'assign' }>,
-  balancer: Balancer,
-): Promise<void> {
-  try {
-    if (!isShown) await patchAddresses(balancer, 'service', service.metadata, [{ ip: address }]);
-  } catch (error) {
-    balancer.pool.release(keyOf(service));
-    throw error;
-  }
-  const { namespace, name } = service.metadata;
-  if (!isTold) balancer.onEvent({ event: 'assigned', namespace, name, address });
+/** A Service keeps the address that it shows, so those that show one choose before the others. */
+function shownFirst(one: Service, other: Service): number {
+  return Math.sign(shownAddresses(other).length) - Math.sign(shownAddresses(one).length);
+}
+
+function faultOfClass(service: Service): string[] {
+  const { type, loadBalancerClass } = service.spec;
+  if (type !== 'LoadBalancer' || wantsAddress(service)) return [];
+  return [
+    `${keyOf(service)} gets no address: the rehearsal does not know the loadBalancerClass ${loadBalancerClass}`,
+  ];
 }
 
 async function main(): Promise<Running> {

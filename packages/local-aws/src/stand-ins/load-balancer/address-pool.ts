@@ -1,3 +1,4 @@
+import { Address4 } from 'ip-address';
 import { FlagError } from 'local-cluster/program/program-errors.ts';
 
 /** The free and taken addresses of an IPv4 network. */
@@ -12,55 +13,39 @@ export interface AddressPool {
 
 /** A pool of a network such as 10.77.1.0/24, without its first and last address. */
 export function createAddressPool(range: string): AddressPool {
-  const { first, last } = parseRange(range);
+  const free = new Set(addressesOf(range));
+  const all = new Set(free);
   const addressOf = new Map<string, string>();
-  const isTaken = (address: string): boolean => [...addressOf.values()].includes(address);
-  const has = (address: string): boolean => {
-    const number = parseAddress(address);
-    return number !== undefined && number >= first && number <= last;
-  };
-  const lowestFree = (): string | undefined => {
-    for (let number = first; number <= last; number += 1) {
-      if (!isTaken(formatAddress(number))) return formatAddress(number);
-    }
-    return undefined;
-  };
   return {
-    has,
+    has: (address) => all.has(address),
     take(owner, wanted) {
       const own = addressOf.get(owner);
       if (own !== undefined) return own;
-      const isWantedFree = wanted !== undefined && has(wanted) && !isTaken(wanted);
-      const address = isWantedFree ? wanted : lowestFree();
-      if (address !== undefined) addressOf.set(owner, address);
+      const address =
+        wanted !== undefined && free.has(wanted) ? wanted : [...all].find((one) => free.has(one));
+      if (address === undefined) return undefined;
+      free.delete(address);
+      addressOf.set(owner, address);
       return address;
     },
     release(owner) {
       const address = addressOf.get(owner);
       addressOf.delete(owner);
+      if (address !== undefined) free.add(address);
       return address;
     },
     owners: () => [...addressOf.keys()],
   };
 }
 
-function parseRange(range: string): { first: number; last: number } {
-  const [, text = '', bits = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(range) ?? [];
-  const network = parseAddress(text);
-  const size = 2 ** (32 - Number(bits));
-  if (network === undefined || Number(bits) < 16 || Number(bits) > 30 || network % size !== 0) {
+function addressesOf(range: string): string[] {
+  const network = Address4.isValid(range) ? new Address4(range) : undefined;
+  const isNetwork = network?.startAddress().address === network?.addressMinusSuffix;
+  if (!network || !isNetwork || network.subnetMask < 16 || network.subnetMask > 30)
     throw new FlagError(`--range ${range} is no network from /16 to /30; give one such as 10.77.1.0/24`);
-  }
-  return { first: network + 1, last: network + size - 2 };
-}
-
-function parseAddress(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256))
-    return undefined;
-  return parts.reduce((number, part) => number * 256 + Number(part), 0);
-}
-
-function formatAddress(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+  const first = network.startAddressExclusive().bigInt();
+  const count = Number(network.endAddressExclusive().bigInt() - first) + 1;
+  return Array.from({ length: count }, (_, index) =>
+    Address4.fromBigInt(first + BigInt(index)).correctForm(),
+  );
 }
