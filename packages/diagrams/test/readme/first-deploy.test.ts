@@ -9,9 +9,9 @@ import {
   ownValues,
 } from '../../../infra/test/helpers/cdktf-workspace.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../../infra/README.md'), 'utf8');
-/** The numbered steps below "Deploying", each in one line. */
-const steps = (readme.split('\n## ').find((section) => section.startsWith('Deploying\n')) ?? '')
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/runbooks/deploy.md'), 'utf8');
+/** The numbered steps below "Steps", each in one line. */
+const steps = (page.split('\n## ').find((section) => section.startsWith('Steps\n')) ?? '')
   .split(/\n(?=\d\. )/)
   .slice(1)
   .map((step) => (step.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' '));
@@ -19,7 +19,7 @@ const steps = (readme.split('\n## ').find((section) => section.startsWith('Deplo
 const deploysOf = (step = '') => [...step.matchAll(/`cdktf (deploy [^`]+)`/g)].map(([, words = '']) => words);
 const [firstStep = ''] = steps;
 
-describe('the README’s steps of a first deploy', function () {
+describe('the steps of docs/runbooks/deploy.md', function () {
   this.timeout(120_000);
   let workspace: CdktfWorkspace;
   before(() => {
@@ -40,7 +40,7 @@ describe('the README’s steps of a first deploy', function () {
     );
   }
 
-  /** Types what the README says and returns the stacks that Terraform was asked to apply, in their order. */
+  /** Types what the page says and returns the stacks that Terraform was asked to apply, in their order. */
   function applied(words: string): string[] {
     const run = workspace.cdktf(...words.replaceAll("'", '').split(' '), '--auto-approve');
     expect(run.exitCode, `${words}\n${run.stdout}\n${run.stderr}`).to.equal(0);
