@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
 import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
-import { searchFolders } from 'local-cluster/tools/find-program.ts';
+import { searchFolders } from 'programs/find-program.ts';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';

@@ -14,8 +14,8 @@
  * `{"ready":true,"balancers":[{"group","httpPort","httpsPort"}]}`, then `{"event":"joined"|"left","group","namespace","name"}`.
  */
 
-import { readFlags } from 'local-cluster/program/read-flags.ts';
-import { complain, printLine, type Running, runProgram } from 'local-cluster/program/run-program.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
 import {
   type EndpointSlice,
   endpointSlices,
@@ -122,4 +122,4 @@ async function main(): Promise<Running> {
   });
 }
 
-if (import.meta.main) await runProgram('application-load-balancer', main);
+if (import.meta.main) await runServer('application-load-balancer', main);

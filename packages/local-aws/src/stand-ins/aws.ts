@@ -13,7 +13,7 @@
  * `node aws.ts --rehearsal-config FILE <arguments of aws>`, by a wrapper called aws.
  */
 import { randomBytes } from 'node:crypto';
-import { sentenceOf } from 'local-cluster/program/program-errors.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { askApi } from './aws/api-client.ts';
 import { AwsFault, configurationFault, generalFault, unknownFault } from './aws/aws-errors.ts';
 import { type AwsCall, parseAwsCommand } from './aws/command-line.ts';

@@ -14,9 +14,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import { type Listening, listenOnPort } from 'local-cluster/network/sockets/listening.ts';
-import { sentenceOf } from 'local-cluster/program/program-errors.ts';
-import { readFlags } from 'local-cluster/program/read-flags.ts';
-import { complain, printLine, runProgram } from 'local-cluster/program/run-program.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { complain, printLine, runServer } from 'programs/run-server.ts';
 import { createBareRepository, findGitHttpBackend, gitEnvironment } from './codecommit/bare-repository.ts';
 import { type Credentials, judgeAuthorization, loadCredentials } from './codecommit/credentials.ts';
 import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecommit/git-http-backend.ts';
@@ -131,4 +131,4 @@ async function main(): Promise<Listening> {
   return server;
 }
 
-if (import.meta.main) await runProgram('codecommit-server', main);
+if (import.meta.main) await runServer('codecommit-server', main);

@@ -8,9 +8,9 @@
  * `credential.helper` is createCredentialHelperCommand's text; git adds get, store or erase.
  */
 import { text } from 'node:stream/consumers';
-import { FlagError, sentenceOf } from 'local-cluster/program/program-errors.ts';
-import { readFlags } from 'local-cluster/program/read-flags.ts';
-import { complain } from 'local-cluster/program/run-program.ts';
+import { FlagError, sentenceOf } from 'programs/program-errors.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { complain } from 'programs/run-server.ts';
 import { type Credentials, loadCredentials } from './codecommit/credentials.ts';
 
 /** What the helper answers for. */

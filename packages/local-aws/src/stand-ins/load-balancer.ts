@@ -9,8 +9,8 @@
  * `{"ready":true,"range":...}`, then `{"event":"assigned"|"released","namespace","name","address"}`.
  */
 
-import { readFlags } from 'local-cluster/program/read-flags.ts';
-import { complain, printLine, type Running, runProgram } from 'local-cluster/program/run-program.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
 import { assertKubectl, type KubectlOptions, patchAddresses } from './kubernetes/kubectl.ts';
 import { mirrorObjects } from './kubernetes/mirror.ts';
 import { keyOf } from './kubernetes/resource-kind.ts';
@@ -125,4 +125,4 @@ async function main(): Promise<Running> {
   });
 }
 
-if (import.meta.main) await runProgram('load-balancer', main);
+if (import.meta.main) await runServer('load-balancer', main);

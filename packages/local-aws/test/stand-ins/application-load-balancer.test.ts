@@ -5,11 +5,8 @@ import { createServer as createTcpServer } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { assert } from 'chai';
-import { eventually } from '../../../local-cluster/test/program/support/eventually.ts';
-import {
-  closedAfterEach,
-  temporaryFolders,
-} from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import type { MembershipEvent } from '../../src/stand-ins/application-load-balancer/members.ts';
 import { readSettings } from '../../src/stand-ins/application-load-balancer/settings.ts';
 import {

@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
-import {
-  closedAfterEach,
-  temporaryFolders,
-} from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { startManifestRegistry } from './support/manifest-registry.ts';
 import { regionConfig } from './support/region.ts';
 import { runStandIn } from './support/stand-in.ts';

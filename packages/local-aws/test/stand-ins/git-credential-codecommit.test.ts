@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
 import { execa } from 'execa';
-import { temporaryFolders } from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import {
   answerCredentialRequest,
   createCredentialHelperCommand,

@@ -1,9 +1,6 @@
 import { assert } from 'chai';
-import { eventually } from '../../../local-cluster/test/program/support/eventually.ts';
-import {
-  closedAfterEach,
-  temporaryFolders,
-} from '../../../local-cluster/test/program/support/temporary-folder.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { type AddressEvent, startLoadBalancer } from '../../src/stand-ins/load-balancer.ts';
 import { createFakeKubectl, type FakeKubectl } from './support/fake-kubectl.ts';
 import { startedStandIns } from './support/stand-in.ts';

@@ -1,4 +1,4 @@
-import { searchFolders } from '../tools/find-program.ts';
+import { searchFolders } from 'programs/find-program.ts';
 
 /**
  * What programs of the rehearsal see of the person's environment: PATH, with the system's folders that it may

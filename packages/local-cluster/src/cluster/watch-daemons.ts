@@ -1,4 +1,4 @@
-import { ActionableError } from '../program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { Daemon } from './daemon.ts';
 
 /** Watches daemons that must live as long as the rehearsal does. */

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { ActionableError } from '../program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 /** Watches the disk that a rehearsal writes to. */
 export interface DiskWatch {

@@ -11,9 +11,9 @@
 import http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { FlagError } from '../program/program-errors.ts';
-import { readFlags } from '../program/read-flags.ts';
-import { printLine, type Running, runProgram } from '../program/run-program.ts';
+import { FlagError } from 'programs/program-errors.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { printLine, type Running, runServer } from 'programs/run-server.ts';
 import { joinSockets } from './sockets/join-sockets.ts';
 import { type Listening, listenOnPort, listenOnSocket } from './sockets/listening.ts';
 
@@ -132,4 +132,4 @@ async function main(): Promise<Running> {
   throw new FlagError(`the first argument is outer or inner, not ${part ?? 'missing'}`);
 }
 
-if (import.meta.main) await runProgram('internet-proxy', main);
+if (import.meta.main) await runServer('internet-proxy', main);

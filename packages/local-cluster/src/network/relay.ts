@@ -7,9 +7,9 @@
  * Inside the sandbox: `node relay.ts --socket PATH`. The first line of each connection is `host port`.
  */
 import net from 'node:net';
-import { StandInError, sentenceOf } from '../program/program-errors.ts';
-import { readFlags } from '../program/read-flags.ts';
-import { complain, printLine, runProgram } from '../program/run-program.ts';
+import { StandInError, sentenceOf } from 'programs/program-errors.ts';
+import { readFlags } from 'programs/read-flags.ts';
+import { complain, printLine, runServer } from 'programs/run-server.ts';
 import { joinSockets } from './sockets/join-sockets.ts';
 import { type Listening, listenOnPort, listenOnSocket } from './sockets/listening.ts';
 
@@ -111,4 +111,4 @@ async function main(): Promise<Listening> {
   return relay;
 }
 
-if (import.meta.main) await runProgram('relay', main);
+if (import.meta.main) await runServer('relay', main);

@@ -1,4 +1,4 @@
-import { ToolError } from './tool-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 type Rule = readonly [
   pattern: RegExp,
@@ -57,14 +57,14 @@ export function isMissingFromLists(output: string): boolean {
 }
 
 /** One sentence of why apt could not install the packages and what to do next. */
-export function aptFailure(packages: readonly string[], output: string): ToolError {
+export function aptFailure(packages: readonly string[], output: string): ActionableError {
   const names = packages.join(' ');
   for (const [pattern, sentence] of RULES) {
     const found = pattern.exec(output);
-    if (found) return new ToolError(sentence(found, names, output));
+    if (found) return new ActionableError(sentence(found, names, output));
   }
   const reason = /^E: (.*)/m.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? '';
-  return new ToolError(
+  return new ActionableError(
     `apt could not install ${names} (${reason}): see \`apt-get install --no-install-recommends ${names}\`, then run this command again.`,
   );
 }

@@ -1,7 +1,7 @@
+import { ActionableError } from 'programs/actionable-error.ts';
+import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { aptFailure, isMissingFromLists, lockHolder } from './apt-failure.ts';
-import { type RunResult, runProgram } from './run-program.ts';
 import { holdServices, POLICY_FILE } from './service-policy.ts';
-import { ToolError } from './tool-error.ts';
 
 export interface AptOptions {
   /** The PATH that apt and the packages' scripts get. */
@@ -95,7 +95,7 @@ async function disableServices(packages: readonly string[], options: AptOptions)
   const hasNoSystemd = result.exitCode === undefined || /not been booted with systemd/.test(result.output);
   if (result.exitCode === 0) return;
   if (!hasNoSystemd) {
-    throw new ToolError(
+    throw new ActionableError(
       `The packages are installed, but their services could not be disabled (${result.output.trim()}): run \`systemctl disable --now ${services.join(' ')}\`, then this command again.`,
     );
   }
@@ -106,8 +106,8 @@ function runApt(
   command: readonly string[],
   options: AptOptions,
   more: { environment?: Readonly<Record<string, string>>; isUninterruptible?: boolean } = {},
-): Promise<RunResult> {
-  return runProgram(command, {
+): Promise<ProgramResult> {
+  return tryProgram(command, {
     ...more,
     signal: options.signal,
     environment: {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { findFolder, findProgram } from './find-program.ts';
+import { findFolder, findProgram } from 'programs/find-program.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import {
   KUBERNETES_PROGRAMS,
   type KubernetesProgram,
   type KubernetesVersion,
   wantedVersion,
 } from './kubernetes-versions.ts';
-import { runProgram } from './run-program.ts';
 
 /** How to start each program: the argument prefix of its command. */
 export interface KubernetesCommands {
@@ -81,8 +81,8 @@ async function haveVersion(
   version: KubernetesVersion,
 ): Promise<boolean> {
   const answers = programs.map(async (program) => {
-    const run = await runProgram([...commandOf(program), '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
-    return run.standardOutput.split('\n')[0]?.trim() === wantedVersion(program, version);
+    const run = await tryProgram([...commandOf(program), '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
+    return run.stdout.split('\n')[0]?.trim() === wantedVersion(program, version);
   });
   return (await Promise.all(answers)).every(Boolean);
 }

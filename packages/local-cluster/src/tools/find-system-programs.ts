@@ -1,7 +1,7 @@
-import { findFolder, findProgram } from './find-program.ts';
-import { compareVersions, parseVersion } from './program-version.ts';
-import { runProgram } from './run-program.ts';
-import { isStaticExecutable, readHeader } from './static-executable.ts';
+import { findFolder, findProgram } from 'programs/find-program.ts';
+import { compareVersions, parseVersion } from 'programs/program-version.ts';
+import { tryProgram } from 'programs/run-program.ts';
+import { isStaticExecutable, readHeader } from 'programs/static-executable.ts';
 import {
   CNI_FOLDERS,
   CNI_PACKAGE,
@@ -71,7 +71,7 @@ async function surveyProgram(wanted: SystemProgram, folders: readonly string[]):
     };
   }
   if (!wanted.minimum) return { wanted, program: { file } };
-  const { output } = await runProgram([file, '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
+  const { output } = await tryProgram([file, '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
   const fault = versionFault(wanted, file, output);
   if (fault) return { wanted, fault };
   const version = parseVersion(output);

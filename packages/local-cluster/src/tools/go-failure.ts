@@ -1,4 +1,4 @@
-import { ToolError } from './tool-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 interface FailedBuild {
   readonly version: { readonly kubernetes: string };
@@ -12,29 +12,29 @@ const CHECKSUM = /checksum mismatch|SECURITY ERROR/;
 const AGAIN = 'then run this command again; it goes on from what is compiled';
 
 /** One sentence of why Go could not build Kubernetes and what to do next. */
-export function goFailure(build: FailedBuild, output: string): ToolError {
+export function goFailure(build: FailedBuild, output: string): ActionableError {
   const what = `Kubernetes ${build.version.kubernetes}`;
   if (/no space left on device|disk quota exceeded/i.test(output)) {
-    return new ToolError(
+    return new ActionableError(
       `The disk of ${build.buildCache} is full, so ${what} could not be built: free 5 GB, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
     );
   }
   if (/signal: killed|cannot allocate memory|out of memory/.test(output)) {
-    return new ToolError(
+    return new ActionableError(
       `The machine ran out of memory while it built ${what}: give it 3 GB, or build with fewer at a time (GOMAXPROCS=1), ${AGAIN}.`,
     );
   }
   if (CHECKSUM.test(output)) {
-    return new ToolError(
+    return new ActionableError(
       `A Go module of ${what} came with a wrong checksum (${tellingLine(output, CHECKSUM)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
     );
   }
   if (NETWORK.test(output)) {
-    return new ToolError(
+    return new ActionableError(
       `The Go modules of ${what} can't be fetched (${tellingLine(output, NETWORK)}): check the network or the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
     );
   }
-  return new ToolError(
+  return new ActionableError(
     `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build .\` there for the whole output, ${AGAIN}.`,
   );
 }

@@ -1,13 +1,13 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { findProgram } from 'programs/find-program.ts';
+import { compareVersions } from 'programs/program-version.ts';
+import { publishFile } from 'programs/publish-file.ts';
+import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { z } from 'zod';
-import { findProgram } from './find-program.ts';
 import { findGo } from './go-toolchain.ts';
-import { compareVersions } from './program-version.ts';
-import { publishFile } from './publish-file.ts';
-import { type RunResult, runProgram } from './run-program.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
-import { ToolError } from './tool-error.ts';
 
 /** A program that is published as a Go module. */
 export interface GoProgram {
@@ -82,7 +82,7 @@ const versionTimeoutMs = 20_000;
 /**
  * The file of a program in exactly its version: from PATH, else from the cache, else built into the cache by the
  * machine's Go out of its module, whose sums Go compares with the checksum database.
- * @throws ToolError when it can't be had, in one sentence with the way out.
+ * @throws ActionableError when it can't be had, in one sentence with the way out.
  */
 export async function provideGoProgram(
   program: GoProgram,
@@ -94,7 +94,7 @@ export async function provideGoProgram(
   const found = await findGoProgram(program, [...places.folders, folder]);
   if (found) return found;
   if (!options.mayInstall)
-    throw new ToolError(
+    throw new ActionableError(
       `${name} ${version} is neither on PATH nor in ${folder}, and nothing may be installed: put it on PATH, or run this again without --no-install.`,
     );
   const go = await requireGo(program, places);
@@ -114,7 +114,7 @@ async function findGoProgram(program: GoProgram, folders: readonly string[]): Pr
 }
 
 async function saysItsVersion({ version, versionArguments }: GoProgram, file: string): Promise<boolean> {
-  const { output } = await runProgram([file, ...versionArguments], { timeoutMs: versionTimeoutMs });
+  const { output } = await tryProgram([file, ...versionArguments], { timeoutMs: versionTimeoutMs });
   return output.split(/[\s,]+/).some((word) => word === version || word === `v${version}`);
 }
 
@@ -122,7 +122,7 @@ async function requireGo({ name, version, go }: GoProgram, places: GoProgramPlac
   const found = await findGo([...places.folders, ...places.goFolders], go);
   if (found && compareVersions(found.version, go) >= 0) return found.program;
   const has = found ? `${found.program} is Go ${found.version}` : 'this machine has no Go';
-  throw new ToolError(
+  throw new ActionableError(
     `${name} ${version} is not on PATH, and ${has}, while building it takes Go ${go} or later: put ${name} on PATH or install Go from https://go.dev/dl, then run this again.`,
   );
 }
@@ -149,7 +149,7 @@ async function build(
     const file = join(unfinished, name);
     // Dies with this process, whatever ends it.
     const command = ['setpriv', '--pdeathsig', 'KILL', go];
-    await compile(program, go, file, (args) => runProgram([...command, ...args], { signal, environment }));
+    await compile(program, go, file, (args) => tryProgram([...command, ...args], { signal, environment }));
     await chmod(file, 0o755);
     await publishFile(file, join(folder, name));
   } finally {
@@ -162,10 +162,10 @@ async function compile(
   program: GoProgram,
   go: string,
   file: string,
-  runGo: (args: readonly string[]) => Promise<RunResult>,
+  runGo: (args: readonly string[]) => Promise<ProgramResult>,
 ): Promise<void> {
   const source = await runGo(['mod', 'download', '-json', `${program.module}@v${program.version}`]);
-  const { Dir: directory, Error: words } = parseDownload(source.standardOutput);
+  const { Dir: directory, Error: words } = parseDownload(source.stdout);
   if (directory === undefined) throw failure(program, go, words ?? source.output);
   const flags = ['-trimpath', `-ldflags=-s -w -X ${program.versionVariable}=${program.version}`];
   const built = await runGo(['build', '-C', directory, ...flags, '-o', file, `./${program.folder}`]);
@@ -180,9 +180,9 @@ function parseDownload(text: string): z.infer<typeof downloadAnswer> {
   return text.trim() === '' ? {} : downloadAnswer.parse(JSON.parse(text));
 }
 
-function failure({ name, version }: GoProgram, go: string, output: string): ToolError {
+function failure({ name, version }: GoProgram, go: string, output: string): ActionableError {
   const lastLine = output.trim().split('\n').at(-1) ?? '';
-  return new ToolError(
+  return new ActionableError(
     `${name} ${version} could not be built by ${go} (${lastLine}): check the network or the module proxy (\`go env GOPROXY\`), or put ${name} ${version} on PATH, then run this again.`,
   );
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from './find-program.ts';
-import { compareVersions } from './program-version.ts';
-import { runProgram } from './run-program.ts';
+import { findProgram } from 'programs/find-program.ts';
+import { compareVersions } from 'programs/program-version.ts';
+import { tryProgram } from 'programs/run-program.ts';
 
 export interface GoToolchain {
   readonly program: string;
@@ -40,6 +40,6 @@ export function parseGoVersion(text: string): string | undefined {
 
 async function readGoVersion(program: string): Promise<string | undefined> {
   const environment = { GOTOOLCHAIN: 'local' };
-  const { standardOutput } = await runProgram([program, 'version'], { environment, timeoutMs: 10_000 });
-  return parseGoVersion(standardOutput);
+  const { stdout } = await tryProgram([program, 'version'], { environment, timeoutMs: 10_000 });
+  return parseGoVersion(stdout);
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { installPackages } from './apt.ts';
 import { BUILT_PROGRAM, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
@@ -9,7 +10,6 @@ import { downloadKubernetes } from './kubernetes-download.ts';
 import { goArchitecture, kubernetesFolder, megabytes } from './kubernetes-source.ts';
 import { kubernetesVersion } from './kubernetes-versions.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
-import { ToolError } from './tool-error.ts';
 import { type ToolPaths, toolPaths } from './tool-paths.ts';
 import { assertNothingMissing, type ToolPlan } from './tool-plan.ts';
 
@@ -28,7 +28,7 @@ export interface InstallOptions {
 
 /** Installs what the plan says and gives the paths of all tools. On an abort no half of anything is left. */
 export async function installTools(plan: ToolPlan, options: InstallOptions = {}): Promise<ToolPaths> {
-  if (plan.faults.length > 0) throw new ToolError(plan.faults.join('\n'));
+  if (plan.faults.length > 0) throw new ActionableError(plan.faults.join('\n'));
   await mkdir(plan.environment.cacheDirectory, { recursive: true });
   const system = await installSystemPrograms(plan, options);
   return toolPaths(system, await installKubernetes(plan, options));
@@ -50,7 +50,7 @@ async function installSystemPrograms(plan: ToolPlan, options: InstallOptions): P
         options.onProgress?.({ tool: 'packages', text, ...(fraction !== undefined && { fraction }) }),
     });
     survey = await surveySystem(folders, environment.cniFolders);
-    if (survey.faults.length > 0) throw new ToolError(survey.faults.join('\n'));
+    if (survey.faults.length > 0) throw new ActionableError(survey.faults.join('\n'));
   }
   return survey;
 }
@@ -65,7 +65,7 @@ async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promi
   const folder = kubernetesFolder(plan.environment);
   const found = await findKubernetesInCache(version, folder);
   if (found) return found.commands;
-  throw new ToolError(
+  throw new ActionableError(
     `The programs in ${folder} do not say that they are Kubernetes ${version.kubernetes} and etcd ${version.etcd}: remove that folder, then run this command again.`,
   );
 }
@@ -93,7 +93,7 @@ async function downloadOrBuild(
     await rm(ownBuildCache(plan.environment), { recursive: true, force: true });
   } catch (error) {
     signal?.throwIfAborted();
-    if (!source.go || !(error instanceof ToolError)) throw error;
+    if (!source.go || !(error instanceof ActionableError)) throw error;
     onProgress?.({ tool: 'kubernetes', text: `${error.message} Building it from Go modules instead.` });
     await build(plan, source.go, options);
   }

@@ -1,10 +1,10 @@
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { publishFile } from 'programs/publish-file.ts';
+import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { type BuildEstimate, createBuildProgress, type PackageToBuild } from './build-progress.ts';
 import { goFailure } from './go-failure.ts';
 import type { KubernetesVersion } from './kubernetes-versions.ts';
-import { publishFile } from './publish-file.ts';
-import { type RunResult, runProgram } from './run-program.ts';
 
 export interface KubernetesBuild {
   readonly version: KubernetesVersion;
@@ -82,7 +82,7 @@ async function listPackages(build: KubernetesBuild, options: BuildOptions): Prom
     options.onProgress?.(`fetching Go modules, ${modules} so far`);
   });
   if (listed.exitCode !== 0) throw goFailure(build, listed.output);
-  const lines = listed.standardOutput.split('\n').filter((line) => line !== '');
+  const lines = listed.stdout.split('\n').filter((line) => line !== '');
   return Promise.all(
     lines.map(async (line) => {
       const [importPath = '', directory = '', ...files] = line.split('\t');
@@ -124,9 +124,9 @@ function runGo(
   goArguments: readonly string[],
   options: BuildOptions,
   onLine: (line: string) => void,
-): Promise<RunResult> {
+): Promise<ProgramResult> {
   const command = ['setpriv', '--pdeathsig', 'KILL', build.goProgram, ...goArguments];
-  return runProgram(command, {
+  return tryProgram(command, {
     directory: build.sourceDirectory,
     signal: options.signal,
     onLine,

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DownloadOptions, downloadFile } from './download.ts';
-import { HttpFailure, type HttpLimits, httpGetText } from './http-request.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { type DownloadOptions, downloadFile } from 'programs/download.ts';
+import { HttpFailure, type HttpLimits, httpGetText } from 'programs/http-request.ts';
+import { publishFile } from 'programs/publish-file.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import { KUBERNETES_PROGRAMS, type KubernetesVersion } from './kubernetes-versions.ts';
-import { publishFile } from './publish-file.ts';
-import { runProgram } from './run-program.ts';
-import { ToolError } from './tool-error.ts';
 
 /** Where the releases are published; parameters so that a mirror or a test can take their place. */
 export interface DownloadAddresses {
@@ -102,9 +102,9 @@ async function unpackEtcd(
       '--directory',
       unpacked,
     ];
-    const { exitCode, output } = await runProgram([...command, member], { signal });
+    const { exitCode, output } = await tryProgram([...command, member], { signal });
     if (exitCode !== 0) {
-      throw new ToolError(
+      throw new ActionableError(
         `${archive} could not be unpacked (${output}): remove it, then run this command again.`,
       );
     }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { HttpFailure } from 'programs/http-request.ts';
+import { compareVersions } from 'programs/program-version.ts';
 import { describeSeconds } from './build-progress.ts';
 import { type FoundKubernetes, findKubernetesInCache, findKubernetesOnPath } from './find-kubernetes.ts';
 import { findGo, type GoToolchain } from './go-toolchain.ts';
-import { HttpFailure } from './http-request.ts';
 import { BUILD_CORE_SECONDS, BUILD_DISK_BYTES } from './kubernetes-build.ts';
 import { findRelease, type KubernetesRelease, RELEASE_BYTES } from './kubernetes-download.ts';
 import { cacheName, type KubernetesVersion, kubernetesVersion } from './kubernetes-versions.ts';
-import { compareVersions } from './program-version.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
 /** Where Kubernetes is, or comes from. */

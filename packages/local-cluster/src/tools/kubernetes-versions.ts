@@ -1,4 +1,4 @@
-import { ToolError } from './tool-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 export interface KubernetesVersion {
   readonly kubernetes: string;
@@ -30,7 +30,7 @@ export function kubernetesVersion(minor: string): KubernetesVersion {
   const version = Object.hasOwn(KUBERNETES_VERSIONS, minor) ? KUBERNETES_VERSIONS[minor] : undefined;
   if (version) return version;
   const known = Object.keys(KUBERNETES_VERSIONS).join(', ');
-  throw new ToolError(
+  throw new ActionableError(
     `The rehearsal has no Kubernetes ${minor}, only ${known}: set \`version\` in the environment's eks.ts to one of them, or add it to packages/local-cluster/src/tools/kubernetes-versions.ts.`,
   );
 }

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { tryProgram } from 'programs/run-program.ts';
 import { type DiskSpace, type MachineFacts, type MachineNeeds, machineFaults } from './machine-faults.ts';
-import { runProgram } from './run-program.ts';
 
 const CGROUP_V1 = ['cpu', 'cpuset', 'memory', 'devices', 'freezer', 'pids'];
 const CGROUP_V2 = ['cpu', 'cpuset', 'memory', 'pids'];
@@ -52,7 +52,7 @@ async function tryNamespaces(): Promise<string | undefined> {
   try {
     const mount = ['mount', '-t', 'tmpfs', 'tmpfs', folder];
     const command = ['unshare', '--net', '--mount', '--pid', '--uts', '--ipc', '--fork', '--mount-proc'];
-    const { exitCode, output } = await runProgram([...command, ...mount], { timeoutMs: 10_000 });
+    const { exitCode, output } = await tryProgram([...command, ...mount], { timeoutMs: 10_000 });
     return exitCode === 0 ? undefined : (output.trim().split('\n').at(-1) ?? '');
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { searchFolders } from './find-program.ts';
+import { searchFolders } from 'programs/find-program.ts';
+import type { HttpLimits } from 'programs/http-request.ts';
 import { usualGoFolders } from './go-toolchain.ts';
-import type { HttpLimits } from './http-request.ts';
 import { type DownloadAddresses, OFFICIAL_ADDRESSES } from './kubernetes-download.ts';
 
 /** All that the tools depend on outside themselves; nothing below reads process.env. */

@@ -1,7 +1,7 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { KubernetesCommands } from './find-kubernetes.ts';
 import type { SystemSurvey } from './find-system-programs.ts';
 import { SYSTEM_PROGRAMS, type SystemProgramKey } from './system-programs.ts';
-import { ToolError } from './tool-error.ts';
 
 /** Where all programs of the rehearsal are: absolute files, and for Kubernetes the beginnings of commands. */
 export type ToolPaths = Readonly<Record<SystemProgramKey, string>> & {
@@ -14,7 +14,7 @@ export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands):
   const { cniDirectory } = survey;
   const [lacking] = survey.missing;
   if (!cniDirectory || lacking) {
-    throw new ToolError(
+    throw new ActionableError(
       `${lacking?.name ?? 'CNI plugins'} can't be found after ${lacking?.packages.join(' and ') ?? 'their package'} of apt was installed: install it by hand on PATH, then run this command again.`,
     );
   }

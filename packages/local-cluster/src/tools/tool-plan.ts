@@ -1,5 +1,6 @@
+import { ActionableError } from 'programs/actionable-error.ts';
+import { findProgram } from 'programs/find-program.ts';
 import { type AptEstimate, estimatePackages } from './apt.ts';
-import { findProgram } from './find-program.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
 import { BUILD_DISK_BYTES } from './kubernetes-build.ts';
 import { RELEASE_BYTES } from './kubernetes-download.ts';
@@ -7,7 +8,6 @@ import { chooseKubernetes, describeSource, type KubernetesSource, megabytes } fr
 import type { MachineNeeds } from './machine-faults.ts';
 import { SYSTEM_PROGRAMS } from './system-programs.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
-import { ToolError } from './tool-error.ts';
 
 /** What the machine has, what will be installed and from where; nothing was changed to find that out. */
 export interface ToolPlan {
@@ -93,7 +93,7 @@ export function assertNothingMissing({ toInstall, faults, system }: ToolPlan): v
   const names = system.missing.map(({ name }) => name);
   const programs = names.length > 0 ? [`missing programs: ${names.join(', ')}`] : [];
   const list = [...programs, ...toInstall, ...faults].map((line) => `  - ${line}`).join('\n');
-  throw new ToolError(
+  throw new ActionableError(
     `With --no-install nothing is installed, and this machine lacks what the rehearsal needs: leave --no-install out, or install it yourself.\n${list}`,
   );
 }

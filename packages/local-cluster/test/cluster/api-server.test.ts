@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { closedAfterEach, temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { objectPath } from '../../src/cluster/api-server.ts';
 import { ensureCertificates } from '../../src/cluster/certificates.ts';
-import { closedAfterEach } from '../program/support/temporary-folder.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
-import { type FakeAnswer, startFakeApiServer } from './fake-api-server.ts';
+import { type FakeAnswer, startFakeApiServer } from '../helpers/fake-api-server.ts';
 
 describe('objectPath', () => {
   it('puts an object of the core group below /api', () => {

@@ -1,9 +1,9 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { makePrivateFolder } from '../../src/cluster/private-folder.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 describe('makePrivateFolder', () => {
   const folder = temporaryFolder();

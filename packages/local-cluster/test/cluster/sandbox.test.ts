@@ -4,11 +4,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import { endKeptSandbox } from '../../src/cluster/control-socket.ts';
 import { RehearsalRunningError, Sandbox } from '../../src/cluster/sandbox.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 describe('Sandbox.reserve', () => {
   const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import { startNamespaces } from '../../src/cluster/start-namespaces.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from '../tools/helpers/temporary-folder.ts';
 
 describe('startNamespaces', () => {
   const folder = temporaryFolder();

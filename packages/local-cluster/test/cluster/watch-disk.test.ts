@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { namingFullDisk, watchDisk } from '../../src/cluster/watch-disk.ts';
-import { ActionableError } from '../../src/program/actionable-error.ts';
 
 const sentence =
   'The disk of /cache is full: free some space, or set XDG_CACHE_HOME to a folder of another disk, then run this command again.';

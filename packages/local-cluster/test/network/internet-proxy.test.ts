@@ -2,17 +2,19 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { assert } from 'chai';
+import { runToEnd, startedPrograms } from '../../../programs/test/helpers/program.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import {
   isAllowedHost,
   listenInnerProxy,
   listenOuterProxy,
   type ProxyEvent,
 } from '../../src/network/internet-proxy.ts';
-import { runToEnd, startedPrograms } from '../program/support/program.ts';
-import { closedAfterEach, temporaryFolders } from '../program/support/temporary-folder.ts';
-import { exchange, startEchoServer } from './support/echo-server.ts';
+import { exchange, startEchoServer } from '../helpers/echo-server.ts';
 
 const allowedHosts = ['public.ecr.aws', '*.cloudfront.net'];
+
+const program = path.join(import.meta.dirname, '../../src/network/internet-proxy.ts');
 
 describe('isAllowedHost', () => {
   for (const host of [
@@ -111,16 +113,9 @@ describe('internet-proxy', () => {
 
   it('runs as two programs', async () => {
     const socketPath = path.join(await makeFolder(), 'proxy.sock');
-    const outer = start(
-      'network/internet-proxy.ts',
-      'outer',
-      '--socket',
-      socketPath,
-      '--allow',
-      'public.ecr.aws',
-    );
+    const outer = start(program, 'outer', '--socket', socketPath, '--allow', 'public.ecr.aws');
     assert.propertyVal(await outer.nextLine(() => true), 'ready', true);
-    const inner = start('network/internet-proxy.ts', 'inner', '--socket', socketPath, '--port', '0');
+    const inner = start(program, 'inner', '--socket', socketPath, '--port', '0');
     const { port } = await inner.nextLine(() => true);
     const { status, socket } = await connect(Number(port), 'example.com:443');
     socket.destroy();
@@ -130,7 +125,7 @@ describe('internet-proxy', () => {
   });
 
   it('needs to know which part it is', async () => {
-    const ended = await runToEnd('network/internet-proxy.ts', ['sideways']);
+    const ended = await runToEnd(program, ['sideways']);
     assert.equal(ended.exitCode, 2);
     assert.equal(ended.stderr, 'internet-proxy: the first argument is outer or inner, not sideways');
   });

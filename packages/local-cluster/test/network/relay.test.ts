@@ -2,12 +2,12 @@ import { stat, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { assert } from 'chai';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { startedPrograms } from '../../../programs/test/helpers/program.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { listenRelay, openRelay, serveRelay } from '../../src/network/relay.ts';
-import { eventually } from '../program/support/eventually.ts';
-import { startedPrograms } from '../program/support/program.ts';
-import { closedAfterEach, temporaryFolders } from '../program/support/temporary-folder.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { exchange, startEchoServer } from './support/echo-server.ts';
+import { exchange, startEchoServer } from '../helpers/echo-server.ts';
 
 describe('relay', () => {
   const makeFolder = temporaryFolders();
@@ -98,7 +98,11 @@ describe('relay', () => {
   it('runs as a program until SIGTERM', async () => {
     const echo = closing(await startEchoServer());
     const socketPath = path.join(await makeFolder(), 'relay.sock');
-    const program = start('network/relay.ts', '--socket', socketPath);
+    const program = start(
+      path.join(import.meta.dirname, '../../src/network/relay.ts'),
+      '--socket',
+      socketPath,
+    );
     assert.deepEqual(await program.nextLine(() => true), { ready: true, socket: socketPath });
     assert.equal(await exchange(await openRelay(socketPath, '127.0.0.1', echo.port), 'x'), 'X');
     program.child.kill('SIGTERM');

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type AptOptions, estimatePackages, installPackages, parseUris } from '../../src/tools/apt.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
 
 describe('installPackages', () => {
   const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { findKubernetesInCache, findKubernetesOnPath } from '../../src/tools/find-kubernetes.ts';
 import { KUBERNETES_PROGRAMS, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
 
 const VERSION = kubernetesVersion('1.36');
 

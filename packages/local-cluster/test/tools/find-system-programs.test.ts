@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { packagesToInstall, surveySystem, versionFault } from '../../src/tools/find-system-programs.ts';
 import { SYSTEM_PROGRAMS } from '../../src/tools/system-programs.ts';
-import { writeCniPlugins, writeSystemPrograms } from './helpers/fake-machine.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
+import { writeCniPlugins, writeSystemPrograms } from '../helpers/fake-machine.ts';
 
 describe('surveySystem', () => {
   const folder = temporaryFolder();

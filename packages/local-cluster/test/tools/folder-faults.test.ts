@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { folderFaults, mountOptions, personFolders } from '../../src/tools/folder-faults.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 describe('folderFaults', () => {
   const folder = temporaryFolder();

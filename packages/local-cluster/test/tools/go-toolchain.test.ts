@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { findGo, parseGoVersion, usualGoFolders } from '../../src/tools/go-toolchain.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
 
 describe('findGo', () => {
   const folder = temporaryFolder();

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { fileServer, serve } from '../../../programs/test/helpers/file-server.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { installTools, type ToolProgress } from '../../src/tools/install-tools.ts';
 import { kubernetesFolder } from '../../src/tools/kubernetes-source.ts';
 import { planTools } from '../../src/tools/tool-plan.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { fakeGo } from './helpers/fake-go.ts';
-import { emptyMachine, writeCniPlugins, writeSystemPrograms } from './helpers/fake-machine.ts';
-import { fileServer, serve } from './helpers/file-server.ts';
-import { publishRelease } from './helpers/publish-release.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
+import { fakeGo } from '../helpers/fake-go.ts';
+import { emptyMachine, writeCniPlugins, writeSystemPrograms } from '../helpers/fake-machine.ts';
+import { publishRelease } from '../helpers/publish-release.ts';
 
 describe('installTools', () => {
   const folder = temporaryFolder();

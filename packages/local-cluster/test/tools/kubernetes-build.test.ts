@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { buildKubernetes, type KubernetesBuild, linkerFlags } from '../../src/tools/kubernetes-build.ts';
 import { kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { fakeGo } from './helpers/fake-go.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { fakeGo } from '../helpers/fake-go.ts';
 
 const VERSION = kubernetesVersion('1.36');
 

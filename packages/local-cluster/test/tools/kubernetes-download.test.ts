@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { fileServer, hang, serve } from '../../../programs/test/helpers/file-server.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { downloadKubernetes, findRelease, readChecksum } from '../../src/tools/kubernetes-download.ts';
 import { KUBERNETES_PROGRAMS, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
-import { fileServer, hang, serve } from './helpers/file-server.ts';
-import { publishRelease } from './helpers/publish-release.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { publishRelease } from '../helpers/publish-release.ts';
 
 const LIMITS = { firstByteMs: 150, idleMs: 150 };
 const VERSION = kubernetesVersion('1.36');

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { fileServer } from '../../../programs/test/helpers/file-server.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import {
   chooseKubernetes,
   describeSource,
   kubernetesFolder,
   megabytes,
 } from '../../src/tools/kubernetes-source.ts';
-import { fakeGo } from './helpers/fake-go.ts';
-import { emptyMachine } from './helpers/fake-machine.ts';
-import { fileServer } from './helpers/file-server.ts';
-import { publishRelease } from './helpers/publish-release.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
+import { fakeGo } from '../helpers/fake-go.ts';
+import { emptyMachine } from '../helpers/fake-machine.ts';
+import { publishRelease } from '../helpers/publish-release.ts';
 
 const BUILT = 'if [ "$1" = etcd ]; then echo etcd Version: 3.6.8; else echo Kubernetes v1.36.3; fi';
 

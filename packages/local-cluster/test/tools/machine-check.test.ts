@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { checkMachine, readCgroups, readMachineFacts } from '../../src/tools/machine-check.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 describe('readCgroups', () => {
   const folder = temporaryFolder();

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { holdServices } from '../../src/tools/service-policy.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
 
 describe('holdServices', () => {
   const folder = temporaryFolder();

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { kubernetesFolder } from '../../src/tools/kubernetes-source.ts';
 import { assertNothingMissing, machineNeeds, planTools } from '../../src/tools/tool-plan.ts';
-import { fakeGo } from './helpers/fake-go.ts';
-import { emptyMachine, writeCniPlugins, writeSystemPrograms } from './helpers/fake-machine.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
-import { writeProgram } from './helpers/write-program.ts';
+import { fakeGo } from '../helpers/fake-go.ts';
+import { emptyMachine, writeCniPlugins, writeSystemPrograms } from '../helpers/fake-machine.ts';
 
 const URIS = 'echo "\'http://deb.test/c.deb\' c.deb 30000000 SHA256:ab"';
 

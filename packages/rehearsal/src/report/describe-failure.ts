@@ -1,5 +1,5 @@
 import { ExecaError } from 'execa';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { printableText } from './printable-text.ts';
 
 const outputLines = 25;

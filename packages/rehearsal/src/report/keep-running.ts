@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from 'programs/shell-word.ts';
 import type { ClusterUser } from '../steps/cluster-users.ts';
 import { type Outcome, portOf } from '../steps/read-outcome.ts';
 

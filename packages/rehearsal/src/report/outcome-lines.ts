@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from 'programs/shell-word.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import type { KeptCluster } from './keep-running.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';

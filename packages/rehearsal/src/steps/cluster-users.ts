@@ -1,6 +1,6 @@
 import type { AccessEntry } from 'local-aws/eks-stack/read-access-entries.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
 /** Somebody whom the API server knows by a certificate, as EKS knows them by their access entry. */

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
-import { shellWord } from '../shell-word.ts';
+import { shellWord } from 'programs/shell-word.ts';
 
 /** What the machine that stands in for CodeBuild's image is made of. */
 export interface CodeBuildMachineOptions {

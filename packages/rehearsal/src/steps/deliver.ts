@@ -7,8 +7,8 @@ import { type PipelineStart, startsFor } from 'local-aws/event-bridge/starts-for
 import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { waitUntil } from 'local-cluster/cluster/daemon.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { shortCommitId } from 'pipeline-steps';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { toPrintable } from 'tag-resolver';
 import type { Reporter } from '../report/reporter.ts';
 import type { DeployTarget } from './deploy-targets.ts';

@@ -6,7 +6,7 @@ import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 /** The load balancer of an environment, with what AWS would have given it. */
 export interface LoadBalancer extends EnvironmentIngress {

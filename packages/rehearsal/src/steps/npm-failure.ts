@@ -1,4 +1,4 @@
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 /** What npm and pnpm say of a server that does not answer; an answer of it has a status (E404, ERR_PNPM_FETCH_404). */
 const NETWORK =

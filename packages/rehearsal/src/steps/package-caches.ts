@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { impatience, npmFailure } from './npm-failure.ts';

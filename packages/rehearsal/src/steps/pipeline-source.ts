@@ -1,5 +1,5 @@
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 /** The repository and branch of the pipeline's source action. */
 export function pipelineSource(stack: DeliveryStack): { readonly url: string; readonly branch: string } {

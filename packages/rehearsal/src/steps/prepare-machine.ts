@@ -4,7 +4,6 @@ import {
   clusterPaths,
   maximumSocketPathBytes,
 } from 'local-cluster/cluster/cluster-paths.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
 import { installTools, type ToolProgress } from 'local-cluster/tools/install-tools.ts';
 import { checkMachine } from 'local-cluster/tools/machine-check.ts';
@@ -17,6 +16,7 @@ import {
   type ToolPlan,
 } from 'local-cluster/tools/tool-plan.ts';
 import { userCacheDirectory } from 'pipeline-steps';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { Reporter } from '../report/reporter.ts';
 
 /** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */

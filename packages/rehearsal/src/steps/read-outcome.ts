@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import type { ApiServer } from 'local-cluster/cluster/api-server.ts';
 import { openRelay } from 'local-cluster/network/relay.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
 import { classOf, wayIn } from 'pipeline-steps';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { DeployTarget } from './deploy-targets.ts';
 

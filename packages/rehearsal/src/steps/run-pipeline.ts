@@ -20,7 +20,7 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
 import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
 import type { ApiOperations } from 'local-aws/stand-ins/aws-json-api.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 

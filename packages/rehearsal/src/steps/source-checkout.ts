@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
 import { noForeignRepository } from 'local-aws/git-environment.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
-import { shellWord } from '../shell-word.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { shellWord } from 'programs/shell-word.ts';
 
 /** The rehearsal's own clone of the user's checkout, whose repository, index, refs and config stay untouched. */
 export interface SourceCheckout {

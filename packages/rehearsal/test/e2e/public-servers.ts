@@ -7,8 +7,8 @@ import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
 import { supportRepositories } from 'local-cluster/cluster/images.ts';
 import { findKubernetesInCache } from 'local-cluster/tools/find-kubernetes.ts';
 import { cacheName, kubernetesVersion } from 'local-cluster/tools/kubernetes-versions.ts';
-import { runProgram } from 'local-cluster/tools/run-program.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import { testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
@@ -87,7 +87,7 @@ async function serveKubernetes(served: string): Promise<void> {
   await mkdir(join(downloads, archive), { recursive: true });
   await writeFile(join(downloads, archive, 'etcd'), scriptOf(etcd), { mode: 0o755 });
   const file = `${archive}.tar.gz`;
-  await runProgram(['tar', '-czf', join(downloads, file), '-C', downloads, archive], {});
+  await tryProgram(['tar', '-czf', join(downloads, file), '-C', downloads, archive], {});
   await writeFile(join(downloads, 'SHA256SUMS'), `${await sha256(join(downloads, file))}  ${file}\n`);
 }
 

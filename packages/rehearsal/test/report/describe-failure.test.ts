@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { describeFailure } from '../../src/report/describe-failure.ts';
 
 describe('describeFailure', () => {

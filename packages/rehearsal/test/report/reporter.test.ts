@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
 import type { StepRecord } from '../../src/report/step-record.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { assertDeployersAreKnown, clusterUsers, userCertificate } from '../../src/steps/cluster-users.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 

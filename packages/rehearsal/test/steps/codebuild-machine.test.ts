@@ -6,9 +6,9 @@ import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import { prepareHome } from 'local-aws/codebuild/prepare-home.ts';
 import { parse } from 'yaml';
 import { regionConfig } from '../../../local-aws/test/stand-ins/support/region.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
-import { writeProgram } from '../../../local-cluster/test/tools/helpers/write-program.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
 import { searchPath } from './support/search-path.ts';
 

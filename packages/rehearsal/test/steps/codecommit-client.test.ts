@@ -6,7 +6,7 @@ import {
   repositories,
   servedRepositories,
 } from '../../../local-aws/test/stand-ins/support/served-repositories.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
 
 describe('createCodeCommitClient', () => {

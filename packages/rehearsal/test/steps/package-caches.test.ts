@@ -3,10 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
-import { writeProgram } from '../../../local-cluster/test/tools/helpers/write-program.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { fillPackageCaches } from '../../src/steps/package-caches.ts';
 import { searchPath } from './support/search-path.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { stackWith, stackWithSetting } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
 import { pipelineSource } from '../../src/steps/pipeline-source.ts';
 

@@ -3,10 +3,9 @@ import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 import {
   startFakeApiServer,
   type TakenRequest,
-} from '../../../local-cluster/test/cluster/fake-api-server.ts';
-import { closedAfterEach } from '../../../local-cluster/test/program/support/temporary-folder.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+} from '../../../local-cluster/test/helpers/fake-api-server.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { closedAfterEach, temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { applyPlatform } from '../../src/steps/platform.ts';
 
 const objects: KubernetesObject[] = [

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { clusterPaths, maximumSocketPathBytes } from 'local-cluster/cluster/cluster-paths.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { assertVisible, rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
 describe('rehearsalPaths', () => {

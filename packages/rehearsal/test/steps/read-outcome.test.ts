@@ -7,11 +7,10 @@ import { expect } from 'chai';
 import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
 import { joinSockets } from 'local-cluster/network/sockets/join-sockets.ts';
 import { listenOnPort, listenOnSocket } from 'local-cluster/network/sockets/listening.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
-import { type FakeAnswer, startFakeApiServer } from '../../../local-cluster/test/cluster/fake-api-server.ts';
-import { closedAfterEach } from '../../../local-cluster/test/program/support/temporary-folder.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { type FakeAnswer, startFakeApiServer } from '../../../local-cluster/test/helpers/fake-api-server.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { closedAfterEach, temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 import { readOutcomes } from '../../src/steps/read-outcome.ts';
 

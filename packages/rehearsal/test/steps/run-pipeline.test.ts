@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ActionResult, ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
-import { ActionableError } from 'local-cluster/program/actionable-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import {
   buildResult,
   failedBuild,
   START,
   stackWithSetting,
 } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { assertDelivered } from '../../src/steps/run-pipeline.ts';
 import { deliver, twoEnvironments } from './support/small-pipeline.ts';
 

@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import type { PhaseResult } from 'local-aws/codebuild/build-result.ts';
 import { machine, project } from '../../../local-aws/test/codebuild/build-request.ts';
 import { buildResult, COMMIT_ID } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
-import { eventually } from '../../../local-cluster/test/program/support/eventually.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { buildFailure, runProject } from '../../src/steps/run-project.ts';
 
 describe('buildFailure', () => {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { loadEnvironments } from 'infra';
 import { objectPath } from 'local-cluster/cluster/api-server.ts';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
-import { rejectionOf } from '../../../local-cluster/test/support/rejection-of.ts';
-import { temporaryFolder } from '../../../local-cluster/test/tools/helpers/temporary-folder.ts';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { StandInError } from 'programs/program-errors.ts';
 import { z } from 'zod';
 
 const answer = z.strictObject({ status: z.number(), contentType: z.string(), body: z.string() });

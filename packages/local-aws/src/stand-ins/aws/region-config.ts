@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { sentenceOf } from 'local-cluster/program/program-errors.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { z } from 'zod';
 import { configurationFault } from './aws-errors.ts';
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCodeOf } from 'local-cluster/program/program-errors.ts';
+import { systemCodeOf } from 'programs/program-errors.ts';
 import { serviceFault } from './aws-errors.ts';
 import type { AwsCall } from './command-line.ts';
 import { formatKubeconfig, hasCluster, mergeEntry, parseKubeconfig, readCurrentEntry } from './kubeconfig.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { StandInError } from 'programs/program-errors.ts';
 
 /** git reads no configuration but the repository's own. */
 export function gitEnvironment(searchPath: string): Record<string, string> {

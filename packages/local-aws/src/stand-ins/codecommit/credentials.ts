@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { StandInError } from 'programs/program-errors.ts';
 
 /** The one user that the git server knows. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { StandInError } from 'local-cluster/program/program-errors.ts';
+import { StandInError } from 'programs/program-errors.ts';
 import { type Change, parseList, parseWatchLine, type ResourceKind } from './resource-kind.ts';
 
 const watchSeconds = 300;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sentenceOf } from 'local-cluster/program/program-errors.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 
 const retryMs = 500;
 

@@ -1,5 +1,5 @@
 import { Address4 } from 'ip-address';
-import { FlagError } from 'local-cluster/program/program-errors.ts';
+import { FlagError } from 'programs/program-errors.ts';
 
 /** The free and taken addresses of an IPv4 network. */
 export interface AddressPool {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { assert } from 'chai';
-import { temporaryFolders } from '../../../../local-cluster/test/program/support/temporary-folder.ts';
+import { temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { codePipelineApi } from '../../../src/codepipeline/codepipeline-api.ts';
 import { createExecutionHistory } from '../../../src/codepipeline/execution-history.ts';
 import { createExecutionQueue } from '../../../src/codepipeline/execution-queue.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assert } from 'chai';
-import { closedAfterEach } from '../../../../local-cluster/test/program/support/temporary-folder.ts';
-import { rejectionOf } from '../../../../local-cluster/test/support/rejection-of.ts';
+import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
+import { closedAfterEach } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
 import { startManifestRegistry } from '../support/manifest-registry.ts';

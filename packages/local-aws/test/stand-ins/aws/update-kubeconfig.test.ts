@@ -2,8 +2,8 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
 import { parse } from 'yaml';
-import { temporaryFolders } from '../../../../local-cluster/test/program/support/temporary-folder.ts';
-import { rejectionOf } from '../../../../local-cluster/test/support/rejection-of.ts';
+import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
 import { deployerRoleArn, regionConfig } from '../support/region.ts';
 

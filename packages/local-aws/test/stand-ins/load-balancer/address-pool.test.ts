@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { FlagError } from 'local-cluster/program/program-errors.ts';
+import { FlagError } from 'programs/program-errors.ts';
 import { createAddressPool } from '../../../src/stand-ins/load-balancer/address-pool.ts';
 
 describe('createAddressPool', () => {

@@ -1,11 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import path from 'node:path';
-import { eventually } from '../../../../local-cluster/test/program/support/eventually.ts';
-import {
-  closedAfterEach,
-  temporaryFolders,
-} from '../../../../local-cluster/test/program/support/temporary-folder.ts';
+import { eventually } from '../../../../programs/test/helpers/eventually.ts';
+import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import type { RepositoryEvent } from '../../../src/stand-ins/codecommit/repository-event.ts';
 import { startCodeCommitServer } from '../../../src/stand-ins/codecommit-server.ts';
 import { createCertificate } from './certificate.ts';

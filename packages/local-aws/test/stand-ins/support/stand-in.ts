@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runToEnd, startedPrograms } from '../../../../local-cluster/test/program/support/program.ts';
+import { runToEnd, startedPrograms } from '../../../../programs/test/helpers/program.ts';
 
 /** The path of a stand-in's file. */
 function standInFile(name: string): string {

@@ -1,6 +1,6 @@
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import type { Server, Socket } from 'node:net';
-import { StandInError, sentenceOf, systemCodeOf } from '../../program/program-errors.ts';
+import { StandInError, sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
 
 /** The longest path that Linux takes for a unix socket, in bytes. */
 const longestSocketPath = 107;

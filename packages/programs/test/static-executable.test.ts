@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isStaticExecutable, readHeader } from '../../src/tools/static-executable.ts';
+import { isStaticExecutable, readHeader } from '../src/static-executable.ts';
 import { elfHeader } from './helpers/elf-header.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KUBERNETES_PROGRAMS } from '../../../src/tools/kubernetes-versions.ts';
-import { type FileServer, serve } from './file-server.ts';
-import { writeProgram } from './write-program.ts';
+import { type FileServer, serve } from '../../../programs/test/helpers/file-server.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
+import { KUBERNETES_PROGRAMS } from '../../src/tools/kubernetes-versions.ts';
 
 /** Puts a release of Kubernetes 1.36.3 and etcd 3.6.8 on the server: programs that say no more than that. */
 export async function publishRelease(server: FileServer): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compareVersions, parseVersion } from '../../src/tools/program-version.ts';
+import { compareVersions, parseVersion } from '../src/program-version.ts';
 
 describe('parseVersion', () => {
   const rows: [text: string, version: string | undefined][] = [

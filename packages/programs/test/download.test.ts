@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { type DownloadOptions, downloadFile } from '../../src/tools/download.ts';
-import { rejectionOf } from '../support/rejection-of.ts';
+import { type DownloadOptions, downloadFile } from '../src/download.ts';
 import { type FileServer, fileServer, hang, serve, serveThenCut } from './helpers/file-server.ts';
+import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const CONTENT = 'the program, all of it';

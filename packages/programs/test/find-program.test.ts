@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findFolder, findProgram, searchFolders } from '../../src/tools/find-program.ts';
+import { findFolder, findProgram, searchFolders } from '../src/find-program.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { writeProgram } from './helpers/write-program.ts';
 

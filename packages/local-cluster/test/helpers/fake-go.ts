@@ -1,4 +1,4 @@
-import { writeProgram } from './write-program.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 
 /**
  * A Go of a version that "builds" a program which says that it is Kubernetes 1.36.3. It records its calls in

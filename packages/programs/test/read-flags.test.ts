@@ -1,6 +1,6 @@
 import { assert } from 'chai';
-import { FlagError } from '../../src/program/program-errors.ts';
-import { readFlags } from '../../src/program/read-flags.ts';
+import { FlagError } from '../src/program-errors.ts';
+import { readFlags } from '../src/read-flags.ts';
 
 describe('readFlags', () => {
   it('reads values with a space or "=", several of a name, and ports', () => {

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach } from 'mocha';
 
 /** Makes folders that go after the tests. Call it in a describe; the answer makes one. */
@@ -12,10 +12,20 @@ export function temporaryFolders(): () => Promise<string> {
     await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true })));
   });
   return async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'stand-in-'));
+    const folder = await mkdtemp(join(tmpdir(), 'aws-kube-cd-test-'));
     made.push(folder);
     return folder;
   };
+}
+
+/** Call in a describe: each test gets an empty folder. */
+export function temporaryFolder(): { readonly path: string } {
+  const makeFolder = temporaryFolders();
+  const folder = { path: '' };
+  beforeEach(async () => {
+    folder.path = await makeFolder();
+  });
+  return folder;
 }
 
 /** Ends what a test started, in reverse order, whether the test passed or not. */

@@ -19,7 +19,7 @@ export function complain(program: string, sentence: string): void {
  * Runs a stand-in until SIGTERM or SIGINT, or until nobody reads its stdout any more.
  * A start that fails is one sentence on stderr: exit status 2 for a bad flag, 1 for all else.
  */
-export async function runProgram(program: string, start: () => Promise<Running>): Promise<void> {
+export async function runServer(program: string, start: () => Promise<Running>): Promise<void> {
   try {
     const running = await start();
     let closing: Promise<void> | undefined;

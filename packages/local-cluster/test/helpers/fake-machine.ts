@@ -1,9 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CNI_PLUGINS, SYSTEM_PROGRAMS } from '../../../src/tools/system-programs.ts';
-import type { ToolEnvironment } from '../../../src/tools/tool-environment.ts';
-import { elfHeader } from './elf-header.ts';
-import { writeProgram } from './write-program.ts';
+import { elfHeader } from '../../../programs/test/helpers/elf-header.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
+import { CNI_PLUGINS, SYSTEM_PROGRAMS } from '../../src/tools/system-programs.ts';
+import type { ToolEnvironment } from '../../src/tools/tool-environment.ts';
 
 const VERSION_LINES: Readonly<Record<string, string>> = {
   containerd: 'containerd github.com/containerd/containerd 1.6.20~ds1',

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ActionableError } from './actionable-error.ts';
 import { asFailure, HttpFailure, type HttpLimits, httpGet } from './http-request.ts';
 import { publishFile } from './publish-file.ts';
-import { ToolError } from './tool-error.ts';
 
 export interface Download {
   readonly url: string;
@@ -99,18 +99,18 @@ function isWorthRetry(error: unknown): boolean {
 
 function asToolError(download: Download, error: unknown): unknown {
   if (isDiskFull(error)) {
-    return new ToolError(
+    return new ActionableError(
       `The disk of ${dirname(download.file)} is full, so ${download.url} could not be kept there: free some space, or set XDG_CACHE_HOME to a folder of another disk, then run this command again.`,
     );
   }
   if (!(error instanceof HttpFailure)) return error;
-  return new ToolError(
+  return new ActionableError(
     `${download.url} could not be fetched (${error.message}): check the network, then run this command again; it goes on from what came.`,
   );
 }
 
-function wrongChecksum(download: Download, sha256 = 'of an empty file'): ToolError {
-  return new ToolError(
+function wrongChecksum(download: Download, sha256 = 'of an empty file'): ActionableError {
+  return new ActionableError(
     `${download.url} came with the checksum ${sha256} instead of ${download.sha256} and was thrown away: run this command again, and if that stays so, ask who is between this machine and that server.`,
   );
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { shellWord } from '../src/shell-word.ts';
+import { shellLine, shellWord } from '../src/shell-word.ts';
 
 describe('shellWord', () => {
   it('leaves a plain path as it is', () => {
@@ -15,4 +15,12 @@ describe('shellWord', () => {
       expect(stdout).to.equal(word);
     });
   }
+});
+
+describe('shellLine', () => {
+  it('joins the words of a command, quoted where they need it', () => {
+    expect(shellLine(['git', 'commit', '--message', "it's done"])).to.equal(
+      "git commit --message 'it'\\''s done'",
+    );
+  });
 });

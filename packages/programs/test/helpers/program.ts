@@ -1,14 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterEach } from 'mocha';
 import { eventually } from './eventually.ts';
-
-/** The path of a program's file, below this package's src unless it is absolute. */
-function programFile(name: string): string {
-  return path.resolve(import.meta.dirname, '../../../src', name);
-}
 
 /** A program that runs, and the JSON lines that it has printed. */
 export interface StartedProgram {
@@ -18,14 +12,14 @@ export interface StartedProgram {
   nextLine(isWanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
 }
 
-/** Starts programs; the ones that still run after the test are killed. */
-export function startedPrograms(): (name: string, ...flags: string[]) => StartedProgram {
+/** Starts Node programs by their files; the ones that still run after the test are killed. */
+export function startedPrograms(): (file: string, ...flags: string[]) => StartedProgram {
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  return (name, ...flags) => {
-    const child = spawn(process.execPath, [programFile(name), ...flags], {
+  return (file, ...flags) => {
+    const child = spawn(process.execPath, [file, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
@@ -38,11 +32,11 @@ export function startedPrograms(): (name: string, ...flags: string[]) => Started
 
 /** Runs a program that ends by itself. */
 export function runToEnd(
-  name: string,
+  file: string,
   flags: readonly string[],
   options: { input?: string; env?: object } = {},
 ) {
-  return execa(process.execPath, [programFile(name), ...flags], {
+  return execa(process.execPath, [file, ...flags], {
     reject: false,
     input: options.input ?? '',
     env: { ...options.env },
