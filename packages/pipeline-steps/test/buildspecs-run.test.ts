@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -52,6 +52,17 @@ function cacheFakeTools(folder: StepFolder): void {
   }
 }
 
+const builtPackages = ['hello-service', 'pipeline-steps', 'tag-resolver'];
+
+/** Each package's build script leaves a file, so that a test can ask which were built. */
+function createPackages(folder: StepFolder): void {
+  for (const name of builtPackages) {
+    const packageFolder = join(folder.path, 'packages', name);
+    mkdirSync(packageFolder, { recursive: true });
+    writeFileSync(join(packageFolder, 'package.json'), JSON.stringify({ scripts: { build: 'touch built' } }));
+  }
+}
+
 describe('the buildspecs, run in bash with fake programs', () => {
   let folder: StepFolder;
   let git: GitStory;
@@ -64,12 +75,17 @@ describe('the buildspecs, run in bash with fake programs', () => {
     commitId = git.commit('first');
     variables = createVariables(folder, commitId);
     cacheFakeTools(folder);
+    createPackages(folder);
   });
 
   afterEach(() => folder.remove());
 
   function run(name: 'build' | 'deploy', ...more: readonly string[]): Promise<ShellEnding> {
     return runCommands([...commandsOf(readBuildspec(name)), ...more], variables, folder.path);
+  }
+
+  function built(): readonly string[] {
+    return builtPackages.filter((name) => existsSync(join(folder.path, 'packages', name, 'built')));
   }
 
   function calls(): string[] {
@@ -105,7 +121,8 @@ describe('the buildspecs, run in bash with fake programs', () => {
       const { exitCode, stderr } = await run('build');
       expect(exitCode).to.equal(9);
       expect(stderr).to.contain('the checkout is at');
-      expect(calls()).to.deep.equal(['npx --yes pnpm@12.21.0', 'npx --yes pnpm@12.21.0']);
+      expect(calls()).to.deep.equal(['npx --yes pnpm@12.21.0']);
+      expect(built()).to.deep.equal(builtPackages);
     });
 
     it('stops when the image tag can not be resolved', async () => {
@@ -149,7 +166,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
       expect(exitCode).to.equal(0);
       expect(stdout.split('\n').at(-1)).to.equal(server.address.href);
       expect(stderr).to.contain(`${server.address.href} answers ${JSON.stringify(greeting)}`);
-      expect(calls().slice(2)).to.deep.equal([
+      expect(calls().slice(1)).to.deep.equal([
         'aws eks update-kubeconfig',
         'helm history hello-service',
         'helm history hello-service',
