@@ -215,7 +215,8 @@ function chartTests(delivered: () => Delivered): void {
         await shown('ingress', '{.status.loadBalancer.ingress[0].hostname}'),
       );
       const direct = addresses.split(',').map((address) => `http://${address}`);
-      await startLoad(cluster, namespace, { targets: [...direct, `https://${host()}`], balancer });
+      const targets = [...direct, `https://${host()}`];
+      await startLoad(cluster, namespace, { targets, balancer, clientsOfAKind: 2 });
     });
 
     it('fail no request, by connections that clients keep and by new ones, and each version answers', async () => {

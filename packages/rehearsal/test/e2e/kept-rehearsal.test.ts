@@ -111,9 +111,9 @@ describe('a kept rehearsal', () => {
 
   describeRights(() => finished.kept);
   describeChart(() => finished);
-  describeHands(() => finished);
   describeAutoscaler(() => finished);
-  // They wait most of the time: they are at work from the beginning, and are asked for their results here.
+  // Both wait most of the time: they are at work from the beginning, and are asked for their results here.
+  describeHands(() => finished);
   describeFailedRollOuts(() => finished);
 
   // Suites run after the tests beside them, in their order.

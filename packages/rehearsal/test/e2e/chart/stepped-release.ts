@@ -7,9 +7,23 @@ import type { ChartCluster } from './chart-cluster.ts';
 import { makeNamespace } from './own-namespace.ts';
 import { chartDirectory } from './scenarios.ts';
 
-const program = fileURLToPath(new URL('../../../../pipeline-steps/src/cli.ts', import.meta.url));
+const packageFolder = fileURLToPath(new URL('../../../../pipeline-steps', import.meta.url));
 export const releaseName = 'hello-service';
 const versionAttempts = 20;
+
+let building: Promise<string> | undefined;
+
+/** The pipeline's steps as the buildspecs bundle them, in a file of the tests' own. */
+function builtSteps(): Promise<string> {
+  building ??= build('dist/e2e.js');
+  return building;
+}
+
+async function build(file: string): Promise<string> {
+  const words = ['--run', 'build', '--', `--outfile=${file}`];
+  await execa(process.execPath, words, { cwd: packageFolder });
+  return join(packageFolder, file);
+}
 
 /** How a step of the pipeline ended, and what it wrote into the log. */
 export interface StepEnding {
@@ -50,7 +64,7 @@ export class SteppedRelease {
   async rollOutKilled(version: string, flags: readonly string[] = []): Promise<void> {
     const args = ['roll-out', ...this.#where(), '--', ...this.#helmArguments(version, flags)];
     const options = { env: await this.#environment(), reject: false, detached: true } as const;
-    const child = execa(process.execPath, [program, ...args], options);
+    const child = execa(process.execPath, [await builtSteps(), ...args], options);
     let ended = false;
     child.finally(() => {
       ended = true;
@@ -106,7 +120,7 @@ export class SteppedRelease {
 
   async #run(args: readonly string[]): Promise<StepEnding> {
     const options = { env: await this.#environment(), reject: false, all: true } as const;
-    const { exitCode, all } = await execa(process.execPath, [program, ...args], options);
+    const { exitCode, all } = await execa(process.execPath, [await builtSteps(), ...args], options);
     return { exitCode, log: all };
   }
 
