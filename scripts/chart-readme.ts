@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { chartValuesTable, readChartValues } from './chart-values-table.ts';
 
-const begin = '<!-- Written by `pnpm chart:docs` out of values.yaml. -->';
-const end = '<!-- End of what is written. -->';
+const begin = '<!-- Written by `pnpm chart:docs` from values.yaml. -->';
+const end = '<!-- End of the generated table. -->';
 
 /**
  * The README of the chart in a folder, with the table of its values as values.yaml has them now.

@@ -1,9 +1,9 @@
-{{/* The name of the chart, or what replaces it. */}}
+{{/* The name of the chart, or nameOverride. */}}
 {{- define "hello-service.name" -}}
 {{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* The name of the resources: the release, and the chart's name unless the release holds it already. */}}
+{{/* The name of the resources: the release and the chart's name, or the release alone if it contains that name. */}}
 {{- define "hello-service.fullname" -}}
 {{- $name := .Values.nameOverride | default .Chart.Name -}}
 {{- $default := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) -}}
@@ -14,13 +14,13 @@
 {{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* What never changes in the life of a release; a Deployment refuses another selector. */}}
+{{/* These labels never change: a Deployment refuses another selector. */}}
 {{- define "hello-service.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "hello-service.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{/* The labels that every resource and pod of the release carries, whatever its role. */}}
+{{/* The labels of every resource and pod of the release. */}}
 {{- define "hello-service.commonLabels" -}}
 helm.sh/chart: {{ include "hello-service.chart" . | quote }}
 app.kubernetes.io/version: {{ include "hello-service.versionLabel" . | quote }}
@@ -32,17 +32,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{ include "hello-service.commonLabels" . }}
 {{- end -}}
 
-{{/* The version that runs: the tag, or the digest's first ten characters where an image has no tag. */}}
+{{/* The version: the tag, or the digest's first ten characters if the image has no tag. */}}
 {{- define "hello-service.version" -}}
 {{- .Values.image.tag | default (.Values.image.digest | trimPrefix "sha256:" | trunc 10) -}}
 {{- end -}}
 
-{{/* The version as a legal label: a tag may be 128 characters, and may begin or end with what a label may not. */}}
+{{/* The version as a valid label: a tag may have 128 characters, and begin or end with characters that a label may not. */}}
 {{- define "hello-service.versionLabel" -}}
 {{- include "hello-service.version" . | trimAll "-_." | trunc 63 | trimAll "-_." | default "unnamed" -}}
 {{- end -}}
 
-{{/* The image: by digest where there is one, for a tag can be moved. */}}
+{{/* The image, by digest if there is one, because a tag can be moved. */}}
 {{- define "hello-service.image" -}}
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
@@ -55,7 +55,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- .Values.serviceAccount.name | default (.Values.serviceAccount.create | ternary (include "hello-service.fullname" .) "default") -}}
 {{- end -}}
 
-{{/* The wait before the signal, the drain after it, the 20 s that requests under way may take, and 5 s to spare. */}}
+{{/* The wait before SIGTERM, the drain after it, 20 s for running requests, and 5 s to spare. */}}
 {{- define "hello-service.gracePeriodSeconds" -}}
 {{- add .Values.preStopSleepSeconds .Values.drainDelaySeconds 20 5 -}}
 {{- end -}}
@@ -69,7 +69,7 @@ seccompProfile:
   type: RuntimeDefault
 {{- end -}}
 
-{{/* Pod Security "restricted", for a container; nothing is written to the image's own files. */}}
+{{/* Pod Security "restricted", for a container, with a read-only root file system. */}}
 {{- define "hello-service.containerSecurityContext" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
@@ -78,22 +78,22 @@ capabilities:
     - ALL
 {{- end -}}
 
-{{/* How many pods are sure to be wanted: the count, or the autoscaler's lowest. */}}
+{{/* The minimum number of pods: the count, or the autoscaler's minimum. */}}
 {{- define "hello-service.lowestCount" -}}
 {{- .Values.autoscaling.enabled | ternary .Values.autoscaling.minReplicas .Values.replicaCount | int -}}
 {{- end -}}
 
-{{/* What `helm test` makes; room is left for the suffix. */}}
+{{/* The name of the pod of `helm test`, with room for the suffix. */}}
 {{- define "hello-service.testName" -}}
 {{- printf "%s-answers" (include "hello-service.fullname" . | trunc 55 | trimSuffix "-") -}}
 {{- end -}}
 
-{{/* A name of its own: with the service's, the pod of `helm test` would be behind the Service that it asks. */}}
+{{/* Another label than the service's: otherwise the Service would select the pod of `helm test`. */}}
 {{- define "hello-service.testLabel" -}}
 {{- printf "%s-answers" (include "hello-service.name" . | trunc 55 | trimSuffix "-") -}}
 {{- end -}}
 
-{{/* What a scraper that goes by annotations needs; `podAnnotations` win. */}}
+{{/* The scrape annotations; `podAnnotations` override them. */}}
 {{- define "hello-service.podAnnotations" -}}
 {{- $scrape := dict -}}
 {{- if .Values.metrics.scrapeAnnotations -}}

@@ -1,4 +1,4 @@
-{{/* Whether the Ingress ends TLS: by a certificate of ACM or of its class, or as `ingress.tls` says. */}}
+{{/* Whether the Ingress terminates TLS: a certificate of ACM or of its class, or `ingress.tls`. */}}
 {{- define "hello-service.hasTls" -}}
 {{- with .Values.ingress -}}
 {{- if or .tls (and (eq .className "alb") (or .alb.byClass .alb.certificateArn)) -}}
@@ -7,7 +7,7 @@ true
 {{- end -}}
 {{- end -}}
 
-{{/* The annotations of the Ingress: those of the class `alb`, and what `ingress.annotations` says, which wins. */}}
+{{/* The annotations for the class `alb`; `ingress.annotations` override them. */}}
 {{- define "hello-service.ingressAnnotations" -}}
 {{- $written := dict -}}
 {{- if eq .Values.ingress.className "alb" -}}
@@ -19,9 +19,9 @@ true
 {{- end -}}
 
 {{/*
-What the AWS Load Balancer Controller is told. Pods are the targets themselves (`ip`), so that their readiness counts;
-a pod is found healthy in 10 s, not 30; one that ends is drained as long as it lives. What the class says it would say
-over any annotation, so nothing of that is written; the ports it can't say.
+Annotations for the AWS Load Balancer Controller. Pods are the targets (`ip`), so that their readiness counts. A pod is
+healthy after 10 s, not 30. A terminating pod drains for its whole grace period. With byClass, the class overrides
+annotations, so only the ports are written: a class cannot set them.
 */}}
 {{- define "hello-service.albAnnotations" -}}
 {{- $hasTls := include "hello-service.hasTls" . -}}

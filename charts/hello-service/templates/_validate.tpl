@@ -1,4 +1,4 @@
-{{/* What the schema cannot say, for it compares values with one another. Each is one sentence with the way out. */}}
+{{/* Rules between values, which the schema cannot express. Each message says what to set. */}}
 {{- define "hello-service.validate" -}}
 {{- include "hello-service.validateNames" . -}}
 {{- include "hello-service.validatePorts" . -}}
@@ -11,13 +11,13 @@
 {{- define "hello-service.validateNames" -}}
 {{- $name := include "hello-service.fullname" . -}}
 {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
-{{- fail (printf "the release %s would make a Service named %s, which Kubernetes refuses: set fullnameOverride to a name of a-z, 0-9 and dashes that starts with a letter" .Release.Name $name) -}}
+{{- fail (printf "the release %s would create a Service named %s, which Kubernetes refuses: set fullnameOverride to a name of a-z, 0-9 and dashes that starts with a letter" .Release.Name $name) -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "hello-service.validatePorts" -}}
 {{- if eq (int .Values.metrics.port) (int .Values.containerPort) -}}
-{{- fail (printf "metrics.port and containerPort are both %d, and one port can't serve both: set metrics.port to another" (int .Values.metrics.port)) -}}
+{{- fail (printf "metrics.port and containerPort are both %d, and one port cannot serve both: set metrics.port to another" (int .Values.metrics.port)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -34,7 +34,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* A budget that every pod is needed for would hold up each drain of a node for good. Kubernetes rounds up. */}}
+{{/* A budget that needs every pod would block each drain of a node. Kubernetes rounds up. */}}
 {{- define "hello-service.validateBudget" -}}
 {{- $minAvailable := .Values.podDisruptionBudget.minAvailable | toString -}}
 {{- $lowest := include "hello-service.lowestCount" . | int -}}
@@ -44,21 +44,21 @@
 {{- $needed = div (add (mul (trimSuffix "%" $minAvailable | int) $lowest) 99) 100 | int -}}
 {{- end -}}
 {{- if ge $needed $lowest -}}
-{{- fail (printf "podDisruptionBudget.minAvailable is %s, which is all of the %d pods, so no node could be drained: set it to %d or less" $minAvailable $lowest (sub $lowest 1)) -}}
+{{- fail (printf "podDisruptionBudget.minAvailable is %s, which is all of the %d pods, so no node can be drained: set it to %d or less" $minAvailable $lowest (sub $lowest 1)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{/* Who may come in would be said and not heard. */}}
+{{/* ingressFrom would have no effect. */}}
 {{- define "hello-service.validateNetworkPolicy" -}}
 {{- with .Values.networkPolicy -}}
 {{- if and .enabled (not .allowHttp) .ingressFrom -}}
-{{- fail "networkPolicy.allowHttp is false, so networkPolicy.ingressFrom lets nobody in: take one of them out" -}}
+{{- fail "networkPolicy.allowHttp is false, so networkPolicy.ingressFrom has no effect: remove one of them" -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{/* On a load balancer that others share, an Ingress without a host would answer for all of theirs. */}}
+{{/* On a shared load balancer, an Ingress without a host would answer for the hosts of all others. */}}
 {{- define "hello-service.validateIngress" -}}
 {{- with .Values.ingress -}}
 {{- if and .enabled .alb.byClass -}}
@@ -66,7 +66,7 @@
 {{- fail (printf "ingress.alb.byClass is set and ingress.className is %s: only the class alb has parameters, so set byClass to false" .className) -}}
 {{- end -}}
 {{- if or .alb.groupName .alb.certificateArn -}}
-{{- fail "ingress.alb.byClass leaves group and certificate to the class: take ingress.alb.groupName and ingress.alb.certificateArn out" -}}
+{{- fail "ingress.alb.byClass takes group and certificate from the class: remove ingress.alb.groupName and ingress.alb.certificateArn" -}}
 {{- end -}}
 {{- range .hosts | default (list dict) -}}
 {{- if empty .host -}}

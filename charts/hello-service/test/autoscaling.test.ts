@@ -10,13 +10,13 @@ const autoscaling = (values: Record<string, string> = {}) => ({
 });
 
 describe('chart HorizontalPodAutoscaler', () => {
-  it('is not there unless it is asked for, and the Deployment has its count', async () => {
+  it('is not rendered by default, and the Deployment has the replica count', async () => {
     const { autoscaler, deployment } = await render({ text: namedImage });
     expect(autoscaler).to.equal(undefined);
     expect(deployment.spec.replicas).to.equal(2);
   });
 
-  it('scales the Deployment, which then says no count of its own', async () => {
+  it('scales the Deployment, which then has no replica count', async () => {
     const { autoscaler, deployment } = await render(autoscaling({ minReplicas: '3', maxReplicas: '9' }));
     expect(deployment.spec).not.to.have.property('replicas');
     expect(autoscaler?.spec).to.deep.include({ minReplicas: 3, maxReplicas: 9 });
@@ -27,7 +27,7 @@ describe('chart HorizontalPodAutoscaler', () => {
     });
   });
 
-  it('aims at the cpu and memory that are asked for, and leaves out what is 0', async () => {
+  it('targets CPU and memory as configured, and leaves out a target of 0', async () => {
     const target = (name: string, averageUtilization: number) => ({
       type: 'Resource',
       resource: { name, target: { type: 'Utilization', averageUtilization } },
@@ -39,7 +39,7 @@ describe('chart HorizontalPodAutoscaler', () => {
     expect(both.autoscaler?.spec.metrics).to.deep.equal([target('cpu', 50), target('memory', 80)]);
   });
 
-  it('passes the behaviour on as it is', async () => {
+  it('passes the behavior on unchanged', async () => {
     const { autoscaler } = await render({ values: ['ci/autoscaling-values.yaml'] });
     expect(autoscaler?.spec.behavior).to.deep.equal({
       scaleUp: { stabilizationWindowSeconds: 0 },
@@ -50,14 +50,14 @@ describe('chart HorizontalPodAutoscaler', () => {
     });
   });
 
-  it('is refused with more pods at least than at most, in one sentence', async () => {
+  it('is refused in one sentence if the minimum is above the maximum', async () => {
     const refusal = await refusalOf(autoscaling({ minReplicas: '7', maxReplicas: '6' }));
     expect(refusal).to.include(
       'autoscaling.minReplicas is 7 and autoscaling.maxReplicas is 6: set minReplicas to 6 or less',
     );
   });
 
-  it('is refused without a target, in one sentence', async () => {
+  it('is refused in one sentence without a target', async () => {
     const refusal = await refusalOf(autoscaling({ targetCPUUtilizationPercentage: '0' }));
     expect(refusal).to.include('autoscaling is enabled without a target: set');
   });

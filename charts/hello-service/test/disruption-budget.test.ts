@@ -28,7 +28,7 @@ const budgets: readonly Record<string, string>[] = [
 ];
 
 describe('chart PodDisruptionBudget', () => {
-  it('lets one pod go at a time by default, and any that is not ready', async () => {
+  it('allows one eviction at a time by default, and of any pod that is not ready', async () => {
     const { disruptionBudget } = await render({ text: namedImage });
     expect(disruptionBudget?.spec).to.deep.include({
       maxUnavailable: 1,
@@ -37,12 +37,12 @@ describe('chart PodDisruptionBudget', () => {
     expect(disruptionBudget?.spec).not.to.have.property('minAvailable');
   });
 
-  it('is not there when it is turned off', async () => {
+  it('is not rendered if it is disabled', async () => {
     const typed = { 'podDisruptionBudget.enabled': 'false' };
     expect((await render({ text: namedImage, typed })).disruptionBudget).to.equal(undefined);
   });
 
-  it('keeps a minimum of several pods', async () => {
+  it('keeps a configured minimum of several pods', async () => {
     const typed = { replicaCount: '3', 'podDisruptionBudget.minAvailable': '2' };
     const { disruptionBudget } = await render({ text: namedImage, typed });
     expect(disruptionBudget?.spec.minAvailable).to.equal(2);
@@ -51,7 +51,7 @@ describe('chart PodDisruptionBudget', () => {
 
   for (const [what, typedOf] of counts) {
     for (const budget of budgets) {
-      it(`never holds up the drain of a single pod: ${what} 1, ${JSON.stringify(budget)}`, async () => {
+      it(`never blocks the drain of a single pod: ${what} 1, ${JSON.stringify(budget)}`, async () => {
         const { disruptionBudget } = await render({
           text: namedImage,
           typed: { ...typedOf(1), ...prefixed(budget) },
@@ -69,17 +69,17 @@ describe('chart PodDisruptionBudget', () => {
     ['81%', 5],
     ['9', 3],
   ] as const) {
-    it(`refuses a minimum of ${minAvailable} with ${count} pods, which no drain would get past`, async () => {
+    it(`refuses a minimum of ${minAvailable} with ${count} pods, which would block every drain`, async () => {
       for (const [, typedOf] of counts) {
         const typed = { ...typedOf(count), ...prefixed({ minAvailable }) };
         expect(await refusalOf({ text: namedImage, typed })).to.include(
-          `podDisruptionBudget.minAvailable is ${minAvailable}, which is all of the ${count} pods, so no node could be drained: set it to ${count - 1} or less`,
+          `podDisruptionBudget.minAvailable is ${minAvailable}, which is all of the ${count} pods, so no node can be drained: set it to ${count - 1} or less`,
         );
       }
     });
   }
 
-  it('takes the highest minimum that leaves a pod to evict', async () => {
+  it('accepts the highest minimum that leaves one pod to evict', async () => {
     for (const [minAvailable, count] of [
       ['1', 2],
       ['50%', 2],

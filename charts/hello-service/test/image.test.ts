@@ -6,19 +6,19 @@ const digest = `sha256:${'4b'.repeat(32)}`;
 const versionLabel = 'app.kubernetes.io/version';
 
 describe('chart image', () => {
-  it('is repository and tag when there is no digest', async () => {
+  it('is repository and tag without a digest', async () => {
     const { container } = await render({ text: namedImage });
     expect(container.image).to.equal('registry.example.com/hello:1.0.2');
   });
 
-  it('is repository and digest when both are given, and the tag remains the version', async () => {
+  it('is repository and digest if both are set, and the tag is the version', async () => {
     const { container, deployment } = await render({ text: { ...namedImage, 'image.digest': digest } });
     expect(container.image).to.equal(`registry.example.com/hello@${digest}`);
     expect(environmentValue(container, 'APP_VERSION')).to.equal('1.0.2');
     expect(deployment.metadata.labels[versionLabel]).to.equal('1.0.2');
   });
 
-  it('has the start of the digest as its version when there is no tag', async () => {
+  it('has the start of the digest as its version without a tag', async () => {
     const text = { 'image.repository': 'hello', 'image.digest': digest };
     const { container, deployment } = await render({ text });
     expect(environmentValue(container, 'APP_VERSION')).to.equal('4b4b4b4b4b');
@@ -40,7 +40,7 @@ describe('chart image', () => {
     'null',
     '1e3',
   ]) {
-    it(`keeps the tag ${imageTag} as text`, async () => {
+    it(`keeps the tag ${imageTag} as a string`, async () => {
       const { container, deployment, all } = await render({ text: { ...namedImage, 'image.tag': imageTag } });
       expect(container.image).to.equal(`registry.example.com/hello:${imageTag}`);
       expect(environmentValue(container, 'APP_VERSION')).to.equal(imageTag);
@@ -49,7 +49,7 @@ describe('chart image', () => {
     });
   }
 
-  it('keeps a commit that looks like a number as text', async () => {
+  it('keeps a commit that looks like a number as a string', async () => {
     const commit = '12345e6789012345678901234567890123456789';
     const { container } = await render({ text: { ...namedImage, 'image.commit': commit } });
     expect(environmentValue(container, 'APP_COMMIT')).to.equal(commit);
@@ -64,7 +64,7 @@ describe('chart image', () => {
     '___',
   ];
   for (const imageTag of longest) {
-    it(`makes a legal version label of ${imageTag.slice(0, 12)}, ${imageTag.length} characters`, async () => {
+    it(`makes a valid version label of ${imageTag.slice(0, 12)}, ${imageTag.length} characters`, async () => {
       const { all, container } = await render({ text: { ...namedImage, 'image.tag': imageTag } });
       for (const { metadata } of all) expect(metadata.labels[versionLabel]).to.match(legalLabel);
       expect(environmentValue(container, 'APP_VERSION')).to.equal(imageTag);

@@ -5,11 +5,11 @@ const alb = 'alb.ingress.kubernetes.io';
 const certificateArn = 'arn:aws:acm:eu-west-1:000000000000:certificate/01234567-89ab-cdef-0123-456789abcdef';
 
 describe('chart Ingress', () => {
-  it('is not there unless it is asked for', async () => {
+  it('is not rendered by default', async () => {
     expect((await render({ text: namedImage })).ingress).to.equal(undefined);
   });
 
-  it('leads every host and path to the http port of the Service when nothing else is said', async () => {
+  it('routes every host and path to the http port of the Service by default', async () => {
     const { ingress, service } = await render({ text: namedImage, typed: { 'ingress.enabled': 'true' } });
     const backend = { service: { name: service.metadata.name, port: { name: 'http' } } };
     expect(ingress?.spec.rules).to.deep.equal([
@@ -24,7 +24,7 @@ describe('chart Ingress', () => {
       return ingress?.metadata.annotations ?? {};
     };
 
-    it('has the pods as targets, asks for their readiness and drains them as long as they live', async () => {
+    it('targets pods, checks their readiness and drains them for the grace period', async () => {
       expect(await annotationsOf()).to.deep.equal({
         [`${alb}/scheme`]: 'internet-facing',
         [`${alb}/target-type`]: 'ip',
@@ -49,16 +49,16 @@ describe('chart Ingress', () => {
       expect(JSON.parse(annotations[`${alb}/listen-ports`] ?? '')).to.have.lengthOf(2);
     });
 
-    it('serves HTTPS where only the hosts of TLS are named, whose certificate the controller finds', async () => {
+    it('serves HTTPS if only the TLS hosts are set, for which the controller finds the certificate', async () => {
       const annotations = await annotationsOf({ 'ingress.tls[0].hosts[0]': 'hello.example.com' });
       expect(annotations).to.include({ [`${alb}/ssl-redirect`]: '443' });
       expect(annotations).not.to.have.property(`${alb}/certificate-arn`);
     });
 
-    describe('whose class says the rest', () => {
+    describe('with byClass', () => {
       const values = ['ci/ingress-class-values.yaml'];
 
-      it('says nothing that the class says: no scheme, group, certificate, TLS policy or redirect', async () => {
+      it('writes nothing that the class sets: no scheme, group, certificate, TLS policy or redirect', async () => {
         const { ingress } = await render({ values });
         expect(Object.keys(ingress?.metadata.annotations ?? {}).sort()).to.deep.equal(
           ['healthcheck-interval-seconds', 'healthcheck-path', 'healthcheck-timeout-seconds']
@@ -68,7 +68,7 @@ describe('chart Ingress', () => {
         );
       });
 
-      it('listens for HTTPS: the certificate is the class’s, the ports are no setting of a class', async () => {
+      it('listens for HTTPS, because the class has the certificate but cannot set the ports', async () => {
         const { ingress } = await render({ values });
         expect(ingress?.metadata.annotations).to.include({
           [`${alb}/listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
@@ -79,7 +79,7 @@ describe('chart Ingress', () => {
         [
           'a group beside it',
           { 'ingress.alb.groupName': 'development' },
-          'ingress.alb.byClass leaves group and certificate to the class: take ingress.alb.groupName',
+          'ingress.alb.byClass takes group and certificate from the class: remove ingress.alb.groupName',
         ],
         [
           'another controller',
@@ -93,7 +93,7 @@ describe('chart Ingress', () => {
         });
       }
 
-      it('refuses an environment that was given no host: it would answer for all others', async () => {
+      it('refuses an environment without a host, which would answer for all others', async () => {
         const environment = { values: ['test/environments/staging.yaml'], text: namedImage };
         expect(await refusalOf(environment)).to.include(
           'an Ingress without a host would answer for all others: set ingress.hosts[0].host',
@@ -106,7 +106,7 @@ describe('chart Ingress', () => {
       expect(annotations).to.include({ [`${alb}/group.name`]: 'development' });
     });
 
-    it('has texts as annotations, and those that a person gives win', async () => {
+    it('writes annotations as strings, and the user’s override the chart’s', async () => {
       const annotations = await annotationsOf({
         'ingress.annotations.alb\\.ingress\\.kubernetes\\.io/healthcheck-interval-seconds': '30',
         'ingress.annotations.example\\.com/note': '1',

@@ -9,7 +9,7 @@ const everyKind = {
 const namesOf = ({ all }: Manifests) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
 describe('chart names', () => {
-  it('are the release and the chart', async () => {
+  it('are the release name and the chart name', async () => {
     expect(namesOf(await render({ releaseName: 'demo', text: namedImage }))).to.have.members([
       'Deployment demo-hello-service',
       'NetworkPolicy demo-hello-service',
@@ -20,12 +20,12 @@ describe('chart names', () => {
     ]);
   });
 
-  it('are the release alone when it holds the name of the chart', async () => {
+  it('are the release name alone if it contains the chart name', async () => {
     const { deployment } = await render({ releaseName: 'hello-service', text: namedImage });
     expect(deployment.metadata.name).to.equal('hello-service');
   });
 
-  it('are what fullnameOverride says', async () => {
+  it('are fullnameOverride if it is set', async () => {
     const { deployment, service } = await render({ text: { ...namedImage, fullnameOverride: 'greeter' } });
     expect(deployment.metadata.name).to.equal('greeter');
     expect(service.metadata.name).to.equal('greeter');
@@ -35,10 +35,10 @@ describe('chart names', () => {
     ['a release that begins with a digit', { releaseName: '1demo' }],
     ['a release with a dot', { releaseName: 'demo.one' }],
   ] as const) {
-    it(`refuse ${what}, which no Service may be named after, and say what to set`, async () => {
+    it(`refuse ${what}, an invalid Service name, and say what to set`, async () => {
       const refusal = await refusalOf({ ...options, text: namedImage });
       expect(refusal).to.include(
-        `the release ${options.releaseName} would make a Service named ${options.releaseName}-hello-service, which Kubernetes refuses: set fullnameOverride to`,
+        `the release ${options.releaseName} would create a Service named ${options.releaseName}-hello-service, which Kubernetes refuses: set fullnameOverride to`,
       );
       const { service } = await render({ ...options, text: { ...namedImage, fullnameOverride: 'demo' } });
       expect(service.metadata.name).to.equal('demo');
@@ -52,7 +52,7 @@ describe('chart names', () => {
     ['a fullnameOverride of 63 characters', { text: { fullnameOverride: 'f'.repeat(63) } }],
   ] as const;
   for (const [what, options] of longNames) {
-    it(`and labels are legal and at most 63 characters in every kind with ${what}`, async () => {
+    it(`and labels are valid and at most 63 characters in every kind with ${what}`, async () => {
       const text = { ...namedImage, ...('text' in options ? options.text : {}) };
       const { all } = await render({ ...options, text, typed: everyKind });
       expect(all).to.have.lengthOf(8);
@@ -67,7 +67,7 @@ describe('chart names', () => {
 });
 
 describe('chart selector', () => {
-  it('is name and instance, the same wherever pods are selected, and its pods carry it', async () => {
+  it('is name and instance in every kind, and matches the labels of the pods', async () => {
     const { deployment, service, disruptionBudget } = await render({
       text: namedImage,
       typed: everyKind,
@@ -83,12 +83,12 @@ describe('chart selector', () => {
     }
   });
 
-  it('does not reach the pod of helm test', async () => {
+  it('does not select the pod of helm test', async () => {
     const { service, testPod } = await render({ text: namedImage });
     expect(testPod.metadata.labels).not.to.include(service.spec.selector);
   });
 
-  it('stays as it is when the version changes', async () => {
+  it('does not change with the version', async () => {
     const before = await render({ text: namedImage });
     const after = await render({ text: { ...namedImage, 'image.tag': '2.0.0' } });
     expect(after.deployment.spec.selector).to.deep.equal(before.deployment.spec.selector);

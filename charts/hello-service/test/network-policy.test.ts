@@ -14,13 +14,13 @@ const toOneAnother = {
 };
 
 describe('chart NetworkPolicy', () => {
-  it('is not there when it is turned off', async () => {
+  it('is not rendered if it is disabled', async () => {
     const typed = { 'networkPolicy.enabled': 'false' };
     const { networkPolicy } = await render({ text: namedImage, typed });
     expect(networkPolicy).to.equal(undefined);
   });
 
-  it('lets everyone at the http port, the pods of the cluster at the metrics port, and nothing else out', async () => {
+  it('allows everyone to the http port, the cluster’s pods to the metrics port, and no egress', async () => {
     const { networkPolicy } = await render({ text: namedImage });
     expect(networkPolicy?.spec).to.deep.include({
       policyTypes: ['Ingress', 'Egress'],
@@ -32,7 +32,7 @@ describe('chart NetworkPolicy', () => {
     });
   });
 
-  it('leaves the http port to another policy where it is told so, and the metrics port as it is', async () => {
+  it('leaves out the http port with allowHttp: false, and keeps the metrics port', async () => {
     const typed = { 'networkPolicy.allowHttp': 'false' };
     const { networkPolicy } = await render({ text: namedImage, typed });
     expect(networkPolicy?.spec.ingress).to.deep.equal([
@@ -41,14 +41,14 @@ describe('chart NetworkPolicy', () => {
     expect(networkPolicy?.spec).to.deep.include({ policyTypes: ['Ingress', 'Egress'] });
   });
 
-  it('refuses to say who reaches a port that it leaves to another policy', async () => {
+  it('refuses ingressFrom with allowHttp: false', async () => {
     const typed = { 'networkPolicy.allowHttp': 'false' };
     expect(await refusalOf({ values: ['ci/network-policy-values.yaml'], typed })).to.include(
-      'networkPolicy.allowHttp is false, so networkPolicy.ingressFrom lets nobody in',
+      'networkPolicy.allowHttp is false, so networkPolicy.ingressFrom has no effect',
     );
   });
 
-  it('lets in and out what is named', async () => {
+  it('allows the configured ingress and egress', async () => {
     const { networkPolicy } = await render({ values: ['ci/network-policy-values.yaml'] });
     expect(networkPolicy?.spec.ingress[0]).to.deep.include({
       from: [{ ipBlock: { cidr: '10.50.0.0/16' } }, { podSelector: {} }],
@@ -60,7 +60,7 @@ describe('chart NetworkPolicy', () => {
     });
   });
 
-  it('names ports that the container has', async () => {
+  it('refers to ports of the container', async () => {
     const { container, networkPolicy } = await render({ text: namedImage });
     const names = container.ports?.map(({ name }) => name);
     expect(names).to.deep.equal(['http', 'metrics']);
@@ -69,7 +69,7 @@ describe('chart NetworkPolicy', () => {
     );
   });
 
-  it('is about the pods of the service and of helm test, which may reach the service where all is denied', async () => {
+  it('selects the pods of the service and of helm test, which may reach each other under a default deny', async () => {
     const { networkPolicy, testPod, deployment } = await render({ text: namedImage });
     const { matchLabels, matchExpressions } = networkPolicy?.spec.podSelector ?? {};
     for (const { labels } of [deployment.spec.template.metadata, testPod.metadata]) {
@@ -79,7 +79,7 @@ describe('chart NetworkPolicy', () => {
     expect(networkPolicy?.spec.egress[0]).to.deep.equal(toOneAnother);
   });
 
-  it('has the name of the release’s own resources, which a deployer’s rights may be bound to', async () => {
+  it('has the name of the release’s resources, to which the deployer’s rights are limited', async () => {
     const { networkPolicy } = await render({ releaseName: 'hello-service', text: namedImage });
     expect(networkPolicy?.metadata.name).to.equal('hello-service');
   });

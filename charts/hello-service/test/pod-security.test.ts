@@ -29,11 +29,11 @@ describe('chart pods', () => {
         });
       });
 
-      it('get no token', () => {
+      it('get no service account token', () => {
         expect(pods.get(name)?.automountServiceAccountToken).to.equal(false);
       });
 
-      it('ask for and are held to cpu, memory and ephemeral storage', () => {
+      it('have requests and limits of cpu, memory and ephemeral storage', () => {
         const resources = pods.get(name)?.containers[0].resources;
         expect(resources?.requests).to.have.all.keys('cpu', 'memory', 'ephemeral-storage');
         expect(resources?.limits).to.have.all.keys('cpu', 'memory', 'ephemeral-storage');
@@ -41,11 +41,11 @@ describe('chart pods', () => {
     });
   }
 
-  it('run under an account without a token', () => {
+  it('use a ServiceAccount without a token', () => {
     expect(accountsToken).to.equal(false);
   });
 
-  it('run under the account that is there when the chart makes none', async () => {
+  it('use the existing ServiceAccount if the chart creates none', async () => {
     const { deployment, serviceAccount } = await render({
       text: namedImage,
       typed: { 'serviceAccount.create': 'false' },

@@ -2,20 +2,20 @@ import { expect } from 'chai';
 import { namedImage, render } from './helm.ts';
 import { environmentValue, type Manifests } from './manifests.ts';
 
-describe('chart roll-out', () => {
+describe('chart rollout', () => {
   let manifests: Manifests;
   before(async () => {
     manifests = await render({ text: namedImage });
   });
 
-  it('never has a pod less than it should', () => {
+  it('never has fewer pods than configured', () => {
     expect(manifests.deployment.spec.strategy.rollingUpdate).to.deep.equal({
       maxUnavailable: 0,
       maxSurge: '100%',
     });
   });
 
-  it('asks for start, life and readiness on their own paths, and for start and readiness each second', () => {
+  it('probes startup, liveness and readiness on separate paths, startup and readiness each second', () => {
     const { livenessProbe, readinessProbe, startupProbe } = manifests.container;
     expect(livenessProbe.httpGet).to.deep.equal({ path: '/healthz', port: 'http' });
     expect(startupProbe.httpGet).to.deep.equal({ path: '/version', port: 'http' });
@@ -24,7 +24,7 @@ describe('chart roll-out', () => {
     expect(startupProbe.periodSeconds).to.equal(1);
   });
 
-  it('spreads pods over zones and nodes, but never leaves one unscheduled for that', () => {
+  it('spreads pods over zones and nodes if possible, and schedules them anyway', () => {
     const constraints = manifests.deployment.spec.template.spec.topologySpreadConstraints;
     expect(constraints.map(({ topologyKey }) => topologyKey)).to.deep.equal([
       'topology.kubernetes.io/zone',
@@ -33,7 +33,7 @@ describe('chart roll-out', () => {
     for (const { whenUnsatisfiable } of constraints) expect(whenUnsatisfiable).to.equal('ScheduleAnyway');
   });
 
-  it('reaches the container at the port that the service is told', async () => {
+  it('uses the port that the service listens on', async () => {
     const { container, service } = await render({ text: namedImage, typed: { containerPort: '8081' } });
     expect(environmentValue(container, 'PORT')).to.equal('8081');
     expect(container.ports?.[0]).to.deep.equal({ name: 'http', containerPort: 8081, protocol: 'TCP' });
@@ -49,7 +49,7 @@ describe('chart roll-out', () => {
     [0, 0],
     [600, 600],
   ] as const) {
-    it(`gives time for ${preStopSleepSeconds} s of sleep, ${drainDelaySeconds} s of drain and the close`, async () => {
+    it(`has a grace period for ${preStopSleepSeconds} s of sleep, ${drainDelaySeconds} s of drain and the close`, async () => {
       const { deployment, container } = await render({
         text: namedImage,
         typed: {

@@ -4,7 +4,7 @@ import { chartDirectory, lint, namedImage, render } from './helm.ts';
 
 describe('chart scenario', () => {
   for (const file of readdirSync(`${chartDirectory}ci`)) {
-    it(`${file} is linted without fault and rendered`, async () => {
+    it(`${file} passes helm lint and renders`, async () => {
       const options = { values: [`ci/${file}`] };
       expect(await lint(options)).to.include('0 chart(s) failed');
       expect((await render(options)).deployment.kind).to.equal('Deployment');
@@ -15,7 +15,7 @@ describe('chart scenario', () => {
 describe('chart scenarios together', () => {
   const files = readdirSync(`${chartDirectory}ci`);
 
-  it('show every kind that the chart makes, and the service by every way in', async () => {
+  it('render every kind of the chart and every type of access', async () => {
     const all = await Promise.all(files.map((file) => render({ values: [`ci/${file}`] })));
     expect(new Set(all.flatMap((rendered) => rendered.all.map(({ kind }) => kind)))).to.have.all.keys(
       ...['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'Pod'],
@@ -31,7 +31,7 @@ describe('chart environment', () => {
   const text = { ...namedImage, 'ingress.hosts[0].host': 'sample.example.com' };
 
   for (const file of files) {
-    it(`${file} is linted without fault and rendered`, async () => {
+    it(`${file} passes helm lint and renders`, async () => {
       const options = { values: [`test/environments/${file}`], text };
       expect(await lint(options)).to.include('0 chart(s) failed');
       const { deployment, autoscaler, disruptionBudget, networkPolicy } = await render(options);
@@ -40,7 +40,7 @@ describe('chart environment', () => {
       expect(networkPolicy?.kind).to.equal('NetworkPolicy');
     });
 
-    it(`${file} is reached by its host through the environment's load balancer, and in no other way`, async () => {
+    it(`${file} is reached only by its host through the environment's load balancer`, async () => {
       const { ingress, service, networkPolicy } = await render({
         values: [`test/environments/${file}`],
         text,
@@ -57,7 +57,7 @@ describe('chart environment', () => {
     });
   }
 
-  it('scales staging by the rules of production, within bounds of its own', async () => {
+  it('scales staging by the rules of production, within its own bounds', async () => {
     const [staging, production] = await Promise.all(
       ['staging', 'production'].map(async (name) => {
         return (await render({ values: [`test/environments/${name}.yaml`], text })).autoscaler?.spec;

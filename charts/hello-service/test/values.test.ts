@@ -17,29 +17,29 @@ function mapPaths(value: unknown, path = ''): string[] {
 }
 
 describe('chart values', () => {
-  it('are the table of the README: run `pnpm chart:docs` when this fails', () => {
+  it('match the table of the README; if not, run `pnpm chart:docs`', () => {
     expect(read('README.md')).to.equal(chartReadme(chartDirectory));
   });
 
-  it('have each a note that is a sentence', () => {
+  it('each have a comment that is a sentence', () => {
     const values = readChartValues(read('values.yaml'));
     expect(values).to.have.length.above(40);
     for (const { path, meaning } of values) expect(meaning, path).to.match(/^[A-Z`].*\.$/);
   });
 
-  it('without a note are refused by name', () => {
+  it('without a comment are refused by name', () => {
     const valuesYaml = '# -- What.\none: 1\ngroup:\n  # -- Which.\n  two: 2\n  three: 3\n';
     expect(() => readChartValues(valuesYaml)).to.throw('values.yaml: group.three has no note');
   });
 
-  it('are each known to the schema', () => {
+  it('are all in the schema', () => {
     const schema = JSON.parse(read('values.schema.json'));
     const known = Object.keys(schema.properties).filter((name) => name !== 'global');
     expect(Object.keys(parse(read('values.yaml')))).to.have.members(known);
   });
 
   for (const path of mapPaths(parse(read('values.yaml')))) {
-    it(`refuse a misspelt key of ${path || 'the whole'}`, async () => {
+    it(`reject a misspelt key of ${path || 'the whole'}`, async () => {
       const key = path === '' ? 'mispelt' : `${path}.mispelt`;
       const refusal = await refusalOf({ text: { ...namedImage, [key]: 'x' } });
       expect(refusal).to.include(`at '${path && `/${path.replaceAll('.', '/')}`}'`);
