@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { chooseTestFiles, TestWordError } from './choose-test-files.ts';
@@ -12,12 +13,16 @@ export interface TestRun {
   readonly jobs: number;
 }
 
+const compileCache = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
+
 /**
  * Runs those of the test files that the words name, and prints as the last line `N passed, N failed` from mocha's own
  * counts. A run without a test is a failure; a word that names no file is exit code 2.
  */
 export async function runTests(files: readonly string[], run: TestRun): Promise<void> {
   const { timeoutMs, jobs } = run;
+  // The tests start programs by the hundred; with their code compiled already, each takes half the time to start.
+  process.env['NODE_COMPILE_CACHE'] ??= compileCache;
   const parallel = jobs > 1;
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
   for (const file of chosenFiles(files, run)) mocha.addFile(file);

@@ -1,13 +1,17 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
 import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+/** The program as the build script bundles it; fixtures/bin/pipeline-steps runs it. */
+const bundle = 'dist/buildspecs.test.js';
 const uri = 'registry.test/hello_world_repo';
 const source = 'https://git.test/v1/repos/hello_world';
 /** What a shell would take apart. */
@@ -68,6 +72,11 @@ describe('the buildspecs, run in bash with fake programs', () => {
   let git: GitStory;
   let commitId: string;
   let variables: NodeJS.ProcessEnv;
+
+  before(() =>
+    execa(process.execPath, ['--run', 'build', '--', `--outfile=${bundle}`], { cwd: packageFolder }),
+  );
+  after(() => rmSync(join(packageFolder, bundle), { force: true }));
 
   beforeEach(() => {
     folder = createStepFolder();
