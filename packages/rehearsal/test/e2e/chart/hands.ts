@@ -31,8 +31,11 @@ export const hands: readonly Hand[] = [
     told: `${container}.image: "registry.invalid/hello:1", set by kubectl-set, becomes `,
   },
   {
-    name: 'set-env',
-    commands: [['set', 'env', deployment, 'DEBUG=1']],
+    name: 'set-env-of-a-paused-roll-out',
+    commands: [
+      ['rollout', 'pause', deployment],
+      ['set', 'env', deployment, 'DEBUG=1'],
+    ],
     told: `${container}.env[name="DEBUG"]: {"name":"DEBUG","value":"1"}, set by kubectl-set, is taken away`,
   },
   {
