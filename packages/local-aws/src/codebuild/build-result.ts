@@ -15,7 +15,6 @@ export interface BuildRequest {
   readonly region: string;
   /** An empty directory of this build: HOME, commands and log are put there. Absolute. */
   readonly workDirectory: string;
-  readonly buildNumber?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BuildEvent) => void;
 }

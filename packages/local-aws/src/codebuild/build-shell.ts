@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildError } from './build-error.ts';
 import type { BuildMachine } from './build-machine.ts';
-import type { Buildspec } from './buildspec.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { runInMachine } from './run-in-machine.ts';
 import { type ShellProcess, startShellProcess } from './shell-process.ts';
 
 export interface BuildShellOptions {
   readonly machine: BuildMachine;
-  readonly shell: Buildspec['shell'];
   readonly environment: Readonly<Record<string, string>>;
   readonly buildId: string;
   readonly sourceDirectory: string;
@@ -119,8 +117,8 @@ export class BuildShell {
 
   async #runningDriver(): Promise<Driver> {
     if (this.#driver !== undefined) return this.#driver;
-    const { machine, shell, environment, workDirectory, token, sourceDirectory } = this.#options;
-    const command = [shell, join(workDirectory, 'driver.sh'), workDirectory, token, sourceDirectory];
+    const { machine, environment, workDirectory, token, sourceDirectory } = this.#options;
+    const command = ['bash', join(workDirectory, 'driver.sh'), workDirectory, token, sourceDirectory];
     const process = startShellProcess(machine, command, environment);
     const driver = { process, left: this.#leave(process) };
     this.#driver = driver;
@@ -161,5 +159,5 @@ export class BuildShell {
 }
 
 function isExported(name: string, exports: string): boolean {
-  return new RegExp(`^(?:export|declare -[A-Za-z]*x[A-Za-z]*) ${name}=`, 'm').test(exports);
+  return new RegExp(`^declare -[A-Za-z]*x[A-Za-z]* ${name}=`, 'm').test(exports);
 }

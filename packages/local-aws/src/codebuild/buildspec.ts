@@ -1,6 +1,5 @@
 /** A buildspec of version 0.2, as far as a rehearsal runs it. */
 export interface Buildspec {
-  readonly shell: 'bash' | 'sh';
   readonly variables: Readonly<Record<string, string>>;
   readonly exportedVariables: readonly string[];
   readonly gitCredentialHelper: boolean;
@@ -13,9 +12,8 @@ export interface Buildspec {
 export interface BuildspecPhase {
   readonly name: PhaseName;
   readonly commands: readonly string[];
-  /** Run after the commands, also when one of them failed. */
-  readonly finallyCommands: readonly string[];
-  readonly onFailure: 'ABORT' | 'CONTINUE' | undefined;
+  /** A failed command ends the build, also in the build phase. */
+  readonly abortsOnFailure: boolean;
 }
 
 export type PhaseName = (typeof PHASE_NAMES)[number];

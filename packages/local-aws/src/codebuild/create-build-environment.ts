@@ -34,13 +34,7 @@ export function createBuildEnvironment(sources: EnvironmentSources): Record<stri
 export function variablesOfCodeBuild(
   request: Pick<
     BuildRequest,
-    | 'project'
-    | 'machine'
-    | 'sourceDirectory'
-    | 'resolvedSourceVersion'
-    | 'initiator'
-    | 'region'
-    | 'buildNumber'
+    'project' | 'machine' | 'sourceDirectory' | 'resolvedSourceVersion' | 'initiator' | 'region'
   >,
   { buildId, home, startTime }: { buildId: string; home: string; startTime: number },
 ): Record<string, string> {
@@ -53,7 +47,7 @@ export function variablesOfCodeBuild(
     CODEBUILD_BUILD_ARN: project.arn.replace(/:project\/.*$/, `:build/${buildId}`),
     CODEBUILD_BUILD_ID: buildId,
     CODEBUILD_BUILD_IMAGE: project.image,
-    CODEBUILD_BUILD_NUMBER: String(request.buildNumber ?? 1),
+    CODEBUILD_BUILD_NUMBER: '1',
     CODEBUILD_BUILD_SUCCEEDING: '1',
     CODEBUILD_CI: 'true',
     CODEBUILD_INITIATOR: request.initiator,

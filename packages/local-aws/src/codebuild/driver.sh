@@ -2,7 +2,7 @@
 # Takes instructions from its standard input and runs each command by sourcing its file, so that directory,
 # variables and options last from one command to the next. All output goes to one pipe, and between it, in
 # order, what the shell reports: a line of the record separator, the token, a word and a value.
-# It must stay POSIX sh, use builtins only once a command has run, and source outside of functions.
+# It is run by bash; it must use builtins only once a command has run, and source outside of functions.
 # A build's files have the modes that CodeBuild gives them, whoever started it.
 umask 022
 exec 8<&0 </dev/null 9>"$1/output" >&9 2>&1

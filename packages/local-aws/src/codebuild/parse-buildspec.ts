@@ -10,8 +10,7 @@ const variableName = z.string().regex(VARIABLE_NAME, 'a shell cannot hold a vari
 const command = z.string('a command must be text; put quotes round a line with a colon and a space.');
 const phase = z.strictObject({
   commands: z.array(command).optional(),
-  finally: z.array(command).default([]),
-  'on-failure': z.enum(['ABORT', 'CONTINUE'], 'the rehearsal knows ABORT and CONTINUE.').optional(),
+  'on-failure': z.literal('ABORT', 'the rehearsal knows ABORT.').optional(),
 });
 const nodeVersion = z
   .string()
@@ -22,14 +21,14 @@ const exportedVariable = variableName.refine((name) => !/^(AWS_|CODEBUILD_)/.tes
   message: 'CodeBuild exports no variable whose name begins with AWS_ or CODEBUILD_.',
 });
 const environment = z.strictObject({
-  shell: z.enum(['bash', 'sh'], 'the rehearsal knows bash and sh.').default('sh'),
+  shell: z.literal('bash', 'the rehearsal knows bash; write `shell: bash`.'),
   variables: z.record(variableName, z.string()).default({}),
   'exported-variables': z.array(exportedVariable).default([]),
   'git-credential-helper': z.enum(['yes', 'no'], 'write yes or no.').default('no'),
 });
 const buildspec = z.strictObject({
   version: z.literal('0.2', 'the rehearsal knows version 0.2, in which all commands share one shell.'),
-  env: environment.prefault({}),
+  env: z.preprocess((env) => env ?? {}, environment),
   phases: z.strictObject({
     install: installPhase.optional(),
     pre_build: phase.optional(),
@@ -44,7 +43,6 @@ export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
   if (!parsed.success) throw new BuildError(describeIssues(where, parsed.error.issues, 'src/codebuild'));
   const { env, phases } = parsed.data;
   return {
-    shell: env.shell,
     variables: env.variables,
     exportedVariables: env['exported-variables'],
     gitCredentialHelper: env['git-credential-helper'] === 'yes',
@@ -61,8 +59,7 @@ function readPhases({ phases }: z.infer<typeof buildspec>, where: string): Build
     if ((written.commands ?? []).length === 0 && !isRuntimeOnly) {
       throw new BuildError(`${where}: phases.${name}: commands are missing; give it at least one.`);
     }
-    const { commands = [], finally: finallyCommands } = written;
-    return [{ name, commands, finallyCommands, onFailure: written['on-failure'] }];
+    return [{ name, commands: written.commands ?? [], abortsOnFailure: written['on-failure'] === 'ABORT' }];
   });
   if (read.length === 0) throw new BuildError(`${where}: phases: there are none; write a build phase.`);
   return read;

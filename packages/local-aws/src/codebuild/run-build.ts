@@ -89,7 +89,6 @@ async function runInShell(build: Build): Promise<Outcome> {
     machine,
     sourceDirectory,
     workDirectory,
-    shell: build.buildspec.shell,
     environment: build.environment,
     buildId: build.id,
     token: randomUUID(),

@@ -9,8 +9,8 @@ export interface PhaseRunner {
 }
 
 /**
- * Runs the phases as CodeBuild does: a failed install or pre_build ends the build, after a failed build
- * post_build still runs, `on-failure` decides otherwise, and `finally` runs after the commands either way.
+ * Runs the phases as CodeBuild does: a failed install or pre_build ends the build, after a failed build post_build still
+ * runs, unless `on-failure` is ABORT.
  */
 export async function runPhases(
   phases: Buildspec['phases'],
@@ -27,14 +27,9 @@ export async function runPhases(
     const result = await runPhase(phase, isSucceeding, runner);
     results.push(result);
     isSucceeding &&= result.status === 'SUCCEEDED';
-    hasEnded = result.status === 'FAILED' && endsBuild(phase);
+    hasEnded = result.status === 'FAILED' && (phase.abortsOnFailure || phase.name !== 'build');
   }
   return { status: runner.stopReason() ?? (isSucceeding ? 'SUCCEEDED' : 'FAILED'), phases: results };
-}
-
-function endsBuild({ name, onFailure }: BuildspecPhase): boolean {
-  if (onFailure !== undefined) return onFailure === 'ABORT';
-  return name !== 'build';
 }
 
 async function runPhase(
@@ -45,41 +40,28 @@ async function runPhase(
   const { name } = phase;
   const start = performance.now();
   runner.onEvent({ type: 'phase-started', phase: name });
-  const commands = await runCommands(phase, phase.commands, wasSucceeding, runner);
-  const haveSucceeded = succeeded(commands);
-  const finallyCommands = await runCommands(
-    phase,
-    phase.finallyCommands,
-    wasSucceeding && haveSucceeded,
-    runner,
-  );
-  const all = [...commands, ...finallyCommands];
-  const status =
-    runner.stopReason() ?? (haveSucceeded && succeeded(finallyCommands) ? 'SUCCEEDED' : 'FAILED');
+  const commands = await runCommands(phase, wasSucceeding, runner);
+  const haveSucceeded = commands.every(({ exitCode }) => exitCode === 0);
+  const status = runner.stopReason() ?? (haveSucceeded ? 'SUCCEEDED' : 'FAILED');
   const seconds = secondsSince(start);
   runner.onEvent({ type: 'phase-ended', phase: name, status, seconds });
-  return { name, status, seconds, commands: all };
+  return { name, status, seconds, commands };
 }
 
 /** Runs the commands up to the first that fails, none once the build was stopped. */
 async function runCommands(
   phase: BuildspecPhase,
-  texts: readonly string[],
   isSucceeding: boolean,
   runner: PhaseRunner,
 ): Promise<CommandResult[]> {
   const results: CommandResult[] = [];
-  for (const text of texts) {
+  for (const text of phase.commands) {
     if (runner.stopReason() !== undefined) break;
     const result = await runner.runCommand(phase, text, isSucceeding);
     results.push(result);
     if (result.exitCode !== 0) break;
   }
   return results;
-}
-
-function succeeded(commands: readonly CommandResult[]): boolean {
-  return commands.every(({ exitCode }) => exitCode === 0);
 }
 
 /** Seconds since a moment of performance.now(). */

@@ -4,7 +4,6 @@ import { checkPipeline } from './check-pipeline.ts';
 import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
 import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
-import { PipelineError } from './pipeline-error.ts';
 import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
 import { createStageLocks } from './stage-locks.ts';
 
@@ -33,11 +32,6 @@ export interface QueueOptions extends Omit<ExecutionRequest, 'start' | 'executio
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const { createExecutionId = randomUUID, ...given } = options;
   const { pipeline } = options.stack;
-  if (pipeline.executionMode !== 'QUEUED') {
-    throw new PipelineError(
-      `pipeline ${pipeline.name}: execution mode ${pipeline.executionMode} is not known to the rehearsal; it knows QUEUED.`,
-    );
-  }
   checkPipeline(options.stack);
   const executions = new Map<string, ExecutionResult>();
   const latest = new Map<string, string>();

@@ -46,7 +46,4 @@ export interface ActionBuildRequest extends ActionRequest {
 export interface ApprovalRequest extends ActionRequest {
   /** What the approver is told. */
   readonly customData: string | undefined;
-  readonly externalEntityLink: string | undefined;
-  readonly notificationArn: string | undefined;
-  readonly timeoutMinutes: number;
 }

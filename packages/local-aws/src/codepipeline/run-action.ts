@@ -28,8 +28,6 @@ interface Outcome {
 
 type StagedAction = PipelineAction & { readonly stage: string };
 
-const DEFAULT_APPROVAL_MINUTES = 7 * 24 * 60;
-
 /** Runs one action; whatever goes wrong with it is a failed action, never an error. */
 export async function runAction(
   stage: string,
@@ -105,10 +103,7 @@ async function runBuild(action: StagedAction, execution: RunningExecution): Prom
 }
 
 async function askApproval(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
-  const resolved = (key: string) => {
-    const text = action.configuration[key];
-    return text === undefined ? undefined : resolveVariables(text, execution.namespaces);
-  };
+  const { CustomData } = action.configuration;
   const { signal } = execution;
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = () => reject(new PipelineError('the execution was stopped while it waited for an answer.'));
@@ -116,10 +111,7 @@ async function askApproval(action: StagedAction, execution: RunningExecution): P
   signal.addEventListener('abort', stop, { once: true });
   const answered = execution.services.approve({
     ...requestOf(action, execution),
-    customData: resolved('CustomData'),
-    externalEntityLink: resolved('ExternalEntityLink'),
-    notificationArn: resolved('NotificationArn'),
-    timeoutMinutes: action.timeoutMinutes ?? DEFAULT_APPROVAL_MINUTES,
+    customData: CustomData === undefined ? undefined : resolveVariables(CustomData, execution.namespaces),
   });
   const answer = await Promise.race([answered, stopped]).finally(() =>
     signal.removeEventListener('abort', stop),

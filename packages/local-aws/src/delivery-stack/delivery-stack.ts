@@ -17,12 +17,9 @@ export interface DeliveryStack {
 export interface Pipeline {
   readonly name: string;
   readonly arn: string;
-  readonly executionMode: ExecutionMode;
   readonly variables: readonly PipelineVariable[];
   readonly stages: readonly PipelineStage[];
 }
-
-export type ExecutionMode = 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
 
 export interface PipelineVariable {
   readonly name: string;
@@ -53,10 +50,7 @@ export type ActionProvider = 'CodeCommit' | 'CodeBuild' | 'Manual';
 export interface BuildProject {
   readonly name: string;
   readonly arn: string;
-  readonly serviceRole: string;
   readonly image: string;
-  readonly computeType: string;
-  readonly environmentType: string;
   readonly privileged: boolean;
   readonly environmentVariables: readonly EnvironmentVariable[];
   /** Path of the buildspec, relative to the source. */

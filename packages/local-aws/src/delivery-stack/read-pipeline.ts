@@ -25,7 +25,7 @@ const ACTION_TYPES: Readonly<Record<ActionProvider, ActionType>> = {
     categories: ['Build', 'Test'],
     settings: ['ProjectName', 'PrimarySource', 'EnvironmentVariables'],
   },
-  Manual: { categories: ['Approval'], settings: ['NotificationArn', 'ExternalEntityLink', 'CustomData'] },
+  Manual: { categories: ['Approval'], settings: ['NotificationArn', 'CustomData'] },
 };
 
 /** The stack's one pipeline. */
@@ -48,13 +48,12 @@ function pipelineSchema(text: Text) {
       role_arn: ignored,
       artifact_store: ignored,
       pipeline_type: known(['V2'], text),
-      execution_mode: known(['QUEUED', 'SUPERSEDED', 'PARALLEL'], text).default('SUPERSEDED'),
+      execution_mode: z.preprocess((mode) => mode ?? 'SUPERSEDED', known(['QUEUED'], text)),
       variable: blocks(z.strictObject({ name: text, default_value: text.optional(), description: ignored })),
       stage: blocks(stageSchema(text)),
     })
     .transform((pipeline) => ({
       name: pipeline.name,
-      executionMode: pipeline.execution_mode,
       variables: pipeline.variable.map(({ name, default_value }) => ({ name, defaultValue: default_value })),
       stages: pipeline.stage,
     }));

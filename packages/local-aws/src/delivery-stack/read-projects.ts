@@ -32,7 +32,7 @@ function projectSchema(text: Text) {
       ...IGNORED_EVERYWHERE,
       name: text,
       description: ignored,
-      service_role: text,
+      service_role: ignored,
       build_timeout: z.number().default(DEFAULT_TIMEOUT_MINUTES),
       queued_timeout: ignored,
       concurrent_build_limit: ignored,
@@ -47,7 +47,6 @@ function projectSchema(text: Text) {
     .transform(
       (project): Omit<BuildProject, 'arn'> => ({
         name: project.name,
-        serviceRole: project.service_role,
         timeoutMinutes: project.build_timeout,
         buildspec: project.source.buildspec,
         ...project.environment,
@@ -63,17 +62,15 @@ function environmentSchema(text: Text) {
   });
   return z
     .strictObject({
-      compute_type: text,
+      compute_type: ignored,
       image: text,
-      type: text,
+      type: ignored,
       privileged_mode: z.boolean().default(false),
       image_pull_credentials_type: ignored,
       environment_variable: blocks(variable),
     })
     .transform((environment) => ({
-      computeType: environment.compute_type,
       image: environment.image,
-      environmentType: environment.type,
       privileged: environment.privileged_mode,
       environmentVariables: environment.environment_variable,
     }));

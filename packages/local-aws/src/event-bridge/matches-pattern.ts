@@ -42,61 +42,20 @@ function compileValue(wanted: JsonValue, where: string): Matcher {
   if (operator === undefined || operand === undefined || others.length > 0) {
     throw new EventBridgeError(`event pattern: ${where}: ${JSON.stringify(wanted)} must have one operator.`);
   }
-  if (operator === 'exists') return compileExists(operand, where);
-  if (operator === 'prefix' || operator === 'suffix')
-    return anyElement(compileAffix(operator, operand, where));
-  if (operator === 'anything-but') return anyElement(compileAnythingBut(operand, where));
-  throw unknownOperator(operator, where);
-}
-
-function compileExists(operand: JsonValue, where: string): Matcher {
-  if (typeof operand !== 'boolean') throw wrongOperand('exists', operand, where);
-  return (value) => (value !== undefined && !isJsonObject(value)) === operand;
-}
-
-function compileAffix(operator: 'prefix' | 'suffix', operand: JsonValue, where: string): Matcher {
-  if (typeof operand !== 'string') throw wrongOperand(operator, operand, where);
-  return (value) =>
-    typeof value === 'string' &&
-    (operator === 'prefix' ? value.startsWith(operand) : value.endsWith(operand));
-}
-
-function compileAnythingBut(operand: JsonValue, where: string): Matcher {
-  const refused = isJsonObject(operand)
-    ? [compileNegatedAffix(operand, where)]
-    : [operand].flat().map((unwanted): Matcher => {
-        if (typeof unwanted !== 'string' && typeof unwanted !== 'number') {
-          throw wrongOperand('anything-but', operand, where);
-        }
-        return (value) => value === unwanted;
-      });
-  return (value) => isLeaf(value) && !refused.some((matches) => matches(value));
-}
-
-function compileNegatedAffix(operand: JsonObject, where: string): Matcher {
-  const [[operator, affix] = [], ...others] = Object.entries(operand);
-  if ((operator === 'prefix' || operator === 'suffix') && affix !== undefined && others.length === 0) {
-    return compileAffix(operator, affix, where);
-  }
-  throw unknownOperator(`anything-but ${operator ?? '{}'}`, where);
+  if (operator !== 'prefix') throw unknownOperator(operator, where);
+  if (typeof operand === 'string')
+    return anyElement((value) => typeof value === 'string' && value.startsWith(operand));
+  const text = JSON.stringify(operand);
+  throw new EventBridgeError(`event pattern: ${where}: prefix: ${text} is not of a type it takes.`);
 }
 
 function anyElement(matches: Matcher): Matcher {
   return (value) => (Array.isArray(value) ? value.some(matches) : matches(value));
 }
 
-function isLeaf(value: JsonValue | undefined): boolean {
-  return value !== undefined && !isJsonObject(value) && !Array.isArray(value);
-}
-
 function unknownOperator(operator: string, where: string): EventBridgeError {
   return new EventBridgeError(
     `event pattern: ${where}: the operator ${operator} is not known to the rehearsal; ` +
-      'it knows exact values, prefix, suffix, anything-but and exists.',
+      'it knows exact values and prefix.',
   );
-}
-
-function wrongOperand(operator: string, operand: JsonValue, where: string): EventBridgeError {
-  const text = JSON.stringify(operand);
-  return new EventBridgeError(`event pattern: ${where}: ${operator}: ${text} is not of a type it takes.`);
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../terraform/json.ts';
 import { EventBridgeError } from './event-bridge-error.ts';
 
-const PATH = /^\$(\.[A-Za-z0-9_/-]+|\[\d+\])*$/;
+const PATH = /^\$(\.[A-Za-z0-9_/-]+)*$/;
 const VARIABLE_NAME = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
 const MAXIMUM_TEMPLATE_LENGTH = 8192;
 
@@ -31,12 +31,11 @@ function selectPath(name: string, path: string, event: unknown): JsonValue | und
   }
   if (!PATH.test(path)) {
     throw new EventBridgeError(
-      `input paths: ${name}: ${path} is not a path the rehearsal knows; write dots and indices, as in $.detail.commitId.`,
+      `input paths: ${name}: ${path} is not a path the rehearsal knows; write dots, as in $.detail.commitId.`,
     );
   }
   const steps = path.match(/[A-Za-z0-9_/-]+/g) ?? [];
   return steps.reduce<JsonValue | undefined>((value, step) => {
-    if (Array.isArray(value)) return value[Number(step)];
     return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }, event as JsonValue);
 }

@@ -19,17 +19,14 @@ export const machine: BuildMachine = {
 export const project: BuildProject = {
   name: 'hello-world-build',
   arn: 'arn:aws:codebuild:eu-west-1:000000000000:project/hello-world-build',
-  serviceRole: 'arn:aws:iam::000000000000:role/build',
   image: 'aws/codebuild/standard:8.0',
-  computeType: 'BUILD_GENERAL1_SMALL',
-  environmentType: 'LINUX_CONTAINER',
   privileged: true,
   environmentVariables: [],
   buildspec: 'buildspec.yaml',
   timeoutMinutes: 1,
 };
 
-/** What a test says of a build: its phases as YAML, and what differs from the usual request. */
+/** What a test says of a build: its phases and `env` beside the shell as YAML, and what differs from the usual request. */
 export interface BuildStory extends Partial<Omit<BuildRequest, 'machine' | 'project'>> {
   readonly env?: string;
   readonly phases: string;
@@ -49,9 +46,9 @@ export interface ToldBuild extends BuildResult {
 export async function build(story: BuildStory): Promise<ToldBuild> {
   const folder = await mkdtemp(join(tmpdir(), 'codebuild-'));
   try {
-    const { env, phases, machine: machineChanges, project: projectChanges, ...changes } = story;
+    const { env = '', phases, machine: machineChanges, project: projectChanges, ...changes } = story;
     const indented = (text: string) => text.trim().replace(/^/gm, '  ');
-    const buildspec = `version: 0.2\n${env === undefined ? '' : `env:\n${indented(env)}\n`}phases:\n${indented(phases)}\n`;
+    const buildspec = `version: 0.2\nenv:\n${indented(`shell: bash\n${env}`)}\nphases:\n${indented(phases)}\n`;
     await writeFile(join(folder, 'buildspec.yaml'), buildspec);
     const events: BuildEvent[] = [];
     const result = await runBuild({

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { parseBuildspec } from '../../src/codebuild/parse-buildspec.ts';
 
-const MINIMAL = 'version: 0.2\nphases:\n  build:\n    commands: [make]\n';
+const BASH = 'env:\n  shell: bash\n';
+const PHASES = 'phases:\n  build:\n    commands: [make]\n';
+const MINIMAL = `version: 0.2\n${PHASES}${BASH}`;
 
 describe('parseBuildspec', () => {
   it('reads the settings of a whole buildspec', () => {
@@ -22,26 +24,22 @@ phases:
       nodejs: 24
     commands:
       - npm ci
-    finally:
-      - ls
     on-failure: ABORT
 `;
     expect(parseBuildspec(text)).to.deep.equal({
-      shell: 'bash',
       variables: { COUNT: '007', ANSWER: 'yes' },
       exportedVariables: ['IMAGE_TAG'],
       gitCredentialHelper: true,
       nodeVersion: 24,
       phases: [
-        { name: 'install', commands: ['npm ci'], finallyCommands: ['ls'], onFailure: 'ABORT' },
-        { name: 'post_build', commands: ['echo done'], finallyCommands: [], onFailure: undefined },
+        { name: 'install', commands: ['npm ci'], abortsOnFailure: true },
+        { name: 'post_build', commands: ['echo done'], abortsOnFailure: false },
       ],
     });
   });
 
-  it('uses sh, no credential helper and no variables unless told', () => {
+  it('has no credential helper and no variables unless told', () => {
     expect(parseBuildspec(MINIMAL)).to.deep.include({
-      shell: 'sh',
       variables: {},
       exportedVariables: [],
       gitCredentialHelper: false,
@@ -50,12 +48,12 @@ phases:
   });
 
   it('keeps commands that YAML takes for other types as they are written', () => {
-    const text = 'version: 0.2\nphases:\n  build:\n    commands: [true, 0x10, null, ~]\n';
+    const text = `version: 0.2\n${BASH}phases:\n  build:\n    commands: [true, 0x10, null, ~]\n`;
     expect(parseBuildspec(text).phases[0]?.commands).to.deep.equal(['true', '0x10', 'null', '~']);
   });
 
   it('takes an install phase that only names runtime versions', () => {
-    const text = 'version: 0.2\nphases:\n  install:\n    runtime-versions: {nodejs: 24.x}\n';
+    const text = `version: 0.2\n${BASH}phases:\n  install:\n    runtime-versions: {nodejs: 24.x}\n`;
     expect(parseBuildspec(text)).to.deep.include({ nodeVersion: 24 });
   });
 
@@ -67,10 +65,10 @@ phases:
     ],
     [
       'Parameter Store',
-      `${MINIMAL}env:\n  parameter-store:\n    A: /a\n`,
+      `${MINIMAL}  parameter-store:\n    A: /a\n`,
       'env.parameter-store is a setting the rehearsal does not know',
     ],
-    ['Secrets Manager', `${MINIMAL}env:\n  secrets-manager:\n    A: b\n`, 'env.secrets-manager is a setting'],
+    ['Secrets Manager', `${MINIMAL}  secrets-manager:\n    A: b\n`, 'env.secrets-manager is a setting'],
     ['batch', `${MINIMAL}batch:\n  fast-fail: true\n`, 'buildspecs/b.yaml: batch is a setting'],
     [
       'reports and cache',
@@ -78,14 +76,38 @@ phases:
       'reports, cache are settings the rehearsal does not know',
     ],
     ['artifacts', `${MINIMAL}artifacts:\n  files: ['**']\n`, 'artifacts is a setting'],
-    ['a phase of another name', `${MINIMAL}  deploy:\n    commands: [x]\n`, 'phases.deploy is a setting'],
+    [
+      'a phase of another name',
+      `version: 0.2\n${BASH}${PHASES}  deploy:\n    commands: [x]\n`,
+      'phases.deploy is a setting',
+    ],
     ['run-as', MINIMAL.replace('commands', 'run-as: me\n    commands'), 'phases.build.run-as is a setting'],
     [
       'retries',
       MINIMAL.replace('commands', 'on-failure: RETRY\n    commands'),
-      'phases.build.on-failure: the rehearsal knows ABORT and CONTINUE.',
+      'phases.build.on-failure: the rehearsal knows ABORT.',
     ],
-    ['another shell', `${MINIMAL}env:\n  shell: zsh\n`, 'env.shell: the rehearsal knows bash and sh.'],
+    [
+      'to go on after a failure',
+      MINIMAL.replace('commands', 'on-failure: CONTINUE\n    commands'),
+      'phases.build.on-failure: the rehearsal knows ABORT.',
+    ],
+    [
+      'commands that run after a failure too',
+      MINIMAL.replace('commands', 'finally: [x]\n    commands'),
+      'phases.build.finally is a setting the rehearsal does not know',
+    ],
+    [
+      'another shell',
+      MINIMAL.replace('bash', 'zsh'),
+      'env.shell: the rehearsal knows bash; write `shell: bash`.',
+    ],
+    ['sh', MINIMAL.replace('bash', 'sh'), 'env.shell: the rehearsal knows bash; write `shell: bash`.'],
+    [
+      'no shell, which is sh',
+      `version: 0.2\n${PHASES}`,
+      'env.shell: the rehearsal knows bash; write `shell: bash`.',
+    ],
     [
       'another runtime',
       'version: 0.2\nphases:\n  install:\n    runtime-versions: {python: 3}\n',
@@ -103,14 +125,14 @@ phases:
     ],
     [
       'a phase without commands',
-      'version: 0.2\nphases:\n  build: {}\n',
+      `version: 0.2\n${BASH}phases:\n  build: {}\n`,
       'phases.build: commands are missing',
     ],
-    ['no phases', 'version: 0.2\nphases: {}\n', 'phases: there are none'],
-    ['a variable of an odd name', `${MINIMAL}env:\n  variables: {a-b: c}\n`, 'env.variables.a-b: '],
+    ['no phases', `version: 0.2\n${BASH}phases: {}\n`, 'phases: there are none'],
+    ['a variable of an odd name', `${MINIMAL}  variables: {a-b: c}\n`, 'env.variables.a-b: '],
     [
       'exports of AWS variables',
-      `${MINIMAL}env:\n  exported-variables: [AWS_SECRET_ACCESS_KEY]\n`,
+      `${MINIMAL}  exported-variables: [AWS_SECRET_ACCESS_KEY]\n`,
       'env.exported-variables[0]: CodeBuild exports no variable whose name begins with AWS_',
     ],
     ['text that is not YAML', 'version: [', 'buildspecs/b.yaml: not YAML: '],

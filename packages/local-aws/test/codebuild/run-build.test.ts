@@ -9,7 +9,7 @@ describe('runBuild', () => {
   it('gives the build no more environment than it should have', async () => {
     process.env['LEAKED'] = 'yes';
     const { output } = await build({
-      env: 'shell: bash\nvariables: {OF_BUILDSPEC: b}',
+      env: 'variables: {OF_BUILDSPEC: b}',
       machine: { environment: { OF_MACHINE: 'm' } },
       project: { environmentVariables: [{ name: 'OF_PROJECT', ...text('p') }] },
       environmentVariables: [{ name: 'OF_START', ...text('s') }],

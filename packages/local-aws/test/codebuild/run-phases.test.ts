@@ -21,7 +21,7 @@ function phase(
   commands: string[],
   more: Partial<BuildspecPhase> = {},
 ): BuildspecPhase {
-  return { name, commands, finallyCommands: [], onFailure: undefined, ...more };
+  return { name, commands, abortsOnFailure: false, ...more };
 }
 
 describe('runPhases', () => {
@@ -41,28 +41,8 @@ describe('runPhases', () => {
     ],
     [
       'ends the build after a failed build that aborts',
-      [phase('build', ['fail'], { onFailure: 'ABORT' }), phase('post_build', ['post'])],
+      [phase('build', ['fail'], { abortsOnFailure: true }), phase('post_build', ['post'])],
       'fail 1, FAILED',
-    ],
-    [
-      'goes on after a failed install that continues, and still fails',
-      [phase('install', ['fail'], { onFailure: 'CONTINUE' }), ...after],
-      'fail 1, build 0, post 0, FAILED',
-    ],
-    [
-      'runs finally after the commands',
-      [phase('build', ['a'], { finallyCommands: ['f'] }), phase('post_build', ['post'])],
-      'a 1, f 1, post 1, SUCCEEDED',
-    ],
-    [
-      'runs finally after a failed command',
-      [phase('install', ['fail'], { finallyCommands: ['f', 'g'] }), ...after],
-      'fail 1, f 0, g 0, FAILED',
-    ],
-    [
-      'fails a phase by its finally',
-      [phase('build', ['a'], { finallyCommands: ['fail', 'g'] }), phase('post_build', ['post'])],
-      'a 1, fail 1, post 0, FAILED',
     ],
     ['fails by post_build', [phase('build', ['a']), phase('post_build', ['fail'])], 'a 1, fail 1, FAILED'],
   ];
@@ -72,11 +52,8 @@ describe('runPhases', () => {
     });
   }
 
-  it('runs nothing more once it was stopped, not even finally', async () => {
-    const phases = [
-      phase('build', ['a', 'b'], { finallyCommands: ['f'] }),
-      phase('post_build', ['post'], { finallyCommands: ['f'] }),
-    ];
+  it('runs nothing more once it was stopped', async () => {
+    const phases = [phase('build', ['a', 'b']), phase('post_build', ['post'])];
     expect(await run(phases, 'a')).to.equal('a 1, STOPPED');
   });
 });

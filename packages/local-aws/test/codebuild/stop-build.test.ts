@@ -8,7 +8,6 @@ const DETACHED = ['bash', '-c', 'exec 3<&0; "$@" <&3 3<&- & wait $!', 'prefix'];
 const PHASES = `
 build:
   commands: ['setsid sleep 600 & sleep 601 & echo started; sleep 602']
-  finally: [echo never]
 post_build:
   commands: [echo never]`;
 
@@ -39,7 +38,6 @@ describe('a build that is stopped', () => {
 
     it(`leaves no process ${prefix}, not even one that left its group`, async () => {
       const result = await stoppedAt('output', {
-        env: 'shell: bash',
         machine: { commandPrefix },
         phases: PHASES,
       });
@@ -66,7 +64,6 @@ describe('a build that is stopped', () => {
 
   it('lets a command end by itself when it is asked to', async () => {
     const result = await stoppedAt('output', {
-      env: 'shell: bash',
       phases: `build: {commands: ['bash -c "trap \\"sleep 0.2; echo left in peace; exit\\" TERM; echo ready; sleep 60 & wait"']}`,
     });
     expect(result.output).to.include('left in peace');
@@ -74,7 +71,6 @@ describe('a build that is stopped', () => {
 
   it('kills a command that will not end', async () => {
     const result = await stoppedAt('output', {
-      env: 'shell: bash',
       phases: `build: {commands: ["trap '' TERM; echo ready; while true; do sleep 1; done"]}`,
     });
     expect(result.status).to.equal('STOPPED');

@@ -77,12 +77,4 @@ describe('createExecutionQueue', () => {
     expect(results[1]?.stages.map(({ status }) => status)).to.deep.equal(['NOT_RUN', 'NOT_RUN', 'NOT_RUN']);
     expect(asked.sources).to.have.length(1);
   });
-
-  it('refuses another execution mode', () => {
-    const stack = stackWith(() => ({ executionMode: 'PARALLEL' }));
-    const { services } = friendlyServices();
-    expect(() => createExecutionQueue({ stack, services })).to.throw(
-      'pipeline hello-world: execution mode PARALLEL is not known to the rehearsal; it knows QUEUED.',
-    );
-  });
 });

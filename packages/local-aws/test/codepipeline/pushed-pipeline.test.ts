@@ -25,6 +25,8 @@ phases:
 `;
 const DEPLOY = `
 version: 0.2
+env:
+  shell: bash
 phases:
   build:
     commands:

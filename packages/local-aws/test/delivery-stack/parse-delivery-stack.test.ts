@@ -16,7 +16,6 @@ describe('parseDeliveryStack', () => {
 
   it('reads the pipeline in the order of its stages', () => {
     const { pipeline } = parseDeliveryStack(deliveryJson());
-    expect(pipeline.executionMode).to.equal('QUEUED');
     expect(pipeline.variables).to.deep.equal([{ name: 'ROLLBACK', defaultValue: 'no' }]);
     expect(pipeline.stages.map(({ name }) => name)).to.deep.equal(['Source', 'Build', 'Deploy-development']);
     expect(pipeline.stages[2]?.actions.map(({ name, runOrder }) => [name, runOrder])).to.deep.equal([
@@ -31,10 +30,18 @@ describe('parseDeliveryStack', () => {
     expect(stack.projects.get('hello-world-build')?.environmentVariables[1]?.value).to.equal(
       '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
     );
-    expect(stack.projects.get('hello-world-build')?.serviceRole).to.equal('arn:aws:iam::000000000000:role/r');
     expect(stack.eventRules[0]?.pattern['resources']).to.deep.equal([
       'arn:aws:codecommit:eu-west-1:000000000000:hello_world',
     ]);
+  });
+
+  it('resolves the ARN of a role by its name', () => {
+    const stack = parseDeliveryStack(
+      deliveryJson([...ENVIRONMENT_VARIABLE, 'value'], '${aws_iam_role.role.arn}'),
+    );
+    expect(stack.projects.get('hello-world-build')?.environmentVariables[0]?.value).to.equal(
+      'arn:aws:iam::000000000000:role/r',
+    );
   });
 
   it('reads projects with their defaults', () => {
@@ -43,8 +50,6 @@ describe('parseDeliveryStack', () => {
     expect(project).to.deep.include({
       buildspec: 'buildspecs/build.yaml',
       image: 'aws/codebuild/standard:8.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-      environmentType: 'LINUX_CONTAINER',
       privileged: true,
       timeoutMinutes: 60,
     });
@@ -177,6 +182,24 @@ describe('parseDeliveryStack', () => {
       [...PIPELINE, 'pipeline_type'],
       'V1',
       'pipeline_type: V1 is not known to the rehearsal',
+    ],
+    [
+      'another execution mode',
+      [...PIPELINE, 'execution_mode'],
+      'PARALLEL',
+      'aws_codepipeline.pipeline: execution_mode: PARALLEL is not known to the rehearsal; it knows QUEUED.',
+    ],
+    [
+      'the execution mode that AWS takes unless it is told',
+      [...PIPELINE, 'execution_mode'],
+      undefined,
+      'execution_mode: SUPERSEDED is not known to the rehearsal; it knows QUEUED.',
+    ],
+    [
+      'a link beside an approval',
+      actionPath(2, 0, 'configuration', 'ExternalEntityLink'),
+      'https://example.com',
+      'configuration.ExternalEntityLink: ExternalEntityLink of a Manual action is not known to the rehearsal',
     ],
     [
       'another source of a project',

@@ -115,7 +115,8 @@ describe('createPipeline', () => {
   });
 
   it('fails the step of a build that fails, and deploys nothing', async () => {
-    const build = "version: 0.2\nphases: { build: { commands: ['echo no space left; exit 3'] } }\n";
+    const build =
+      "version: 0.2\nenv: { shell: bash }\nphases: { build: { commands: ['echo no space left; exit 3'] } }\n";
     const { steps, deployments, result, logDirectory } = await deliver(folder.path, {
       files: { 'buildspecs/build.yaml': build },
     });
@@ -133,7 +134,10 @@ describe('createPipeline', () => {
   });
 
   it('says what the rules of the stack have SNS tell of a failure', async () => {
-    const files = { 'buildspecs/build.yaml': "version: 0.2\nphases: { build: { commands: ['exit 3'] } }\n" };
+    const files = {
+      'buildspecs/build.yaml':
+        "version: 0.2\nenv: { shell: bash }\nphases: { build: { commands: ['exit 3'] } }\n",
+    };
     const { notes } = await deliver(folder.path, { files });
     const told = notes.filter((note) => note.startsWith('  SNS would tell: '));
     expect(told[0]).to.include('"state":"FAILED"').and.to.include('"action":"Build"');

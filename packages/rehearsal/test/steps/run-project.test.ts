@@ -64,7 +64,7 @@ describe('runProject', () => {
       await writeFile(join(directory, 'origin'), `${url} ${commitId}`);
       await writeFile(
         join(directory, 'buildspec.yaml'),
-        JSON.stringify({ version: '0.2', phases: { build: { commands } } }),
+        JSON.stringify({ version: '0.2', env: { shell: 'bash' }, phases: { build: { commands } } }),
       );
     };
     const request = {

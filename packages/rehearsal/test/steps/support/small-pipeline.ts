@@ -13,6 +13,7 @@ const buildspecs = {
   build: `
 version: 0.2
 env:
+  shell: bash
   exported-variables: [IMAGE_TAG]
 phases:
   build:
@@ -23,6 +24,8 @@ phases:
 `,
   deploy: `
 version: 0.2
+env:
+  shell: bash
 phases:
   build:
     commands:
