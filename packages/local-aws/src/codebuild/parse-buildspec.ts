@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { describeIssues } from '../terraform/describe-issues.ts';
+import { readSettings } from '../terraform/settings.ts';
 import { BuildError } from './build-error.ts';
 import { type Buildspec, type BuildspecPhase, PHASE_NAMES } from './buildspec.ts';
 
@@ -39,19 +39,17 @@ const buildspec = z.strictObject({
 
 /** Reads a buildspec; a setting it does not know is a BuildError that names it. `where` is the file's name. */
 export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
-  const parsed = buildspec.safeParse(parseYaml(text, where));
-  if (!parsed.success) throw new BuildError(describeIssues(where, parsed.error.issues, 'src/codebuild'));
-  const { env, phases } = parsed.data;
+  const { env, phases } = readSettings(where, buildspec, parseYaml(text, where), 'src/codebuild');
   return {
     variables: env.variables,
     exportedVariables: env['exported-variables'],
     gitCredentialHelper: env['git-credential-helper'] === 'yes',
     nodeVersion: phases.install?.['runtime-versions']?.nodejs,
-    phases: readPhases(parsed.data, where),
+    phases: readPhases(phases, where),
   };
 }
 
-function readPhases({ phases }: z.infer<typeof buildspec>, where: string): BuildspecPhase[] {
+function readPhases(phases: z.infer<typeof buildspec>['phases'], where: string): BuildspecPhase[] {
   const read = PHASE_NAMES.flatMap((name) => {
     const written = phases[name];
     if (written === undefined) return [];

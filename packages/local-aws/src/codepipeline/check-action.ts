@@ -38,12 +38,12 @@ function faultsOfArtifactNames({ inputArtifacts, outputArtifacts }: PipelineActi
     .map((name) => `artifacts: ${JSON.stringify(name)} is not a name of 1 to 100 of A-Z a-z 0-9 _ -`);
 }
 
-function faultsOfTimeout({ provider, timeoutMinutes }: PipelineAction): string[] {
-  if (timeoutMinutes === undefined) return [];
+function faultsOfTimeout({ provider, timeoutInMinutes }: PipelineAction): string[] {
+  if (timeoutInMinutes === undefined) return [];
   if (provider !== 'Manual')
     return ['timeout_in_minutes is for approvals only; CodePipeline refuses it here.'];
-  const isAllowed = timeoutMinutes >= 5 && timeoutMinutes <= 86_400;
-  return isAllowed ? [] : [`timeout_in_minutes: ${timeoutMinutes} is not from 5 to 86400.`];
+  const isAllowed = timeoutInMinutes >= 5 && timeoutInMinutes <= 86_400;
+  return isAllowed ? [] : [`timeout_in_minutes: ${timeoutInMinutes} is not from 5 to 86400.`];
 }
 
 function faultsOfSource(action: PipelineAction, stack: DeliveryStack): string[] {

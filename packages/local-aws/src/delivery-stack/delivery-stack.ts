@@ -23,7 +23,7 @@ export interface Pipeline {
 
 export interface PipelineVariable {
   readonly name: string;
-  readonly defaultValue: string | undefined;
+  readonly defaultValue?: string | undefined;
 }
 
 export interface PipelineStage {
@@ -38,11 +38,11 @@ export interface PipelineAction {
   readonly provider: ActionProvider;
   readonly version: string;
   readonly runOrder: number;
-  readonly namespace: string | undefined;
+  readonly namespace?: string | undefined;
   readonly inputArtifacts: readonly string[];
   readonly outputArtifacts: readonly string[];
   readonly configuration: Readonly<Record<string, string>>;
-  readonly timeoutMinutes: number | undefined;
+  readonly timeoutInMinutes?: number | undefined;
 }
 
 export type ActionProvider = 'CodeCommit' | 'CodeBuild' | 'Manual';

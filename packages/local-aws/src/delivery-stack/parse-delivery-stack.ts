@@ -1,5 +1,4 @@
-import { createResourceReader } from '../terraform/resource-reader.ts';
-import { readStackResources } from '../terraform/stack-resources.ts';
+import { readAwsStack } from '../terraform/read-stack.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
 import { readEventRules } from './read-event-rules.ts';
 import { readPipeline } from './read-pipeline.ts';
@@ -22,20 +21,19 @@ export interface ParseOptions {
 
 /**
  * Reads the delivery stack from the JSON of its `cdk.tf.json`.
- * A setting it does not know, or a reference only an apply could resolve, is a StackError.
+ * A setting it does not know, or a reference only an apply could resolve, is an ActionableError.
  */
 export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
-  const resources = readStackResources(json, options.accountId);
-  const reader = createResourceReader(resources, 'src/delivery-stack');
-  const pipeline = readPipeline(reader);
+  const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);
+  const pipeline = readPipeline(stack);
   return {
-    region: resources.region,
-    accountId: resources.accountId,
+    region: stack.region,
+    accountId: stack.accountId,
     pipeline,
-    projects: readProjects(reader),
-    eventRules: readEventRules(reader, pipeline),
-    imageRepositories: readImageRepositories(reader),
-    sourceRepositories: readSourceRepositories(reader),
-    unreadKinds: [...resources.kinds.keys()].filter((kind) => !READ_KINDS.includes(kind)).sort(),
+    projects: readProjects(stack),
+    eventRules: readEventRules(stack, pipeline),
+    imageRepositories: readImageRepositories(stack),
+    sourceRepositories: readSourceRepositories(stack),
+    unreadKinds: [...stack.kinds.keys()].filter((kind) => !READ_KINDS.includes(kind)).sort(),
   };
 }

@@ -1,15 +1,8 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../terraform/json.ts';
-import {
-  assertDistinct,
-  block,
-  IGNORED_EVERYWHERE,
-  ignored,
-  known,
-  type ResourceReader,
-  type Text,
-} from '../terraform/resource-reader.ts';
-import { StackError } from '../terraform/stack-error.ts';
+import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
+import { block, IGNORED_EVERYWHERE, ignored, known, parseJson, settings } from '../terraform/settings.ts';
 import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 
 interface Target {
@@ -20,20 +13,18 @@ interface Target {
 }
 
 /** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
-export function readEventRules(reader: ResourceReader, pipeline: Pipeline): EventRule[] {
-  const rules = reader
-    .readAll('aws_cloudwatch_event_rule', ruleSchema(reader.text))
-    .map(({ value }) => value);
+export function readEventRules(stack: AwsStack, pipeline: Pipeline): EventRule[] {
+  const rules = stack.readAll('aws_cloudwatch_event_rule', ruleSchema(stack.text)).map(({ value }) => value);
   const names = rules.map(({ name }) => name);
   assertDistinct('aws_cloudwatch_event_rule', names);
-  const targets = readTargets(reader, names);
+  const targets = readTargets(stack, names);
   return rules.flatMap(({ name, enabled, pattern }) => {
     const own = targets.filter((target) => target.rule === name);
     const pipelineTargets = own.filter(({ arn }) => arn === pipeline.arn);
     if (pattern === undefined) {
       const [scheduled] = pipelineTargets;
       if (scheduled === undefined) return [];
-      throw new StackError(
+      throw new ActionableError(
         `${scheduled.where}: the rule ${name} starts the pipeline without an event_pattern; a rehearsal knows pushes only.`,
       );
     }
@@ -51,37 +42,31 @@ export function readEventRules(reader: ResourceReader, pipeline: Pipeline): Even
   });
 }
 
-function readTargets(reader: ResourceReader, ruleNames: readonly string[]): Target[] {
-  return reader.readAll('aws_cloudwatch_event_target', targetSchema(reader.text)).map(({ id, value }) => {
+function readTargets(stack: AwsStack, ruleNames: readonly string[]): Target[] {
+  return stack.readAll('aws_cloudwatch_event_target', targetSchema(stack.text)).map(({ id, value }) => {
     const target = { where: `aws_cloudwatch_event_target.${id}`, ...value };
     if (ruleNames.includes(target.rule)) return target;
-    throw new StackError(`${target.where}: rule: no event rule of the stack is named ${target.rule}.`);
+    throw new ActionableError(`${target.where}: rule: no event rule of the stack is named ${target.rule}.`);
   });
 }
 
 function topicArn({ where, arn }: Target): string {
   if (/^arn:aws[a-z-]*:sns:/.test(arn)) return arn;
-  throw new StackError(
+  throw new ActionableError(
     `${where}: arn: ${arn} is neither the stack's pipeline nor an SNS topic; the rehearsal knows no other target.`,
   );
 }
 
 function ruleSchema(text: Text) {
-  return z
-    .strictObject({
-      ...IGNORED_EVERYWHERE,
-      name: text,
-      description: ignored,
-      schedule_expression: ignored,
-      event_bus_name: known(['default'], text).optional(),
-      state: known(['ENABLED', 'DISABLED'], text).default('ENABLED'),
-      event_pattern: eventPattern(text).optional(),
-    })
-    .transform(({ name, state, event_pattern }) => ({
-      name,
-      enabled: state === 'ENABLED',
-      pattern: event_pattern,
-    }));
+  return settings({
+    ...IGNORED_EVERYWHERE,
+    name: text,
+    description: ignored,
+    schedule_expression: ignored,
+    event_bus_name: known(['default'], text).optional(),
+    state: known(['ENABLED', 'DISABLED'], text).default('ENABLED'),
+    event_pattern: eventPattern(text).optional(),
+  }).transform(({ name, state, eventPattern: pattern }) => ({ name, enabled: state === 'ENABLED', pattern }));
 }
 
 function eventPattern(text: Text) {
@@ -96,37 +81,24 @@ function eventPattern(text: Text) {
   });
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function targetSchema(text: Text) {
-  const inputTransformer = z.strictObject({
+  const inputTransformer = settings({
     input_paths: z.record(z.string(), text).default({}),
     input_template: text,
   });
-  return z
-    .strictObject({
-      ...IGNORED_EVERYWHERE,
-      rule: text,
-      arn: text,
-      target_id: ignored,
-      role_arn: ignored,
-      dead_letter_config: ignored,
-      retry_policy: ignored,
-      event_bus_name: known(['default'], text).optional(),
-      input_transformer: block(inputTransformer).optional(),
-    })
-    .transform(({ rule, arn, input_transformer }) => ({
-      rule,
-      arn,
-      input: {
-        inputPaths: input_transformer?.input_paths ?? {},
-        inputTemplate: input_transformer?.input_template,
-      },
-    }));
+  return settings({
+    ...IGNORED_EVERYWHERE,
+    rule: text,
+    arn: text,
+    target_id: ignored,
+    role_arn: ignored,
+    dead_letter_config: ignored,
+    retry_policy: ignored,
+    event_bus_name: known(['default'], text).optional(),
+    input_transformer: block(inputTransformer).optional(),
+  }).transform(({ rule, arn, inputTransformer: { inputPaths = {}, inputTemplate } = {} }) => ({
+    rule,
+    arn,
+    input: { inputPaths, inputTemplate },
+  }));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createResourceReader, IGNORED_EVERYWHERE, ignored, known } from '../terraform/resource-reader.ts';
-import { readStackResources } from '../terraform/stack-resources.ts';
+import { readAwsStack } from '../terraform/read-stack.ts';
+import { IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
 
 /** An IAM user or role that EKS lets into a cluster, and the Kubernetes groups whose rights it has there. */
 export interface AccessEntry {
@@ -13,19 +13,16 @@ export interface AccessEntry {
  * besides is not read.
  */
 export function readAccessEntries(json: unknown): AccessEntry[] {
-  const reader = createResourceReader(readStackResources(json), 'src/eks-stack');
-  const { text } = reader;
-  const schema = z
-    .strictObject({
-      ...IGNORED_EVERYWHERE,
-      cluster_name: ignored,
-      principal_arn: text,
-      kubernetes_groups: z.array(text).default([]),
-      type: known(['STANDARD'], text).default('STANDARD'),
-    })
-    .transform(({ principal_arn, kubernetes_groups }) => ({
-      principalArn: principal_arn,
-      groups: kubernetes_groups,
-    }));
-  return reader.readAll('aws_eks_access_entry', schema).map(({ value }) => value);
+  const { text, readAll } = readAwsStack(json, 'src/eks-stack');
+  const schema = settings({
+    ...IGNORED_EVERYWHERE,
+    cluster_name: ignored,
+    principal_arn: text,
+    kubernetes_groups: z.array(text).default([]),
+    type: known(['STANDARD'], text).default('STANDARD'),
+  });
+  return readAll('aws_eks_access_entry', schema).map(({ value: { principalArn, kubernetesGroups } }) => ({
+    principalArn,
+    groups: kubernetesGroups,
+  }));
 }

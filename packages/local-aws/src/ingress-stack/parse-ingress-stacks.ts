@@ -1,51 +1,52 @@
-import { z } from 'zod';
-import { text } from '../terraform/kubernetes-settings.ts';
-import { IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
-import { errorOfIssues, StackError } from '../terraform/stack-error.ts';
-import { readResources, type StackResources } from '../terraform/stack-resources.ts';
-import { controllerValues } from './controller-values.ts';
-import type { EnvironmentIngress } from './environment-ingress.ts';
-import { aliasRecord, certificate } from './records.ts';
-import { sharedIngress } from './shared-ingress.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { readStack, type Stack } from '../terraform/read-stack.ts';
+import { readSettings } from '../terraform/settings.ts';
+import { aliasRecord, certificate, release, sharedIngress } from './ingress-resources.ts';
 
-const room = 'src/ingress-stack';
+/** What an environment's ingress and subdomains stacks make of its load balancer. */
+export interface EnvironmentIngress {
+  /** The class of Ingresses that the controller takes. */
+  readonly className: string;
+  /** The group of Ingresses that share the load balancer. */
+  readonly group: string;
+  /** The labels of the namespaces whose Ingresses may join. */
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** The names that the certificate is for. */
+  readonly certificateNames: readonly string[];
+  /** The names whose records lead to the load balancer. */
+  readonly hosts: readonly string[];
+  /** Whether a web firewall looks at requests first. */
+  readonly hasWebFirewall: boolean;
+  /** What it answers where no Ingress has the host. */
+  readonly defaultAnswer: DefaultAnswer;
+}
 
-/** `helm_release` of the controller: its values. */
-const release = z
-  .strictObject({
-    ...IGNORED_EVERYWHERE,
-    chart: z.literal('aws-load-balancer-controller'),
-    values: z.array(z.string()).length(1),
-    name: text,
-    namespace: text,
-    repository: ignored,
-    version: ignored,
-    atomic: ignored,
-    wait: ignored,
-    timeout: ignored,
-    max_history: ignored,
-  })
-  .transform(({ values }) => values.map((value): unknown => JSON.parse(value))[0])
-  .pipe(controllerValues);
+export interface DefaultAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const FOLDER = 'src/ingress-stack';
 
 /**
  * An environment's load balancer out of the JSON of two `cdk.tf.json`: that of its ingress and of its subdomains stack.
- * A setting of the class, of the shared Ingress or of a record that it does not know is a StackError that names it.
+ * A setting of the class, of the shared Ingress or of a record that it does not know is an ActionableError that names it.
  */
 export function parseIngressStacks(ingress: unknown, subdomains: unknown): EnvironmentIngress {
-  const resources = readResources(ingress);
-  const { ingressClass, ingressClassParams } = readOnly(resources, 'helm_release', release).value;
-  const shared = readOnly(resources, 'kubernetes_ingress_v1', sharedIngress);
+  const stack = readStack(ingress, FOLDER);
+  const { ingressClass, ingressClassParams } = stack.readOnly('helm_release', release).value;
+  const shared = stack.readOnly('kubernetes_ingress_v1', sharedIngress);
   const { group, namespaceSelector, wafv2AclArn } = ingressClassParams.spec;
   const itself = `kubernetes_ingress_v1.${shared.id}.status[0].load_balancer[0].ingress[0].hostname`;
   return {
     className: ingressClass,
     group: group.name,
     namespaceLabels: namespaceSelector.matchLabels,
-    certificateNames: readOnly(resources, 'aws_acm_certificate', certificate).value,
+    certificateNames: stack.readOnly('aws_acm_certificate', certificate).value,
     hosts: [
-      ...readHosts(resources, (leadsTo) => leadsTo === `\${${itself}}`),
-      ...readHosts(readResources(subdomains), (leadsTo) =>
+      ...readHosts(stack, (leadsTo) => leadsTo === `\${${itself}}`),
+      ...readHosts(readStack(subdomains, FOLDER), (leadsTo) =>
         /^\$\{data\.terraform_remote_state\.[\w-]+-ingress\.outputs\.loadBalancerDnsName\}$/.test(leadsTo),
       ),
     ],
@@ -54,34 +55,14 @@ export function parseIngressStacks(ingress: unknown, subdomains: unknown): Envir
   };
 }
 
-function readHosts(resources: StackResources['kinds'], isBalancer: (leadsTo: string) => boolean): string[] {
+function readHosts({ kinds }: Stack, isBalancer: (leadsTo: string) => boolean): string[] {
   const kind = 'aws_route53_record';
-  const records = [...(resources.get(kind) ?? [])].filter(([, attributes]) => 'alias' in attributes);
+  const records = [...(kinds.get(kind) ?? [])].filter(([, attributes]) => 'alias' in attributes);
   return records.map(([id, attributes]) => {
-    const { name, leadsTo } = read(`${kind}.${id}`, aliasRecord, attributes);
-    if (isBalancer(leadsTo)) return name;
-    throw new StackError(
-      `${kind}.${id}: ${name} leads to ${leadsTo}, not to the environment's load balancer; lead it there, or teach ${room} where that is.`,
+    const { name, alias } = readSettings(`${kind}.${id}`, aliasRecord, attributes, FOLDER);
+    if (isBalancer(alias.name)) return name;
+    throw new ActionableError(
+      `${kind}.${id}: ${name} leads to ${alias.name}, not to the environment's load balancer; lead it there, or teach ${FOLDER} where that is.`,
     );
   });
-}
-
-function readOnly<T>(
-  resources: StackResources['kinds'],
-  kind: string,
-  schema: z.ZodType<T>,
-): { readonly id: string; readonly value: T } {
-  const [only, ...others] = [...(resources.get(kind) ?? [])];
-  if (only === undefined || others.length > 0)
-    throw new StackError(
-      `an ingress stack has ${only ? others.length + 1 : 'no'} ${kind}, and the rehearsal knows one; keep one, or teach ${room} what the others do.`,
-    );
-  const [id, attributes] = only;
-  return { id, value: read(`${kind}.${id}`, schema, attributes) };
-}
-
-function read<T>(where: string, schema: z.ZodType<T>, attributes: unknown): T {
-  const parsed = schema.safeParse(attributes);
-  if (!parsed.success) throw errorOfIssues(where, parsed.error.issues, room);
-  return parsed.data;
 }

@@ -1,29 +1,29 @@
 import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 import { z } from 'zod';
-import { text, textMap, texts } from '../terraform/kubernetes-settings.ts';
-import { block, blocks, IGNORED_EVERYWHERE, ignored } from '../terraform/resource-reader.ts';
+import {
+  block,
+  blocks,
+  settings as camelCased,
+  IGNORED_EVERYWHERE,
+  ignored,
+  literal as text,
+  literalMap as textMap,
+  literals as texts,
+} from '../terraform/settings.ts';
 
 /** Blocks that repeat: one block is one item of Kubernetes's list. */
 const LISTS: Readonly<Record<string, string>> = { limit: 'limits', rule: 'rules', subject: 'subjects' };
 
-/**
- * A block of Terraform's Kubernetes provider as Kubernetes has it: the names are in camelCase, and what is not set or
- * empty is left out. A setting that is not in the shape is refused.
- */
+/** A block as Kubernetes has it: an empty list is left out. */
 function settings<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape).transform((found: object) => {
-    const isSet = ([, value]: [string, unknown]) =>
-      value !== undefined && !(Array.isArray(value) && value.length === 0);
-    return Object.fromEntries(
+  const isSet = ([, value]: [string, unknown]) => !(Array.isArray(value) && value.length === 0);
+  return camelCased(shape).transform((found: object) =>
+    Object.fromEntries(
       Object.entries(found)
         .filter(isSet)
-        .map(([name, value]) => [LISTS[name] ?? camelCase(name), value]),
-    );
-  });
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+        .map(([name, value]) => [LISTS[name] ?? name, value]),
+    ),
+  );
 }
 
 const clusterMetadata = { name: text, labels: textMap.optional(), annotations: textMap.optional() };

@@ -1,6 +1,6 @@
-import type { StackResources } from './stack-resources.ts';
+import type { AwsStack } from './read-stack.ts';
 
-type Account = Pick<StackResources, 'region' | 'accountId'>;
+type Account = Pick<AwsStack, 'region' | 'accountId'>;
 /** Gives a literal attribute of the same resource. */
 type Attribute = (name: string) => string;
 type Computed = Readonly<Record<string, (account: Account, attribute: Attribute) => string>>;

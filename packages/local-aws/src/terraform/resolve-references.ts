@@ -1,16 +1,17 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { computeAttribute, computeDataAttribute } from './computed-attributes.ts';
-import type { StackResources } from './stack-resources.ts';
+import type { AwsStack } from './read-stack.ts';
 
-/** Why a reference has no value; the reader of the setting adds where it stands. */
-export class UnresolvedReferenceError extends Error {
-  override name = 'UnresolvedReferenceError';
-}
+type StackResources = Pick<AwsStack, 'region' | 'accountId' | 'kinds'>;
 
 const TEMPLATE_SEQUENCES = /\$\$\{|%%\{|\$\{[^}]*\}|%\{[^}]*\}/g;
 const RESOURCE_REFERENCE = /^(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
 const DATA_REFERENCE = /^data\.(aws_[a-z0-9_]+)\.[A-Za-z0-9_-]+\.([a-z0-9_]+)$/;
 
-/** Replaces each `${aws_kind.id.attribute}` of a Terraform string by the value it will have. */
+/**
+ * Replaces each `${aws_kind.id.attribute}` of a Terraform string by the value it will have.
+ * @throws ActionableError that says why a reference has none.
+ */
 export function resolveReferences(text: string, resources: StackResources): string {
   return resolve(text, resources, []);
 }
@@ -19,10 +20,10 @@ function resolve(text: string, resources: StackResources, seen: readonly string[
   return text.replace(TEMPLATE_SEQUENCES, (sequence) => {
     if (sequence === '$${' || sequence === '%%{') return sequence.slice(1);
     const reference = sequence.slice(2, -1).trim();
-    if (seen.includes(reference)) throw new UnresolvedReferenceError(`${sequence} refers to itself.`);
+    if (seen.includes(reference)) throw new ActionableError(`${sequence} refers to itself.`);
     const value = sequence.startsWith('${') ? lookUp(reference, resources, [...seen, reference]) : undefined;
     if (value === undefined) {
-      throw new UnresolvedReferenceError(
+      throw new ActionableError(
         `${sequence} is not known before an apply; write it as a literal, ` +
           'or teach src/terraform/computed-attributes.ts what it will be.',
       );
@@ -41,7 +42,7 @@ function lookUp(reference: string, resources: StackResources, seen: readonly str
   const literal = (attribute: string) => literalAttribute(kind, id, attribute, resources, seen);
   const attribute = (wanted: string) => {
     const value = literal(wanted);
-    if (value === undefined) throw new UnresolvedReferenceError(`${kind}.${id} has no ${wanted}.`);
+    if (value === undefined) throw new ActionableError(`${kind}.${id} has no ${wanted}.`);
     return value;
   };
   return literal(name) ?? computeAttribute(kind, name, resources, attribute);
@@ -55,7 +56,7 @@ function literalAttribute(
   seen: readonly string[],
 ): string | undefined {
   const resource = resources.kinds.get(kind)?.get(id);
-  if (resource === undefined) throw new UnresolvedReferenceError(`${kind}.${id} is not in the stack.`);
+  if (resource === undefined) throw new ActionableError(`${kind}.${id} is not in the stack.`);
   const value = resource[attribute];
   return typeof value === 'string' ? resolve(value, resources, seen) : undefined;
 }

@@ -81,10 +81,10 @@ describe('checkPipeline', () => {
     ],
     [
       'a time limit of a build action',
-      stackWithAction('Build', { timeoutMinutes: 10 }),
+      stackWithAction('Build', { timeoutInMinutes: 10 }),
       'timeout_in_minutes is for approvals only',
     ],
-    ['a short approval', stackWithAction('Approve', { timeoutMinutes: 1 }), '1 is not from 5 to 86400.'],
+    ['a short approval', stackWithAction('Approve', { timeoutInMinutes: 1 }), '1 is not from 5 to 86400.'],
     [
       'a namespace kept by CodePipeline',
       stackWithAction('Build', { namespace: 'variables' }),

@@ -255,7 +255,12 @@ describe('parseDeliveryStack', () => {
       'hello-world-deploy-development',
       'two resources are named',
     ],
-    ['a stack without a pipeline', ['resource', 'aws_codepipeline'], undefined, 'the stack has 0 pipelines'],
+    [
+      'a stack without a pipeline',
+      ['resource', 'aws_codepipeline'],
+      undefined,
+      'the stack has no aws_codepipeline, and the rehearsal knows one',
+    ],
     [
       'a stack without a region',
       ['provider', 'aws', 0, 'region'],

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { readAccessEntries } from '../../src/eks-stack/read-access-entries.ts';
-import { StackError } from '../../src/terraform/stack-error.ts';
 
 const read = (entry: Record<string, unknown>) =>
   readAccessEntries({
@@ -43,6 +43,6 @@ describe('readAccessEntries', () => {
     ],
   ] as const)
     it(`refuses ${what} by name`, () => {
-      expect(() => read(entry)).to.throw(StackError, `aws_eks_access_entry.it: ${message}`);
+      expect(() => read(entry)).to.throw(ActionableError, `aws_eks_access_entry.it: ${message}`);
     });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { parseIngressStacks } from '../../src/ingress-stack/parse-ingress-stacks.ts';
-import { StackError } from '../../src/terraform/stack-error.ts';
 
 type Attributes = Record<string, unknown>;
 
@@ -154,13 +154,13 @@ describe('parseIngressStacks', () => {
     [
       'a second Ingress',
       { more: { kubernetes_ingress_v1: { one: {}, two: {} } } },
-      'an ingress stack has 2 kubernetes_ingress_v1, and the rehearsal knows one',
+      'the stack has 2 kubernetes_ingress_v1, and the rehearsal knows one',
     ],
-    ['no certificate', { more: { aws_acm_certificate: {} } }, 'an ingress stack has no aws_acm_certificate'],
+    ['no certificate', { more: { aws_acm_certificate: {} } }, 'the stack has no aws_acm_certificate'],
   ];
   for (const [what, changes, says] of refusals) {
     it(`refuses ${what}, and says where`, () => {
-      expect(() => parse(changes)).to.throw(StackError, says);
+      expect(() => parse(changes)).to.throw(ActionableError, says);
     });
   }
 });

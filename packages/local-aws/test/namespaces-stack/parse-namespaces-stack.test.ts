@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { parseNamespacesStack } from '../../src/namespaces-stack/parse-namespaces-stack.ts';
-import { StackError } from '../../src/terraform/stack-error.ts';
 
 type Attributes = Record<string, unknown>;
 
@@ -225,6 +225,6 @@ describe('parseNamespacesStack', () => {
   ];
   for (const [what, kind, attributes, message] of refused)
     it(`refuses ${what} by name`, () => {
-      expect(() => parse(kind, attributes)).to.throw(StackError, message);
+      expect(() => parse(kind, attributes)).to.throw(ActionableError, message);
     });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import type { Settings } from 'local-aws/stand-ins/application-load-balancer/settings.ts';
 import { createAddressPool } from 'local-aws/stand-ins/load-balancer/address-pool.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from 'local-aws/delivery-stack/parse-delivery-stack.ts';
 import { type AccessEntry, readAccessEntries } from 'local-aws/eks-stack/read-access-entries.ts';
-import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespaces-stack.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EnvironmentIngress } from 'local-aws/ingress-stack/environment-ingress.ts';
+import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import {
   balancerCertificate,

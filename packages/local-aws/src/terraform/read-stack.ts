@@ -1,0 +1,122 @@
+import { ActionableError } from 'programs/actionable-error.ts';
+import { z } from 'zod';
+import type { JsonObject } from './json.ts';
+import { resolveReferences } from './resolve-references.ts';
+import { readSettings } from './settings.ts';
+
+/** A resource, read. */
+export interface Resource<T> {
+  readonly id: string;
+  readonly value: T;
+}
+
+/** The resources of a `cdk.tf.json`. */
+export interface Stack {
+  /** As written, by kind and id. */
+  readonly kinds: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+  /** All resources of a kind; a setting that the schema does not know is an ActionableError that names it. */
+  readAll<T>(kind: string, schema: z.ZodType<T>): Resource<T>[];
+  /** The only resource of a kind; another number of them is an ActionableError. */
+  readOnly<T>(kind: string, schema: z.ZodType<T>): Resource<T>;
+}
+
+/** A stack of AWS resources, whose references have the values that AWS will give them. */
+export interface AwsStack extends Stack {
+  readonly region: string;
+  readonly accountId: string;
+  /** A string with its references resolved; one that cannot be is an issue with its path. */
+  readonly text: Text;
+  /** An attribute that a reference to the resource would give, such as its ARN. */
+  attribute(kind: string, id: string, name: string): string;
+}
+
+export type Text = z.ZodPipe<z.ZodString, z.ZodTransform<string, string>>;
+
+/** Where a stack that is not of the shape of `cdk.tf.json` is to be looked at. */
+const reader = 'src/terraform';
+const document = z.looseObject({
+  resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json()))),
+});
+const providerBlock = z.looseObject({
+  region: z.string().optional(),
+  alias: z.string().optional(),
+  allowed_account_ids: z.array(z.string()).optional(),
+});
+const awsDocument = z.looseObject({
+  provider: z.looseObject({ aws: z.union([providerBlock, z.array(providerBlock)]) }),
+});
+
+/** Opens the JSON of a `cdk.tf.json`; `folder` is that of the schemas, for the errors. */
+export function readStack(json: unknown, folder: string): Stack {
+  const { resource } = readSettings('cdk.tf.json', document, json, reader);
+  const kinds = new Map(
+    Object.entries(resource).map(([kind, byId]) => [kind, new Map(Object.entries(byId))] as const),
+  );
+  const readAll: Stack['readAll'] = (kind, schema) =>
+    [...(kinds.get(kind) ?? [])].map(([id, attributes]) => ({
+      id,
+      value: readSettings(`${kind}.${id}`, schema, attributes, folder),
+    }));
+  return {
+    kinds,
+    readAll,
+    readOnly(kind, schema) {
+      const count = kinds.get(kind)?.size ?? 0;
+      const [only] = count === 1 ? readAll(kind, schema) : [];
+      if (only) return only;
+      throw new ActionableError(
+        `the stack has ${count || 'no'} ${kind}, and the rehearsal knows one; keep one, or teach ${folder} what the others do.`,
+      );
+    },
+  };
+}
+
+/** The same of a stack of AWS resources, with the region and the account: the given one, or the one that it names. */
+export function readAwsStack(json: unknown, folder: string, givenAccountId?: string): AwsStack {
+  const stack = readStack(json, folder);
+  const { provider } = readSettings('cdk.tf.json', awsDocument, json, reader);
+  const aws = [provider.aws].flat().find(({ alias }) => alias === undefined);
+  const region = aws?.region;
+  if (region === undefined)
+    throw new ActionableError('cdk.tf.json: provider.aws: region is missing; name it in the stack.');
+  const accountId = givenAccountId ?? findAccountId(aws?.allowed_account_ids ?? [], json);
+  const resolve = (text: string) => resolveReferences(text, { region, accountId, kinds: stack.kinds });
+  return {
+    ...stack,
+    region,
+    accountId,
+    text: z.string().transform((value, context) => {
+      try {
+        return resolve(value);
+      } catch (error) {
+        if (!(error instanceof ActionableError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+        return z.NEVER;
+      }
+    }),
+    attribute: (kind, id, name) => resolve(`\${${kind}.${id}.${name}}`),
+  };
+}
+
+function findAccountId(allowedAccountIds: readonly string[], json: unknown): string {
+  const written = allowedAccountIds.length > 0 ? allowedAccountIds : accountIdsIn(JSON.stringify(json));
+  const [accountId, ...others] = new Set(written);
+  if (accountId !== undefined && others.length === 0) return accountId;
+  const found =
+    accountId === undefined ? 'no account id' : `several account ids (${[...written].join(', ')})`;
+  throw new ActionableError(
+    `cdk.tf.json: the stack names ${found}; set allowedAccountIds of the AWS provider to the one it is for.`,
+  );
+}
+
+function accountIdsIn(text: string): string[] {
+  const found = text.matchAll(/\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):|\b(\d{12})\.dkr\.ecr\./g);
+  return [...found].flatMap((match) => match[1] ?? match[2] ?? []);
+}
+
+/** Fails when two resources answer to the same name. */
+export function assertDistinct(kind: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new ActionableError(`${kind}: two resources are named ${twice}; give each a name of its own.`);
+}
