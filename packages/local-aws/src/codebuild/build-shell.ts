@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BuildError } from './build-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildMachine } from './build-machine.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { runInMachine } from './run-in-machine.ts';
@@ -87,7 +87,7 @@ export class BuildShell {
     for (const name of names) {
       const answer = await this.#ask(driver, 'exported', `export ${name}`);
       if (!('value' in answer))
-        throw new BuildError(`the build's shell left before it could export ${name}.`);
+        throw new ActionableError(`the build's shell left before it could export ${name}.`);
     }
     const { workDirectory } = this.#options;
     const values = (await readFile(join(workDirectory, 'values'), 'utf8')).split('\0');

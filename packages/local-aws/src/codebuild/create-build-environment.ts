@@ -1,5 +1,5 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
-import { BuildError } from './build-error.ts';
 import type { BuildRequest } from './build-result.ts';
 import type { Buildspec } from './buildspec.ts';
 
@@ -61,12 +61,16 @@ export function variablesOfCodeBuild(
 
 function assertVariable(name: string, value: string, where: string): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    throw new BuildError(`${where}: ${JSON.stringify(name)} is not a name a shell can hold; rename it.`);
+    throw new ActionableError(`${where}: ${JSON.stringify(name)} is not a name a shell can hold; rename it.`);
   }
   if (name.startsWith('CODEBUILD_')) {
-    throw new BuildError(`${where}: ${name}: CodeBuild keeps names that begin with CODEBUILD_; rename it.`);
+    throw new ActionableError(
+      `${where}: ${name}: CodeBuild keeps names that begin with CODEBUILD_; rename it.`,
+    );
   }
   if (value.includes('\0')) {
-    throw new BuildError(`${where}: ${name} holds a NUL character, which no environment can; take it out.`);
+    throw new ActionableError(
+      `${where}: ${name} holds a NUL character, which no environment can; take it out.`,
+    );
   }
 }

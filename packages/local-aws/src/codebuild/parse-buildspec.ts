@@ -1,7 +1,7 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readSettings } from '../terraform/settings.ts';
-import { BuildError } from './build-error.ts';
 import { type Buildspec, type BuildspecPhase, PHASE_NAMES } from './buildspec.ts';
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -37,7 +37,7 @@ const buildspec = z.strictObject({
   }),
 });
 
-/** Reads a buildspec; a setting it does not know is a BuildError that names it. `where` is the file's name. */
+/** Reads a buildspec; a setting it does not know is an ActionableError that names it. `where` is the file's name. */
 export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
   const { env, phases } = readSettings(where, buildspec, parseYaml(text, where), 'src/codebuild');
   return {
@@ -55,11 +55,11 @@ function readPhases(phases: z.infer<typeof buildspec>['phases'], where: string):
     if (written === undefined) return [];
     const isRuntimeOnly = name === 'install' && phases.install?.['runtime-versions'] !== undefined;
     if ((written.commands ?? []).length === 0 && !isRuntimeOnly) {
-      throw new BuildError(`${where}: phases.${name}: commands are missing; give it at least one.`);
+      throw new ActionableError(`${where}: phases.${name}: commands are missing; give it at least one.`);
     }
     return [{ name, commands: written.commands ?? [], abortsOnFailure: written['on-failure'] === 'ABORT' }];
   });
-  if (read.length === 0) throw new BuildError(`${where}: phases: there are none; write a build phase.`);
+  if (read.length === 0) throw new ActionableError(`${where}: phases: there are none; write a build phase.`);
   return read;
 }
 
@@ -67,6 +67,8 @@ function parseYaml(text: string, where: string): unknown {
   try {
     return parse(text, { schema: 'failsafe' });
   } catch (error) {
-    throw new BuildError(`${where}: not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ActionableError(
+      `${where}: not YAML: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

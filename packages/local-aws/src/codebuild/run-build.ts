@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildError } from './build-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { BuildLog } from './build-log.ts';
 import type { BuildEvent, BuildRequest, BuildResult, CommandResult } from './build-result.ts';
 import { BuildShell } from './build-shell.ts';
@@ -26,7 +26,7 @@ interface Build {
 
 /**
  * Runs a project's buildspec on the machine, as CodeBuild would. A failed command is a result; a buildspec
- * or a machine with which no build can start is a BuildError.
+ * or a machine with which no build can start is an ActionableError.
  */
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   const start = performance.now();
@@ -57,7 +57,7 @@ async function loadBuildspec(sourceDirectory: string, path: string): Promise<Bui
     return parseBuildspec(await readFile(join(sourceDirectory, path), 'utf8'), path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    throw new BuildError(`${path} is not in the source; add it, or change the project's buildspec.`);
+    throw new ActionableError(`${path} is not in the source; add it, or change the project's buildspec.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { BuildError } from './build-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildMachine } from './build-machine.ts';
 
 /** Runs one program on the build's machine, outside of the build, and gives what it printed. */
@@ -17,5 +17,5 @@ export async function runInMachine(
   });
   if (!result.failed) return result.stdout;
   const reason = result.stderr === '' ? (result.originalMessage ?? result.shortMessage) : result.stderr;
-  throw new BuildError(`${program} failed on the build's machine: ${reason}`);
+  throw new ActionableError(`${program} failed on the build's machine: ${reason}`);
 }

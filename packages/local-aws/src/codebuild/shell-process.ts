@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
-import { BuildError } from './build-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildMachine } from './build-machine.ts';
 
 /** A running driver: one process of the machine, told what to do by lines on its standard input. */
@@ -12,7 +12,7 @@ export interface ShellProcess {
   finish(): void;
   kill(): void;
   /** What the prefix or the shell said before its output went to the pipe. */
-  failure(): Promise<BuildError>;
+  failure(): Promise<ActionableError>;
 }
 
 /** Starts the driver as leader of a session and process group of its own, with nothing but `environment`. */
@@ -40,7 +40,7 @@ export function startShellProcess(
     async failure() {
       const { stderr, originalMessage, shortMessage } = await subprocess;
       const reason = stderr === '' ? (originalMessage ?? shortMessage) : stderr;
-      return new BuildError(`the build's shell did not start: ${[file, ...args].join(' ')}: ${reason}`);
+      return new ActionableError(`the build's shell did not start: ${[file, ...args].join(' ')}: ${reason}`);
     },
   };
 }

@@ -1,5 +1,5 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { Pipeline, PipelineAction } from '../delivery-stack/delivery-stack.ts';
-import { PipelineError } from './pipeline-error.ts';
 import { type VariableReference, variableReferences } from './resolve-variables.ts';
 
 const NAMESPACE = /^[A-Za-z0-9@_-]{1,100}$/;
@@ -68,7 +68,7 @@ function faultsOfReferences(
         faultsOfReference(reference, placed, all, pipeline).map((fault) => `${where}: ${fault}`),
       );
     } catch (error) {
-      if (!(error instanceof PipelineError)) throw error;
+      if (!(error instanceof ActionableError)) throw error;
       return [`${where}: ${error.message}`];
     }
   });

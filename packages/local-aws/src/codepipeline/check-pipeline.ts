@@ -1,3 +1,4 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type {
   DeliveryStack,
   PipelineAction,
@@ -6,7 +7,6 @@ import type {
 } from '../delivery-stack/delivery-stack.ts';
 import { faultsOfAction } from './check-action.ts';
 import { faultsOfOrder } from './check-order.ts';
-import { PipelineError } from './pipeline-error.ts';
 
 const NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
 const VARIABLE_NAME = /^[A-Za-z0-9@_-]{1,128}$/;
@@ -26,7 +26,7 @@ export function checkPipeline(stack: DeliveryStack): void {
     ...faultsOfOrder(stack.pipeline),
   ];
   if (faults.length === 0) return;
-  throw new PipelineError(faults.map((fault) => `pipeline ${stack.pipeline.name}: ${fault}`).join('\n'));
+  throw new ActionableError(faults.map((fault) => `pipeline ${stack.pipeline.name}: ${fault}`).join('\n'));
 }
 
 function faultsOfStages(stages: readonly PipelineStage[]): string[] {

@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
+import { apiFault } from '../stand-ins/aws-json-api.ts';
 import type { ExecutionResult } from './execution-result.ts';
-import { RollbackError } from './pipeline-error.ts';
 
 /** A stage, and the execution that it is to run again. */
 export interface RollbackRequest {
@@ -27,19 +27,13 @@ export function checkRollback(
 ): { readonly stage: PipelineStage; readonly target: ExecutionResult } {
   const stage = pipeline.stages.find(({ name }) => name === stageName);
   if (stage === undefined)
-    throw new RollbackError(
-      'StageNotFoundException',
-      `the pipeline ${pipeline.name} has no stage ${stageName}`,
-    );
+    throw apiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
   const refuse = (reason: string) =>
-    new RollbackError(
-      'UnableToRollbackStageException',
-      `the stage ${stageName} can't be rolled back: ${reason}`,
-    );
+    apiFault('UnableToRollbackStageException', `the stage ${stageName} can't be rolled back: ${reason}`);
   if (stage.actions.some(({ category }) => category === 'Source')) throw refuse('it is a source stage');
   const target = history.executions.get(targetExecutionId);
   if (target === undefined)
-    throw new RollbackError(
+    throw apiFault(
       'PipelineExecutionNotFoundException',
       `the pipeline ${pipeline.name} has no execution ${targetExecutionId} that has ended`,
     );

@@ -1,6 +1,6 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import { PipelineError } from './pipeline-error.ts';
 
 /** A start that CodePipeline accepts. */
 export interface CheckedStart {
@@ -21,7 +21,7 @@ export function checkStart(start: PipelineStart, pipeline: Pipeline): CheckedSta
   ];
   if (faults.length > 0) {
     const where = `start of the pipeline ${pipeline.name}`;
-    throw new PipelineError(faults.map((fault) => `${where}: ${fault}`).join('\n'));
+    throw new ActionableError(faults.map((fault) => `${where}: ${fault}`).join('\n'));
   }
   const given = new Map(start.variables.map(({ name, value }) => [name, value]));
   return {

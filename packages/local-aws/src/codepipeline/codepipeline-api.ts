@@ -9,7 +9,6 @@ import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-api.ts';
 import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
-import { RollbackError } from './pipeline-error.ts';
 
 const VERSION = 1;
 const PREFIX = 'CodePipeline_20150709';
@@ -90,22 +89,10 @@ function createOperations(
         input,
       );
       assertPipeline(wanted.pipelineName);
-      return { pipelineExecutionId: rollBack(queue, wanted.stageName, wanted.targetPipelineExecutionId) };
+      const { stageName, targetPipelineExecutionId: targetExecutionId } = wanted;
+      return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
     },
   };
-}
-
-function rollBack(
-  queue: Pick<ExecutionQueue, 'rollbackStage'>,
-  stageName: string,
-  targetExecutionId: string,
-): string {
-  try {
-    return queue.rollbackStage({ stageName, targetExecutionId }).executionId;
-  } catch (error) {
-    if (error instanceof RollbackError) throw apiFault(error.code, error.message);
-    throw error;
-  }
 }
 
 function stageOf({ name, actions }: DeliveryStack['pipeline']['stages'][number]) {

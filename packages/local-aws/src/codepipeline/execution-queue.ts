@@ -8,9 +8,9 @@ import { type ExecutionRequest, runExecution, runRollback } from './run-executio
 import { createStageLocks } from './stage-locks.ts';
 
 export interface ExecutionQueue {
-  /** Queues an execution; resolves when it has ended. A start that is refused is a PipelineError at once. */
+  /** Queues an execution; resolves when it has ended. A start that is refused is an ActionableError at once. */
   start(start: PipelineStart): Promise<ExecutionResult>;
-  /** Starts a rollback of a stage at once; one that is refused is a RollbackError. */
+  /** Starts a rollback of a stage at once; one that is refused is an ApiFault. */
   rollbackStage(request: RollbackRequest): StartedRollback;
   /** Resolves when nothing runs or waits. */
   whenIdle(): Promise<void>;

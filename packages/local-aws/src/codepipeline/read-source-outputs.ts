@@ -1,6 +1,6 @@
 import { execa } from 'execa';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { noForeignRepository } from '../git-environment.ts';
-import { PipelineError } from './pipeline-error.ts';
 import type { SourceOutputs } from './pipeline-services.ts';
 
 /** The output variables of a CodeCommit source action, read from a clone that holds the commit. */
@@ -31,11 +31,11 @@ async function git(directory: string, args: readonly string[]): Promise<string> 
     stdin: 'ignore',
   });
   if (!result.failed) return result.stdout;
-  throw new PipelineError(`${result.escapedCommand}: ${result.stderr.trim() || result.shortMessage}`);
+  throw new ActionableError(`${result.escapedCommand}: ${result.stderr.trim() || result.shortMessage}`);
 }
 
 function dateOf(who: 'author' | 'committer', header: string): string {
   const [, seconds] = new RegExp(`^${who} .* (\\d+) [+-]\\d{4}$`, 'm').exec(header) ?? [];
-  if (seconds === undefined) throw new PipelineError(`the commit names no ${who}: ${header}`);
+  if (seconds === undefined) throw new ActionableError(`the commit names no ${who}: ${header}`);
   return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,4 +1,4 @@
-import { PipelineError } from './pipeline-error.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 
 /** Output variables by namespace. */
 export type Namespaces = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -22,12 +22,12 @@ export function resolveVariables(text: string, namespaces: Namespaces): string {
     const { namespace, key } = parseReference(whole, inner);
     const outputs = namespaces.get(namespace);
     if (outputs === undefined) {
-      throw new PipelineError(`${whole}: no action of the namespace ${namespace} has run.`);
+      throw new ActionableError(`${whole}: no action of the namespace ${namespace} has run.`);
     }
     const value = Object.hasOwn(outputs, key) ? outputs[key] : undefined;
     if (value !== undefined) return value;
     const keys = Object.keys(outputs).join(', ');
-    throw new PipelineError(
+    throw new ActionableError(
       `${whole}: ${namespace} has no ${key}; it has ${keys === '' ? 'nothing' : keys}.`,
     );
   });
@@ -36,5 +36,5 @@ export function resolveVariables(text: string, namespaces: Namespaces): string {
 function parseReference(whole: string, inner: string): VariableReference {
   const [, namespace, key] = NAMESPACE_AND_KEY.exec(inner) ?? [];
   if (namespace !== undefined && key !== undefined) return { namespace, key };
-  throw new PipelineError(`${whole}: a reference is written #{Namespace.Key}.`);
+  throw new ActionableError(`${whole}: a reference is written #{Namespace.Key}.`);
 }

@@ -1,8 +1,8 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { BuildResult } from '../codebuild/build-result.ts';
 import type { DeliveryStack, EnvironmentVariable, PipelineAction } from '../delivery-stack/delivery-stack.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
-import { PipelineError } from './pipeline-error.ts';
 import type { FetchedSource, PipelineServices } from './pipeline-services.ts';
 import { type Namespaces, resolveVariables } from './resolve-variables.ts';
 
@@ -76,7 +76,7 @@ async function fetchSource(action: StagedAction, execution: RunningExecution): P
   });
   const { CommitId } = source.outputs;
   if (commitId !== undefined && CommitId !== commitId) {
-    throw new PipelineError(`the source was asked for the commit ${commitId} and gave ${CommitId}.`);
+    throw new ActionableError(`the source was asked for the commit ${commitId} and gave ${CommitId}.`);
   }
   for (const artifact of action.outputArtifacts) execution.sources.set(artifact, source);
   return { outputs: source.outputs };
@@ -87,7 +87,7 @@ async function runBuild(action: StagedAction, execution: RunningExecution): Prom
   const project = stack.projects.get(setting(action, 'ProjectName'));
   const source = sources.get(action.inputArtifacts[0] ?? '');
   if (project === undefined || source === undefined)
-    throw new PipelineError('its project or source is missing.');
+    throw new ActionableError('its project or source is missing.');
   const request = requestOf(action, execution);
   const { signal: _, ...place } = request;
   const build = await services.runBuild({
@@ -106,7 +106,7 @@ async function askApproval(action: StagedAction, execution: RunningExecution): P
   const { CustomData } = action.configuration;
   const { signal } = execution;
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(new PipelineError('the execution was stopped while it waited for an answer.'));
+  const stop = () => reject(new ActionableError('the execution was stopped while it waited for an answer.'));
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   const answered = execution.services.approve({
@@ -125,7 +125,7 @@ function requestOf({ stage, name }: StagedAction, { id, signal }: RunningExecuti
 
 function setting({ configuration }: PipelineAction, key: string): string {
   const value = configuration[key];
-  if (value === undefined) throw new PipelineError(`configuration: ${key} is missing.`);
+  if (value === undefined) throw new ActionableError(`configuration: ${key} is missing.`);
   return value;
 }
 
@@ -143,14 +143,14 @@ function readEnvironmentVariables(text: string | undefined, namespaces: Namespac
   const resolved = resolveVariables(text, namespaces);
   const parsed = environmentVariables.safeParse(parseJson(resolved));
   if (!parsed.success) {
-    throw new PipelineError(
+    throw new ActionableError(
       'configuration: EnvironmentVariables: the expected format is a JSON array of ' +
         `{"name": string, "type": string, "value": string}, and with its variables resolved this is: ${resolved}`,
     );
   }
   return parsed.data.map(({ name, value, type }) => {
     if (type === 'PLAINTEXT') return { name, value, type };
-    throw new PipelineError(
+    throw new ActionableError(
       `configuration: EnvironmentVariables: ${name}: ${type} is not known to the rehearsal.`,
     );
   });

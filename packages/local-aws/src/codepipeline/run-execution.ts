@@ -30,7 +30,7 @@ export interface ExecutionRequest extends ExecutionContext {
 
 /**
  * Runs the stack's pipeline once: stage after stage, in each the actions by their run order, up to the first
- * failure. A pipeline or a start that CodePipeline would refuse is a PipelineError before anything runs.
+ * failure. A pipeline or a start that CodePipeline would refuse is an ActionableError before anything runs.
  */
 export async function runExecution(request: ExecutionRequest): Promise<ExecutionResult> {
   const { stack, start, executionId } = request;

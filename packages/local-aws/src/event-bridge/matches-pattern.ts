@@ -1,11 +1,11 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../terraform/json.ts';
-import { EventBridgeError } from './event-bridge-error.ts';
 
 type Matcher = (value: JsonValue | undefined) => boolean;
 
 /**
  * Whether EventBridge would match the event to the pattern: every field of the pattern must match, one of
- * its listed values is enough. An operator this does not know is an EventBridgeError, matched or not.
+ * its listed values is enough. An operator this does not know is an ActionableError, matched or not.
  */
 export function matchesPattern(pattern: JsonObject, event: unknown): boolean {
   return compileFields(pattern, [])(event as JsonValue);
@@ -28,7 +28,7 @@ function compileField(wanted: JsonValue, path: readonly string[]): Matcher {
   if (path.at(-1)?.startsWith('$')) throw unknownOperator(String(path.at(-1)), where);
   if (isJsonObject(wanted)) return compileFields(wanted, path);
   if (!Array.isArray(wanted) || wanted.length === 0) {
-    throw new EventBridgeError(
+    throw new ActionableError(
       `event pattern: ${where}: EventBridge wants a list of values here; write [${JSON.stringify(wanted)}].`,
     );
   }
@@ -40,21 +40,21 @@ function compileValue(wanted: JsonValue, where: string): Matcher {
   if (!isJsonObject(wanted)) return anyElement((value) => value === wanted);
   const [[operator, operand] = [], ...others] = Object.entries(wanted);
   if (operator === undefined || operand === undefined || others.length > 0) {
-    throw new EventBridgeError(`event pattern: ${where}: ${JSON.stringify(wanted)} must have one operator.`);
+    throw new ActionableError(`event pattern: ${where}: ${JSON.stringify(wanted)} must have one operator.`);
   }
   if (operator !== 'prefix') throw unknownOperator(operator, where);
   if (typeof operand === 'string')
     return anyElement((value) => typeof value === 'string' && value.startsWith(operand));
   const text = JSON.stringify(operand);
-  throw new EventBridgeError(`event pattern: ${where}: prefix: ${text} is not of a type it takes.`);
+  throw new ActionableError(`event pattern: ${where}: prefix: ${text} is not of a type it takes.`);
 }
 
 function anyElement(matches: Matcher): Matcher {
   return (value) => (Array.isArray(value) ? value.some(matches) : matches(value));
 }
 
-function unknownOperator(operator: string, where: string): EventBridgeError {
-  return new EventBridgeError(
+function unknownOperator(operator: string, where: string): ActionableError {
+  return new ActionableError(
     `event pattern: ${where}: the operator ${operator} is not known to the rehearsal; ` +
       'it knows exact values and prefix.',
   );

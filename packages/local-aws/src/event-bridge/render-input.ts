@@ -1,5 +1,5 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { isJsonObject, type JsonValue } from '../terraform/json.ts';
-import { EventBridgeError } from './event-bridge-error.ts';
 
 const PATH = /^\$(\.[A-Za-z0-9_/-]+)*$/;
 const VARIABLE_NAME = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
@@ -15,7 +15,7 @@ export function renderInput(
   event: unknown,
 ): JsonValue {
   if (inputTemplate.length > MAXIMUM_TEMPLATE_LENGTH) {
-    throw new EventBridgeError(
+    throw new ActionableError(
       `input template: ${inputTemplate.length} characters are more than EventBridge's ${MAXIMUM_TEMPLATE_LENGTH}.`,
     );
   }
@@ -27,10 +27,10 @@ export function renderInput(
 
 function selectPath(name: string, path: string, event: unknown): JsonValue | undefined {
   if (!VARIABLE_NAME.test(name)) {
-    throw new EventBridgeError(`input paths: ${name} is not a name EventBridge takes for a variable.`);
+    throw new ActionableError(`input paths: ${name} is not a name EventBridge takes for a variable.`);
   }
   if (!PATH.test(path)) {
-    throw new EventBridgeError(
+    throw new ActionableError(
       `input paths: ${name}: ${path} is not a path the rehearsal knows; write dots, as in $.detail.commitId.`,
     );
   }
@@ -60,13 +60,13 @@ function parseRendered(text: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch {
-    throw new EventBridgeError(
+    throw new ActionableError(
       `input template: filled in it is not JSON, so EventBridge would drop the event: ${text}`,
     );
   }
 }
 
-function unknownVariable(variable: string, known: readonly string[]): EventBridgeError {
+function unknownVariable(variable: string, known: readonly string[]): ActionableError {
   const names = known.length === 0 ? 'they name none' : `they name ${known.join(', ')}`;
-  return new EventBridgeError(`input template: <${variable}> is not in the input paths; ${names}.`);
+  return new ActionableError(`input template: <${variable}> is not in the input paths; ${names}.`);
 }

@@ -1,5 +1,5 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import type { EventRule } from '../delivery-stack/delivery-stack.ts';
-import { EventBridgeError } from './event-bridge-error.ts';
 import { matchesPattern } from './matches-pattern.ts';
 
 /** Whether the rule is switched on and its pattern matches the event. */
@@ -12,7 +12,7 @@ export function inRule<T>(rule: EventRule, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof EventBridgeError)) throw error;
-    throw new EventBridgeError(`event rule ${rule.name}: ${error.message}`);
+    if (!(error instanceof ActionableError)) throw error;
+    throw new ActionableError(`event rule ${rule.name}: ${error.message}`);
   }
 }

@@ -1,7 +1,7 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { EventRule, PipelineTarget } from '../delivery-stack/delivery-stack.ts';
 import type { RepositoryEvent } from '../stand-ins/codecommit/repository-event.ts';
-import { EventBridgeError } from './event-bridge-error.ts';
 import { renderInput } from './render-input.ts';
 import { inRule, ruleMatches } from './rule-matches.ts';
 
@@ -48,7 +48,7 @@ function startOf(rule: EventRule, target: PipelineTarget, event: RepositoryEvent
   const parsed = pipelineInput.safeParse(input);
   if (parsed.success) return { ...start, ...parsed.data };
   const [issue] = parsed.error.issues;
-  throw new EventBridgeError(
+  throw new ActionableError(
     `input template: ${JSON.stringify(input)} does not start a pipeline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
   );
 }

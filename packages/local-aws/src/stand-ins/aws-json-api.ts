@@ -11,7 +11,7 @@ import type { z } from 'zod';
 export type ApiOperations = Readonly<Record<string, (input: unknown) => object>>;
 
 /** A refusal, under the name of the service's error. */
-class ApiFault extends Error {
+export class ApiFault extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

@@ -58,7 +58,7 @@ describe('readSourceOutputs', () => {
       const error = await readSourceOutputs(directory, { ...SOURCE, commitId: missing }).catch(
         (reason: unknown) => reason,
       );
-      expect(String(error)).to.match(/^PipelineError: git .*fatal: Needed a single revision/);
+      expect(String(error)).to.match(/^ActionableError: git .*fatal: Needed a single revision/);
     });
   }
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import { RollbackError } from '../../src/codepipeline/pipeline-error.ts';
+import { ApiFault } from '../../src/stand-ins/aws-json-api.ts';
 import {
   buildResult,
   COMMIT_ID,
@@ -74,7 +74,7 @@ describe('a rollback of a stage', () => {
     try {
       queue.rollbackStage({ stageName, targetExecutionId });
     } catch (error) {
-      if (error instanceof RollbackError) return `${error.code}: ${error.message}`;
+      if (error instanceof ApiFault) return `${error.code}: ${error.message}`;
       throw error;
     }
     return undefined;
