@@ -1,6 +1,6 @@
 import type { Release } from './release.ts';
 import { readManifest } from './release-manifest.ts';
-import { type ProgramResult, programError, runProgram, tryProgram } from './run-program.ts';
+import { type EndedProgram, programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 import { type Application, takeBackFields } from './take-back-fields.ts';
 import { watchRollOut } from './watch-roll-out.ts';
@@ -39,7 +39,7 @@ async function runWatched(
   context: StepContext,
   application: Application,
   args: readonly string[],
-): Promise<ProgramResult> {
+): Promise<EndedProgram> {
   const ended = new AbortController();
   const running = tryProgram(context, 'helm', args, { isShown: true }).finally(() => ended.abort());
   const [result] = await Promise.all([running, watchRollOut(context, application, ended.signal)]);

@@ -53,6 +53,17 @@ export async function downloadFile(download: Download, options: DownloadOptions)
   await publishFile(unfinished, download.file);
 }
 
+/** Reads a lone checksum, or the line of the named file in a list of them. */
+export function readChecksum(text: string, name: string, url: string): string {
+  const alone = /^\s*([0-9a-f]{64})\s*$/.exec(text)?.[1];
+  if (alone) return alone;
+  for (const line of text.split('\n')) {
+    const [, sha256, file] = /^([0-9a-f]{64}) [ *](\S+)\s*$/.exec(line) ?? [];
+    if (sha256 && file === name) return sha256;
+  }
+  throw new HttpFailure(`${url} holds no checksum of ${name}`);
+}
+
 async function receive(url: string, unfinished: string, options: DownloadOptions): Promise<void> {
   const { limits, signal, onProgress } = options;
   const kept = await sizeOf(unfinished);

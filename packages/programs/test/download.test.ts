@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { type DownloadOptions, downloadFile } from '../src/download.ts';
+import { type DownloadOptions, downloadFile, readChecksum } from '../src/download.ts';
 import { type FileServer, fileServer, hang, serve, serveThenCut } from './helpers/file-server.ts';
 import { rejectionOf } from './helpers/rejection-of.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -146,5 +146,24 @@ describe('downloadFile', () => {
     );
     expect(error.name).to.equal('TimeoutError');
     expect(await files()).to.deep.equal([]);
+  });
+});
+
+describe('readChecksum', () => {
+  const one = createHash('sha256').update('1').digest('hex');
+  const two = createHash('sha256').update('2').digest('hex');
+
+  it('reads a lone checksum', () => {
+    expect(readChecksum(`${one}\n`, 'kubelet', 'u')).to.equal(one);
+  });
+
+  it('reads the line of the file in a list', () => {
+    expect(readChecksum(`${one}  a.tar.gz\n${two} *b.tar.gz\n`, 'b.tar.gz', 'u')).to.equal(two);
+  });
+
+  it('refuses a page that holds none', () => {
+    expect(() => readChecksum('<html>log in first</html>', 'kubelet', 'https://a/b')).to.throw(
+      'https://a/b holds no checksum of kubelet',
+    );
   });
 });

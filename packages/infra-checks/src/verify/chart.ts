@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { tryProgram } from 'programs/run-program.ts';
 import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { customResourceSchemas } from './custom-resources.ts';
@@ -36,14 +36,14 @@ const pullTimeoutMs = 60_000;
  */
 export async function pullChart(helm: string, release: Release, folder: string): Promise<string> {
   const { chart, repository, version } = release;
-  const { exitCode, stderr, timedOut } = await execa(
-    helm,
-    ['pull', chart, '--repo', repository, '--version', version, '--untar', '--untardir', folder],
-    { reject: false, timeout: pullTimeoutMs },
+  const from = ['--repo', repository, '--version', version];
+  const { exitCode, stderr } = await tryProgram(
+    [helm, 'pull', chart, ...from, '--untar', '--untardir', folder],
+    { timeoutMs: pullTimeoutMs },
   );
   if (exitCode === 0) return join(folder, chart);
   const reason = stderr.trim().split('\n').at(-1) ?? '';
-  if (timedOut || stderr.includes('cannot be reached'))
+  if (exitCode === undefined || stderr.includes('cannot be reached'))
     throw new ToolMissingError(`the chart ${chart} can't be had here (${reason})`);
   throw new ChartMissingError(`helm pull ${chart} ${version}: ${reason}`);
 }
@@ -63,14 +63,10 @@ export async function chartFaults(helm: string, release: Release, chart: string)
     writeFileSync(file, JSON.stringify(given));
     return file;
   });
-  const { exitCode, stdout, stderr } = await execa(
-    helm,
-    [
-      ...['template', release.name, chart, '--namespace', release.namespace],
-      ...files.flatMap((file) => ['--values', file]),
-    ],
-    { reject: false },
-  );
+  const { exitCode, stdout, stderr } = await tryProgram([
+    ...[helm, 'template', release.name, chart, '--namespace', release.namespace],
+    ...files.flatMap((file) => ['--values', file]),
+  ]);
   if (exitCode !== 0) return [...unknown, stderr.trim()];
   return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
 }

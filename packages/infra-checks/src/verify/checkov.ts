@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import {
   resourcesIn,
   type SynthesizedStack,
   type SynthesizedStacks,
   stackFile,
 } from 'infra/synthesized/synthesized-stack.ts';
+import { runProgram } from 'programs/run-program.ts';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
@@ -123,9 +123,7 @@ async function runCheckov(environment: string, folder: string): Promise<CheckovR
     '--output',
     'json',
   ];
-  const { stdout } = await execa(join(environment, 'bin/checkov'), ['--directory', folder, ...flags], {
-    stdin: 'ignore',
-    env: { LOG_LEVEL: 'ERROR' },
-  });
+  const command = [join(environment, 'bin/checkov'), '--directory', folder, ...flags];
+  const stdout = await runProgram(command, { environment: { LOG_LEVEL: 'ERROR' } });
   return reportSchema.parse(JSON.parse(stdout));
 }

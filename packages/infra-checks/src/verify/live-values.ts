@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { dataSourcesIn, resourcesIn, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { runProgram } from 'programs/run-program.ts';
 import { type Finding, judged } from './finding.ts';
 import { type LiveCase, liveCases } from './live-cases.ts';
 import { findTerraform } from './terraform-program.ts';
@@ -20,10 +20,10 @@ export async function verifyLiveValues(stacks: SynthesizedStacks, folder: string
   const program = await findTerraform();
   return liveValueFindings(stacks, async (expressions, locals) => {
     writeFileSync(join(folder, 'main.tf.json'), JSON.stringify({ locals }));
-    const { stdout } = await execa(program, ['console'], {
-      cwd: folder,
+    const stdout = await runProgram([program, 'console'], {
+      directory: folder,
       input: `jsonencode([${expressions.join(', ')}])`,
-      env: { CHECKPOINT_DISABLE: '1' },
+      environment: { CHECKPOINT_DISABLE: '1' },
     });
     return JSON.parse(JSON.parse(stdout));
   });

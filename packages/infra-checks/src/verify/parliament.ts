@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { programError, tryProgram } from 'programs/run-program.ts';
 import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
 import { type PolicyDocument, policyDocuments } from './policy-documents.ts';
@@ -102,11 +102,9 @@ function arnPath(service: string): string {
 async function runParliament(environment: string, folder: string): Promise<PolicyIssue[]> {
   const flags = ['--directory', folder, '--include_policy_extension', 'json', '--json'];
   // It ends with 1 when it found something, and each thing found is a line of JSON.
-  const { stdout, stderr, exitCode } = await execa(join(environment, 'bin/parliament'), flags, {
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (exitCode !== 0 && exitCode !== 1) throw new Error(`parliament ended with ${exitCode}: ${stderr}`);
-  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
+  const command = [join(environment, 'bin/parliament'), ...flags];
+  const result = await tryProgram(command);
+  if (result.exitCode !== 0 && result.exitCode !== 1) throw programError(command, result);
+  const lines = result.stdout.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => lineSchema.parse(JSON.parse(line)));
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { userCacheDirectory } from 'pipeline-steps';
-
+import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
 /** What is installed from PyPI: every package by its version and hashes. */
@@ -52,16 +51,16 @@ export async function installPythonPackages(packages: PythonPackages): Promise<s
 }
 
 async function checkPython(): Promise<void> {
-  const { stdout, exitCode } = await execa('python3', ['--version'], { reject: false });
-  const [, minor] = /^Python 3\.(\d+)/.exec(String(stdout)) ?? [];
+  const { stdout, exitCode } = await tryProgram(['python3', '--version']);
+  const [, minor] = /^Python 3\.(\d+)/.exec(stdout) ?? [];
   if (exitCode !== 0 || Number(minor) < 10)
     throw new ToolMissingError(
       `python3 of version 3.10 or later is not on PATH (${exitCode === 0 ? stdout : 'none was found'}): install it, with its venv module`,
     );
 }
 
-async function run([program = '', ...args]: readonly string[], toDo: string): Promise<void> {
-  const { exitCode, stderr } = await execa(program, args, { reject: false, stdin: 'ignore' });
+async function run(command: readonly string[], toDo: string): Promise<void> {
+  const { exitCode, stderr } = await tryProgram(command);
   if (exitCode !== 0) {
     const last = stderr.trim().split('\n').at(-1) ?? '';
     throw new ToolMissingError(`python3 could not ${toDo} (${last})`);

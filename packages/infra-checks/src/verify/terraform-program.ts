@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { execa } from 'execa';
-import { userCacheDirectory } from 'pipeline-steps';
-import { openPromise } from 'yauzl';
+import { extractFiles, userCacheDirectory } from 'pipeline-steps';
+import { downloadFile, readChecksum } from 'programs/download.ts';
+import { httpGetText } from 'programs/http-request.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
 /** The Terraform that is downloaded where PATH has none. */
 const version = '1.11.4';
 /** The oldest that knows `use_lockfile`. */
 const oldestMinor = 10;
-const requestTimeoutMs = 300_000;
-const answerTimeoutMs = 10_000;
+const limits = { firstByteMs: 10_000, idleMs: 30_000 };
 
 /** Where Terraform is looked for. */
 export interface TerraformSource {
@@ -39,62 +37,35 @@ export async function findTerraform(source: TerraformSource = officialSource()):
 }
 
 async function isRecent(program: string): Promise<boolean> {
-  const { exitCode, stdout } = await execa(program, ['version'], {
-    reject: false,
-    env: { CHECKPOINT_DISABLE: '1' },
+  const { exitCode, stdout } = await tryProgram([program, 'version'], {
+    environment: { CHECKPOINT_DISABLE: '1' },
   });
-  const [, minor] = /Terraform v1\.(\d+)/.exec(String(stdout)) ?? [];
+  const [, minor] = /Terraform v1\.(\d+)/.exec(stdout) ?? [];
   return exitCode === 0 && Number(minor) >= oldestMinor;
 }
 
 async function download({ address }: TerraformSource, file: string): Promise<void> {
   const zipName = `terraform_${version}_${platform()}.zip`;
   const folder = `${address}/terraform/${version}`;
-  const checksums = (await get(`${folder}/terraform_${version}_SHA256SUMS`, answerTimeoutMs)).toString(
-    'utf8',
-  );
-  const expected = new RegExp(`^([0-9a-f]{64})  ${zipName.replaceAll('.', '\\.')}$`, 'm').exec(
-    checksums,
-  )?.[1];
-  if (!expected)
-    throw new ToolMissingError(`${folder} has no ${zipName}: put Terraform 1.10 or later on PATH`);
-  const zip = await get(`${folder}/${zipName}`, requestTimeoutMs);
-  const actual = createHash('sha256').update(zip).digest('hex');
-  if (actual !== expected)
-    throw new ToolMissingError(
-      `${folder}/${zipName} has the checksum ${actual}, not ${expected}: put Terraform on PATH`,
-    );
-  await unpack(zip, file);
-}
-
-async function get(address: string, timeoutMs: number): Promise<Buffer> {
+  const sumsUrl = `${folder}/terraform_${version}_SHA256SUMS`;
+  const directory = dirname(file);
+  const zip = join(directory, zipName);
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    return Buffer.from(await response.arrayBuffer());
+    const sha256 = readChecksum(await httpGetText(sumsUrl, { limits }), zipName, sumsUrl);
+    await downloadFile({ url: `${folder}/${zipName}`, sha256, file: zip }, { limits });
   } catch (error) {
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : message;
+    const reason = error instanceof Error ? error.message : String(error);
     throw new ToolMissingError(
-      `terraform 1.10 or later is not on PATH, and ${new URL(address).host} can't be had (${why}): put it on PATH`,
+      `terraform 1.10 or later is not on PATH, and ${new URL(address).host} can't be had (${reason}): put it on PATH`,
     );
   }
-}
-
-async function unpack(zip: Buffer, file: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${unfinished}.zip`, zip);
-  const archive = await openPromise(`${unfinished}.zip`);
+  const unpacked = await mkdtemp(join(directory, 'unfinished-'));
   try {
-    for await (const entry of archive.eachEntry())
-      if (entry.fileName === 'terraform')
-        await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(unfinished));
-    await chmod(unfinished, 0o755);
-    await rename(unfinished, file);
+    await extractFiles(zip, unpacked, { terraform: 'terraform' });
+    await rename(join(unpacked, 'terraform'), file);
   } finally {
-    archive.close();
-    await rm(`${unfinished}.zip`);
+    await rm(unpacked, { recursive: true });
+    await rm(zip);
   }
 }
 

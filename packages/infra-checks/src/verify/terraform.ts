@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import {
   type SynthesizedStack,
   type SynthesizedStacks,
   stackFile,
 } from 'infra/synthesized/synthesized-stack.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import * as z from 'zod';
 import { type Finding, judged, notRun } from './finding.ts';
 import { errorsIn } from './terraform-errors.ts';
@@ -36,20 +36,14 @@ export async function verifyByTerraform(stacks: SynthesizedStacks, folder: strin
   const plugins = join(folder, 'plugins');
   mkdirSync(plugins, { recursive: true });
   const run: RunTerraform = async (directory, args) => {
-    const { exitCode, all } = await execa(program, args, {
-      cwd: directory,
-      reject: false,
-      all: true,
-      stdin: 'ignore',
-      env: {
-        CHECKPOINT_DISABLE: '1',
-        TF_IN_AUTOMATION: '1',
-        TF_PLUGIN_CACHE_DIR: plugins,
-        // These copies have no lock file, and Terraform would download a provider again for each of them.
-        TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
-      },
-    });
-    return { exitCode, output: all };
+    const environment = {
+      CHECKPOINT_DISABLE: '1',
+      TF_IN_AUTOMATION: '1',
+      TF_PLUGIN_CACHE_DIR: plugins,
+      // These copies have no lock file, and Terraform would download a provider again for each of them.
+      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+    };
+    return tryProgram([program, ...args], { directory, environment });
   };
   return terraformFindings(stacks, folder, run);
 }

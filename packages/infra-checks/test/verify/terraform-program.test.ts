@@ -83,7 +83,7 @@ describe('findTerraform, where PATH has none', () => {
     expect(error).to.be.an('error').with.property('name', 'ToolMissingError');
     expect(error)
       .to.have.property('message')
-      .that.includes(`has the checksum ${right}, not ${'0'.repeat(64)}`);
+      .that.includes(`came with the checksum ${right} instead of ${'0'.repeat(64)}`);
   });
 
   it('says in one sentence that it can not be had', async () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { type DownloadOptions, downloadFile } from 'programs/download.ts';
-import { HttpFailure, type HttpLimits, httpGetText } from 'programs/http-request.ts';
+import { type DownloadOptions, downloadFile, readChecksum } from 'programs/download.ts';
+import { type HttpLimits, httpGetText } from 'programs/http-request.ts';
 import { publishFile } from 'programs/publish-file.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { KUBERNETES_PROGRAMS, type KubernetesVersion } from './kubernetes-versions.ts';
@@ -56,17 +56,6 @@ async function findEtcd(
   const name = `etcd-v${version.etcd}-linux-${architecture}.tar.gz`;
   const sums = await httpGetText(`${base}/SHA256SUMS`, options);
   return { name, url: `${base}/${name}`, sha256: readChecksum(sums, name, `${base}/SHA256SUMS`) };
-}
-
-/** Reads a lone checksum, or the line of the named file in a list of them. */
-export function readChecksum(text: string, name: string, url: string): string {
-  const alone = /^\s*([0-9a-f]{64})\s*$/.exec(text)?.[1];
-  if (alone) return alone;
-  for (const line of text.split('\n')) {
-    const [, sha256, file] = /^([0-9a-f]{64}) [ *](\S+)\s*$/.exec(line) ?? [];
-    if (sha256 && file === name) return sha256;
-  }
-  throw new HttpFailure(`${url} holds no checksum of ${name}`);
 }
 
 /** Fetches a release into a folder; the files that are there whole stay, an interrupted one goes on. */

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { fileServer, hang, serve } from '../../../programs/test/helpers/file-server.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
-import { downloadKubernetes, findRelease, readChecksum } from '../../src/tools/kubernetes-download.ts';
+import { downloadKubernetes, findRelease } from '../../src/tools/kubernetes-download.ts';
 import { KUBERNETES_PROGRAMS, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
 import { publishRelease } from '../helpers/publish-release.ts';
 
@@ -42,25 +42,6 @@ describe('findRelease', () => {
     await publishRelease(server);
     server.answers.set('/etcd/v3.6.8/SHA256SUMS', hang);
     expect((await rejectionOf(find())).message).to.contain('did not answer within 0.15 s');
-  });
-});
-
-describe('readChecksum', () => {
-  const one = createHash('sha256').update('1').digest('hex');
-  const two = createHash('sha256').update('2').digest('hex');
-
-  it('reads a lone checksum', () => {
-    expect(readChecksum(`${one}\n`, 'kubelet', 'u')).to.equal(one);
-  });
-
-  it('reads the line of the file in a list', () => {
-    expect(readChecksum(`${one}  a.tar.gz\n${two} *b.tar.gz\n`, 'b.tar.gz', 'u')).to.equal(two);
-  });
-
-  it('refuses a page that holds none', () => {
-    expect(() => readChecksum('<html>log in first</html>', 'kubelet', 'https://a/b')).to.throw(
-      'https://a/b holds no checksum of kubelet',
-    );
   });
 });
 
