@@ -1,6 +1,6 @@
-import { dayOf } from '../packages/infra/src/environment/day.ts';
-import { loadConfiguration } from '../packages/infra/src/environment/load-environments.ts';
-import { ruleFaults } from '../packages/infra/src/environment/rules/rule-faults.ts';
+import { dayOf } from '../packages/infra/src/config/day.ts';
+import { loadConfiguration } from '../packages/infra/src/config/load.ts';
+import { ruleFaults } from '../packages/infra/src/config/rules/rule-faults.ts';
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
 import { createStacks } from '../packages/infra/src/main.ts';
 import { createApp } from '../packages/infra/src/stacks/app.ts';

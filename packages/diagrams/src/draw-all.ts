@@ -1,4 +1,4 @@
-import { type Configuration, everyEnvironment } from 'infra/environment/environment-config.ts';
+import { type Configuration, everyEnvironment } from 'infra/config/configuration.ts';
 import type { SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import type { Drawing } from './drawing.ts';
 import { environmentDrawing } from './environment-drawing.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from 'infra/environment/environment-config.ts';
+import type { EnvironmentConfig } from 'infra/config/configuration.ts';
 import { type EnvironmentStackName, stackName } from 'infra/stacks/names.ts';
 import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { clusterGroup } from './cluster-group.ts';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { loadConfiguration } from 'infra/environment/load-environments.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
 import { assertNoWords, reportFault } from 'infra/errors.ts';
 import { createStacks } from 'infra/main.ts';
 import { createApp } from 'infra/stacks/app.ts';

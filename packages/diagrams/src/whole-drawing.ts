@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from 'infra/environment/environment-config.ts';
+import type { EnvironmentConfig } from 'infra/config/configuration.ts';
 import { orderByNeeds } from 'infra/synthesized/order.ts';
 import { stackNeeds } from 'infra/synthesized/stack-dependencies.ts';
 import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';

@@ -1,4 +1,4 @@
-import type { Placeholders } from '../src/environment/placeholders.ts';
+import type { Placeholders } from '../src/config/placeholders.ts';
 
 const admin = 'an IAM user of your account, or leave the list empty and name your role in adminRoles';
 const developer = 'an IAM user of your account, or leave the list empty';

@@ -1,18 +1,18 @@
 import { execa } from 'execa';
 import { endWithReader } from 'tag-resolver';
-import { AwsPlace } from './constructs/aws-place.ts';
-import { lostRepositoryFaults } from './deployed-repositories.ts';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
   isSelected,
   silentApprovalNotes,
-} from './environment/before-deploy.ts';
-import { dayOf } from './environment/day.ts';
-import { type Configuration, everyEnvironment } from './environment/environment-config.ts';
-import { loadConfiguration, loadPlaceholders } from './environment/load-environments.ts';
-import { placeholderFaults } from './environment/placeholders.ts';
-import { versionSupportNotes } from './environment/version-support.ts';
+} from './config/before-deploy.ts';
+import { type Configuration, everyEnvironment } from './config/configuration.ts';
+import { dayOf } from './config/day.ts';
+import { loadConfiguration, loadPlaceholders } from './config/load.ts';
+import { placeholderFaults } from './config/placeholders.ts';
+import { versionSupportNotes } from './config/version-support.ts';
+import { AwsPlace } from './constructs/aws-place.ts';
+import { lostRepositoryFaults } from './deployed-repositories.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
 import { newClusterFaults } from './new-clusters.ts';
 import { packageFolder } from './package-folder.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { askAws } from './ask-aws.ts';
+import type { Configuration } from './config/configuration.ts';
+import { fault } from './config/faults.ts';
 import { AwsPlace } from './constructs/aws-place.ts';
-import type { Configuration } from './environment/environment-config.ts';
-import { fault } from './environment/faults.ts';
 import { stateBackend } from './stacks/backend.ts';
 import { readStacks, type SynthesizedStack } from './synthesized/synthesized-stack.ts';
 

@@ -1,13 +1,12 @@
-export type { AccountConfig } from './environment/account-config.ts';
-export type { DeliveryConfig, ServiceConfig } from './environment/delivery-config.ts';
-
-export type { EksConfig } from './environment/eks-config.ts';
-export type { Configuration, EnvironmentConfig } from './environment/environment-config.ts';
-export type { IngressConfig } from './environment/ingress-config.ts';
-export { type Architecture, architectureOf } from './environment/instance-type.ts';
-export { loadConfiguration, loadEnvironments } from './environment/load-environments.ts';
-export type { NamespacesConfig } from './environment/namespaces-config.ts';
-export type { NetworkConfig } from './environment/network-config.ts';
-export type { SubdomainsConfig } from './environment/subdomains-config.ts';
+export type { AccountConfig } from './config/account.ts';
+export type { Configuration, EnvironmentConfig } from './config/configuration.ts';
+export type { DeliveryConfig, ServiceConfig } from './config/delivery.ts';
+export type { EksConfig } from './config/eks.ts';
+export type { IngressConfig } from './config/ingress.ts';
+export { type Architecture, architectureOf } from './config/instance-type.ts';
+export { loadConfiguration, loadEnvironments } from './config/load.ts';
+export type { NamespacesConfig } from './config/namespaces.ts';
+export type { NetworkConfig } from './config/network.ts';
+export type { SubdomainsConfig } from './config/subdomains.ts';
 export { ConfigurationError } from './errors.ts';
 export { deployStageName } from './stacks/names.ts';

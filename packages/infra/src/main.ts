@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { App } from 'cdktf';
+import { type Configuration, everyEnvironment } from './config/configuration.ts';
 import { AwsPlace } from './constructs/aws-place.ts';
-import { type Configuration, everyEnvironment } from './environment/environment-config.ts';
 import { packageFolder } from './package-folder.ts';
 import { createApp, withoutCreationStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';

@@ -1,6 +1,6 @@
 import { askAws } from './ask-aws.ts';
-import type { EnvironmentConfig } from './environment/environment-config.ts';
-import { newClusterFault, outdatedClusters } from './environment/version-support.ts';
+import type { EnvironmentConfig } from './config/configuration.ts';
+import { newClusterFault, outdatedClusters } from './config/version-support.ts';
 
 /**
  * A fault for each environment's cluster that would be new and of a version that has left EKS standard support: AWS is

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { endWithReader } from 'tag-resolver';
-import { dayOf } from './environment/day.ts';
-import { everyEnvironment } from './environment/environment-config.ts';
-import { loadConfiguration } from './environment/load-environments.ts';
-import { versionSupportNotes } from './environment/version-support.ts';
+import { everyEnvironment } from './config/configuration.ts';
+import { dayOf } from './config/day.ts';
+import { loadConfiguration } from './config/load.ts';
+import { versionSupportNotes } from './config/version-support.ts';
 import { reportFault, UsageError } from './errors.ts';
 import { outputDirectory, synthesize } from './main.ts';
 import type { Report, Synthesis } from './reports/report.ts';

@@ -5,8 +5,8 @@ import {
   closedEndpointNotes,
   endlessDestroyFaults,
   silentApprovalNotes,
-} from '../src/environment/before-deploy.ts';
-import type { DeliveryConfig } from '../src/environment/delivery-config.ts';
+} from '../src/config/before-deploy.ts';
+import type { DeliveryConfig } from '../src/config/delivery.ts';
 import { configuration } from './helpers/configuration.ts';
 import { createTestWorkspace } from './helpers/test-workspace.ts';
 

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { dayOf } from 'infra/environment/day.ts';
-import { everyEnvironment } from 'infra/environment/environment-config.ts';
-import { loadConfiguration } from 'infra/environment/load-environments.ts';
-import { isEnvironmentName } from 'infra/environment/names.ts';
-import { serviceNamespace } from 'infra/environment/service-namespace.ts';
+import { everyEnvironment } from 'infra/config/configuration.ts';
+import { dayOf } from 'infra/config/day.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
+import { isEnvironmentName } from 'infra/config/names.ts';
+import { serviceNamespace } from 'infra/config/service-namespace.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
 import { TfvarsError } from './parse-tfvars.ts';

@@ -2,9 +2,9 @@ import {
   type EnvironmentConfig,
   type EnvironmentFile,
   environmentSchemas,
-} from 'infra/environment/environment-config.ts';
-import { shapeFaults } from 'infra/environment/faults.ts';
-import { environmentFaults } from 'infra/environment/rules/environment.ts';
+} from 'infra/config/configuration.ts';
+import { shapeFaults } from 'infra/config/faults.ts';
+import { environmentFaults } from 'infra/config/rules/environment.ts';
 import { homelessReason } from './homeless.ts';
 import type { SetVariable } from './merge-variables.ts';
 import { unfoldNodeGroups } from './node-groups.ts';

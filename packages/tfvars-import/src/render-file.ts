@@ -1,4 +1,4 @@
-import type { EnvironmentFile } from 'infra/environment/environment-config.ts';
+import type { EnvironmentFile } from 'infra/config/configuration.ts';
 
 const lineWidth = 110;
 
@@ -14,7 +14,7 @@ export function renderFile(
     `  ${field}: ${renderValue(value, 2, field.length)},`,
   ]);
   return [
-    `import type { ${type} } from '../../src/environment/${file}-config.ts';`,
+    `import type { ${type} } from '../../src/config/${file}.ts';`,
     '',
     'export default {',
     ...lines,

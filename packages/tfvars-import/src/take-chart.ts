@@ -1,4 +1,4 @@
-import type { IngressConfig } from 'infra/environment/ingress-config.ts';
+import type { IngressConfig } from 'infra/config/ingress.ts';
 import * as z from 'zod';
 import type { SetVariable } from './merge-variables.ts';
 import { chartVariables } from './tfvars-homes.ts';

@@ -1,5 +1,5 @@
-import type { EnvironmentFile } from 'infra/environment/environment-config.ts';
-import { kubernetesVersions } from 'infra/environment/kubernetes-versions.ts';
+import type { EnvironmentFile } from 'infra/config/configuration.ts';
+import { kubernetesVersions } from 'infra/config/kubernetes-versions.ts';
 import * as z from 'zod';
 import type { SetVariable } from './merge-variables.ts';
 import { environmentVariables, homeOf, type TfvarsHome, tfvarsHomes } from './tfvars-homes.ts';

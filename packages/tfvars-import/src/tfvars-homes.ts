@@ -1,5 +1,5 @@
-import { controlPlaneLogKinds } from 'infra/environment/eks-config.ts';
-import type { EnvironmentFile } from 'infra/environment/environment-config.ts';
+import type { EnvironmentFile } from 'infra/config/configuration.ts';
+import { controlPlaneLogKinds } from 'infra/config/eks.ts';
 import * as z from 'zod';
 
 /** Where the value of a tfvars variable goes. */

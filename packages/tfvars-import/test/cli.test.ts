@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { loadConfiguration } from 'infra/environment/load-environments.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
 import { freshImports, tutorialFiles } from './helpers/tfvars-import.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
@@ -212,7 +212,7 @@ describe('infra:import-tfvars', () => {
       expect(stderr.trimEnd().split('\n')).to.include.members([
         'eks_managed_node_groups.default.min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 3 zones are 1 in each.',
         'eks_managed_node_groups.default.desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
-        'cluster_addons is not taken over: add-ons and their versions are in src/environment/kubernetes-versions.ts.',
+        'cluster_addons is not taken over: add-ons and their versions are in src/config/kubernetes-versions.ts.',
         'enable_irsa is not taken over: pods get their roles by EKS Pod Identity.',
         'eks.ts: developerUsers is empty: no tfvars file says it.',
         'network.ts: subnetPrefixExtension, zoneOffset, natGateways, interfaceEndpoints, flowLogRetentionDays as in staging; no tfvars file says it.',

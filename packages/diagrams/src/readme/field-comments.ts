@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EnvironmentFile, environmentSchemas } from 'infra/environment/environment-config.ts';
+import { type EnvironmentFile, environmentSchemas } from 'infra/config/configuration.ts';
 import {
   API,
   type Checker,
@@ -29,7 +29,7 @@ export function readFieldComments(): ReadonlyMap<string, FieldComment> {
     const configuration = join(workspace, 'tsconfig.json');
     const project = api.updateSnapshot({ openProject: configuration }).getProject(configuration);
     const source = project?.program.getSourceFile(
-      fileURLToPath(import.meta.resolve('infra/environment/environment-config.ts')),
+      fileURLToPath(import.meta.resolve('infra/config/configuration.ts')),
     );
     const declaration = source?.statements.find(
       (statement) => 'name' in statement && isNamed(statement.name, 'EnvironmentFiles'),

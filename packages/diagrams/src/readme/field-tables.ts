@@ -1,4 +1,4 @@
-import { type EnvironmentFile, environmentSchemas } from 'infra/environment/environment-config.ts';
+import { type EnvironmentFile, environmentSchemas } from 'infra/config/configuration.ts';
 import { chartVariables, tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
 import * as z from 'zod';
 import type { FieldComment } from './field-comments.ts';

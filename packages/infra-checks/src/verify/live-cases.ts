@@ -1,4 +1,4 @@
-import { parseCidrBlock } from 'infra/environment/cidr-block.ts';
+import { parseCidrBlock } from 'infra/config/cidr-block.ts';
 import { type Block, resourcesIn, type SynthesizedStack } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 

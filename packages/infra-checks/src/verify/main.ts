@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfiguration } from 'infra/environment/load-environments.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
 import { assertNoWords, reportFault } from 'infra/errors.ts';
 import { outputDirectory, synthesize } from 'infra/main.ts';
 import { graphFaults } from 'infra/synthesized/check-graph.ts';

@@ -1,4 +1,4 @@
-import type { NamespacesFile } from '../../src/environment/namespaces-config.ts';
+import type { NamespacesFile } from '../../src/config/namespaces.ts';
 
 export default {
   namespaces: [

@@ -1,4 +1,4 @@
-import { everyEnvironment } from '../environment/environment-config.ts';
+import { everyEnvironment } from '../config/configuration.ts';
 import { GraphError } from '../errors.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { type Needs, orderByNeeds } from '../synthesized/order.ts';

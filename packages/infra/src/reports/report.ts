@@ -1,4 +1,4 @@
-import type { Configuration } from '../environment/environment-config.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 
 /** What a report may tell of: all that was read and all that was written. */

@@ -1,8 +1,4 @@
-import {
-  type Configuration,
-  type EnvironmentConfig,
-  everyEnvironment,
-} from '../environment/environment-config.ts';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
 import type { Report } from './report.ts';
 import { columns } from './summary/columns.ts';
 import { costRows } from './summary/cost-switches.ts';

@@ -1,9 +1,9 @@
 import { Release } from '@cdktf/provider-helm/lib/release/index.js';
 import type { Construct } from 'constructs';
+import { kubernetesVersion } from '../config/kubernetes-versions.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { PodRole } from '../constructs/pod-role.ts';
 import type { PolicyStatement } from '../constructs/policy-document.ts';
-import { kubernetesVersion } from '../environment/kubernetes-versions.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { autoscalerRoleName } from './names.ts';

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/configuration.ts';
+import type { DeliveryConfig } from '../config/delivery.ts';
+import { architectureOf } from '../config/instance-type.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { ClusterNetwork } from '../constructs/cluster-network.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
-import type { DeliveryConfig } from '../environment/delivery-config.ts';
-import type { EnvironmentConfig } from '../environment/environment-config.ts';
-import { architectureOf } from '../environment/instance-type.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import { Repositories } from './delivery/repositories.ts';

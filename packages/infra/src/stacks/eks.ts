@@ -1,13 +1,13 @@
 import type { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
 import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
+import { controlPlaneLogsOf } from '../config/eks.ts';
+import { architectureOf } from '../config/instance-type.ts';
+import { kubernetesVersion } from '../config/kubernetes-versions.ts';
+import { servicesBlock } from '../config/network.ts';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
-import { controlPlaneLogsOf } from '../environment/eks-config.ts';
-import { architectureOf } from '../environment/instance-type.ts';
-import { kubernetesVersion } from '../environment/kubernetes-versions.ts';
-import { servicesBlock } from '../environment/network-config.ts';
 import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack } from './environment-stack.ts';

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/configuration.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import type { EnvironmentConfig } from '../environment/environment-config.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 

@@ -1,6 +1,10 @@
 import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zone/index.js';
 import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/configuration.ts';
+import { everywhere, hostedZoneOf, type IngressConfig, loadBalancerOf } from '../config/ingress.ts';
+import { natGatewayCount } from '../config/network.ts';
+import { loadBalancerNamespace } from '../config/reserved-names.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { AliasRecord } from '../constructs/alias-record.ts';
 import { DnsCertificate } from '../constructs/dns-certificate.ts';
@@ -9,15 +13,6 @@ import { LoadBalancerController } from '../constructs/load-balancer-controller/c
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall } from '../constructs/web-firewall.ts';
 import { WebFirewallAssociation } from '../constructs/web-firewall-association.ts';
-import type { EnvironmentConfig } from '../environment/environment-config.ts';
-import {
-  everywhere,
-  hostedZoneOf,
-  type IngressConfig,
-  loadBalancerOf,
-} from '../environment/ingress-config.ts';
-import { natGatewayCount } from '../environment/network-config.ts';
-import { loadBalancerNamespace } from '../environment/reserved-names.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {

@@ -1,5 +1,5 @@
+import type { ServiceConfig } from '../config/delivery.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import type { ServiceConfig } from '../environment/delivery-config.ts';
 
 /** What everything that is not a service's own is called after. */
 const project = 'aws-kube-cd';

@@ -2,6 +2,8 @@ import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import type { Construct } from 'constructs';
+import { flowLogsOf } from '../config/network.ts';
+import { subnetBlocks } from '../config/subnet-blocks.ts';
 import { AvailabilityZones } from '../constructs/availability-zones.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { InterfaceEndpoints } from '../constructs/interface-endpoints.ts';
@@ -9,8 +11,6 @@ import { SubnetsInUse } from '../constructs/subnets-in-use.ts';
 import { VpcFlowLogBucket } from '../constructs/vpc-flow-log-bucket.ts';
 import { VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
 import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
-import { flowLogsOf } from '../environment/network-config.ts';
-import { subnetBlocks } from '../environment/subnet-blocks.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {
   endpointsSecurityGroupName,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type KubernetesVersion, kubernetesVersions } from '../environment/kubernetes-versions.ts';
+import { type KubernetesVersion, kubernetesVersions } from '../config/kubernetes-versions.ts';
 import { UsageError } from '../errors.ts';
 import { compareVersions, newestOf } from './compare-versions.ts';
 import { type Answers, addonsQuestion, clusterVersionsQuestion, nodeReleaseQuestion } from './questions.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { endWithReader } from 'tag-resolver';
-import { kubernetesVersions } from '../environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../config/kubernetes-versions.ts';
 import { reportFault, UsageError } from '../errors.ts';
 import { findNewer } from './find-newer.ts';
 import { type Answers, allQuestions } from './questions.ts';
@@ -21,7 +21,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const line of newer) console.log(line);
   if (newer.length === 0) return;
   console.error(
-    'The table is packages/infra/src/environment/kubernetes-versions.ts; docs/runbooks/upgrade-kubernetes.md says what moves it.',
+    'The table is packages/infra/src/config/kubernetes-versions.ts; docs/runbooks/upgrade-kubernetes.md says what moves it.',
   );
   process.exitCode = 1;
 }

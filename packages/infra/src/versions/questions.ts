@@ -1,4 +1,4 @@
-import { kubernetesVersions } from '../environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../config/kubernetes-versions.ts';
 
 /** What AWS answers, by the arguments of `aws` that asked for it; as a file, the answers of somebody else's account. */
 export type Answers = Readonly<Record<string, unknown>>;

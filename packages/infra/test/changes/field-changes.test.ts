@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as z from 'zod';
 import { readFieldComments } from '../../../diagrams/src/readme/field-comments.ts';
-import { accountSchema } from '../../src/environment/account-config.ts';
-import { deliverySchema } from '../../src/environment/delivery-config.ts';
-import { environmentSchemas } from '../../src/environment/environment-config.ts';
+import { accountSchema } from '../../src/config/account.ts';
+import { environmentSchemas } from '../../src/config/configuration.ts';
+import { deliverySchema } from '../../src/config/delivery.ts';
 import { withoutCreationStacks } from '../../src/stacks/app.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';

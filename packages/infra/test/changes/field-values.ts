@@ -1,8 +1,4 @@
-import type {
-  Configuration,
-  EnvironmentConfig,
-  EnvironmentFile,
-} from '../../src/environment/environment-config.ts';
+import type { Configuration, EnvironmentConfig, EnvironmentFile } from '../../src/config/configuration.ts';
 import { configuration } from '../helpers/configuration.ts';
 
 /** The tests' production alone, delivered to: a running environment with all that can be switched on. */

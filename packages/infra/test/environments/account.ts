@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../../src/environment/account-config.ts';
+import type { AccountConfig } from '../../src/config/account.ts';
 
 /**
  * The AWS account and region of everything here. The account id is a placeholder: synthesizing and rehearsing

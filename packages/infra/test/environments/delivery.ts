@@ -1,4 +1,4 @@
-import type { DeliveryConfig } from '../../src/environment/delivery-config.ts';
+import type { DeliveryConfig } from '../../src/config/delivery.ts';
 
 /** What is delivered, and to which environments in which order. A name in `order` is a folder beside this file. */
 export default {

@@ -1,6 +1,6 @@
-import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
-import type { Configuration } from '../../src/environment/environment-config.ts';
-import { loadConfiguration } from '../../src/environment/load-environments.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import type { ServiceConfig } from '../../src/config/delivery.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { testEnvironments } from './test-workspace.ts';
 
 /** A day on which the versions of the tests' environments are in support. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EksConfig } from '../../src/environment/eks-config.ts';
+import type { EksConfig } from '../../src/config/eks.ts';
 import { type Block, changedStack, resourcesOf, type SynthesizedStack } from './synthesize.ts';
 
 /** A list of texts in synthesized JSON; one that is left out is empty. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { dayOf } from '../../src/environment/day.ts';
-import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
-import { ruleFaults } from '../../src/environment/rules/rule-faults.ts';
+import type { EnvironmentConfig } from '../../src/config/configuration.ts';
+import { dayOf } from '../../src/config/day.ts';
+import { ruleFaults } from '../../src/config/rules/rule-faults.ts';
 import { configuration, testDay } from './configuration.ts';
 
 /** Faults after one file of staging was changed. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Configuration, EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
 import { createStacks } from '../../src/main.ts';
 import { createApp } from '../../src/stacks/app.ts';
 import {

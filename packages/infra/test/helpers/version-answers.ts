@@ -1,4 +1,4 @@
-import { kubernetesVersions } from '../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import {
   addonsQuestion,
   clusterVersionsQuestion,

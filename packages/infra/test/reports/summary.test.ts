@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Configuration, EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
 import { summary } from '../../src/reports/summary.ts';
 import type { SynthesizedStacks } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import type { EnvironmentConfig } from '../../src/config/configuration.ts';
 import { type EnvironmentStackName, stackName } from '../../src/stacks/names.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { type SynthesizedStack, stackNamed, stacks } from '../helpers/synthesize.ts';

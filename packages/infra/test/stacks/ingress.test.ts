@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import type { IngressConfig } from '../../src/environment/ingress-config.ts';
-import type { NetworkConfig } from '../../src/environment/network-config.ts';
+import type { IngressConfig } from '../../src/config/ingress.ts';
+import type { NetworkConfig } from '../../src/config/network.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { attributesOf, classOf, kindsBefore, recordAt } from '../helpers/ingress-stack.ts';
 import { type Block, changedStack, onlyResource, resourcesOf, stackNamed } from '../helpers/synthesize.ts';

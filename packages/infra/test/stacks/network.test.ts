@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
-import type { NetworkConfig } from '../../src/environment/network-config.ts';
+import type { NetworkConfig } from '../../src/config/network.ts';
 import {
   type Block,
   changedStack,

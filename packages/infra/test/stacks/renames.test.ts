@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
-import type { EnvironmentConfig } from '../../src/environment/environment-config.ts';
+import type { EnvironmentConfig } from '../../src/config/configuration.ts';
+import type { ServiceConfig } from '../../src/config/delivery.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 

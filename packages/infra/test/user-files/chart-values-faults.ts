@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
-import type { ServiceConfig } from '../../src/environment/delivery-config.ts';
-import type { Configuration, EnvironmentConfig } from '../../src/environment/environment-config.ts';
-import { serviceHost } from '../../src/environment/service-host.ts';
-import { serviceNamespace } from '../../src/environment/service-namespace.ts';
+import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
+import type { ServiceConfig } from '../../src/config/delivery.ts';
+import { serviceHost } from '../../src/config/service-host.ts';
+import { serviceNamespace } from '../../src/config/service-namespace.ts';
 
 const chart = 'charts/hello-service';
 

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawAll } from '../../../diagrams/src/draw-all.ts';
-import type { Configuration } from '../../src/environment/environment-config.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';
 
 /** The pictures below `docs` that are not what `pnpm diagram` would draw. */

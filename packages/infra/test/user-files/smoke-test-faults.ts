@@ -4,8 +4,8 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { smokeTestOf } from '../../src/environment/delivery-config.ts';
-import type { Configuration } from '../../src/environment/environment-config.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import { smokeTestOf } from '../../src/config/delivery.ts';
 
 const entry = 'packages/infra/environments/delivery.ts';
 const source = 'packages/hello-service/src';

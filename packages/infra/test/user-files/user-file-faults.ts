@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadConfiguration } from '../../src/environment/load-environments.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { chartValuesFaults } from './chart-values-faults.ts';
 import { pictureFaults } from './picture-faults.ts';
 import { smokeTestFaults } from './smoke-test-faults.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Configuration } from '../../src/environment/environment-config.ts';
-import { loadConfiguration } from '../../src/environment/load-environments.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { userFileChecks } from './user-file-faults.ts';
 
 const checkout = join(import.meta.dirname, '../../../..');

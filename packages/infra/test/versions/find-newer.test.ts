@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kubernetesVersions } from '../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { UsageError } from '../../src/errors.ts';
 import { findNewer } from '../../src/versions/find-newer.ts';
 import {

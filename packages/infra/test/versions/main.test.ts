@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { kubernetesVersions } from '../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { clusterVersionsQuestion, nodeReleaseQuestion } from '../../src/versions/questions.ts';
 import { answersOfTable } from '../helpers/version-answers.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { kubernetesVersions } from '../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { orderByNeeds } from '../../src/synthesized/order.ts';
 import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
 import { configuration } from '../helpers/configuration.ts';
@@ -61,7 +61,7 @@ describe('the runbook of an upgrade', () => {
       expect(existsSync(join(root, path.replace('/environments/', '/test/environments/'))), path).to.equal(
         true,
       );
-    const table = read('packages/infra/src/environment/kubernetes-versions.ts');
+    const table = read('packages/infra/src/config/kubernetes-versions.ts');
     for (const field of ['nodeRelease', 'clusterAutoscaler']) expect(table).to.include(`readonly ${field}`);
     const { scripts } = JSON.parse(read('package.json'));
     for (const [, script = ''] of runbook.matchAll(/pnpm (versions|test|test:e2e)\b/g))

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { controlPlaneLogsOf } from '../../environment/eks-config.ts';
-import type { EnvironmentConfig, EnvironmentFile } from '../../environment/environment-config.ts';
-import { flowLogsOf } from '../../environment/network-config.ts';
+import type { EnvironmentConfig, EnvironmentFile } from '../../config/configuration.ts';
+import { controlPlaneLogsOf } from '../../config/eks.ts';
+import { flowLogsOf } from '../../config/network.ts';
 import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 

@@ -1,5 +1,5 @@
-import type { EnvironmentConfig } from '../../environment/environment-config.ts';
-import { loadBalancerOf } from '../../environment/ingress-config.ts';
+import type { EnvironmentConfig } from '../../config/configuration.ts';
+import { loadBalancerOf } from '../../config/ingress.ts';
 import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 import { nodePrices, prices, spotShare } from './prices.ts';

@@ -1,4 +1,4 @@
-import { monthlyPrice } from '../../environment/version-support.ts';
+import { monthlyPrice } from '../../config/version-support.ts';
 
 /** USD a month of 730 hours, rounded, after AWS's list prices of us-east-1. */
 export const prices = {

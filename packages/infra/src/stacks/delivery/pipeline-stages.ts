@@ -2,7 +2,7 @@ import type {
   CodepipelineStage,
   CodepipelineStageAction,
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
-import { approvalDays } from '../../environment/delivery-config.ts';
+import { approvalDays } from '../../config/delivery.ts';
 import { buildProjectName, buildStageName, deployProjectName, deployStageName } from '../names.ts';
 import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';

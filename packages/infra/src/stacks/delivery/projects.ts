@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
+import { smokeTestOf } from '../../config/delivery.ts';
+import { serviceHost } from '../../config/service-host.ts';
+import { serviceNamespace } from '../../config/service-namespace.ts';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
-import { smokeTestOf } from '../../environment/delivery-config.ts';
-import { serviceHost } from '../../environment/service-host.ts';
-import { serviceNamespace } from '../../environment/service-namespace.ts';
 import {
   buildProjectName,
   buildStageName,

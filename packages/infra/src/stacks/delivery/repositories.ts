@@ -1,13 +1,9 @@
 import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
+import { type DeliveryConfig, retiredServices, type ServiceConfig } from '../../config/delivery.ts';
 import { checkedName } from '../../constructs/aws-names.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
-import {
-  type DeliveryConfig,
-  retiredServices,
-  type ServiceConfig,
-} from '../../environment/delivery-config.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
 

@@ -1,11 +1,11 @@
 import type { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
+import type { ServiceConfig } from '../../config/delivery.ts';
+import type { IngressConfig } from '../../config/ingress.ts';
+import type { Architecture } from '../../config/instance-type.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import type { PrivateBucket } from '../../constructs/private-bucket.ts';
-import type { ServiceConfig } from '../../environment/delivery-config.ts';
-import type { IngressConfig } from '../../environment/ingress-config.ts';
-import type { Architecture } from '../../environment/instance-type.ts';
 
 /** An environment as a pipeline sees it. */
 export interface DeliveryTarget {

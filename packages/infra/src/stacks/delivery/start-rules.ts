@@ -1,10 +1,10 @@
 import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { Construct } from 'constructs';
 import { defaultRule } from 'tag-resolver';
+import type { ServiceConfig } from '../../config/delivery.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
-import type { ServiceConfig } from '../../environment/delivery-config.ts';
 import { eventRuleName, startRoleName } from '../names.ts';
 import { sourceActionName } from './pipeline-variables.ts';
 

@@ -1,7 +1,7 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type AddonVersions, kubernetesVersion } from '../../environment/kubernetes-versions.ts';
+import { type AddonVersions, kubernetesVersion } from '../../config/kubernetes-versions.ts';
 
 export interface AddonsProps {
   readonly clusterName: string;

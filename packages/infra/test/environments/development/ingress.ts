@@ -1,4 +1,4 @@
-import type { IngressConfig } from '../../../src/environment/ingress-config.ts';
+import type { IngressConfig } from '../../../src/config/ingress.ts';
 
 export default {
   dnsBaseDomain: 'bmutziu.me',

@@ -1,4 +1,4 @@
-import type { NetworkConfig } from '../../../src/environment/network-config.ts';
+import type { NetworkConfig } from '../../../src/config/network.ts';
 
 export default {
   clusterName: 'bmutziu-eks',

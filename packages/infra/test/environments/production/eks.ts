@@ -1,4 +1,4 @@
-import type { EksConfig } from '../../../src/environment/eks-config.ts';
+import type { EksConfig } from '../../../src/config/eks.ts';
 
 export default {
   version: '1.36',

@@ -1,4 +1,4 @@
-import type { SubdomainsConfig } from '../../../src/environment/subdomains-config.ts';
+import type { SubdomainsConfig } from '../../../src/config/subdomains.ts';
 
 export default {
   deploymentsSubdomains: ['sample', 'api'],

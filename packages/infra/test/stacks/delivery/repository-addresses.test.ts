@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DeliveryConfig, ServiceConfig } from '../../../src/environment/delivery-config.ts';
+import type { DeliveryConfig, ServiceConfig } from '../../../src/config/delivery.ts';
 import { AddressPlan } from '../../helpers/address-plan.ts';
 import { configuration } from '../../helpers/configuration.ts';
 import { deliveryStack, synthesizeDelivery } from '../../helpers/synthesize.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kubernetesVersions } from '../../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersions } from '../../../src/config/kubernetes-versions.ts';
 import { addressOf, dependenciesOf } from '../../helpers/eks-stack.ts';
 import { onlyResource, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kubernetesVersion } from '../../../src/environment/kubernetes-versions.ts';
+import { kubernetesVersion } from '../../../src/config/kubernetes-versions.ts';
 import { addressOf, dependenciesOf, eksStackOf } from '../../helpers/eks-stack.ts';
 import { onlyResource, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
 

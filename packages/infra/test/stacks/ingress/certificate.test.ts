@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hostedZoneOf } from '../../../src/environment/ingress-config.ts';
+import { hostedZoneOf } from '../../../src/config/ingress.ts';
 import { configuration } from '../../helpers/configuration.ts';
 import { classOf, recordAt } from '../../helpers/ingress-stack.ts';
 import { onlyResource, resourcesOf, stackNamed } from '../../helpers/synthesize.ts';

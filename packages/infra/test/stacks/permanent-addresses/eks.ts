@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
+import type { EnvironmentConfig } from '../../../src/config/configuration.ts';
 
 const everywhere = [
   'aws_autoscaling_group_tag.node-group_autoscaler-enabled_32FBFE4A',

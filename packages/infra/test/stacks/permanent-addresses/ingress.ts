@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
+import type { EnvironmentConfig } from '../../../src/config/configuration.ts';
 
 const always = [
   'aws_acm_certificate.certificate_3C59EBE5',

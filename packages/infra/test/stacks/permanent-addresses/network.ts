@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../../../src/environment/environment-config.ts';
+import type { EnvironmentConfig } from '../../../src/config/configuration.ts';
 
 const everywhere = [
   'aws_cloudwatch_log_group.flow-logs_log-group_BD9661F8',

@@ -1,0 +1,68 @@
+import { minimatch } from 'minimatch';
+import { type Configuration, everyEnvironment } from './configuration.ts';
+import { approvalDays } from './delivery.ts';
+import { fault } from './faults.ts';
+
+const alone = '--ignore-missing-stack-dependencies';
+const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
+
+/**
+ * What cdktf-cli 0.21 must not be asked: with this flag it destroys the first of several stacks again and again, each
+ * time by one more Terraform, without an end. Its own messages advise the flag.
+ */
+export function endlessDestroyFaults([command, ...words]: readonly string[]): string[] {
+  const isAlone = words.some((word) => aloneSpellings.includes(word.split('=')[0] ?? ''));
+  if (command !== 'destroy' || !isAlone) return [];
+  // The value of a flag is no pattern. cdktf takes braces, brackets and more than `*`.
+  const patterns = words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1]));
+  if (patterns.length === 1 && /^[\w-]+$/.test(patterns[0] ?? '')) return [];
+  return [
+    `destroy ${alone}: cdktf would start the first of several stacks again without an end; name one stack, or leave the flag out`,
+  ];
+}
+
+/** Whether the word after this one is its value, of the flags of `cdktf destroy`. */
+function takesValue(flag = ''): boolean {
+  return /^(-a|--app|-o|--output|--parallelism|--terraform-parallelism|--var|--var-file)$/.test(flag);
+}
+
+/** The stacks that call the API server of their cluster. */
+const insideCluster = ['autoscaler', 'ingress', 'namespaces'];
+
+/**
+ * What to know before stacks are deployed or destroyed whose cluster answers inside its VPC alone: from elsewhere they
+ * fail after minutes of waiting, when network and cluster are made. `patterns` as cdktf-cli takes them: names, and `*`.
+ */
+export function closedEndpointNotes(configuration: Configuration, patterns: readonly string[]): string[] {
+  return everyEnvironment(configuration)
+    .filter(({ eks }) => eks.endpointPublicAccessCidrs.length === 0)
+    .map(({ name, network }) => ({
+      clusterName: network.clusterName,
+      file: `environments/${name}/eks.ts`,
+      stacks: insideCluster.map((stack) => `${name}-${stack}`).filter((stack) => isSelected(stack, patterns)),
+    }))
+    .filter(({ stacks }) => stacks.length > 0)
+    .map(
+      ({ clusterName, file, stacks }) =>
+        `${clusterName} answers inside its VPC only: go on from there for ${stacks.join(', ')}, or list your address in endpointPublicAccessCidrs of ${file}.`,
+    );
+}
+
+/** What to know before the delivery is deployed that tells nobody of what it waits for. */
+export function silentApprovalNotes({ delivery }: Configuration, patterns: readonly string[]): string[] {
+  const waits = delivery.order.some(({ needsApproval }) => needsApproval);
+  if (delivery.notificationEmails.length > 0 || !isSelected('delivery', patterns)) return [];
+  const approvals = waits ? `, nor of approvals, which expire after ${approvalDays} days` : '';
+  return [
+    fault(
+      'delivery',
+      'notificationEmails',
+      `is empty: nobody is told of failures${approvals}. List who is to be told, or subscribe to the topic of the delivery stack.`,
+    ),
+  ];
+}
+
+/** Whether the words of a cdktf command select the stack, by the library with which cdktf-cli does it. */
+export function isSelected(stack: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => minimatch(stack, pattern));
+}

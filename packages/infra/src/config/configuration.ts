@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { AccountConfig } from './account.ts';
+import type { DeliveryConfig } from './delivery.ts';
+import { eksSchema } from './eks.ts';
+import { ingressSchema } from './ingress.ts';
+import { namespacesSchema } from './namespaces.ts';
+import { networkSchema } from './network.ts';
+import { subdomainsSchema } from './subdomains.ts';
+
+/** The five files of an environment, each named as the stack that reads it. */
+export const environmentSchemas = {
+  network: networkSchema,
+  eks: eksSchema,
+  ingress: ingressSchema,
+  subdomains: subdomainsSchema,
+  namespaces: namespacesSchema,
+} as const;
+
+export type EnvironmentFile = keyof typeof environmentSchemas;
+
+type EnvironmentFiles = {
+  readonly [F in EnvironmentFile]: Readonly<z.infer<(typeof environmentSchemas)[F]>>;
+};
+
+/** A checked environment: its name and what its five files say. */
+export type EnvironmentConfig = { readonly name: string } & EnvironmentFiles;
+
+/** An environment of which only the files that have the right shape are there: what the rules look at. */
+export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: EnvironmentFiles[F] };
+
+/** Everything that the files under `environments` say, checked. */
+export interface Configuration {
+  readonly account: AccountConfig;
+  readonly delivery: DeliveryConfig;
+  /** Those that are delivered to, in delivery order. */
+  readonly environments: readonly EnvironmentConfig[];
+  /** Those that have stacks and are not delivered to. */
+  readonly retiredEnvironments: readonly EnvironmentConfig[];
+}
+
+/** Every environment that has stacks: those that are delivered to first. */
+export function everyEnvironment({
+  environments,
+  retiredEnvironments,
+}: Configuration): readonly EnvironmentConfig[] {
+  return [...environments, ...retiredEnvironments];
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as z from 'zod';
+import { ConfigurationError } from '../errors.ts';
+import { packageFolder } from '../package-folder.ts';
+import { accountSchema } from './account.ts';
+import {
+  type Configuration,
+  type EnvironmentConfig,
+  type EnvironmentFile,
+  environmentSchemas,
+  type PartialEnvironment,
+} from './configuration.ts';
+import { dayOf } from './day.ts';
+import {
+  type DeliveryConfig,
+  deliverySchema,
+  namedEnvironments,
+  retiredEnvironmentNames,
+} from './delivery.ts';
+import { fault, shapeFaults } from './faults.ts';
+import { type Placeholders, placeholdersSchema } from './placeholders.ts';
+import { derivedNameFaults } from './rules/derived-names.ts';
+import { ruleFaults } from './rules/rule-faults.ts';
+
+const ownDirectory = join(packageFolder, 'environments');
+const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
+
+/** The checked environments that are delivered to, in delivery order. */
+export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
+  return (await loadConfiguration(directory)).environments;
+}
+
+/**
+ * Everything under `environments`, checked as of a day; a ConfigurationError lists all faults at once. The disk and the
+ * clock are read here and nowhere below.
+ */
+export async function loadConfiguration(directory = ownDirectory, now = new Date()): Promise<Configuration> {
+  const faults: string[] = [];
+  const read = <S extends z.ZodType>(file: string, schema: S) => readFile(directory, file, schema, faults);
+  const account = await read('account', accountSchema);
+  const delivery = await read('delivery', deliverySchema);
+  const names = delivery ? await environmentNames(directory, delivery, faults) : [];
+  const retired = delivery ? retiredEnvironmentNames(delivery) : [];
+  const environments: PartialEnvironment[] = [];
+  for (const name of names) environments.push(await readEnvironment(name, read));
+  if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
+  if (delivery && account) faults.push(...derivedNameFaults(account, delivery));
+  if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
+  const complete = environments.filter(isComplete);
+  return {
+    account,
+    delivery,
+    environments: complete.filter(({ name }) => !retired.includes(name)),
+    retiredEnvironments: complete.filter(({ name }) => retired.includes(name)),
+  };
+}
+
+/** What stands for values of whoever deploys; none where the folder has no such file. */
+export async function loadPlaceholders(directory = ownDirectory): Promise<Placeholders> {
+  const faults: string[] = [];
+  if (!existsSync(join(directory, 'placeholders.ts'))) return [];
+  const placeholders = await readFile(directory, 'placeholders', placeholdersSchema, faults);
+  if (!placeholders) throw new ConfigurationError(faults);
+  return placeholders;
+}
+
+type ReadFile = <S extends z.ZodType>(file: string, schema: S) => Promise<z.infer<S> | undefined>;
+
+async function readEnvironment(name: string, read: ReadFile): Promise<PartialEnvironment> {
+  // One after the other, so that faults come in the same order each time.
+  const entries: [string, unknown][] = [];
+  for (const file of environmentFiles)
+    entries.push([file, await read(`${name}/${file}`, environmentSchemas[file])]);
+  return { name, ...Object.fromEntries(entries.filter(([, content]) => content !== undefined)) };
+}
+
+async function readFile<S extends z.ZodType>(
+  directory: string,
+  file: string,
+  schema: S,
+  faults: string[],
+): Promise<z.infer<S> | undefined> {
+  const address = pathToFileURL(join(directory, `${file}.ts`)).href;
+  const content = await import(address).catch((error: unknown) => {
+    if (!isMissing(error, address)) throw error;
+    return undefined;
+  });
+  if (!content) {
+    faults.push(fault(file, '', 'is missing; copy it from another environment'));
+    return undefined;
+  }
+  const result = schema.safeParse(content.default, { reportInput: true });
+  if (result.success) return result.data;
+  faults.push(...shapeFaults(file, result.error));
+  return undefined;
+}
+
+/** The named environments that have a folder. A name without one is a fault, and so is a folder without a name. */
+async function environmentNames(
+  directory: string,
+  delivery: DeliveryConfig,
+  faults: string[],
+): Promise<string[]> {
+  const folders = await environmentFolders(directory);
+  const named = namedEnvironments(delivery);
+  for (const { path, name } of named)
+    if (!folders.includes(name))
+      faults.push(
+        fault(
+          'delivery',
+          path,
+          `${name} has no folder; there are ${folders.join(', ')}. Put its folder back, or, when 'cdktf destroy ${name}-*' has ended, take its name out`,
+        ),
+      );
+  const names = named.map(({ name }) => name);
+  for (const folder of folders)
+    if (!names.includes(folder))
+      faults.push(
+        fault(
+          'delivery',
+          'order',
+          `does not hold ${folder}, which has a folder. Write it into order, or into retired.environments to keep its stacks; when 'cdktf destroy ${folder}-*' has ended, delete the folder`,
+        ),
+      );
+  return [...new Set(names)].filter((name) => folders.includes(name));
+}
+
+/** The folders that hold at least one file of an environment, by name. */
+async function environmentFolders(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true });
+  const folders = environmentFiles.flatMap((file) =>
+    entries.filter((entry) => basename(entry) === `${file}.ts`).map(dirname),
+  );
+  return [...new Set(folders)].filter((folder) => folder !== '.' && basename(folder) === folder).sort();
+}
+
+function isComplete(environment: PartialEnvironment): environment is EnvironmentConfig {
+  return environmentFiles.every((file) => environment[file] !== undefined);
+}
+
+function isMissing(error: unknown, address: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && 'url' in error
+    ? error.url === address
+    : false;
+}

@@ -1,0 +1,121 @@
+import { longestNames, type NameKind, namePatterns } from '../../constructs/aws-names.ts';
+import { AwsPlace } from '../../constructs/aws-place.ts';
+import * as names from '../../stacks/names.ts';
+import type { AccountConfig } from '../account.ts';
+import { type DeliveryConfig, namedEnvironments, type ServiceConfig } from '../delivery.ts';
+import { fault } from '../faults.ts';
+import { serviceNamespace } from '../service-namespace.ts';
+
+/** A name that AWS or Kubernetes is given, and its bounds. */
+interface DerivedName {
+  readonly name: string;
+  /** What it names, as the fault calls it. */
+  readonly kind: string;
+  readonly longest: number;
+  readonly pattern: RegExp;
+}
+
+/**
+ * Faults of fields whose values AWS would refuse as names, or as parts of the names that are made of them: for each
+ * field the name that is furthest beyond its bound.
+ */
+export function derivedNameFaults(account: AccountConfig, delivery: DeliveryConfig): string[] {
+  const place = new AwsPlace(account);
+  const environments = namedEnvironments(delivery);
+  const faults: string[] = [];
+  const check = (path: string, value: string, derived: readonly DerivedName[]) => {
+    const text = worst(value, derived);
+    if (text) faults.push(fault('delivery', path, text));
+  };
+  for (const { path, name } of environments) check(path, name, environmentNames(name, place));
+  delivery.services.forEach((service, index) => {
+    const at = (field: string) => `services[${index}].${field}`;
+    const { pipelineName, sourceRepositoryName, imageRepositoryName } = service;
+    const targets = environments.map(({ name }) => name);
+    check(at('pipelineName'), pipelineName, pipelineNames(service, targets, place));
+    check(at('sourceRepositoryName'), sourceRepositoryName, [
+      aws('CodeCommit repository', sourceRepositoryName),
+    ]);
+    check(at('imageRepositoryName'), imageRepositoryName, [aws('ECR repository', imageRepositoryName)]);
+    check(
+      at('namespace'),
+      service.namespace,
+      targets.map((target) => namespaceName(service, target)),
+    );
+  });
+  return faults;
+}
+
+function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
+  return [
+    ...[
+      names.clusterRoleName,
+      names.nodesRoleName,
+      names.autoscalerRoleName,
+      names.flowLogsRoleName,
+      names.loadBalancerControllerRoleName,
+      names.deployerRoleName,
+    ].map((nameOf) => aws('IAM role', nameOf(environment))),
+    aws('S3 bucket', names.accessLogBucketName(environment, place)),
+    aws('S3 bucket', names.flowLogBucketName(environment, place)),
+    aws('security group', names.deployersSecurityGroupName(environment)),
+    aws('security group', names.endpointsSecurityGroupName(environment)),
+  ];
+}
+
+function pipelineNames(
+  service: ServiceConfig,
+  environments: readonly string[],
+  place: AwsPlace,
+): DerivedName[] {
+  const projects = [
+    names.buildProjectName(service),
+    ...environments.map((environment) => names.deployProjectName(service, environment)),
+  ];
+  return [
+    aws('CodePipeline pipeline', service.pipelineName),
+    aws('S3 bucket', names.artifactBucketName(service, place)),
+    ...(['branch', 'version-tag', 'failure'] as const).map((event) =>
+      aws('EventBridge rule', names.eventRuleName(service, event)),
+    ),
+    // Each project has a role of its name.
+    ...projects.flatMap((name) => [aws('CodeBuild project', name), aws('IAM role', name)]),
+    aws('IAM role', names.pipelineRoleName(service)),
+    aws('IAM role', names.startRoleName(service)),
+  ];
+}
+
+function namespaceName(service: ServiceConfig, environment: string): DerivedName {
+  return {
+    name: serviceNamespace(service, environment),
+    kind: 'namespace',
+    longest: 63,
+    // Of the name itself, rules/delivery.ts tells.
+    pattern: /^.{0,63}$/,
+  };
+}
+
+function aws(kind: NameKind, name: string): DerivedName {
+  return { name, kind, longest: longestNames[kind], pattern: namePatterns[kind] };
+}
+
+/** What is wrong with the worst of the names that a value makes; undefined when all are right. */
+function worst(value: string, derived: readonly DerivedName[]): string | undefined {
+  const [longest] = derived
+    .filter(({ name, longest: bound }) => name.length > bound)
+    .sort((one, other) => other.name.length - other.longest - (one.name.length - one.longest));
+  if (longest) return tooLong(value, longest);
+  const refused = derived.find(({ name, pattern }) => !pattern.test(name));
+  if (!refused) return undefined;
+  return `${value} makes ${refused.name}, which can't name ${withArticle(refused.kind)}: AWS wants ${refused.pattern.source}`;
+}
+
+function tooLong(value: string, { name, kind, longest }: DerivedName): string {
+  const made = name === value ? `${value} has` : `${value} makes ${name}, of`;
+  const excess = name.length - longest;
+  return `${made} ${name.length} characters, and the name of ${withArticle(kind)} ${longest} at most: shorten it by ${excess}`;
+}
+
+function withArticle(kind: string): string {
+  return /^([AEIO]|S3|SNS)/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}

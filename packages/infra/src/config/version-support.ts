@@ -1,0 +1,77 @@
+import type { EnvironmentConfig } from './configuration.ts';
+import { fault } from './faults.ts';
+import { kubernetesVersion } from './kubernetes-versions.ts';
+
+/** What EKS charges for a cluster, in USD a month of 730 hours (https://aws.amazon.com/eks/pricing). */
+export const monthlyPrice = { standard: 73, extended: 438 };
+
+/** How long before the end of standard support a version is worth a note, in days. */
+const noticeDays = 60;
+
+/**
+ * A note for each environment whose Kubernetes version leaves EKS standard support soon, or has left it: until when,
+ * and what it costs. Such a cluster can still be synthesized, rehearsed, changed and destroyed. `today` as `2026-11-25`.
+ */
+export function versionSupportNotes(
+  environments: readonly EnvironmentConfig[],
+  today: string,
+): readonly string[] {
+  return environments.flatMap(({ name, eks: { version } }) => {
+    const text = supportText(version, today);
+    return text === undefined ? [] : [fault(`${name}/eks`, 'version', text)];
+  });
+}
+
+function supportText(version: string, today: string): string | undefined {
+  const { supportEnds } = kubernetesVersion(version);
+  const extendedEnds = extendedSupportEnds(supportEnds);
+  const advice = 'write the next version here and deploy';
+  if (today > extendedEnds)
+    return `${version} left EKS extended support on ${extendedEnds}, and EKS upgrades such clusters by itself; write the version that the cluster has now`;
+  if (today > supportEnds)
+    return `${version} left EKS standard support on ${supportEnds}; EKS upgrades the cluster by itself, and one that stays in extended support, until ${extendedEnds}, costs ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; ${advice}`;
+  if (daysBetween(today, supportEnds) <= noticeDays)
+    return `${version} is in EKS standard support until ${supportEnds}; then EKS upgrades the cluster by itself, and one that stays in extended support costs ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; ${advice}`;
+  return undefined;
+}
+
+/** EKS extended support ends twelve months after standard support. */
+function extendedSupportEnds(supportEnds: string): string {
+  return `${Number(supportEnds.slice(0, 4)) + 1}${supportEnds.slice(4)}`;
+}
+
+function daysBetween(one: string, other: string): number {
+  return (Date.parse(other) - Date.parse(one)) / 86_400_000;
+}
+
+/** A cluster of a version that has left standard support. */
+export interface OutdatedCluster {
+  readonly environment: string;
+  readonly clusterName: string;
+  readonly version: string;
+  readonly supportEnds: string;
+}
+
+/** The clusters, new or there, whose version has left EKS standard support. `today` as `2026-11-25`. */
+export function outdatedClusters(
+  environments: readonly EnvironmentConfig[],
+  today: string,
+): OutdatedCluster[] {
+  return environments
+    .map(({ name, network, eks: { version } }) => ({
+      environment: name,
+      clusterName: network.clusterName,
+      version,
+      supportEnds: kubernetesVersion(version).supportEnds,
+    }))
+    .filter(({ supportEnds }) => today > supportEnds);
+}
+
+/** Why a cluster that is not there yet is not made. */
+export function newClusterFault({ environment, clusterName, version, supportEnds }: OutdatedCluster): string {
+  return fault(
+    `${environment}/eks`,
+    'version',
+    `${version} left EKS standard support on ${supportEnds}, and ${clusterName} would be a new cluster of it, at ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; write a version in standard support, and a row for it in src/config/kubernetes-versions.ts if there is none`,
+  );
+}

@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { argumentReport } from '../../../../infra-checks/src/aws-api/argument-faults.ts';
+import type { Configuration } from '../../../src/config/configuration.ts';
+import type { ServiceConfig } from '../../../src/config/delivery.ts';
+import { derivedNameFaults } from '../../../src/config/rules/derived-names.ts';
+import { longestNames, type NameKind, namePatterns } from '../../../src/constructs/aws-names.ts';
+import { resourcesIn } from '../../../src/synthesized/synthesized-stack.ts';
+import { configuration } from '../../helpers/configuration.ts';
+import { synthesizeAll } from '../../helpers/synthesize.ts';
+
+const { account, delivery } = configuration;
+const [service] = delivery.services;
+const [environment] = configuration.environments;
+if (!service || !environment) throw new Error('the tests have no service or no environment');
+
+function faultsOf(change: Partial<ServiceConfig>, name = 'development', region = account.region): string[] {
+  return derivedNameFaults(
+    { ...account, region },
+    {
+      ...delivery,
+      order: [{ environment: name, needsApproval: true }],
+      services: [{ ...service, ...change } as ServiceConfig],
+    },
+  );
+}
+
+describe('derivedNameFaults', () => {
+  it('find nothing in the tests’ configuration', () => {
+    expect(derivedNameFaults(account, delivery)).to.deep.equal([]);
+  });
+
+  it('tell the value, the name that is made of it, its length and its bound', () => {
+    expect(faultsOf({ pipelineName: 'p'.repeat(46) })).to.deep.equal([
+      `environments/delivery.ts: services[0].pipelineName: ${'p'.repeat(46)} makes ${'p'.repeat(46)}-artifacts-000000000000-eu-west-1, of 79 characters, and the name of an S3 bucket 63 at most: shorten it by 16`,
+    ]);
+    expect(faultsOf({ sourceRepositoryName: 's'.repeat(101) })).to.deep.equal([
+      `environments/delivery.ts: services[0].sourceRepositoryName: ${'s'.repeat(101)} has 101 characters, and the name of a CodeCommit repository 100 at most: shorten it by 1`,
+    ]);
+  });
+
+  it('tell all of them at once', () => {
+    const long = 'a'.repeat(60);
+    const faults = faultsOf(
+      { pipelineName: long, imageRepositoryName: 'i'.repeat(257), namespace: long },
+      long,
+    );
+    expect(faults.map((text) => text.split(': ')[1])).to.deep.equal([
+      'order[0].environment',
+      'services[0].pipelineName',
+      'services[0].imageRepositoryName',
+      'services[0].namespace',
+    ]);
+  });
+
+  it('tell a character that a derived name may not have', () => {
+    expect(faultsOf({ pipelineName: 'Hello_World' })[0]).to.include(
+      "Hello_World makes Hello_World-artifacts-000000000000-eu-west-1, which can't name an S3 bucket: AWS wants ",
+    );
+    expect(faultsOf({ imageRepositoryName: 'Images' })[0]).to.include("can't name an ECR repository");
+    expect(faultsOf({ sourceRepositoryName: 'hello.git' })[0]).to.include(
+      "can't name a CodeCommit repository",
+    );
+  });
+
+  it('count the region, which is in the names of buckets', () => {
+    const name = 'e'.repeat(28);
+    expect(faultsOf({}, name, 'eu-west-1')).to.deep.equal([]);
+    expect(faultsOf({}, name, 'ap-southeast-1')[0]).to.match(/order\[0\]\.environment: .* shorten it by 5$/);
+  });
+
+  for (const region of ['eu-west-1', 'ap-southeast-1'])
+    it(`let through what every construct and AWS’s API take, at its longest, in ${region}`, () => {
+      const input = longestConfiguration(region);
+      const faults = [...synthesizeAll(input)].flatMap(([name, stack]) =>
+        resourcesIn(stack)
+          .filter(({ type }) => type.startsWith('aws_'))
+          .flatMap(({ type, block }) => argumentReport(type, block).faults.map((text) => `${name}: ${text}`)),
+      );
+      expect(faults).to.deep.equal([]);
+    });
+
+  for (const kind of Object.keys(longestNames) as NameKind[])
+    it(`know how long the name of a ${kind} may be, as its pattern does`, () => {
+      const start = kind === 'KMS alias' ? 'alias/' : '';
+      const named = (length: number) => namePatterns[kind].test(start.padEnd(length, 'a'));
+      expect([named(longestNames[kind]), named(longestNames[kind] + 1)]).to.deep.equal([true, false]);
+    });
+});
+
+/** The configuration with each name as long as there is no fault. */
+function longestConfiguration(region: string): Configuration {
+  const name = longest((text) => faultsOf({}, text, region));
+  const names: Partial<ServiceConfig> = Object.fromEntries(
+    (['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const).map((field) => [
+      field,
+      longest((text) => faultsOf({ [field]: text }, name, region)),
+    ]),
+  );
+  return {
+    ...configuration,
+    account: { ...account, region },
+    delivery: {
+      ...delivery,
+      order: [{ environment: name, needsApproval: true }],
+      services: [{ ...service, ...names, name: 's'.repeat(53) } as ServiceConfig],
+    },
+    environments: [{ ...(environment as Configuration['environments'][number]), name }],
+  };
+}
+
+function longest(faults: (text: string) => readonly string[]): string {
+  const lengths = Array.from({ length: 300 }, (_, index) => 300 - index);
+  const length = lengths.find((candidate) => faults('a'.repeat(candidate)).length === 0);
+  return 'a'.repeat(length ?? 0);
+}
