@@ -1,6 +1,7 @@
-import { dayOf } from '../packages/infra/src/config/day.ts';
+import { CidrBlock } from '../packages/infra/src/config/cidr-block.ts';
 import { loadConfiguration } from '../packages/infra/src/config/load.ts';
-import { ruleFaults } from '../packages/infra/src/config/rules/rule-faults.ts';
+import { ruleFaults } from '../packages/infra/src/config/rules.ts';
+import { dayOf } from '../packages/infra/src/config/version-support.ts';
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
 import { createStacks } from '../packages/infra/src/main.ts';
 import { createApp } from '../packages/infra/src/stacks/app.ts';
@@ -36,7 +37,7 @@ function copyOf(model: EnvironmentConfig, index: number): EnvironmentConfig {
     network: {
       ...renamed.network,
       clusterName: `${model.network.clusterName}-${name}`,
-      mainNetworkBlock: `10.${100 + index}.0.0/16`,
+      mainNetworkBlock: new CidrBlock(`10.${100 + index}.0.0/16`),
     },
     ingress: { ...renamed.ingress, dnsBaseDomain: `${name}.${model.ingress.dnsBaseDomain}` },
   };

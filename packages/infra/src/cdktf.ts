@@ -4,17 +4,16 @@ import {
   closedEndpointNotes,
   endlessDestroyFaults,
   isSelected,
+  newClusterFaults,
   silentApprovalNotes,
-} from './config/before-deploy.ts';
+} from './before-deploy.ts';
 import { type Configuration, everyEnvironment } from './config/configuration.ts';
-import { dayOf } from './config/day.ts';
 import { loadConfiguration, loadPlaceholders } from './config/load.ts';
 import { placeholderFaults } from './config/placeholders.ts';
-import { versionSupportNotes } from './config/version-support.ts';
+import { dayOf, versionSupportNotes } from './config/version-support.ts';
 import { AwsPlace } from './constructs/aws-place.ts';
 import { lostRepositoryFaults } from './deployed-repositories.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
-import { newClusterFaults } from './new-clusters.ts';
 import { packageFolder } from './package-folder.ts';
 import { stackName } from './stacks/names.ts';
 import { isBucketWithoutState, moveFormerState } from './states-bucket.ts';

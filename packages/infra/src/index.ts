@@ -1,12 +1,5 @@
-export type { AccountConfig } from './config/account.ts';
 export type { Configuration, EnvironmentConfig } from './config/configuration.ts';
-export type { DeliveryConfig, ServiceConfig } from './config/delivery.ts';
-export type { EksConfig } from './config/eks.ts';
-export type { IngressConfig } from './config/ingress.ts';
 export { type Architecture, architectureOf } from './config/instance-type.ts';
 export { loadConfiguration, loadEnvironments } from './config/load.ts';
-export type { NamespacesConfig } from './config/namespaces.ts';
-export type { NetworkConfig } from './config/network.ts';
-export type { SubdomainsConfig } from './config/subdomains.ts';
 export { ConfigurationError } from './errors.ts';
 export { deployStageName } from './stacks/names.ts';

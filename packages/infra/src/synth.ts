@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { endWithReader } from 'tag-resolver';
 import { everyEnvironment } from './config/configuration.ts';
-import { dayOf } from './config/day.ts';
 import { loadConfiguration } from './config/load.ts';
-import { versionSupportNotes } from './config/version-support.ts';
+import { dayOf, versionSupportNotes } from './config/version-support.ts';
 import { reportFault, UsageError } from './errors.ts';
 import { outputDirectory, synthesize } from './main.ts';
 import type { Report, Synthesis } from './reports/report.ts';

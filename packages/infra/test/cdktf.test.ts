@@ -1,11 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  closedEndpointNotes,
-  endlessDestroyFaults,
-  silentApprovalNotes,
-} from '../src/config/before-deploy.ts';
+import { closedEndpointNotes, endlessDestroyFaults, silentApprovalNotes } from '../src/before-deploy.ts';
 import type { DeliveryConfig } from '../src/config/delivery.ts';
 import { configuration } from './helpers/configuration.ts';
 import { createTestWorkspace } from './helpers/test-workspace.ts';

@@ -33,7 +33,10 @@ const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'nodes here are of one kind: instanceTypes, capacityType and the sizes in eks.ts say which',
   ],
   [/^ami_type$/, 'nodes run Amazon Linux 2023 for the architecture of instanceTypes in eks.ts'],
-  [/^(cluster_)?addons$/, 'add-ons and their versions are in src/config/kubernetes-versions.ts'],
+  [
+    /^(cluster_)?addons$/,
+    'add-ons and their versions are in packages/infra/src/config/kubernetes-versions.ts',
+  ],
   [
     /^(enable_cluster_creator_admin_permissions|access_entries|(map|aws_auth)_(users|roles)|authentication_mode)$/,
     'adminUsers, adminRoles and developerUsers in eks.ts say who may enter',

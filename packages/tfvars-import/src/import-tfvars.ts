@@ -1,10 +1,9 @@
 import {
   type EnvironmentConfig,
   type EnvironmentFile,
-  environmentSchemas,
+  parseEnvironment,
 } from 'infra/config/configuration.ts';
-import { shapeFaults } from 'infra/config/faults.ts';
-import { environmentFaults } from 'infra/config/rules/environment.ts';
+import { environmentFaults } from 'infra/config/rules.ts';
 import { homelessReason } from './homeless.ts';
 import type { SetVariable } from './merge-variables.ts';
 import { unfoldNodeGroups } from './node-groups.ts';
@@ -37,8 +36,6 @@ export interface ImportedEnvironment {
 
 /** Fields of the environment's files. */
 type Fields = Record<EnvironmentFile, Record<string, unknown>>;
-
-const files = Object.keys(environmentSchemas) as EnvironmentFile[];
 
 /**
  * The five files that say what the variables say. Faults come with what became of each variable, so that one reading
@@ -139,12 +136,8 @@ function contentFaults(
   taken: readonly TakenField[],
 ): string[] {
   const faults: string[] = [];
-  const checked = files.flatMap((file) => {
-    const result = environmentSchemas[file].safeParse(contents[file], { reportInput: true });
-    if (result.error) faults.push(...shapeFaults(`${environment}/${file}`, result.error));
-    return result.success ? [[file, result.data]] : [];
-  });
-  faults.push(...environmentFaults({ name: environment, ...Object.fromEntries(checked) }, today));
+  const parsed = parseEnvironment(environment, contents, faults);
+  faults.push(...environmentFaults(parsed, today));
   return faults.map((text) => {
     const [, file = '', field = '', rest = ''] =
       /^environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];

@@ -23,7 +23,7 @@ describe('infra:import-tfvars', () => {
     );
     writeFileSync(pathOf('environments/delivery.ts'), delivery);
     const [trial] = (await loadConfiguration(pathOf('environments'))).environments;
-    expect(trial?.network).to.include({
+    expect(JSON.parse(JSON.stringify(trial?.network))).to.include({
       clusterName: 'bmutziu-eks-trial',
       mainNetworkBlock: '10.80.0.0/16',
       subnetPrefixExtension: 4,
@@ -212,7 +212,7 @@ describe('infra:import-tfvars', () => {
       expect(stderr.trimEnd().split('\n')).to.include.members([
         'eks_managed_node_groups.default.min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 3 zones are 1 in each.',
         'eks_managed_node_groups.default.desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
-        'cluster_addons is not taken over: add-ons and their versions are in src/config/kubernetes-versions.ts.',
+        'cluster_addons is not taken over: add-ons and their versions are in packages/infra/src/config/kubernetes-versions.ts.',
         'enable_irsa is not taken over: pods get their roles by EKS Pod Identity.',
         'eks.ts: developerUsers is empty: no tfvars file says it.',
         'network.ts: subnetPrefixExtension, zoneOffset, natGateways, interfaceEndpoints, flowLogRetentionDays as in staging; no tfvars file says it.',

@@ -1,4 +1,4 @@
-import { parseCidrBlock } from 'infra/config/cidr-block.ts';
+import { CidrBlock } from 'infra/config/cidr-block.ts';
 import { type Block, resourcesIn, type SynthesizedStack } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 
@@ -85,8 +85,7 @@ export const liveCases: readonly LiveQuestion[] = [
         .filter(({ type }) => type === 'aws_subnet')
         .map(({ block }) => ownSubnet.parse(block));
       if (!own) return [];
-      const { first = 0, last = 0 } = parseCidrBlock(own.cidr_block) ?? {};
-      const free = last - first + 1 - addressesOfAws;
+      const free = new CidrBlock(own.cidr_block).size - addressesOfAws;
       return [
         { live: {}, expected: true },
         { live: subnet(own.tags, own.cidr_block, free - 20), expected: true },

@@ -1,4 +1,4 @@
-import type { NamespacesFile } from '../../src/config/namespaces.ts';
+import type { NamespacesConfig } from '../../src/config/namespaces.ts';
 
 export default {
   namespaces: [
@@ -8,4 +8,4 @@ export default {
       servicePort: 5000,
     },
   ],
-} satisfies NamespacesFile;
+} satisfies NamespacesConfig;

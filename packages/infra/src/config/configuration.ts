@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AccountConfig } from './account.ts';
 import type { DeliveryConfig } from './delivery.ts';
 import { eksSchema } from './eks.ts';
+import { parseContent } from './faults.ts';
 import { ingressSchema } from './ingress.ts';
 import { namespacesSchema } from './namespaces.ts';
 import { networkSchema } from './network.ts';
@@ -18,15 +19,34 @@ export const environmentSchemas = {
 
 export type EnvironmentFile = keyof typeof environmentSchemas;
 
-type EnvironmentFiles = {
+export const environmentFiles = Object.keys(environmentSchemas) as readonly EnvironmentFile[];
+
+/** What an environment's five files say. */
+export type EnvironmentFiles = {
+  readonly [F in EnvironmentFile]: Readonly<z.input<(typeof environmentSchemas)[F]>>;
+};
+
+type ParsedFiles = {
   readonly [F in EnvironmentFile]: Readonly<z.infer<(typeof environmentSchemas)[F]>>;
 };
 
-/** A checked environment: its name and what its five files say. */
-export type EnvironmentConfig = { readonly name: string } & EnvironmentFiles;
+/** A checked environment: its name and what its five files say, parsed. */
+export type EnvironmentConfig = { readonly name: string } & ParsedFiles;
 
 /** An environment of which only the files that have the right shape are there: what the rules look at. */
-export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: EnvironmentFiles[F] };
+export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: ParsedFiles[F] };
+
+/** Parses an environment's files. One that has not the right shape is left out, and its faults are added. */
+export function parseEnvironment(
+  name: string,
+  contents: Readonly<Partial<Record<EnvironmentFile, unknown>>>,
+  faults: string[],
+): PartialEnvironment {
+  const parsed = environmentFiles
+    .filter((file) => contents[file] !== undefined)
+    .map((file) => [file, parseContent(`${name}/${file}`, environmentSchemas[file], contents[file], faults)]);
+  return { name, ...Object.fromEntries(parsed.filter(([, content]) => content !== undefined)) };
+}
 
 /** Everything that the files under `environments` say, checked. */
 export interface Configuration {

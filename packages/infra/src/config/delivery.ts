@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { type Report, reportDuplicates } from './faults.ts';
+import type { IngressConfig } from './ingress.ts';
+import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from './names.ts';
 
 /** Of what git forbids in the name of a ref, what a hand may type. */
 const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
@@ -132,3 +135,82 @@ export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: S
 
 /** What is left of a service that is no longer delivered. */
 export type RetiredService = z.infer<typeof retiredServiceSchema>;
+
+/**
+ * The namespace of a service in an environment. It carries the environment's name, so that a command meant for
+ * one cluster finds nothing to change in another (docs/decisions/0003).
+ */
+export function serviceNamespace(service: Pick<ServiceConfig, 'namespace'>, environment: string): string {
+  return `${service.namespace}-${environment}`;
+}
+
+/** The host name of a service in an environment, `sample.bmutziu.me`: what its Ingress and a DNS record say. */
+export function serviceHost(
+  { subdomain }: Pick<ServiceConfig, 'subdomain'>,
+  { dnsBaseDomain }: Pick<IngressConfig, 'dnsBaseDomain'>,
+): string {
+  return `${subdomain}.${dnsBaseDomain}`;
+}
+
+/** Fields that no two services may share. */
+const uniqueFields = [
+  'name',
+  'pipelineName',
+  'sourceRepositoryName',
+  'imageRepositoryName',
+  // Of two Ingresses with one host, the load balancer would serve the one whose namespace comes first.
+  'subdomain',
+] as const;
+
+/** Reports faults of `delivery.ts`. */
+export function checkDelivery(delivery: DeliveryConfig, report: Report): void {
+  checkEnvironmentNames(delivery, report);
+  reportDuplicates('notificationEmails', delivery.notificationEmails, report);
+  for (const field of uniqueFields) {
+    const values = delivery.services.map((service) => service[field]);
+    for (const { value, index } of duplicates(values))
+      report(`services[${index}].${field}`, `${value} is another service's too`);
+  }
+  for (const field of ['sourceRepositoryName', 'imageRepositoryName'] as const)
+    checkRetired(delivery, field, report);
+  delivery.services.forEach((service, index) => {
+    checkNames(service, (field, text) => report(`services[${index}].${field}`, text));
+  });
+}
+
+function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
+  const named = namedEnvironments(delivery);
+  const names = named.map(({ name }) => name);
+  const twice = new Set(duplicates(names).map(({ index }) => index));
+  named.forEach(({ path, name }, index) => {
+    if (!isEnvironmentName(name)) report(path, `${name} is not a DNS label that starts with a letter`);
+    if (twice.has(index)) report(path, `${name} is there twice`);
+    const other = names.find((shorter) => name.startsWith(`${shorter}-`));
+    if (other !== undefined)
+      report(
+        path,
+        `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
+      );
+  });
+}
+
+/** A repository is of one service, delivered or retired. */
+function checkRetired(
+  delivery: DeliveryConfig,
+  field: 'sourceRepositoryName' | 'imageRepositoryName',
+  report: Report,
+): void {
+  const taken = new Set<string>(delivery.services.map((service) => service[field]));
+  retiredServices(delivery).forEach((service, index) => {
+    const name = service[field];
+    if (name === undefined) return;
+    if (taken.has(name)) report(`retired.services[${index}].${field}`, `${name} is another service's too`);
+    taken.add(name);
+  });
+}
+
+function checkNames({ name, namespace }: ServiceConfig, report: Report): void {
+  if (!isServiceName(name) || !isReleaseName(name))
+    report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
+  if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);
+}

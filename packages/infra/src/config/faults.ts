@@ -1,13 +1,29 @@
 import type * as z from 'zod';
+import { duplicates } from './names.ts';
+
+/** Takes one fault of a file: the path of the field and what is wrong with its value. */
+export type Report = (path: string, text: string) => void;
+
+/** Reports each value that is in a list twice. */
+export function reportDuplicates(path: string, values: readonly string[], report: Report): void {
+  for (const { value, index } of duplicates(values)) report(`${path}[${index}]`, `${value} is there twice`);
+}
 
 /** What is wrong, as `environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`. */
 export function fault(file: string, path: string, text: string): string {
   return [`environments/${file}.ts`, ...(path ? [path] : []), text].join(': ');
 }
 
-/** One fault for each thing in a file that is not of its schema's shape. */
-export function shapeFaults(file: string, error: z.ZodError): string[] {
-  return error.issues.map((issue) => fault(file, pathText(issue.path), issueText(issue)));
+/** The content of a file by its schema. Undefined where it has not that shape: each field that has not is a fault. */
+export function parseContent<S extends z.ZodType>(
+  file: string,
+  schema: S,
+  content: unknown,
+  faults: string[],
+): z.infer<S> | undefined {
+  const { data, error } = schema.safeParse(content, { reportInput: true });
+  for (const issue of error?.issues ?? []) faults.push(fault(file, pathText(issue.path), issueText(issue)));
+  return data;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -10,23 +10,23 @@ import {
   type Configuration,
   type EnvironmentConfig,
   type EnvironmentFile,
-  environmentSchemas,
+  environmentFiles,
   type PartialEnvironment,
+  parseEnvironment,
 } from './configuration.ts';
-import { dayOf } from './day.ts';
 import {
   type DeliveryConfig,
   deliverySchema,
   namedEnvironments,
   retiredEnvironmentNames,
 } from './delivery.ts';
-import { fault, shapeFaults } from './faults.ts';
+import { derivedNameFaults } from './derived-names.ts';
+import { fault, parseContent } from './faults.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
-import { derivedNameFaults } from './rules/derived-names.ts';
-import { ruleFaults } from './rules/rule-faults.ts';
+import { ruleFaults } from './rules.ts';
+import { dayOf } from './version-support.ts';
 
 const ownDirectory = join(packageFolder, 'environments');
-const environmentFiles = Object.keys(environmentSchemas) as EnvironmentFile[];
 
 /** The checked environments that are delivered to, in delivery order. */
 export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
@@ -45,7 +45,7 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const names = delivery ? await environmentNames(directory, delivery, faults) : [];
   const retired = delivery ? retiredEnvironmentNames(delivery) : [];
   const environments: PartialEnvironment[] = [];
-  for (const name of names) environments.push(await readEnvironment(name, read));
+  for (const name of names) environments.push(await readEnvironment(directory, name, faults));
   if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
   if (delivery && account) faults.push(...derivedNameFaults(account, delivery));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
@@ -67,14 +67,16 @@ export async function loadPlaceholders(directory = ownDirectory): Promise<Placeh
   return placeholders;
 }
 
-type ReadFile = <S extends z.ZodType>(file: string, schema: S) => Promise<z.infer<S> | undefined>;
-
-async function readEnvironment(name: string, read: ReadFile): Promise<PartialEnvironment> {
+async function readEnvironment(
+  directory: string,
+  name: string,
+  faults: string[],
+): Promise<PartialEnvironment> {
+  const contents: Partial<Record<EnvironmentFile, unknown>> = {};
   // One after the other, so that faults come in the same order each time.
-  const entries: [string, unknown][] = [];
   for (const file of environmentFiles)
-    entries.push([file, await read(`${name}/${file}`, environmentSchemas[file])]);
-  return { name, ...Object.fromEntries(entries.filter(([, content]) => content !== undefined)) };
+    contents[file] = await readContent(directory, `${name}/${file}`, faults);
+  return parseEnvironment(name, contents, faults);
 }
 
 async function readFile<S extends z.ZodType>(
@@ -83,19 +85,20 @@ async function readFile<S extends z.ZodType>(
   schema: S,
   faults: string[],
 ): Promise<z.infer<S> | undefined> {
+  const content = await readContent(directory, file, faults);
+  return content === undefined ? undefined : parseContent(file, schema, content, faults);
+}
+
+/** What a file exports; undefined, and a fault, when it is missing. */
+async function readContent(directory: string, file: string, faults: string[]): Promise<unknown> {
   const address = pathToFileURL(join(directory, `${file}.ts`)).href;
-  const content = await import(address).catch((error: unknown) => {
+  try {
+    return (await import(address)).default ?? null;
+  } catch (error) {
     if (!isMissing(error, address)) throw error;
-    return undefined;
-  });
-  if (!content) {
     faults.push(fault(file, '', 'is missing; copy it from another environment'));
     return undefined;
   }
-  const result = schema.safeParse(content.default, { reportInput: true });
-  if (result.success) return result.data;
-  faults.push(...shapeFaults(file, result.error));
-  return undefined;
 }
 
 /** The named environments that have a folder. A name without one is a fault, and so is a folder without a name. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { cpuPattern, memoryPattern } from './quantity.ts';
+import type { Report } from './faults.ts';
+import { duplicates, isDnsLabel } from './names.ts';
+import { compareQuantities, cpuPattern, memoryPattern } from './quantity.ts';
 
 const cpu = z.string().regex(cpuPattern, 'is not an amount of CPU, such as 500m or 2');
 const memory = z.string().regex(memoryPattern, 'is not an amount of memory, such as 512Mi or 2Gi');
@@ -67,9 +69,63 @@ export const namespacesSchema = z.strictObject({
 });
 
 /** What `environments/<environment>/namespaces.ts` says. */
-export type NamespacesFile = z.input<typeof namespacesSchema>;
+export type NamespacesConfig = z.input<typeof namespacesSchema>;
 
 /** The same with its defaults. */
-export type NamespacesConfig = Readonly<z.infer<typeof namespacesSchema>>;
+export type Namespaces = Readonly<z.infer<typeof namespacesSchema>>;
 
-export type NamespaceConfig = NamespacesConfig['namespaces'][number];
+export type Namespace = Namespaces['namespaces'][number];
+
+/** The namespace of the Ingress that holds the shared load balancer; no deployer has a right in it. */
+export const loadBalancerNamespace = 'load-balancer';
+
+/**
+ * The permanent id of a namespace in its environment's stack: its name without the environment's, so that a stack's
+ * addresses are the same in all environments.
+ */
+export function namespaceId(name: string, environment: string): string {
+  const suffix = `-${environment}`;
+  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+}
+
+/** Reports faults of `namespaces.ts`. */
+export function checkNamespaces(config: Namespaces, environment: string, report: Report): void {
+  config.namespaces.forEach((namespace, index) => {
+    const reportHere: Report = (path, text) => report(`namespaces[${index}].${path}`, text);
+    checkName(namespace.name, reportHere);
+    checkSizes(namespace, reportHere);
+  });
+  const names = config.namespaces.map((namespace) => namespace.name);
+  for (const { value, index } of duplicates(names))
+    report(`namespaces[${index}].name`, `${value} is there twice`);
+  const ids = [...new Set(names)].map((name) => namespaceId(name, environment));
+  for (const { value } of duplicates(ids))
+    report(
+      `namespaces[${names.indexOf(value)}].name`,
+      `${value} and ${value}-${environment} differ by the environment's name alone: leave one out`,
+    );
+}
+
+function checkName(name: string, report: Report): void {
+  if (!isDnsLabel(name)) report('name', `${name} is not a DNS label`);
+  else if (name === 'default') report('name', 'default is a namespace that Kubernetes makes itself');
+  else if (name.startsWith('kube-'))
+    report('name', `${name} starts with kube-, which Kubernetes keeps for itself`);
+  else if (name === loadBalancerNamespace)
+    report('name', `${name} is the namespace of the shared load balancer`);
+}
+
+/** A pod that these contradict is never admitted, which nobody would see before the first roll-out. */
+function checkSizes({ quota, containers }: Namespace, report: Report): void {
+  const { requestCpu, requestMemory, limitMemory, maximumMemory } = containers;
+  const ordered: [string, string, string, string][] = [
+    ['quota.requestsMemory', quota.requestsMemory, 'quota.limitsMemory', quota.limitsMemory],
+    ['containers.requestCpu', requestCpu, 'quota.requestsCpu', quota.requestsCpu],
+    ['containers.requestMemory', requestMemory, 'quota.requestsMemory', quota.requestsMemory],
+    ['containers.requestMemory', requestMemory, 'containers.limitMemory', limitMemory],
+    ['containers.limitMemory', limitMemory, 'containers.maximumMemory', maximumMemory],
+    ['containers.maximumMemory', maximumMemory, 'quota.limitsMemory', quota.limitsMemory],
+  ];
+  for (const [path, value, boundPath, bound] of ordered)
+    if (compareQuantities(value, bound) > 0) report(path, `${value} is above ${boundPath}, ${bound}`);
+}

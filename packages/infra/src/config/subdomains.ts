@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type Report, reportDuplicates } from './faults.ts';
+import { isDnsLabel } from './names.ts';
 
 export const subdomainsSchema = z.strictObject({
   /**
@@ -10,3 +12,11 @@ export const subdomainsSchema = z.strictObject({
 
 /** `environments/<environment>/subdomains.ts`. */
 export type SubdomainsConfig = Readonly<z.infer<typeof subdomainsSchema>>;
+
+/** Reports faults of `subdomains.ts`. */
+export function checkSubdomains({ deploymentsSubdomains: names }: SubdomainsConfig, report: Report): void {
+  names.forEach((name, index) => {
+    if (!isDnsLabel(name)) report(`deploymentsSubdomains[${index}]`, `${name} is not a DNS label`);
+  });
+  reportDuplicates('deploymentsSubdomains', names, report);
+}

@@ -2,6 +2,11 @@ import type { EnvironmentConfig } from './configuration.ts';
 import { fault } from './faults.ts';
 import { kubernetesVersion } from './kubernetes-versions.ts';
 
+/** The day of a moment by UTC, as `2026-11-25`: days compare as texts. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
 /** What EKS charges for a cluster, in USD a month of 730 hours (https://aws.amazon.com/eks/pricing). */
 export const monthlyPrice = { standard: 73, extended: 438 };
 
@@ -72,6 +77,6 @@ export function newClusterFault({ environment, clusterName, version, supportEnds
   return fault(
     `${environment}/eks`,
     'version',
-    `${version} left EKS standard support on ${supportEnds}, and ${clusterName} would be a new cluster of it, at ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; write a version in standard support, and a row for it in src/config/kubernetes-versions.ts if there is none`,
+    `${version} left EKS standard support on ${supportEnds}, and ${clusterName} would be a new cluster of it, at ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; write a version in standard support, and a row for it in packages/infra/src/config/kubernetes-versions.ts if there is none`,
   );
 }

@@ -3,8 +3,8 @@ import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/configuration.ts';
 import { everywhere, hostedZoneOf, type IngressConfig, loadBalancerOf } from '../config/ingress.ts';
+import { loadBalancerNamespace } from '../config/namespaces.ts';
 import { natGatewayCount } from '../config/network.ts';
-import { loadBalancerNamespace } from '../config/reserved-names.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { AliasRecord } from '../constructs/alias-record.ts';
 import { DnsCertificate } from '../constructs/dns-certificate.ts';
@@ -159,7 +159,7 @@ export class IngressStack extends EnvironmentStack {
   ): readonly string[] {
     const { scheme, inboundCidrs } = loadBalancerOf(ingress);
     if (inboundCidrs.includes(everywhere)) return inboundCidrs;
-    if (scheme === 'internal') return [...new Set([...inboundCidrs, network.mainNetworkBlock])];
+    if (scheme === 'internal') return [...new Set([...inboundCidrs, String(network.mainNetworkBlock)])];
     const addresses = outputs.list('natAddresses');
     const ownBlocks = Array.from(
       { length: natGatewayCount(network) },

@@ -1,11 +1,7 @@
 import type { Construct } from 'constructs';
-import type { ServiceConfig } from '../config/delivery.ts';
-import { deployerRules, deployersGroup, ingressClassRules } from '../config/deployer-rules.ts';
-import { developerRules, developersGroup } from '../config/developer-rules.ts';
-import type { NamespaceConfig } from '../config/namespaces.ts';
-import type { PolicyRule } from '../config/policy-rule.ts';
+import { type ServiceConfig, serviceNamespace } from '../config/delivery.ts';
+import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
-import { namespaceId, serviceNamespace } from '../config/service-namespace.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
 import { ClusterGroupRole } from '../constructs/cluster-group-role.ts';
 import { GroupRole } from '../constructs/group-role.ts';
@@ -14,6 +10,14 @@ import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
 import { wireKubernetesProvider } from './providers.ts';
+import {
+  deployerRules,
+  deployersGroup,
+  developerRules,
+  developersGroup,
+  ingressClassRules,
+  type PolicyRule,
+} from './role-rules.ts';
 
 export interface NamespacesStackProps extends EnvironmentStackProps {
   /** The services delivered to the environment; each has its namespace here. Without one there is no deployer. */
@@ -36,7 +40,7 @@ export class NamespacesStack extends EnvironmentStack {
       });
   }
 
-  #createNamespace(config: NamespaceConfig, { environment, services }: NamespacesStackProps): void {
+  #createNamespace(config: Namespace, { environment, services }: NamespacesStackProps): void {
     const id = namespaceId(config.name, environment.name);
     const namespace = new RestrictedNamespace(this, id, {
       name: config.name,
@@ -53,7 +57,7 @@ export class NamespacesStack extends EnvironmentStack {
       namespace,
       servicePort: config.servicePort,
       // Load balancers ask from their own addresses in the VPC, whether their targets are pods or nodes.
-      requestsFrom: environment.network.mainNetworkBlock,
+      requestsFrom: String(environment.network.mainNetworkBlock),
     });
     const releases = services
       .filter((service) => serviceNamespace(service, environment.name) === config.name)
@@ -74,7 +78,7 @@ export class NamespacesStack extends EnvironmentStack {
   }
 }
 
-function hardQuota(quota: NamespaceConfig['quota']): Record<string, string> {
+function hardQuota(quota: Namespace['quota']): Record<string, string> {
   const loadBalancers = String(quota.loadBalancers);
   return {
     pods: String(quota.pods),
@@ -91,7 +95,7 @@ function hardQuota(quota: NamespaceConfig['quota']): Record<string, string> {
  * As the API server writes them: the provider compares the texts of a LimitRange, though not those of a ResourceQuota,
  * and every plan would change what is equal.
  */
-function containerLimits(containers: NamespaceConfig['containers']): ContainerLimits {
+function containerLimits(containers: Namespace['containers']): ContainerLimits {
   return {
     requestCpu: canonicalQuantity(containers.requestCpu),
     requestMemory: canonicalQuantity(containers.requestMemory),

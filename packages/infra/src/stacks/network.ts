@@ -2,8 +2,7 @@ import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import type { Construct } from 'constructs';
-import { flowLogsOf } from '../config/network.ts';
-import { subnetBlocks } from '../config/subnet-blocks.ts';
+import { flowLogsOf, subnetBlocks } from '../config/network.ts';
 import { AvailabilityZones } from '../constructs/availability-zones.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { InterfaceEndpoints } from '../constructs/interface-endpoints.ts';
@@ -60,7 +59,7 @@ export class NetworkStack extends EnvironmentStack {
       new InterfaceEndpoints(this, 'endpoints', {
         region: place.region,
         vpcId: vpc.id,
-        vpcBlock: mainNetworkBlock,
+        vpcBlock: String(mainNetworkBlock),
         subnetIds: network.privateSubnetIds,
         services: endpointServices,
         securityGroupName: endpointsSecurityGroupName(environment.name),
@@ -85,7 +84,7 @@ export class NetworkStack extends EnvironmentStack {
       ),
     });
     const vpc = new Vpc(this, 'vpc', {
-      cidrBlock: network.mainNetworkBlock,
+      cidrBlock: String(network.mainNetworkBlock),
       // Nodes find the private endpoint of their cluster by name, and register under their own.
       enableDnsSupport: true,
       enableDnsHostnames: true,

@@ -1,3 +1,4 @@
+import { CidrBlock } from '../../src/config/cidr-block.ts';
 import type { Configuration, EnvironmentConfig, EnvironmentFile } from '../../src/config/configuration.ts';
 import { configuration } from '../helpers/configuration.ts';
 
@@ -55,7 +56,7 @@ if (!chart) throw new Error('the tests have no production');
 
 export const fieldValues: readonly FieldValue[] = [
   inFile('network', 'clusterName', 'another'),
-  inFile('network', 'mainNetworkBlock', '10.80.0.0/16'),
+  inFile('network', 'mainNetworkBlock', new CidrBlock('10.80.0.0/16')),
   inFile('network', 'subnetPrefixExtension', 5),
   inFile('network', 'zoneOffset', 10),
   inFile('network', 'zoneCount', 2),

@@ -42,7 +42,7 @@ describe('outdatedClusters', () => {
   it('are those whose version left standard support before today', () => {
     expect(outdatedClusters(stagingWith('1.34'), '2026-12-02')).to.deep.equal([]);
     expect(outdatedClusters(stagingWith('1.34'), '2026-12-03').map(newClusterFault)).to.deep.equal([
-      `${field}1.34 left EKS standard support on 2026-12-02, and bmutziu-eks-staging would be a new cluster of it, at 438 USD a month instead of 73; write a version in standard support, and a row for it in src/config/kubernetes-versions.ts if there is none`,
+      `${field}1.34 left EKS standard support on 2026-12-02, and bmutziu-eks-staging would be a new cluster of it, at 438 USD a month instead of 73; write a version in standard support, and a row for it in packages/infra/src/config/kubernetes-versions.ts if there is none`,
     ]);
   });
 });

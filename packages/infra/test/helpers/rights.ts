@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../src/config/policy-rule.ts';
+import type { PolicyRule } from '../../src/stacks/role-rules.ts';
 
 /** Every right that the rules give: `patch apps/deployments`, and with its name where one is named. */
 export function rightsOf(rules: readonly PolicyRule[]): ReadonlySet<string> {

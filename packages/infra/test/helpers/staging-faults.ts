@@ -1,19 +1,22 @@
 import { expect } from 'chai';
-import type { EnvironmentConfig } from '../../src/config/configuration.ts';
-import { dayOf } from '../../src/config/day.ts';
-import { ruleFaults } from '../../src/config/rules/rule-faults.ts';
+import { type EnvironmentFiles, parseEnvironment } from '../../src/config/configuration.ts';
+import { ruleFaults } from '../../src/config/rules.ts';
+import { dayOf } from '../../src/config/version-support.ts';
 import { configuration, testDay } from './configuration.ts';
 
 /** Faults after one file of staging was changed. */
 export function stagingFaults(
-  change: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>,
+  change: (staging: EnvironmentFiles) => Partial<EnvironmentFiles>,
   today = dayOf(testDay),
 ): string[] {
   const { delivery, environments } = configuration;
-  const changed = environments.map((environment) =>
-    environment.name === 'staging' ? { ...environment, ...change(environment) } : environment,
-  );
-  return ruleFaults({ delivery, environments: changed, today });
+  const faults: string[] = [];
+  const changed = environments.map((environment) => {
+    const files: EnvironmentFiles = JSON.parse(JSON.stringify(environment));
+    const changedFiles = environment.name === 'staging' ? change(files) : {};
+    return parseEnvironment(environment.name, { ...files, ...changedFiles }, faults);
+  });
+  return [...faults, ...ruleFaults({ delivery, environments: changed, today })];
 }
 
 /** A field as `file: path`, what makes it faulty, and what is said of it. */

@@ -1,6 +1,5 @@
 import { everyEnvironment } from '../../src/config/configuration.ts';
-import { dayOf } from '../../src/config/day.ts';
-import { versionSupportNotes } from '../../src/config/version-support.ts';
+import { dayOf, versionSupportNotes } from '../../src/config/version-support.ts';
 import { configuration } from './configuration.ts';
 
 /** What commands say today of the tests' environments whose Kubernetes version leaves its support, to the standard error. */

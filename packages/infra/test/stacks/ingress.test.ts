@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { IngressConfig } from '../../src/config/ingress.ts';
-import type { NetworkConfig } from '../../src/config/network.ts';
+import type { Network } from '../../src/config/network.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { attributesOf, classOf, kindsBefore, recordAt } from '../helpers/ingress-stack.ts';
 import { type Block, changedStack, onlyResource, resourcesOf, stackNamed } from '../helpers/synthesize.ts';
@@ -240,10 +240,7 @@ describe('the web firewall', () => {
 });
 
 describe('who reaches the load balancer', () => {
-  const reached = (
-    loadBalancer: IngressConfig['loadBalancer'],
-    natGateways: NetworkConfig['natGateways'],
-  ) => {
+  const reached = (loadBalancer: IngressConfig['loadBalancer'], natGateways: Network['natGateways']) => {
     const stack = changedStack('staging-ingress', ({ ingress, network }) => ({
       ingress: { ...ingress, loadBalancer },
       network: { ...network, natGateways },

@@ -135,7 +135,7 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
     it('lets requests in on the service’s port from the VPC, and out to pods beside it for the chart’s test', () => {
       const ports = [{ protocol: 'TCP', port: '5000' }];
       expect(policiesOf(stack)['allow-requests']).to.deep.include({
-        ingress: [{ from: [{ ip_block: { cidr: network.mainNetworkBlock } }], ports }],
+        ingress: [{ from: [{ ip_block: { cidr: String(network.mainNetworkBlock) } }], ports }],
         egress: [{ to: [{ pod_selector: { match_labels: {} } }], ports }],
       });
       expect(chartValues).to.match(/^containerPort: 5000$/m);

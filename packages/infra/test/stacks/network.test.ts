@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
-import type { NetworkConfig } from '../../src/config/network.ts';
+import type { Network } from '../../src/config/network.ts';
 import {
   type Block,
   changedStack,
@@ -36,7 +36,7 @@ function valuesOf(stack: SynthesizedStack, type: string): Block[] {
 }
 
 /** The network of development, with the file changed. */
-const changed = (change: Partial<NetworkConfig>) =>
+const changed = (change: Partial<Network>) =>
   changedStack('development-network', ({ network }) => ({ network: { ...network, ...change } }));
 
 describe('the VPC', () => {

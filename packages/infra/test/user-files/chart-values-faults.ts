@@ -4,9 +4,7 @@ import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import type { ServiceConfig } from '../../src/config/delivery.ts';
-import { serviceHost } from '../../src/config/service-host.ts';
-import { serviceNamespace } from '../../src/config/service-namespace.ts';
+import { type ServiceConfig, serviceHost, serviceNamespace } from '../../src/config/delivery.ts';
 
 const chart = 'charts/hello-service';
 

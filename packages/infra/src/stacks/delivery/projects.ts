@@ -1,7 +1,5 @@
 import type { Construct } from 'constructs';
-import { smokeTestOf } from '../../config/delivery.ts';
-import { serviceHost } from '../../config/service-host.ts';
-import { serviceNamespace } from '../../config/service-namespace.ts';
+import { serviceHost, serviceNamespace, smokeTestOf } from '../../config/delivery.ts';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import {

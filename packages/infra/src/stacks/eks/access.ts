@@ -1,14 +1,13 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../../config/delivery.ts';
-import { deployersGroup } from '../../config/deployer-rules.ts';
-import { developersGroup } from '../../config/developer-rules.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import { checkedName } from '../../constructs/aws-names.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
 import { policyDocument } from '../../constructs/policy-document.ts';
 import type { EnvironmentStackProps } from '../environment-stack.ts';
 import { deployerRoleName, deployProjectName } from '../names.ts';
+import { deployersGroup, developersGroup } from '../role-rules.ts';
 
 export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;

@@ -1,4 +1,13 @@
-import type { PolicyRule } from './policy-rule.ts';
+/** A rule of a Kubernetes Role. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  /** Only objects of these names. @default all */
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const read = ['get', 'list', 'watch'] as const;
 
 /** The Kubernetes group of an environment's deployer: what its access entry names and its RoleBindings bind. */
 export function deployersGroup(environment: string): string {
@@ -9,7 +18,6 @@ export function deployersGroup(environment: string): string {
  * Helm 4 applies on the server's side (`patch`, and `create` where the object is new), takes back what a failed
  * roll-out made (`delete`), and waits on a watch of each kind that it applied (`list`, `watch`).
  */
-const read = ['get', 'list', 'watch'] as const;
 const write = ['create', 'patch', 'delete'] as const;
 const manage = [...read, ...write] as const;
 
@@ -59,3 +67,38 @@ function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
     { ...kind, resourceNames: releases, verbs: write },
   ];
 }
+
+/** The Kubernetes group of an environment's developers. */
+export function developersGroup(environment: string): string {
+  return `developers:${environment}`;
+}
+
+/**
+ * What developers may do in a namespace: see what runs, why it does not, and what bounds it. They change nothing, as a
+ * change is a push. No Secrets, and no `exec` or `port-forward`: both reach what a pod was given, its secrets included.
+ */
+export const developerRules: readonly PolicyRule[] = [
+  {
+    apiGroups: [''],
+    resources: [
+      'configmaps',
+      'endpoints',
+      'events',
+      'limitranges',
+      'pods',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+    ],
+    verbs: read,
+  },
+  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  { apiGroups: ['apps'], resources: ['deployments', 'replicasets'], verbs: read },
+  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: read },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
+  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: read },
+  { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: read },
+  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: read },
+  { apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles', 'rolebindings'], verbs: read },
+  { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['get', 'list'] },
+];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { EksConfig } from '../../../src/config/eks.ts';
-import { itRefuses, stagingFaults } from '../../helpers/staging-faults.ts';
+import type { EksConfig } from '../../src/config/eks.ts';
+import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
 
 const eksFaults = (change: Partial<EksConfig>, today?: string) =>
   stagingFaults(({ eks }) => ({ eks: { ...eks, ...change } }), today);

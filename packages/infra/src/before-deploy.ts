@@ -1,7 +1,9 @@
 import { minimatch } from 'minimatch';
-import { type Configuration, everyEnvironment } from './configuration.ts';
-import { approvalDays } from './delivery.ts';
-import { fault } from './faults.ts';
+import { askAws } from './ask-aws.ts';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from './config/configuration.ts';
+import { approvalDays } from './config/delivery.ts';
+import { fault } from './config/faults.ts';
+import { newClusterFault, outdatedClusters } from './config/version-support.ts';
 
 const alone = '--ignore-missing-stack-dependencies';
 const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
@@ -65,4 +67,22 @@ export function silentApprovalNotes({ delivery }: Configuration, patterns: reado
 /** Whether the words of a cdktf command select the stack, by the library with which cdktf-cli does it. */
 export function isSelected(stack: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => minimatch(stack, pattern));
+}
+
+/**
+ * A fault for each environment's cluster that would be new and of a version that has left EKS standard support: AWS is
+ * asked whether it is there. `today` as `2026-11-25`; a ConfigurationError when AWS does not answer.
+ */
+export async function newClusterFaults(
+  environments: readonly EnvironmentConfig[],
+  region: string,
+  today: string,
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const cluster of outdatedClusters(environments, today)) {
+    const question = ['eks', 'describe-cluster', '--name', cluster.clusterName, '--region', region];
+    if ((await askAws(question, ['ResourceNotFoundException'])) === undefined)
+      faults.push(newClusterFault(cluster));
+  }
+  return faults;
 }

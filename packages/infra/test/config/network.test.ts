@@ -1,11 +1,40 @@
 import { expect } from 'chai';
-import type { NetworkConfig } from '../../../src/config/network.ts';
-import { itRefuses, stagingFaults } from '../../helpers/staging-faults.ts';
+import { CidrBlock } from '../../src/config/cidr-block.ts';
+import { type NetworkConfig, subnetBlocks } from '../../src/config/network.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
+
+const [development] = configuration.environments;
+if (!development) throw new Error('there is no environment');
+const { network } = development;
+
+describe('subnetBlocks', () => {
+  it("gives the private subnets the first parts and the public ones those at the zones' offset", () => {
+    expect(subnetBlocks({ ...network, mainNetworkBlock: new CidrBlock('10.50.0.0/16') })).to.deep.equal([
+      { private: '10.50.0.0/20', public: '10.50.128.0/20' },
+      { private: '10.50.16.0/20', public: '10.50.144.0/20' },
+      { private: '10.50.32.0/20', public: '10.50.160.0/20' },
+    ]);
+  });
+
+  it('makes a pair of subnets for each zone', () => {
+    expect(subnetBlocks({ ...network, zoneCount: 2 })).to.have.lengthOf(2);
+  });
+
+  it('throws where the rules would have refused', () => {
+    expect(() => subnetBlocks({ ...network, zoneOffset: 14 })).to.throw(RangeError, 'no part 16 of 16');
+    const small = new CidrBlock('10.50.0.0/30');
+    expect(() => subnetBlocks({ ...network, mainNetworkBlock: small })).to.throw(
+      RangeError,
+      '10.50.0.0/30 has no part 0',
+    );
+  });
+});
 
 const networkFaults = (change: Partial<NetworkConfig>) =>
   stagingFaults(({ network }) => ({ network: { ...network, ...change } }));
 
-describe('ruleFaults', () => {
+describe('faults of network.ts', () => {
   itRefuses([
     [
       'network: mainNetworkBlock',
@@ -16,6 +45,11 @@ describe('ruleFaults', () => {
       'network: mainNetworkBlock',
       () => networkFaults({ mainNetworkBlock: '10.60.0.1/16' }),
       '10.60.0.1/16 is not an IPv4 block such as 10.50.0.0/16',
+    ],
+    [
+      'network: mainNetworkBlock',
+      () => networkFaults({ mainNetworkBlock: 'x' }),
+      'x is not an IPv4 block such as 10.50.0.0/16',
     ],
     [
       'network: mainNetworkBlock',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { developerRules, developersGroup } from '../../src/config/developer-rules.ts';
-import { rightsOf } from '../helpers/rights.ts';
+import { developerRules, developersGroup } from '../../../src/stacks/role-rules.ts';
+import { rightsOf } from '../../helpers/rights.ts';
 
 const allowed = rightsOf(developerRules);
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { deployerRules, deployersGroup } from '../../src/config/deployer-rules.ts';
-import { rightsOf } from '../helpers/rights.ts';
+import { deployerRules, deployersGroup } from '../../../src/stacks/role-rules.ts';
+import { rightsOf } from '../../helpers/rights.ts';
 
 const rules = deployerRules(['hello-service']);
 const allowed = rightsOf(rules);

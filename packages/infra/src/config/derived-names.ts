@@ -1,10 +1,9 @@
-import { longestNames, type NameKind, namePatterns } from '../../constructs/aws-names.ts';
-import { AwsPlace } from '../../constructs/aws-place.ts';
-import * as names from '../../stacks/names.ts';
-import type { AccountConfig } from '../account.ts';
-import { type DeliveryConfig, namedEnvironments, type ServiceConfig } from '../delivery.ts';
-import { fault } from '../faults.ts';
-import { serviceNamespace } from '../service-namespace.ts';
+import { longestNames, type NameKind, namePatterns } from '../constructs/aws-names.ts';
+import { AwsPlace } from '../constructs/aws-place.ts';
+import * as names from '../stacks/names.ts';
+import type { AccountConfig } from './account.ts';
+import { type DeliveryConfig, namedEnvironments, type ServiceConfig, serviceNamespace } from './delivery.ts';
+import { fault } from './faults.ts';
 
 /** A name that AWS or Kubernetes is given, and its bounds. */
 interface DerivedName {
@@ -90,7 +89,7 @@ function namespaceName(service: ServiceConfig, environment: string): DerivedName
     name: serviceNamespace(service, environment),
     kind: 'namespace',
     longest: 63,
-    // Of the name itself, rules/delivery.ts tells.
+    // config/delivery.ts checks the name itself.
     pattern: /^.{0,63}$/,
   };
 }

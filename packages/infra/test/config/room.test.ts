@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { EksConfig } from '../../../src/config/eks.ts';
-import type { NetworkConfig } from '../../../src/config/network.ts';
-import { itRefuses, stagingFaults } from '../../helpers/staging-faults.ts';
+import type { EksConfig } from '../../src/config/eks.ts';
+import type { NetworkConfig } from '../../src/config/network.ts';
+import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
 
 /** Faults of staging, with other nodes in another network. */
 const faultsOf = (nodes: Partial<EksConfig>, change: Partial<NetworkConfig> = {}) =>

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { dayOf } from '../../../src/config/day.ts';
-import type { DeliveryConfig } from '../../../src/config/delivery.ts';
-import type { IngressConfig } from '../../../src/config/ingress.ts';
-import type { NamespaceConfig } from '../../../src/config/namespaces.ts';
-import { ruleFaults } from '../../../src/config/rules/rule-faults.ts';
-import { configuration, secondService, testDay } from '../../helpers/configuration.ts';
-import { itRefuses, type Refusal, stagingFaults } from '../../helpers/staging-faults.ts';
+import type { DeliveryConfig } from '../../src/config/delivery.ts';
+import type { IngressConfig } from '../../src/config/ingress.ts';
+import type { Namespace } from '../../src/config/namespaces.ts';
+import { ruleFaults } from '../../src/config/rules.ts';
+import { dayOf } from '../../src/config/version-support.ts';
+import { configuration, secondService, testDay } from '../helpers/configuration.ts';
+import { itRefuses, type Refusal, stagingFaults } from '../helpers/staging-faults.ts';
 
 const { delivery, environments } = configuration;
 const today = dayOf(testDay);
@@ -21,8 +21,8 @@ const namespaceFaults = (...names: string[]) =>
     return { namespaces: { namespaces: names.map((name) => ({ ...first, name })) } };
   });
 const sizeFaults = (change: {
-  readonly quota?: Partial<NamespaceConfig['quota']>;
-  readonly containers?: Partial<NamespaceConfig['containers']>;
+  readonly quota?: Partial<Namespace['quota']>;
+  readonly containers?: Partial<Namespace['containers']>;
 }) =>
   stagingFaults(({ namespaces }) => ({
     namespaces: {
@@ -112,7 +112,7 @@ describe('ruleFaults', () => {
             loadBalancerController: { ...ingress.loadBalancerController, chartVersion: '3.6.0' },
           },
         })),
-      '3.6.0 is not a 3.5 release, whose permissions are listed; compare those of the new one in src/constructs/load-balancer-controller/permissions.ts first',
+      '3.6.0 is not a 3.5 release, whose permissions are listed; compare those of the new one in packages/infra/src/constructs/load-balancer-controller/permissions.ts first',
     ],
     ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('-api'), '-api is not a DNS label'],
     ['subdomains: deploymentsSubdomains[0]', () => subdomainFaults('a.b'), 'a.b is not a DNS label'],

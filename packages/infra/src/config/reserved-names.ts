@@ -1,2 +1,0 @@
-/** The namespace of the Ingress that holds the shared load balancer; no deployer has a right in it. */
-export const loadBalancerNamespace = 'load-balancer';
