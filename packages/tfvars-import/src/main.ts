@@ -1,5 +1,110 @@
-import { endWithReader } from 'tag-resolver';
-import { runCli } from './cli.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { everyEnvironment } from 'infra/config/configuration.ts';
+import { serviceNamespace } from 'infra/config/delivery.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
+import { isEnvironmentName } from 'infra/config/names.ts';
+import { dayOf } from 'infra/config/version-support.ts';
+import { ConfigurationError } from 'infra/errors.ts';
+import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
+import { TfvarsError } from './parse-tfvars.ts';
+import { readTfvarsFiles } from './read-tfvars-files.ts';
+import { readEnvironmentName } from './take-variables.ts';
+import { environmentVariables } from './tfvars-homes.ts';
 
-endWithReader();
-process.exitCode = await runCli(process.argv.slice(2));
+interface Flags {
+  readonly environment?: string;
+  readonly like?: string;
+  readonly write?: boolean;
+}
+
+const ownDirectory = join(import.meta.dirname, '../../infra/environments');
+
+/** Runs `infra:import-tfvars`; returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
+export async function runCli(argv: readonly string[], directory = ownDirectory): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('infra:import-tfvars')
+    .description("Print the five files of an environment that say what the tutorial's tfvars files say.")
+    .argument('<file...>', 'tfvars files; - reads one from the standard input')
+    .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")
+    .option('--like <name>', 'the environment that says what tfvars files do not (default: the first one)')
+    .option('--write', 'write the files to environments/<name> instead; never over files that are there')
+    .showHelpAfterError('Type pnpm infra:import-tfvars --help for what it takes.')
+    .exitOverride()
+    .action(async (files: string[], flags: Flags) => {
+      exitCode = await runImport(files, flags, directory);
+    });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+async function runImport(files: readonly string[], flags: Flags, directory: string): Promise<number> {
+  try {
+    const { environment, imported } = await readImport(files, flags, directory);
+    const { texts, notes, faults } = imported;
+    if (flags.write && texts) await writeFiles(join(directory, environment), environment, texts);
+    process.stderr.write(notes.map((note) => `${note}\n`).join(''));
+    if (!texts) throw new TfvarsError(faults);
+    process.stdout.write(flags.write ? written(environment) : listing(environment, texts));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TfvarsError || error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function readImport(files: readonly string[], flags: Flags, directory: string) {
+  // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
+  const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
+  const now = new Date();
+  const configuration = await loadConfiguration(directory, now);
+  const { delivery } = configuration;
+  const environments = everyEnvironment(configuration);
+  const environment = flags.environment ?? readEnvironmentName(variables)?.name;
+  if (environment === undefined)
+    throw new TfvarsError([`${environmentVariables[0]} is in none of the files; add --environment NAME.`]);
+  if (!isEnvironmentName(environment))
+    throw new TfvarsError([
+      `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
+    ]);
+  const like = flags.like ?? environments[0]?.name;
+  const model = environments.find(({ name }) => name === like);
+  if (!model)
+    throw new TfvarsError([
+      `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
+    ]);
+  const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
+  const serviceSubdomains = [...new Set(delivery.services.map(({ subdomain }) => subdomain))];
+  const today = dayOf(now);
+  const input = { environment, variables, like: model, serviceNamespaces, serviceSubdomains, today };
+  return { environment, imported: importTfvars(input) };
+}
+
+type Texts = NonNullable<ImportedEnvironment['texts']>;
+
+async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new TfvarsError([
+      `environments/${environment} is there already and stays as it is; add --environment NAME.`,
+    ]);
+  });
+  for (const [file, text] of Object.entries(texts)) await writeFile(join(folder, `${file}.ts`), text);
+}
+
+function written(environment: string): string {
+  return `environments/${environment} is written; give it its place in order in environments/delivery.ts, and the chart its values in charts/hello-service/environments/${environment}.yaml.\n`;
+}
+
+function listing(environment: string, texts: Texts): string {
+  return Object.entries(texts)
+    .map(([file, text]) => `// environments/${environment}/${file}.ts\n${text}`)
+    .join('\n');
+}

@@ -33,7 +33,7 @@ export const modelDirectory = join(import.meta.dirname, 'models');
 
 const models = new Map<string, Model>();
 
-/** The model of a service; `infra run aws-models` writes those of all services that the mapping names. */
+/** The model of a service; `pnpm --filter infra-checks run aws-models` writes those of all services that the mapping names. */
 function modelOf(service: string): Model {
   const known = models.get(service);
   if (known) return known;

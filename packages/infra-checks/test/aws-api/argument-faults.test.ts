@@ -24,7 +24,7 @@ describe('the arguments of all AWS resources', () => {
     );
     expect(
       [...new Set(unmapped)],
-      'add these to packages/infra-checks/src/aws-api/resource-mapping.ts',
+      'add these to packages/infra-checks/src/aws-api/resource-mappings.yaml',
     ).to.deep.equal([]);
   });
 
