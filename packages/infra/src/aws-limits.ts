@@ -1,7 +1,4 @@
-import type { Construct } from 'constructs';
-import { SynthesisError } from '../errors.ts';
-
-/** What AWS accepts as names, which it tells only when a resource is created. */
+/** What AWS takes as names. It refuses others only when a resource is created. */
 export const namePatterns = {
   'CodeBuild project': /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/,
   'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
@@ -17,7 +14,7 @@ export const namePatterns = {
   'security group': /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
 } as const;
 
-/** A kind of thing that AWS has names for. */
+/** A kind of resource with a name. */
 export type NameKind = keyof typeof namePatterns;
 
 /** The most characters of a name; each pattern says it too. */
@@ -36,17 +33,16 @@ export const longestNames: Readonly<Record<NameKind, number>> = {
   'security group': 255,
 };
 
-/** Returns the name, or refuses it with the path of the construct and what it would name. */
-export function checkedName(scope: Construct, kind: NameKind, name: string): string {
-  if (namePatterns[kind].test(name)) return name;
-  throw new SynthesisError(
-    scope.node.path,
-    `${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${namePatterns[kind].source}`,
-  );
-}
-
-/** Returns the text, or refuses it when it has more characters than AWS takes there. */
-export function checkedLength(scope: Construct, what: string, text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  throw new SynthesisError(scope.node.path, `${what} has ${text.length} characters, AWS takes ${limit}`);
-}
+/** The most characters of other texts. */
+export const longestTexts = {
+  /** A certificate's common name, which is its first domain. */
+  certificateName: 64,
+  eventInputTemplate: 8192,
+  eventPattern: 4096,
+  /** The name of a setting in an action's configuration. */
+  pipelineSettingName: 50,
+  /** The value of a setting in an action's configuration, once its variables are resolved. */
+  pipelineSettingValue: 1000,
+  /** The value of a pipeline variable. */
+  pipelineVariableValue: 1000,
+} as const;

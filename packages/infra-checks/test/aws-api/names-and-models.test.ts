@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { namePatterns } from 'infra/constructs/aws-names.ts';
+import { namePatterns } from 'infra/aws-limits.ts';
 import { inputOf, type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
 import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 

@@ -1,4 +1,4 @@
-import { longestNames, type NameKind, namePatterns } from '../constructs/aws-names.ts';
+import { longestNames, type NameKind, namePatterns } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { longestTexts } from '../aws-limits.ts';
 import { CidrBlock } from './cidr-block.ts';
 import { type Report, reportDuplicates } from './faults.ts';
 import { logRetentionDays } from './log-retention.ts';
@@ -78,18 +79,15 @@ export function hostedZoneOf({ hostedZone, dnsBaseDomain }: IngressConfig): stri
   return hostedZone ?? dnsBaseDomain;
 }
 
-/** The longest common name of a certificate, which is its first domain. */
-const longestCertificateName = 64;
-
 /** Reports faults of `ingress.ts`. */
 export function checkIngress(ingress: IngressConfig, report: Report): void {
   const { dnsBaseDomain } = ingress;
   if (!isDomainName(dnsBaseDomain))
     report('dnsBaseDomain', `${dnsBaseDomain} is not a domain name of lower-case DNS labels`);
-  else if (dnsBaseDomain.length > longestCertificateName)
+  else if (dnsBaseDomain.length > longestTexts.certificateName)
     report(
       'dnsBaseDomain',
-      `${dnsBaseDomain} has ${dnsBaseDomain.length} characters, a certificate's name ${longestCertificateName} at most`,
+      `${dnsBaseDomain} has ${dnsBaseDomain.length} characters, a certificate's name ${longestTexts.certificateName} at most`,
     );
   const zone = hostedZoneOf(ingress);
   if (zone !== dnsBaseDomain && !isDomainName(zone))

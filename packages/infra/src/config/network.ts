@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { namePatterns } from '../aws-limits.ts';
 import { CidrBlock, cidrBlock } from './cidr-block.ts';
 import type { Report } from './faults.ts';
 import { logRetentionDays } from './log-retention.ts';
@@ -13,7 +14,7 @@ export const networkSchema = z.strictObject({
    */
   clusterName: z
     .string()
-    .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'is not a cluster name: up to 100 letters, digits, - and _'),
+    .regex(namePatterns['EKS cluster'], 'is not a cluster name: up to 100 letters, digits, - and _'),
   /**
    * The VPC's IPv4 block, such as `10.50.0.0/16`; no two environments may overlap.
    * @change The plan ends: a VPC in use can't be replaced. Make a new environment beside this one.

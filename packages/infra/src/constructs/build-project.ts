@@ -4,8 +4,8 @@ import {
   type CodebuildProjectEnvironment,
 } from '@cdktf/provider-aws/lib/codebuild-project/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
 import type { AwsPlace } from './aws-place.ts';
+import { checkedName } from './checked-name.ts';
 import type { ClusterNetwork } from './cluster-network.ts';
 import { keyUseActions, type PolicyStatement } from './policy-document.ts';
 import { ServiceRole } from './service-role.ts';

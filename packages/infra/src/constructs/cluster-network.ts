@@ -4,8 +4,8 @@ import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
 import type { AwsPlace } from './aws-place.ts';
+import { checkedName } from './checked-name.ts';
 import type { PolicyStatement } from './policy-document.ts';
 
 export interface ClusterNetworkProps {

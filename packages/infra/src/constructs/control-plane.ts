@@ -3,7 +3,7 @@ import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
+import { checkedName } from './checked-name.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 import { policyDocument } from './policy-document.ts';
 import { VersionStep } from './version-step.ts';

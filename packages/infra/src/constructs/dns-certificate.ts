@@ -2,7 +2,8 @@ import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate/index.js
 import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation/index.js';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
 import { Construct } from 'constructs';
-import { checkedLength } from './aws-names.ts';
+import { longestTexts } from '../aws-limits.ts';
+import { checkedLength } from './checked-name.ts';
 
 export interface DnsCertificateProps {
   readonly domain: string;
@@ -18,7 +19,7 @@ export class DnsCertificate extends Construct {
   constructor(scope: Construct, id: string, { domain, hostedZoneId }: DnsCertificateProps) {
     super(scope, id);
     const certificate = new AcmCertificate(this, 'certificate', {
-      domainName: checkedLength(this, 'the domain of a certificate', domain, 64),
+      domainName: checkedLength(this, 'the domain of a certificate', domain, longestTexts.certificateName),
       subjectAlternativeNames: [`*.${domain}`],
       validationMethod: 'DNS',
       // A load balancer lets go of a certificate only for another one.

@@ -1,8 +1,8 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
 import type { AwsPlace } from './aws-place.ts';
+import { checkedName } from './checked-name.ts';
 import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface EncryptionKeyProps {

@@ -2,12 +2,13 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedLength, checkedName } from './aws-names.ts';
+import { longestTexts } from '../aws-limits.ts';
+import { checkedLength, checkedName } from './checked-name.ts';
 
 export interface EventRuleProps {
   readonly name: string;
   readonly description: string;
-  /** Which events; EventBridge takes 4096 characters. */
+  /** Which events. */
   readonly pattern: unknown;
   readonly targetArn: string;
   /** The role with which the target is called; a pipeline requires one, a topic has its own policy. */
@@ -26,7 +27,12 @@ export class EventRule extends Construct {
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: checkedName(this, 'EventBridge rule', props.name),
       description: props.description,
-      eventPattern: checkedLength(this, 'the event pattern', JSON.stringify(props.pattern), 4096),
+      eventPattern: checkedLength(
+        this,
+        'the event pattern',
+        JSON.stringify(props.pattern),
+        longestTexts.eventPattern,
+      ),
       state: 'ENABLED',
     });
     new CloudwatchEventTarget(this, 'target', {
@@ -37,7 +43,12 @@ export class EventRule extends Construct {
       inputTransformer: {
         inputPaths: { ...props.inputPaths },
         // Not Fn.jsonencode: Terraform would write < and > as \u003c and \u003e, and no placeholder would be left.
-        inputTemplate: checkedLength(this, 'the input template', JSON.stringify(props.input), 8192),
+        inputTemplate: checkedLength(
+          this,
+          'the input template',
+          JSON.stringify(props.input),
+          longestTexts.eventInputTemplate,
+        ),
       },
       ...(props.dependsOn ? { dependsOn: props.dependsOn } : {}),
     });

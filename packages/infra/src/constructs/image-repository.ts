@@ -1,7 +1,7 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
+import { checkedName } from './checked-name.ts';
 
 /** A rule of an ECR lifecycle policy, without its priority: rules apply in the order of their list. */
 export interface ImageLifecycleRule {

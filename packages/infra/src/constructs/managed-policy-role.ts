@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
+import { checkedName } from './checked-name.ts';
 import { policyDocument } from './policy-document.ts';
 
 export interface ManagedPolicyRoleProps {

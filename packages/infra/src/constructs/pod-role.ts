@@ -3,8 +3,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
 import type { AwsPlace } from './aws-place.ts';
+import { checkedName } from './checked-name.ts';
 import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface PodRoleProps {

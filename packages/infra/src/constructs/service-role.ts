@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
+import { checkedName } from './checked-name.ts';
 import { type PolicyConditions, type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface ServiceRoleProps {

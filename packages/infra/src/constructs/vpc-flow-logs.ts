@@ -1,8 +1,8 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './aws-names.ts';
 import type { AwsPlace } from './aws-place.ts';
+import { checkedName } from './checked-name.ts';
 import { ServiceRole } from './service-role.ts';
 
 export interface VpcFlowLogsProps {

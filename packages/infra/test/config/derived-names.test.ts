@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { argumentReport } from '../../../infra-checks/src/aws-api/argument-faults.ts';
+import { longestNames, type NameKind, namePatterns } from '../../src/aws-limits.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import type { ServiceConfig } from '../../src/config/delivery.ts';
 import { derivedNameFaults } from '../../src/config/derived-names.ts';
-import { longestNames, type NameKind, namePatterns } from '../../src/constructs/aws-names.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { expect } from 'chai';
-import { checkedLength, checkedName } from '../../src/constructs/aws-names.ts';
+import { checkedLength, checkedName } from '../../src/constructs/checked-name.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'infra-names-'));
 const scope = new TerraformStack(new App({ outdir: directory }), 'delivery');

@@ -1,15 +1,14 @@
 import { Codepipeline, type CodepipelineStage } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { Construct } from 'constructs';
-import { checkedLength, checkedName } from '../../constructs/aws-names.ts';
+import { longestTexts } from '../../aws-limits.ts';
 import type { BuildProject } from '../../constructs/build-project.ts';
+import { checkedLength, checkedName } from '../../constructs/checked-name.ts';
 import { keyUseActions, type PolicyStatement } from '../../constructs/policy-document.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
 import { buildProjectName, deployProjectName, pipelineRoleName } from '../names.ts';
 import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
-
-const configurationValueLimit = 1000;
 
 /** The pipeline of a service: one execution after the other, each with the commit that started it. */
 export function createPipeline(
@@ -47,7 +46,7 @@ function checkedStages(scope: Construct, stages: CodepipelineStage[]): Codepipel
     if (!Array.isArray(action)) continue;
     for (const { name, configuration = {} } of action)
       for (const [key, value] of Object.entries(configuration))
-        checkedLength(scope, `${key} of the action ${name}`, value, configurationValueLimit);
+        checkedLength(scope, `${key} of the action ${name}`, value, longestTexts.pipelineSettingValue);
   }
   return stages;
 }

@@ -2,7 +2,7 @@ import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-reposit
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
 import { type DeliveryConfig, retiredServices, type ServiceConfig } from '../../config/delivery.ts';
-import { checkedName } from '../../constructs/aws-names.ts';
+import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';

@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import type { ServiceConfig } from '../../config/delivery.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
-import { checkedName } from '../../constructs/aws-names.ts';
+import { checkedName } from '../../constructs/checked-name.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
 import { policyDocument } from '../../constructs/policy-document.ts';
 import type { EnvironmentStackProps } from '../environment-stack.ts';
