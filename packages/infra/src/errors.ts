@@ -1,4 +1,4 @@
-/** Faults of the environment files, all of them at once, one sentence each. */
+/** Faults of what was given: files, names, an answer of AWS. All of them at once, one sentence each. */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
   readonly faults: readonly string[];
@@ -6,15 +6,6 @@ export class ConfigurationError extends Error {
   constructor(faults: readonly string[]) {
     super(faults.join('\n'));
     this.faults = faults;
-  }
-}
-
-/** Something AWS would refuse, found while synthesizing; names the construct that holds it. */
-export class SynthesisError extends Error {
-  override name = 'SynthesisError';
-
-  constructor(constructPath: string, what: string) {
-    super(`${constructPath}: ${what}`);
   }
 }
 
@@ -28,23 +19,9 @@ export function assertNoWords(command: string, [word]: readonly string[]): void 
   if (word !== undefined) throw new UsageError(`${command} takes nothing, not ${word}; type it alone.`);
 }
 
-/** Faults of what was synthesized, all of them at once, one sentence each. */
-export class GraphError extends Error {
-  override name = 'GraphError';
-
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
-  }
-}
-
-/** Tells a fault of the input in its own words and sets the exit code; any other error is a fault of ours and goes on. */
+/** Prints an error of the input and sets the exit code, 2 for wrong words. Throws any other error on: it is a bug. */
 export function reportFault(error: unknown): void {
-  const isOfInput =
-    error instanceof ConfigurationError ||
-    error instanceof SynthesisError ||
-    error instanceof UsageError ||
-    error instanceof GraphError;
-  if (!isOfInput) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof UsageError)) throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -5,8 +5,8 @@ import {
 } from 'infra/config/configuration.ts';
 import { environmentFaults } from 'infra/config/rules.ts';
 import { homelessReason } from './homeless.ts';
-import type { SetVariable } from './merge-variables.ts';
 import { unfoldNodeGroups } from './node-groups.ts';
+import type { SetVariable } from './read-tfvars-files.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';

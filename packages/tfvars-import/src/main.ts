@@ -7,8 +7,8 @@ import { loadConfiguration } from 'infra/config/load.ts';
 import { isEnvironmentName } from 'infra/config/names.ts';
 import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { endWithReader } from 'tag-resolver';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
-import { TfvarsError } from './parse-tfvars.ts';
 import { readTfvarsFiles } from './read-tfvars-files.ts';
 import { readEnvironmentName } from './take-variables.ts';
 import { environmentVariables } from './tfvars-homes.ts';
@@ -19,10 +19,10 @@ interface Flags {
   readonly write?: boolean;
 }
 
-const ownDirectory = join(import.meta.dirname, '../../infra/environments');
+const directory = join(import.meta.dirname, '../../infra/environments');
 
-/** Runs `infra:import-tfvars`; returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
-export async function runCli(argv: readonly string[], directory = ownDirectory): Promise<number> {
+/** Runs `infra:import-tfvars`. Returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
+async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('infra:import-tfvars')
     .description("Print the five files of an environment that say what the tutorial's tfvars files say.")
@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], directory = ownDirectory):
     .showHelpAfterError('Type pnpm infra:import-tfvars --help for what it takes.')
     .exitOverride()
     .action(async (files: string[], flags: Flags) => {
-      exitCode = await runImport(files, flags, directory);
+      exitCode = await runImport(files, flags);
     });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -44,23 +44,23 @@ export async function runCli(argv: readonly string[], directory = ownDirectory):
   return exitCode;
 }
 
-async function runImport(files: readonly string[], flags: Flags, directory: string): Promise<number> {
+async function runImport(files: readonly string[], flags: Flags): Promise<number> {
   try {
-    const { environment, imported } = await readImport(files, flags, directory);
+    const { environment, imported } = await readImport(files, flags);
     const { texts, notes, faults } = imported;
     if (flags.write && texts) await writeFiles(join(directory, environment), environment, texts);
     process.stderr.write(notes.map((note) => `${note}\n`).join(''));
-    if (!texts) throw new TfvarsError(faults);
+    if (!texts) throw new ConfigurationError(faults);
     process.stdout.write(flags.write ? written(environment) : listing(environment, texts));
     return 0;
   } catch (error) {
-    if (!(error instanceof TfvarsError || error instanceof ConfigurationError)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
 }
 
-async function readImport(files: readonly string[], flags: Flags, directory: string) {
+async function readImport(files: readonly string[], flags: Flags) {
   // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
   const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
   const now = new Date();
@@ -69,15 +69,17 @@ async function readImport(files: readonly string[], flags: Flags, directory: str
   const environments = everyEnvironment(configuration);
   const environment = flags.environment ?? readEnvironmentName(variables)?.name;
   if (environment === undefined)
-    throw new TfvarsError([`${environmentVariables[0]} is in none of the files; add --environment NAME.`]);
+    throw new ConfigurationError([
+      `${environmentVariables[0]} is in none of the files; add --environment NAME.`,
+    ]);
   if (!isEnvironmentName(environment))
-    throw new TfvarsError([
+    throw new ConfigurationError([
       `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
     ]);
   const like = flags.like ?? environments[0]?.name;
   const model = environments.find(({ name }) => name === like);
   if (!model)
-    throw new TfvarsError([
+    throw new ConfigurationError([
       `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
     ]);
   const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
@@ -92,7 +94,7 @@ type Texts = NonNullable<ImportedEnvironment['texts']>;
 async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new TfvarsError([
+    throw new ConfigurationError([
       `environments/${environment} is there already and stays as it is; add --environment NAME.`,
     ]);
   });
@@ -108,3 +110,6 @@ function listing(environment: string, texts: Texts): string {
     .map(([file, text]) => `// environments/${environment}/${file}.ts\n${text}`)
     .join('\n');
 }
+
+endWithReader();
+process.exitCode = await main(process.argv.slice(2));

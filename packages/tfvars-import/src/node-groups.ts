@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SetVariable } from './merge-variables.ts';
+import type { SetVariable } from './read-tfvars-files.ts';
 import { plainName } from './tfvars-homes.ts';
 
 /** A variable that holds node groups, as `eks_managed_node_groups` of terraform-aws-modules does. */

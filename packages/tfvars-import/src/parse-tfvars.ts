@@ -1,20 +1,12 @@
+import { ConfigurationError } from 'infra/errors.ts';
 import { parse } from 'infra/hcl2json.ts';
-
-/** Why tfvars files can't be taken over, one sentence for each fault. */
-export class TfvarsError extends Error {
-  override name = 'TfvarsError';
-
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
-  }
-}
 
 /** A position as hcl2json writes it: the name we gave, line, first column, last column. */
 const position = /^tfvars:(\d+),(\d+)-\S+ /;
 
 /**
  * The variables that a file sets, read by Terraform's own parser (compiled to WebAssembly); one set to null counts as
- * not set. Throws a TfvarsError for text that is no HCL, and for expressions: Terraform takes only literals here.
+ * not set. Throws a ConfigurationError for text that is no HCL, and for expressions: Terraform takes only literals here.
  */
 export async function parseTfvars(file: string, text: string): Promise<ReadonlyMap<string, unknown>> {
   const variables = file.endsWith('.json') ? parseJson(file, text) : await parseHcl(file, text);
@@ -23,12 +15,12 @@ export async function parseTfvars(file: string, text: string): Promise<ReadonlyM
 
 async function parseHcl(file: string, text: string): Promise<Record<string, unknown>> {
   const variables = await parse('tfvars', text).catch((error: Error) => {
-    throw new TfvarsError([`${file}${describeHclError(error)}`]);
+    throw new ConfigurationError([`${file}${describeHclError(error)}`]);
   });
   const faults = Object.entries(variables)
     .filter(([, value]) => holdsExpression(value))
     .map(([name]) => `${file}: ${name} holds an expression; write the value itself.`);
-  if (faults.length > 0) throw new TfvarsError(faults);
+  if (faults.length > 0) throw new ConfigurationError(faults);
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, undoEscapes(value)]));
 }
 
@@ -47,10 +39,10 @@ function parseJson(file: string, text: string): Record<string, unknown> {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new TfvarsError([`${file}: ${error instanceof Error ? error.message : error}.`]);
+    throw new ConfigurationError([`${file}: ${error instanceof Error ? error.message : error}.`]);
   }
   if (isRecord(content)) return content;
-  throw new TfvarsError([`${file}: is not a JSON object of variables.`]);
+  throw new ConfigurationError([`${file}: is not a JSON object of variables.`]);
 }
 
 /** Whether hcl2json left something as the text of an expression, or of a template. */

@@ -1,13 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { mergeVariables, type SetVariable } from './merge-variables.ts';
-import { parseTfvars, TfvarsError } from './parse-tfvars.ts';
+import { ConfigurationError } from 'infra/errors.ts';
+import { parseTfvars } from './parse-tfvars.ts';
+
+/** A variable and the file that sets it. */
+export interface SetVariable {
+  readonly file: string;
+  readonly value: unknown;
+}
 
 const maximumBytes = 1_000_000;
 
 /**
- * The variables of all files, `-` being the standard input; names are relative to `folder`. Throws a TfvarsError for
+ * The variables of all files, `-` being the standard input; names are relative to `folder`. Throws a ConfigurationError for
  * files that can't be read, hold no tfvars, or contradict each other.
  */
 export async function readTfvarsFiles(
@@ -29,11 +35,11 @@ async function readText(file: string, folder: string): Promise<string> {
     const { size } = await stat(path);
     if (size <= maximumBytes) return await readFile(path, 'utf8');
   } catch (error) {
-    throw new TfvarsError([
+    throw new ConfigurationError([
       `${file} can't be read: ${reasonOf(error)}; name a tfvars file, or - for the standard input.`,
     ]);
   }
-  throw new TfvarsError([`${file} is larger than a megabyte, which no tfvars file is.`]);
+  throw new ConfigurationError([`${file} is larger than a megabyte, which no tfvars file is.`]);
 }
 
 function reasonOf(error: unknown): string {
@@ -41,4 +47,20 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';
   return error instanceof Error ? error.message : String(error);
+}
+
+function mergeVariables(
+  files: readonly { readonly file: string; readonly variables: ReadonlyMap<string, unknown> }[],
+): ReadonlyMap<string, SetVariable> {
+  const merged = new Map<string, SetVariable>();
+  const faults: string[] = [];
+  for (const { file, variables } of files)
+    for (const [name, value] of variables) {
+      const earlier = merged.get(name);
+      if (!earlier) merged.set(name, { file, value });
+      else if (JSON.stringify(earlier.value) !== JSON.stringify(value))
+        faults.push(`${name} is set in ${earlier.file} and otherwise in ${file}; leave one of the two out.`);
+    }
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return merged;
 }

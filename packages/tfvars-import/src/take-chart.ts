@@ -1,6 +1,7 @@
 import type { IngressConfig } from 'infra/config/ingress.ts';
+import { compareVersions } from 'infra/versions/compare-versions.ts';
 import * as z from 'zod';
-import type { SetVariable } from './merge-variables.ts';
+import type { SetVariable } from './read-tfvars-files.ts';
 import { chartVariables } from './tfvars-homes.ts';
 
 type Chart = IngressConfig['loadBalancerController'];
@@ -26,13 +27,10 @@ export function takeChart(
   }
   const chartRepository = text('ingress_gateway_chart_repo') ?? own.chartRepository;
   const chartVersion = text('ingress_gateway_chart_version') ?? own.chartVersion;
-  if (!isOlder(chartVersion, own.chartVersion)) return { chartName, chartRepository, chartVersion };
+  if (compareVersions(chartVersion, own.chartVersion) >= 0)
+    return { chartName, chartRepository, chartVersion };
   notes.push(
     `ingress_gateway_chart_version is not taken over: the controller's policy is written for ${own.chartVersion}.`,
   );
   return { chartName, chartRepository, chartVersion: own.chartVersion };
-}
-
-function isOlder(version: string, than: string): boolean {
-  return version.localeCompare(than, 'en', { numeric: true }) < 0;
 }

@@ -1,7 +1,7 @@
 import type { EnvironmentFile } from 'infra/config/configuration.ts';
 import { kubernetesVersions } from 'infra/config/kubernetes-versions.ts';
 import * as z from 'zod';
-import type { SetVariable } from './merge-variables.ts';
+import type { SetVariable } from './read-tfvars-files.ts';
 import { environmentVariables, homeOf, type TfvarsHome, tfvarsHomes } from './tfvars-homes.ts';
 
 /** A field of an environment's file, and the variable that says it. */

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { parseTfvars, TfvarsError } from '../src/parse-tfvars.ts';
+import { ConfigurationError } from 'infra/errors.ts';
+import { parseTfvars } from '../src/parse-tfvars.ts';
 
 const read = async (text: string, file = 'eks.tfvars') => Object.fromEntries(await parseTfvars(file, text));
 
 async function fault(text: string, file?: string): Promise<string> {
   const error = await read(text, file).catch((thrown: unknown) => thrown);
-  if (error instanceof TfvarsError) return error.message;
+  if (error instanceof ConfigurationError) return error.message;
   throw new Error(`there was no fault in ${text}`, { cause: error });
 }
 

@@ -22,34 +22,29 @@ const record = z.record(z.string(), z.unknown());
 const object = z.looseObject({ apiVersion: z.string(), kind: z.string(), spec: z.unknown().optional() });
 const list = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) });
 
-/** A repository that answers, and does not have the chart in this version. */
-export class ChartMissingError extends Error {
-  override name = 'ChartMissingError';
-}
-
 /** A repository that has not answered by then does not answer. */
 const pullTimeoutMs = 60_000;
 
 /**
- * The chart of a release, in a folder below `folder`.
- * @throws ToolMissingError where its repository does not answer, ChartMissingError where that has no such chart.
+ * What is wrong with a release, whose chart is pulled to `folder`: a repository without that chart, values that the chart
+ * does not know, no rendering, objects that break their schema.
+ * @throws ToolMissingError where the repository does not answer.
  */
-export async function pullChart(helm: string, release: Release, folder: string): Promise<string> {
+export async function chartFaults(helm: string, release: Release, folder: string): Promise<string[]> {
   const { chart, repository, version } = release;
   const from = ['--repo', repository, '--version', version];
   const { exitCode, stderr } = await tryProgram(
     [helm, 'pull', chart, ...from, '--untar', '--untardir', folder],
     { timeoutMs: pullTimeoutMs },
   );
-  if (exitCode === 0) return join(folder, chart);
+  if (exitCode === 0) return renderingFaults(helm, release, join(folder, chart));
   const reason = stderr.trim().split('\n').at(-1) ?? '';
   if (exitCode === undefined || stderr.includes('cannot be reached'))
     throw new ToolMissingError(`the chart ${chart} can't be had here (${reason})`);
-  throw new ChartMissingError(`helm pull ${chart} ${version}: ${reason}`);
+  return [`helm pull ${chart} ${version}: ${reason}`];
 }
 
-/** What is wrong with a release: values that its chart does not know, no rendering, objects that break their schema. */
-export async function chartFaults(helm: string, release: Release, chart: string): Promise<string[]> {
+async function renderingFaults(helm: string, release: Release, chart: string): Promise<string[]> {
   // What an apply will know is a text; no chart here looks into it.
   const values = release.values.map((text) =>
     record.parse(parse(text.replaceAll(/\$\{[^}]*\}/g, 'known-later'))),

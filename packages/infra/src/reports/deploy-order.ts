@@ -1,5 +1,5 @@
 import { everyEnvironment } from '../config/configuration.ts';
-import { GraphError } from '../errors.ts';
+import { ConfigurationError } from '../errors.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { type Needs, orderByNeeds } from '../synthesized/order.ts';
 import { stackNeeds } from '../synthesized/stack-dependencies.ts';
@@ -8,7 +8,7 @@ import type { Report } from './report.ts';
 /** The order in which the stacks are deployed, each with those it needs, and that in which they are destroyed. */
 export const deployOrder: Report = async ({ configuration, stacks }) => {
   const faults = await graphFaults(stacks);
-  if (faults.length > 0) throw new GraphError(faults);
+  if (faults.length > 0) throw new ConfigurationError(faults);
   const needs = environmentsInTurn(stackNeeds(stacks), everyEnvironment(configuration));
   const { order } = orderByNeeds(needs);
   const width = Math.max(...order.map((name) => name.length));

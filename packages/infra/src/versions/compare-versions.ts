@@ -3,19 +3,10 @@
  * the first one is older.
  */
 export function compareVersions(one: string, other: string): number {
-  const [first, second] = [numbersOf(one), numbersOf(other)];
-  for (let index = 0; index < Math.max(first.length, second.length); index++) {
-    const difference = (first[index] ?? 0) - (second[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 /** The newest of some versions; undefined of none. */
 export function newestOf(versions: readonly string[]): string | undefined {
   return versions.toSorted(compareVersions).at(-1);
-}
-
-function numbersOf(version: string): number[] {
-  return (version.match(/\d+/g) ?? []).map(Number);
 }
