@@ -8,7 +8,11 @@ import { type StepEnding, SteppedRelease } from './chart/stepped-release.ts';
 const loadNamespace = 'hands-load';
 const atOnce = 2;
 /** The environments' wait before a pod ends: kube-proxy hears of it late on a machine that is busy. */
-const small = ['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=preStopSleepSeconds=15'];
+const small = [
+  ...['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=preStopSleepSeconds=15'],
+  // The other tests' pods need what the machine has for certain.
+  '--set=resources.requests.cpu=10m',
+];
 
 interface Touched {
   /** The deploy after the hand, and the one after a kill, the hand and the recovery. */
