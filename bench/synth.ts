@@ -55,7 +55,7 @@ async function compareWithCdktf(runNode: RunNode, folder: string): Promise<void>
   const contenders = [
     contender(`node ${program}`, () => runNode([program], { output: plain })),
     contender('the same, from its sources', () =>
-      runNode([...nodeSettings, 'src/synth.ts'], { output: plain }),
+      runNode([...nodeSettings, 'src/main.ts'], { output: plain }),
     ),
     contender('the same, nothing kept from before', async () => {
       await rm(join(infraFolder, 'dist'), { recursive: true, force: true });

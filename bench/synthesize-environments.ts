@@ -3,8 +3,8 @@ import { loadConfiguration } from '../packages/infra/src/config/load.ts';
 import { ruleFaults } from '../packages/infra/src/config/rules.ts';
 import { dayOf } from '../packages/infra/src/config/version-support.ts';
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
-import { createStacks } from '../packages/infra/src/main.ts';
 import { createApp } from '../packages/infra/src/stacks/app.ts';
+import { createStacks } from '../packages/infra/src/synthesize.ts';
 import { testEnvironments } from '../packages/infra/test/helpers/test-workspace.ts';
 
 // Synthesizes as many environments as it is told, each like the first one of the tests, to CDKTF_OUTDIR.

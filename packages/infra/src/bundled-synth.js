@@ -1,12 +1,12 @@
 // @ts-check
-// Does what `node synth.ts` does, in two thirds of the time: cdktf alone is nearly 400 modules, and to find and load them
+// Does what `node main.ts` does, in two thirds of the time: cdktf alone is nearly 400 modules, and to find and load them
 // takes longer than to run them, so the program is kept as one file. Of plain JavaScript, as node-settings.js is.
 import './node-settings.js';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isFresh } from './bundle-freshness.js';
 
-const sources = join(import.meta.dirname, 'synth.ts');
+const sources = join(import.meta.dirname, 'main.ts');
 const program = await bundled().catch((error) => {
   console.error(`packages/infra/dist/synth.js can't be made, so its sources are run: ${error}`);
   return sources;

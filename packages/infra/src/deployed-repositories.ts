@@ -37,7 +37,7 @@ export async function lostRepositoryFaults(configuration: Configuration): Promis
   );
   if (state === undefined) return [];
   // Loaded when there is something to compare: cdktf takes half a second to start.
-  const { outputDirectory, synthesize } = await import('./main.ts');
+  const { outputDirectory, synthesize } = await import('./synthesize.ts');
   synthesize(configuration);
   const stack = readStacks(outputDirectory).get('delivery');
   return stack ? lostRepositories(JSON.parse(state), stack).map(lossFault) : [];

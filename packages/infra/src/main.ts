@@ -1,60 +1,60 @@
-import { join } from 'node:path';
-import type { App } from 'cdktf';
-import { type Configuration, everyEnvironment } from './config/configuration.ts';
-import { AwsPlace } from './constructs/aws-place.ts';
-import { packageFolder } from './package-folder.ts';
-import { createApp, withoutCreationStacks } from './stacks/app.ts';
-import { AutoscalerStack } from './stacks/autoscaler.ts';
-import { DeliveryStack } from './stacks/delivery.ts';
-import { EksStack } from './stacks/eks.ts';
-import { IngressStack } from './stacks/ingress.ts';
-import { stackName } from './stacks/names.ts';
-import { NamespacesStack } from './stacks/namespaces.ts';
-import { NetworkStack } from './stacks/network.ts';
-import { StateStack } from './stacks/state.ts';
-import { SubdomainsStack } from './stacks/subdomains.ts';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endWithReader } from 'tag-resolver';
+import { everyEnvironment } from './config/configuration.ts';
+import { loadConfiguration } from './config/load.ts';
+import { dayOf, versionSupportNotes } from './config/version-support.ts';
+import { reportFault, UsageError } from './errors.ts';
+import type { Report, Synthesis } from './reports/report.ts';
+import { summary } from './reports/summary.ts';
+import { outputDirectory, synthesize } from './synthesize.ts';
+import { readStacks, stackFile, stackNames } from './synthesized/synthesized-stack.ts';
 
-/** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
-export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
+/** What `pnpm synth` prints beside writing the stacks, by the flag that asks for it. */
+const reports: Readonly<Record<string, Report>> = {
+  // Loaded when it is asked for: it reads expressions by Terraform's own parser, which takes long to start.
+  order: async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
+  summary,
+};
 
-export interface SynthesisOptions {
-  /** The state stack takes over the bucket that is there instead of making one. @default false */
-  readonly importsStatesBucket?: boolean;
-}
+/** The files that were written, as a reader would open them from here. */
+const writtenFiles: Report = ({ directory }) =>
+  stackNames(directory).map((name) => relative(process.cwd(), stackFile(directory, name)));
 
-/** Every stack, in the order in which they are deployed. */
-export function createStacks(
-  app: App,
-  configuration: Configuration,
-  { importsStatesBucket = false }: SynthesisOptions = {},
-): void {
-  const { account, delivery, environments, retiredEnvironments } = configuration;
-  const place = new AwsPlace(account);
-  new StateStack(app, 'state', { place, importsBucket: importsStatesBucket });
-  for (const environment of everyEnvironment(configuration)) {
-    const { name } = environment;
-    const props = { place, environment };
-    const services = retiredEnvironments.includes(environment) ? [] : delivery.services;
-    const network = new NetworkStack(app, stackName(name, 'network'), props);
-    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services });
-    const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
-    const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
-    const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
-    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
-    eks.addDependency(network);
-    for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
-    // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.
-    for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
+/** The reports that the flags ask for, in the order of the table; without a flag, the files that were written. */
+function chosenReports(argv: readonly string[]): Report[] {
+  const known = Object.keys(reports);
+  const options = Object.fromEntries(known.map((name) => [name, { type: 'boolean' } as const]));
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    const name = token.kind === 'option' ? token.name : undefined;
+    if (name === undefined || !known.includes(name) || (token.kind === 'option' && token.value !== undefined))
+      throw new UsageError(
+        `pnpm synth does not know ${argv[token.index]}; type ${known.map((flag) => `--${flag}`).join(' or ')}, or nothing.`,
+      );
+    given.add(name);
   }
-  // Not made to depend on the clusters: it is deployed alone, and says what is missing when it reads their states.
-  new DeliveryStack(app, 'delivery', { place, delivery, environments });
+  const chosen = known.filter((name) => given.has(name)).flatMap((name) => reports[name] ?? []);
+  return chosen.length > 0 ? chosen : [writtenFiles];
 }
 
-/** Writes every stack and says nothing. */
-export function synthesize(configuration: Configuration, options?: SynthesisOptions): void {
-  withoutCreationStacks(() => {
-    const app = createApp(outputDirectory);
-    createStacks(app, configuration, options);
-    app.synth();
-  });
+async function main(argv: readonly string[]): Promise<void> {
+  const chosen = chosenReports(argv);
+  const now = new Date();
+  const configuration = await loadConfiguration(undefined, now);
+  for (const note of versionSupportNotes(everyEnvironment(configuration), dayOf(now))) console.error(note);
+  synthesize(configuration, { importsStatesBucket: process.env['IMPORT_STATES_BUCKET'] === 'yes' });
+  const synthesis: Synthesis = {
+    configuration,
+    directory: outputDirectory,
+    get stacks() {
+      return readStacks(outputDirectory);
+    },
+  };
+  const texts = await Promise.all(chosen.map(async (report) => (await report(synthesis)).join('\n')));
+  console.log(texts.join('\n\n'));
 }
+
+endWithReader();
+await main(process.argv.slice(2)).catch(reportFault);

@@ -22,7 +22,7 @@ describe('pnpm synth', () => {
     return readFileSync(join(directory, program, 'stacks', stack, 'cdk.tf.json'), 'utf8');
   }
 
-  for (const program of ['bundled-synth.js', 'synth.ts'])
+  for (const program of ['bundled-synth.js', 'main.ts'])
     it(`prints the file of every stack, from any working directory (${program})`, () => {
       const run = synth({ program });
       expect(run).to.include({ status: 0, stderr: supportNotes() });
@@ -33,11 +33,11 @@ describe('pnpm synth', () => {
 
   it('writes the same of its bundle as of its sources', () => {
     for (const name of stacks.keys())
-      expect(textOf('bundled-synth.js', name), name).to.equal(textOf('synth.ts', name));
+      expect(textOf('bundled-synth.js', name), name).to.equal(textOf('main.ts', name));
   });
 
   it('tells the same order of its bundle as of its sources', () => {
-    const [bundled, plain] = ['bundled-synth.js', 'synth.ts'].map((program) =>
+    const [bundled, plain] = ['bundled-synth.js', 'main.ts'].map((program) =>
       synth({ program, flags: ['--order'] }),
     );
     expect(bundled).to.include({ status: 0, stderr: supportNotes() });

@@ -4,8 +4,7 @@ import { extractModel } from '../aws-api/extract-model.ts';
 import { modelDirectory } from '../aws-api/model.ts';
 import { resourceMappings } from '../aws-api/resource-mapping.ts';
 import { type Finding, judged } from './finding.ts';
-import { installPythonPackages } from './python-packages.ts';
-import { botocore } from './python-tools.ts';
+import { botocore, installPythonPackages } from './python-packages.ts';
 
 /** The files of the models as they would be written now, by their names. */
 export async function currentModels(): Promise<ReadonlyMap<string, string>> {

@@ -1,9 +1,28 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resourcesIn, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { kubeTools } from 'pipeline-steps';
-import { chartFaults, type Release, releaseSchema } from './chart.ts';
+import { tryProgram } from 'programs/run-program.ts';
+import { parse, parseAllDocuments } from 'yaml';
+import * as z from 'zod';
+import { customResourceSchemas } from './custom-resources.ts';
 import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
+
+/** What of a helm_release decides what the chart renders. */
+const releaseSchema = z.looseObject({
+  name: z.string(),
+  namespace: z.string(),
+  chart: z.string(),
+  repository: z.string(),
+  version: z.string(),
+  values: z.array(z.string()).default([]),
+});
+
+type Release = z.infer<typeof releaseSchema>;
+
+const record = z.record(z.string(), z.unknown());
+const object = z.looseObject({ apiVersion: z.string(), kind: z.string(), spec: z.unknown().optional() });
+const list = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) });
 
 /** Whether every chart that a stack installs knows the values it is given, and renders what the API server takes. */
 export async function verifyCharts(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
@@ -26,4 +45,101 @@ async function judgeRelease(helm: string, stack: string, release: Release, folde
     if (error instanceof ToolMissingError) return notRun(error.message);
     throw error;
   }
+}
+
+/** A repository that has not answered by then does not answer. */
+const pullTimeoutMs = 60_000;
+
+/**
+ * What is wrong with a release, whose chart is pulled to `folder`: a repository without that chart, values that the chart
+ * does not know, no rendering, objects that break their schema.
+ * @throws ToolMissingError where the repository does not answer.
+ */
+async function chartFaults(helm: string, release: Release, folder: string): Promise<string[]> {
+  const { chart, repository, version } = release;
+  const from = ['--repo', repository, '--version', version];
+  const { exitCode, stderr } = await tryProgram(
+    [helm, 'pull', chart, ...from, '--untar', '--untardir', folder],
+    { timeoutMs: pullTimeoutMs },
+  );
+  if (exitCode === 0) return renderingFaults(helm, release, join(folder, chart));
+  const reason = stderr.trim().split('\n').at(-1) ?? '';
+  if (exitCode === undefined || stderr.includes('cannot be reached'))
+    throw new ToolMissingError(`the chart ${chart} can't be had here (${reason})`);
+  return [`helm pull ${chart} ${version}: ${reason}`];
+}
+
+async function renderingFaults(helm: string, release: Release, chart: string): Promise<string[]> {
+  // What an apply will know is a text; no chart here looks into it.
+  const values = release.values.map((text) =>
+    record.parse(parse(text.replaceAll(/\$\{[^}]*\}/g, 'known-later'))),
+  );
+  const known = record.parse(parse(readFileSync(join(chart, 'values.yaml'), 'utf8')) ?? {});
+  const unknown = values
+    .flatMap((given) => unknownNames(given, known))
+    .map((name) => `${name} is no value of the chart ${release.chart} ${release.version}`);
+  const files = values.map((given, index) => {
+    const file = join(chart, `given-values-${index}.json`);
+    writeFileSync(file, JSON.stringify(given));
+    return file;
+  });
+  const { exitCode, stdout, stderr } = await tryProgram([
+    ...[helm, 'template', release.name, chart, '--namespace', release.namespace],
+    ...files.flatMap((file) => ['--values', file]),
+  ]);
+  if (exitCode !== 0) return [...unknown, stderr.trim()];
+  return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
+}
+
+/** Names in this are the program's flags, whatever the chart itself sets of them. */
+const flagsOfProgram = 'extraArgs';
+
+/**
+ * The given values, also those deep in others, that the chart's defaults do not have and it will never look at. What is
+ * empty by default may hold anything.
+ */
+function unknownNames(given: Record<string, unknown>, known: Record<string, unknown>, path = ''): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const full = `${path}${name}`;
+    if (!(name in known)) return [full];
+    const [inner, defaults] = [record.safeParse(value), record.safeParse(known[name])];
+    const isOpen = name === flagsOfProgram || !defaults.success || Object.keys(defaults.data).length === 0;
+    return inner.success && !isOpen ? unknownNames(inner.data, defaults.data, `${full}.`) : [];
+  });
+}
+
+/** Every object of a rendering, also those in a List. */
+function objectsIn(text: string): z.infer<typeof object>[] {
+  const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
+  return documents
+    .filter((document) => document !== null)
+    .flatMap((document) => {
+      const found = list.safeParse(document);
+      return found.success ? found.data.items : [document];
+    })
+    .map((document) => object.parse(document));
+}
+
+function customResourcesOf(chart: string): ReadonlyMap<string, z.ZodType> {
+  const folder = join(chart, 'crds');
+  const files = readdirSync(chart).includes('crds') ? readdirSync(folder) : [];
+  const texts = files
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  return customResourceSchemas(
+    texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS())),
+  );
+}
+
+function schemaFaults(
+  objects: readonly z.infer<typeof object>[],
+  schemas: ReadonlyMap<string, z.ZodType>,
+): string[] {
+  return objects.flatMap(({ apiVersion, kind, spec }) => {
+    const parsed = schemas.get(`${apiVersion} ${kind}`)?.safeParse(spec);
+    if (parsed === undefined || parsed.success) return [];
+    return parsed.error.issues.map(
+      (issue) => `${kind}: ${['spec', ...issue.path].join('.')}: ${issue.message}`,
+    );
+  });
 }

@@ -10,8 +10,7 @@ import { runProgram } from 'programs/run-program.ts';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
-import { installPythonPackages } from './python-packages.ts';
-import { judges } from './python-tools.ts';
+import { installPythonPackages, judges } from './python-packages.ts';
 
 const checkSchema = z.looseObject({
   check_id: z.string(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { assertNoWords, reportFault } from 'infra/errors.ts';
-import { outputDirectory, synthesize } from 'infra/main.ts';
+import { outputDirectory, synthesize } from 'infra/synthesize.ts';
 import { graphFaults } from 'infra/synthesized/check-graph.ts';
 import { readStacks, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { endWithReader } from 'tag-resolver';

@@ -6,8 +6,7 @@ import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
 import { type PolicyDocument, policyDocuments } from './policy-documents.ts';
 import { type PolicyWaiver, policyWaivers } from './policy-waivers.ts';
-import { installPythonPackages } from './python-packages.ts';
-import { judges } from './python-tools.ts';
+import { installPythonPackages, judges } from './python-packages.ts';
 
 const lineSchema = z.looseObject({
   issue: z.string(),

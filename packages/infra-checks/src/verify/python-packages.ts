@@ -66,3 +66,16 @@ async function run(command: readonly string[], toDo: string): Promise<void> {
     throw new ToolMissingError(`python3 could not ${toDo} (${last})`);
   }
 }
+
+/** The judges of configuration and of policies. */
+export const judges: PythonPackages = {
+  requirements: 'python-tools.txt',
+  name: 'checkov 3.3.30 and parliament 1.6.4',
+};
+
+/** AWS's API models, which are data in the package. */
+export const botocore: PythonPackages = {
+  requirements: 'botocore.txt',
+  name: 'botocore 1.44.5',
+  isAlone: true,
+};

@@ -3,6 +3,7 @@ import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
+import { PrivateBucket } from './private-bucket.ts';
 import { ServiceRole } from './service-role.ts';
 
 export interface VpcFlowLogsProps {
@@ -51,6 +52,60 @@ export class VpcFlowLogs extends Construct {
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
       dependsOn: [role.policy],
+    });
+  }
+}
+
+export interface VpcFlowLogBucketProps {
+  readonly place: AwsPlace;
+  readonly vpcId: string;
+  readonly bucketName: string;
+  readonly retentionDays: number;
+}
+
+/** The flows of a VPC, refused ones too, in a bucket of their own. */
+export class VpcFlowLogBucket extends Construct {
+  constructor(scope: Construct, id: string, props: VpcFlowLogBucketProps) {
+    super(scope, id);
+    const { place } = props;
+    const principal = { Service: 'delivery.logs.amazonaws.com' };
+    const ownLogs = {
+      StringEquals: { 'aws:SourceAccount': place.accountId },
+      ArnLike: { 'aws:SourceArn': place.arn('logs', '*') },
+    };
+    const bucket = new PrivateBucket(this, 'bucket', {
+      name: props.bucketName,
+      expireAfterDays: props.retentionDays,
+      expireReplacedAfterDays: 1,
+      // As a log group, it goes with its environment.
+      protectFromDestroy: false,
+      // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html; AWS overwrites a policy without these.
+      statements: (arn) => [
+        {
+          sid: 'AWSLogDeliveryWrite',
+          principal,
+          actions: ['s3:PutObject'],
+          resources: [`${arn}/AWSLogs/${place.accountId}/*`],
+          conditions: {
+            ...ownLogs,
+            StringEquals: { ...ownLogs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+          },
+        },
+        {
+          sid: 'AWSLogDeliveryAclCheck',
+          principal,
+          actions: ['s3:GetBucketAcl', 's3:ListBucket'],
+          resources: [arn],
+          conditions: ownLogs,
+        },
+      ],
+    });
+    new FlowLog(this, 'flow-log', {
+      vpcId: props.vpcId,
+      trafficType: 'ALL',
+      logDestinationType: 's3',
+      logDestination: bucket.arn,
+      dependsOn: [bucket.policy],
     });
   }
 }

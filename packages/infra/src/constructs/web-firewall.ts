@@ -1,6 +1,9 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { DataAwsLb } from '@cdktf/provider-aws/lib/data-aws-lb/index.js';
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl/index.js';
+import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js';
 import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { EncryptionKey } from './encryption-key.ts';
@@ -77,4 +80,31 @@ export class WebFirewall extends Construct {
 
 function visibility(metricName: string) {
   return { cloudwatchMetricsEnabled: true, metricName, sampledRequestsEnabled: true };
+}
+
+export interface WebFirewallAssociationProps {
+  readonly webAclArn: string;
+  /** The load balancer's own name in DNS, known once the controller has made it. */
+  readonly loadBalancerDnsName: string;
+}
+
+/** Finds `k8s-staging-1a2b3c4d5e` in `internal-k8s-staging-1a2b3c4d5e-1234567890.eu-west-1.elb.amazonaws.com`. */
+const loadBalancerName = '/^(?:internal-)?([^.]+)-[0-9a-z]+[.].+$/';
+
+/**
+ * That a web ACL is before a load balancer. The controller puts it there, and leaves it there when it is no longer told
+ * of it, as it may be another's. So that a web ACL can be switched off, Terraform knows of it too: it takes it off the
+ * load balancer before it deletes it, which WAF refuses otherwise.
+ */
+export class WebFirewallAssociation extends Construct {
+  constructor(scope: Construct, id: string, props: WebFirewallAssociationProps) {
+    super(scope, id);
+    const loadBalancer = new DataAwsLb(this, 'load-balancer', {
+      name: Fn.replace(props.loadBalancerDnsName, loadBalancerName, '$1'),
+    });
+    new Wafv2WebAclAssociation(this, 'association', {
+      resourceArn: loadBalancer.arn,
+      webAclArn: props.webAclArn,
+    });
+  }
 }

@@ -1,6 +1,5 @@
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
 import type { Report } from './report.ts';
-import { columns } from './summary/columns.ts';
 import { costRows } from './summary/cost-switches.ts';
 import {
   environmentResources,
@@ -46,4 +45,12 @@ function describe(
     ...columns(costRows(resources, environment), '    '),
     ...(environment ? [`  ${monthlyCostText(monthlyCost(resources, environment))}`] : []),
   ];
+}
+
+/** Lines of cells under each other, two spaces apart; an empty cell at a line's end leaves no spaces. */
+function columns(rows: readonly (readonly string[])[], indent: string): string[] {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    `${indent}${row.map((cell, column) => cell.padEnd(widthOf(column))).join('  ')}`.trimEnd(),
+  );
 }

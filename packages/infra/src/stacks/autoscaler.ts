@@ -4,10 +4,9 @@ import { kubernetesVersion } from '../config/kubernetes-versions.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { PodRole } from '../constructs/pod-role.ts';
 import type { PolicyStatement } from '../constructs/policy-document.ts';
-import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { autoscalerRoleName } from './names.ts';
-import { wireAwsProvider, wireHelmProvider } from './providers.ts';
+import { clusterAccess, wireAwsProvider, wireHelmProvider } from './providers.ts';
 
 const namespace = 'kube-system';
 const releaseName = 'cluster-autoscaler';

@@ -11,9 +11,7 @@ import { DnsCertificate } from '../constructs/dns-certificate.ts';
 import type { ClassSettings } from '../constructs/load-balancer-controller/class-spec.ts';
 import { LoadBalancerController } from '../constructs/load-balancer-controller/controller.ts';
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
-import { WebFirewall } from '../constructs/web-firewall.ts';
-import { WebFirewallAssociation } from '../constructs/web-firewall-association.ts';
-import { clusterAccess } from './cluster-access.ts';
+import { WebFirewall, WebFirewallAssociation } from '../constructs/web-firewall.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {
   accessLogBucketName,
@@ -24,7 +22,7 @@ import {
   stackTags,
 } from './names.ts';
 import type { NetworkOutputs } from './network.ts';
-import { wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
+import { clusterAccess, wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 
 /** What other stacks may know of an environment's way in. */

@@ -3,13 +3,11 @@ import { type ServiceConfig, serviceNamespace } from '../config/delivery.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
-import { ClusterGroupRole } from '../constructs/cluster-group-role.ts';
-import { GroupRole } from '../constructs/group-role.ts';
+import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
-import { clusterAccess } from './cluster-access.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
-import { wireKubernetesProvider } from './providers.ts';
+import { clusterAccess, wireKubernetesProvider } from './providers.ts';
 import {
   deployerRules,
   deployersGroup,

@@ -7,8 +7,7 @@ import { AvailabilityZones } from '../constructs/availability-zones.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { InterfaceEndpoints } from '../constructs/interface-endpoints.ts';
 import { SubnetsInUse } from '../constructs/subnets-in-use.ts';
-import { VpcFlowLogBucket } from '../constructs/vpc-flow-log-bucket.ts';
-import { VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
+import { VpcFlowLogBucket, VpcFlowLogs } from '../constructs/vpc-flow-logs.ts';
 import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/zoned-network.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {

@@ -2,8 +2,12 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { Fn, type TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import { stackTags } from './names.ts';
+import type { EksOutputs } from './eks.ts';
+import type { EnvironmentStackProps } from './environment-stack.ts';
+import { stackName, stackTags } from './names.ts';
+import { RemoteState } from './remote-state.ts';
 
 /**
  * The AWS provider of a stack. It refuses to work in any other account than the configured one, which is also how a
@@ -29,6 +33,20 @@ export interface ClusterAccess {
   /** Base64, as EKS gives it. */
   readonly certificateAuthority: string;
   readonly region: string;
+}
+
+/** How a stack that works inside an environment's cluster reaches it. */
+export function clusterAccess(
+  scope: Construct,
+  { place, environment }: EnvironmentStackProps,
+): ClusterAccess {
+  const eks = new RemoteState<EksOutputs>(scope, stackName(environment.name, 'eks'), place);
+  return {
+    clusterName: environment.network.clusterName,
+    endpoint: eks.text('clusterEndpoint'),
+    certificateAuthority: eks.text('clusterCertificateAuthority'),
+    region: place.region,
+  };
 }
 
 /** The Kubernetes provider of a stack whose cluster another stack has made. */

@@ -16,7 +16,7 @@ describe('what belongs to an account', () => {
     }));
 
   it('is looked for in all sources', () => {
-    expect(texts.map(({ file }) => file)).to.include.members(['main.ts', 'stacks/eks.ts']);
+    expect(texts.map(({ file }) => file)).to.include.members(['synthesize.ts', 'stacks/eks.ts']);
   });
 
   const { account, environments } = configuration;

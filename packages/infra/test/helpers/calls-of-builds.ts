@@ -22,7 +22,7 @@ const commandActions: Readonly<Record<string, string>> = {
 /** The actions that a buildspec's own lines and the steps that they call make, read out of their sources. */
 export function actionsOfBuildspec(buildspec: string): string[] {
   const text = readFileSync(join(root, buildspec), 'utf8');
-  const steps = [...text.matchAll(/(?<!--filter )pipeline-steps ([a-z][a-z-]+)/g)].map(
+  const steps = [...text.matchAll(/(?<!--filter |packages\/)pipeline-steps ([a-z][a-z-]+)/g)].map(
     ([, step = '']) => step,
   );
   const commands = [...text.matchAll(/\baws ([a-z]+ [a-z-]+)/g)].map(([, command = '']) => command);

@@ -23,7 +23,7 @@ export const guards: readonly Guard[] = [
     failure: 'A start names the stage and not the action, or a path that the event has not',
     tests: [
       [
-        `${delivery}/start-rules.test.ts`,
+        `${delivery}/event-rules.test.ts`,
         'overrides the source action, not the stage, with the commit of the event',
       ],
     ],
@@ -31,7 +31,7 @@ export const guards: readonly Guard[] = [
   {
     number: 3,
     failure: 'The placeholders of a start are escaped and stay what they are',
-    tests: [[`${delivery}/start-rules.test.ts`, 'keeps its placeholders: none is written as']],
+    tests: [[`${delivery}/event-rules.test.ts`, 'keeps its placeholders: none is written as']],
   },
   {
     number: 4,

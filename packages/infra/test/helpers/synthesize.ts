@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import { createStacks } from '../../src/main.ts';
 import { createApp } from '../../src/stacks/app.ts';
+import { createStacks } from '../../src/synthesize.ts';
 import {
   type Block,
   readStacks,
@@ -14,7 +14,7 @@ import { configuration } from './configuration.ts';
 
 export type { Block, SynthesizedStack };
 
-/** Synthesizes as `src/main.ts` does and reads what was written: every stack by its name. */
+/** Synthesizes as `src/synthesize.ts` does and reads what was written: every stack by its name. */
 export function synthesizeAll(input: Configuration): SynthesizedStacks {
   const directory = mkdtempSync(join(tmpdir(), 'infra-test-'));
   try {

@@ -28,7 +28,7 @@ export async function synthesize(options: {
   readonly signal: AbortSignal;
 }): Promise<SynthesizedStacks> {
   const { checkout, outputDirectory, environments, signal } = options;
-  await execa(process.execPath, [join(checkout, 'packages/infra/src/synth.ts')], {
+  await execa(process.execPath, [join(checkout, 'packages/infra/src/main.ts')], {
     env: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
     cancelSignal: signal,
   });

@@ -2,12 +2,11 @@ import { Construct } from 'constructs';
 import type { BuildProject } from '../../constructs/build-project.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
 import { artifactBucketName } from '../names.ts';
+import { createFailureRule, createStartRules } from './event-rules.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
-import { createFailureRule } from './notifications.ts';
 import { createPipeline } from './pipeline.ts';
 import { createBuildProject, createDeployProject } from './projects.ts';
 import type { ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
-import { createStartRules } from './start-rules.ts';
 
 /** One service's delivery: nothing in it but the key, the topic and the clusters is shared with another's. */
 export class ServiceDelivery extends Construct {
