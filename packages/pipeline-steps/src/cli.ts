@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { UsageError } from './errors.ts';
+import { publishFailure, readFailureNotice } from './publish-failure.ts';
 import { createProgram } from './steps.ts';
-import { readFailureNotice, tellFailure } from './tell-failure.ts';
 
 const context = { environment: process.env, directory: process.cwd(), say, show };
 const program = createProgram(context, (result) => process.stdout.write(`${result}\n`));
 
-// A step whose words nobody reads comes to its end: what it does to a cluster is not left half done.
+// A step runs to its end although nobody reads its output, so that a cluster is not left half changed.
 endWithReader(() => {
   process.exitCode ??= readerGoneExitCode;
 });
@@ -20,19 +20,19 @@ try {
   if (!(error instanceof CommanderError && error.exitCode === 0)) await fail(error);
 }
 
-/** Says what went wrong in one sentence, in the log and to the project's topic, and sets the exit code. */
+/** Reports the error in the log and to the project's topic, and sets the exit code. */
 async function fail(error: unknown): Promise<void> {
   const words = wordsOf(error);
   process.exitCode = error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   say(words);
   const notice = readFailureNotice(process.env);
-  if (notice !== undefined) await tellFailure(context, notice, words);
+  if (notice !== undefined) await publishFailure(context, notice, words);
 }
 
 function wordsOf(error: unknown): string {
   if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
-  const words = error.code === 'commander.help' ? 'no step is named' : error.message.replace(/^error: /, '');
-  return `${words}; \`pipeline-steps --help\` lists the steps and \`pipeline-steps <step> --help\` its flags`;
+  const words = error.code === 'commander.help' ? 'no step is given' : error.message.replace(/^error: /, '');
+  return `${words}; \`pipeline-steps --help\` lists the steps, and \`pipeline-steps <step> --help\` the flags of one`;
 }
 
 function show(output: Uint8Array): void {

@@ -12,7 +12,7 @@ import { runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 import { readObjects } from './watch-roll-out.ts';
 
-/** Why a roll-out failed: a short report for the log, and the same in few words for a sentence. */
+/** Why an upgrade failed: a report for the log, and a short form for a sentence. */
 export interface Diagnosis {
   readonly report: readonly string[];
   readonly words: string;
@@ -29,11 +29,11 @@ interface Event {
 }
 
 const logLines = 10;
-const wordLines = 3;
-const longestWord = 300;
-const shownEvents = 5;
+const reasonLogLines = 3;
+const maximumReasonLength = 300;
+const maximumEvents = 5;
 
-/** Looks at what is still there of a failed roll-out. To be called before it is taken back, for its pods go then. */
+/** Reads the state of a failed upgrade. Call it before the rollback, which removes the pods. */
 export async function diagnoseRollOut(
   context: StepContext,
   namespace: string,
@@ -52,21 +52,23 @@ export async function diagnoseRollOut(
   ];
   const words = [
     ...(pod === undefined ? [] : [`pod ${pod.metadata.name}: ${toPrintableLines(describePod(pod))}`]),
-    ...(log.length === 0 ? [] : [`its log ends with ${JSON.stringify(log.slice(-wordLines).join(' / '))}`]),
+    ...(log.length === 0
+      ? []
+      : [`its log ends with ${JSON.stringify(log.slice(-reasonLogLines).join(' / '))}`]),
     ...events.slice(-1).map((event) => `last event: ${event}`),
   ];
   return { report, words: words.map(shorten).join('; ') };
 }
 
-/** A text that is to stand in a sentence, without its middle: the cause is at the end of what the kubelet says. */
+/** Shortens a text in its middle, because the cause is at the end of the kubelet's messages. */
 export function shorten(text: string): string {
-  const half = longestWord / 2;
-  return text.length > longestWord ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
+  const half = maximumReasonLength / 2;
+  return text.length > maximumReasonLength ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
 }
 
 /**
- * The last lines of the container that holds its pod up: of its life before where it waits for a restart, or has only
- * begun anew and printed nothing yet.
+ * The last log lines of the container that is not ready: of its previous run if it waits for a restart, or has just
+ * restarted and printed nothing yet.
  */
 export async function readLog(
   context: StepContext,
@@ -87,7 +89,7 @@ export async function readLog(
   return [];
 }
 
-/** The last warnings about the Deployments and what they made, each once. */
+/** The last warnings about the Deployments and their objects, each once. */
 async function readEvents(
   context: StepContext,
   namespace: string,
@@ -111,7 +113,7 @@ async function readEvents(
     .map(({ reason, message, involvedObject: { kind, name } }) =>
       toPrintableLines(`${reason} of ${kind} ${name}: ${message}`).replaceAll('\n', ' '),
     );
-  return [...new Set(told)].slice(-shownEvents);
+  return [...new Set(told)].slice(-maximumEvents);
 }
 
 function timeOf({ lastTimestamp, eventTime }: Event): string {

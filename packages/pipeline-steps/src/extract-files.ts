@@ -7,10 +7,7 @@ import { crc32 } from 'node:zlib';
 import { openPromise } from 'yauzl';
 import { StepError } from './errors.ts';
 
-/**
- * Writes the named files of a zip into a directory, each under the name given for it and as a program
- * (mode 755), with its checksum compared and its bytes on the disk when this returns.
- */
+/** Extracts named files of a zip into a directory, under new names, as programs (mode 755), checked and synced to disk. */
 export async function extractFiles(
   zipFile: string,
   directory: string,
@@ -33,7 +30,7 @@ export async function extractFiles(
   } finally {
     zip.close();
   }
-  if (missing.size > 0) throw new StepError(`${zipFile} holds no ${[...missing].join(' and no ')}`);
+  if (missing.size > 0) throw new StepError(`${zipFile} has no ${[...missing].join(' and no ')}`);
 }
 
 async function writeProgram(content: NodeJS.ReadableStream, file: string): Promise<number> {

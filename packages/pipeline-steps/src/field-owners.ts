@@ -14,31 +14,31 @@ import {
 } from './managed-fields.ts';
 import type { ManifestObject } from './release-manifest.ts';
 
-/** A field that somebody else set, and what the release makes of it. */
-export interface TakenField {
+/** A field that somebody else set, and its value in the release. */
+export interface RevertedField {
   readonly path: string;
   readonly manager: string;
   readonly before: unknown;
-  /** Undefined where the field goes. */
+  /** Undefined if the field is removed. */
   readonly after: unknown;
 }
 
-/** Helm's name as a field manager, and ours for the one field that we keep for an autoscaler. */
-export const HELM = 'helm';
-export const OWN = 'pipeline-steps';
+/** The field manager of Helm, and ours for the one field that we keep for an autoscaler. */
+export const helmManager = 'helm';
+export const ownManager = 'pipeline-steps';
 
-export const REPLICAS: FieldPath = ['f:spec', 'f:replicas'];
+export const replicasPath: FieldPath = ['f:spec', 'f:replicas'];
 
-/** Says whether Helm applied a field. */
+/** Whether Helm applied a field. */
 export function isHelms({ metadata }: LiveObject, path: FieldPath): boolean {
   return (metadata.managedFields ?? []).some(
     (entry) => isHelmsEntry(entry) && subset(entry.fieldsV1, path) !== undefined,
   );
 }
 
-/** The fields that somebody else set and whose value changes when the release is applied, as a dry run has it. */
-export function takenFields(before: LiveObject, after: unknown): readonly TakenField[] {
-  const taken = new Map<string, TakenField>();
+/** The fields that somebody else set and that the release changes, by a dry run. */
+export function revertedFields(before: LiveObject, after: unknown): readonly RevertedField[] {
+  const taken = new Map<string, RevertedField>();
   for (const entry of othersEntries(before)) {
     for (const leaf of leavesOf(entry.fieldsV1 ?? {})) {
       const path = changedPath(leaf, before, after);
@@ -56,17 +56,21 @@ export function takenFields(before: LiveObject, after: unknown): readonly TakenF
 }
 
 /**
- * The managers of an object once Helm has what somebody else set, so that its next apply takes away what the chart does not
- * have; undefined where there is nothing of that kind. A server-side apply removes no field that others manage, not even
- * one that makes the object invalid, such as a second port of the same name.
+ * The managed fields of an object after Helm has taken over what somebody else set, so that its next apply removes what the
+ * chart does not have; undefined if there is nothing to take over. A server-side apply removes no field that others manage,
+ * not even one that makes the object invalid, such as a second port of the same name.
  */
-export function handedToHelm(live: LiveObject, wanted: ManifestObject): readonly ManagerEntry[] | undefined {
+export function managersAfterHandover(
+  live: LiveObject,
+  wanted: ManifestObject,
+): readonly ManagerEntry[] | undefined {
   const entries = live.metadata.managedFields ?? [];
   let helms: FieldSet = entries.find(isHelmsEntry)?.fieldsV1 ?? {};
   let isChanged = false;
   const others = entries.flatMap((entry) => {
     if (isHelmsEntry(entry)) return [];
-    const paths = isOthers(entry) && entry.apiVersion === wanted.apiVersion ? handedPaths(entry, wanted) : [];
+    const paths =
+      isOthers(entry) && entry.apiVersion === wanted.apiVersion ? pathsForHelm(entry, wanted) : [];
     let left = entry.fieldsV1 ?? {};
     for (const path of paths) {
       const part = subset(left, path);
@@ -81,7 +85,7 @@ export function handedToHelm(live: LiveObject, wanted: ManifestObject): readonly
   const { apiVersion } = wanted;
   return [
     {
-      manager: HELM,
+      manager: helmManager,
       operation: 'Apply',
       apiVersion,
       fieldsType: 'FieldsV1',
@@ -91,8 +95,8 @@ export function handedToHelm(live: LiveObject, wanted: ManifestObject): readonly
   ];
 }
 
-/** The spec of whoever set it; labels and annotations of people alone, for controllers keep notes there. */
-function handedPaths({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObject): readonly FieldPath[] {
+/** The spec of any manager; labels and annotations only of kubectl, because controllers write there too. */
+function pathsForHelm({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObject): readonly FieldPath[] {
   const spec = Object.keys(fieldsV1?.['f:spec'] ?? {})
     .filter((key) => key !== '.' && (key !== 'f:replicas' || wanted.spec?.['replicas'] !== undefined))
     .map((key) => ['f:spec', key]);
@@ -100,22 +104,22 @@ function handedPaths({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObject
   return /^kubectl\b/.test(manager ?? '') ? [...spec, ...notes] : spec;
 }
 
-/** A status is its controller's, and so is what the scale of a Deployment says. */
+/** Subresources (status, scale) belong to controllers. */
 function isOthers(entry: ManagerEntry): boolean {
-  return entry.manager !== HELM && entry.manager !== OWN && entry.subresource === undefined;
+  return entry.manager !== helmManager && entry.manager !== ownManager && entry.subresource === undefined;
 }
 
 function othersEntries({ metadata }: LiveObject): readonly ManagerEntry[] {
   return (metadata.managedFields ?? []).filter(
-    (entry) => isOthers(entry) || (entry.subresource === 'scale' && entry.manager !== OWN),
+    (entry) => isOthers(entry) || (entry.subresource === 'scale' && entry.manager !== ownManager),
   );
 }
 
 function isHelmsEntry({ manager, operation, subresource }: ManagerEntry): boolean {
-  return manager === HELM && operation === 'Apply' && subresource === undefined;
+  return manager === helmManager && operation === 'Apply' && subresource === undefined;
 }
 
-/** The path, or the node above it that goes as a whole, where its value changes. */
+/** The path of a changed field, or of the highest node above it that is removed as a whole. */
 function changedPath(path: FieldPath, before: unknown, after: unknown): FieldPath | undefined {
   const [old, next] = [readField(before, path), readField(after, path)];
   if (old === undefined || isDeepStrictEqual(old, next)) return undefined;

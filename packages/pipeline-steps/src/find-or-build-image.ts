@@ -4,26 +4,26 @@ import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
 
-/** The image of a commit: where it is kept, and what it is built from. */
+/** The image of a commit: its repository and its source. */
 export interface BuildRequest extends ImageRepository {
   readonly repositoryUri: string;
   readonly commitId: string;
-  /** Where the commit comes from; a label of the image says so. */
+  /** The source repository, for a label of the image. */
   readonly sourceUrl: string;
   /** The folder with the Dockerfile. */
   readonly folder: string;
 }
 
 /**
- * Builds the commit's image, unless the registry has it: a commit is built once, whatever tags it gets later. Gives
- * the image's name: by digest when it was found, by the ten characters when it was built and is still to be pushed.
+ * Builds the commit's image, unless the registry has it: a commit is built once, whatever tags it gets later. Returns the
+ * name of the image: by digest if it was found, by the short commit id if it was built and is not pushed yet.
  */
 export async function findOrBuildImage(context: StepContext, request: BuildRequest): Promise<string> {
   const { repositoryUri, commitId } = request;
   const imageTag = shortCommitId(commitId);
   const image = await findImage(context, request, { imageTag });
   if (image !== undefined) {
-    context.say(`commit ${imageTag} has its image already, so nothing is built: ${image.digest}`);
+    context.say(`commit ${imageTag} already has an image, so nothing is built: ${image.digest}`);
     return `${repositoryUri}@${image.digest}`;
   }
   const name = `${repositoryUri}:${imageTag}`;
@@ -33,7 +33,7 @@ export async function findOrBuildImage(context: StepContext, request: BuildReque
   return name;
 }
 
-/** What docker is given to build the commit's image; the commit's time is in seconds since 1970. */
+/** The arguments and environment of `docker build`; the commit's time is in seconds since 1970. */
 export function dockerBuild(
   { repositoryUri, commitId, sourceUrl, folder }: Omit<BuildRequest, keyof ImageRepository>,
   commitTime: string,
@@ -44,9 +44,9 @@ export function dockerBuild(
   return {
     args: ['build', ...buildArguments, '--tag', `${repositoryUri}:${imageTag}`, folder],
     environment: {
-      // BuildKit's attestations would make the tag an index of two manifests; scans and digests are of the image itself.
+      // With attestations the tag would be an index of two manifests; scans and digests concern the image itself.
       BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
-      // BuildKit takes it for the image's time, so that a commit has one digest; docker's older builder has no such thing.
+      // BuildKit uses it as the time of the image, so that a commit has one digest; docker's older builder ignores it.
       SOURCE_DATE_EPOCH: commitTime,
     },
   };

@@ -21,12 +21,12 @@ import {
   parseYesOrNo,
 } from './values.ts';
 
-/** A flag of a step: how it is written, and how its text becomes a value. */
+/** A flag of a step, and how its text becomes a value. */
 export interface Flag<Value> {
   readonly usage: string;
   readonly description: string;
   readonly parse: (text: string) => Value;
-  /** What it is when it is not given; a flag without one must be. */
+  /** The default. A flag without one is required. */
   readonly fallback?: Value;
 }
 
@@ -35,7 +35,7 @@ export type FlagValues<Flags> = {
   [Name in keyof Flags]: Flags[Name] extends Flag<infer Value> ? Value : never;
 };
 
-const region = flag('--region <region>', 'the region that AWS is called in', parseRegion);
+const region = flag('--region <region>', 'the AWS region', parseRegion);
 const repositoryName = flag(
   '--repository-name <name>',
   'the name of the image repository',
@@ -43,7 +43,7 @@ const repositoryName = flag(
 );
 const repositoryUri = flag(
   '--repository-uri <uri>',
-  'the image repository as docker names it',
+  'the image repository, as docker writes it',
   parseRepositoryUri,
 );
 const commitId = flag('--commit <id>', 'the full commit id', parseCommitId);
@@ -51,7 +51,7 @@ const imageTag = flag('--image-tag <tag>', 'the image tag of the commit', parseI
 const releaseName = flag('--release <name>', 'the Helm release', parseReleaseName);
 const namespace = flag('--namespace <name>', 'the namespace in the cluster', parseNamespace);
 
-/** Every flag there is; each step takes some of them. */
+/** All flags. Each step takes some of them. */
 export const flags = {
   region,
   repositoryName,
@@ -60,31 +60,32 @@ export const flags = {
   imageTag,
   releaseName,
   namespace,
-  sourceUrl: flag('--source-url <url>', 'the repository that the commit is in', parseSourceUrl),
+  sourceUrl: flag('--source-url <url>', 'the source repository of the commit', parseSourceUrl),
   folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
   digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
   environment: flag('--environment <name>', 'the environment that runs the image', parseEnvironment),
-  pipelineName: flag('--pipeline <name>', 'the pipeline that this run is of', parsePipelineName),
-  stageName: flag('--stage <name>', 'the stage that this run is of', parsePipelineName),
+  pipelineName: flag('--pipeline <name>', 'the pipeline of this execution', parsePipelineName),
+  stageName: flag('--stage <name>', 'the stage of this execution', parsePipelineName),
   isRollback: flag(
     '--rollback <yes|no>',
-    'whether a commit may be deployed that does not descend from the live one',
+    'whether to allow a commit that does not descend from the live one',
     parseYesOrNo,
     false,
   ),
-  liveRevision: flag(
-    '--live-revision <number|none>',
-    'the revision to take the release back to',
-    parseRevision,
+  liveRevision: flag('--live-revision <number|none>', 'the revision to roll back to', parseRevision),
+  path: flag('--path <path>', 'the path to request', parseUrlPath, '/'),
+  status: flag('--status <code>', 'the expected HTTP status', parseStatus, 200),
+  text: flag('--text <text>', 'the expected whole body', parseText),
+  consecutive: flag(
+    '--consecutive <count>',
+    'how many answers in a row must come from the new version',
+    parseCount,
+    5,
   ),
-  path: flag('--path <path>', 'the path that shows whether the service works', parseUrlPath, '/'),
-  status: flag('--status <code>', 'the HTTP status that it has to answer with', parseStatus, 200),
-  text: flag('--text <text>', 'the whole body that it has to answer with', parseText),
-  consecutive: flag('--consecutive <count>', 'how many answers in a row must be right', parseCount, 5),
   timeoutSeconds: flag('--timeout <seconds>', 'how long to wait', parseCount, 300),
 } as const;
 
-/** Adds flags to a command, and gives the function that reads their values once it has parsed its arguments. */
+/** Adds flags to a command, and returns the function that reads their values after parsing. */
 export function addFlags<Flags extends Readonly<Record<string, Flag<unknown>>>>(
   command: Command,
   wanted: Flags,

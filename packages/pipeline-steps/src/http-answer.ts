@@ -2,13 +2,13 @@ import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-// Node sends none of its own, and AWS's common rules for web firewalls refuse whoever names no program.
+// Node sends no User-Agent, and AWS's common rules for web firewalls refuse requests without one.
 const headers = { 'user-agent': 'pipeline-steps' };
 
-/** What came back for a GET: a status and a body, or why there was none, with the system's code if it has one. */
+/** The answer to a GET: a status and a body, or the failure, with the system's error code if there is one. */
 export type HttpAnswer = Readonly<{ status: number; body: string } | { failure: string; code?: string }>;
 
-/** Asks once, by a connection of its own, so that a load balancer may choose anew each time. */
+/** Sends one request over a new connection, so that a load balancer can choose another target each time. */
 export async function fetchAnswer(url: URL, timeoutMs: number): Promise<HttpAnswer> {
   try {
     const response = await request(url, AbortSignal.timeout(timeoutMs));

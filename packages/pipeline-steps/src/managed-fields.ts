@@ -1,6 +1,6 @@
 import type { ManifestObject } from './release-manifest.ts';
 
-/** A set of fields as Kubernetes notes it (FieldsV1): `f:` a name, `k:` the keys of a list's item, `v:` a set's value. */
+/** Kubernetes' FieldsV1: `f:` is a name, `k:` the keys of a list item, `v:` a value of a set. */
 export interface FieldSet {
   readonly [key: string]: FieldSet;
 }
@@ -14,7 +14,7 @@ export interface ManagerEntry {
   readonly fieldsV1?: FieldSet;
 }
 
-/** An object in the cluster, with who manages its fields. */
+/** An object in the cluster, with the managers of its fields. */
 export interface LiveObject extends ManifestObject {
   readonly metadata: ManifestObject['metadata'] & {
     readonly resourceVersion: string;
@@ -26,19 +26,19 @@ export interface LiveObject extends ManifestObject {
 /** The keys that lead to a field. */
 export type FieldPath = readonly string[];
 
-/** The fields of a set that have none below them. */
+/** The leaves of a set. */
 export function leavesOf(set: FieldSet, path: FieldPath = []): readonly FieldPath[] {
   const below = Object.entries(set).filter(([key]) => key !== '.');
   if (below.length === 0) return path.length === 0 ? [] : [path];
   return below.flatMap(([key, child]) => leavesOf(child, [...path, key]));
 }
 
-/** The value of a field; undefined where the object has none. */
+/** The value of a field; undefined if the object has none. */
 export function readField(object: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>(readChild, object);
 }
 
-/** The part of a set at a path and below it; undefined where it has none. */
+/** The part of a set at a path and below; undefined if there is none. */
 export function subset(set: FieldSet | undefined, path: FieldPath): FieldSet | undefined {
   return path.reduce<FieldSet | undefined>((part, key) => part?.[key], set);
 }
@@ -50,7 +50,7 @@ export function union(one: FieldSet, other: FieldSet): FieldSet {
   return merged;
 }
 
-/** The set without a path and what is below it, and without the nodes that are then empty. */
+/** The set without a path and everything below it, and without nodes that become empty. */
 export function without(set: FieldSet, [key, ...rest]: FieldPath): FieldSet {
   const child = key === undefined ? undefined : set[key];
   if (key === undefined || child === undefined) return set;
@@ -59,12 +59,12 @@ export function without(set: FieldSet, [key, ...rest]: FieldPath): FieldSet {
   return Object.keys(left).length === 0 ? others : { ...others, [key]: left };
 }
 
-/** The set that holds one path. */
+/** A set with one path. */
 export function setAt(path: FieldPath, set: FieldSet): FieldSet {
   return path.reduceRight<FieldSet>((below, key) => ({ [key]: below }), set);
 }
 
-/** As kubectl writes it: `.spec.template.spec.containers[name="hello-service"].image`. */
+/** A path as kubectl writes it: `.spec.template.spec.containers[name="hello-service"].image`. */
 export function formatPath(path: FieldPath): string {
   return path
     .map((key) => {

@@ -20,12 +20,12 @@ export interface PushRequest extends ImageRepository {
   readonly imageTag: string;
 }
 
-const LATEST = 'latest';
-const SHORT_COMMIT_ID = new RegExp(`^[0-9a-f]{${defaultRule.length}}$`);
+const latestTag = 'latest';
+const shortCommitIdPattern = new RegExp(`^[0-9a-f]{${defaultRule.length}}$`);
 
 /**
- * Pushes the commit's image unless the registry has it, then puts the image tag on the same digest, which it gives, and
- * `latest` where the commit descends from what that stands for. Each part can be done again.
+ * Pushes the commit's image unless the registry has it, adds the image tag to its digest, and moves `latest` if the commit
+ * descends from the commit of `latest`. Returns the digest. Each part can run again.
  */
 export async function pushImage(context: StepContext, request: PushRequest): Promise<string> {
   const shortId = shortCommitId(request.commitId);
@@ -48,17 +48,17 @@ async function putTag(
 }
 
 /**
- * `latest` moves as a deploy does: to a descendant. Otherwise it stays, and the build goes on, as nothing is deployed by
- * it. ECR can't make a put depend on what is there, but the pipeline runs one build at a time.
+ * `latest` moves only to a descendant. Otherwise it stays, and the build goes on, because nothing is deployed by it. ECR has
+ * no conditional put, but the pipeline runs one build at a time.
  */
 async function moveLatest(context: StepContext, request: PushRequest, image: StoredImage): Promise<void> {
-  const current = await findTags(context, request, LATEST);
+  const current = await findTags(context, request, latestTag);
   const objection = current && (await findObjection(context, request, current, image));
-  if (objection === undefined) await putTag(context, request, image, LATEST);
-  else context.say(`${request.repositoryName}:${LATEST} stays: ${objection}`);
+  if (objection === undefined) await putTag(context, request, image, latestTag);
+  else context.say(`${request.repositoryName}:${latestTag} stays: ${objection}`);
 }
 
-/** By the ten characters among the tags of what is latest; another tag may look like them, and leads to no commit. */
+/** Finds the commit of `latest` by the short commit id among its tags. Another tag may look like one, without a commit. */
 async function findObjection(
   context: StepContext,
   { region, repositoryName, commitId }: PushRequest,
@@ -66,13 +66,13 @@ async function findObjection(
   image: StoredImage,
 ): Promise<string | undefined> {
   if (digest === image.digest) return undefined;
-  const shortIds = imageTags.filter((imageTag) => SHORT_COMMIT_ID.test(imageTag));
+  const shortIds = imageTags.filter((imageTag) => shortCommitIdPattern.test(imageTag));
   const commits = (await Promise.all(shortIds.map((shortId) => findCommits(context, shortId)))).flat();
   if (commits.length === 0)
-    return `it stands for ${digest}, and no commit of this clone is known for that (its tags are ${imageTags.join(', ')}); to let the next build move it, type: aws ecr batch-delete-image --region ${region} --repository-name ${repositoryName} --image-ids imageTag=${LATEST}`;
+    return `it is ${digest}, and this clone has no commit for it (its tags are ${imageTags.join(', ')}); to let the next build move it, type: aws ecr batch-delete-image --region ${region} --repository-name ${repositoryName} --image-ids imageTag=${latestTag}`;
   for (const commit of commits) {
     if (!(await isAncestor(context, commit, commitId)))
-      return `commit ${shortCommitId(commitId)} does not descend from ${shortCommitId(commit)}, which it stands for`;
+      return `commit ${shortCommitId(commitId)} does not descend from ${shortCommitId(commit)}, the commit of ${latestTag}`;
   }
   return undefined;
 }
@@ -86,6 +86,6 @@ async function pushByCommit(
   const image = await findImage(context, request, { imageTag: shortId });
   if (image !== undefined) return image;
   throw new StepError(
-    `docker pushed ${request.repositoryUri}:${shortId}, and ${request.repositoryName} in ${request.region} does not know it: compare the two names`,
+    `docker pushed ${request.repositoryUri}:${shortId}, but ${request.repositoryName} in ${request.region} does not have it: compare the two names`,
   );
 }

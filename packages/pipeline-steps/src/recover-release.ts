@@ -8,9 +8,8 @@ export interface RecoveryRequest extends Release {
 }
 
 /**
- * Frees a release that a killed run left in the midst of something, which Helm would refuse to upgrade: back to the
- * revision that was live, on to the one that a rollback was going to, or away when none ever was live. Does nothing to
- * any other release.
+ * Recovers a release that a killed run left pending, which Helm refuses to upgrade. Rolls back to the live revision or to
+ * the target of a killed rollback, or uninstalls the release if none was ever live. Does nothing to any other release.
  */
 export async function recoverRelease(context: StepContext, request: RecoveryRequest): Promise<void> {
   const { releaseName } = request;

@@ -4,7 +4,7 @@ import { type Release, readJson } from './release.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
-/** An object of a release's manifest, as far as the steps read it. */
+/** An object of a release's manifest, with the fields that the steps read. */
 export interface ManifestObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,12 +12,12 @@ export interface ManifestObject {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** What `helm upgrade --install` would apply, rendered with the cluster's answers; changes nothing. */
+/** The objects that `helm upgrade --install` would apply, by a dry run on the server. */
 export async function renderUpgrade(
   context: StepContext,
   upgradeArguments: readonly string[],
 ): Promise<readonly ManifestObject[]> {
-  // What somebody made by hand under a name of the chart is taken over before the upgrade.
+  // Objects that were created by hand under a name of the chart are adopted before the upgrade.
   const args = [...upgradeArguments, '--take-ownership', '--dry-run=server', '--output', 'json'];
   const rendered = readJson<{ manifest?: unknown } | null>(
     'helm upgrade',
@@ -26,7 +26,7 @@ export async function renderUpgrade(
   return parseManifest(rendered?.manifest);
 }
 
-/** What a revision of a release applied. */
+/** The objects of a revision. */
 export async function readManifest(
   context: StepContext,
   { releaseName, namespace }: Release,

@@ -8,15 +8,15 @@ export interface Release {
   readonly namespace: string;
 }
 
-/** One entry of a release's history; the last one is what Helm did last. */
+/** One entry of a release's history. */
 export interface Revision {
   readonly revision: number;
   readonly status: string;
-  /** What Helm did: `Upgrade complete`. */
+  /** For example `Upgrade complete`. */
   readonly description: string;
 }
 
-/** The revisions of a release, the oldest first; none when there is no such release. */
+/** The revisions of a release, the oldest first; none if there is no such release. */
 export async function readHistory(context: StepContext, release: Release): Promise<readonly Revision[]> {
   const args = ['history', release.releaseName, '--namespace', release.namespace, '--output', 'json'];
   const result = await tryProgram(context, 'helm', args);
@@ -40,23 +40,23 @@ function isRevision(value: Partial<Revision> | null): value is Revision {
 }
 
 /**
- * The revision that the cluster runs: the last one that became ready since the release was last removed. Helm's status
- * alone does not say so. `deployed` stays on a revision beneath a removed one, and `superseded` is also what Helm 4 makes
- * of a removed release that is installed again, and of a revision that failed when its rollback fails or when the next
- * one succeeds (replaceRelease, performRollback and releasingUpgrade in its pkg/action).
+ * The live revision: the last one that became ready since the release was last removed. Helm's status alone does not show
+ * it. A revision below a removed one can stay `deployed`. Helm 4 also sets `superseded` on a removed release that is
+ * installed again, and on a failed revision when its rollback fails or the next one succeeds (replaceRelease,
+ * performRollback and releasingUpgrade in its pkg/action).
  */
 export function findLiveRevision(history: readonly Revision[]): Revision | undefined {
   const start = startOf(history);
   return (
     history.slice(start).findLast(({ status }) => status === 'deployed') ??
-    // A run that is killed between its last two writes leaves none deployed.
+    // A run that was killed between its last two writes leaves no deployed revision.
     history.findLast(({ status }, index) => status === 'superseded' && becameReady(history, index, start))
   );
 }
 
 /**
- * The revision that a release which was cut off goes to: the one that is live, but for a rollback that was cut off the
- * one that it was going to. What that rollback takes back may be `deployed`, and answer wrongly.
+ * The revision to recover an interrupted release to: the live one, or the target of an interrupted rollback, because the
+ * revision that it was leaving may be `deployed` and faulty.
  */
 export function findRevisionToRecover(history: readonly Revision[]): Revision | undefined {
   const live = findLiveRevision(history);
@@ -73,32 +73,32 @@ function startOf(history: readonly Revision[]): number {
   return history.findLastIndex(wasRemoved) + 1;
 }
 
-/** The revision that a rollback goes to, by Helm's own description. */
+/** The target of a rollback, from Helm's description. */
 function rollbackTarget({ description }: Revision): number | undefined {
   const target = /^Rollback to (\d+)$/.exec(description)?.[1];
   return target === undefined ? undefined : Number(target);
 }
 
-const REMOVAL = /^(?:Uninstallation complete|Deletion in progress|superseded by new release)/;
-const NEVER_READY =
+const removal = /^(?:Uninstallation complete|Deletion in progress|superseded by new release)/;
+const neverReady =
   /^(?:Initial install underway|Preparing upgrade|(?:Release|Upgrade|Rollback) ".*" failed: )/;
 
 function wasRemoved({ status, description }: Revision): boolean {
-  return status.startsWith('uninstall') || REMOVAL.test(description);
+  return status.startsWith('uninstall') || removal.test(description);
 }
 
-/** Says whether a superseded revision was ready before that; a description of the user's own does not deny it. */
+/** Whether a superseded revision was ready before. A user's own description counts as ready. */
 function becameReady(history: readonly Revision[], index: number, start: number): boolean {
   const revision = history[index];
-  if (revision === undefined || index < start || NEVER_READY.test(revision.description)) return false;
+  if (revision === undefined || index < start || neverReady.test(revision.description)) return false;
   const target = rollbackTarget(revision);
-  // A failed rollback also supersedes one that was cut off before it, whose words then claim a success: ask its target.
+  // A failed rollback also supersedes an interrupted one, whose description then claims success: check its target.
   if (target === undefined || !history[index + 1]?.description.startsWith('Rollback "')) return true;
   const targetIndex = history.slice(0, index).findIndex((earlier) => earlier.revision === target);
   return targetIndex === -1 || becameReady(history, targetIndex, start);
 }
 
-/** The commit of a revision, out of the values it was deployed with; undefined when they name none. */
+/** The commit of a revision, from its values; undefined if they have none. */
 export async function readCommitId(
   context: StepContext,
   release: Release,
@@ -112,7 +112,7 @@ export async function readCommitId(
   return typeof commitId === 'string' && commitId !== '' ? commitId : undefined;
 }
 
-/** What a program printed as JSON. */
+/** Parses the JSON output of a program. */
 export function readJson<Answer>(command: string, output: string): Answer {
   try {
     return JSON.parse(output);

@@ -5,17 +5,17 @@ import { isStageRollback, type PipelineStage } from './stage-rollback.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
 
-/** A commit that is about to be deployed as a release, in a stage of a pipeline. */
+/** A commit to deploy as a release, in a stage of a pipeline. */
 export interface DeploymentRequest extends Release, PipelineStage {
   readonly environment: string;
   readonly commitId: string;
-  /** Lets a commit in that does not descend from the live one, as a rollback of the stage does. */
+  /** Allows a commit that does not descend from the live one, as a rollback of the stage does. */
   readonly isRollback: boolean;
 }
 
 /**
- * Throws when the commit does not descend from the live one, older or beside it, or can't be compared with it, unless this
- * is a rollback. The live commit itself may be deployed again.
+ * Throws if the commit does not descend from the live one or cannot be compared with it, unless this is a rollback. The live
+ * commit itself may be deployed again.
  */
 export async function requireDescendant(context: StepContext, request: DeploymentRequest): Promise<void> {
   const objection = await findObjection(context, request);
@@ -24,13 +24,13 @@ export async function requireDescendant(context: StepContext, request: Deploymen
   if (permission === undefined) {
     const name = shortCommitId(request.commitId);
     throw new StepError(
-      `${objection}: to deploy ${name} all the same, start the pipeline on it with the variable ROLLBACK set to yes, or type \`npx --yes pnpm rollback ${request.environment} ${name}\` where it was live before`,
+      `${objection}: to deploy ${name} anyway, start the pipeline on it with the variable ROLLBACK set to yes, or type \`npx --yes pnpm rollback ${request.environment} ${name}\` if it was live before`,
     );
   }
-  context.say(`${objection}; ${permission}, so it is deployed all the same`);
+  context.say(`${objection}; ${permission}, so it is deployed anyway`);
 }
 
-/** What lets a commit in all the same; CodePipeline is asked only where there is an objection. */
+/** The reason to allow the commit anyway. CodePipeline is asked only if there is an objection. */
 async function findPermission(
   context: StepContext,
   request: DeploymentRequest,
@@ -43,7 +43,7 @@ async function findPermission(
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new StepError(
-      `${objection}, and whether the stage is being rolled back could not be asked: ${words}`,
+      `${objection}, and CodePipeline could not say whether the stage is being rolled back: ${words}`,
     );
   }
 }
@@ -54,17 +54,16 @@ async function findObjection(context: StepContext, request: DeploymentRequest): 
   if (live === undefined) return undefined;
   const name = `release ${releaseName} in namespace ${namespace}`;
   const liveCommitId = await readCommitId(context, request, live);
-  if (liveCommitId === undefined)
-    return `${name} does not say which commit is live (image.commit in its values)`;
+  if (liveCommitId === undefined) return `${name} has no live commit in its values (image.commit)`;
   if (liveCommitId === commitId) return undefined;
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(liveCommitId)) {
-    return `${name} says that ${JSON.stringify(liveCommitId)} is live, which is no commit id`;
+    return `${name} has the live commit ${JSON.stringify(liveCommitId)}, which is no commit id`;
   }
   if (!(await hasCommit(context, liveCommitId))) {
-    return `the commit ${liveCommitId}, live as ${name}, is not in this clone`;
+    return `the commit ${liveCommitId}, live in ${name}, is not in this clone`;
   }
   if (await isAncestor(context, liveCommitId, commitId)) return undefined;
   const isOlder = await isAncestor(context, commitId, liveCommitId);
   const relation = isOlder ? 'is older than' : 'does not descend from';
-  return `commit ${shortCommitId(commitId)} ${relation} ${shortCommitId(liveCommitId)}, which is live as ${name}`;
+  return `commit ${shortCommitId(commitId)} ${relation} ${shortCommitId(liveCommitId)}, which is live in ${name}`;
 }

@@ -1,10 +1,7 @@
 import { UsageError } from './errors.ts';
 import type { StepContext } from './step.ts';
 
-/**
- * Throws when a variable that a buildspec needs is not set, or empty, and names all that are: a program further on would
- * say no more than `release name is invalid:`.
- */
+/** Throws an error that names all unset or empty variables. Without it, a later error is `release name is invalid:`. */
 export async function requireVariables(
   { environment }: StepContext,
   names: readonly string[],

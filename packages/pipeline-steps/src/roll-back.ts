@@ -1,23 +1,23 @@
 import type { Release } from './release.ts';
 import { readManifest } from './release-manifest.ts';
+import { type Application, revertManualChanges } from './revert-manual-changes.ts';
 import { type EndedProgram, programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-import { type Application, takeBackFields } from './take-back-fields.ts';
 import { watchRollOut } from './watch-roll-out.ts';
 
-/** A revision that a release goes back to, and how long its pods may take. */
+/** The revision to roll back to, and how long its pods may take. */
 export interface RollbackRequest extends Release {
   readonly revision: number;
   readonly timeoutSeconds: number;
 }
 
 /**
- * Helm 4 does not take an object for its own that exists and is missing in the manifest of the last revision. Its failed
- * attempt leaves a revision with the manifest that is wanted, so the next attempt knows the object.
+ * Helm 4 fails on an existing object that the manifest of the last revision lacks. The failed attempt leaves a revision with
+ * the wanted manifest, so the next attempt succeeds.
  */
-const UNKNOWN_OBJECT = /\boriginal object \S+ with the name \S+ not found\b/;
+const unknownObject = /\boriginal object \S+ with the name \S+ not found\b/;
 
-/** Rolls a release back and waits until its pods are ready; the revision's fields win over those of anybody else. */
+/** Rolls a release back and waits until its pods are ready. Manual changes are reverted. */
 export async function rollBack(context: StepContext, request: RollbackRequest): Promise<void> {
   const { releaseName, namespace, revision, timeoutSeconds } = request;
   const args = [
@@ -26,11 +26,11 @@ export async function rollBack(context: StepContext, request: RollbackRequest): 
   ];
   const manifest = await readManifest(context, request, revision);
   const application = { ...request, manifest, liveManifest: undefined };
-  await takeBackFields(context, application);
+  await revertManualChanges(context, application);
   const result = await runWatched(context, application, args);
   if (result.exitCode === 0) return;
-  if (!UNKNOWN_OBJECT.test(result.stderr)) throw programError('helm', args, result);
-  context.say('helm does not know an object that the killed or failed run left: rolling back once more');
+  if (!unknownObject.test(result.stderr)) throw programError('helm', args, result);
+  context.say('helm does not know an object that a killed or failed run left: rolling back once more');
   const second = await runWatched(context, application, args);
   if (second.exitCode !== 0) throw programError('helm', args, second);
 }
@@ -46,7 +46,7 @@ async function runWatched(
   return result;
 }
 
-/** Takes a release away, with its history, and waits until its objects are gone. */
+/** Uninstalls a release with its history, and waits until its objects are gone. */
 export async function removeRelease(
   context: StepContext,
   { releaseName, namespace, timeoutSeconds }: Omit<RollbackRequest, 'revision'>,

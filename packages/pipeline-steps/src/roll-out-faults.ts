@@ -8,37 +8,37 @@ import {
   type WatchedObject,
 } from './roll-out-state.ts';
 
-/** After how many restarts a container is in a crash loop: kubelet starts it a third time some 30 s after the first. */
-const CRASHES = 3;
-/** How long a fault that may go by itself, such as a registry out of reach or a quota that is full, is borne. */
-const BORNE_MS = 60_000;
+/** The restarts of a crash loop. The kubelet restarts a container the third time some 30 s after the first. */
+const crashLoopRestarts = 3;
+/** How long to tolerate a fault that may end by itself, such as an unreachable registry or a full quota. */
+const toleratedMs = 60_000;
 
-/** Reasons for which kubelet tries again, and has not begun to run the container. */
-const CANNOT_START =
+/** Reasons for which the kubelet retries before it runs a container. */
+const cannotStart =
   /^(?:ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable|CreateContainerConfigError|CreateContainerError)$/;
 
-/** Tells whether a roll-out still has a chance, look by look. */
+/** Decides, from look to look, whether an upgrade can still succeed. */
 export class RollOutFaults {
   readonly #restartsBefore = new Map<string, number>();
   readonly #seenSince = new Map<string, number>();
 
-  /** Restarts from before the roll-out count against nobody: a pod that runs on may have had some in its life. */
+  /** Restarts from before the upgrade do not count. */
   constructor(before: readonly WatchedObject[]) {
     for (const pod of before)
       for (const container of containersOf(pod))
         this.#restartsBefore.set(keyOf(pod, container), container.restartCount);
   }
 
-  /** One sentence of what will not get better; undefined while it may. `now` is in milliseconds. */
+  /** Why the upgrade cannot succeed; undefined while it can. `now` is in milliseconds. */
   find(states: readonly DeploymentState[], now: number): string | undefined {
-    const faults = states.flatMap((state) => [this.#crash(state), ...this.#borne(state)]);
+    const faults = states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]);
     const keys = new Set(faults.map((fault) => fault?.key));
     for (const key of this.#seenSince.keys()) if (!keys.has(key)) this.#seenSince.delete(key);
     for (const fault of faults) {
       if (fault === undefined) continue;
       const since = this.#seenSince.get(fault.key) ?? now;
       this.#seenSince.set(fault.key, since);
-      if (now - since >= fault.borneMs) return fault.words;
+      if (now - since >= fault.toleratedMs) return fault.words;
     }
     return undefined;
   }
@@ -47,11 +47,14 @@ export class RollOutFaults {
     for (const pod of newPods.filter((candidate) => !isReady(candidate))) {
       for (const container of containersOf(pod)) {
         const key = keyOf(pod, container);
-        if (container.ready || container.restartCount - (this.#restartsBefore.get(key) ?? 0) < CRASHES)
+        if (
+          container.ready ||
+          container.restartCount - (this.#restartsBefore.get(key) ?? 0) < crashLoopRestarts
+        )
           continue;
         return {
           key,
-          borneMs: 0,
+          toleratedMs: 0,
           words: `pod ${pod.metadata.name} is in a crash loop: ${describeContainer(container)}`,
         };
       }
@@ -59,29 +62,29 @@ export class RollOutFaults {
     return undefined;
   }
 
-  #borne({ deployment, newPods }: DeploymentState): readonly Fault[] {
-    const seconds = BORNE_MS / 1000;
+  #tolerated({ deployment, newPods }: DeploymentState): readonly Fault[] {
+    const seconds = toleratedMs / 1000;
     const faults = newPods.flatMap((pod) =>
       containersOf(pod).flatMap((container) => {
         const { reason = '', message } = container.state?.waiting ?? {};
-        if (!CANNOT_START.test(reason)) return [];
+        if (!cannotStart.test(reason)) return [];
         const words = `pod ${pod.metadata.name} can't start for ${seconds} s: ${reason}: ${message ?? 'no message'}`;
-        return [{ key: keyOf(pod, container), borneMs: BORNE_MS, words }];
+        return [{ key: keyOf(pod, container), toleratedMs, words }];
       }),
     );
     const failure = conditionOf(deployment, 'ReplicaFailure');
     if (failure?.status !== 'True') return faults;
     // A quota that lets some pods in makes progress when old ones go: that starts the time anew.
     const key = [deployment.metadata.uid, newPods.length, newPods.filter(isReady).length].join('/');
-    const words = `Deployment ${deployment.metadata.name} can't make its pods for ${seconds} s: ${failure.message ?? failure.reason}`;
-    return [...faults, { key, borneMs: BORNE_MS, words }];
+    const words = `Deployment ${deployment.metadata.name} can't create its pods for ${seconds} s: ${failure.message ?? failure.reason}`;
+    return [...faults, { key, toleratedMs, words }];
   }
 }
 
 interface Fault {
   readonly key: string;
-  /** How long it must have been there to count. */
-  readonly borneMs: number;
+  /** How long the fault must last to count. */
+  readonly toleratedMs: number;
   readonly words: string;
 }
 

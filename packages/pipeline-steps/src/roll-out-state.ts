@@ -20,7 +20,7 @@ interface ContainerEnd {
   readonly exitCode?: number;
 }
 
-/** A container of a pod, as its kubelet reports it. */
+/** The status of a container. */
 export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
@@ -33,7 +33,7 @@ export interface ContainerStatus {
   readonly lastState?: { readonly terminated?: ContainerEnd };
 }
 
-/** A Deployment, a ReplicaSet or a pod, as far as a roll-out is watched by it. */
+/** A Deployment, a ReplicaSet or a pod, with the fields that the steps read. */
 export interface WatchedObject {
   readonly kind: string;
   readonly metadata: Metadata;
@@ -46,17 +46,17 @@ export interface WatchedObject {
   };
 }
 
-/** A Deployment of the release, its newest ReplicaSet, and the pods that this one has. */
+/** A Deployment of the release, its newest ReplicaSet, and the pods of that ReplicaSet. */
 export interface DeploymentState {
   readonly deployment: WatchedObject;
-  /** Undefined until the Deployment's last change has come to its controller. */
+  /** Undefined until the controller has observed the Deployment's last change. */
   readonly newest: WatchedObject | undefined;
   readonly newPods: readonly WatchedObject[];
 }
 
-const REVISION = 'deployment.kubernetes.io/revision';
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
-/** The Deployments of a manifest with their new pods; those that are not there, or not yet looked at, have none. */
+/** The Deployments of a manifest with their new pods. A Deployment that is not observed yet has none. */
 export function deploymentStates(
   manifest: readonly ManifestObject[],
   objects: readonly WatchedObject[],
@@ -78,7 +78,7 @@ function newestOf(deployment: WatchedObject, objects: readonly WatchedObject[]):
     (object) =>
       object.kind === 'ReplicaSet' &&
       isOwnedBy(object, deployment) &&
-      object.metadata.annotations?.[REVISION] === metadata.annotations?.[REVISION],
+      object.metadata.annotations?.[revisionAnnotation] === metadata.annotations?.[revisionAnnotation],
   );
 }
 
@@ -86,22 +86,22 @@ function isOwnedBy({ metadata }: WatchedObject, owner: WatchedObject | undefined
   return metadata.ownerReferences?.some(({ uid }) => uid === owner?.metadata.uid) ?? false;
 }
 
-/** Says whether a pod is ready to serve. */
+/** Whether a pod is ready. */
 export function isReady(pod: WatchedObject): boolean {
   return conditionOf(pod, 'Ready')?.status === 'True';
 }
 
-/** A condition of an object, if it has one of that type. */
+/** The condition of a type, if the object has one. */
 export function conditionOf({ status }: WatchedObject, type: string): Condition | undefined {
   return status?.conditions?.find((condition) => condition.type === type);
 }
 
-/** All containers of a pod, those that run first in front. */
+/** All containers of a pod, init containers first. */
 export function containersOf({ status }: WatchedObject): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
-/** What a pod that is not ready is doing: `CrashLoopBackOff, 3 restarts, last exit code 1 (Error)`. */
+/** The state of a pod that is not ready: `CrashLoopBackOff, 3 restarts, last exit code 1 (Error)`. */
 export function describePod(pod: WatchedObject): string {
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status === 'False') return `not scheduled: ${scheduled.message ?? scheduled.reason}`;
@@ -109,7 +109,7 @@ export function describePod(pod: WatchedObject): string {
   return container === undefined ? 'not started' : describeContainer(container);
 }
 
-/** What a container that is not ready is doing. */
+/** The state of a container that is not ready. */
 export function describeContainer({ restartCount, state, lastState }: ContainerStatus): string {
   const last = state?.terminated ?? lastState?.terminated;
   const parts = [state?.waiting?.reason ?? state?.terminated?.reason ?? 'running and not ready'];
@@ -118,7 +118,7 @@ export function describeContainer({ restartCount, state, lastState }: ContainerS
   return parts.join(', ');
 }
 
-/** One line of what a roll-out waits for. */
+/** One line that says what an upgrade waits for. */
 export function describeProgress(states: readonly DeploymentState[]): string {
   const parts = states.map(({ deployment, newPods }) => {
     const ready = newPods.filter(isReady).length;
@@ -127,10 +127,11 @@ export function describeProgress(states: readonly DeploymentState[]): string {
       .filter((pod) => !isReady(pod))
       .map((pod) => `${pod.metadata.name}: ${describePod(pod)}`);
     const failure = conditionOf(deployment, 'ReplicaFailure');
-    if (failure?.status === 'True') waiting.push(failure.message ?? failure.reason ?? 'no pod can be made');
+    if (failure?.status === 'True')
+      waiting.push(failure.message ?? failure.reason ?? 'no pod can be created');
     return [`${name} has ${ready} of ${deployment.spec?.replicas ?? 1} new pods ready`, ...waiting].join(
       '; ',
     );
   });
-  return parts.join('; ') || 'no Deployment is there yet';
+  return parts.join('; ') || 'no Deployment exists yet';
 }

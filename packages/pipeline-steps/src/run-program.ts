@@ -2,21 +2,21 @@ import { commandName, lastLines, type ProgramResult, tryProgram as run } from 'p
 import { StepError } from './errors.ts';
 import type { StepContext } from './step.ts';
 
-/** How a program ended by itself, with all it said. */
+/** The exit code and output of a program that ended by itself. */
 export type EndedProgram = ProgramResult & { readonly exitCode: number };
 
-/** What runProgram does beyond reading the output. */
+/** Options of runProgram. */
 export interface StepProgramOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Shows the program's output as it comes. */
   readonly isShown?: boolean;
-  /** What the program reads from its standard input; nothing where it is left out. */
+  /** The standard input; empty by default. */
   readonly input?: string;
   /** Ends the program by SIGTERM. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs a program of a step on PATH; throws when it can't be started or does not end with 0. */
+/** Runs a program on PATH; throws if it cannot be started or exits with another code than 0. */
 export async function runProgram(
   context: StepContext,
   program: string,
@@ -28,7 +28,7 @@ export async function runProgram(
   return result.stdout;
 }
 
-/** The same, for a caller that knows what an exit code other than 0 means. */
+/** Like runProgram, but returns any exit code. */
 export async function tryProgram(
   context: StepContext,
   program: string,
@@ -47,18 +47,18 @@ export async function tryProgram(
   if (result.exitCode !== undefined) return { ...result, exitCode: result.exitCode };
   throw new StepError(
     result.failure === 'is not on PATH'
-      ? `${program} is not on PATH: install it, or run this step where it is`
+      ? `${program} is not on PATH: install it`
       : `${commandName(command)} ${result.failure}`,
   );
 }
 
-/** One sentence of which command failed and what it said last. */
+/** One sentence with the failed command and its last output. */
 export function programError(program: string, args: readonly string[], result: EndedProgram): StepError {
   const name = commandName([program, ...args]);
-  const words = lastLines(result, (line) => NOISE.test(line));
+  const words = lastLines(result, (line) => noise.test(line));
   return new StepError(`${name} failed with exit code ${result.exitCode}: ${words}`);
 }
 
-/** Docker's advertisement for another builder, and the rules that BuildKit draws. */
-const NOISE =
+/** Docker's hint at another builder, and BuildKit's ruled lines. */
+const noise =
   /^(?:DEPRECATED: The legacy builder|Install the buildx component|https:\/\/docs\.docker\.com\/go\/buildx|-+$)/;

@@ -1,10 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StepError, WayInError } from './errors.ts';
+import { PublicAddressError, StepError } from './errors.ts';
+import {
+  classOf,
+  type ExposingObject,
+  findPublicAddress,
+  type PublicAddress,
+  parametersOf,
+} from './public-address.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-import { classOf, type ExposingObject, parametersOf, type WayIn, wayIn } from './way-in.ts';
 
-/** The name that a Service and its Ingress share, and how long to wait for their address. */
+/** The name of a Service and its Ingress, and how long to wait for their address. */
 export interface ServiceRequest {
   readonly serviceName: string;
   readonly namespace: string;
@@ -13,14 +19,14 @@ export interface ServiceRequest {
 }
 
 /**
- * Waits until the load balancer of a service has an address and gives the URL at which the service is reached: by its
- * Ingress, else by its Service of type LoadBalancer. A service that nothing outside the cluster reaches is refused.
+ * Waits until the load balancer of a service has an address, and returns the URL: of its Ingress, else of its Service of type
+ * LoadBalancer. A service that is not reachable from outside the cluster is an error.
  */
 export async function serviceAddress(context: StepContext, request: ServiceRequest): Promise<string> {
   const deadline = performance.now() + request.timeoutSeconds * 1000;
   while (true) {
     const objects = await readObjects(context, request);
-    const found = wayIn(objects);
+    const found = findPublicAddress(objects);
     if (found === undefined) throw unreachable(objects, request);
     if (found.address !== undefined) return withClass(context, objects, found.address);
     if (performance.now() > deadline) throw withoutAddress(found, objects, request);
@@ -28,7 +34,7 @@ export async function serviceAddress(context: StepContext, request: ServiceReque
   }
 }
 
-/** The address by the port that the class's controller listens on; the class is read once, when all else is there. */
+/** The address with the port of the class's controller. Reads the class once, when there is an address. */
 async function withClass(
   context: StepContext,
   objects: readonly ExposingObject[],
@@ -40,10 +46,10 @@ async function withClass(
   const parameters = parametersOf(known);
   if (parameters !== undefined)
     known.push(...(await readClassObject(context, 'ingressclassparams.elbv2.k8s.aws', parameters)));
-  return wayIn(known)?.address ?? address;
+  return findPublicAddress(known)?.address ?? address;
 }
 
-/** A class that is gone leaves the Ingress to nobody; the rest of the answer is as if it had none. */
+/** A missing class is no error: the address is then that of an Ingress without a class. */
 async function readClassObject(
   context: StepContext,
   resource: string,
@@ -53,14 +59,14 @@ async function readClassObject(
   const result = await tryProgram(context, 'kubectl', args);
   if (/\(NotFound\)|doesn't have a resource type/.test(result.stderr)) return [];
   if (/\(Forbidden\)/.test(result.stderr))
-    throw new WayInError(
-      `the deployer may not read ${resource} ${name}, which tells the port of its Ingresses: type: cdktf deploy '<environment>-namespaces'`,
+    throw new PublicAddressError(
+      `the deployer may not read ${resource} ${name}, which has the port of its Ingresses; type: cdktf deploy '<environment>-namespaces'`,
     );
   if (result.exitCode !== 0) throw programError('kubectl', args, result);
   return [parseJson(`kubectl get ${resource}`, result.stdout)];
 }
 
-/** Both kinds in one call, so that they are of one moment; what is not there is left out. */
+/** Both kinds in one call, so that they are consistent. Missing objects are left out. */
 async function readObjects(
   context: StepContext,
   { serviceName, namespace }: ServiceRequest,
@@ -80,15 +86,15 @@ function parseJson<Answer>(command: string, output: string): Answer {
   }
 }
 
-/** A class that no controller of the cluster takes would leave no trace in the object but its name. */
+/** The message has the class, because an unknown class leaves no other trace in the object. */
 function withoutAddress(
-  { kind }: WayIn,
+  { kind }: PublicAddress,
   objects: readonly ExposingObject[],
   { serviceName, namespace, timeoutSeconds }: ServiceRequest,
 ): StepError {
   const className = objects.find((object) => object.kind === kind)?.spec?.ingressClassName;
   const ofClass = className === undefined ? '' : ` of class ${className}`;
-  return new WayInError(
+  return new PublicAddressError(
     `the ${kind} ${serviceName}${ofClass} got no address from its load balancer within ${timeoutSeconds} s: \`kubectl describe ${kind.toLowerCase()} ${serviceName} --namespace ${namespace}\` shows why`,
   );
 }
@@ -100,9 +106,9 @@ function unreachable(
   const type = objects.find(({ kind }) => kind === 'Service')?.spec?.type;
   if (type === undefined)
     return new StepError(
-      `namespace ${namespace} has neither an Ingress nor a Service named ${serviceName}: \`helm get manifest ${serviceName} --namespace ${namespace}\` shows what the release made`,
+      `namespace ${namespace} has neither an Ingress nor a Service named ${serviceName}: \`helm get manifest ${serviceName} --namespace ${namespace}\` shows the objects of the release`,
     );
   return new StepError(
-    `the Service ${serviceName} in namespace ${namespace} is of type ${type} and has no Ingress, so nothing outside the cluster reaches it: set ingress.enabled to true in the chart's values of this environment`,
+    `the Service ${serviceName} in namespace ${namespace} is of type ${type} and has no Ingress, so it is not reachable from outside the cluster: set ingress.enabled to true in the chart's values of this environment`,
   );
 }

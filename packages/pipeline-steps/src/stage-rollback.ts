@@ -17,8 +17,8 @@ interface PipelineState {
 }
 
 /**
- * Says whether the stage that this build runs in is being rolled back: a stage runs one execution at a time, so its
- * latest is the build's own. CodePipeline hands a rollback the variables of its target, which do not say that it is one.
+ * Whether the stage of this build is being rolled back. A stage runs one execution at a time, so its latest execution is that
+ * of the build. A rollback has the variables of its target, so they do not show it.
  */
 export async function isStageRollback(context: StepContext, stage: PipelineStage): Promise<boolean> {
   const { region, pipelineName, stageName } = stage;
@@ -26,7 +26,7 @@ export async function isStageRollback(context: StepContext, stage: PipelineStage
   const output = await runProgram(context, 'aws', [...args, '--output', 'json']);
   const found = parseState(output).stageStates?.find((state) => state.stageName === stageName);
   if (found?.latestExecution === undefined) {
-    throw new StepError(`the pipeline ${pipelineName} has no stage ${stageName} that runs`);
+    throw new StepError(`the pipeline ${pipelineName} has no running stage ${stageName}`);
   }
   return found.latestExecution.type === 'ROLLBACK';
 }

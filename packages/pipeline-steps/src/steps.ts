@@ -9,14 +9,14 @@ import { recoverRelease } from './recover-release.ts';
 import { requireDescendant } from './require-descendant.ts';
 import { requireVariables } from './require-variables.ts';
 import { rollOut } from './roll-out.ts';
+import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
-import { testRelease } from './test-release.ts';
 import { verifySource } from './verify-source.ts';
 
 /** Adds one step to the program. */
 type Registration = (program: Command, context: StepContext, print: (result: string) => void) => void;
 
-const POLL_INTERVAL_MS = 1000;
+const pollIntervalMs = 1000;
 
 const { commitId, imageTag, region, repositoryName, repositoryUri, namespace, timeoutSeconds } = flags;
 const image = { region, repositoryName, repositoryUri, commitId };
@@ -27,32 +27,32 @@ const release = { releaseName: flags.releaseName, namespace };
 const registrations: readonly Registration[] = [
   step(
     'verify-source',
-    'verify that the checkout is the commit of this run, with its history',
+    'verify that the checkout is the commit of this execution, with its history',
     { commitId },
     (context, values) => verifySource(context, values.commitId),
   ),
   step(
     'require-variables',
-    'fail when one of the named environment variables is empty',
+    'fail if one of the named environment variables is empty',
     {},
     (context, _values, names) => requireVariables(context, names),
     '<name>...',
   ),
   step(
     'find-or-build-image',
-    "build the commit's image unless the registry has it; prints the image's name",
+    "build the commit's image unless the registry has it; prints the name of the image",
     { ...image, sourceUrl: flags.sourceUrl, folder: flags.folder },
     findOrBuildImage,
   ),
   step(
     'push-image',
-    "push the commit's image once, tag it, move latest forward; prints the digest",
+    "push the commit's image once, tag it, and move latest forward; prints the digest",
     { ...image, imageTag },
     pushImage,
   ),
   step(
     'kube-tools',
-    'put the pinned helm and kubectl into the cache; prints their directory',
+    'install the pinned helm and kubectl in the cache; prints their directory',
     {},
     async () => (await kubeTools()).directory,
   ),
@@ -68,22 +68,17 @@ const registrations: readonly Registration[] = [
     { ...release, timeoutSeconds },
     recoverRelease,
   ),
-  step(
-    'live-revision',
-    'find the revision that the roll-out replaces; prints it, or none',
-    release,
-    liveRevision,
-  ),
+  step('live-revision', 'find the live revision; prints its number, or none', release, liveRevision),
   step(
     'roll-out',
-    'upgrade or install a release and wait; what was live comes back when it fails',
+    'upgrade or install a release and wait; rolls back to the live revision if it fails',
     release,
     (context, values, helmArguments) => rollOut(context, { ...values, helmArguments }),
     '-- <chart> [flags of helm upgrade]',
   ),
   step(
     'smoke-test',
-    'ask the new version until it answers as it should, or take it back; prints its address',
+    'request the new version at its public address; rolls back if the answer is wrong; prints the address',
     {
       ...{ ...release, ...stage, ...expectedAnswer, imageTag, commitId, timeoutSeconds },
       environment: flags.environment,
@@ -91,20 +86,20 @@ const registrations: readonly Registration[] = [
       isRollback: flags.isRollback,
       consecutive: flags.consecutive,
     },
-    (context, values) => testRelease(context, { ...values, intervalMs: POLL_INTERVAL_MS }),
+    (context, values) => smokeTest(context, { ...values, intervalMs: pollIntervalMs }),
   ),
   step(
     'mark-deployed',
-    'tag the digest deployed-<environment>, so that it is kept; prints the tag',
+    'tag the digest deployed-<environment>, which the registry keeps; prints the tag',
     { region, repositoryName, digest: flags.digest, environment: flags.environment },
     markDeployed,
   ),
 ];
 
-/** The program with all its steps; what a step gives is handed to `print`. */
+/** The program with all its steps. `print` receives the result of a step. */
 export function createProgram(context: StepContext, print: (result: string) => void): Command {
   const program = new Command('pipeline-steps');
-  program.description('What a buildspec line calls when it needs a branch or a loop.').helpCommand(false);
+  program.description('The steps that the buildspecs call for conditions and loops.').helpCommand(false);
   for (const register of registrations) register(program, context, print);
   return program;
 }

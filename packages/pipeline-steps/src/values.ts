@@ -1,7 +1,7 @@
 import { defaultRule } from 'tag-resolver';
 import { UsageError } from './errors.ts';
 
-/** Reads a text that was given, or throws what it should have been. */
+/** Checks a text, or throws a UsageError that says what it should be. */
 export type ParseValue = (text: string) => string;
 
 /** A full commit id, as git prints it. */
@@ -10,7 +10,7 @@ export const parseCommitId = pattern(
   'a full commit id of 40 or 64 characters',
 );
 
-/** An image tag, as the OCI distribution specification has it. */
+/** An image tag, by the OCI distribution specification. */
 export const parseImageTag = pattern(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'an image tag such as 1.0.2');
 
 /** The digest of an image's manifest. */
@@ -19,7 +19,7 @@ export const parseDigest = pattern(
   'a digest: sha256: and 64 hexadecimal characters',
 );
 
-/** A registry host and a repository name, as `docker push` takes them. */
+/** A registry host and a repository name, for `docker push`. */
 export const parseRepositoryUri = pattern(
   /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+$/,
   'a repository such as 000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
@@ -31,7 +31,7 @@ export const parseRepositoryName = pattern(
   'a repository name such as hello_world_repo',
 );
 
-/** Where a commit comes from, without credentials. */
+/** The URL of a source repository, without credentials. */
 export const parseSourceUrl = pattern(
   /^https:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/,
   'a URL such as https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
@@ -40,25 +40,25 @@ export const parseSourceUrl = pattern(
 /** An AWS region. */
 export const parseRegion = pattern(/^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$/, 'a region such as eu-west-1');
 
-/** The name of a namespace: a DNS label of RFC 1123, by Kubernetes' page on object names. */
+/** The name of a namespace: a DNS label by RFC 1123 (Kubernetes' page on object names). */
 export const parseNamespace = pattern(
   /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
   'a namespace: up to 63 lower-case letters, digits and -, with no - at its ends',
 );
 
-/** The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all (Helm's ValidateReleaseName). */
+/** The name of a Helm release: RFC 1123 labels separated by dots, at most 53 characters (Helm's ValidateReleaseName). */
 export const parseReleaseName = pattern(
   /^(?=.{1,53}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
   'a release: up to 53 lower-case letters, digits, - and .',
 );
 
-/** The name of an environment: a DNS label that starts with a letter, as packages/infra takes it. */
+/** The name of an environment: a DNS label that starts with a letter, as in packages/infra. */
 export const parseEnvironment = pattern(
   /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
   'an environment: up to 63 lower-case letters, digits and -, a letter first',
 );
 
-/** The name of a pipeline or of a stage, as CodePipeline takes it. */
+/** The name of a pipeline or stage, by CodePipeline's rules. */
 export const parsePipelineName = pattern(
   /^[A-Za-z0-9@][A-Za-z0-9.@_-]{0,99}$/,
   'a name of letters, digits, @, ., _ and -',
@@ -70,7 +70,7 @@ export const parseInnerPath = pattern(
   'a path inside the repository such as packages/hello-service',
 );
 
-/** Yes or no, as a pipeline variable says it. */
+/** The yes or no of a pipeline variable. */
 export function parseYesOrNo(text: string): boolean {
   if (text === 'yes') return true;
   if (text === 'no') return false;
@@ -88,7 +88,7 @@ export function parseRevision(text: string): number | 'none' {
   return text === 'none' ? text : parseCount(text);
 }
 
-/** Where a service answers: http or https, a host, perhaps a port, and no path but /. */
+/** The address of a service: http or https, a host, an optional port, and no path but /. */
 export function parseAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url?.href === `${url?.protocol}//${url?.host}/`;
@@ -96,19 +96,19 @@ export function parseAddress(text: string): URL {
   throw new UsageError(`${quote(text)} is not an address such as http://203.0.113.7/`);
 }
 
-/** A path at a service's address, with a query where it has one; never another host. */
+/** A path with an optional query; never another host. */
 export const parseUrlPath = pattern(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'a path such as /');
 
-/** A text of any characters, but not none. */
+/** Any text that is not empty. */
 export const parseText = pattern(/./s, 'a text');
 
-/** An HTTP status, as an answer ends with. */
+/** A final HTTP status. */
 export function parseStatus(text: string): number {
   if (/^[2-5][0-9]{2}$/.test(text)) return Number(text);
   throw new UsageError(`${quote(text)} is not an HTTP status such as 200`);
 }
 
-/** The characters of the commit id that every image of the commit is tagged with. */
+/** The short commit id, an image tag of every image of the commit. */
 export function shortCommitId(commitId: string): string {
   return commitId.slice(0, defaultRule.length);
 }

@@ -2,7 +2,7 @@ import { isShallowClone, readHeadCommitId } from './commit-history.ts';
 import { StepError } from './errors.ts';
 import type { StepContext } from './step.ts';
 
-/** Verifies that the checkout is the commit that the pipeline resolved, with all of its history. */
+/** Verifies that the checkout is the commit that the pipeline resolved, with its whole history. */
 export async function verifySource(context: StepContext, commitId: string): Promise<void> {
   const head = await readHeadCommitId(context);
   if (head !== commitId) {

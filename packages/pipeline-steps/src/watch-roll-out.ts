@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toPrintableLines } from 'tag-resolver';
 import { readJson } from './release.ts';
+import { type Application, keepReplicas } from './revert-manual-changes.ts';
 import type { RollOutFaults } from './roll-out-faults.ts';
 import {
   type DeploymentState,
@@ -10,14 +11,13 @@ import {
 } from './roll-out-state.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-import { type Application, keepReplicas } from './take-back-fields.ts';
 
-const LOOK_MS = 2000;
-const SAY_MS = 10_000;
+const lookIntervalMs = 2000;
+const logIntervalMs = 10_000;
 
 /**
- * Looks at a roll-out until `ended`, and says each ten seconds what it waits for. Gives one sentence of why it has no chance
- * any more, as soon as the faults say so; without them it only looks on.
+ * Watches an upgrade until `ended`, and logs every ten seconds what it waits for. Returns why the upgrade cannot succeed, as
+ * soon as `faults` decides so.
  */
 export async function watchRollOut(
   context: StepContext,
@@ -27,15 +27,15 @@ export async function watchRollOut(
 ): Promise<string | undefined> {
   const start = performance.now();
   let said = start;
-  while (await isPaused(LOOK_MS, ended)) {
+  while (await isPaused(lookIntervalMs, ended)) {
     const objects = await readObjects(context, application.namespace).catch(() => undefined);
     if (objects === undefined || ended.aborted) continue;
     const states = deploymentStates(application.manifest, objects);
     const fault = faults?.find(states, performance.now());
     if (fault !== undefined) return toPrintableLines(fault);
-    // What the API refuses here, Helm is refused as well, and says so.
+    // If the API refuses this, it refuses Helm too, which reports it.
     await keepMinimum(context, application, states).catch(() => undefined);
-    if (performance.now() - said < SAY_MS) continue;
+    if (performance.now() - said < logIntervalMs) continue;
     said = performance.now();
     context.say(`${Math.round((said - start) / 1000)} s: ${toPrintableLines(describeProgress(states))}`);
   }
@@ -52,7 +52,7 @@ export async function readObjects(
   return readJson<{ readonly items: readonly WatchedObject[] }>('kubectl get', output).items;
 }
 
-/** A Deployment that is new starts with one pod where an autoscaler is to count them. */
+/** A new Deployment with an autoscaler starts with one pod; set the minimum. */
 async function keepMinimum(
   context: StepContext,
   application: Application,
@@ -67,7 +67,7 @@ async function keepMinimum(
   }
 }
 
-/** Waits; false once it has ended. */
+/** Waits; false when it has ended. */
 async function isPaused(milliseconds: number, ended: AbortSignal): Promise<boolean> {
   try {
     await delay(milliseconds, undefined, { signal: ended });

@@ -11,7 +11,7 @@ describe('bin/pipeline-steps.js', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pipeline-steps-bin-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('says what to type when the program is not built', async () => {
+  it('says what to type if the program is not built', async () => {
     for (const name of ['bin', 'package.json'])
       cpSync(join(packageFolder, name), join(folder, name), { recursive: true });
     const bin = join(folder, 'bin/pipeline-steps.js');

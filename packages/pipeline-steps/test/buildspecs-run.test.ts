@@ -125,7 +125,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
       ]);
     });
 
-    it('asks neither registry nor docker for a checkout that is not the resolved commit', async () => {
+    it('calls neither the registry nor docker if the checkout is not the resolved commit', async () => {
       variables['CODEBUILD_RESOLVED_SOURCE_VERSION'] = 'f'.repeat(40);
       const { exitCode, stderr } = await run('build');
       expect(exitCode).to.equal(9);
@@ -134,13 +134,13 @@ describe('the buildspecs, run in bash with fake programs', () => {
       expect(built()).to.deep.equal(builtPackages);
     });
 
-    it('stops when the image tag can not be resolved', async () => {
+    it('stops if the image tag cannot be resolved', async () => {
       folder.know({ failures: { 'tag-resolver': 'git could not list the tags' } });
       expect((await run('build')).exitCode).to.equal(9);
       expect(calls().at(-1)).to.equal(`tag-resolver ${source} ${commitId}`);
     });
 
-    it('pushes nothing when CodeBuild comes to post_build after a failed build', async () => {
+    it('pushes nothing if CodeBuild runs post_build after a failed build', async () => {
       variables['CODEBUILD_BUILD_SUCCEEDING'] = '0';
       const commands = readBuildspec('build').phases['post_build']?.commands ?? [];
       expect((await runCommands(commands, variables, folder.path)).exitCode).to.equal(9);
@@ -170,7 +170,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
 
     afterEach(() => server.close());
 
-    it('rolls out, has the service answer, marks the digest then, and prints the address last', async () => {
+    it('deploys, tests the service, then marks the digest, and prints the address last', async () => {
       const { exitCode, stdout, stderr } = await run('deploy');
       expect(exitCode).to.equal(0);
       expect(stdout.split('\n').at(-1)).to.equal(server.address.href);
@@ -191,7 +191,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
       expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
     });
 
-    it("hands helm the chart, the environment's values, the image and the host, all as text", async () => {
+    it("passes the chart, the environment's values, the image and the host to helm as strings", async () => {
       await run('deploy');
       const upgrade = folder.calls('helm').findLast(({ args }) => args[0] === 'upgrade');
       expect(upgrade?.args).to.deep.equal([
@@ -204,7 +204,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
       ]);
     });
 
-    describe('of a version that answers otherwise than its entry says', () => {
+    describe('with a version that answers wrongly', () => {
       let answered: string;
 
       beforeEach(async () => {
@@ -218,14 +218,14 @@ describe('the buildspecs, run in bash with fake programs', () => {
         variables['CODEBUILD_RESOLVED_SOURCE_VERSION'] = commitId;
         variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
         variables['NOTIFICATION_TOPIC_ARN'] = 'arn:aws:sns:eu-west-1:000000000000:delivery';
-        answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} and not 203 "Hello Moon!", the smokeTest of environments/delivery.ts`;
+        answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} instead of 203 "Hello Moon!", the smokeTest in environments/delivery.ts`;
       });
 
-      it('brings back what was live, says so in the log and to the topic, and marks nothing', async () => {
+      it('restores the live revision, reports it in the log and the notification, and marks nothing', async () => {
         const { exitCode, stderr } = await run('deploy');
         expect(exitCode).to.equal(9);
         const first = folder.state().commits['4']?.slice(0, 10);
-        const words = `${answered}; it was taken back: revision 4, commit ${first}, is live again`;
+        const words = `${answered}; it was rolled back: revision 4, commit ${first}, is live again`;
         expect(stderr).to.contain(`pipeline-steps: ${words}`);
         const published = folder.calls('aws').find(({ args }) => args[0] === 'sns');
         expect(published?.args.join(' ')).to.contain(`hello-world: Deploy-staging failed: ${words}`);
@@ -236,31 +236,31 @@ describe('the buildspecs, run in bash with fake programs', () => {
         expect(folder.state().tags).to.deep.equal({});
       });
 
-      it('uninstalls a first one', async () => {
+      it('uninstalls a first version', async () => {
         folder.know({ history: [] });
         const { exitCode, stderr } = await run('deploy');
         expect(exitCode).to.equal(9);
         expect(stderr).to.contain(`${answered}; nothing was live before, so it was uninstalled`);
       });
 
-      it('leaves it where its stage was rolled back to it', async () => {
+      it('keeps it if the stage is being rolled back', async () => {
         folder.know({ stageExecutions: { 'Deploy-staging': 'ROLLBACK' } });
         const { exitCode, stderr } = await run('deploy');
         expect(exitCode).to.equal(0);
-        expect(stderr).to.contain('an older version need not answer what is expected of the newest');
+        expect(stderr).to.contain('accepted, because the expected text belongs to the newest version');
         expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
       });
     });
 
-    it('takes back a version that nobody reaches any more', async () => {
+    it('rolls back a version that is no longer reachable', async () => {
       folder.know({ exposed: [{ items: [{ kind: 'Service', spec: { type: 'ClusterIP' } }] }] });
       const { exitCode, stderr } = await run('deploy');
       expect(exitCode).to.equal(9);
-      expect(stderr).to.contain('so nothing outside the cluster reaches it');
+      expect(stderr).to.contain('so it is not reachable from outside the cluster');
       expect(folder.calls('helm').at(-1)?.args[0]).to.equal('uninstall');
     });
 
-    it('leaves a version whose name nobody knows yet, which no other version helps', async () => {
+    it('keeps a version whose host name is unknown, because another version would not help', async () => {
       const rules = [{ host: 'sample.invalid' }];
       const ingress = {
         kind: 'Ingress',
@@ -276,23 +276,23 @@ describe('the buildspecs, run in bash with fake programs', () => {
         folder.path,
       );
       expect(exitCode).to.equal(9);
-      expect(stderr).to.contain('no other version helps that, so the new one stays live');
+      expect(stderr).to.contain('another version would not help, so the new one stays live');
       expect(folder.calls('helm')).to.deep.equal([]);
     });
 
-    it('marks nothing as deployed when the roll-out fails', async () => {
+    it('marks nothing as deployed if the upgrade fails', async () => {
       folder.know({ failures: { 'helm upgrade': 'Error: UPGRADE FAILED: release hello-service failed' } });
       expect((await run('deploy')).exitCode).to.equal(9);
       expect(folder.state().tags).to.deep.equal({});
     });
 
-    it('touches no release when the live one can not be read', async () => {
+    it('changes no release if the live one cannot be read', async () => {
       folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
       expect((await run('deploy')).exitCode).to.equal(9);
       expect(folder.calls('helm')).to.have.lengthOf(1);
     });
 
-    it('does nothing when CodeBuild comes to post_build after a failed build', async () => {
+    it('does nothing if CodeBuild runs post_build after a failed build', async () => {
       variables['CODEBUILD_BUILD_SUCCEEDING'] = '0';
       const commands = readBuildspec('deploy').phases['post_build']?.commands ?? [];
       expect((await runCommands(commands, variables, folder.path)).exitCode).to.equal(9);

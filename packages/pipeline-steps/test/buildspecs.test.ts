@@ -21,7 +21,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
     const { env, phases } = buildspec;
     const commands = commandsOf(buildspec);
 
-    it('is of version 0.2, in which all commands share a shell', () => {
+    it('has version 0.2, in which all commands share a shell', () => {
       expect(buildspec.version).to.equal(0.2);
     });
 
@@ -54,13 +54,13 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       expect(commands[0]).to.contain(' install --frozen-lockfile ');
     });
 
-    it('verifies the source before it does anything with it', () => {
+    it('verifies the source before it uses it', () => {
       expect(phases['pre_build']?.commands[0]).to.equal(
         'pipeline-steps verify-source --commit "$CODEBUILD_RESOLVED_SOURCE_VERSION"',
       );
     });
 
-    it('requires each variable that it is given, before it uses one', () => {
+    it('requires all of its variables before it uses one', () => {
       const required = phases['pre_build']?.commands[1]?.split(' ').slice(2) ?? [];
       expect(phases['pre_build']?.commands[1]).to.match(/^pipeline-steps require-variables /);
       const used = commands.flatMap((command) =>
@@ -93,7 +93,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       for (const command of commands) expect(command).to.not.match(/^export .*\$\(/);
     });
 
-    it('exports each variable that it hands on, right after it got it', () => {
+    it('exports each exported variable right after it is set', () => {
       for (const variable of env['exported-variables']) {
         const position = commands.findIndex((command) => command.startsWith(`${variable}="$(`));
         expect(position, variable).to.be.greaterThan(0);
@@ -101,7 +101,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       }
     });
 
-    it('calls the AWS CLI for nothing but what the rehearsal stands in for', () => {
+    it('calls only AWS commands that the rehearsal emulates', () => {
       const calls = commands.flatMap((command) => /^aws [a-z]+ [a-z-]+/.exec(command)?.[0] ?? []);
       const call = { build: 'aws ecr get-login-password', deploy: 'aws eks update-kubeconfig' }[name];
       expect(calls).to.deep.equal([call]);
@@ -112,7 +112,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
 describe('buildspecs/build.yaml', () => {
   const { env, phases } = readBuildspec('build');
 
-  it('hands on the image tag and the digest', () => {
+  it('exports the image tag and the digest', () => {
     expect(env['exported-variables']).to.deep.equal(['IMAGE_TAG', 'IMAGE_DIGEST']);
   });
 
@@ -125,7 +125,7 @@ describe('buildspecs/build.yaml', () => {
 describe('buildspecs/deploy.yaml', () => {
   const { env, phases } = readBuildspec('deploy');
 
-  it('hands on the address and prints it last', () => {
+  it('exports the address and prints it last', () => {
     expect(env['exported-variables']).to.deep.equal(['ADDRESS']);
     expect(phases['post_build']?.commands.at(-1)).to.equal('echo "$ADDRESS"');
   });
@@ -135,7 +135,7 @@ describe('buildspecs/deploy.yaml', () => {
     expect(steps?.slice(-3, -1)).to.deep.equal(['require-descendant', 'recover-release']);
   });
 
-  it('remembers what is live after it was repaired and before the roll-out', () => {
+  it('records the live revision after the recovery and before the upgrade', () => {
     expect(phases['pre_build']?.commands.at(-1)).to.match(
       /^LIVE_REVISION="\$\(pipeline-steps live-revision /,
     );
@@ -148,7 +148,7 @@ describe('buildspecs/deploy.yaml', () => {
     expect(steps).to.deep.equal(['smoke-test', 'mark-deployed']);
   });
 
-  it('rolls out in one step that waits and takes back, by digest, all text as text', () => {
+  it('upgrades in one step that waits and rolls back, by digest, with strings as strings', () => {
     const [command = '', ...others] = phases['build']?.commands ?? [];
     expect(others).to.deep.equal([]);
     expect(command).to.match(/^pipeline-steps roll-out .* -- charts\/hello-service --values /);

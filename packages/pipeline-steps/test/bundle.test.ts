@@ -13,7 +13,7 @@ describe('the bundle', () => {
 
   after(() => rmSync(`${room}/${bundle}`, { force: true }));
 
-  it('finds the layer package from where it lies, in any working directory', async () => {
+  it('finds the layer package, in any working directory', async () => {
     const { stdout } = await execa(process.execPath, [`${room}/${bundle}`, 'kube-tools'], { cwd: '/' });
     expect(stdout).to.equal((await kubeTools()).directory);
   });

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { commitId, createStepFolder, digest, otherDigest, type StepFolder } from './helpers/step-folder.ts';
 
 const program = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
-const advice = '`pipeline-steps --help` lists the steps and `pipeline-steps <step> --help` its flags';
+const advice = '`pipeline-steps --help` lists the steps, and `pipeline-steps <step> --help` the flags of one';
 const push = [
   ...['push-image', '--region', 'eu-west-1', '--repository-name', 'hello_world_repo'],
   ...['--repository-uri', 'registry.test/hello_world_repo', '--commit', commitId, '--image-tag', '1.0.2'],
@@ -36,7 +36,7 @@ describe('pipeline-steps', () => {
     expect((await run('recover-release', '--help')).stdout).to.equal(recoverReleaseHelp.trim());
   });
 
-  it('prints the result alone on stdout, and what docker says on stderr', async () => {
+  it('prints only the result on stdout, and the output of docker on stderr', async () => {
     expect(await run(...push)).to.deep.equal({
       exitCode: 0,
       stdout: digest,
@@ -48,12 +48,12 @@ describe('pipeline-steps', () => {
     });
   });
 
-  it('ends with 1, one sentence and an empty stdout when a step fails', async () => {
+  it('exits with 1, one sentence and an empty stdout if a step fails', async () => {
     folder.know({ tags: { '0123456789': digest, '1.0.2': otherDigest } });
     expect(await run(...push)).to.deep.equal({
       exitCode: 1,
       stdout: '',
-      stderr: `pipeline-steps: the image tag 1.0.2 of hello_world_repo already stands for ${otherDigest} and may not move to ${digest}: give this commit a version tag of its own`,
+      stderr: `pipeline-steps: the image tag 1.0.2 of hello_world_repo already belongs to ${otherDigest} and is immutable, so it cannot move to ${digest}: give this commit another version tag`,
     });
   });
 
@@ -65,7 +65,7 @@ describe('pipeline-steps', () => {
       CODEBUILD_BUILD_URL: 'https://console.example/build/1',
     };
 
-    it('publishes why a step failed, in the words of the log', async () => {
+    it('publishes the error of a failed step', async () => {
       folder.know({ failures: { 'aws ecr': 'denied\u202e\u001b[31m' } });
       Object.assign(folder.context.environment, topic);
       const { exitCode, stderr } = await run(...push);
@@ -80,24 +80,24 @@ describe('pipeline-steps', () => {
       ]);
     });
 
-    it('publishes a value that a step was given and refused', async () => {
+    it('publishes an invalid value', async () => {
       Object.assign(folder.context.environment, topic);
       expect((await run(...push, '--region', 'moon')).exitCode).to.equal(2);
       expect(folder.calls().map(({ args }) => args[0])).to.deep.equal(['sns']);
     });
 
-    it('fails by its own fault alone where the topic can not be told', async () => {
+    it('reports the original error if the notification cannot be published', async () => {
       folder.know({ failures: { 'aws sns': 'AuthorizationError', 'aws ecr': 'denied' } });
       Object.assign(folder.context.environment, topic);
       const { exitCode, stderr } = await run(...push);
       expect(exitCode).to.equal(1);
       expect(stderr.split('\n')).to.deep.equal([
         'pipeline-steps: aws ecr batch-get-image failed with exit code 254: denied',
-        'pipeline-steps: the notification topic was not told: aws sns publish failed with exit code 254: AuthorizationError',
+        'pipeline-steps: the notification could not be published: aws sns publish failed with exit code 254: AuthorizationError',
       ]);
     });
 
-    it('publishes nothing of a step that succeeds, or of help', async () => {
+    it('publishes nothing for a step that succeeds, or for help', async () => {
       Object.assign(folder.context.environment, topic);
       await run(...push);
       await run('--help');
@@ -106,7 +106,7 @@ describe('pipeline-steps', () => {
   });
 
   const refused: [name: string, args: string[], words: string][] = [
-    ['no step', [], `no step is named; ${advice}`],
+    ['no step', [], `no step is given; ${advice}`],
     ['an unknown step', ['publish'], `unknown command 'publish'; ${advice}`],
     ['an unknown flag', [...push, '--force'], `unknown option '--force'; ${advice}`],
     ['a missing flag', push.slice(0, -2), `required option '--image-tag <tag>' not specified; ${advice}`],
@@ -114,7 +114,7 @@ describe('pipeline-steps', () => {
     ['an empty value', [...push, '--image-tag', ''], '--image-tag: "" is not an image tag such as 1.0.2'],
   ];
   for (const [name, args, words] of refused) {
-    it(`ends with 2 and starts no program with ${name}`, async () => {
+    it(`exits with 2 and starts no program with ${name}`, async () => {
       expect(await run(...args)).to.deep.equal({
         exitCode: 2,
         stdout: '',
@@ -128,34 +128,35 @@ describe('pipeline-steps', () => {
 const help = `
 Usage: pipeline-steps [options] [command]
 
-What a buildspec line calls when it needs a branch or a loop.
+The steps that the buildspecs call for conditions and loops.
 
 Options:
   -h, --help                     display help for command
 
 Commands:
   verify-source [options]        verify that the checkout is the commit of this
-                                 run, with its history
-  require-variables              fail when one of the named environment
-                                 variables is empty
+                                 execution, with its history
+  require-variables              fail if one of the named environment variables
+                                 is empty
   find-or-build-image [options]  build the commit's image unless the registry
-                                 has it; prints the image's name
-  push-image [options]           push the commit's image once, tag it, move
+                                 has it; prints the name of the image
+  push-image [options]           push the commit's image once, tag it, and move
                                  latest forward; prints the digest
-  kube-tools                     put the pinned helm and kubectl into the cache;
-                                 prints their directory
+  kube-tools                     install the pinned helm and kubectl in the
+                                 cache; prints their directory
   require-descendant [options]   fail unless the commit descends from the live
                                  one, or this is a rollback
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending
-  live-revision [options]        find the revision that the roll-out replaces;
-                                 prints it, or none
-  roll-out [options]             upgrade or install a release and wait; what was
-                                 live comes back when it fails
-  smoke-test [options]           ask the new version until it answers as it
-                                 should, or take it back; prints its address
-  mark-deployed [options]        tag the digest deployed-<environment>, so that
-                                 it is kept; prints the tag
+  live-revision [options]        find the live revision; prints its number, or
+                                 none
+  roll-out [options]             upgrade or install a release and wait; rolls
+                                 back to the live revision if it fails
+  smoke-test [options]           request the new version at its public address;
+                                 rolls back if the answer is wrong; prints the
+                                 address
+  mark-deployed [options]        tag the digest deployed-<environment>, which
+                                 the registry keeps; prints the tag
 `;
 
 const recoverReleaseHelp = `

@@ -62,12 +62,12 @@ describe('commit history', () => {
     ];
 
   for (const [name, ask, answer] of questions) {
-    it(`tells ${name} under any configuration of the user`, async () => {
+    it(`reads ${name} under any configuration of the user`, async () => {
       for (const [setting, value] of Object.entries(settings)) git.run('config', setting, value);
       expect(await ask(folder.context)).to.deep.equal(answer());
     });
 
-    it(`tells ${name} of this folder, whatever repository the environment names`, async () => {
+    it(`reads ${name} of this folder, whatever repository the environment names`, async () => {
       const other = createStepFolder();
       startGitStory(other.context).commit('other');
       const gitDir = join(other.path, '.git');
@@ -77,13 +77,13 @@ describe('commit history', () => {
       other.remove();
     });
 
-    it(`tells ${name} of the history as it was pushed, whatever the clone replaces or grafts`, async () => {
+    it(`reads ${name} from the pushed history, without replacements and grafts of the clone`, async () => {
       git.run('replace', '--graft', signed);
       writeFileSync(join(folder.path, '.git/info/grafts'), `${signed}\n`);
       expect(await ask(folder.context)).to.deep.equal(answer());
     });
 
-    it(`refuses words in place of ${name}`, async () => {
+    it(`refuses unexpected output for ${name}`, async () => {
       const programs = join(folder.path, 'programs');
       mkdirSync(programs);
       writeFileSync(join(programs, 'git'), '#!/bin/sh\necho \'Good "git" signature for ada\'\nexit 3\n');
@@ -99,7 +99,7 @@ describe('commit history', () => {
     });
   }
 
-  it('finds no commit by a branch or a tag that is called as its ten characters are', async () => {
+  it('finds no commit by a branch or tag that looks like a short commit id', async () => {
     const name = first.slice(0, 10);
     git.run('branch', name, signed);
     git.run('tag', name, signed);
@@ -112,7 +112,7 @@ describe('commit history', () => {
     expect(await hasCommit(folder.context, tree)).to.equal(false);
   });
 
-  it('says that a clone of depth 1 is shallow', async () => {
+  it('recognizes a clone of depth 1 as shallow', async () => {
     git.run('clone', '--quiet', '--depth', '1', `file://${folder.path}`, 'shallow');
     expect(await isShallowClone({ ...folder.context, directory: `${folder.path}/shallow` })).to.equal(true);
   });

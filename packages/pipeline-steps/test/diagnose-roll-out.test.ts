@@ -9,7 +9,7 @@ describe('shorten', () => {
     expect(shorten('a'.repeat(300))).to.equal('a'.repeat(300));
   });
 
-  it('keeps the end of a longer text, where the kubelet says the cause', () => {
+  it('keeps the end of a longer text, where the kubelet writes the cause', () => {
     const image = `registry.test/hello@sha256:${'0'.repeat(64)}`;
     const words = `Back-off pulling image "${image}": ErrImagePull: failed to resolve "${image}": ${image}: ${image}: not found`;
     const shown = shorten(words);
@@ -52,19 +52,19 @@ describe('readLog', () => {
     return readLog(context, 'hello', pod as unknown as Parameters<typeof readLog>[2]);
   }
 
-  it('is of the life before where the container waits for its restart', async () => {
+  it('returns the log of the previous run if the container waits for a restart', async () => {
     expect(await read({ now: 'later', before: 'why\nit ended' }, false)).to.deep.equal(['why', 'it ended']);
   });
 
-  it('is of the life before where the container has only begun anew', async () => {
+  it('returns the log of the previous run if the container has just restarted', async () => {
     expect(await read({ now: '', before: 'why it ended' }, true)).to.deep.equal(['why it ended']);
   });
 
-  it('is of now where the container runs and is not ready', async () => {
+  it('returns the current log if the container runs and is not ready', async () => {
     expect(await read({ now: 'no database', before: 'why it ended' }, true)).to.deep.equal(['no database']);
   });
 
-  it('is empty where the container never printed', async () => {
+  it('is empty if the container printed nothing', async () => {
     expect(await read({ now: '' }, true)).to.deep.equal([]);
   });
 });

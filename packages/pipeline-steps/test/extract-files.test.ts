@@ -17,7 +17,7 @@ describe('extractFiles', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('writes the wanted files, and no other, as programs', async () => {
+  it('extracts only the wanted files, as programs', async () => {
     writeFileSync(
       zip,
       createStoredZip([
@@ -31,17 +31,17 @@ describe('extractFiles', () => {
     expect(statSync(join(folder, 'helm')).mode & 0o777).to.equal(0o755);
   });
 
-  it('refuses a content that does not match its checksum', async () => {
+  it('refuses content that does not match its checksum', async () => {
     writeFileSync(zip, createStoredZip([{ name: 'helm/helm', content: 'a helm', checksum: 7 }]));
     const error = await rejection(extractFiles(zip, folder, { 'helm/helm': 'helm' }));
     expect(error.message).to.equal(`helm/helm in ${zip} is damaged: remove node_modules and install again`);
   });
 
-  it('names what the zip does not hold', async () => {
+  it('names the files that the zip lacks', async () => {
     writeFileSync(zip, createStoredZip([{ name: 'helm/README', content: 'read me' }]));
     const error = await rejection(
       extractFiles(zip, folder, { 'helm/helm': 'helm', 'kubectl/kubectl': 'kubectl' }),
     );
-    expect(error.message).to.equal(`${zip} holds no helm/helm and no kubectl/kubectl`);
+    expect(error.message).to.equal(`${zip} has no helm/helm and no kubectl/kubectl`);
   });
 });

@@ -28,7 +28,7 @@ describe('findOrBuildImage', () => {
 
   afterEach(() => folder.remove());
 
-  it('asks the registry for the ten characters of the commit', async () => {
+  it('looks for the short commit id in the registry', async () => {
     await findOrBuildImage(folder.context, request);
     expect(folder.calls('aws').map(({ args }) => args.join(' '))).to.deep.equal([
       `ecr batch-get-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=${imageTag} --output json`,
@@ -38,7 +38,7 @@ describe('findOrBuildImage', () => {
   describe('with an image of the commit in the registry', () => {
     beforeEach(() => folder.know({ tags: { [imageTag]: digest } }));
 
-    it('gives the image by its digest and starts no docker', async () => {
+    it('returns the image by its digest and does not start docker', async () => {
       expect(await findOrBuildImage(folder.context, request)).to.equal(
         `registry.test/hello_world_repo@${digest}`,
       );
@@ -48,13 +48,13 @@ describe('findOrBuildImage', () => {
     it('says so', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.said).to.deep.equal([
-        `commit ${imageTag} has its image already, so nothing is built: ${digest}`,
+        `commit ${imageTag} already has an image, so nothing is built: ${digest}`,
       ]);
     });
   });
 
   describe('without one', () => {
-    it('builds it under the ten characters, labelled with the commit, and gives that name', async () => {
+    it('builds it under the short commit id, labelled with the commit, and returns that name', async () => {
       const name = `registry.test/hello_world_repo:${imageTag}`;
       expect(await findOrBuildImage(folder.context, request)).to.equal(name);
       expect(folder.calls('docker').map(({ args }) => args.join(' '))).to.deep.equal([
@@ -62,12 +62,12 @@ describe('findOrBuildImage', () => {
       ]);
     });
 
-    it('tells BuildKit to attest nothing, so that the tag is the image itself', async () => {
+    it('turns BuildKit’s attestations off, so that the tag is the image itself', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.calls('docker')[0]?.attestations).to.equal('1');
     });
 
-    it("gives BuildKit the commit's own time, so that the image is the same whenever it is built", async () => {
+    it("passes the commit's time to BuildKit, so that the image does not depend on the time of the build", async () => {
       await findOrBuildImage(folder.context, request);
       const time = git.run('show', '--no-patch', '--format=%ct');
       expect(folder.calls('docker')[0]?.sourceDateEpoch)
@@ -75,12 +75,12 @@ describe('findOrBuildImage', () => {
         .and.match(/^\d{10}$/);
     });
 
-    it('shows what docker writes', async () => {
+    it('shows the output of docker', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.shown).to.deep.equal(['Successfully built 0123456789ab\n']);
     });
 
-    it("fails in docker's own words when docker does", async () => {
+    it("fails with docker's error", async () => {
       folder.know({ failures: { 'docker build': 'COPY failed: no source files were specified' } });
       const error = await rejection(findOrBuildImage(folder.context, request));
       expect(error).to.be.instanceOf(StepError);
@@ -90,7 +90,7 @@ describe('findOrBuildImage', () => {
     });
   });
 
-  it('builds nothing when the registry can not be asked', async () => {
+  it('builds nothing if the registry does not answer', async () => {
     const words = 'An error occurred (AccessDeniedException) when calling the BatchGetImage operation: no';
     folder.know({ failures: { 'aws ecr batch-get-image': words } });
     const error = await rejection(findOrBuildImage(folder.context, request));
@@ -98,7 +98,7 @@ describe('findOrBuildImage', () => {
     expect(folder.calls('docker')).to.deep.equal([]);
   });
 
-  it('builds nothing when the registry refuses the image for another reason than not having it', async () => {
+  it('builds nothing if the registry refuses the image for any reason but its absence', async () => {
     folder.know({ registryRefusal: { failureCode: 'KmsError', failureReason: 'The key is disabled' } });
     const error = await rejection(findOrBuildImage(folder.context, request));
     expect(error.message).to.equal(
@@ -110,6 +110,6 @@ describe('findOrBuildImage', () => {
   it('names the program that is not on PATH', async () => {
     const context = { ...folder.context, environment: { PATH: folder.path } };
     const error = await rejection(findOrBuildImage(context, request));
-    expect(error.message).to.equal('aws is not on PATH: install it, or run this step where it is');
+    expect(error.message).to.equal('aws is not on PATH: install it');
   });
 });

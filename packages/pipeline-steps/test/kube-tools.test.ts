@@ -15,14 +15,14 @@ describe('kubeTools', () => {
 
   after(() => rmSync(cache, { recursive: true, force: true }));
 
-  it('puts helm and kubectl into one folder of the cache, two at once too', async () => {
+  it('installs helm and kubectl in one folder of the cache, also in two runs at once', async () => {
     const [one, other] = await Promise.all([kubeTools(cache), kubeTools(cache)]);
     expect(one).to.deep.equal(other);
     expect(readdirSync(cache)).to.deep.equal(['kube-tools-v36-2.0.1']);
     expect(readdirSync(one.directory).sort()).to.deep.equal(['helm', 'kubectl']);
   });
 
-  it('gives programs that run', async () => {
+  it('returns programs that run', async () => {
     const { helm, kubectl } = await kubeTools(cache);
     const [helmVersion, kubectlVersion] = await Promise.all([
       execa(helm, ['version', '--short']),
@@ -32,14 +32,14 @@ describe('kubeTools', () => {
     expect(kubectlVersion.stdout).to.match(/^Client Version: v1\.36\.3\b/);
   });
 
-  it('only looks the next time', async () => {
+  it('changes nothing the next time', async () => {
     const { helm } = await kubeTools(cache);
     const written = statSync(helm).mtimeMs;
     await kubeTools(cache);
     expect(statSync(helm).mtimeMs).to.equal(written);
   });
 
-  it('makes a folder whole again that lost a program', async () => {
+  it('repairs a folder that lost a program', async () => {
     const { helm, kubectl } = await kubeTools(cache);
     rmSync(kubectl);
     await kubeTools(cache);
@@ -47,7 +47,7 @@ describe('kubeTools', () => {
     expect(statSync(helm).mode & 0o111).to.equal(0o111);
   });
 
-  it('takes nothing from a run that was killed, and removes its folder after an hour', async () => {
+  it('uses nothing of a killed run, and removes its folder after an hour', async () => {
     const elsewhere = join(cache, 'elsewhere');
     const abandoned = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-abandoned');
     const living = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-living');
@@ -64,12 +64,12 @@ describe('kubeTools', () => {
 });
 
 describe('userCacheDirectory', () => {
-  it('is below XDG_CACHE_HOME', () => {
+  it('is in XDG_CACHE_HOME', () => {
     expect(userCacheDirectory({ XDG_CACHE_HOME: '/var/cache/ada' })).to.equal('/var/cache/ada/aws-kube-cd');
   });
 
   for (const environment of [{}, { XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: 'relative' }]) {
-    it(`is below the home folder with ${JSON.stringify(environment)}`, () => {
+    it(`is in the home folder with ${JSON.stringify(environment)}`, () => {
       expect(userCacheDirectory(environment)).to.equal(join(homedir(), '.cache', 'aws-kube-cd'));
     });
   }
@@ -77,15 +77,15 @@ describe('userCacheDirectory', () => {
 
 describe('userCacheDirectory without a home folder', () => {
   for (const HOME of ['', 'relative', '.']) {
-    it(`refuses HOME=${HOME}, below which the current folder would be the cache`, () => {
+    it(`refuses HOME=${HOME}, with which the cache would be in the current folder`, () => {
       expect(() => userCacheDirectory({ HOME })).to.throw(
         StepError,
-        `HOME is "${HOME}" and no absolute path, so there is no place for the cache: set HOME, or XDG_CACHE_HOME to a folder`,
+        `HOME is "${HOME}", which is not an absolute path, so the cache has no folder: set HOME, or XDG_CACHE_HOME to a folder`,
       );
     });
   }
 
-  it('takes XDG_CACHE_HOME all the same', () => {
+  it('still accepts XDG_CACHE_HOME', () => {
     expect(userCacheDirectory({ HOME: '', XDG_CACHE_HOME: '/var/cache/ada' })).to.equal(
       '/var/cache/ada/aws-kube-cd',
     );
@@ -93,7 +93,7 @@ describe('userCacheDirectory without a home folder', () => {
 });
 
 describe('assertPlatform', () => {
-  it('accepts what the layer was built for', () => {
+  it('accepts the platform of the layer', () => {
     assertPlatform('linux', 'x64');
   });
 
@@ -101,7 +101,7 @@ describe('assertPlatform', () => {
     ['linux', 'arm64'],
     ['darwin', 'x64'],
   ] as const) {
-    it(`refuses ${platform}-${architecture} with a way out`, () => {
+    it(`refuses ${platform}-${architecture} and says what to do`, () => {
       expect(() => assertPlatform(platform, architecture)).to.throw(
         `are for linux-x64 and this is ${platform}-${architecture}: run this step on linux-x64`,
       );

@@ -14,25 +14,25 @@ describe('markDeployed', () => {
 
   afterEach(() => folder.remove());
 
-  it('puts deployed-<environment> on the digest and gives that tag', async () => {
+  it('tags the digest deployed-<environment> and returns the tag', async () => {
     expect(await markDeployed(folder.context, request)).to.equal('deployed-staging');
     expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
   });
 
-  it('takes the tag from the digest that ran before', async () => {
+  it('moves the tag from the digest that ran before', async () => {
     folder.know({ tags: { 'deployed-staging': otherDigest } });
     await markDeployed(folder.context, request);
     expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
   });
 
-  it('succeeds again', async () => {
+  it('can run again', async () => {
     await markDeployed(folder.context, request);
     expect(await markDeployed(folder.context, request)).to.equal('deployed-staging');
   });
 
-  it('fails when the registry has no such digest', async () => {
+  it('fails if the registry has no such digest', async () => {
     const missing = `sha256:${'0'.repeat(64)}`;
     const error = await rejection(markDeployed(folder.context, { ...request, digest: missing }));
-    expect(error.message).to.equal(`hello_world_repo in eu-west-1 holds no image ${missing}`);
+    expect(error.message).to.equal(`hello_world_repo in eu-west-1 has no image ${missing}`);
   });
 });

@@ -30,7 +30,7 @@ describe('pushImage', () => {
 
   afterEach(() => folder.remove());
 
-  it('pushes the ten characters, tags the same digest and gives it', async () => {
+  it('pushes the short commit id, tags the same digest and returns it', async () => {
     expect(await pushImage(folder.context, request)).to.equal(digest);
     expect(folder.calls('docker').map(({ args }) => args)).to.deep.equal([
       ['push', 'registry.test/hello_world_repo:0123456789'],
@@ -38,7 +38,7 @@ describe('pushImage', () => {
     expect(folder.state().tags).to.deep.equal({ '0123456789': digest, '1.0.2': digest, latest: digest });
   });
 
-  it('tags by the bytes of the manifest and its media type, without a pull', async () => {
+  it('tags with the bytes and media type of the manifest, without a pull', async () => {
     await pushImage(folder.context, request);
     const put = folder.calls('aws').find(({ args }) => args[1] === 'put-image');
     expect(put?.args.slice(2)).to.deep.equal([
@@ -47,25 +47,25 @@ describe('pushImage', () => {
     ]);
   });
 
-  it('leaves the media type out when the registry gives none', async () => {
+  it('leaves the media type out if the registry gives none', async () => {
     folder.know({ mediaType: null });
     await pushImage(folder.context, request);
     const put = folder.calls('aws').find(({ args }) => args[1] === 'put-image');
     expect(put?.args).not.to.include('--image-manifest-media-type');
   });
 
-  it('adds only latest when the image tag is the ten characters', async () => {
+  it('adds only latest if the image tag is the short commit id', async () => {
     await pushImage(folder.context, { ...request, imageTag: '0123456789' });
     expect(folder.state().tags).to.deep.equal({ '0123456789': digest, latest: digest });
   });
 
-  it('succeeds again, and pushes nothing again', async () => {
+  it('can run again, and pushes nothing then', async () => {
     await pushImage(folder.context, request);
     expect(await pushImage(folder.context, request)).to.equal(digest);
     expect(folder.calls('docker')).to.have.lengthOf(1);
   });
 
-  it('adds a version tag that came later to the digest that is there', async () => {
+  it('adds a later version tag to the existing digest', async () => {
     folder.know({ tags: { '0123456789': otherDigest, latest: otherDigest } });
     expect(await pushImage(folder.context, request)).to.equal(otherDigest);
     expect(folder.calls('docker')).to.deep.equal([]);
@@ -98,19 +98,19 @@ describe('pushImage', () => {
       expect(folder.said.at(-1)).to.equal(`hello_world_repo:latest is ${digest}`);
     });
 
-    it('and not back to an ancestor, whose version tag came late', async () => {
+    it('and not back to an ancestor with a late version tag', async () => {
       expect(await push(older, newer.slice(0, 10), '1.0.1')).to.equal(otherDigest);
       expect(folder.said.at(-1)).to.equal(
-        `hello_world_repo:latest stays: commit ${older.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which it stands for`,
+        `hello_world_repo:latest stays: commit ${older.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, the commit of latest`,
       );
     });
 
-    it('and not aside to a commit of a branch for fixes', async () => {
+    it('and not to a commit of a fix branch', async () => {
       git.checkOut(older);
       expect(await push(git.commit('beside'), newer.slice(0, 10))).to.equal(otherDigest);
     });
 
-    it('whatever branches and version tags look like the ten characters of a commit', async () => {
+    it('even if branches and version tags look like a short commit id', async () => {
       git.run('branch', newer.slice(0, 10), older);
       expect(await push(older, newer.slice(0, 10), '2024010203', 'aaaaaaaaaa')).to.equal(otherDigest);
       expect(await push(newer, older.slice(0, 10), '2024010203', 'aaaaaaaaaa')).to.equal(digest);
@@ -120,15 +120,15 @@ describe('pushImage', () => {
       ['a commit that this clone does not hold', 'f'.repeat(10)],
       ['no commit', 'by-hand'],
     ] as const) {
-      it(`and stays, with the way on, where it stands for ${name}`, async () => {
+      it(`and keeps it, and says what to do, if it belongs to ${name}`, async () => {
         expect(await push(newer, known)).to.equal(otherDigest);
         expect(folder.said.at(-1)).to.equal(
-          `hello_world_repo:latest stays: it stands for ${otherDigest}, and no commit of this clone is known for that (its tags are ${known}, latest); to let the next build move it, type: aws ecr batch-delete-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=latest`,
+          `hello_world_repo:latest stays: it is ${otherDigest}, and this clone has no commit for it (its tags are ${known}, latest); to let the next build move it, type: aws ecr batch-delete-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=latest`,
         );
       });
     }
 
-    it("and fails in the registry's words when it can not be asked", async () => {
+    it("and fails with the registry's error", async () => {
       const words = 'An error occurred (AccessDeniedException) when calling the DescribeImages operation: no';
       folder.know({ failures: { 'aws ecr describe-images': words } });
       const error = await rejection(push(newer, older.slice(0, 10)));
@@ -136,17 +136,17 @@ describe('pushImage', () => {
     });
   });
 
-  it('fails when the version tag stands for another digest, and leaves latest where it is', async () => {
+  it('fails if the version tag belongs to another digest, and keeps latest', async () => {
     folder.know({ tags: { '1.0.2': otherDigest, latest: otherDigest } });
     const error = await rejection(pushImage(folder.context, request));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
-      `the image tag 1.0.2 of hello_world_repo already stands for ${otherDigest} and may not move to ${digest}: give this commit a version tag of its own`,
+      `the image tag 1.0.2 of hello_world_repo already belongs to ${otherDigest} and is immutable, so it cannot move to ${digest}: give this commit another version tag`,
     );
     expect(folder.state().tags['latest']).to.equal(otherDigest);
   });
 
-  it("fails in docker's words when the push does", async () => {
+  it("fails with docker's error if the push fails", async () => {
     folder.know({ failures: { 'docker push': 'denied: Your authorization token has expired.' } });
     const error = await rejection(pushImage(folder.context, request));
     expect(error.message).to.equal(
@@ -154,14 +154,14 @@ describe('pushImage', () => {
     );
   });
 
-  it("fails in the registry's words when it can not tag", async () => {
+  it("fails with the registry's error if it cannot tag", async () => {
     const words = 'An error occurred (LimitExceededException) when calling the PutImage operation: too many';
     folder.know({ failures: { 'aws ecr put-image': words } });
     const error = await rejection(pushImage(folder.context, request));
     expect(error.message).to.equal(`aws ecr put-image failed with exit code 254: ${words}`);
   });
 
-  it('tags nothing when the manifest is not that of the digest', async () => {
+  it('tags nothing if the manifest does not match the digest', async () => {
     folder.know({ tags: { '0123456789': digest }, manifests: { [digest]: '{}' } });
     const error = await rejection(pushImage(folder.context, request));
     expect(error.message).to.match(

@@ -54,7 +54,7 @@ describe('recoverRelease', () => {
     expect(calls).to.deep.equal([`rollback hello-service 1 ${rollbackOptions}`]);
   });
 
-  it('takes the revision that was deployed before when the run was killed between the last two writes', async () => {
+  it('rolls back to the previously deployed revision if the run was killed between its last two writes', async () => {
     const calls = await recover('superseded', 'superseded', 'pending-upgrade');
     expect(calls).to.deep.equal([`rollback hello-service 2 ${rollbackOptions}`]);
   });
@@ -67,23 +67,23 @@ describe('recoverRelease', () => {
     ]);
   });
 
-  it('never brings back what was removed before a pending installation', async () => {
+  it('never restores what was removed before a pending installation', async () => {
     const replaced: [string, string] = ['superseded', 'superseded by new release'];
     const calls = await recover('superseded', replaced, 'pending-install');
     expect(calls).to.deep.equal([`uninstall hello-service ${options}`]);
   });
 
-  it('never takes what failed for live, though a failed rollback superseded it', async () => {
+  it('never treats a failed revision as live, even if a failed rollback superseded it', async () => {
     const failed: [string, string] = ['superseded', 'Upgrade "hello-service" failed: not ready'];
     const calls = await recover('superseded', failed, 'failed', 'pending-upgrade');
     expect(calls).to.deep.equal([`rollback hello-service 1 ${rollbackOptions}`]);
   });
 
-  it('ends an uninstallation that was cut off', async () => {
+  it('finishes an interrupted uninstallation', async () => {
     expect(await recover('uninstalling')).to.deep.equal([`uninstall hello-service ${options}`]);
   });
 
-  it("fails in Helm's words when the rollback does", async () => {
+  it("fails with Helm's error if the rollback fails", async () => {
     folder.know({ failures: { 'helm rollback': 'Error: timed out waiting for the condition' } });
     const error = await rejection(recover('deployed', 'pending-upgrade'));
     expect(error.message).to.equal(
@@ -91,7 +91,7 @@ describe('recoverRelease', () => {
     );
   });
 
-  it('touches nothing when the history can not be read', async () => {
+  it('changes nothing if the history cannot be read', async () => {
     folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
     const error = await rejection(recover('deployed', 'pending-upgrade'));
     expect(error.message).to.contain('kubernetes cluster unreachable');

@@ -53,7 +53,7 @@ describe('release, read by the real Helm', () => {
       expect(await readHistory(await withRevisions(), release)).to.deep.equal([]);
     });
 
-    it("fails in Helm's words when the cluster does not answer", async () => {
+    it("fails with Helm's error if the cluster does not answer", async () => {
       const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
       const error = await rejection(readHistory(context, release));
       expect(error.message).to.match(
@@ -72,7 +72,7 @@ describe('release, read by the real Helm', () => {
       expect(commitId).to.equal('1'.repeat(40));
     });
 
-    it('gives nothing when the values name no commit', async () => {
+    it('is undefined if the values name no commit', async () => {
       const context = await withRevisions({ status: 'deployed' });
       expect(await readCommitId(context, release, first)).to.equal(undefined);
     });
@@ -167,7 +167,7 @@ describe('findLiveRevision', () => {
     });
   }
 
-  it('takes a rollback to a revision that the history no longer holds for ready', () => {
+  it('treats a rollback to a revision that is no longer in the history as ready', () => {
     const history = ['superseded: Upgrade complete', 'superseded: Rollback to 1', rollbackFailure];
     expect(findLiveRevision(parseRevisions(history, 7))?.revision).to.equal(8);
   });
@@ -214,7 +214,7 @@ describe('findRevisionToRecover', () => {
     });
   }
 
-  it('is the live one where the history no longer holds what a killed rollback was going to', () => {
+  it('is the live one if the target of a killed rollback is no longer in the history', () => {
     const history = ['deployed: Upgrade complete', 'pending-rollback: Rollback to 1'];
     expect(findRevisionToRecover(parseRevisions(history, 7))?.revision).to.equal(7);
   });

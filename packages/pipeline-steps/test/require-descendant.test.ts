@@ -52,66 +52,66 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   function advice(commitId: string): string {
     const start = 'start the pipeline on it with the variable ROLLBACK set to yes';
-    const rollback = `type \`npx --yes pnpm rollback staging ${commitId.slice(0, 10)}\` where it was live before`;
-    return `: to deploy ${commitId.slice(0, 10)} all the same, ${start}, or ${rollback}`;
+    const rollback = `type \`npx --yes pnpm rollback staging ${commitId.slice(0, 10)}\` if it was live before`;
+    return `: to deploy ${commitId.slice(0, 10)} anyway, ${start}, or ${rollback}`;
   }
 
-  it('lets any commit in where nothing is live', async () => {
+  it('allows any commit if nothing is live', async () => {
     await deploy(older, []);
   });
 
-  it('lets any commit in where the only installation never was live', async () => {
+  it('allows any commit if the only installation was never live', async () => {
     await deploy(older, [{ status: 'pending-install', commit: newer }]);
   });
 
-  it('lets a newer commit in', async () => {
+  it('allows a newer commit', async () => {
     await deploy(newer, [{ status: 'deployed', commit: older }]);
   });
 
-  it('lets the commit in that is live already', async () => {
+  it('allows the live commit', async () => {
     await deploy(older, [{ status: 'deployed', commit: older }]);
   });
 
-  it('lets a merge of the live commit in', async () => {
+  it('allows a merge of the live commit', async () => {
     git.checkOut(older);
     git.commit('beside');
     git.run('merge', '--quiet', '--no-edit', newer);
     await deploy(git.run('rev-parse', 'HEAD'), [{ status: 'deployed', commit: newer }]);
   });
 
-  it('refuses a commit beside the live one, as a version tag on a branch for fixes brings it', async () => {
+  it('refuses a commit of another branch, such as a version tag on a fix branch', async () => {
     git.checkOut(older);
     const beside = git.commit('beside');
     const error = await rejection(deploy(beside, [{ status: 'deployed', commit: newer }]));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
-      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live as ${name}${advice(beside)}`,
+      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live in ${name}${advice(beside)}`,
     );
   });
 
-  it('refuses a commit of a history that shares nothing with the live one', async () => {
+  it('refuses a commit of an unrelated history', async () => {
     git.run('checkout', '--quiet', '--orphan', 'other');
     const other = git.commit('other');
     const error = await rejection(deploy(other, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.contain(`does not descend from ${newer.slice(0, 10)}`);
   });
 
-  it('lets a commit beside the live one in as a rollback, and says so', async () => {
+  it('allows a commit of another branch in a rollback, and logs it', async () => {
     git.checkOut(older);
     const beside = git.commit('beside');
     await deploy(beside, [{ status: 'deployed', commit: newer }], true);
     expect(folder.said).to.deep.equal([
-      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live as ${name}; ROLLBACK is yes, so it is deployed all the same`,
+      `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live in ${name}; ROLLBACK is yes, so it is deployed anyway`,
     ]);
   });
 
-  it('compares the history as it was pushed, whatever this clone replaces or grafts', async () => {
+  it('compares the pushed history, without replacements and grafts of the clone', async () => {
     git.run('replace', '--graft', newer);
     writeFileSync(join(folder.path, '.git/info/grafts'), `${newer}\n`);
     await deploy(newer, [{ status: 'deployed', commit: older }]);
   });
 
-  it('compares with what is live, not with what a killed run was about to bring', async () => {
+  it('compares with the live revision, not with that of a killed run', async () => {
     await deploy(older, [
       { status: 'deployed', commit: older },
       { status: 'pending-upgrade', commit: newer },
@@ -122,22 +122,22 @@ describe('requireDescendant, by the real Helm and git', () => {
     const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
-      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}${advice(older)}`,
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live in ${name}${advice(older)}`,
     );
   });
 
-  it('lets an older commit in as a rollback, and says so', async () => {
+  it('allows an older commit in a rollback, and logs it', async () => {
     await deploy(older, [{ status: 'deployed', commit: newer }], true);
     expect(folder.said).to.deep.equal([
-      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}; ROLLBACK is yes, so it is deployed all the same`,
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live in ${name}; ROLLBACK is yes, so it is deployed anyway`,
     ]);
   });
 
-  it('lets an older commit in while its stage is being rolled back, and says so', async () => {
+  it('allows an older commit while its stage is being rolled back, and logs it', async () => {
     folder.know({ stageExecutions: { 'Deploy-production': 'STANDARD', 'Deploy-staging': 'ROLLBACK' } });
     await deploy(older, [{ status: 'deployed', commit: newer }]);
     expect(folder.said).to.deep.equal([
-      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live as ${name}; the stage Deploy-staging is being rolled back, so it is deployed all the same`,
+      `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live in ${name}; the stage Deploy-staging is being rolled back, so it is deployed anyway`,
     ]);
     expect(folder.calls('aws').map(({ args }) => args)).to.deep.equal([
       [
@@ -150,51 +150,49 @@ describe('requireDescendant, by the real Helm and git', () => {
   it('refuses an older commit while another stage is being rolled back', async () => {
     folder.know({ stageExecutions: { 'Deploy-production': 'ROLLBACK', 'Deploy-staging': 'STANDARD' } });
     const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
-    expect(error.message).to.contain(`is live as ${name}${advice(older)}`);
+    expect(error.message).to.contain(`is live in ${name}${advice(older)}`);
   });
 
-  it('asks nothing of the pipeline where nothing speaks against the commit', async () => {
+  it('does not call CodePipeline if there is no objection', async () => {
     await deploy(newer, [{ status: 'deployed', commit: older }]);
     expect(folder.calls('aws')).to.deep.equal([]);
   });
 
-  it('says both when the pipeline does not answer', async () => {
+  it('reports the objection and the error if CodePipeline does not answer', async () => {
     folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException' } });
     const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.match(
-      /^commit .* is older than .*, and whether the stage is being rolled back could not be asked: aws codepipeline get-pipeline-state failed with exit code 254: AccessDeniedException$/,
+      /^commit .* is older than .*, and CodePipeline could not say whether the stage is being rolled back: aws codepipeline get-pipeline-state failed with exit code 254: AccessDeniedException$/,
     );
   });
 
-  it('takes no stage for one that is being rolled back which the pipeline does not have', async () => {
+  it('refuses a stage that the pipeline does not have', async () => {
     folder.know({ stageExecutions: {} });
     const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
-    expect(error.message).to.contain('the pipeline hello-world has no stage Deploy-staging that runs');
+    expect(error.message).to.contain('the pipeline hello-world has no running stage Deploy-staging');
   });
 
-  it('refuses when what is live is unknown to this clone', async () => {
+  it('refuses if the live commit is not in this clone', async () => {
     const unknown = 'f'.repeat(40);
     const error = await rejection(deploy(newer, [{ status: 'deployed', commit: unknown }]));
     expect(error.message).to.equal(
-      `the commit ${unknown}, live as ${name}, is not in this clone${advice(newer)}`,
+      `the commit ${unknown}, live in ${name}, is not in this clone${advice(newer)}`,
     );
   });
 
-  it('refuses when what is live names no commit', async () => {
+  it('refuses if the live revision names no commit', async () => {
     const error = await rejection(deploy(newer, [{ status: 'deployed' }]));
-    expect(error.message).to.equal(
-      `${name} does not say which commit is live (image.commit in its values)${advice(newer)}`,
-    );
+    expect(error.message).to.equal(`${name} has no live commit in its values (image.commit)${advice(newer)}`);
   });
 
-  it('refuses when what is live is no commit id, and hands it to no program', async () => {
+  it('refuses a live commit that is no commit id, and passes it to no program', async () => {
     const error = await rejection(deploy(newer, [{ status: 'deployed', commit: '--help' }]));
     expect(error.message).to.equal(
-      `${name} says that "--help" is live, which is no commit id${advice(newer)}`,
+      `${name} has the live commit "--help", which is no commit id${advice(newer)}`,
     );
   });
 
-  it("fails in git's words, even as a rollback, when git does", async () => {
+  it("fails with git's error, even in a rollback", async () => {
     const missing = 'e'.repeat(40);
     const error = await rejection(deploy(missing, [{ status: 'deployed', commit: newer }], true));
     expect(error.message).to.match(
@@ -202,7 +200,7 @@ describe('requireDescendant, by the real Helm and git', () => {
     );
   });
 
-  it("fails in Helm's words, even as a rollback, when Helm does", async () => {
+  it("fails with Helm's error, even in a rollback", async () => {
     const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
     const request = { ...place, commitId: newer, isRollback: true };
     const error = await rejection(requireDescendant(context, request));

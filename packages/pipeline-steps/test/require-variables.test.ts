@@ -10,11 +10,11 @@ const context = {
 };
 
 describe('requireVariables', () => {
-  it('is content with variables that have a value', async () => {
+  it('accepts variables that have a value', async () => {
     await requireVariables(context, ['RELEASE_NAME']);
   });
 
-  it('names each variable that is empty or not set, and where it comes from', async () => {
+  it('names each empty or unset variable, and where it is set', async () => {
     const error = await rejection(requireVariables(context, ['RELEASE_NAME', 'NAMESPACE', 'IMAGE_TAG']));
     expect(error.message).to.equal(
       'NAMESPACE, IMAGE_TAG are empty: the CodeBuild project, or its action in the pipeline, sets the variables (packages/infra/src/stacks/delivery)',

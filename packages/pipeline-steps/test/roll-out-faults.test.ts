@@ -33,7 +33,7 @@ describe('RollOutFaults', () => {
   const find = (faults: RollOutFaults, objects: readonly WatchedObject[], seconds: number) =>
     faults.find(deploymentStates(manifest, objects), seconds * 1000);
 
-  it('knows a crash loop after three restarts', () => {
+  it('recognizes a crash loop after three restarts', () => {
     const faults = new RollOutFaults([]);
     expect(find(faults, cluster([pod(2, 'CrashLoopBackOff')]), 1)).to.equal(undefined);
     expect(find(faults, cluster([pod(3, 'CrashLoopBackOff')]), 2)).to.equal(
@@ -41,13 +41,13 @@ describe('RollOutFaults', () => {
     );
   });
 
-  it('counts no restart from before, and none of an old version, which the new one may mend', () => {
+  it('ignores earlier restarts, and restarts of the old version', () => {
     const objects = cluster([pod(5, 'CrashLoopBackOff'), pod(9, 'CrashLoopBackOff', 'old')]);
     const faults = new RollOutFaults(objects);
     expect(find(faults, objects, 1)).to.equal(undefined);
   });
 
-  it('bears an image that can not be pulled for a minute, and begins anew after it could', () => {
+  it('tolerates an image pull error for a minute, and restarts the minute after a success', () => {
     const faults = new RollOutFaults([]);
     const without = cluster([pod(0, 'ImagePullBackOff')]);
     expect(find(faults, without, 0)).to.equal(undefined);
@@ -58,20 +58,20 @@ describe('RollOutFaults', () => {
     );
   });
 
-  it('bears a quota that is full for a minute without progress', () => {
+  it('tolerates a full quota for a minute without progress', () => {
     const faults = new RollOutFaults([]);
     const full = cluster([], 'exceeded quota');
     expect(find(faults, full, 0)).to.equal(undefined);
     expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 50)).to.equal(undefined);
     expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 100)).to.equal(undefined);
     expect(find(faults, cluster([pod(0, 'ContainerCreating')], 'exceeded quota'), 110)).to.equal(
-      "Deployment hello can't make its pods for 60 s: exceeded quota",
+      "Deployment hello can't create its pods for 60 s: exceeded quota",
     );
   });
 });
 
 describe('describeProgress', () => {
-  it('says in one line how many new pods are ready, and what the others do', () => {
+  it('is one line with the number of ready new pods and the state of the others', () => {
     const objects = cluster([pod(1, 'CrashLoopBackOff'), pod(0, 'Running', 'old')]);
     expect(describeProgress(deploymentStates(manifest, objects))).to.equal(
       'hello has 0 of 1 new pods ready; hello-new: CrashLoopBackOff, 1 restart, last exit code 1 (Error)',

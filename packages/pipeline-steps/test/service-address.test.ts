@@ -45,7 +45,7 @@ describe('serviceAddress', () => {
 
   afterEach(() => folder.remove());
 
-  it('asks for Ingress and Service of the name in one call, as JSON', async () => {
+  it('reads the Ingress and the Service of the name in one call, as JSON', async () => {
     folder.know({ exposed: [service('LoadBalancer', { ip: '203.0.113.7' })] });
     expect(await serviceAddress(folder.context, request)).to.equal('http://203.0.113.7/');
     expect(folder.calls('kubectl').map(({ args }) => args.join(' '))).to.deep.equal([
@@ -75,7 +75,7 @@ describe('serviceAddress', () => {
       expect(folder.calls('kubectl')).to.have.lengthOf(kind === 'Ingress' ? 4 : 3);
     });
 
-    it(`gives up after the time it has, and says how to see why the ${kind} has none`, async () => {
+    it(`fails after its timeout, and says how to see why the ${kind} has none`, async () => {
       folder.know({ exposed: [without] });
       const error = await rejection(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
       expect(error).to.be.instanceOf(StepError);
@@ -99,7 +99,7 @@ describe('serviceAddress', () => {
     ]);
   });
 
-  it('goes by another controller’s rules where the class is another controller’s', async () => {
+  it('follows the rules of another controller if the class belongs to one', async () => {
     folder.know({ exposed: [ingress({ hostname: 'a.elb.test' }), ingressClass('k8s.io/ingress-nginx')] });
     expect(await serviceAddress(folder.context, request)).to.equal('http://sample.test/');
     expect(folder.calls('kubectl')).to.have.lengthOf(2);
@@ -109,41 +109,41 @@ describe('serviceAddress', () => {
     ['class', 'ingressclass', 'http://sample.test/'],
     ['parameters', 'ingressclassparams', 'http://sample.test/'],
   ] as const) {
-    it(`goes on without the ${name} where the cluster has none of that name`, async () => {
+    it(`continues without the ${name} if the cluster has none of that name`, async () => {
       const words = `Error from server (NotFound): ${resource} "alb" not found`;
       folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
       // `ingressclass` is the beginning of both.
       expect(await serviceAddress(folder.context, request)).to.equal(address);
     });
 
-    it(`says which stack lets the deployer read the ${name}`, async () => {
+    it(`names the stack that lets the deployer read the ${name}`, async () => {
       const words = `Error from server (Forbidden): ${resource} "alb" is forbidden: User "x" cannot get resource`;
       folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
       const error = await rejection(serviceAddress(folder.context, request));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.match(
-        /^the deployer may not read ingressclass[a-z0-9.]* [a-z]+, which tells the port of its Ingresses: type: cdktf deploy '<environment>-namespaces'$/,
+        /^the deployer may not read ingressclass[a-z0-9.]* [a-z]+, which has the port of its Ingresses; type: cdktf deploy '<environment>-namespaces'$/,
       );
     });
   }
 
-  it('refuses a Service that has no address outside the cluster', async () => {
+  it('refuses a Service without an address outside the cluster', async () => {
     folder.know({ exposed: [service('ClusterIP')] });
     const error = await rejection(serviceAddress(folder.context, request));
     expect(error.message).to.equal(
-      "the Service hello-service in namespace hello-world is of type ClusterIP and has no Ingress, so nothing outside the cluster reaches it: set ingress.enabled to true in the chart's values of this environment",
+      "the Service hello-service in namespace hello-world is of type ClusterIP and has no Ingress, so it is not reachable from outside the cluster: set ingress.enabled to true in the chart's values of this environment",
     );
   });
 
-  it('says that there is neither', async () => {
+  it('reports that there is neither an Ingress nor a Service', async () => {
     folder.know({ exposed: [{ items: [] }] });
     const error = await rejection(serviceAddress(folder.context, request));
     expect(error.message).to.equal(
-      'namespace hello-world has neither an Ingress nor a Service named hello-service: `helm get manifest hello-service --namespace hello-world` shows what the release made',
+      'namespace hello-world has neither an Ingress nor a Service named hello-service: `helm get manifest hello-service --namespace hello-world` shows the objects of the release',
     );
   });
 
-  it("fails in kubectl's words when the cluster does not answer", async () => {
+  it("fails with kubectl's error if the cluster does not answer", async () => {
     const words = 'Unable to connect to the server: dial tcp 10.50.0.1:443: i/o timeout';
     folder.know({ failures: { 'kubectl get': words } });
     const error = await rejection(serviceAddress(folder.context, request));

@@ -86,7 +86,7 @@ const rows: [name: string, parse: (text: string) => unknown, accepted: string[],
 for (const [name, parse, accepted, refused] of rows) {
   describe(name, () => {
     for (const text of accepted) {
-      it(`gives back ${JSON.stringify(text)}`, () => {
+      it(`accepts ${JSON.stringify(text)}`, () => {
         expect(parse(text)).to.equal(text);
       });
     }
@@ -99,7 +99,7 @@ for (const [name, parse, accepted, refused] of rows) {
 }
 
 describe('parseYesOrNo', () => {
-  it('knows yes and no', () => {
+  it('reads yes and no', () => {
     expect(values.parseYesOrNo('yes')).to.equal(true);
     expect(values.parseYesOrNo('no')).to.equal(false);
   });

@@ -24,7 +24,7 @@ describe('verifySource', () => {
     await verifySource(folder.context, second);
   });
 
-  it('accepts it when no branch is', async () => {
+  it('accepts a detached HEAD', async () => {
     git.checkOut(first);
     await verifySource(folder.context, first);
   });
@@ -44,7 +44,7 @@ describe('verifySource', () => {
     expect(error.message).to.contain('the checkout lacks its history');
   });
 
-  it("fails in git's words outside a repository", async () => {
+  it("fails with git's error outside a repository", async () => {
     const error = await rejection(verifySource({ ...folder.context, directory: '/' }, second));
     expect(error.message).to.match(/^git rev-parse failed with exit code 128: fatal: not a git repository/);
   });

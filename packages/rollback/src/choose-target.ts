@@ -7,7 +7,7 @@ export interface Choice {
   readonly target: Deployment;
 }
 
-const longestList = 10;
+const maximumListLength = 10;
 
 /**
  * Chooses what to go back to: the version or commit that is named, else the commit that was delivered before the live one.
@@ -51,7 +51,7 @@ function isNamed({ imageTag, commitId }: Deployment, wanted: string): boolean {
 
 function listOf(deployments: readonly Deployment[], environment: string): string {
   if (deployments.length === 0) return 'nothing was deployed there yet';
-  const lines = deployments.slice(0, longestList).map((deployment) => `\n  ${describe(deployment)}`);
+  const lines = deployments.slice(0, maximumListLength).map((deployment) => `\n  ${describe(deployment)}`);
   return `what was live in ${environment}, the newest first:${lines.join('')}`;
 }
 

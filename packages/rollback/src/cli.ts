@@ -12,7 +12,7 @@ interface Flags {
   readonly dryRun?: boolean;
 }
 
-const POLL_INTERVAL_MS = 1000;
+const pollIntervalMs = 1000;
 
 const program = new Command('rollback')
   .description(
@@ -44,7 +44,7 @@ async function run(environment: string, wanted: string | undefined, flags: Flags
       wanted,
       isDryRun: flags.dryRun ?? false,
       signal: controller.signal,
-      intervalMs: POLL_INTERVAL_MS,
+      intervalMs: pollIntervalMs,
       say: (line) => process.stderr.write(`${line}\n`),
     });
     process.stdout.write(`${lines.join('\n')}\n`);

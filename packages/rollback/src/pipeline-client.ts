@@ -25,7 +25,7 @@ export interface PipelineClient {
 
 /** A delivery has some eight actions, so this is the last hundred deliveries or more. */
 const pageSize = 100;
-const mostPages = 10;
+const maximumPages = 10;
 
 export function createPipelineClient(region: string, pipelineName: string): PipelineClient {
   const client = new CodePipelineClient({ region });
@@ -92,7 +92,7 @@ async function take<Page, Item>(
   for await (const page of pages) {
     items.push(...itemsOf(page));
     count += 1;
-    if (count === mostPages) break;
+    if (count === maximumPages) break;
   }
   return items;
 }

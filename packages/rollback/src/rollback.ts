@@ -84,5 +84,5 @@ async function waitForEnd(
 
 /** The way round for what CodePipeline does not roll back to: it goes through all environments and their approvals. */
 export function byStart({ region, pipelineName }: Place, commitId: string): string {
-  return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=COMMIT_ID,revisionValue=${commitId}`;
+  return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=commitIdPattern,revisionValue=${commitId}`;
 }

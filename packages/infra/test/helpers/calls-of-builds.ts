@@ -37,7 +37,7 @@ function sourceOf(step: string): string {
 
 /** The commands of a step: those of its file and of what it imports, and that by which it tells a failure. */
 function commandsOfStep(step: string): string[] {
-  const files = ['tell-failure', ...filesOf(step)];
+  const files = ['publish-failure', ...filesOf(step)];
   return files.flatMap((file) =>
     commandsIn(file === 'image-repository' ? usedFunctions(step) : sourceOf(file)),
   );

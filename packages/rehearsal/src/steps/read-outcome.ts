@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import type { ApiServer } from 'local-cluster/cluster/api-server.ts';
 import { openRelay } from 'local-cluster/network/relay.ts';
-import { classOf, wayIn } from 'pipeline-steps';
+import { classOf, findPublicAddress } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { DeployTarget } from './deploy-targets.ts';
@@ -116,7 +116,7 @@ async function readAddress(
   const objects = [...ingresses, ...services];
   const className = classOf(objects);
   const classes = className === undefined ? [] : [await readClass(apiServer, className)];
-  const address = wayIn([...objects, ...classes])?.address;
+  const address = findPublicAddress([...objects, ...classes])?.address;
   if (address === undefined)
     throw new Error(`Neither an Ingress nor a Service of ${releaseName} in ${namespace} has an address.`);
   return address;

@@ -43,7 +43,7 @@ export const brokenVersions: readonly BrokenVersion[] = [
     name: 'full-quota',
     flags: [],
     podQuota: 1,
-    told: ["Deployment hello-service can't make its pods for 60 s: ", 'exceeded quota: full'],
+    told: ["Deployment hello-service can't create its pods for 60 s: ", 'exceeded quota: full'],
     knownWithin: 180,
   },
   {

@@ -36,7 +36,7 @@ export const hands: readonly Hand[] = [
       ['rollout', 'pause', deployment],
       ['set', 'env', deployment, 'DEBUG=1'],
     ],
-    told: `${container}.env[name="DEBUG"]: {"name":"DEBUG","value":"1"}, set by kubectl-set, is taken away`,
+    told: `${container}.env[name="DEBUG"]: {"name":"DEBUG","value":"1"}, set by kubectl-set, is removed`,
   },
   {
     name: 'rollout-undo',
@@ -67,13 +67,13 @@ export const hands: readonly Hand[] = [
   {
     name: 'deleted-service',
     commands: [['delete', `service/${releaseName}`]],
-    told: `Service/${releaseName} was deleted: it is made again`,
+    told: `Service/${releaseName} was deleted: it is created again`,
     isOutage: true,
   },
   {
     name: 'deleted-deployment',
     commands: [['delete', deployment]],
-    told: `Deployment/${releaseName} was deleted: it is made again`,
+    told: `Deployment/${releaseName} was deleted: it is created again`,
     isOutage: true,
   },
   {

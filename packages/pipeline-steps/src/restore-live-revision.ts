@@ -3,8 +3,8 @@ import { removeRelease, rollBack } from './roll-back.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
 
-/** A release whose newest revision is not to stay. */
-export interface TakeBack extends Release {
+/** A release whose newest revision must be rolled back. */
+export interface RestoreRequest extends Release {
   readonly environment: string;
   /** The commit of the newest revision. */
   readonly commitId: string;
@@ -14,12 +14,12 @@ export interface TakeBack extends Release {
 }
 
 /**
- * Brings back the revision that was live before, or uninstalls a first one, as Helm's own rollback of a failed install
- * does. Gives the end of the sentence that tells the failure: what is live now, and what to type when it is the wrong one.
+ * Rolls back to the revision that was live before, or uninstalls a first one, as Helm does with a failed install. Returns the
+ * end of the error's sentence: what is live now, and what to type if that is wrong.
  */
-export async function takeBack(context: StepContext, request: TakeBack): Promise<string> {
+export async function restoreLiveRevision(context: StepContext, request: RestoreRequest): Promise<string> {
   const { liveRevision, environment } = request;
-  const wayBack = `\`npx --yes pnpm rollback ${environment}\` brings an earlier version back`;
+  const restoreCommand = `\`npx --yes pnpm rollback ${environment}\` restores an earlier version`;
   try {
     if (liveRevision === 'none') {
       context.say('nothing was live before: uninstalling');
@@ -28,13 +28,13 @@ export async function takeBack(context: StepContext, request: TakeBack): Promise
     }
     const liveCommitId = await readCommitId(context, request, { revision: liveRevision });
     if (liveCommitId === request.commitId)
-      return `what was live before is the same commit, so nothing was taken back: ${wayBack}`;
-    context.say(`taking back to revision ${liveRevision}; should that be interrupted: ${wayBack}`);
+      return `the same commit was live before, so nothing was rolled back: ${restoreCommand}`;
+    context.say(`rolling back to revision ${liveRevision}; if that is interrupted, ${restoreCommand}`);
     await rollBack(context, { ...request, revision: liveRevision });
     const name = liveCommitId === undefined ? 'unknown' : shortCommitId(liveCommitId);
-    return `it was taken back: revision ${liveRevision}, commit ${name}, is live again`;
+    return `it was rolled back: revision ${liveRevision}, commit ${name}, is live again`;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    return `it could not be taken back and may be live: ${words}; ${wayBack}`;
+    return `it could not be rolled back and may be live: ${words}; ${restoreCommand}`;
   }
 }

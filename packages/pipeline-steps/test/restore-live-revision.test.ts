@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { takeBack } from '../src/take-back.ts';
+import { restoreLiveRevision } from '../src/restore-live-revision.ts';
 import { commitId, createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const earlier = 'f'.repeat(40);
-const wayBack = '`npx --yes pnpm rollback staging` brings an earlier version back';
+const restoreCommand = '`npx --yes pnpm rollback staging` restores an earlier version';
 const options = '--namespace hello-world --wait --timeout 300s';
 
-describe('takeBack', () => {
+describe('restoreLiveRevision', () => {
   let folder: StepFolder;
 
   beforeEach(() => {
@@ -18,7 +18,7 @@ describe('takeBack', () => {
 
   function run(liveRevision: number | 'none'): Promise<string> {
     const release = { releaseName: 'hello-service', namespace: 'hello-world', environment: 'staging' };
-    return takeBack(folder.context, { ...release, commitId, liveRevision, timeoutSeconds: 300 });
+    return restoreLiveRevision(folder.context, { ...release, commitId, liveRevision, timeoutSeconds: 300 });
   }
 
   const changes = () =>
@@ -27,41 +27,43 @@ describe('takeBack', () => {
       .map(({ args }) => args.join(' '))
       .filter((call) => !call.startsWith('get'));
 
-  it('brings the revision back that was live, also fields that a hand has changed since, and names it', async () => {
-    expect(await run(4)).to.equal('it was taken back: revision 4, commit ffffffffff, is live again');
+  it('restores the live revision, also manually changed fields, and names it', async () => {
+    expect(await run(4)).to.equal('it was rolled back: revision 4, commit ffffffffff, is live again');
     expect(changes()).to.deep.equal([
       `rollback hello-service 4 --namespace hello-world --force-conflicts --wait --timeout 300s`,
     ]);
-    expect(folder.said).to.deep.equal([`taking back to revision 4; should that be interrupted: ${wayBack}`]);
+    expect(folder.said).to.deep.equal([
+      `rolling back to revision 4; if that is interrupted, ${restoreCommand}`,
+    ]);
     expect(folder.shown.join('')).to.contain('Rollback was a success');
   });
 
-  it('uninstalls where nothing was live before, as Helm does after an install that failed', async () => {
+  it('uninstalls if nothing was live before, as Helm does after a failed install', async () => {
     expect(await run('none')).to.equal('nothing was live before, so it was uninstalled');
     expect(changes()).to.deep.equal([`uninstall hello-service ${options}`]);
   });
 
-  it('changes nothing where the same commit was live before', async () => {
+  it('changes nothing if the same commit was live before', async () => {
     folder.know({ commits: { 4: commitId } });
     expect(await run(4)).to.equal(
-      `what was live before is the same commit, so nothing was taken back: ${wayBack}`,
+      `the same commit was live before, so nothing was rolled back: ${restoreCommand}`,
     );
     expect(changes()).to.deep.equal([]);
   });
 
-  it('brings a revision back that names no commit', async () => {
+  it('restores a revision that names no commit', async () => {
     folder.know({ commits: {} });
-    expect(await run(4)).to.equal('it was taken back: revision 4, commit unknown, is live again');
+    expect(await run(4)).to.equal('it was rolled back: revision 4, commit unknown, is live again');
   });
 
   for (const [revision, command] of [
     [4, 'rollback'],
     ['none', 'uninstall'],
   ] as const)
-    it(`says what is live and what to type when the ${command} fails`, async () => {
+    it(`says what is live and what to type if the ${command} fails`, async () => {
       folder.know({ failures: { [`helm ${command}`]: 'Error: timed out' } });
       expect(await run(revision)).to.equal(
-        `it could not be taken back and may be live: helm ${command} hello-service failed with exit code 1: Error: timed out; ${wayBack}`,
+        `it could not be rolled back and may be live: helm ${command} hello-service failed with exit code 1: Error: timed out; ${restoreCommand}`,
       );
     });
 });

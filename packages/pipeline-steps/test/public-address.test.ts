@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type ExposingObject, wayIn } from '../src/way-in.ts';
+import { type ExposingObject, findPublicAddress } from '../src/public-address.ts';
 
 const annotation = 'alb.ingress.kubernetes.io';
 const status = { loadBalancer: { ingress: [{ hostname: 'k8s-development.elb.test' }] } };
@@ -16,7 +16,7 @@ function service(shown: object | undefined, port = 80, type = 'LoadBalancer'): E
 
 const withRules = (...rules: { host?: string }[]) => ingress({ spec: { rules } });
 
-describe('wayIn', () => {
+describe('findPublicAddress', () => {
   const rows: [name: string, objects: ExposingObject[], address: string][] = [
     ['an Ingress by its host', [ingress()], 'http://sample.test/'],
     [
@@ -48,7 +48,7 @@ describe('wayIn', () => {
   ];
   for (const [name, objects, address] of rows) {
     it(`finds ${name}`, () => {
-      expect(wayIn(objects)?.address).to.equal(address);
+      expect(findPublicAddress(objects)?.address).to.equal(address);
     });
   }
 
@@ -58,12 +58,12 @@ describe('wayIn', () => {
     ['a Service that shows nothing', service({}), 'Service'],
   ] as const) {
     it(`has no address for ${name} before the load balancer has one`, () => {
-      expect(wayIn([object])).to.deep.equal({ kind, address: undefined });
+      expect(findPublicAddress([object])).to.deep.equal({ kind, address: undefined });
     });
   }
 
-  it('is none for a Service that the cluster keeps to itself', () => {
-    expect(wayIn([service(undefined, 80, 'ClusterIP')])).to.equal(undefined);
+  it('is undefined for a Service of type ClusterIP', () => {
+    expect(findPublicAddress([service(undefined, 80, 'ClusterIP')])).to.equal(undefined);
   });
 });
 
@@ -173,12 +173,12 @@ describe('the port of an Ingress', () => {
           });
         if (row.classCertificates)
           objects.push({ kind: 'IngressClassParams', spec: { certificateArn: row.classCertificates } });
-        expect(wayIn(objects)?.address).to.equal(row.is);
+        expect(findPublicAddress(objects)?.address).to.equal(row.is);
       });
 
-  it('is an ALB by the older annotation too', () => {
+  it('recognizes an ALB by the older annotation too', () => {
     const annotations = { 'kubernetes.io/ingress.class': 'alb', [certificate]: arn };
     const object = ingress({ metadata: { annotations }, spec: { rules: [{ host: 'sample.test' }] } });
-    expect(wayIn([object])?.address).to.equal('https://sample.test/');
+    expect(findPublicAddress([object])?.address).to.equal('https://sample.test/');
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { StepError, WayInError } from '../src/errors.ts';
-import { smokeTest } from '../src/smoke-test.ts';
+import { PublicAddressError, StepError } from '../src/errors.ts';
+import { waitForExpectedAnswer } from '../src/expected-answer.ts';
 import {
   type Answer,
   type AnsweringServer,
@@ -16,7 +16,7 @@ const otherCommit: Answer = [200, JSON.stringify({ version: '1.0.2', commit: 'f'
 const greeting: Answer = [200, 'Hello World!'];
 const expected = { path: '/', status: 200, text: 'Hello World!', isUndo: async () => false };
 
-describe('smokeTest', () => {
+describe('waitForExpectedAnswer', () => {
   let folder: StepFolder;
   let server: AnsweringServer;
 
@@ -38,20 +38,25 @@ describe('smokeTest', () => {
     server = await startAnsweringServer({ '/version': versions, '/': greetings });
     const { address } = server;
     const wanted = { ...expected, address, imageTag: '1.0.2', commitId, isUndo: async () => isUndo };
-    return smokeTest(folder.context, { ...wanted, consecutive: 3, timeoutSeconds, intervalMs: 1 });
+    return waitForExpectedAnswer(folder.context, {
+      ...wanted,
+      consecutive: 3,
+      timeoutSeconds,
+      intervalMs: 1,
+    });
   }
 
-  it('asks as often as it was told, then for the greeting, which it gives', async () => {
+  it('requests the version as often as configured, then the path, and returns the body', async () => {
     expect(await run([right])).to.equal('Hello World!');
     expect(server.asked).to.deep.equal(['/version', '/version', '/version', '/']);
   });
 
-  it('asks by a new connection each time, as new clients would', async () => {
+  it('opens a new connection for each request', async () => {
     await run([right]);
     expect(server.connections()).to.equal(4);
   });
 
-  it('says who asks, for a web firewall refuses whoever does not', async () => {
+  it('sends a User-Agent, which web firewalls require', async () => {
     await run([right]);
     expect([...server.askedBy]).to.deep.equal(['pipeline-steps']);
   });
@@ -65,49 +70,51 @@ describe('smokeTest', () => {
     ['a cut connection', 'cut'],
   ];
   for (const [name, answer] of setbacks) {
-    it(`counts anew after ${name}`, async () => {
+    it(`restarts the count after ${name}`, async () => {
       await run([right, right, answer, right]);
       expect(server.asked).to.have.lengthOf(7);
     });
   }
 
-  it('fails when the version wanted never answers, and says what answered last', async () => {
+  it('fails if the wanted version never answers, and quotes the last answer', async () => {
     const error = await rejection(run([old], [greeting], 0));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
-      `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s, last it was 200 ${JSON.stringify(old[1])}`,
+      `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s; the last answer was 200 ${JSON.stringify(old[1])}`,
     );
   });
 
-  it('fails when nothing answers, and says why', async () => {
+  it('fails with the cause if nothing answers', async () => {
     const error = await rejection(run(['cut'], [greeting], 0));
-    expect(error.message).to.contain('last it was socket hang up');
+    expect(error.message).to.contain('the last answer was socket hang up');
   });
 
   const withoutAnswer = async (address: string) => {
     const wanted = { ...expected, address: new URL(address), imageTag: '1.0.2', commitId, consecutive: 3 };
-    return rejection(smokeTest(folder.context, { ...wanted, timeoutSeconds: 1, intervalMs: 300 }));
+    return rejection(
+      waitForExpectedAnswer(folder.context, { ...wanted, timeoutSeconds: 1, intervalMs: 300 }),
+    );
   };
 
-  it('asks a name again that nobody knows, and says at the end where its record should be', async () => {
+  it('retries an unknown host name, and finally names the stack of its record', async () => {
     server = await startAnsweringServer({});
     const started = performance.now();
     const error = await withoutAnswer('https://sample.invalid/');
-    expect(error).to.be.instanceOf(WayInError);
+    expect(error).to.be.instanceOf(PublicAddressError);
     expect(performance.now() - started).to.be.above(1000);
     expect(error.message).to.match(
-      /within 1 s, last it was getaddrinfo (ENOTFOUND|EAI_AGAIN) sample\.invalid; see whether the stack <environment>-subdomains made the record of sample\.invalid and whether its hosted zone is delegated$/,
+      /within 1 s; the last answer was getaddrinfo (ENOTFOUND|EAI_AGAIN) sample\.invalid; check that the stack <environment>-subdomains has the record of sample\.invalid and that its hosted zone is delegated$/,
     );
   });
 
-  it('asks again of a certificate that nobody vouches for, and says at the end whose it should be', async () => {
+  it('retries an untrusted certificate, and finally names the stack of the certificate', async () => {
     const secure = await startSecureServer(folder.path, { '/version': [right] });
     server = secure;
     const error = await withoutAnswer(secure.address.href);
-    expect(error).to.be.instanceOf(WayInError);
+    expect(error).to.be.instanceOf(PublicAddressError);
     expect(secure.handshakes()).to.be.above(1);
     expect(error.message).to.match(
-      /last it was self-signed certificate.*; see whether the certificate of the stack <environment>-ingress is issued and names 127\.0\.0\.1$/,
+      /the last answer was self-signed certificate.*; check that the certificate of the stack <environment>-ingress is issued for 127\.0\.0\.1$/,
     );
   });
 
@@ -116,36 +123,36 @@ describe('smokeTest', () => {
     expect(await run([none, none, none, right])).to.equal('Hello World!');
   });
 
-  it('fails on another greeting, and quotes it', async () => {
+  it('fails on another body, and quotes it', async () => {
     const error = await rejection(run([right], [[200, 'Hello Moon!']]));
-    expect(error).not.to.be.instanceOf(WayInError);
+    expect(error).not.to.be.instanceOf(PublicAddressError);
     expect(error.message).to.equal(
-      `${server.address.href} answered 200 "Hello Moon!" and not 200 "Hello World!", the smokeTest of environments/delivery.ts`,
+      `${server.address.href} answered 200 "Hello Moon!" instead of 200 "Hello World!", the smokeTest in environments/delivery.ts`,
     );
   });
 
-  it('lets an older version that is brought back greet in its own words, and says so', async () => {
+  it('accepts another body from an older version in a rollback, and logs it', async () => {
     expect(await run([right], [[200, 'Hello Moon!']], 15, true)).to.equal('Hello Moon!');
     expect(folder.said.at(-1)).to.equal(
-      `${server.address.href} answered 200 "Hello Moon!": an older version need not answer what is expected of the newest`,
+      `${server.address.href} answered 200 "Hello Moon!": accepted, because the expected text belongs to the newest version`,
     );
   });
 
-  it('fails an older version that is brought back and answers with another status', async () => {
+  it('fails on another status from an older version in a rollback', async () => {
     const error = await rejection(run([right], [[500, 'Hello World!']], 15, true));
-    expect(error.message).to.contain('answered 500 "Hello World!" and not 200');
+    expect(error.message).to.contain('answered 500 "Hello World!" instead of 200');
   });
 
-  it('asks for the path, status and text that it was given', async () => {
+  it('uses the configured path, status and text', async () => {
     server = await startAnsweringServer({ '/version': [right], '/ping?full': [[404, '{"a": "$b"}\n']] });
     const wanted = { address: server.address, imageTag: '1.0.2', commitId, consecutive: 1 };
     const ask = (status: number, text: string) =>
-      smokeTest(folder.context, {
+      waitForExpectedAnswer(folder.context, {
         ...wanted,
         ...{ ...expected, path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
       });
     expect(await ask(404, '{"a": "$b"}\n')).to.equal('{"a": "$b"}\n');
     expect((await rejection(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');
-    expect((await rejection(ask(404, '{"a": "$b"}'))).message).to.contain('and not 404 "{');
+    expect((await rejection(ask(404, '{"a": "$b"}'))).message).to.contain('instead of 404 "{');
   });
 });

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { albListener, LISTEN_PORTS, type Listener } from './alb-listener.ts';
+import { albListener, type Listener, listenPortsAnnotation } from './alb-listener.ts';
 
-/** What matters here of a Kubernetes Ingress, Service, IngressClass or IngressClassParams, as kubectl shows it. */
+/** The fields of an Ingress, Service, IngressClass or IngressClassParams that the address depends on. */
 export interface ExposingObject {
   readonly kind?: string;
   readonly metadata?: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> };
@@ -11,7 +11,7 @@ export interface ExposingObject {
     readonly ingressClassName?: string;
     readonly rules?: readonly { readonly host?: string }[];
     readonly tls?: readonly unknown[];
-    /** Of an IngressClass: who acts on it, and where its settings are. */
+    /** Of an IngressClass: its controller and its parameters. */
     readonly controller?: string;
     readonly parameters?: { readonly kind?: string; readonly name?: string };
     /** Of IngressClassParams. */
@@ -24,25 +24,25 @@ export interface ExposingObject {
   };
 }
 
-/** How a service is reached from outside its cluster. */
-export interface WayIn {
+/** The address of a service outside its cluster. */
+export interface PublicAddress {
   readonly kind: 'Ingress' | 'Service';
-  /** As a URL; undefined until the load balancer has an address. */
+  /** A URL; undefined until the load balancer has an address. */
   readonly address: string | undefined;
 }
 
 /**
- * The Ingress where there is one, else a Service with a load balancer of its own; undefined where neither is. An Ingress
- * needs its IngressClass among the objects, and the parameters of that, as `classOf` and `parametersOf` name them.
+ * The address of the Ingress, else of a Service of type LoadBalancer; undefined if there is neither. The objects must contain
+ * the IngressClass and its parameters, which `classOf` and `parametersOf` name.
  */
-export function wayIn(objects: readonly ExposingObject[]): WayIn | undefined {
+export function findPublicAddress(objects: readonly ExposingObject[]): PublicAddress | undefined {
   const ingress = objects.find(({ kind }) => kind === 'Ingress');
   if (ingress) return { kind: 'Ingress', address: ingressAddress(ingress, objects) };
   const service = objects.find(({ kind, spec }) => kind === 'Service' && spec?.type === 'LoadBalancer');
   return service && { kind: 'Service', address: serviceAddress(service) };
 }
 
-/** By the first name that its rules have, for that is what its load balancer goes by; without one, by its address. */
+/** The first host of the rules, because the load balancer routes by host; without one, its address. */
 function ingressAddress(ingress: ExposingObject, objects: readonly ExposingObject[]): string | undefined {
   const balancer = balancerHost(ingress);
   if (balancer === undefined) return undefined;
@@ -56,21 +56,21 @@ function serviceAddress(service: ExposingObject): string | undefined {
   return balancer && formatUrl('http', balancer, service.spec?.ports?.[0]?.port ?? 80);
 }
 
-/** The name of the IngressClass that has to be read to know an Ingress's port; undefined without one. */
+/** The name of the IngressClass that determines the port; undefined without one. */
 export function classOf(objects: readonly ExposingObject[]): string | undefined {
   return objects.find(({ kind }) => kind === 'Ingress')?.spec?.ingressClassName;
 }
 
-/** The name of the IngressClassParams that has to be read as well; undefined where it would make no difference. */
+/** The name of the IngressClassParams that determines the port; undefined if it makes no difference. */
 export function parametersOf(objects: readonly ExposingObject[]): string | undefined {
   const ingress = objects.find(({ kind }) => kind === 'Ingress');
   const ingressClass = ingress && findClass(ingress, objects);
   const { kind, name } = ingressClass?.spec?.parameters ?? {};
   const isNeeded = isAlb(ingress, ingressClass) && kind === 'IngressClassParams';
-  return isNeeded && ingress?.metadata?.annotations?.[LISTEN_PORTS] === undefined ? name : undefined;
+  return isNeeded && ingress?.metadata?.annotations?.[listenPortsAnnotation] === undefined ? name : undefined;
 }
 
-/** The port that is asked: of an AWS load balancer by its controller's rules; of any other HTTPS with a `tls`. */
+/** The port to request: by the controller's rules for an ALB; for any other, HTTPS if there is a `tls`. */
 function listener(ingress: ExposingObject, objects: readonly ExposingObject[]): Listener {
   const ingressClass = findClass(ingress, objects);
   if (isAlb(ingress, ingressClass)) {
@@ -86,7 +86,7 @@ function findClass({ spec }: ExposingObject, objects: readonly ExposingObject[])
   });
 }
 
-/** The annotation is the older way to name a class; the controller takes the value `alb` by default. */
+/** The annotation is the older form of a class name; the controller accepts `alb` by default. */
 function isAlb(ingress: ExposingObject | undefined, ingressClass: ExposingObject | undefined): boolean {
   if (ingress?.spec?.ingressClassName === undefined)
     return ingress?.metadata?.annotations?.['kubernetes.io/ingress.class'] === 'alb';

@@ -2,7 +2,7 @@ import { toPrintableLines } from 'tag-resolver';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
-/** Where a failure is told, and of what. */
+/** Where to publish a failure, and of which build. */
 export interface FailureNotice {
   readonly topicArn: string;
   readonly pipelineName: string;
@@ -11,11 +11,11 @@ export interface FailureNotice {
   readonly buildUrl: string | undefined;
 }
 
-/** What SNS takes as a subject, in characters. */
-const longestSubject = 100;
-const longestText = 8000;
+/** SNS's limit of a subject, in characters. */
+const maximumSubjectLength = 100;
+const maximumTextLength = 8000;
 
-/** What a project says of its pipeline; undefined where it names no topic, as on a machine of one's own. */
+/** Reads the variables of the project; undefined without a topic, as on a developer's machine. */
 export function readFailureNotice(environment: NodeJS.ProcessEnv): FailureNotice | undefined {
   const topicArn = environment['NOTIFICATION_TOPIC_ARN'];
   if (!topicArn) return undefined;
@@ -28,24 +28,28 @@ export function readFailureNotice(environment: NodeJS.ProcessEnv): FailureNotice
 }
 
 /**
- * Publishes why a step failed: the event of a failed action carries no word of its log. A message that can't be
- * published is a line in the log and no failure of its own.
+ * Publishes why a step failed, because the event of a failed action contains nothing of its log. A message that cannot be
+ * published is only a line in the log.
  */
-export async function tellFailure(context: StepContext, notice: FailureNotice, words: string): Promise<void> {
+export async function publishFailure(
+  context: StepContext,
+  notice: FailureNotice,
+  words: string,
+): Promise<void> {
   const subject = `${notice.pipelineName}: ${notice.stageName} failed`;
   const link = notice.buildUrl === undefined ? '' : `\n\n${notice.buildUrl}`;
-  const message = `${subject}: ${toPrintableLines(words).slice(0, longestText)}${link}`;
+  const message = `${subject}: ${toPrintableLines(words).slice(0, maximumTextLength)}${link}`;
   const args = [
     'sns',
     'publish',
     '--topic-arn',
     notice.topicArn,
     '--subject',
-    subject.slice(0, longestSubject),
+    subject.slice(0, maximumSubjectLength),
   ];
   try {
     await runProgram(context, 'aws', [...args, '--message', message, '--output', 'json']);
   } catch (error) {
-    context.say(`the notification topic was not told: ${error instanceof Error ? error.message : error}`);
+    context.say(`the notification could not be published: ${error instanceof Error ? error.message : error}`);
   }
 }

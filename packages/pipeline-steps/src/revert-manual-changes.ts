@@ -1,37 +1,45 @@
 import { toPrintableLines } from 'tag-resolver';
-import { HELM, handedToHelm, isHelms, OWN, REPLICAS, takenFields } from './field-owners.ts';
+import {
+  helmManager,
+  isHelms,
+  managersAfterHandover,
+  ownManager,
+  replicasPath,
+  revertedFields,
+} from './field-owners.ts';
 import type { LiveObject } from './managed-fields.ts';
 import { type Release, readJson } from './release.ts';
 import type { ManifestObject } from './release-manifest.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
-/** A release, and the objects that are about to be applied. */
+/** A release, and the objects to apply. */
 export interface Application extends Release {
   readonly manifest: readonly ManifestObject[];
-  /** The objects of the revision that is live; undefined where none is. */
+  /** The objects of the live revision; undefined if there is none. */
   readonly liveManifest: readonly ManifestObject[] | undefined;
 }
 
-const longestValue = 80;
+const maximumValueLength = 80;
 const attempts = 5;
 
 /**
- * Lets a manifest win over what people changed by hand, and says which fields it takes back. To be called before Helm
- * applies the manifest with --force-conflicts, which overwrites the fields of others but removes none.
+ * Prepares that a manifest overwrites manual changes, and logs the fields that it reverts. Call it before Helm applies the
+ * manifest with --force-conflicts, which overwrites the fields of others but removes none.
  */
-export async function takeBackFields(context: StepContext, application: Application): Promise<void> {
+export async function revertManualChanges(context: StepContext, application: Application): Promise<void> {
   const { manifest, liveManifest = [] } = application;
   const live = await readLive(context, application, manifest);
   for (const wanted of manifest) {
     const object = findSame(live, wanted);
     if (object !== undefined) await prepare(context, application, wanted, object);
-    else if (findSame(liveManifest, wanted)) context.say(`${nameOf(wanted)} was deleted: it is made again`);
+    else if (findSame(liveManifest, wanted))
+      context.say(`${nameOf(wanted)} was deleted: it is created again`);
   }
-  await sayTakenFields(context, application, live);
+  await logRevertedFields(context, application, live);
 }
 
-/** Does the three things of an object that Helm's own apply would not. */
+/** Hands fields to Helm, adopts the object, and keeps its replicas, which Helm's own apply would not do. */
 async function prepare(
   context: StepContext,
   application: Application,
@@ -40,10 +48,10 @@ async function prepare(
 ): Promise<void> {
   await handToHelm(context, application, wanted, object);
   if (application.liveManifest !== undefined) await adopt(context, application, object);
-  await keepReplicas(context, application, wanted, object.spec?.['replicas'], isHelms(object, REPLICAS));
+  await keepReplicas(context, application, wanted, object.spec?.['replicas'], isHelms(object, replicasPath));
 }
 
-/** Other writers, such as the controller of a status, may be quicker: then the object is read again. */
+/** Retries with the current object if another writer, such as a controller, changed it in the meantime. */
 async function handToHelm(
   context: StepContext,
   application: Application,
@@ -52,7 +60,7 @@ async function handToHelm(
 ): Promise<void> {
   let current: LiveObject | undefined = object;
   for (let attempt = 1; current !== undefined; attempt += 1) {
-    const managedFields = handedToHelm(current, wanted);
+    const managedFields = managersAfterHandover(current, wanted);
     if (managedFields === undefined) return;
     const { resourceVersion } = current.metadata;
     const args = patchArguments('json', application, [
@@ -67,14 +75,14 @@ async function handToHelm(
   }
 }
 
-/** Helm takes no object for its own that somebody else made under a name of the chart. */
+/** Helm refuses an object that somebody else created under a name of the chart. */
 async function adopt(
   context: StepContext,
   { releaseName, namespace }: Application,
   object: LiveObject,
 ): Promise<void> {
   if (object.metadata.annotations?.['meta.helm.sh/release-name'] !== undefined) return;
-  context.say(`${nameOf(object)} was made by hand: the release takes it over`);
+  context.say(`${nameOf(object)} was created by hand: the release adopts it`);
   const args = patchArguments(
     'merge',
     { namespace },
@@ -92,9 +100,9 @@ async function adopt(
 }
 
 /**
- * Keeps the pods of a Deployment that an autoscaler is about to have: a count that Helm applied and no longer applies would
- * fall to 1 (https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership). An autoscaler
- * leaves a Deployment alone that somebody scaled to 0, so its minimum is set, too.
+ * Keeps the replicas of a Deployment with an autoscaler. If Helm no longer applies the count, it would fall to 1
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership). An autoscaler ignores a
+ * Deployment that somebody scaled to 0, so its minimum is set too.
  */
 export async function keepReplicas(
   context: StepContext,
@@ -110,7 +118,7 @@ export async function keepReplicas(
   const change = replicas === count ? 'stays for' : `becomes ${replicas}, the minimum of`;
   context.say(`${nameOf(wanted)} .spec.replicas: ${count} ${change} its autoscaler`);
   const args = [
-    ...['apply', '--server-side', '--force-conflicts', '--field-manager', OWN, '--validate=false'],
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager', ownManager, '--validate=false'],
     ...['--namespace', namespace, '--filename', '-'],
   ];
   const input = JSON.stringify({ ...identityOf(wanted), spec: { replicas } });
@@ -127,16 +135,16 @@ function lowestCount(manifest: readonly ManifestObject[], { kind, metadata }: Ma
   return Math.max(1, ...minima);
 }
 
-async function sayTakenFields(
+async function logRevertedFields(
   context: StepContext,
   { namespace, manifest }: Application,
   live: readonly LiveObject[],
 ): Promise<void> {
-  const suspects = live.filter((object) => takenFields(object, {}).length > 0);
+  const suspects = live.filter((object) => revertedFields(object, {}).length > 0);
   const wanted = manifest.filter((object) => findSame(suspects, object));
   if (wanted.length === 0) return;
   const args = [
-    ...['apply', '--server-side', '--force-conflicts', '--field-manager', HELM, '--dry-run=server'],
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager', helmManager, '--dry-run=server'],
     ...['--namespace', namespace, '--output', 'json', '--filename', '-'],
   ];
   const results = itemsOf(
@@ -144,8 +152,8 @@ async function sayTakenFields(
     await runProgram(context, 'kubectl', args, { input: listOf(wanted) }),
   );
   for (const object of suspects) {
-    for (const { path, manager, before, after } of takenFields(object, findSame(results, object))) {
-      const ending = after === undefined ? 'is taken away' : `becomes ${formatValue(after)}`;
+    for (const { path, manager, before, after } of revertedFields(object, findSame(results, object))) {
+      const ending = after === undefined ? 'is removed' : `becomes ${formatValue(after)}`;
       context.say(`${nameOf(object)} ${path}: ${formatValue(before)}, set by ${manager}, ${ending}`);
     }
   }
@@ -173,7 +181,7 @@ function patchArguments(
   return ['patch', '--type', type, '--patch', JSON.stringify(patch), ...where];
 }
 
-/** kubectl prints a List of several objects, one object as it is, and nothing of none. */
+/** kubectl prints a List of several objects, a single object as it is, and nothing for none. */
 function itemsOf(command: string, output: string): readonly LiveObject[] {
   if (output.trim() === '') return [];
   const answer = readJson<LiveObject & { readonly items?: readonly LiveObject[] }>(command, output);
@@ -208,5 +216,5 @@ function nameOf({ kind, metadata }: ManifestObject): string {
 
 function formatValue(value: unknown): string {
   const text = toPrintableLines(JSON.stringify(value));
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+  return text.length > maximumValueLength ? `${text.slice(0, maximumValueLength)}…` : text;
 }
