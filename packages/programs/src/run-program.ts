@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Out of reach of the terminal's Ctrl-C and of the signal: the program must be let finish. */
   readonly isUninterruptible?: boolean;
   readonly timeoutMs?: number;
+  /** False: the output is given with its last newline. */
+  readonly stripFinalNewline?: boolean;
   /** Each line of both outputs, as it comes. */
   readonly onLine?: (line: string) => void;
   /** What comes on both outputs, as it comes. */
@@ -58,6 +60,7 @@ export async function tryProgram(
     all: true,
     reject: false,
     extendEnv: options.extendEnvironment ?? true,
+    stripFinalNewline: options.stripFinalNewline ?? true,
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     ...(options.environment && { env: options.environment }),
     ...(options.directory && { cwd: options.directory }),
@@ -79,13 +82,17 @@ export async function tryProgram(
 }
 
 /** The error of a program that failed: one sentence with the last lines, the command to paste, and the output. */
-export function programError(command: readonly string[], result: ProgramResult): ActionableError {
+export function programError(
+  command: readonly string[],
+  result: ProgramResult,
+  commandToPaste = command,
+): ActionableError {
   const [program = ''] = command;
   const said = result.exitCode === undefined ? '' : `: ${lastLines(result)}`;
   const wayOut = result.failure === missing ? '; install it, then run this command again' : said;
   const name = result.failure === missing ? program : commandName(command);
   return new ActionableError(`${name} ${result.failure}${wayOut}`, {
-    command: shellLine(command),
+    command: shellLine(commandToPaste),
     output: result.output,
   });
 }

@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import type { BuildMachine } from './build-machine.ts';
 
 /** Runs one program on the build's machine, outside of the build, and gives what it printed. */
@@ -8,14 +8,11 @@ export async function runInMachine(
   program: string,
   args: readonly string[],
 ): Promise<string> {
-  const [file = program, ...rest] = [...machine.commandPrefix, program, ...args];
-  const result = await execa(file, rest, {
-    env: { ...machine.environment, PATH: machine.path },
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
+  const result = await tryProgram([...machine.commandPrefix, program, ...args], {
+    environment: { ...machine.environment, PATH: machine.path },
+    extendEnvironment: false,
   });
-  if (!result.failed) return result.stdout;
-  const reason = result.stderr === '' ? (result.originalMessage ?? result.shortMessage) : result.stderr;
+  if (result.failure === undefined) return result.stdout;
+  const reason = result.stderr || result.output;
   throw new ActionableError(`${program} failed on the build's machine: ${reason}`);
 }

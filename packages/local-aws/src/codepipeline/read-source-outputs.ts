@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runProgram } from 'programs/run-program.ts';
 import { noForeignRepository } from '../git-environment.ts';
 import type { SourceOutputs } from './pipeline-services.ts';
 
@@ -23,15 +23,11 @@ export async function readSourceOutputs(
   };
 }
 
-async function git(directory: string, args: readonly string[]): Promise<string> {
-  const result = await execa('git', ['-C', directory, ...args], {
-    env: noForeignRepository,
-    reject: false,
+function git(directory: string, args: readonly string[]): Promise<string> {
+  return runProgram(['git', '-C', directory, ...args], {
+    environment: noForeignRepository,
     stripFinalNewline: false,
-    stdin: 'ignore',
   });
-  if (!result.failed) return result.stdout;
-  throw new ActionableError(`${result.escapedCommand}: ${result.stderr.trim() || result.shortMessage}`);
 }
 
 function dateOf(who: 'author' | 'committer', header: string): string {

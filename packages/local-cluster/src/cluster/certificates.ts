@@ -1,6 +1,6 @@
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { runProgram } from 'programs/run-program.ts';
 import { addresses } from './addresses.ts';
 
 /** A certificate to issue: its files are `<name>.crt` and `<name>.key`. */
@@ -77,7 +77,7 @@ export async function ensureCertificates(
   const draft = `${directory}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  const openssl = (...args: string[]) => execa('openssl', args, { cwd: draft });
+  const openssl = (...args: string[]) => runProgram(['openssl', ...args], { directory: draft });
   const authority = openssl(
     ...[
       'req',

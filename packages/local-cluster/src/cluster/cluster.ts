@@ -135,7 +135,7 @@ async function startContainerRuntime(sandbox: Sandbox, start: Start, options: Cl
   const file = (name: string) => join(paths.configuration, name);
   const wait = waiter(signal);
   const exists = (socket: string) => async () =>
-    (await sandbox.run(['test', '-S', socket], { reject: false })).exitCode === 0;
+    (await sandbox.tryRun(['test', '-S', socket])).exitCode === 0;
   const registry = start('docker-registry', [programs.dockerRegistry, 'serve', file('registry.yaml')]);
   const containerd = start('containerd', [programs.containerd, '--config', file('containerd.toml')]);
   await wait('containerd', exists(sandboxPaths.containerdSocket), [containerd]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { runProgram } from 'programs/run-program.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The name the Dockerfile takes its base from. */
@@ -31,7 +31,7 @@ export async function ensurePauseImage(sandbox: Sandbox, image: string, catatoni
  */
 export async function ensureBaseImage(sandbox: Sandbox, keptRepository: string): Promise<string> {
   const node = process.execPath;
-  const libraries = linkedLibraries((await execa('ldd', [node])).stdout);
+  const libraries = linkedLibraries(await runProgram(['ldd', node]));
   const hash = createHash('sha256')
     .update([process.version, ...libraries].join('\n'))
     .digest('hex')
@@ -100,7 +100,8 @@ async function importTree(
 ): Promise<void> {
   const archive = `${tree}.tar`;
   try {
-    await execa('tar', [
+    await runProgram([
+      'tar',
       ...[
         '--create',
         '--sort=name',
@@ -120,13 +121,12 @@ async function importTree(
 }
 
 async function dockerHolds(sandbox: Sandbox, image: string): Promise<boolean> {
-  const { exitCode } = await sandbox.run(['docker', 'image', 'inspect', image], { reject: false });
-  return exitCode === 0;
+  return (await sandbox.tryRun(['docker', 'image', 'inspect', image])).exitCode === 0;
 }
 
 /** The registry keeps a tag as a file; asking its folder costs nothing and no program. */
 async function registryHolds(sandbox: Sandbox, image: string): Promise<boolean> {
   const [, name = '', tag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
   const link = `/var/lib/registry/docker/registry/v2/repositories/${name}/_manifests/tags/${tag}/current/link`;
-  return (await sandbox.run(['test', '-s', link], { reject: false })).exitCode === 0;
+  return (await sandbox.tryRun(['test', '-s', link])).exitCode === 0;
 }

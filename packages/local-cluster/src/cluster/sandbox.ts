@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa, type Options, type Result } from 'execa';
+import { type ProgramResult, programError, type RunOptions, tryProgram } from 'programs/run-program.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
@@ -83,11 +83,27 @@ export class Sandbox {
     return this.#home;
   }
 
-  /** Runs a command to its end inside the sandbox; of the person's environment it sees PATH alone. */
-  run<O extends Options>(command: readonly string[], options?: O): Promise<Result<O>> {
-    const [program = 'true', ...args] = [...this.commandPrefix, ...command];
-    const env = { ...sandboxEnvironment(this.#home), DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}` };
-    return execa(program, args, { extendEnv: false, env, ...options }) as unknown as Promise<Result<O>>;
+  /**
+   * Runs a command to its end inside the sandbox and gives what it printed; of the person's environment it sees PATH alone.
+   * @throws ActionableError with the command to paste when it fails.
+   */
+  async run(command: readonly string[], options?: RunOptions): Promise<string> {
+    const result = await this.tryRun(command, options);
+    if (result.failure === undefined) return result.stdout;
+    throw programError(command, result, [...this.commandPrefix, ...command]);
+  }
+
+  /** The same, for a caller that knows what a failure means. */
+  tryRun(command: readonly string[], options?: RunOptions): Promise<ProgramResult> {
+    const environment = {
+      ...sandboxEnvironment(this.#home),
+      DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}`,
+    };
+    return tryProgram([...this.commandPrefix, ...command], {
+      extendEnvironment: false,
+      environment,
+      ...options,
+    });
   }
 
   /**

@@ -1,4 +1,3 @@
-import { ExecaError } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { printableText } from './printable-text.ts';
 
@@ -16,14 +15,6 @@ function wordsOf(error: unknown): string {
       error.command && `  command: ${error.command}`,
       indent(error.output),
       ...error.lookAt.map((place) => `  look at: ${place}`),
-    ]);
-  }
-  if (error instanceof ExecaError) {
-    const said = [error.stderr, error.stdout].filter((text) => typeof text === 'string' && text !== '');
-    return joinLines([
-      `error: ${error.shortMessage.split('\n')[0]}`,
-      `  command: ${error.escapedCommand}`,
-      indent(said.join('\n')),
     ]);
   }
   return `error: ${error instanceof Error ? error.message : String(error)}`;

@@ -52,7 +52,7 @@ async function pullThroughProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<
   try {
     await startInnerProxy(sandbox, paths);
     const pull = ['docker', 'pull', '--quiet', publicBaseImage];
-    return (await sandbox.run(pull, { reject: false, timeout: pullTimeoutMs })).exitCode === 0;
+    return (await sandbox.tryRun(pull, { timeoutMs: pullTimeoutMs })).exitCode === 0;
   } finally {
     await outer.close();
   }

@@ -1,11 +1,12 @@
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
-import { shellWord } from 'programs/shell-word.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { findProgram } from 'programs/find-program.ts';
+import { shellLine, shellWord } from 'programs/shell-word.ts';
 
 /** What the machine that stands in for CodeBuild's image is made of. */
 export interface CodeBuildMachineOptions {
@@ -55,10 +56,10 @@ async function installPrograms(programs: string, options: CodeBuildMachineOption
   await symlink(options.git, join(programs, 'git'));
   for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
   const aws = fileURLToPath(import.meta.resolve('local-aws/stand-ins/aws.ts'));
-  const command = [process.execPath, aws, '--rehearsal-config', regionFile].map(shellWord);
+  const command = shellLine([process.execPath, aws, '--rehearsal-config', regionFile]);
   // The stand-in is called some hundred times; with Node's compile cache each call takes half the time.
   const cache = `NODE_COMPILE_CACHE=${shellWord(join(options.directory, 'compile-cache'))}`;
-  await writeFile(join(programs, 'aws'), `#!/bin/sh\n${cache} exec ${command.join(' ')} "$@"\n`);
+  await writeFile(join(programs, 'aws'), `#!/bin/sh\n${cache} exec ${command} "$@"\n`);
   await chmod(join(programs, 'aws'), 0o755);
 }
 
@@ -89,7 +90,8 @@ function settingValue(path: string): string {
 
 async function whichOutsideWorkspace(name: string): Promise<string> {
   const folders = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
-  const found = await execa('which', [name], { env: { PATH: folders.join(':') }, reject: false });
-  if (found.exitCode !== 0) throw new Error(`${name} is not on PATH; install npm: apt-get install npm.`);
-  return found.stdout;
+  const found = await findProgram(name, folders);
+  if (found === undefined)
+    throw new ActionableError(`${name} is not on PATH; install npm: apt-get install npm.`);
+  return found;
 }

@@ -22,8 +22,7 @@ export function createCodeCommitClient(
     'credential.useHttpPath=true',
     'advice.detachedHead=false',
   ].flatMap((setting) => ['-c', setting]);
-  const git = (...args: string[]) =>
-    sandbox.run(['git', ...settings, ...args], { cancelSignal: options.signal, stdin: 'ignore' });
+  const git = (...args: string[]) => sandbox.run(['git', ...settings, ...args], { signal: options.signal });
   return {
     async push(directory, url, refspecs) {
       await git('-C', directory, 'push', '--quiet', '--', url, ...refspecs);

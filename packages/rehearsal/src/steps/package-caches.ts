@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type ExecaError, execa } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runProgram } from 'programs/run-program.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { impatience, npmFailure } from './npm-failure.ts';
@@ -30,13 +30,12 @@ export async function fillPackageCaches(
 ): Promise<PackageCaches> {
   const run = async (cwd: string, program: string, ...args: string[]) =>
     (
-      await execa(program, args, {
-        cwd,
-        cancelSignal: signal,
-        stdin: 'ignore',
-        env: { ...impatience, ...settings },
+      await runProgram([program, ...args], {
+        directory: cwd,
+        signal,
+        environment: { ...impatience, ...settings },
       })
-    ).stdout.trim();
+    ).trim();
   const packageManager = await readPackageManager(source);
   const modules = await readFile(join(checkout, 'node_modules/.modules.yaml'), 'utf8');
   const { storeDir } = installation.parse(parse(modules));
@@ -47,12 +46,12 @@ export async function fillPackageCaches(
   const pnpm = ['--yes', packageManager];
   // Either call has npm keep that pnpm in its cache.
   const fill = installed === wanted ? ['--version'] : ['fetch', '--store-dir', pnpmStore];
-  await run(source, 'npx', ...pnpm, ...fill).catch(async (error: ExecaError) => {
-    if (signal.aborted) throw error;
+  await run(source, 'npx', ...pnpm, ...fill).catch(async (error: unknown) => {
+    if (signal.aborted || !(error instanceof ActionableError)) throw error;
     const setting = (name: string) => run(source, 'npm', 'config', 'get', name).catch(() => '');
     const registry = await setting('registry');
     const proxy = await setting(registry.startsWith('http:') ? 'proxy' : 'https-proxy');
-    throw npmFailure(`${error.stderr}\n${error.stdout}`, { registry, proxy }) ?? error;
+    throw npmFailure(error.output ?? '', { registry, proxy }) ?? error;
   });
   return { npm: await run(checkout, 'npm', 'config', 'get', 'cache'), pnpmStore };
 }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExecaError, execa } from 'execa';
 import { noForeignRepository } from 'local-aws/git-environment.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runProgram, tryProgram } from 'programs/run-program.ts';
 import { shellWord } from 'programs/shell-word.ts';
 
 /** The rehearsal's own clone of the user's checkout, whose repository, index, refs and config stay untouched. */
@@ -28,29 +28,23 @@ const settings = ['core.hooksPath=/dev/null', 'clone.rejectShallow=false'].flatM
   setting,
 ]);
 
+const gitCommand = (directory: string, args: readonly string[]) => [
+  'git',
+  ...settings,
+  '-C',
+  directory,
+  ...args,
+];
+
 const git = (directory: string, ...args: string[]) =>
-  execa('git', [...settings, '-C', directory, ...args], {
-    env: noForeignRepository,
-    stdin: 'ignore',
-  });
+  runProgram(gitCommand(directory, args), { environment: noForeignRepository });
 
 /**
  * Clones HEAD of `checkout`, with its whole history, into `directory`.
  * @throws ActionableError when the checkout has no commit yet, or not its whole history and no origin that has it.
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
-  const head = await git(checkout, 'rev-parse', '--verify', 'HEAD^{commit}').catch((error: ExecaError) => {
-    if (error.code === 'ENOENT') {
-      throw new ActionableError(
-        'git is not on PATH; install it (`apt-get install git`), then run this again.',
-      );
-    }
-    const words = String(error.stderr).trim();
-    const wayOut = words.includes('single revision')
-      ? 'commit first: git add --all && git commit'
-      : 'see what git says';
-    throw new ActionableError(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: words });
-  });
+  const commitId = await readHead(checkout);
   const status = await git(
     checkout,
     '--no-optional-locks',
@@ -62,16 +56,30 @@ export async function cloneCheckout(checkout: string, directory: string): Promis
   const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
   await git(checkout, 'clone', ...options, '--', checkout, directory);
   await completeHistory(checkout, directory);
-  await git(directory, 'checkout', '--quiet', '-B', 'main', head.stdout);
-  const uncommitted = status.stdout.split('\0').filter((entry) => entry !== '');
-  return { directory, commitId: head.stdout, uncommitted };
+  await git(directory, 'checkout', '--quiet', '-B', 'main', commitId);
+  const uncommitted = status.split('\0').filter((entry) => entry !== '');
+  return { directory, commitId, uncommitted };
+}
+
+async function readHead(checkout: string): Promise<string> {
+  const command = gitCommand(checkout, ['rev-parse', '--verify', 'HEAD^{commit}']);
+  const { exitCode, failure, stdout, stderr } = await tryProgram(command, {
+    environment: noForeignRepository,
+  });
+  if (exitCode === 0) return stdout;
+  if (failure === 'is not on PATH')
+    throw new ActionableError('git is not on PATH; install it (`apt-get install git`), then run this again.');
+  const wayOut = stderr.includes('single revision')
+    ? 'commit first: git add --all && git commit'
+    : 'see what git says';
+  throw new ActionableError(`${checkout} has no commit to rehearse; ${wayOut}.`, { output: stderr.trim() });
 }
 
 /** A delivery needs the whole history: a shallow checkout's clone fetches it from the checkout's own origin. */
 async function completeHistory(checkout: string, directory: string): Promise<void> {
-  if ((await git(directory, 'rev-parse', '--is-shallow-repository')).stdout !== 'true') return;
+  if ((await git(directory, 'rev-parse', '--is-shallow-repository')) !== 'true') return;
   try {
-    const origin = (await git(checkout, 'remote', 'get-url', 'origin')).stdout;
+    const origin = await git(checkout, 'remote', 'get-url', 'origin');
     await git(directory, 'fetch', '--quiet', '--unshallow', '--', origin);
   } catch {
     throw new ActionableError(
@@ -99,5 +107,5 @@ export async function commitRelease(directory: string, version: string): Promise
   );
   const tag = ['--annotate', '--message', `Version ${version}`, '--', `v${version}`];
   await git(directory, ...identity, 'tag', ...tag);
-  return (await git(directory, 'rev-parse', 'HEAD')).stdout;
+  return git(directory, 'rev-parse', 'HEAD');
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from 'local-aws/delivery-stack/parse-delivery-stack.ts';
 import { type AccessEntry, readAccessEntries } from 'local-aws/eks-stack/read-access-entries.ts';
@@ -8,6 +7,7 @@ import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-s
 import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespaces-stack.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import { runProgram } from 'programs/run-program.ts';
 
 /** What the rehearsal takes of the synthesized stacks. */
 export interface SynthesizedStacks {
@@ -28,9 +28,9 @@ export async function synthesize(options: {
   readonly signal: AbortSignal;
 }): Promise<SynthesizedStacks> {
   const { checkout, outputDirectory, environments, signal } = options;
-  await execa(process.execPath, [join(checkout, 'packages/infra/src/main.ts')], {
-    env: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
-    cancelSignal: signal,
+  await runProgram([process.execPath, join(checkout, 'packages/infra/src/main.ts')], {
+    environment: { CDKTF_OUTDIR: outputDirectory, CHECKPOINT_DISABLE: '1' },
+    signal,
   });
   const read = async (stack: string): Promise<unknown> =>
     JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));

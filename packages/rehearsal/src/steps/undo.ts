@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
@@ -56,14 +56,10 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
   const { commitId, digest } = contentOf(delivery);
   const words = [environment, shortCommitId(commitId), '--service', releaseName];
   reporter.note(`npx --yes pnpm rollback ${words.join(' ')}`);
-  const ended = await execa(process.execPath, [program, ...words], {
-    env: environmentFor(undo.api),
-    cancelSignal: signal,
-    forceKillAfterDelay: 2000,
-    stdin: 'ignore',
-    reject: false,
+  const ended = await tryProgram([process.execPath, program, ...words], {
+    environment: environmentFor(undo.api),
+    signal,
   });
-  signal.throwIfAborted();
   if (ended.exitCode !== 0)
     throw new ActionableError(`${environment} was not taken to ${shortCommitId(commitId)}.`, {
       command: `npx --yes pnpm rollback ${words.join(' ')}`,

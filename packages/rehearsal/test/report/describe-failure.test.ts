@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { execa } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runProgram } from 'programs/run-program.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { describeFailure } from '../../src/report/describe-failure.ts';
 
@@ -23,9 +23,9 @@ describe('describeFailure', () => {
   });
 
   it('gives the command and the words of a program that failed', async () => {
-    const error = await rejectionOf(execa('git', ['rev-parse', '--no-such', 'x y'], { cwd: '/' }));
+    const error = await rejectionOf(runProgram(['git', 'rev-parse', '--no-such', 'x y'], { directory: '/' }));
     const text = describeFailure(error);
-    expect(text).to.match(/^error: Command failed with exit code 128/);
+    expect(text).to.match(/^error: git rev-parse failed with exit code 128: fatal: /);
     expect(text).to.include("command: git rev-parse --no-such 'x y'");
     expect(text).to.include('  | fatal:');
   });

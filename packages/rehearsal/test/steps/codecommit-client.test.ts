@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { execa, type Options, type Result } from 'execa';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import { type RunOptions, runProgram } from 'programs/run-program.ts';
 import {
   repositories,
   servedRepositories,
@@ -14,14 +14,14 @@ describe('createCodeCommitClient', () => {
 
   /** This machine in place of the sandbox, with an empty home. */
   const runHere = (home: string) => ({
-    run<O extends Options>([program = '', ...args]: readonly string[], options?: O) {
-      const env = {
+    run(command: readonly string[], options?: RunOptions) {
+      const environment = {
         PATH: process.env['PATH'],
         HOME: home,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_TERMINAL_PROMPT: '0',
       };
-      return execa(program, args, { extendEnv: false, env, ...options }) as unknown as Promise<Result<O>>;
+      return runProgram(command, { extendEnvironment: false, environment, ...options });
     },
   });
 
@@ -75,6 +75,6 @@ describe('createCodeCommitClient', () => {
   it('starts nothing once the rehearsal is interrupted', async () => {
     const { codeCommit, directory, url } = await connect(AbortSignal.abort());
     const failure = await rejectionOf(codeCommit.push(directory, url, ['HEAD:refs/heads/main']));
-    expect(failure).to.include({ isCanceled: true });
+    expect(failure).to.include({ name: 'AbortError' });
   });
 });

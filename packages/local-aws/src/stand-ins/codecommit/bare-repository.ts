@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import { StandInError } from 'programs/program-errors.ts';
+import { runProgram } from 'programs/run-program.ts';
 
 /** git reads no configuration but the repository's own. */
 export function gitEnvironment(searchPath: string): Record<string, string> {
@@ -45,9 +45,9 @@ export async function createBareRepository(options: {
 }): Promise<string> {
   assertRepositoryName(options.name);
   const directory = path.join(options.root, options.name);
-  const git = { env: options.environment, extendEnv: false };
-  await execa('git', ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory], git);
-  await execa('git', ['--git-dir', directory, 'config', 'receive.autogc', 'false'], git);
+  const git = (...args: string[]) => runGit(args, options.environment);
+  await git('init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory);
+  await git('--git-dir', directory, 'config', 'receive.autogc', 'false');
   await mkdir(path.join(directory, 'hooks'), { recursive: true });
   await writeFile(path.join(directory, 'hooks/post-receive'), POST_RECEIVE, { mode: 0o755 });
   return directory;
@@ -55,6 +55,9 @@ export async function createBareRepository(options: {
 
 /** The program that git serves HTTP with. */
 export async function findGitHttpBackend(environment: Record<string, string>): Promise<string> {
-  const { stdout } = await execa('git', ['--exec-path'], { env: environment, extendEnv: false });
-  return path.join(stdout, 'git-http-backend');
+  return path.join(await runGit(['--exec-path'], environment), 'git-http-backend');
+}
+
+function runGit(args: readonly string[], environment: Record<string, string>): Promise<string> {
+  return runProgram(['git', ...args], { environment, extendEnvironment: false });
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { StandInError } from 'programs/program-errors.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import { type Change, parseList, parseWatchLine, type ResourceKind } from './resource-kind.ts';
 
 const watchSeconds = 300;
@@ -72,12 +73,10 @@ export async function patchAddresses(
 }
 
 async function run(options: KubectlOptions, words: readonly string[]): Promise<string> {
-  const ended = await execa(options.program, commandOf(options, words), {
-    cancelSignal: options.signal,
-    reject: false,
-  });
-  if (!ended.failed) return ended.stdout;
-  throw new StandInError(`${options.program} ${words.join(' ')}: ${complaintOf(ended)}`);
+  const { program, signal } = options;
+  const ended = await tryProgram([program, ...commandOf(options, words)], { signal });
+  if (ended.failure === undefined) return ended.stdout;
+  throw new StandInError(`${program} ${words.join(' ')}: ${ended.stderr.trim() || ended.failure}`);
 }
 
 function complaintOf(ended: { readonly stderr: string; readonly shortMessage?: string | undefined }): string {
