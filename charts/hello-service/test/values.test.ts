@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { chartReadme } from '../../../scripts/chart-readme.ts';
-import { readChartValues } from '../../../scripts/chart-values-table.ts';
+import { chartReadme } from '../../../packages/diagrams/src/readme/chart-readme.ts';
+import { readChartValues } from '../../../packages/diagrams/src/readme/chart-values-table.ts';
 import { chartDirectory, namedImage, refusalOf } from './helm.ts';
 
 const read = (file: string) => readFileSync(chartDirectory + file, 'utf8');

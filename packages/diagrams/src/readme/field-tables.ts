@@ -2,6 +2,7 @@ import { type EnvironmentFile, environmentSchemas } from 'infra/config/configura
 import { chartVariables, tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
 import * as z from 'zod';
 import type { FieldComment } from './field-comments.ts';
+import { markdownTable } from './markdown.ts';
 
 interface FieldSchema {
   readonly type?: string;
@@ -64,21 +65,4 @@ function tfvarsName(file: EnvironmentFile, field: string): string {
   const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
   const names = [...homed.map(({ name }) => name), ...(chart ? [chart[0]] : [])];
   return names.map((name) => `\`${name}\``).join(', ');
-}
-
-/** In columns, as Biome formats a table; the columns of `numbers` are aligned to the right. */
-export function markdownTable(
-  rows: readonly (readonly string[])[],
-  numbers: readonly number[] = [],
-): string[] {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
-  const pad = (cell: string, column: number) =>
-    numbers.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column));
-  const [first = [], ...others] = cells;
-  const line = (row: readonly string[]) => `| ${row.map((cell, column) => pad(cell, column)).join(' | ')} |`;
-  const rule = first.map((_, column) =>
-    numbers.includes(column) ? `${'-'.repeat(widthOf(column) - 1)}:` : '-'.repeat(widthOf(column)),
-  );
-  return [line(first), line(rule), ...others.map(line)];
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { markdownTable } from './markdown.ts';
 
 /** A value of a chart that a person may set. */
 export interface ChartValue {
@@ -25,13 +26,7 @@ export function readChartValues(valuesYaml: string): ChartValue[] {
 /** The table of the values, in Markdown with even columns. */
 export function chartValuesTable(values: readonly ChartValue[]): string {
   const rows = values.map(({ path, fallback, meaning }) => [`\`${path}\``, fallback, meaning]);
-  const header = ['value', 'default', 'meaning'];
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return markdownTable([['value', 'default', 'meaning'], ...rows]).join('\n');
 }
 
 /** The comment above a map's first key is kept at the map itself. */
@@ -52,7 +47,7 @@ function meaningOf(comment: string | null | undefined): string | undefined {
   const lines = (comment ?? '').split('\n').map((text) => text.trim());
   const start = lines.findLastIndex((text) => text.startsWith(note));
   if (start === -1) return undefined;
-  return lines.slice(start).join(' ').slice(note.length).replaceAll('|', '\\|');
+  return lines.slice(start).join(' ').slice(note.length);
 }
 
 function fallbackOf(value: unknown): string {
