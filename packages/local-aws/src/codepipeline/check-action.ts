@@ -1,8 +1,5 @@
 import type { DeliveryStack, PipelineAction } from '../delivery-stack/delivery-stack.ts';
-
-const ARTIFACT_NAME = /^[A-Za-z0-9_-]{1,100}$/;
-const LONGEST_KEY = 50;
-const LONGEST_VALUE = 1000;
+import { faultsOfShape } from './api-limits.ts';
 
 /** What is wrong with an action by itself. */
 export function faultsOfAction(action: PipelineAction, stack: DeliveryStack): string[] {
@@ -11,39 +8,26 @@ export function faultsOfAction(action: PipelineAction, stack: DeliveryStack): st
     CodeBuild: faultsOfBuild,
     Manual: faultsOfApproval,
   }[action.provider];
+  return [...faultsOfValues(action), ...faultsOfTimeout(action), ...ofProvider(action, stack)];
+}
+
+function faultsOfValues({ configuration, inputArtifacts, outputArtifacts }: PipelineAction): string[] {
   return [
-    ...faultsOfLengths(action),
-    ...faultsOfArtifactNames(action),
-    ...faultsOfTimeout(action),
-    ...ofProvider(action, stack),
+    ...Object.entries(configuration).flatMap(([key, value]) => [
+      ...faultsOfShape('configuration', 'ActionConfigurationKey', key),
+      ...faultsOfShape(`configuration: ${key}`, 'ActionConfigurationValue', value),
+    ]),
+    ...[...inputArtifacts, ...outputArtifacts].flatMap((name) =>
+      faultsOfShape('artifacts', 'ArtifactName', name),
+    ),
   ];
-}
-
-function faultsOfLengths({ configuration }: PipelineAction): string[] {
-  return Object.entries(configuration).flatMap(([key, value]) => {
-    if (key.length > LONGEST_KEY)
-      return [`configuration: the name ${key} is longer than ${LONGEST_KEY} characters.`];
-    if (value.length > LONGEST_VALUE) {
-      return [
-        `configuration: ${key}: ${value.length} characters are more than CodePipeline's ${LONGEST_VALUE}.`,
-      ];
-    }
-    return value === '' ? [`configuration: ${key} is empty, which CodePipeline refuses.`] : [];
-  });
-}
-
-function faultsOfArtifactNames({ inputArtifacts, outputArtifacts }: PipelineAction): string[] {
-  return [...inputArtifacts, ...outputArtifacts]
-    .filter((name) => !ARTIFACT_NAME.test(name))
-    .map((name) => `artifacts: ${JSON.stringify(name)} is not a name of 1 to 100 of A-Z a-z 0-9 _ -`);
 }
 
 function faultsOfTimeout({ provider, timeoutInMinutes }: PipelineAction): string[] {
   if (timeoutInMinutes === undefined) return [];
   if (provider !== 'Manual')
     return ['timeout_in_minutes is for approvals only; CodePipeline refuses it here.'];
-  const isAllowed = timeoutInMinutes >= 5 && timeoutInMinutes <= 86_400;
-  return isAllowed ? [] : [`timeout_in_minutes: ${timeoutInMinutes} is not from 5 to 86400.`];
+  return faultsOfShape('timeout_in_minutes', 'ActionTimeout', timeoutInMinutes);
 }
 
 function faultsOfSource(action: PipelineAction, stack: DeliveryStack): string[] {

@@ -1,8 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Pipeline, PipelineAction } from '../delivery-stack/delivery-stack.ts';
+import { faultsOfShape } from './api-limits.ts';
 import { type VariableReference, variableReferences } from './resolve-variables.ts';
 
-const NAMESPACE = /^[A-Za-z0-9@_-]{1,100}$/;
 const RESERVED_NAMESPACES = ['variables', 'codepipeline'];
 
 interface PlacedAction {
@@ -37,9 +37,9 @@ function faultsOfOutputs(placed: readonly PlacedAction[]): string[] {
   const namespaces = placed.flatMap(({ action }) => action.namespace ?? []);
   const ofArtifacts = repeated(artifacts).map((name) => `artifacts: ${name} is the output of two actions.`);
   const ofNamespaces = namespaces.flatMap((name) => {
-    if (!NAMESPACE.test(name)) return [`namespaces: ${name} is not a name of 1 to 100 of A-Z a-z 0-9 @ _ -`];
     if (RESERVED_NAMESPACES.includes(name)) return [`namespaces: ${name} is kept by CodePipeline.`];
-    return artifacts.includes(name) ? [`namespaces: ${name} is also the name of an artifact.`] : [];
+    if (artifacts.includes(name)) return [`namespaces: ${name} is also the name of an artifact.`];
+    return faultsOfShape('namespaces', 'ActionNamespace', name);
   });
   const twice = repeated(namespaces).map((name) => `namespaces: ${name} is the namespace of two actions.`);
   return [...ofArtifacts, ...ofNamespaces, ...twice];
@@ -95,6 +95,7 @@ function faultsOfReference(
   return maker.order < order ? [] : [`${reference}: ${maker.where} does not run before it.`];
 }
 
-function repeated(names: readonly string[]): string[] {
+/** The names that are there more than once. */
+export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -5,12 +5,9 @@ import type {
   PipelineStage,
   PipelineVariable,
 } from '../delivery-stack/delivery-stack.ts';
+import { faultsOfShape } from './api-limits.ts';
 import { faultsOfAction } from './check-action.ts';
-import { faultsOfOrder } from './check-order.ts';
-
-const NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
-const VARIABLE_NAME = /^[A-Za-z0-9@_-]{1,128}$/;
-const LONGEST_VALUE = 1000;
+import { faultsOfOrder, repeated } from './check-order.ts';
 
 /** Refuses what CodePipeline would refuse to create, with every fault and where it is. */
 export function checkPipeline(stack: DeliveryStack): void {
@@ -34,8 +31,8 @@ function faultsOfStages(stages: readonly PipelineStage[]): string[] {
     stages.length >= 2 && stages.length <= 50 ? [] : [`it has ${stages.length} stages; 2 to 50 are allowed.`];
   return [
     ...count,
-    ...faultsOfNames('stages', stages),
-    ...stages.flatMap(({ name, actions }) => faultsOfNames(`${name}: actions`, actions)),
+    ...faultsOfNames('stages', 'StageName', stages),
+    ...stages.flatMap(({ name, actions }) => faultsOfNames(`${name}: actions`, 'ActionName', actions)),
     ...stages.flatMap(({ name, actions }) =>
       actions.length >= 1 && actions.length <= 50
         ? []
@@ -53,23 +50,27 @@ function faultsOfCategory({ name, actions }: PipelineStage, index: number): stri
   return actions.some(isSource) ? [`${name}: source actions are in the first stage only.`] : [];
 }
 
-function faultsOfNames(what: string, named: readonly { readonly name: string }[]): string[] {
-  return named.flatMap(({ name }, index) => {
-    if (!NAME.test(name))
-      return [`${what}: ${JSON.stringify(name)} is not a name of 1 to 100 of A-Z a-z 0-9 . @ _ -`];
-    return named.findIndex((other) => other.name === name) < index
-      ? [`${what}: ${name} is there twice.`]
-      : [];
-  });
+function faultsOfNames(
+  what: string,
+  shape: 'StageName' | 'ActionName',
+  named: readonly { readonly name: string }[],
+): string[] {
+  const names = named.map(({ name }) => name);
+  return [
+    ...names.flatMap((name) => faultsOfShape(what, shape, name)),
+    ...repeated(names).map((name) => `${what}: ${name} is there twice.`),
+  ];
 }
 
 function faultsOfVariables(variables: readonly PipelineVariable[]): string[] {
-  return variables.flatMap(({ name, defaultValue }, index) => {
-    const where = `variables: ${name}`;
-    if (!VARIABLE_NAME.test(name)) return [`${where} is not a name of 1 to 128 of A-Z a-z 0-9 @ _ -`];
-    if (variables.findIndex((other) => other.name === name) < index) return [`${where} is declared twice.`];
-    if (defaultValue === undefined) return [];
-    const isLengthAllowed = defaultValue.length >= 1 && defaultValue.length <= LONGEST_VALUE;
-    return isLengthAllowed ? [] : [`${where}: a default has 1 to ${LONGEST_VALUE} characters.`];
-  });
+  const names = variables.map(({ name }) => name);
+  return [
+    ...variables.flatMap(({ name, defaultValue }) => [
+      ...faultsOfShape('variables', 'PipelineVariableName', name),
+      ...(defaultValue === undefined
+        ? []
+        : faultsOfShape(`variables: ${name}`, 'PipelineVariableValue', defaultValue)),
+    ]),
+    ...repeated(names).map((name) => `variables: ${name} is declared twice.`),
+  ];
 }

@@ -1,6 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
+import { faultsOfShape } from './api-limits.ts';
+import { repeated } from './check-order.ts';
 
 /** A start that CodePipeline accepts. */
 export interface CheckedStart {
@@ -9,8 +11,6 @@ export interface CheckedStart {
   /** The commits the start names, by source action. */
   readonly commitIds: ReadonlyMap<string, string>;
 }
-
-const LONGEST_VALUE = 1000;
 
 /** Refuses a start as StartPipelineExecution would, with everything that is wrong with it. */
 export function checkStart(start: PipelineStart, pipeline: Pipeline): CheckedStart {
@@ -42,9 +42,7 @@ function faultsOfVariables({ variables }: PipelineStart, pipeline: Pipeline): st
     if (!declared.includes(name)) {
       return [`${where} is not declared by the pipeline, which has ${listOf(declared)}.`];
     }
-    if (value === '') return [`${where} is empty, which CodePipeline refuses; leave it out for its default.`];
-    if (value.length > LONGEST_VALUE) return [`${where} is longer than ${LONGEST_VALUE} characters.`];
-    return [];
+    return faultsOfShape(where, 'PipelineVariableValue', value);
   });
   const missing = pipeline.variables
     .filter(({ name, defaultValue }) => defaultValue === undefined && !given.includes(name))
@@ -67,10 +65,6 @@ function faultsOfRevisions({ sourceRevisions }: PipelineStart, pipeline: Pipelin
   });
   const names = sourceRevisions.map(({ actionName }) => actionName);
   return [...ofEach, ...repeated(names).map((name) => `sourceRevisions: ${name} is given twice.`)];
-}
-
-function repeated(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 function listOf(names: readonly string[]): string {

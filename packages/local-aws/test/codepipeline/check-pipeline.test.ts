@@ -21,9 +21,13 @@ describe('checkPipeline', () => {
     [
       'a configuration of 1001 characters',
       stackWithSetting('Approve', { CustomData: 'x'.repeat(1001) }),
-      "pipeline hello-world: Deploy-development/Approve: configuration: CustomData: 1001 characters are more than CodePipeline's 1000.",
+      'pipeline hello-world: Deploy-development/Approve: configuration: CustomData: 1001 characters, at most 1000',
     ],
-    ['an empty configuration', stackWithSetting('Approve', { CustomData: '' }), 'CustomData is empty'],
+    [
+      'an empty configuration',
+      stackWithSetting('Approve', { CustomData: '' }),
+      'CustomData: 0 characters, at least 1',
+    ],
     [
       'polling beside events',
       stackWithSetting('Source', { PollForSourceChanges: undefined }),
@@ -77,14 +81,18 @@ describe('checkPipeline', () => {
     [
       'an artifact with a dot in its name',
       stackWithAction('Source', { outputArtifacts: ['Source.Output'] }),
-      '"Source.Output" is not a name of 1 to 100',
+      'artifacts: "Source.Output" does not match [a-zA-Z0-9_\\-]+',
     ],
     [
       'a time limit of a build action',
       stackWithAction('Build', { timeoutInMinutes: 10 }),
       'timeout_in_minutes is for approvals only',
     ],
-    ['a short approval', stackWithAction('Approve', { timeoutInMinutes: 1 }), '1 is not from 5 to 86400.'],
+    [
+      'a short approval',
+      stackWithAction('Approve', { timeoutInMinutes: 1 }),
+      'timeout_in_minutes: 1, at least 5',
+    ],
     [
       'a namespace kept by CodePipeline',
       stackWithAction('Build', { namespace: 'variables' }),
@@ -142,7 +150,7 @@ describe('checkPipeline', () => {
     [
       'a stage with a space in its name',
       stagesOf((stages) => stages.map((s) => ({ ...s, name: 'a b' }))),
-      '"a b" is not a name',
+      'stages: "a b" does not match [A-Za-z0-9.@\\-_]+',
     ],
     [
       'a stage without actions',
@@ -152,7 +160,7 @@ describe('checkPipeline', () => {
     [
       'an empty default',
       variables(['REF', ''], ['ROLLBACK', 'no']),
-      'variables: REF: a default has 1 to 1000 characters.',
+      'variables: REF: 0 characters, at least 1',
     ],
     ['a variable declared twice', variables(['REF', 'a'], ['REF', 'b']), 'variables: REF is declared twice.'],
   ];

@@ -30,12 +30,8 @@ describe('checkStart', () => {
       variable('REF', 'x'),
       'variables: REF is not declared by the pipeline',
     ],
-    [
-      'an empty variable',
-      variable('ROLLBACK', ''),
-      'variables: ROLLBACK is empty, which CodePipeline refuses',
-    ],
-    ['a long variable', variable('ROLLBACK', 'x'.repeat(1001)), 'ROLLBACK is longer than 1000 characters.'],
+    ['an empty variable', variable('ROLLBACK', ''), 'variables: ROLLBACK: 0 characters, at least 1'],
+    ['a long variable', variable('ROLLBACK', 'x'.repeat(1001)), 'ROLLBACK: 1001 characters, at most 1000'],
     [
       'a stage in place of the action',
       revision({ actionName: 'Build' }),
