@@ -3,8 +3,7 @@ import { Listr, PRESET_TIMER } from 'listr2';
 import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './outcome-lines.ts';
 import { printableText } from './printable-text.ts';
-import type { RehearsalReport } from './rehearsal-report.ts';
-import type { StepRecord } from './step-record.ts';
+import type { RehearsalReport, StepRecord } from './rehearsal-report.ts';
 
 /** What a step may say while it runs: one line, which the next one replaces on a terminal. */
 export type Say = (line: string) => void;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import type { StepRecord } from '../../src/report/rehearsal-report.ts';
 import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
-import type { StepRecord } from '../../src/report/step-record.ts';
 
 describe('createJsonReporter', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {

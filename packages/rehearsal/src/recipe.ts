@@ -1,0 +1,208 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
+import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { supportRepositories } from 'local-cluster/cluster/images.ts';
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import type { DaemonWatch } from 'local-cluster/cluster/watch-daemons.ts';
+import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
+import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
+import { kubeTools } from 'pipeline-steps';
+import type { Reporter } from './report/reporter.ts';
+import {
+  type BaseImageOrigin,
+  dockerProxyEnvironment,
+  provideBaseImage,
+  publicRegistryAnswers,
+} from './steps/base-image.ts';
+import {
+  assertDeployersAreKnown,
+  type ClusterUser,
+  clusterUsers,
+  userCertificate,
+} from './steps/cluster-users.ts';
+import { createBuildSite } from './steps/create-build-site.ts';
+import { deliver } from './steps/deliver.ts';
+import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
+import {
+  balancerCertificate,
+  balancerNames,
+  ingressClasses,
+  type LoadBalancer,
+  planLoadBalancers,
+} from './steps/load-balancers.ts';
+import { applyPlatform } from './steps/platform.ts';
+import { installMissing, planMachine } from './steps/prepare-machine.ts';
+import { type Clients, type Outcome, readOutcome, readOutcomes } from './steps/read-outcome.ts';
+import {
+  codeCommitCertificate,
+  codeCommitHost,
+  imageRegistryHost,
+  type Region,
+  startRegion,
+} from './steps/region.ts';
+import type { ApprovalMode } from './steps/run-pipeline.ts';
+import type { BuildSite } from './steps/run-project.ts';
+import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
+import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
+
+/** What the steps work with: what is there at the start, and what each step before has made. */
+export interface Rehearsal {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  readonly approve: ApprovalMode;
+  readonly mayInstall: boolean;
+  readonly paths: ClusterPaths;
+  readonly checkout: string;
+  /** Names of the environments. */
+  readonly environments: readonly string[];
+  readonly kubernetesMinor: string;
+  readonly sandbox: Sandbox;
+  /** Aborts the signal when a program ends that must live on. */
+  readonly daemonWatch: DaemonWatch;
+  readonly plan: ToolPlan;
+  readonly tools: ToolPaths;
+  readonly source: SourceCheckout;
+  readonly stack: DeliveryStack;
+  /** What the namespaces stacks put into the cluster. */
+  readonly platform: SynthesizedStacks['platform'];
+  readonly balancers: readonly LoadBalancer[];
+  readonly users: readonly ClusterUser[];
+  readonly targets: readonly DeployTarget[];
+  readonly cluster: Cluster;
+  readonly clients: Clients;
+  readonly baseImage: BaseImageOrigin;
+  readonly kubeToolsDirectory: string;
+  readonly region: Region;
+  readonly site: BuildSite;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A step of the recipe; what it gives is there for the steps after it. */
+export interface Step {
+  /** Left out where the step reports steps of its own. */
+  readonly title?: (rehearsal: Rehearsal) => string;
+  run(rehearsal: Rehearsal): Promise<Partial<Rehearsal>>;
+}
+
+/** Looks at the machine; nothing is changed. */
+export const check: Step = {
+  title: () => 'Check this machine',
+  run: async (rehearsal) => ({ plan: await planMachine(rehearsal) }),
+};
+
+/** From the checkout to a running cluster. */
+export const preparation: readonly Step[] = [
+  {
+    async run({ plan, paths, reporter, signal }) {
+      await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
+      return { tools: await installMissing(plan, reporter, signal) };
+    },
+  },
+  {
+    title: () => 'Clone HEAD',
+    run: async ({ checkout, paths }) => ({
+      source: await cloneCheckout(checkout, join(paths.run, 'source')),
+    }),
+  },
+  {
+    title: () => 'Synthesize the stacks',
+    async run(rehearsal) {
+      const outputDirectory = join(rehearsal.paths.run, 'cdktf.out');
+      const { delivery, platform, ingresses, accessEntries } = await synthesize({
+        ...rehearsal,
+        outputDirectory,
+      });
+      const users = clusterUsers(accessEntries);
+      const targets = deployTargets(delivery);
+      assertDeployersAreKnown(targets, users);
+      const balancers = planLoadBalancers(ingresses, delivery.region);
+      return { stack: delivery, platform, balancers, users, targets };
+    },
+  },
+  {
+    title: ({ kubernetesMinor }) => `Start Kubernetes ${kubernetesMinor}`,
+    async run(rehearsal) {
+      const { sandbox, daemonWatch, paths } = rehearsal;
+      await forgetImages(rehearsal);
+      const cluster = await startCluster(sandbox, clusterOptions(rehearsal));
+      daemonWatch.add(cluster.daemons);
+      const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
+      return { cluster, clients: { relaySocket: paths.relaySocket, certificateAuthority } };
+    },
+  },
+];
+
+/** From a running cluster to an answer from every environment. */
+export const delivery: readonly Step[] = [
+  {
+    title: () => 'Provide the base image',
+    async run({ sandbox, paths, stack }) {
+      const keptRepository = `${imageRegistryHost(stack)}/${supportRepositories.base}`;
+      const isPublic = await publicRegistryAnswers();
+      return { baseImage: await provideBaseImage(sandbox, { paths, keptRepository, isPublic }) };
+    },
+  },
+  {
+    title: () => 'Apply the namespaces stacks, start the git server and load balancers',
+    async run(rehearsal) {
+      const { sandbox, daemonWatch, cluster, balancers, platform } = rehearsal;
+      const { kubectl, directory } = await kubeTools();
+      await applyPlatform(cluster.apiServer, [...ingressClasses(balancers), ...platform]);
+      const { adminKubeconfig } = cluster;
+      const region = await startRegion(sandbox, { ...rehearsal, kubectl, adminKubeconfig });
+      daemonWatch.add(region.daemons);
+      return { region, kubeToolsDirectory: directory };
+    },
+  },
+  {
+    title: () => 'Prepare the build machine',
+    run: async (rehearsal) => ({
+      site: await createBuildSite(rehearsal.sandbox, {
+        ...rehearsal,
+        kubeTools: rehearsal.kubeToolsDirectory,
+      }),
+    }),
+  },
+  {
+    async run(rehearsal) {
+      const { cluster, clients } = rehearsal;
+      await deliver({
+        ...rehearsal,
+        readOutcome: (target) => readOutcome(cluster.apiServer, clients, target),
+      });
+      return {};
+    },
+  },
+  {
+    title: () => 'Ask each environment for its greeting',
+    run: async ({ cluster, clients, targets }) => ({
+      outcomes: await readOutcomes(cluster.apiServer, clients, targets),
+    }),
+  },
+];
+
+/** An empty image repository: the blobs of earlier runs are kept, their tags are not. */
+async function forgetImages({ paths, stack }: Rehearsal): Promise<void> {
+  const repositories = join(paths.images, 'registry/docker/registry/v2/repositories');
+  for (const { name } of stack.imageRepositories)
+    await rm(join(repositories, name), { recursive: true, force: true });
+}
+
+function clusterOptions({ paths, tools, stack, balancers, users, signal }: Rehearsal) {
+  return {
+    paths,
+    programs: tools,
+    imageRegistryHost: imageRegistryHost(stack),
+    localHosts: [codeCommitHost(stack)],
+    records: balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),
+    certificates: [
+      codeCommitCertificate(stack),
+      ...balancers.map(balancerCertificate),
+      ...users.map(userCertificate),
+    ],
+    dockerEnvironment: dockerProxyEnvironment(imageRegistryHost(stack)),
+    signal,
+  };
+}
