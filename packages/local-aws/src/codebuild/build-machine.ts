@@ -1,3 +1,6 @@
+import { ActionableError } from 'programs/actionable-error.ts';
+import { tryProgram } from 'programs/run-program.ts';
+
 /** The machine a build runs on: what CodeBuild's container is in AWS. */
 export interface BuildMachine {
   /** Put before every command, such as `nsenter ... --`; empty to run here. Its program is found on `path`. */
@@ -10,4 +13,29 @@ export interface BuildMachine {
   readonly gitCredentialHelper: string;
   /** Variables of the machine itself, such as DOCKER_HOST; everything else the build sees overrides them. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Runs one program on the build's machine, outside of the build, and gives what it printed. */
+export async function runInMachine(
+  machine: BuildMachine,
+  program: string,
+  args: readonly string[],
+): Promise<string> {
+  const result = await tryProgram([...machine.commandPrefix, program, ...args], {
+    environment: { ...machine.environment, PATH: machine.path },
+    extendEnvironment: false,
+  });
+  if (result.failure === undefined) return result.stdout;
+  const reason = result.stderr || result.output;
+  throw new ActionableError(`${program} failed on the build's machine: ${reason}`);
+}
+
+/** Fails unless the machine's Node is of the major version the buildspec names under runtime-versions. */
+export async function checkNodeVersion(machine: BuildMachine, wanted: number): Promise<void> {
+  const version = (await runInMachine(machine, 'node', ['--version'])).trim();
+  if (Number.parseInt(version.replace(/^v/, ''), 10) === wanted) return;
+  throw new ActionableError(
+    `phases.install.runtime-versions: the buildspec asks for Node ${wanted}, the machine's PATH has ${version}; ` +
+      'change one of them.',
+  );
 }

@@ -1,6 +1,6 @@
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 import type { BuildMachine } from './build-machine.ts';
-import type { PhaseName } from './buildspec.ts';
+import type { PhaseName } from './parse-buildspec.ts';
 
 export interface BuildRequest {
   readonly project: BuildProject;

@@ -2,9 +2,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { BuildMachine } from './build-machine.ts';
+import { type BuildMachine, runInMachine } from './build-machine.ts';
 import { OutputPipe } from './output-pipe.ts';
-import { runInMachine } from './run-in-machine.ts';
 import { type ShellProcess, startShellProcess } from './shell-process.ts';
 
 export interface BuildShellOptions {

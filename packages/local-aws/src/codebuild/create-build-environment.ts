@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 import type { BuildRequest } from './build-result.ts';
-import type { Buildspec } from './buildspec.ts';
+import type { Buildspec } from './parse-buildspec.ts';
 
 export interface EnvironmentSources {
   readonly machine: Readonly<Record<string, string>>;

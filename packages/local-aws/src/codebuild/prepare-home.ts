@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildMachine } from './build-machine.ts';
-import type { Buildspec } from './buildspec.ts';
+import type { Buildspec } from './parse-buildspec.ts';
 
 /** Makes the build's HOME, with git's credential helper if the buildspec asks for it, and else with none. */
 export async function prepareHome(

@@ -3,15 +3,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { BuildLog } from './build-log.ts';
+import { checkNodeVersion } from './build-machine.ts';
 import type { BuildEvent, BuildRequest, BuildResult, CommandResult } from './build-result.ts';
 import { BuildShell } from './build-shell.ts';
-import type { Buildspec, BuildspecPhase, PhaseName } from './buildspec.ts';
-import { checkNodeVersion } from './check-node-version.ts';
 import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-environment.ts';
-import { parseBuildspec } from './parse-buildspec.ts';
+import { type Buildspec, type BuildspecPhase, type PhaseName, parseBuildspec } from './parse-buildspec.ts';
 import { prepareHome } from './prepare-home.ts';
 import { runPhases, secondsSince } from './run-phases.ts';
-import { type StopReason, watchStopReason } from './watch-stop-reason.ts';
 
 /** One build, once everything about it is known. */
 interface Build {
@@ -146,4 +144,28 @@ async function readExported(
     log.note(`${name} is named in env.exported-variables, but no command exported it`);
   }
   return exported;
+}
+
+interface StopReason {
+  /** Why the build must not go on, once it must not. */
+  reason(): 'TIMED_OUT' | 'STOPPED' | undefined;
+  /** Called once, when there is a reason. */
+  onStop(stop: () => void): void;
+  dispose(): void;
+}
+
+/** Watches the two things that end a build from outside: its time-out and who started it. */
+function watchStopReason(timeoutMinutes: number, signal: AbortSignal | undefined): StopReason {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMinutes * 60_000);
+  const either = AbortSignal.any([timeout.signal, ...(signal === undefined ? [] : [signal])]);
+  let reason: 'TIMED_OUT' | 'STOPPED' | undefined = signal?.aborted ? 'STOPPED' : undefined;
+  either.addEventListener('abort', () => {
+    reason ??= timeout.signal.aborted ? 'TIMED_OUT' : 'STOPPED';
+  });
+  return {
+    reason: () => reason,
+    onStop: (stop) => either.addEventListener('abort', stop, { once: true }),
+    dispose: () => clearTimeout(timer),
+  };
 }

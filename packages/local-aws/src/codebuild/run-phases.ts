@@ -1,5 +1,5 @@
 import type { BuildEvent, BuildStatus, CommandResult, PhaseResult } from './build-result.ts';
-import type { Buildspec, BuildspecPhase } from './buildspec.ts';
+import type { Buildspec, BuildspecPhase } from './parse-buildspec.ts';
 
 export interface PhaseRunner {
   runCommand(phase: BuildspecPhase, text: string, isSucceeding: boolean): Promise<CommandResult>;

@@ -5,7 +5,6 @@ import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
 import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
 import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
-import { createStageLocks } from './stage-locks.ts';
 
 export interface ExecutionQueue {
   /** Queues an execution; resolves when it has ended. A start that is refused is an ActionableError at once. */
@@ -74,5 +73,29 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
         await Promise.all([waited, ...running]);
       }
     },
+  };
+}
+
+/** The stages of a pipeline, in each of which one execution is at a time. */
+interface StageLocks {
+  /** Waits for the stage's turn, and gives the function that leaves it. */
+  enter(stage: string): Promise<() => void>;
+  isBusy(stage: string): boolean;
+}
+
+function createStageLocks(): StageLocks {
+  const last = new Map<string, Promise<void>>();
+  return {
+    async enter(stage) {
+      const before = last.get(stage);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last.set(stage, promise);
+      await before;
+      return () => {
+        if (last.get(stage) === promise) last.delete(stage);
+        resolve();
+      };
+    },
+    isBusy: (stage) => last.has(stage),
   };
 }

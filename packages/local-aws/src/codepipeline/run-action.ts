@@ -2,6 +2,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { BuildResult } from '../codebuild/build-result.ts';
 import type { DeliveryStack, EnvironmentVariable, PipelineAction } from '../delivery-stack/delivery-stack.ts';
+import { parseJson } from '../terraform/json.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
 import type { FetchedSource, PipelineServices } from './pipeline-services.ts';
 import { type Namespaces, resolveVariables } from './resolve-variables.ts';
@@ -154,14 +155,6 @@ function readEnvironmentVariables(text: string | undefined, namespaces: Namespac
       `configuration: EnvironmentVariables: ${name}: ${type} is not known to the rehearsal.`,
     );
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function describeBuild({ buildId, status, phases, logFile }: BuildResult): string {

@@ -1,8 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
-import { isJsonObject, type JsonObject } from '../terraform/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../terraform/json.ts';
 import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
-import { block, IGNORED_EVERYWHERE, ignored, known, parseJson, settings } from '../terraform/settings.ts';
+import { block, IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
 import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 
 interface Target {

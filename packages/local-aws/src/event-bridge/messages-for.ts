@@ -1,6 +1,6 @@
 import type { EventRule } from '../delivery-stack/delivery-stack.ts';
+import { inRule, ruleMatches } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
-import { inRule, ruleMatches } from './rule-matches.ts';
 
 /** What a topic's subscribers would read. */
 export interface TopicMessage {

@@ -2,8 +2,8 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { EventRule, PipelineTarget } from '../delivery-stack/delivery-stack.ts';
 import type { RepositoryEvent } from '../stand-ins/codecommit/repository-event.ts';
+import { inRule, ruleMatches } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
-import { inRule, ruleMatches } from './rule-matches.ts';
 
 /** A start of a pipeline, as StartPipelineExecution takes it. */
 export interface PipelineStart {

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  block,
-  IGNORED_EVERYWHERE,
-  ignored,
-  literal,
-  literalMap,
-  parseJson,
-  settings,
-} from '../terraform/settings.ts';
+import { parseJson } from '../terraform/json.ts';
+import { block, IGNORED_EVERYWHERE, ignored, literal, literalMap, settings } from '../terraform/settings.ts';
 import type { DefaultAnswer } from './parse-ingress-stacks.ts';
 
 /** The spec of the class's IngressClassParams. What must have one value here is what the stand-in does. */

@@ -11,10 +11,8 @@
 
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
-import { assertKubectl, type KubectlOptions, patchAddresses } from './kubernetes/kubectl.ts';
-import { mirrorObjects } from './kubernetes/mirror.ts';
-import { keyOf } from './kubernetes/resource-kind.ts';
-import { tellOnce } from './kubernetes/tell-once.ts';
+import { assertKubectl, type KubectlOptions, keyOf, patchAddresses } from './kubernetes/kubectl.ts';
+import { mirrorObjects, tellOnce } from './kubernetes/mirror.ts';
 import { createAddressPool } from './load-balancer/address-pool.ts';
 import { type Service, services, shownAddresses, wantsAddress } from './load-balancer/service.ts';
 

@@ -68,15 +68,6 @@ export function known<const V extends string>(values: readonly [V, ...V[]], text
   );
 }
 
-/** The value of a JSON text; undefined where it is none. */
-export function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Reads a value by a schema. `where` names the value, `reader` the folder of the schema.
  * @throws ActionableError with a sentence for each setting that is unknown or wrong.

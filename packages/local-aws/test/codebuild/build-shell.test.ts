@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { build } from './build-request.ts';
+import { build } from '../helpers/build-request.ts';
 
 const text = (value: string) => ({ value, type: 'PLAINTEXT' as const });
 const HOSTILE = `$(touch pwned) \`touch pwned\` "'\\ ; & | > pwned * \n export X=1 \u00e9`;

@@ -4,7 +4,7 @@ import {
   type EnvironmentSources,
   variablesOfCodeBuild,
 } from '../../src/codebuild/create-build-environment.ts';
-import { machine, project } from './build-request.ts';
+import { machine, project } from '../helpers/build-request.ts';
 
 const SOURCES: EnvironmentSources = {
   machine: {},

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { build, statuses } from './build-request.ts';
+import { build, statuses } from '../helpers/build-request.ts';
 
 const text = (value: string) => ({ value, type: 'PLAINTEXT' as const });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { BuildspecPhase } from '../../src/codebuild/buildspec.ts';
+import type { BuildspecPhase } from '../../src/codebuild/parse-buildspec.ts';
 import { runPhases } from '../../src/codebuild/run-phases.ts';
 
 /** Commands that begin with `fail` do; gives what ran, each with the CODEBUILD_BUILD_SUCCEEDING it saw. */

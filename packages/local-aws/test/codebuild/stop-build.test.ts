@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { BuildEvent } from '../../src/codebuild/build-result.ts';
-import { type BuildStory, build, statuses, type ToldBuild } from './build-request.ts';
+import { type BuildStory, build, statuses, type ToldBuild } from '../helpers/build-request.ts';
 
 /** Such as nsenter: killing it does not end what it runs. */
 const DETACHED = ['bash', '-c', 'exec 3<&0; "$@" <&3 3<&- & wait $!', 'prefix'];

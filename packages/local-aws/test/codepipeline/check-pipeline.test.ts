@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkPipeline } from '../../src/codepipeline/check-pipeline.ts';
 import type { DeliveryStack, Pipeline } from '../../src/delivery-stack/delivery-stack.ts';
-import { stackWith, stackWithAction, stackWithSetting } from './pipeline-story.ts';
+import { stackWith, stackWithAction, stackWithSetting } from '../helpers/pipeline-story.ts';
 
 const stagesOf = (change: (stages: Pipeline['stages']) => Pipeline['stages']) =>
   stackWith(({ stages }) => ({ stages: change(stages) }));

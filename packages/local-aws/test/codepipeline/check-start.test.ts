@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkStart } from '../../src/codepipeline/check-start.ts';
 import type { PipelineStart } from '../../src/event-bridge/starts-for.ts';
-import { COMMIT_ID, START, stackWith } from './pipeline-story.ts';
+import { COMMIT_ID, START, stackWith } from '../helpers/pipeline-story.ts';
 
 const { pipeline } = stackWith();
 const revision = (changes: object) => ({

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import { buildResult, failedBuild, friendlyServices, START, stackWith } from './pipeline-story.ts';
+import { buildResult, failedBuild, friendlyServices, START, stackWith } from '../helpers/pipeline-story.ts';
 
 describe('createExecutionQueue', () => {
   it('runs executions one after the other, in the order of their starts', async () => {

@@ -8,9 +8,9 @@ import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts'
 import type { PipelineServices } from '../../src/codepipeline/pipeline-services.ts';
 import { readSourceOutputs } from '../../src/codepipeline/read-source-outputs.ts';
 import { startsFor } from '../../src/event-bridge/starts-for.ts';
-import { machine } from '../codebuild/build-request.ts';
-import { repositoryEvent } from '../event-bridge/repository-events.ts';
-import { stackWith } from './pipeline-story.ts';
+import { machine } from '../helpers/build-request.ts';
+import { stackWith } from '../helpers/pipeline-story.ts';
+import { repositoryEvent } from '../helpers/repository-events.ts';
 
 const BUILD = `
 version: 0.2

@@ -7,7 +7,7 @@ import { createExecutionHistory } from '../../src/codepipeline/execution-history
 import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { DeliveryStack } from '../../src/delivery-stack/delivery-stack.ts';
 import { type JsonApi, startJsonApi } from '../../src/stand-ins/aws-json-api.ts';
-import { buildResult, failedBuild, friendlyServices, START, stackWith } from './pipeline-story.ts';
+import { buildResult, failedBuild, friendlyServices, START, stackWith } from '../helpers/pipeline-story.ts';
 
 const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.meta.url));
 const { account, delivery } = await loadConfiguration();

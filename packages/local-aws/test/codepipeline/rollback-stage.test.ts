@@ -10,7 +10,7 @@ import {
   linesOf,
   START,
   stackWith,
-} from './pipeline-story.ts';
+} from '../helpers/pipeline-story.ts';
 
 const stage = 'Deploy-development';
 const ids = ['first', 'second', 'third', 'fourth'];

@@ -10,7 +10,7 @@ import {
   START,
   stackWithAction,
   stackWithSetting,
-} from './pipeline-story.ts';
+} from '../helpers/pipeline-story.ts';
 
 const DEPLOY_VARIABLES = (value: string) => JSON.stringify([{ name: 'X', value, type: 'PLAINTEXT' }]);
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { stateChangeEvent } from '../../src/codepipeline/state-change-event.ts';
 import { messagesFor } from '../../src/event-bridge/messages-for.ts';
-import { START, stackWith } from './pipeline-story.ts';
+import { START, stackWith } from '../helpers/pipeline-story.ts';
 
 const stack = stackWith();
 const TIME = '2026-01-01T00:00:00Z';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
-import { actionPath, deliveryJson } from './delivery-json.ts';
+import { actionPath, deliveryJson } from '../helpers/delivery-json.ts';
 
 const BUILD = ['resource', 'aws_codebuild_project', 'build'];
 const ENVIRONMENT_VARIABLE = [...BUILD, 'environment', 'environment_variable', 0];

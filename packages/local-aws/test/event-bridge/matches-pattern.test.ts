@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { matchesPattern } from '../../src/event-bridge/matches-pattern.ts';
 import type { JsonObject } from '../../src/terraform/json.ts';
-import { repositoryEvent } from './repository-events.ts';
+import { repositoryEvent } from '../helpers/repository-events.ts';
 
 describe('matchesPattern', () => {
   const cases: [string, JsonObject, unknown, boolean][] = [

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { EventRule } from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import { startsFor } from '../../src/event-bridge/starts-for.ts';
-import { deliveryJson } from '../delivery-stack/delivery-json.ts';
-import { COMMIT_ID, deletionEvent, repositoryEvent } from './repository-events.ts';
+import { deliveryJson } from '../helpers/delivery-json.ts';
+import { COMMIT_ID, deletionEvent, repositoryEvent } from '../helpers/repository-events.ts';
 
 const { eventRules } = parseDeliveryStack(deliveryJson());
 const START = {

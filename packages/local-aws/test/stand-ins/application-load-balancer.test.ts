@@ -13,8 +13,8 @@ import {
   type BalancerPorts,
   startApplicationLoadBalancer,
 } from '../../src/stand-ins/application-load-balancer.ts';
-import { createFakeKubectl, type FakeKubectl } from './support/fake-kubectl.ts';
-import { clients } from './support/load-balancer-client.ts';
+import { createFakeKubectl, type FakeKubectl } from '../helpers/fake-kubectl.ts';
+import { clients } from '../helpers/load-balancer-client.ts';
 import {
   createSettings,
   domain,
@@ -22,8 +22,8 @@ import {
   hostnameOf,
   listenPorts,
   putIngress,
-} from './support/load-balancer-objects.ts';
-import { startedStandIns } from './support/stand-in.ts';
+} from '../helpers/load-balancer-objects.ts';
+import { startedStandIns } from '../helpers/stand-in.ts';
 
 describe('application-load-balancer', () => {
   const makeFolder = temporaryFolders();

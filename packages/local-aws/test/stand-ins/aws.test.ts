@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
-import { startManifestRegistry } from './support/manifest-registry.ts';
-import { regionConfig } from './support/region.ts';
-import { runStandIn } from './support/stand-in.ts';
+import { startManifestRegistry } from '../helpers/manifest-registry.ts';
+import { regionConfig } from '../helpers/region.ts';
+import { runStandIn } from '../helpers/stand-in.ts';
 
 describe('aws', () => {
   const makeFolder = temporaryFolders();

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
-import { createGitClient } from './support/git-client.ts';
-import { repositories, servedRepositories } from './support/served-repositories.ts';
-import { startedStandIns } from './support/stand-in.ts';
+import { createGitClient } from '../helpers/git-client.ts';
+import { repositories, servedRepositories } from '../helpers/served-repositories.ts';
+import { startedStandIns } from '../helpers/stand-in.ts';
 
 describe('codecommit-server', () => {
   const { prepare, serve } = servedRepositories();

@@ -7,7 +7,7 @@ import {
   answerCredentialRequest,
   createCredentialHelperCommand,
 } from '../../src/stand-ins/git-credential-codecommit.ts';
-import { runStandIn } from './support/stand-in.ts';
+import { runStandIn } from '../helpers/stand-in.ts';
 
 const host = 'git-codecommit.eu-west-1.amazonaws.com';
 const scope = { host, repositories: ['hello_world'] };

@@ -2,8 +2,8 @@ import { assert } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { type AddressEvent, startLoadBalancer } from '../../src/stand-ins/load-balancer.ts';
-import { createFakeKubectl, type FakeKubectl } from './support/fake-kubectl.ts';
-import { startedStandIns } from './support/stand-in.ts';
+import { createFakeKubectl, type FakeKubectl } from '../helpers/fake-kubectl.ts';
+import { startedStandIns } from '../helpers/stand-in.ts';
 
 const loadBalancer = { type: 'LoadBalancer' };
 const clusterIp = { type: 'ClusterIP' };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { outcomeLines } from '../../src/report/outcome-lines.ts';
 import type { RehearsalReport } from '../../src/report/rehearsal-report.ts';
-import { outcomeOf, smallReport } from './small-report.ts';
+import { outcomeOf, smallReport } from '../helpers/small-report.ts';
 
 const { image } = outcomeOf('development');
 const outcomes = [outcomeOf('development'), outcomeOf('staging', { address: 'http://10.77.1.2/' })];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { reportPage, reportPageFile } from '../../src/report/report-page.ts';
 import { scopeOf } from '../../src/report/scope.ts';
-import { outcomeOf, smallReport } from './small-report.ts';
+import { outcomeOf, smallReport } from '../helpers/small-report.ts';
 
 const context = {
   ended: new Date('2026-11-25T12:00:00Z'),

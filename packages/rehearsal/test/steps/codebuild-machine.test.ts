@@ -5,12 +5,12 @@ import { execa } from 'execa';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import { prepareHome } from 'local-aws/codebuild/prepare-home.ts';
 import { parse } from 'yaml';
-import { regionConfig } from '../../../local-aws/test/stand-ins/support/region.ts';
+import { regionConfig } from '../../../local-aws/test/helpers/region.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
-import { searchPath } from './support/search-path.ts';
+import { searchPath } from '../helpers/search-path.ts';
 
 const host = 'git-codecommit.eu-west-1.amazonaws.com';
 

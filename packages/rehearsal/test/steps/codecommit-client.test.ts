@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { type RunOptions, runProgram } from 'programs/run-program.ts';
-import {
-  repositories,
-  servedRepositories,
-} from '../../../local-aws/test/stand-ins/support/served-repositories.ts';
+import { repositories, servedRepositories } from '../../../local-aws/test/helpers/served-repositories.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
 

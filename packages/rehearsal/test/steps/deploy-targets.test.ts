@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BuildProject, DeliveryStack, PipelineStage } from 'local-aws/delivery-stack/delivery-stack.ts';
-import { project } from '../../../local-aws/test/codebuild/build-request.ts';
-import { stackWith } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+import { project } from '../../../local-aws/test/helpers/build-request.ts';
+import { stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
 
 const variables = (environment: string) => ({

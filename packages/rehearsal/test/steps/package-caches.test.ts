@@ -8,7 +8,7 @@ import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { fillPackageCaches } from '../../src/steps/package-caches.ts';
-import { searchPath } from './support/search-path.ts';
+import { searchPath } from '../helpers/search-path.ts';
 
 describe('fillPackageCaches', () => {
   const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { stackWith, stackWithSetting } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+import { stackWith, stackWithSetting } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import { pipelineSource } from '../../src/steps/pipeline-source.ts';
 
 describe('pipelineSource', () => {

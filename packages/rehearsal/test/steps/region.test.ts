@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseRegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import { stackWith } from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+import { stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 import {
   codeCommitCertificate,

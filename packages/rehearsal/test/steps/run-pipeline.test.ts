@@ -8,10 +8,10 @@ import {
   failedBuild,
   START,
   stackWithSetting,
-} from '../../../local-aws/test/codepipeline/pipeline-story.ts';
+} from '../../../local-aws/test/helpers/pipeline-story.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { assertDelivered } from '../../src/steps/run-pipeline.ts';
-import { deliver, twoEnvironments } from './support/small-pipeline.ts';
+import { deliver, twoEnvironments } from '../helpers/small-pipeline.ts';
 
 const deployed = 'hello-world-deploy-development gets 1.0.2';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../kubernetes/resource-kind.ts';
+import type { ResourceKind } from '../kubernetes/kubectl.ts';
 import type { Backend } from './listener-rules.ts';
 
 const endpointSlice = z.object({

@@ -5,7 +5,6 @@ import {
   request,
   type ServerResponse,
 } from 'node:http';
-import { answerItself } from './answer.ts';
 import type { Target } from './endpoint-slice.ts';
 
 /** As an application load balancer's idle timeout is, unless it is told otherwise. */
@@ -71,4 +70,25 @@ function forwardedHeaders({ headers, socket }: IncomingMessage): Record<string, 
     'x-forwarded-proto': 'https',
     'x-forwarded-port': '443',
   };
+}
+
+const reasons = {
+  301: 'Moved Permanently',
+  403: 'Forbidden',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+} as const;
+
+/** An answer of the load balancer's own, in AWS's form. */
+export function answerItself(
+  response: ServerResponse,
+  status: keyof typeof reasons,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const title = `${status} ${reasons[status]}`;
+  response.writeHead(status, { server: 'awselb/2.0', 'content-type': 'text/html', ...headers });
+  response.end(
+    `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,
+  );
 }

@@ -1,4 +1,4 @@
-import { keyOf } from '../kubernetes/resource-kind.ts';
+import { keyOf } from '../kubernetes/kubectl.ts';
 import type { Ingress } from './ingress.ts';
 
 /** The port, by its name, of a Service. */

@@ -1,10 +1,8 @@
-import { type KubectlOptions, patchAddresses } from '../kubernetes/kubectl.ts';
-import { keyOf } from '../kubernetes/resource-kind.ts';
-import { tellOnce } from '../kubernetes/tell-once.ts';
+import { type KubectlOptions, keyOf, patchAddresses } from '../kubernetes/kubectl.ts';
+import { tellOnce } from '../kubernetes/mirror.ts';
 import { type Ingress, shownHostname } from './ingress.ts';
 import { type ListenerRule, listenerRules } from './listener-rules.ts';
-import { type Membership, membershipOf } from './membership.ts';
-import { namespaceLabels } from './namespace-labels.ts';
+import { type Membership, membershipOf, namespaceLabels } from './membership.ts';
 import type { Settings } from './settings.ts';
 
 /** An Ingress that joined a load balancer or left it. */

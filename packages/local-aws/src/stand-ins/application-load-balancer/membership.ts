@@ -1,4 +1,5 @@
-import { keyOf } from '../kubernetes/resource-kind.ts';
+import { z } from 'zod';
+import { type KubectlOptions, keyOf, listObjects, type ResourceKind } from '../kubernetes/kubectl.ts';
 import { type Ingress, listensForHttps } from './ingress.ts';
 import type { BalancerSettings } from './settings.ts';
 
@@ -34,4 +35,22 @@ export function membershipOf(
   if (listensForHttps(ingress)) return { ingress, balancer };
   const fault = `${key} is never asked: its listen-ports have no HTTPS on 443, where its class redirects to`;
   return { ingress, balancer, fault };
+}
+
+const namespace = z.object({
+  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+});
+
+const namespaces: ResourceKind<z.infer<typeof namespace>> = { path: '/api/v1/namespaces', schema: namespace };
+
+/** Reads the labels of namespaces, all at once when one is asked for that was not seen before. */
+export function namespaceLabels(kubectl: KubectlOptions): (names: readonly string[]) => Promise<LabelsOf> {
+  let known = new Map<string, Readonly<Record<string, string>>>();
+  return async (names) => {
+    if (names.some((name) => !known.has(name))) {
+      const { objects } = await listObjects(kubectl, namespaces);
+      known = new Map(objects.map(({ metadata }) => [metadata.name, metadata.labels]));
+    }
+    return (name) => known.get(name);
+  };
 }

@@ -1,20 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StandInError } from 'programs/program-errors.ts';
+import { z } from 'zod';
+import { parseJson } from '../../terraform/json.ts';
+
+const oneLine = z.string().regex(/^[^\r\n\0]+$/);
+const credentials = z.object({ username: oneLine.regex(/^[^:]+$/), password: oneLine });
 
 /** The one user that the git server knows. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
+export type Credentials = Readonly<z.infer<typeof credentials>>;
 
 /** Reads `{"username": "...", "password": "..."}` from a file. */
 export async function loadCredentials(file: string): Promise<Credentials> {
-  const value = parseJson(await readFile(file, 'utf8'), file);
-  if (typeof value === 'object' && value !== null && 'username' in value && 'password' in value) {
-    const { username, password } = value;
-    if (isOneLine(username) && isOneLine(password) && !username.includes(':')) return { username, password };
-  }
+  const parsed = credentials.safeParse(parseJson(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
   throw new StandInError(
     `${file}: no credentials; write {"username": "...", "password": "..."}, one line each`,
   );
@@ -35,16 +34,4 @@ export function judgeAuthorization(
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function isOneLine(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !/[\r\n\0]/.test(value);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new StandInError(`${file}: is not JSON; write {"username": "...", "password": "..."}`);
-  }
 }

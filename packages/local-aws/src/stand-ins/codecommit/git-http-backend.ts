@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { findCgiBody, parseCgiHead } from './cgi-response.ts';
 
 const longestHeadBytes = 64 * 1024;
 
@@ -112,4 +111,35 @@ function answer(child: ChildProcess, stdout: Readable, response: ServerResponse)
     stdout.pipe(response);
   };
   stdout.on('data', onData);
+}
+
+/** The head of a CGI program's answer. */
+interface CgiHead {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+}
+
+/** Parses the head's lines, without the empty line that ends it. No Status line means 200. */
+function parseCgiHead(text: string): CgiHead {
+  const headers: Record<string, string> = {};
+  let status = 200;
+  for (const line of text.split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon < 1) continue;
+    const name = line.slice(0, colon);
+    const value = line.slice(colon + 1).trim();
+    if (name.toLowerCase() === 'status') status = Number.parseInt(value, 10);
+    else headers[name] = value;
+  }
+  return { status, headers };
+}
+
+/** Where the head ends and the body begins; undefined as long as the end is not there. */
+function findCgiBody(bytes: Buffer): { headEnd: number; bodyStart: number } | undefined {
+  const found = [
+    { mark: '\r\n\r\n', at: bytes.indexOf('\r\n\r\n') },
+    { mark: '\n\n', at: bytes.indexOf('\n\n') },
+  ].filter(({ at }) => at !== -1);
+  const first = found.sort((one, other) => one.at - other.at)[0];
+  return first && { headEnd: first.at, bodyStart: first.at + first.mark.length };
 }

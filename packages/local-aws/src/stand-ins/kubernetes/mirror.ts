@@ -1,6 +1,13 @@
-import { type KubectlOptions, listObjects, watchObjects } from './kubectl.ts';
-import { repeatUntilAborted } from './repeat-until-aborted.ts';
-import { keyOf, type Named, type ResourceKind } from './resource-kind.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sentenceOf } from 'programs/program-errors.ts';
+import {
+  type KubectlOptions,
+  keyOf,
+  listObjects,
+  type Named,
+  type ResourceKind,
+  watchObjects,
+} from './kubectl.ts';
 
 export interface MirrorOptions<T> extends KubectlOptions {
   readonly kind: ResourceKind<T>;
@@ -22,4 +29,34 @@ export function mirrorObjects<T extends Named>(options: MirrorOptions<T>): Promi
       await tell();
     }
   }, options);
+}
+
+const retryMs = 500;
+
+/** Does the work over and over until the signal; what fails is told, once as long as it fails in the same way. */
+async function repeatUntilAborted(
+  work: () => Promise<void>,
+  { signal, onFault }: { readonly signal: AbortSignal; readonly onFault: (sentence: string) => void },
+): Promise<void> {
+  let lastFault = '';
+  while (!signal.aborted) {
+    try {
+      await work();
+      lastFault = '';
+    } catch (error) {
+      const fault = sentenceOf(error);
+      if (!signal.aborted && fault !== lastFault) onFault(fault);
+      lastFault = fault;
+    }
+    await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Tells each fault of a list that the list before did not have. */
+export function tellOnce(onFault: (sentence: string) => void): (faults: readonly string[]) => void {
+  let told = new Set<string>();
+  return (faults) => {
+    for (const fault of new Set(faults)) if (!told.has(fault)) onFault(fault);
+    told = new Set(faults);
+  };
 }

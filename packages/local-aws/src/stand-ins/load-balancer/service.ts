@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../kubernetes/resource-kind.ts';
+import type { ResourceKind } from '../kubernetes/kubectl.ts';
 
 const service = z.object({
   metadata: z.object({ namespace: z.string(), name: z.string() }),

@@ -8,7 +8,7 @@ import { snsApi } from '../../../src/event-bridge/sns-api.ts';
 import { askApi } from '../../../src/stand-ins/aws/api-client.ts';
 import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { startJsonApi } from '../../../src/stand-ins/aws-json-api.ts';
-import { buildResult, friendlyServices, START, stackWith } from '../../codepipeline/pipeline-story.ts';
+import { buildResult, friendlyServices, START, stackWith } from '../../helpers/pipeline-story.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:000000000000:delivery';
 const eventRules = [

@@ -4,8 +4,8 @@ import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
 import { closedAfterEach } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
-import { startManifestRegistry } from '../support/manifest-registry.ts';
-import { regionConfig } from '../support/region.ts';
+import { startManifestRegistry } from '../../helpers/manifest-registry.ts';
+import { regionConfig } from '../../helpers/region.ts';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const manifest = JSON.stringify({ schemaVersion: 2, mediaType, layers: [] }, undefined, 3);

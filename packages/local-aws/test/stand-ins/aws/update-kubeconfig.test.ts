@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
-import { deployerRoleArn, regionConfig } from '../support/region.ts';
+import { deployerRoleArn, regionConfig } from '../../helpers/region.ts';
 
 const arn = 'arn:aws:eks:eu-west-1:000000000000:cluster/bmutziu-eks';
 

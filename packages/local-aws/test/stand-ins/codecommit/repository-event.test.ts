@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
 import type { RepositoryEvent } from '../../../src/stand-ins/codecommit/repository-event.ts';
-import { servedRepositories } from '../support/served-repositories.ts';
+import { servedRepositories } from '../../helpers/served-repositories.ts';
 
 describe('codecommit-server events', () => {
   const { serve } = servedRepositories();

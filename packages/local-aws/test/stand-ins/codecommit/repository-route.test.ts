@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { assert } from 'chai';
-import { answerTo, credentials, servedRepositories } from '../support/served-repositories.ts';
+import { answerTo, credentials, servedRepositories } from '../../helpers/served-repositories.ts';
 
 const references = '/v1/repos/hello_world/info/refs?service=git-upload-pack';
 

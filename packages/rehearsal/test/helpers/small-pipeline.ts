@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import { machine } from '../../../../local-aws/test/codebuild/build-request.ts';
-import { START, stackWith } from '../../../../local-aws/test/codepipeline/pipeline-story.ts';
-import type { Answer } from '../../../src/report/reporter.ts';
-import { type ApprovalMode, createPipeline } from '../../../src/steps/run-pipeline.ts';
+import { machine } from '../../../local-aws/test/helpers/build-request.ts';
+import { START, stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
+import type { Answer } from '../../src/report/reporter.ts';
+import { type ApprovalMode, createPipeline } from '../../src/steps/run-pipeline.ts';
 import { type FakeReporter, fakeReporter } from './fake-reporter.ts';
 
 const buildspecs = {

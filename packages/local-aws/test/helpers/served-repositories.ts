@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import path from 'node:path';
-import { eventually } from '../../../../programs/test/helpers/eventually.ts';
-import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
-import type { RepositoryEvent } from '../../../src/stand-ins/codecommit/repository-event.ts';
-import { startCodeCommitServer } from '../../../src/stand-ins/codecommit-server.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
+import type { RepositoryEvent } from '../../src/stand-ins/codecommit/repository-event.ts';
+import { startCodeCommitServer } from '../../src/stand-ins/codecommit-server.ts';
 import { createCertificate } from './certificate.ts';
 import { createGitClient } from './git-client.ts';
 

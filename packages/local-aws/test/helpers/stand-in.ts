@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { runToEnd, startedPrograms } from '../../../../programs/test/helpers/program.ts';
+import { runToEnd, startedPrograms } from '../../../programs/test/helpers/program.ts';
 
 /** The path of a stand-in's file. */
 function standInFile(name: string): string {
-  return path.join(import.meta.dirname, '../../../src/stand-ins', name);
+  return path.join(import.meta.dirname, '../../src/stand-ins', name);
 }
 
 /** Starts stand-ins as programs; the ones that still run after the test are killed. */

@@ -10,7 +10,7 @@ import { type ExecutionRequest, runExecution } from '../../src/codepipeline/run-
 import type { DeliveryStack, Pipeline, PipelineAction } from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import type { PipelineStart } from '../../src/event-bridge/starts-for.ts';
-import { deliveryJson } from '../delivery-stack/delivery-json.ts';
+import { deliveryJson } from './delivery-json.ts';
 
 export const COMMIT_ID = '0123456789abcdef0123456789abcdef01234567';
 

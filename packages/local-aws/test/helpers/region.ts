@@ -1,4 +1,4 @@
-import type { RegionConfig } from '../../../src/stand-ins/aws/region-config.ts';
+import type { RegionConfig } from '../../src/stand-ins/aws/region-config.ts';
 
 export const deployerRoleArn = 'arn:aws:iam::000000000000:role/bmutziu-eks-deployer';
 

@@ -1,4 +1,4 @@
-import type { Answer, Reporter } from '../../../src/report/reporter.ts';
+import type { Answer, Reporter } from '../../src/report/reporter.ts';
 
 /** A reporter that notes what it is told, and the answers that it gives, one a question. */
 export interface FakeReporter {

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request as requestPlainly } from 'node:http';
 import { type RequestOptions, request as requestSecurely } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { BalancerPorts } from '../../../src/stand-ins/application-load-balancer.ts';
+import type { BalancerPorts } from '../../src/stand-ins/application-load-balancer.ts';
 import { domain } from './load-balancer-objects.ts';
 
 interface Answer {

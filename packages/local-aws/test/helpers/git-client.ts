@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { createCredentialHelperCommand } from '../../../src/stand-ins/git-credential-codecommit.ts';
+import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
 
 /** A person at a git client who knows the server's certificate and password. */
 export interface GitClient {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
-import type { Settings } from '../../../src/stand-ins/application-load-balancer/settings.ts';
+import type { Settings } from '../../src/stand-ins/application-load-balancer/settings.ts';
 import type { FakeKubectl } from './fake-kubectl.ts';
 
 export const hostname = 'k8s-development.elb.test';
