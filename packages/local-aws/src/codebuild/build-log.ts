@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-const LONGEST_LINE = 2_000;
-const LINES_OF_TAIL = 40;
+const longestLine = 2_000;
+const linesOfTail = 40;
 
 /** The log file of a build: raw output as it came, lines handed on one by one, the last ones kept. */
 export class BuildLog {
@@ -26,9 +26,9 @@ export class BuildLog {
     const lines = (this.#unfinished + text).split('\n');
     this.#unfinished = lines.pop() ?? '';
     for (const line of lines) this.#take(line);
-    while (this.#unfinished.length > LONGEST_LINE) {
-      this.#take(this.#unfinished.slice(0, LONGEST_LINE));
-      this.#unfinished = this.#unfinished.slice(LONGEST_LINE);
+    while (this.#unfinished.length > longestLine) {
+      this.#take(this.#unfinished.slice(0, longestLine));
+      this.#unfinished = this.#unfinished.slice(longestLine);
     }
   }
 
@@ -56,9 +56,9 @@ export class BuildLog {
   }
 
   #take(line: string): void {
-    const shown = line.replace(/\r$/, '').slice(0, LONGEST_LINE);
+    const shown = line.replace(/\r$/, '').slice(0, longestLine);
     this.#tail.push(shown);
-    if (this.#tail.length > LINES_OF_TAIL) this.#tail.shift();
+    if (this.#tail.length > linesOfTail) this.#tail.shift();
     this.#onLine(shown);
   }
 }

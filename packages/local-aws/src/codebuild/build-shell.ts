@@ -26,12 +26,12 @@ interface Driver {
 
 type Answer = { readonly value: string } | { readonly exitCode: number };
 
-const DRIVER = new URL('./driver.sh', import.meta.url);
-const END_PROCESSES = new URL('./end-processes.sh', import.meta.url);
-const STOP_GRACE_SECONDS = 2;
+const driverScript = new URL('./driver.sh', import.meta.url);
+const endProcessesScript = new URL('./end-processes.sh', import.meta.url);
+const stopGraceSeconds = 2;
 /** As of a command that SIGTERM ended. */
-const STOPPED_EXIT_CODE = 143;
-const STOP_LIMIT_MS = 5_000;
+const stoppedExitCode = 143;
+const stopLimitMs = 5_000;
 
 /**
  * The shell that runs all commands of a build, one after the other, in the machine. A command that ends it
@@ -59,8 +59,8 @@ export class BuildShell {
     const outputFile = join(workDirectory, 'output');
     await Promise.all([
       runInMachine(machine, 'mkfifo', ['-m', '600', outputFile]),
-      copyFile(DRIVER, join(workDirectory, 'driver.sh')),
-      copyFile(END_PROCESSES, join(workDirectory, 'end-processes.sh')),
+      copyFile(driverScript, join(workDirectory, 'driver.sh')),
+      copyFile(endProcessesScript, join(workDirectory, 'end-processes.sh')),
       mkdir(join(workDirectory, 'commands')),
     ]);
     return new BuildShell(options, outputFile);
@@ -73,7 +73,7 @@ export class BuildShell {
     const driver = await this.#runningDriver();
     if (this.#isStopped) {
       driver.process.finish();
-      return (await driver.left) || STOPPED_EXIT_CODE;
+      return (await driver.left) || stoppedExitCode;
     }
     const answer = await this.#ask(driver, 'ended', `run ${isSucceeding ? 1 : 0} ${this.#commands}`);
     return 'value' in answer ? Number(answer.value) : answer.exitCode;
@@ -98,10 +98,10 @@ export class BuildShell {
   /** Ends the build now: its processes are asked, then killed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#endProcesses(STOP_GRACE_SECONDS);
+    await this.#endProcesses(stopGraceSeconds);
     const driver = this.#driver;
     if (driver === undefined) return;
-    await Promise.race([driver.left, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
+    await Promise.race([driver.left, sleep(stopLimitMs, undefined, { ref: false })]);
     driver.process.kill();
   }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type OutputListener, OutputSplitter } from './output-splitter.ts';
 
 const { O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
-const RETRY_MS = 5;
+const retryMs = 5;
 
 /**
  * The named pipe that takes a build's output. Not a child's stdout: Node makes that a socket, which
@@ -37,7 +37,7 @@ export class OutputPipe {
     this.#drains += 1;
     const name = String(this.#drains);
     const drained = new Promise<void>((resolve) => this.#onDrained.set(name, resolve));
-    while (!this.#tryWrite(`\x1e${this.#token} drained ${name}\n`)) await sleep(RETRY_MS);
+    while (!this.#tryWrite(`\x1e${this.#token} drained ${name}\n`)) await sleep(retryMs);
     await drained;
     this.#onDrained.delete(name);
   }

@@ -21,13 +21,13 @@ export interface BuildspecPhase {
   readonly abortsOnFailure: boolean;
 }
 
-export type PhaseName = (typeof PHASE_NAMES)[number];
+export type PhaseName = (typeof phaseNames)[number];
 
-const PHASE_NAMES = ['install', 'pre_build', 'build', 'post_build'] as const;
+const phaseNames = ['install', 'pre_build', 'build', 'post_build'] as const;
 
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const variableName = z.string().regex(VARIABLE_NAME, 'a shell cannot hold a variable of this name.');
+const variableName = z.string().regex(variableNamePattern, 'a shell cannot hold a variable of this name.');
 const command = z.string('a command must be text; put quotes round a line with a colon and a space.');
 const phase = z.strictObject({
   commands: z.array(command).optional(),
@@ -71,7 +71,7 @@ export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
 }
 
 function readPhases(phases: z.infer<typeof buildspec>['phases'], where: string): BuildspecPhase[] {
-  const read = PHASE_NAMES.flatMap((name) => {
+  const read = phaseNames.flatMap((name) => {
     const written = phases[name];
     if (written === undefined) return [];
     const isRuntimeOnly = name === 'install' && phases.install?.['runtime-versions'] !== undefined;

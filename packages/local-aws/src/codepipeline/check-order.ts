@@ -3,7 +3,7 @@ import type { Pipeline, PipelineAction } from '../delivery-stack/delivery-stack.
 import { faultsOfShape } from './api-limits.ts';
 import { type VariableReference, variableReferences } from './resolve-variables.ts';
 
-const RESERVED_NAMESPACES = ['variables', 'codepipeline'];
+const reservedNamespaces = ['variables', 'codepipeline'];
 
 interface PlacedAction {
   readonly where: string;
@@ -37,7 +37,7 @@ function faultsOfOutputs(placed: readonly PlacedAction[]): string[] {
   const namespaces = placed.flatMap(({ action }) => action.namespace ?? []);
   const ofArtifacts = repeated(artifacts).map((name) => `artifacts: ${name} is the output of two actions.`);
   const ofNamespaces = namespaces.flatMap((name) => {
-    if (RESERVED_NAMESPACES.includes(name)) return [`namespaces: ${name} is kept by CodePipeline.`];
+    if (reservedNamespaces.includes(name)) return [`namespaces: ${name} is kept by CodePipeline.`];
     if (artifacts.includes(name)) return [`namespaces: ${name} is also the name of an artifact.`];
     return faultsOfShape('namespaces', 'ActionNamespace', name);
   });

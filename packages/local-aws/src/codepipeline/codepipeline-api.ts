@@ -10,8 +10,8 @@ import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-a
 import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 
-const VERSION = 1;
-const PREFIX = 'CodePipeline_20150709';
+const structureVersion = 1;
+const targetPrefix = 'CodePipeline_20150709';
 
 const ofPipeline = z.object({ pipelineName: z.string() });
 const listed = ofPipeline.extend({ maxResults: z.number().optional() });
@@ -24,7 +24,7 @@ export function codePipelineApi(
 ): ApiOperations {
   const operations = createOperations(stack, queue, history);
   return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [`${PREFIX}.${name}`, operation]),
+    Object.entries(operations).map(([name, operation]) => [`${targetPrefix}.${name}`, operation]),
   );
 }
 
@@ -49,7 +49,7 @@ function createOperations(
       assertPipeline(readInput(z.object({ name: z.string() }), input).name);
       const { name, arn, stages } = pipeline;
       return {
-        pipeline: { name, version: VERSION, stages: stages.map(stageOf) },
+        pipeline: { name, version: structureVersion, stages: stages.map(stageOf) },
         metadata: { pipelineArn: arn },
       };
     },
@@ -69,7 +69,7 @@ function createOperations(
         sourceRevisions: ___,
         ...execution
       } = summaryOf(find(pipelineExecutionId), history);
-      return { pipelineExecution: { ...execution, pipelineName, pipelineVersion: VERSION } };
+      return { pipelineExecution: { ...execution, pipelineName, pipelineVersion: structureVersion } };
     },
     ListPipelineExecutions(input) {
       assertPipeline(readInput(listed, input).pipelineName);
@@ -152,7 +152,7 @@ function detailOf(executionId: string, stageName: string, action: ActionRecord) 
   return {
     pipelineExecutionId: executionId,
     actionExecutionId: `${executionId}-${stageName}-${action.name}`,
-    pipelineVersion: VERSION,
+    pipelineVersion: structureVersion,
     stageName,
     actionName: action.name,
     startTime: seconds(action.startedAt),
@@ -182,7 +182,7 @@ function pipelineState({ pipeline }: DeliveryStack, executions: readonly Executi
           }),
     };
   });
-  return { pipelineName: pipeline.name, pipelineVersion: VERSION, stageStates };
+  return { pipelineName: pipeline.name, pipelineVersion: structureVersion, stageStates };
 }
 
 function actionState(records: readonly ActionRecord[], actionName: string) {

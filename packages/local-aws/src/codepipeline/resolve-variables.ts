@@ -8,17 +8,17 @@ export interface VariableReference {
   readonly key: string;
 }
 
-const REFERENCE = /#\{([^{}]*)\}/g;
-const NAMESPACE_AND_KEY = /^([A-Za-z0-9@_-]+)\.([A-Za-z0-9@_-]+)$/;
+const referencePattern = /#\{([^{}]*)\}/g;
+const namespaceAndKey = /^([A-Za-z0-9@_-]+)\.([A-Za-z0-9@_-]+)$/;
 
 /** The variables that a text refers to as `#{Namespace.Key}`. */
 export function variableReferences(text: string): VariableReference[] {
-  return [...text.matchAll(REFERENCE)].map(([whole, inner = '']) => parseReference(whole, inner));
+  return [...text.matchAll(referencePattern)].map(([whole, inner = '']) => parseReference(whole, inner));
 }
 
 /** The text with each `#{Namespace.Key}` replaced by its value, as text: CodePipeline escapes nothing. */
 export function resolveVariables(text: string, namespaces: Namespaces): string {
-  return text.replace(REFERENCE, (whole: string, inner: string) => {
+  return text.replace(referencePattern, (whole: string, inner: string) => {
     const { namespace, key } = parseReference(whole, inner);
     const outputs = namespaces.get(namespace);
     if (outputs === undefined) {
@@ -34,7 +34,7 @@ export function resolveVariables(text: string, namespaces: Namespaces): string {
 }
 
 function parseReference(whole: string, inner: string): VariableReference {
-  const [, namespace, key] = NAMESPACE_AND_KEY.exec(inner) ?? [];
+  const [, namespace, key] = namespaceAndKey.exec(inner) ?? [];
   if (namespace !== undefined && key !== undefined) return { namespace, key };
   throw new ActionableError(`${whole}: a reference is written #{Namespace.Key}.`);
 }

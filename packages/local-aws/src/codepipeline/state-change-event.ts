@@ -12,9 +12,14 @@ export interface StateChangeEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-const STATES = { started: 'STARTED', succeeded: 'SUCCEEDED', failed: 'FAILED', stopped: 'STOPPED' } as const;
-const LEVELS = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
-const TYPE = /^(execution|stage|action)-(started|succeeded|failed|stopped)$/;
+const stateNames = {
+  started: 'STARTED',
+  succeeded: 'SUCCEEDED',
+  failed: 'FAILED',
+  stopped: 'STOPPED',
+} as const;
+const levelNames = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
+const typePattern = /^(execution|stage|action)-(started|succeeded|failed|stopped)$/;
 
 /** The event for EventBridge, or undefined where CodePipeline sends none. */
 export function stateChangeEvent(
@@ -22,14 +27,14 @@ export function stateChangeEvent(
   { region, accountId, pipeline }: DeliveryStack,
   time: string,
 ): StateChangeEvent | undefined {
-  const [, level, change] = TYPE.exec(event.type) ?? [];
+  const [, level, change] = typePattern.exec(event.type) ?? [];
   if (level === undefined || change === undefined) return undefined;
   const stage = 'stage' in event ? pipeline.stages.find(({ name }) => name === event.stage) : undefined;
   const action = 'action' in event ? stage?.actions.find(({ name }) => name === event.action) : undefined;
-  const state = STATES[change as keyof typeof STATES];
+  const state = stateNames[change as keyof typeof stateNames];
   return {
     source: 'aws.codepipeline',
-    'detail-type': `CodePipeline ${LEVELS[level as keyof typeof LEVELS]} Execution State Change`,
+    'detail-type': `CodePipeline ${levelNames[level as keyof typeof levelNames]} Execution State Change`,
     account: accountId,
     region,
     time,

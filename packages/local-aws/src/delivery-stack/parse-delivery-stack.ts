@@ -5,7 +5,7 @@ import { readPipeline } from './read-pipeline.ts';
 import { readProjects } from './read-projects.ts';
 import { readImageRepositories, readSourceRepositories } from './read-repositories.ts';
 
-const READ_KINDS: readonly string[] = [
+const readKinds: readonly string[] = [
   'aws_cloudwatch_event_rule',
   'aws_cloudwatch_event_target',
   'aws_codebuild_project',
@@ -34,6 +34,6 @@ export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): D
     eventRules: readEventRules(stack, pipeline),
     imageRepositories: readImageRepositories(stack),
     sourceRepositories: readSourceRepositories(stack),
-    unreadKinds: [...stack.kinds.keys()].filter((kind) => !READ_KINDS.includes(kind)).sort(),
+    unreadKinds: [...stack.kinds.keys()].filter((kind) => !readKinds.includes(kind)).sort(),
   };
 }

@@ -2,7 +2,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject, parseJson } from '../terraform/json.ts';
 import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
-import { block, IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
+import { block, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 
 interface Target {
@@ -59,7 +59,7 @@ function topicArn({ where, arn }: Target): string {
 
 function ruleSchema(text: Text) {
   return settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     name: text,
     description: ignored,
     schedule_expression: ignored,
@@ -87,7 +87,7 @@ function targetSchema(text: Text) {
     input_template: text,
   });
   return settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     rule: text,
     arn: text,
     target_id: ignored,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AwsStack, Text } from '../terraform/read-stack.ts';
-import { block, blocks, IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
+import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
 
 interface ActionType {
@@ -8,7 +8,7 @@ interface ActionType {
   readonly settings: readonly string[];
 }
 
-const ACTION_TYPES: Readonly<Record<ActionProvider, ActionType>> = {
+const actionTypes: Readonly<Record<ActionProvider, ActionType>> = {
   CodeCommit: {
     categories: ['Source'],
     settings: ['RepositoryName', 'BranchName', 'PollForSourceChanges', 'OutputArtifactFormat'],
@@ -28,7 +28,7 @@ export function readPipeline({ text, readOnly, attribute }: AwsStack): Pipeline 
 
 function pipelineSchema(text: Text) {
   return settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     name: text,
     role_arn: ignored,
     artifact_store: ignored,
@@ -72,7 +72,7 @@ function faultsOfType(
   action: Pick<PipelineAction, 'provider' | 'category' | 'configuration'>,
 ): { path: string[]; message: string }[] {
   const { provider, category, configuration } = action;
-  const { categories, settings } = ACTION_TYPES[provider];
+  const { categories, settings } = actionTypes[provider];
   const ofCategory = `${provider} has no ${category} actions; it has ${categories.join(', ')}.`;
   const unknown = Object.keys(configuration).filter((key) => !settings.includes(key));
   return [

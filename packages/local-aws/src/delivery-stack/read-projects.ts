@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
-import { block, blocks, IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
+import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { BuildProject } from './delivery-stack.ts';
 
-const KIND = 'aws_codebuild_project';
-const DEFAULT_TIMEOUT_MINUTES = 60;
+const projectKind = 'aws_codebuild_project';
+const defaultTimeoutMinutes = 60;
 
 /** The stack's CodeBuild projects by name. */
 export function readProjects({ text, readAll, attribute }: AwsStack): ReadonlyMap<string, BuildProject> {
-  const projects = readAll(KIND, projectSchema(text)).map(({ id, value }) => ({
+  const projects = readAll(projectKind, projectSchema(text)).map(({ id, value }) => ({
     ...value,
-    arn: attribute(KIND, id, 'arn'),
+    arn: attribute(projectKind, id, 'arn'),
   }));
   assertDistinct(
-    KIND,
+    projectKind,
     projects.map(({ name }) => name),
   );
   return new Map(projects.map((project) => [project.name, project]));
@@ -21,11 +21,11 @@ export function readProjects({ text, readAll, attribute }: AwsStack): ReadonlyMa
 
 function projectSchema(text: Text) {
   return settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     name: text,
     description: ignored,
     service_role: ignored,
-    build_timeout: z.number().default(DEFAULT_TIMEOUT_MINUTES),
+    build_timeout: z.number().default(defaultTimeoutMinutes),
     queued_timeout: ignored,
     concurrent_build_limit: ignored,
     encryption_key: ignored,

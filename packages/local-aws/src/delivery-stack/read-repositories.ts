@@ -1,37 +1,37 @@
 import type { AwsStack, Text } from '../terraform/read-stack.ts';
-import { blocks, IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
+import { blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ImageRepository, SourceRepository } from './delivery-stack.ts';
 
-const IMAGE_REPOSITORY = 'aws_ecr_repository';
-const SOURCE_REPOSITORY = 'aws_codecommit_repository';
+const imageRepositoryKind = 'aws_ecr_repository';
+const sourceRepositoryKind = 'aws_codecommit_repository';
 
 /** The stack's ECR repositories. */
 export function readImageRepositories(stack: AwsStack): ImageRepository[] {
-  return stack.readAll(IMAGE_REPOSITORY, imageRepositorySchema(stack.text)).map(({ id, value }) => ({
+  return stack.readAll(imageRepositoryKind, imageRepositorySchema(stack.text)).map(({ id, value }) => ({
     ...value,
-    uri: stack.attribute(IMAGE_REPOSITORY, id, 'repository_url'),
+    uri: stack.attribute(imageRepositoryKind, id, 'repository_url'),
   }));
 }
 
 /** The stack's CodeCommit repositories. */
 export function readSourceRepositories(stack: AwsStack): SourceRepository[] {
   const schema = settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     repository_name: stack.text,
     description: ignored,
     default_branch: ignored,
     kms_key_id: ignored,
   });
-  return stack.readAll(SOURCE_REPOSITORY, schema).map(({ id, value }) => ({
+  return stack.readAll(sourceRepositoryKind, schema).map(({ id, value }) => ({
     name: value.repositoryName,
-    arn: stack.attribute(SOURCE_REPOSITORY, id, 'arn'),
-    cloneUrlHttp: stack.attribute(SOURCE_REPOSITORY, id, 'clone_url_http'),
+    arn: stack.attribute(sourceRepositoryKind, id, 'arn'),
+    cloneUrlHttp: stack.attribute(sourceRepositoryKind, id, 'clone_url_http'),
   }));
 }
 
 function imageRepositorySchema(text: Text) {
   return settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     name: text,
     force_delete: ignored,
     encryption_configuration: ignored,

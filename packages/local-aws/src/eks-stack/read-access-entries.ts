@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAwsStack } from '../terraform/read-stack.ts';
-import { IGNORED_EVERYWHERE, ignored, known, settings } from '../terraform/settings.ts';
+import { ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 
 /** An IAM user or role that EKS lets into a cluster, and the Kubernetes groups whose rights it has there. */
 export interface AccessEntry {
@@ -15,7 +15,7 @@ export interface AccessEntry {
 export function readAccessEntries(json: unknown): AccessEntry[] {
   const { text, readAll } = readAwsStack(json, 'src/eks-stack');
   const schema = settings({
-    ...IGNORED_EVERYWHERE,
+    ...ignoredEverywhere,
     cluster_name: ignored,
     principal_arn: text,
     kubernetes_groups: z.array(text).default([]),

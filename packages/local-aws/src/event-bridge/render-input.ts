@@ -1,9 +1,9 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { isJsonObject, type JsonValue } from '../terraform/json.ts';
 
-const PATH = /^\$(\.[A-Za-z0-9_/-]+)*$/;
-const VARIABLE_NAME = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
-const MAXIMUM_TEMPLATE_LENGTH = 8192;
+const pathPattern = /^\$(\.[A-Za-z0-9_/-]+)*$/;
+const variableNamePattern = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
+const maximumTemplateLength = 8192;
 
 /**
  * What an input transformer hands to the target. Values go in unescaped, as EventBridge puts them: bare
@@ -14,9 +14,9 @@ export function renderInput(
   inputTemplate: string,
   event: unknown,
 ): JsonValue {
-  if (inputTemplate.length > MAXIMUM_TEMPLATE_LENGTH) {
+  if (inputTemplate.length > maximumTemplateLength) {
     throw new ActionableError(
-      `input template: ${inputTemplate.length} characters are more than EventBridge's ${MAXIMUM_TEMPLATE_LENGTH}.`,
+      `input template: ${inputTemplate.length} characters are more than EventBridge's ${maximumTemplateLength}.`,
     );
   }
   const values = new Map(
@@ -26,10 +26,10 @@ export function renderInput(
 }
 
 function selectPath(name: string, path: string, event: unknown): JsonValue | undefined {
-  if (!VARIABLE_NAME.test(name)) {
+  if (!variableNamePattern.test(name)) {
     throw new ActionableError(`input paths: ${name} is not a name EventBridge takes for a variable.`);
   }
-  if (!PATH.test(path)) {
+  if (!pathPattern.test(path)) {
     throw new ActionableError(
       `input paths: ${name}: ${path} is not a path the rehearsal knows; write dots, as in $.detail.commitId.`,
     );

@@ -15,7 +15,7 @@ const publish = z.object({
 });
 
 /** ASCII that begins with a letter, a digit or punctuation, by SNS's API reference. */
-const SUBJECT = /^[!-~][ -~]{0,99}$/;
+const subjectPattern = /^[!-~][ -~]{0,99}$/;
 
 export function snsApi(
   { eventRules }: Pick<DeliveryStack, 'eventRules'>,
@@ -26,7 +26,7 @@ export function snsApi(
     'SNS.Publish'(input) {
       const { TopicArn, Subject, Message } = readInput(publish, input);
       if (!topics.includes(TopicArn)) throw apiFault('NotFound', 'Topic does not exist');
-      if (Subject !== undefined && !SUBJECT.test(Subject))
+      if (Subject !== undefined && !subjectPattern.test(Subject))
         throw apiFault('InvalidParameter', 'Invalid parameter: Subject');
       tell(Message);
       return { MessageId: randomUUID() };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../terraform/json.ts';
-import { block, IGNORED_EVERYWHERE, ignored, literal, literalMap, settings } from '../terraform/settings.ts';
+import { block, ignored, ignoredEverywhere, literal, literalMap, settings } from '../terraform/settings.ts';
 import type { DefaultAnswer } from './parse-ingress-stacks.ts';
 
 /** The spec of the class's IngressClassParams. What must have one value here is what the stand-in does. */
@@ -45,7 +45,7 @@ const controllerValues = z.strictObject({
 
 /** `helm_release` of the controller: its values. */
 export const release = settings({
-  ...IGNORED_EVERYWHERE,
+  ...ignoredEverywhere,
   chart: z.literal('aws-load-balancer-controller'),
   values: z.array(z.string()).length(1),
   name: literal,
@@ -62,7 +62,7 @@ export const release = settings({
 
 /** `aws_route53_record` that leads to a load balancer: its name, and the reference to the load balancer's. */
 export const aliasRecord = settings({
-  ...IGNORED_EVERYWHERE,
+  ...ignoredEverywhere,
   name: literal,
   type: z.literal('A'),
   zone_id: ignored,
@@ -71,7 +71,7 @@ export const aliasRecord = settings({
 
 /** `aws_acm_certificate`: the names that it is for. */
 export const certificate = settings({
-  ...IGNORED_EVERYWHERE,
+  ...ignoredEverywhere,
   domain_name: literal,
   subject_alternative_names: z.array(literal).default([]),
   validation_method: z.literal('DNS'),
@@ -93,7 +93,7 @@ const defaultBackend = settings({ service: block(settings({ name: literal, port:
 
 /** `kubernetes_ingress_v1`: the first Ingress of the group, which says what is answered where no other has the host. */
 export const sharedIngress = settings({
-  ...IGNORED_EVERYWHERE,
+  ...ignoredEverywhere,
   metadata: block(settings({ name: literal, namespace: literal, annotations: literalMap })),
   spec: block(settings({ ingress_class_name: literal, default_backend: block(defaultBackend) })),
   wait_for_load_balancer: ignored,

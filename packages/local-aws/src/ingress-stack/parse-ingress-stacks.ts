@@ -27,14 +27,14 @@ export interface DefaultAnswer {
   readonly body: string;
 }
 
-const FOLDER = 'src/ingress-stack';
+const folder = 'src/ingress-stack';
 
 /**
  * An environment's load balancer out of the JSON of two `cdk.tf.json`: that of its ingress and of its subdomains stack.
  * A setting of the class, of the shared Ingress or of a record that it does not know is an ActionableError that names it.
  */
 export function parseIngressStacks(ingress: unknown, subdomains: unknown): EnvironmentIngress {
-  const stack = readStack(ingress, FOLDER);
+  const stack = readStack(ingress, folder);
   const { ingressClass, ingressClassParams } = stack.readOnly('helm_release', release).value;
   const shared = stack.readOnly('kubernetes_ingress_v1', sharedIngress);
   const { group, namespaceSelector, wafv2AclArn } = ingressClassParams.spec;
@@ -46,7 +46,7 @@ export function parseIngressStacks(ingress: unknown, subdomains: unknown): Envir
     certificateNames: stack.readOnly('aws_acm_certificate', certificate).value,
     hosts: [
       ...readHosts(stack, (leadsTo) => leadsTo === `\${${itself}}`),
-      ...readHosts(readStack(subdomains, FOLDER), (leadsTo) =>
+      ...readHosts(readStack(subdomains, folder), (leadsTo) =>
         /^\$\{data\.terraform_remote_state\.[\w-]+-ingress\.outputs\.loadBalancerDnsName\}$/.test(leadsTo),
       ),
     ],
@@ -59,10 +59,10 @@ function readHosts({ kinds }: Stack, isBalancer: (leadsTo: string) => boolean): 
   const kind = 'aws_route53_record';
   const records = [...(kinds.get(kind) ?? [])].filter(([, attributes]) => 'alias' in attributes);
   return records.map(([id, attributes]) => {
-    const { name, alias } = readSettings(`${kind}.${id}`, aliasRecord, attributes, FOLDER);
+    const { name, alias } = readSettings(`${kind}.${id}`, aliasRecord, attributes, folder);
     if (isBalancer(alias.name)) return name;
     throw new ActionableError(
-      `${kind}.${id}: ${name} leads to ${alias.name}, not to the environment's load balancer; lead it there, or teach ${FOLDER} where that is.`,
+      `${kind}.${id}: ${name} leads to ${alias.name}, not to the environment's load balancer; lead it there, or teach ${folder} where that is.`,
     );
   });
 }

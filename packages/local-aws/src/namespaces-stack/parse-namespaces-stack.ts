@@ -6,8 +6,8 @@ import {
   block,
   blocks,
   settings as camelCased,
-  IGNORED_EVERYWHERE,
   ignored,
+  ignoredEverywhere,
   literal as text,
   literalMap as textMap,
   literals as texts,
@@ -31,7 +31,7 @@ export function parseNamespacesStack(json: unknown): KubernetesObject[] {
 }
 
 /** Blocks that repeat: one block is one item of Kubernetes's list. */
-const LISTS: Readonly<Record<string, string>> = { limit: 'limits', rule: 'rules', subject: 'subjects' };
+const lists: Readonly<Record<string, string>> = { limit: 'limits', rule: 'rules', subject: 'subjects' };
 
 /** A block as Kubernetes has it: an empty list is left out. */
 function settings<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -40,7 +40,7 @@ function settings<Shape extends z.ZodRawShape>(shape: Shape) {
     Object.fromEntries(
       Object.entries(found)
         .filter(isSet)
-        .map(([name, value]) => [LISTS[name] ?? name, value]),
+        .map(([name, value]) => [lists[name] ?? name, value]),
     ),
   );
 }
@@ -102,7 +102,7 @@ const binding = {
   ),
 };
 
-const RBAC = 'rbac.authorization.k8s.io/v1';
+const rbacVersion = 'rbac.authorization.k8s.io/v1';
 
 /** What Terraform's Kubernetes provider sends for each kind of resource; a kind comes after those it needs. */
 const kubernetesResources: Readonly<Record<string, z.ZodType<KubernetesObject>>> = {
@@ -116,10 +116,10 @@ const kubernetesResources: Readonly<Record<string, z.ZodType<KubernetesObject>>>
   kubernetes_network_policy_v1: object('networking.k8s.io/v1', 'NetworkPolicy', namespacedMetadata, {
     spec: block(policy),
   }),
-  kubernetes_role_v1: object(RBAC, 'Role', namespacedMetadata, { rule: blocks(rule) }),
-  kubernetes_role_binding_v1: object(RBAC, 'RoleBinding', namespacedMetadata, binding),
-  kubernetes_cluster_role_v1: object(RBAC, 'ClusterRole', clusterMetadata, { rule: blocks(rule) }),
-  kubernetes_cluster_role_binding_v1: object(RBAC, 'ClusterRoleBinding', clusterMetadata, binding),
+  kubernetes_role_v1: object(rbacVersion, 'Role', namespacedMetadata, { rule: blocks(rule) }),
+  kubernetes_role_binding_v1: object(rbacVersion, 'RoleBinding', namespacedMetadata, binding),
+  kubernetes_cluster_role_v1: object(rbacVersion, 'ClusterRole', clusterMetadata, { rule: blocks(rule) }),
+  kubernetes_cluster_role_binding_v1: object(rbacVersion, 'ClusterRoleBinding', clusterMetadata, binding),
 };
 
 function object(
@@ -128,6 +128,6 @@ function object(
   metadata: z.ZodRawShape,
   shape: z.ZodRawShape = {},
 ): z.ZodType<KubernetesObject> {
-  const read = { ...IGNORED_EVERYWHERE, timeouts: ignored, metadata: block(settings(metadata)), ...shape };
+  const read = { ...ignoredEverywhere, timeouts: ignored, metadata: block(settings(metadata)), ...shape };
   return settings(read).transform((found) => ({ apiVersion, kind, ...found }) as KubernetesObject);
 }

@@ -6,7 +6,7 @@ type Attribute = (name: string) => string;
 type Computed = Readonly<Record<string, (account: Account, attribute: Attribute) => string>>;
 
 /** What AWS makes of the names: the attributes that a reference may ask for although no one wrote them. */
-const COMPUTED_ATTRIBUTES: Readonly<Record<string, Computed>> = {
+const computedAttributes: Readonly<Record<string, Computed>> = {
   aws_codebuild_project: {
     arn: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
     id: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
@@ -46,7 +46,7 @@ const COMPUTED_ATTRIBUTES: Readonly<Record<string, Computed>> = {
   },
 };
 
-const DATA_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, (account: Account) => string>>>> = {
+const dataAttributes: Readonly<Record<string, Readonly<Record<string, (account: Account) => string>>>> = {
   aws_caller_identity: { account_id: ({ accountId }) => accountId, id: ({ accountId }) => accountId },
   aws_partition: { partition: () => 'aws', dns_suffix: () => 'amazonaws.com' },
   aws_region: { id: ({ region }) => region, name: ({ region }) => region, region: ({ region }) => region },
@@ -59,12 +59,12 @@ export function computeAttribute(
   account: Account,
   attribute: Attribute,
 ): string | undefined {
-  return COMPUTED_ATTRIBUTES[kind]?.[name]?.(account, attribute);
+  return computedAttributes[kind]?.[name]?.(account, attribute);
 }
 
 /** The same for a data source, which has no attributes of its own here. */
 export function computeDataAttribute(kind: string, name: string, account: Account): string | undefined {
-  return DATA_ATTRIBUTES[kind]?.[name]?.(account);
+  return dataAttributes[kind]?.[name]?.(account);
 }
 
 function arn(service: string, { region, accountId }: Account, resource: string): string {

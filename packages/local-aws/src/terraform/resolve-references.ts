@@ -4,9 +4,9 @@ import type { AwsStack } from './read-stack.ts';
 
 type StackResources = Pick<AwsStack, 'region' | 'accountId' | 'kinds'>;
 
-const TEMPLATE_SEQUENCES = /\$\$\{|%%\{|\$\{[^}]*\}|%\{[^}]*\}/g;
-const RESOURCE_REFERENCE = /^(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
-const DATA_REFERENCE = /^data\.(aws_[a-z0-9_]+)\.[A-Za-z0-9_-]+\.([a-z0-9_]+)$/;
+const templateSequences = /\$\$\{|%%\{|\$\{[^}]*\}|%\{[^}]*\}/g;
+const resourceReference = /^(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
+const dataReference = /^data\.(aws_[a-z0-9_]+)\.[A-Za-z0-9_-]+\.([a-z0-9_]+)$/;
 
 /**
  * Replaces each `${aws_kind.id.attribute}` of a Terraform string by the value it will have.
@@ -17,7 +17,7 @@ export function resolveReferences(text: string, resources: StackResources): stri
 }
 
 function resolve(text: string, resources: StackResources, seen: readonly string[]): string {
-  return text.replace(TEMPLATE_SEQUENCES, (sequence) => {
+  return text.replace(templateSequences, (sequence) => {
     if (sequence === '$${' || sequence === '%%{') return sequence.slice(1);
     const reference = sequence.slice(2, -1).trim();
     if (seen.includes(reference)) throw new ActionableError(`${sequence} refers to itself.`);
@@ -33,11 +33,11 @@ function resolve(text: string, resources: StackResources, seen: readonly string[
 }
 
 function lookUp(reference: string, resources: StackResources, seen: readonly string[]): string | undefined {
-  const [, dataKind, dataAttribute] = DATA_REFERENCE.exec(reference) ?? [];
+  const [, dataKind, dataAttribute] = dataReference.exec(reference) ?? [];
   if (dataKind !== undefined && dataAttribute !== undefined) {
     return computeDataAttribute(dataKind, dataAttribute, resources);
   }
-  const [, kind, id, name] = RESOURCE_REFERENCE.exec(reference) ?? [];
+  const [, kind, id, name] = resourceReference.exec(reference) ?? [];
   if (kind === undefined || id === undefined || name === undefined) return undefined;
   const literal = (attribute: string) => literalAttribute(kind, id, attribute, resources, seen);
   const attribute = (wanted: string) => {

@@ -8,7 +8,7 @@ export const ignored = z
   .optional();
 
 /** Settings of any resource that change nothing in a rehearsal. */
-export const IGNORED_EVERYWHERE = {
+export const ignoredEverywhere = {
   '//': ignored,
   depends_on: ignored,
   lifecycle: ignored,

@@ -15,7 +15,7 @@ import type { DeployTarget } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
 import type { Region } from './region.ts';
-import { type ApprovalMode, assertDelivered, createPipeline } from './run-pipeline.ts';
+import { type ApprovalMode, assertDelivered, createRunningPipeline } from './run-pipeline.ts';
 import type { BuildSite } from './run-project.ts';
 import { commitRelease, type SourceCheckout } from './source-checkout.ts';
 import { rehearseUndo } from './undo.ts';
@@ -44,7 +44,7 @@ const eventTimeoutMs = 10_000;
 export async function deliver(delivery: Delivery): Promise<void> {
   const { stack, paths } = delivery;
   const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
-  const pipeline = createPipeline({
+  const pipeline = createRunningPipeline({
     ...delivery,
     workDirectory: join(paths.run, 'builds'),
     logDirectory: paths.log,

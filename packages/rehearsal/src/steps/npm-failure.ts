@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 
 /** What npm and pnpm say of a server that does not answer; an answer of it has a status (E404, ERR_PNPM_FETCH_404). */
-const NETWORK =
+const networkErrors =
   /\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|UND_ERR_\w+)\b|network timeout/;
 
 /** Settings of npm and pnpm by which a server that does not answer is given up within a minute, not after several. */
@@ -24,7 +24,7 @@ export function npmFailure(
   words: string,
   { registry, proxy }: RegistrySettings,
 ): ActionableError | undefined {
-  if (!NETWORK.test(words)) return undefined;
+  if (!networkErrors.test(words)) return undefined;
   const by = hostOf(proxy) === undefined ? '' : ` does not answer by the proxy ${hostOf(proxy)}`;
   const who = `The npm registry ${hostOf(registry) ?? registry}${by || ' does not answer'}`;
   const setting = by === '' ? 'registry' : 'https-proxy';

@@ -45,7 +45,7 @@ export interface RunningPipeline {
 }
 
 /** The pipeline's queue, with the rehearsal's git server, build machine and approver behind it. */
-export function createPipeline(options: PipelineOptions): RunningPipeline {
+export function createRunningPipeline(options: PipelineOptions): RunningPipeline {
   const numbers = countFrom(1);
   const services: PipelineServices = {
     fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${numbers()}`)),

@@ -15,7 +15,7 @@ import { deliver, twoEnvironments } from '../helpers/small-pipeline.ts';
 
 const deployed = 'hello-world-deploy-development gets 1.0.2';
 
-describe('createPipeline', () => {
+describe('createRunningPipeline', () => {
   const folder = temporaryFolder();
 
   it('tells of each stage as a step, and of each command in it', async () => {

@@ -27,7 +27,7 @@ function assertRepositoryName(name: string): void {
  * Hands each reference that a push changed to descriptor 3, as `<old>,<new>,<reference>`: an annotated tag counts as the
  * commit that it was put on, and no commit is empty.
  */
-const POST_RECEIVE = `#!/bin/sh
+const postReceiveHook = `#!/bin/sh
 commit() { git rev-parse --quiet --verify "$1^{commit}"; }
 while read -r old new reference; do
   printf '%s,%s,%s\\n' "$(commit "$old")" "$(commit "$new")" "$reference" >&3
@@ -49,7 +49,7 @@ export async function createBareRepository(options: {
   await git('init', '--quiet', '--bare', '--template=', '--initial-branch=main', directory);
   await git('--git-dir', directory, 'config', 'receive.autogc', 'false');
   await mkdir(path.join(directory, 'hooks'), { recursive: true });
-  await writeFile(path.join(directory, 'hooks/post-receive'), POST_RECEIVE, { mode: 0o755 });
+  await writeFile(path.join(directory, 'hooks/post-receive'), postReceiveHook, { mode: 0o755 });
   return directory;
 }
 
