@@ -6,7 +6,7 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { machine } from '../../../local-aws/test/helpers/build-request.ts';
 import { START, stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import type { Answer } from '../../src/report/reporter.ts';
-import { type ApprovalMode, createPipeline } from '../../src/steps/run-pipeline.ts';
+import { type ApprovalMode, createRunningPipeline } from '../../src/steps/run-pipeline.ts';
 import { type FakeReporter, fakeReporter } from './fake-reporter.ts';
 
 const buildspecs = {
@@ -67,7 +67,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
   await writeFile(deployments, '');
   const logDirectory = join(folder, 'log');
   await mkdir(logDirectory);
-  const { queue } = createPipeline({
+  const { queue } = createRunningPipeline({
     stack: story.stack ?? twoEnvironments(),
     site: {
       region: 'eu-west-1',
