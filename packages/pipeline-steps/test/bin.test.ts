@@ -18,7 +18,7 @@ describe('bin/pipeline-steps.js', () => {
     expect(await execa(process.execPath, [bin, 'kube-tools'], { reject: false })).to.include({
       exitCode: 1,
       stdout: '',
-      stderr: 'pipeline-steps: it is not built yet; type: pnpm --filter pipeline-steps run build',
+      stderr: 'pipeline-steps: not built yet; type: pnpm --filter pipeline-steps run build',
     });
   });
 });

@@ -114,7 +114,7 @@ export function lastLines(
     .filter((line) => line !== '' && !isNoise(line))
     .slice(-3);
   const start = lines.findIndex((line) => /^error\b/i.test(line));
-  return lines.slice(Math.max(start, 0)).join('; ') || 'it said nothing';
+  return lines.slice(Math.max(start, 0)).join('; ') || 'it printed nothing';
 }
 
 const missing = 'is not on PATH';

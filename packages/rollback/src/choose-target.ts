@@ -1,7 +1,7 @@
 import type { Deployment, StageHistory } from './deployments.ts';
 import { RollbackError } from './errors.ts';
 
-/** Where a rollback leads, from what is live. */
+/** The live deployment, and the target of the rollback. */
 export interface Choice {
   readonly live: Deployment;
   readonly target: Deployment;
@@ -10,17 +10,16 @@ export interface Choice {
 const maximumListLength = 10;
 
 /**
- * Chooses what to go back to: the version or commit that is named, else the commit that was delivered before the live one.
- * Asking twice without a name goes back twice, never forward to what was left just now.
- * @throws RollbackError that lists what there is.
+ * Chooses the target: the given version or commit, else the commit that was delivered before the live one. Two calls without a
+ * name go back twice, never forward to the version that was left last.
+ * @throws RollbackError with a list of the deployments.
  */
 export function chooseTarget(
   { live, deployments }: StageHistory,
   environment: string,
   wanted: string | undefined,
 ): Choice {
-  if (live === undefined)
-    throw new RollbackError(`nothing was deployed to ${environment} that CodePipeline still lists`);
+  if (live === undefined) throw new RollbackError(`CodePipeline lists no deployment to ${environment}`);
   if (wanted !== undefined) return { live, target: named(deployments, environment, wanted) };
   const older = deployments.slice(deployments.indexOf(live) + 1);
   const before = older.find(({ commitId }) => commitId !== live.commitId);
@@ -35,7 +34,7 @@ function named(deployments: readonly Deployment[], environment: string, wanted: 
   const commits = new Set(found.map(({ commitId }) => commitId));
   if (commits.size > 1)
     throw new RollbackError(
-      `${JSON.stringify(wanted)} names ${commits.size} commits, write more of it: ${[...commits].join(', ')}`,
+      `${JSON.stringify(wanted)} matches ${commits.size} commits; write more of it: ${[...commits].join(', ')}`,
     );
   if (found[0] !== undefined) return found[0];
   throw new RollbackError(
@@ -43,7 +42,7 @@ function named(deployments: readonly Deployment[], environment: string, wanted: 
   );
 }
 
-/** A version is written with or without its v, a commit by its whole id or four characters or more of its beginning. */
+/** Matches a version with or without its v, and a commit by at least its first four characters. */
 function isNamed({ imageTag, commitId }: Deployment, wanted: string): boolean {
   if (imageTag === wanted || `v${imageTag}` === wanted) return true;
   return /^[0-9a-f]{4,64}$/i.test(wanted) && commitId.startsWith(wanted.toLowerCase());
@@ -52,10 +51,10 @@ function isNamed({ imageTag, commitId }: Deployment, wanted: string): boolean {
 function listOf(deployments: readonly Deployment[], environment: string): string {
   if (deployments.length === 0) return 'nothing was deployed there yet';
   const lines = deployments.slice(0, maximumListLength).map((deployment) => `\n  ${describe(deployment)}`);
-  return `what was live in ${environment}, the newest first:${lines.join('')}`;
+  return `deployments to ${environment}, newest first:${lines.join('')}`;
 }
 
-/** A deployment in a line: version, commit and when. */
+/** One line: version, commit and time of a deployment. */
 export function describe({ imageTag, commitId, endedAt }: Deployment): string {
   const when = endedAt.toISOString().slice(0, 16).replace('T', ' ');
   return `${imageTag || 'no version'} (commit ${commitId.slice(0, 10)}, deployed ${when} UTC)`;

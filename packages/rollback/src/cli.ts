@@ -15,19 +15,17 @@ interface Flags {
 const pollIntervalMs = 1000;
 
 const program = new Command('rollback')
-  .description(
-    'Take one environment back to what was live there before, by its digest and without another approval.',
-  )
-  .argument('<environment>', 'the environment, as environments/delivery.ts names it')
-  .argument('[version|commit]', 'what to go back to (default: the commit before the live one)')
-  .option('--service <name>', 'the service; required where there are several')
-  .option('--dry-run', 'say what would be done, and change nothing')
+  .description('Roll one environment back to its previous version, by its digest and without an approval.')
+  .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
+  .argument('[version|commit]', 'the target (default: the commit before the live one)')
+  .option('--service <name>', 'the service; required if there are several')
+  .option('--dry-run', 'print what would happen, and change nothing')
   .allowExcessArguments(false)
   .exitOverride()
   .configureOutput({ outputError: () => {}, writeErr: () => {} })
   .action(run);
 
-// A rollback that CodePipeline has begun goes on without its reader.
+// A rollback that CodePipeline has started continues if nobody reads the output.
 endWithReader();
 try {
   await program.parseAsync();
@@ -59,7 +57,7 @@ function fail(error: unknown): void {
   const isUsage =
     error instanceof CommanderError || error instanceof UsageError || error instanceof ConfigurationError;
   const words = error instanceof Error ? error.message.replace(/^error: /, '') : String(error);
-  const help = error instanceof CommanderError ? '; `pnpm rollback --help` says what it takes' : '';
+  const help = error instanceof CommanderError ? '; `pnpm rollback --help` lists the arguments' : '';
   process.stderr.write(`rollback: ${words}${help}\n`);
   process.exitCode ??= isUsage ? 2 : 1;
 }

@@ -1,16 +1,16 @@
-/** An execution of the pipeline, as ListPipelineExecutions tells it. */
+/** An execution of the pipeline, from ListPipelineExecutions. */
 export interface Execution {
   readonly id: string;
-  /** The execution that this one repeats, when it is a rollback of a stage. */
+  /** The execution that this one repeats, if it is a rollback of a stage. */
   readonly rollbackTargetId: string | undefined;
   readonly commitId: string;
   readonly commitMessage: string;
 }
 
-/** A run of an action, as ListActionExecutions tells it. */
+/** A run of an action, from ListActionExecutions. */
 export interface ActionRun {
   readonly executionId: string;
-  /** The version of the pipeline's structure in which it ran. */
+  /** The version of the pipeline's structure at that time. */
   readonly pipelineVersion: number;
   readonly stageName: string;
   readonly actionName: string;
@@ -19,7 +19,7 @@ export interface ActionRun {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What an execution brought into a stage. */
+/** What an execution deployed in a stage. */
 export interface Deployment {
   readonly executionId: string;
   readonly commitId: string;
@@ -27,19 +27,19 @@ export interface Deployment {
   readonly imageTag: string;
   readonly imageDigest: string;
   readonly endedAt: Date;
-  /** Whether the pipeline has the structure still in which it ran: CodePipeline goes back to no other. */
+  /** Whether the pipeline still has the same structure; otherwise CodePipeline refuses the target. */
   readonly isReachable: boolean;
 }
 
-/** What was deployed in a stage. */
+/** The deployments of a stage. */
 export interface StageHistory {
-  /** Undefined when nothing has succeeded yet. */
+  /** Undefined if nothing has succeeded yet. */
   readonly live: Deployment | undefined;
-  /** Each execution of its own that succeeded in the stage, the newest first. */
+  /** The executions that succeeded in the stage, without rollbacks, newest first. */
   readonly deployments: readonly Deployment[];
 }
 
-/** Reads the history of a stage out of what CodePipeline lists, in any order. */
+/** Computes the history of a stage from CodePipeline's lists, in any order. */
 export function stageHistory(
   stage: { readonly name: string; readonly pipelineVersion: number },
   executions: readonly Execution[],
@@ -69,7 +69,7 @@ function inStage(name: string, runs: readonly ActionRun[]): ActionRun[] {
   return runs.filter(({ stageName }) => stageName === name);
 }
 
-/** A retry runs an action again in the same execution; its last run counts. */
+/** A retry runs an action again in the same execution. The last run counts. */
 function latestOfEach(runs: readonly ActionRun[]): ActionRun[] {
   return [...Map.groupBy(runs, ({ actionName }) => actionName).values()].map((ofAction) =>
     ofAction.reduce((one, other) => (other.endedAt > one.endedAt ? other : one)),

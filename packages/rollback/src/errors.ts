@@ -1,9 +1,9 @@
-/** A rollback that can't be, or did not succeed: one sentence, and what to type next. Exit status 1. */
+/** A refused or failed rollback: one sentence, and what to type next. Exit code 1. */
 export class RollbackError extends Error {
   override readonly name = 'RollbackError';
 }
 
-/** Words that name no environment or service. Exit status 2. */
+/** An unknown environment or service. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

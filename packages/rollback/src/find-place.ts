@@ -1,7 +1,7 @@
 import { type Configuration, deployStageName } from 'infra';
 import { UsageError } from './errors.ts';
 
-/** The stage to roll back, and whose it is. */
+/** The stage to roll back, with its pipeline and account. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
@@ -10,7 +10,7 @@ export interface Place {
   readonly stageName: string;
 }
 
-/** Finds the stage that deploys a service to an environment, by the files under environments/. */
+/** Finds the stage that deploys a service to an environment, from the files in environments/. */
 export function findPlace(
   { account, delivery }: Pick<Configuration, 'account' | 'delivery'>,
   environment: string,
@@ -23,7 +23,7 @@ export function findPlace(
     );
   const names = delivery.services.map(({ name }) => name).join(', ');
   if (serviceName === undefined && delivery.services.length > 1)
-    throw new UsageError(`there are several services: name one by --service, of ${names}`);
+    throw new UsageError(`there are several services: name one with --service: ${names}`);
   const service = delivery.services.find(({ name }) => serviceName === undefined || name === serviceName);
   if (service === undefined)
     throw new UsageError(

@@ -8,22 +8,22 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun, Execution } from './deployments.ts';
 
-/** What a rollback asks of a pipeline. */
+/** The calls of a rollback. */
 export interface PipelineClient {
   describe(): Promise<{
     readonly arn: string;
     readonly version: number;
     readonly stageNames: readonly string[];
   }>;
-  /** The newest executions and runs of actions, as far back as is looked. */
+  /** The newest executions and action runs, up to the maximum number of pages. */
   list(): Promise<{ readonly executions: readonly Execution[]; readonly runs: readonly ActionRun[] }>;
   rollbackStage(stageName: string, targetExecutionId: string): Promise<string>;
   readStatus(executionId: string): Promise<string>;
-  /** Why an execution failed, as CodePipeline has it. */
+  /** Why an execution failed. */
   readFailure(executionId: string): Promise<string>;
 }
 
-/** A delivery has some eight actions, so this is the last hundred deliveries or more. */
+/** A delivery has some eight actions, so these are at least the last hundred deliveries. */
 const pageSize = 100;
 const maximumPages = 10;
 

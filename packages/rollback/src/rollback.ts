@@ -6,20 +6,20 @@ import type { Place } from './find-place.ts';
 import type { PipelineClient } from './pipeline-client.ts';
 
 export interface RollbackOptions {
-  /** A version or a commit; without one, the commit that was delivered before the live one. */
+  /** A version or a commit; by default the commit that was delivered before the live one. */
   readonly wanted: string | undefined;
   readonly isDryRun: boolean;
   readonly signal: AbortSignal;
   readonly intervalMs: number;
-  /** Tells what is being done. */
+  /** Reports progress. */
   readonly say: (line: string) => void;
 }
 
 const running = ['InProgress', 'Stopping'];
 
 /**
- * Rolls the stage of one environment back and waits for its end. Gives the lines that tell the result.
- * @throws RollbackError when there is nothing to go back to, CodePipeline refuses, or the rollback fails.
+ * Rolls the stage of one environment back and waits for its end. Returns the lines of the result.
+ * @throws RollbackError if there is no target, CodePipeline refuses, or the rollback fails.
  */
 export async function rollBack(
   client: PipelineClient,
@@ -35,10 +35,10 @@ export async function rollBack(
   if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
   if (!target.isReachable)
     throw new RollbackError(
-      `the pipeline was changed after ${describe(target)} was deployed, and CodePipeline goes back to no execution from before that; ${byStart(place, target.commitId)}`,
+      `the pipeline was changed after ${describe(target)} was deployed, so CodePipeline cannot roll back to it; ${byStart(place, target.commitId)}`,
     );
   const step = `${environment}: from ${describe(live)} to ${describe(target)}${digest}`;
-  if (options.isDryRun) return [`${step}\nNothing was changed, as --dry-run asks.`];
+  if (options.isDryRun) return [`${step}\nNothing was changed, because of --dry-run.`];
   options.say(step);
   const executionId = await client.rollbackStage(stageName, target.executionId);
   options.say(`CodePipeline runs ${stageName} again, as execution ${executionId}`);
@@ -46,13 +46,13 @@ export async function rollBack(
   return [`${environment} runs ${describe(target)}${digest}`];
 }
 
-/** A pipeline of the same name in another account is another service's. */
+/** A pipeline of the same name in another account may belong to another service. */
 async function describePipeline(client: PipelineClient, place: Place): Promise<{ readonly version: number }> {
   const { arn, version, stageNames } = await client.describe();
   const account = arn.split(':')[4];
   if (account !== place.accountId)
     throw new RollbackError(
-      `these credentials are for the account ${account}, and environments/account.ts names ${place.accountId}: choose others by AWS_PROFILE`,
+      `these credentials are for the account ${account}, and environments/account.ts names ${place.accountId}: choose others with AWS_PROFILE`,
     );
   if (stageNames.includes(place.stageName)) return { version };
   throw new RollbackError(
@@ -72,17 +72,17 @@ async function waitForEnd(
     try {
       await delay(intervalMs, undefined, { signal });
     } catch {
-      throw new RollbackError(`no longer waited for; the rollback of ${environment} goes on: ${page}`);
+      throw new RollbackError(`interrupted; the rollback of ${environment} continues: ${page}`);
     }
     status = await client.readStatus(executionId);
   }
   if (status === 'Succeeded') return;
   throw new RollbackError(
-    `the rollback of ${environment} ended as ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
+    `the rollback of ${environment} ended with ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
   );
 }
 
-/** The way round for what CodePipeline does not roll back to: it goes through all environments and their approvals. */
+/** The alternative if CodePipeline cannot roll back: it goes through all environments and their approvals. */
 export function byStart({ region, pipelineName }: Place, commitId: string): string {
   return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=commitIdPattern,revisionValue=${commitId}`;
 }

@@ -44,29 +44,29 @@ function target(history: ReturnType<typeof story>, wanted?: string): string {
 }
 
 describe('chooseTarget', () => {
-  it('takes the delivery before the live one', () => {
+  it('chooses the delivery before the live one', () => {
     expect(target(story(first, second, third))).to.equal('2');
   });
 
-  it('takes an older one after a rollback, never what was left just now', () => {
+  it('chooses an older one after a rollback, never the version that was left last', () => {
     expect(target(story(first, second, third, { id: '4', rollbackTo: '2' }))).to.equal('1');
   });
 
-  it('takes another commit: a version tag of the live one is the same', () => {
+  it('skips another version tag of the live commit', () => {
     expect(target(story(first, second, { id: '3', commit: 'b', tag: '1.0.1' }))).to.equal('1');
   });
 
-  it('takes what stayed live for live when a deployment failed', () => {
+  it('keeps the live deployment if a later one failed', () => {
     expect(target(story(first, second, { ...third, status: 'Failed' }))).to.equal('1');
   });
 
-  it('goes by when a stage was reached, not by when an execution began', () => {
+  it('sorts by the time of the stage, not by the start of the execution', () => {
     const history = story(first, second, third, { id: '4', rollbackTo: '1' }, { id: '5', commit: 'e' });
     expect(history.live?.executionId).to.equal('5');
     expect(target(history)).to.equal('3');
   });
 
-  it('counts the last of an action that was retried', () => {
+  it('counts the last run of a retried action', () => {
     const failed = { ...third, status: 'Failed' };
     expect(story(first, failed, third).live?.executionId).to.equal('3');
   });
@@ -82,7 +82,7 @@ describe('chooseTarget', () => {
       expect(target(story(first, second, third), wanted)).to.equal(id);
     });
 
-  it('says which executions the pipeline has left behind by a change of its structure', () => {
+  it('marks executions from before a change of the pipeline’s structure', () => {
     const { deployments } = story({ ...first, pipelineVersion: 3 }, second);
     expect(deployments.map(({ isReachable }) => isReachable)).to.deep.equal([true, false]);
   });
@@ -96,28 +96,28 @@ describe('chooseTarget', () => {
     }
   }
 
-  it('lists what there is for a name that was never live', () => {
+  it('lists the deployments if the given one was never live', () => {
     expect(refusal(story(first, second), '2.0.0')).to.equal(
-      `staging never ran "2.0.0"; what was live in staging, the newest first:
+      `staging never ran "2.0.0"; deployments to staging, newest first:
   1.0.1 (commit bbbbbbbbbb, deployed 1970-01-01 00:01 UTC)
   1.0.0 (commit aaaaaaaaaa, deployed 1970-01-01 00:00 UTC)`,
     );
   });
 
-  it('takes no letters for a commit that are too few, or none of a commit', () => {
+  it('refuses too few characters of a commit id, and other characters', () => {
     for (const wanted of ['bbb', 'hello', '', '--'])
       expect(refusal(story(first, second), wanted)).to.contain('never ran');
   });
 
-  it('refuses the beginning of two commits', () => {
+  it('refuses a prefix of two commits', () => {
     const history = story({ ...first, commit: 'ab' }, { ...second, commit: 'abab1' });
-    expect(refusal(history, 'abab')).to.contain('"abab" names 2 commits');
+    expect(refusal(history, 'abab')).to.contain('"abab" matches 2 commits');
   });
 
-  it('says so when nothing was before, or nothing is live', () => {
+  it('reports that there is no earlier deployment, or no live one', () => {
     expect(refusal(story(first))).to.contain('staging has no version before 1.0.0 (commit aaaaaaaaaa');
     expect(refusal(story({ ...first, status: 'Failed' }))).to.equal(
-      'nothing was deployed to staging that CodePipeline still lists',
+      'CodePipeline lists no deployment to staging',
     );
   });
 });

@@ -32,7 +32,7 @@ describe('findPlace', () => {
     });
   });
 
-  it('takes the service that is named', () => {
+  it('finds the stage of the given service', () => {
     expect(findPlace(configuration('one', 'two'), 'production', 'two').pipelineName).to.equal('two-pipeline');
   });
 
@@ -55,12 +55,12 @@ describe('findPlace', () => {
       ['one', 'two'],
       'production',
       undefined,
-      'name one by --service, of one, two',
+      'name one with --service: one, two',
     ],
     ['an unknown service', ['one'], 'production', 'three', 'no service "three"; it has one'],
   ];
   for (const [name, services, environment, named, words] of refused)
-    it(`refuses ${name}, and says what there is`, () => {
+    it(`refuses ${name}, and lists the known names`, () => {
       expect(() => findPlace(configuration(...services), environment, named)).to.throw(UsageError, words);
     });
 });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InputError } from './errors.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -19,17 +19,17 @@ export type Request =
 export const help = `Usage: tag-resolver <repository-url-or-path> <commit-id> [options]
 
 Prints the image tag of a commit: its highest version tag without the prefix,
-else the first characters of the commit id. One git ls-remote, no clone.
+or the first characters of the commit id. Runs one git ls-remote, no clone.
 
 Options:
-  --prefix <text>      what a version tag begins with (default: v)
+  --prefix <text>      the text before a version (default: v)
   --length <number>    characters of the commit id, 7 to 64 (default: 10)
   --timeout <seconds>  how long git may take (default: 30)
   --json               print tag, commit, versionTag and ignored as one line of JSON
-  --help               print this
+  --help               print this help
   --version            print the version
 
-Exit codes: 0 the image tag was printed, 1 git gave no answer, 2 wrong input.
+Exit codes: 0 the image tag was printed, 1 git failed, 2 the input is invalid.
 `;
 
 const flags = {
@@ -41,9 +41,9 @@ const flags = {
   version: { type: 'boolean' },
 } as const;
 
-/** Reads the command line; of an option given twice the last counts. Throws an InputError for one it does not know. */
+/** Parses the command line. The last of repeated options counts. Throws an InputError for an unknown option. */
 export function parseArguments(args: readonly string[]): Request {
-  // Not strict: its messages are several sentences long and repeat what was typed, which may be a credential.
+  // Not strict: its messages are several sentences long and repeat the arguments, which may contain a credential.
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     options: flags,
@@ -71,36 +71,36 @@ export function parseArguments(args: readonly string[]): Request {
   };
 }
 
-/** An option as it was typed. */
+/** An option of the command line. */
 interface TypedFlag {
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
-  /** Whether the value stands behind `=`. */
+  /** Whether the value follows `=`. */
   readonly inlineValue?: boolean | undefined;
 }
 
 function verifyFlag({ name, rawName, value, inlineValue }: TypedFlag): void {
   const flag = Object.entries(flags).find(([known]) => known === name)?.[1];
   if (flag === undefined) {
-    // What was mistyped may be a URL with its password, or nothing that a terminal should be given.
+    // The text may be a URL with a password, or contain control characters.
     const option = /^--?[A-Za-z][A-Za-z-]{0,30}$/.test(rawName) ? `option ${rawName}` : 'such option';
-    throw new InputError(`There is no ${option}; type tag-resolver --help for those there are.`);
+    throw new InputError(`There is no ${option}; type tag-resolver --help for the options.`);
   }
   if (flag.type === 'boolean' && value !== undefined) {
     throw new InputError(`${rawName} takes no value; type ${rawName} alone.`);
   }
   if (flag.type === 'boolean') return;
   if (value === undefined) throw new InputError(`${rawName} needs a value; type tag-resolver --help.`);
-  // More likely the next option than a value.
+  // This is probably the next option, not a value.
   if (value.startsWith('-') && inlineValue !== true) {
     throw new InputError(
-      `${rawName} needs a value; one that begins with a dash is typed behind =, as in ${rawName}=-x.`,
+      `${rawName} needs a value; write a value that begins with a dash after =, as in ${rawName}=-x.`,
     );
   }
 }
 
-/** Text of another form becomes NaN, which the rule's own check then refuses. */
+/** Other text becomes NaN, which verifyRule refuses. */
 function toNumber(value: string | boolean | undefined, form: RegExp): number | undefined {
   if (typeof value !== 'string') return undefined;
   return form.test(value) ? Number(value) : Number.NaN;

@@ -14,12 +14,12 @@ void main();
 
 async function main(): Promise<void> {
   const answering = answer(process.argv.slice(2));
-  // Only now that git has been started: what opening these takes, git takes too.
+  // After the start of git, so that opening the streams does not delay it.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exitCode ||= readerGoneExitCode;
     else fail(`The image tag cannot be written: ${error.message}.`, 1);
   });
-  process.stderr.on('error', () => {}); // nowhere left to say it
+  process.stderr.on('error', () => {}); // nowhere left to report it
   try {
     process.stdout.write(`${await answering}\n`);
   } catch (error) {
@@ -38,7 +38,7 @@ async function answer(args: readonly string[]): Promise<string> {
   return request.json ? toJson(resolved) : resolved.imageTag;
 }
 
-/** One line for every reader: some take U+2028 for the end of one, and a terminal obeys U+009B. */
+/** One line without U+2028, which some readers treat as a line end, and U+009B, which a terminal interprets. */
 function toJson({ imageTag, commitId, versionTag, ignored }: ResolvedImageTag): string {
   const json = JSON.stringify({ tag: imageTag, commit: commitId, versionTag, ignored });
   return toPrintableJson(json);
@@ -52,7 +52,7 @@ function noteIgnored(ignored: readonly IgnoredTag[]): void {
   if (ignored.length > maximumNotes) say(`tag-resolver: ignored ${ignored.length - maximumNotes} more tags`);
 }
 
-/** Aborts when this process is told to end: git is in a group of its own, so that it would not hear of it. */
+/** Aborts on a signal. git does not receive it, because it runs in another process group. */
 function createStopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const [name, number] of Object.entries(signalNumbers)) {
@@ -69,12 +69,12 @@ function report(error: unknown): void {
   else if (error instanceof GitError) {
     if (error.stderr !== '') say(error.stderr);
     fail(error.message, 1);
-  } else fail(`Something unforeseen happened: ${error instanceof Error ? error.message : String(error)}.`, 1);
+  } else fail(`Unexpected error: ${error instanceof Error ? error.message : String(error)}.`, 1);
 }
 
 function fail(message: string, exitCode: number): void {
   say(toPrintable(`tag-resolver: ${message}`));
-  process.exitCode ||= exitCode; // that of a signal stays
+  process.exitCode ||= exitCode; // keeps the exit code of a signal
 }
 
 function say(text: string): void {

@@ -2,22 +2,22 @@ import { GitError } from './errors.ts';
 import type { GitEnding } from './git-process.ts';
 import { quotePath } from './printable.ts';
 
-/** A day: what takes longer is not waited for. */
+/** One day. */
 export const maximumTimeoutSeconds = 86_400;
 
-/** A run of git that gave no answer. */
+/** A failed run of git. */
 export interface FailedRun {
   readonly ending: GitEnding;
   /** The repository without its credentials. */
   readonly displayName: string;
   readonly timeoutSeconds: number;
-  /** What git said on stderr, without credentials. */
+  /** git's stderr, without credentials. */
   readonly words: string;
-  /** Takes credentials and what a terminal would obey out of a text. */
+  /** Removes credentials and control characters from a text. */
   readonly hide: (text: string) => string;
 }
 
-/** What is wrong, where, and what to type next. */
+/** The error of a failed run: what is wrong, where, and what to type next. */
 export function explainGitFailure({ ending, displayName, timeoutSeconds, words, hide }: FailedRun): GitError {
   const tryIt = describeNextStep(displayName, words);
   switch (ending.kind) {
@@ -48,16 +48,16 @@ export function explainGitFailure({ ending, displayName, timeoutSeconds, words, 
       const longer = Math.min(Math.ceil(timeoutSeconds * 2), maximumTimeoutSeconds);
       return new GitError(
         'timed-out',
-        `${what}; look at the network, or wait longer by --timeout ${longer}`,
+        `${what}; check the network, or wait longer with --timeout ${longer}`,
         words,
       );
     }
   }
 }
 
-/** For a server that answered, but with nothing that a repository with a commit could answer. */
+/** The error for an answer without refs, which no repository with a commit gives. */
 export function explainNoRefs(displayName: string, words: string): GitError {
-  const what = `${displayName} answered without any branch or tag: it is empty, or no git repository but a web page`;
+  const what = `${displayName} returned neither a branch nor a tag: it is empty, or a web page instead of a git repository`;
   return new GitError('no-refs', `${what}; ${describeNextStep(displayName, words)}`, words);
 }
 

@@ -2,17 +2,17 @@ const peeledSuffix = '^{}';
 const tagsFolder = 'refs/tags/';
 const line = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\trefs\/(?:heads|tags)\/./s;
 
-/** Takes the lines of `git ls-remote --heads --tags` one by one. */
+/** Reads the lines of `git ls-remote --heads --tags`. */
 export interface RefReader {
   readLine(text: string): void;
-  /** To be called after the last line; says whether there was any. */
+  /** Call it after the last line. Returns whether there was any line. */
   end(): boolean;
 }
 
 /**
- * Reads the lines of `git ls-remote --heads --tags` and hands on each tag with the object it peels to. An annotated
- * tag has two lines, `<tag object> refs/tags/v1` and then `<commit> refs/tags/v1^{}`, so one line is held back: no
- * more, however many there are. Git peels nested tags to the end itself. Throws a SyntaxError for any other line.
+ * Reads the lines of `git ls-remote --heads --tags` and calls `onTag` for each tag with the object that it peels to. An
+ * annotated tag has two lines, `<tag object> refs/tags/v1` and then `<commit> refs/tags/v1^{}`, so the reader holds back one
+ * line. git peels nested tags itself. Throws a SyntaxError for any other line.
  */
 export function createRefReader(onTag: (name: string, objectId: string) => void): RefReader {
   let hasRefs = false;
@@ -33,7 +33,7 @@ export function createRefReader(onTag: (name: string, objectId: string) => void)
       const idLength = text.indexOf('\t');
       if (!text.startsWith(tagsFolder, idLength + 1)) return;
       const name = text.slice(idLength + 1 + tagsFolder.length);
-      // Looked at first: most lines lack it, which saves joining two texts for each of them.
+      // Checked first, because most lines do not have it, which saves a concatenation.
       if (!name.endsWith(peeledSuffix) || name !== pendingName + peeledSuffix) {
         flush();
         pendingName = name;

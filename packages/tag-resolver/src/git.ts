@@ -8,7 +8,7 @@ import { createRefReader } from './git-refs.ts';
 import { toPrintableLines } from './printable.ts';
 import type { Repository } from './repository-url.ts';
 
-/** How git is asked. */
+/** Options of listTags. */
 export interface ListTagsOptions {
   readonly timeoutSeconds: number;
   readonly environment: NodeJS.ProcessEnv;
@@ -17,11 +17,11 @@ export interface ListTagsOptions {
 }
 
 /**
- * Hands on each tag of a repository with the object it peels to, by one `git ls-remote`: no clone is made. Gives
- * what git said on stderr although it succeeded, such as a warning of a redirection.
+ * Calls `onTag` for each tag of a repository with the object that it peels to, by one `git ls-remote`, without a clone.
+ * Returns git's stderr, such as a warning of a redirection.
  *
- * The branches are asked for because git takes an empty or one-line page for the list of an old server without any
- * ref: a sign-in page would be a repository without tags. Where there is a commit there is a branch or a tag.
+ * It lists the branches too, because git takes an empty or one-line page for the list of an old server without refs: a
+ * sign-in page would look like a repository without tags. A repository with a commit has a branch or a tag.
  */
 export async function listTags(repository: Repository, options: ListTagsOptions): Promise<string> {
   const location = repository.kind === 'folder' ? findFolder(repository) : repository.location;
@@ -44,31 +44,30 @@ export async function listTags(repository: Repository, options: ListTagsOptions)
   return words;
 }
 
-/** A folder of this machine may hold a checkout without branches: a CI system's, at a commit. */
+/** A local folder may be a checkout without branches, for example of a CI system at a commit. */
 function isRemote({ kind, location }: Repository): boolean {
   return kind === 'url' && !location.startsWith('file:');
 }
 
-/** An absolute path is all that git takes for neither an option, a remote's name nor a host. */
+/** Returns an absolute path, because git could take a relative one for an option, a remote or a host. */
 function findFolder({ location, displayName }: Repository): string {
-  // With the slash a file is not found: it may be a bundle, which does not tell the commits of annotated tags.
+  // The slash excludes files: a bundle does not list the commits of annotated tags.
   if (existsSync(`${location}/`)) return resolve(location);
-  const message = `There is no folder ${displayName}, or it may not be read; give a repository's folder or its URL.`;
+  const message = `There is no folder ${displayName}, or it cannot be read; give the folder or the URL of a repository.`;
   throw new GitError('no-such-folder', message);
 }
 
 /**
- * The user's git settings stay in force, credential helpers above all: CodeBuild's is one. Only what asks a
- * person is turned off, and what would let a trace hold the credentials that it leaves out by itself. The protocols are
- * left to git's own policy, which refuses `ext::` even after a rewrite by `insteadOf`; setting GIT_ALLOW_PROTOCOL would
- * undo a stricter policy of the user.
+ * Keeps the user's git settings, above all credential helpers such as CodeBuild's. Turns off prompts, and traces with
+ * credentials. The protocols are left to git's own policy, which refuses `ext::` even after `insteadOf`; GIT_ALLOW_PROTOCOL
+ * would override a stricter policy of the user.
  */
 function withoutPrompts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...environment,
-    GIT_NAMESPACE: undefined, // a repository of this machine would show the tags of that namespace alone
+    GIT_NAMESPACE: undefined, // a local repository would show only the tags of that namespace
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ASKPASS: '', // set but empty: neither core.askPass nor SSH_ASKPASS is looked at
+    GIT_ASKPASS: '', // set but empty: git ignores core.askPass and SSH_ASKPASS
     SSH_ASKPASS_REQUIRE: 'never',
     GCM_INTERACTIVE: 'never',
     GIT_TRACE_REDACT: '1',

@@ -1,14 +1,14 @@
 import { InputError } from './errors.ts';
 import { compareVersionTags, parseVersionTag, type VersionTag } from './version-tag.ts';
 
-/** What an image tag may hold at most, by the OCI distribution specification. */
+/** The maximum length of an image tag, by the OCI distribution specification. */
 export const maximumImageTagLength = 128;
 
-/** How the image tag is formed. */
+/** The rule of the image tag. */
 export interface ImageTagRule {
-  /** What a version tag begins with; it is not part of the image tag. */
+  /** The text before a version in a git tag; not part of the image tag. */
   readonly prefix: string;
-  /** How many characters of the commit id stand in for a version, 7 to 64. */
+  /** Characters of the commit id to use without a version, 7 to 64. */
   readonly length: number;
 }
 
@@ -17,27 +17,27 @@ export const defaultRule: ImageTagRule = { prefix: 'v', length: 10 };
 
 /** A tag at the commit that is not a version tag. */
 export interface IgnoredTag {
-  /** As git knows it: it may hold what a terminal would obey. */
+  /** The name in git. It may contain characters that a terminal interprets. */
   readonly name: string;
-  /** The rest of a sentence, such as `it does not begin with "v"`. */
+  /** The end of a sentence, such as `it does not begin with "v"`. */
   readonly reason: string;
 }
 
-/** The image tag of a commit, and how it came about. */
+/** The image tag of a commit, and its origin. */
 export interface ImageTag {
-  /** A legal OCI tag. */
+  /** A valid OCI tag. */
   readonly imageTag: string;
   /** The full commit id in lower case. */
   readonly commitId: string;
-  /** The git tag that gave the image tag; null when the commit id did. */
+  /** The git tag of the image tag; null if it is from the commit id. */
   readonly versionTag: string | null;
   /** All of them, in git's order. */
   readonly ignored: readonly IgnoredTag[];
 }
 
 /**
- * Names the image of a commit that carries the given git tags, their names without `refs/tags/` and in any order:
- * the rule of README.md, without git. Throws nothing: verifyRule and verifyCommitId are for what is not yet checked.
+ * Chooses the image tag of a commit with the given git tags (names without `refs/tags/`, in any order) by the rule of
+ * README.md, without git. Expects checked arguments: see verifyRule and verifyCommitId.
  */
 export function chooseImageTag(
   tagNames: Iterable<string>,
@@ -53,7 +53,7 @@ export function chooseImageTag(
   }
   const fullCommitId = commitId.toLowerCase();
   return {
-    // An image tag may not hold "+"; "_" in its place is what Helm writes too.
+    // An image tag may not contain "+". Helm replaces it by "_" too.
     imageTag: highest?.version.replaceAll('+', '_') ?? fullCommitId.slice(0, length),
     commitId: fullCommitId,
     versionTag: highest?.name ?? null,
@@ -65,16 +65,16 @@ export function chooseImageTag(
 export function verifyCommitId(text: string): void {
   if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) return;
   throw new InputError(
-    'The commit id must be 40 or 64 hexadecimal characters; `git rev-parse HEAD` prints that of your checkout.',
+    'The commit id must be 40 or 64 hexadecimal characters; `git rev-parse HEAD` prints the one of your checkout.',
   );
 }
 
-/** Throws an InputError unless the length is 7 to 64 and a git tag can begin with the prefix. */
+/** Throws an InputError unless the length is 7 to 64 and the prefix is valid in a git tag. */
 export function verifyRule({ prefix, length }: ImageTagRule): void {
   if (!Number.isInteger(length) || length < 7 || length > 64) {
     throw new InputError('--length must be a whole number from 7 to 64, such as --length 10.');
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses them in a tag's name
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses them in a tag name
   if (/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|^[./]/.test(prefix) || prefix.length > 200) {
     throw new InputError('--prefix must be text that a git tag can begin with, such as --prefix v.');
   }

@@ -3,7 +3,7 @@ import { runGit } from './git-process.ts';
 import { quotePath } from './printable.ts';
 import type { Repository } from './repository-url.ts';
 
-/** What is asked beside the repository itself. */
+/** How to ask the clone. */
 export interface CloneQuestion {
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
@@ -13,9 +13,9 @@ export interface CloneQuestion {
 }
 
 /**
- * One sentence where a clone on this machine may lack a version tag that its origin has: it is shallow, was told to take
- * no tags, or holds none. Undefined otherwise, and for a repository of another machine. The origin itself is not asked:
- * a tag that was pushed after the last fetch stays unknown.
+ * A warning if a local clone may lack a version tag of its origin: it is shallow, was made without tags, or has none.
+ * Undefined otherwise, and for a remote repository. The origin is not asked, so a tag that was pushed after the last fetch is
+ * not noticed.
  */
 export async function describeIncompleteClone(
   repository: Repository,
@@ -46,7 +46,7 @@ function pathOf({ kind, location }: Repository): string | undefined {
   }
 }
 
-/** The lines of an answer; none where git gives none, since the tags themselves are known by then. */
+/** The lines of an answer; none if git fails, because the tags themselves are known already. */
 async function ask(
   path: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** Writes out what a terminal would obey or hide (control characters, marks of direction) as `\u{…}`. */
+/** Escapes characters that a terminal interprets or hides (control and direction characters) as `\u{…}`. */
 export function toPrintable(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
@@ -6,7 +6,7 @@ export function toPrintable(text: string): string {
   );
 }
 
-/** JSON of the same meaning in which a program finds, and a terminal sees, one line: those characters as `\uXXXX`. */
+/** Escapes the same characters in JSON as `\uXXXX`, so that it is one line for every reader. */
 export function toPrintableJson(json: string): string {
   return json.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
@@ -16,7 +16,7 @@ export function toPrintableJson(json: string): string {
   );
 }
 
-/** The same for several lines; those that a progress display wrote over each other stand apart. */
+/** Like toPrintable, for several lines. Lines that a progress display overwrote are kept apart. */
 export function toPrintableLines(text: string): string {
   return text
     .split(/[\r\n]+/)
@@ -25,7 +25,7 @@ export function toPrintableLines(text: string): string {
     .join('\n');
 }
 
-/** Quotes a path for a line of bash, in characters that a terminal shows. */
+/** Quotes a path for bash, with printable characters only. */
 export function quotePath(path: string): string {
   if (path === toPrintable(path)) return `'${path.replaceAll("'", String.raw`'\''`)}'`;
   const escaped = path.replaceAll(/[\\']/g, String.raw`\$&`);

@@ -6,39 +6,38 @@ import { chooseImageTag, defaultRule, type ImageTag, verifyCommitId, verifyRule 
 import { describeIncompleteClone } from './incomplete-clone.ts';
 import { parseRepository } from './repository-url.ts';
 
-/** How long git may take when nothing else is asked for. */
+/** The default time limit of git. */
 export const defaultTimeoutSeconds = 30;
 
-/** Which commit to name the image of, and how. */
+/** Options of resolveImageTag. */
 export interface ResolveImageTagOptions {
-  /** https://, http://, ssh://, git@host:path, codecommit://, codecommit::region://, file:// or a folder's path. */
+  /** https://, http://, ssh://, git@host:path, codecommit://, codecommit::region://, file:// or a folder. */
   readonly repository: string;
   /** 40 or 64 hexadecimal characters. */
   readonly commitId: string;
-  /** What a version tag begins with, taken as text, 200 characters at most. @default 'v' */
+  /** The text before a version in a git tag, at most 200 characters. @default 'v' */
   readonly prefix?: string | undefined;
-  /** Characters of the commit id, 7 to 64; beyond its own length the whole id. @default 10 */
+  /** Characters of the commit id, 7 to 64; above its own length, the whole id. @default 10 */
   readonly length?: number | undefined;
-  /** How long git may take, from 0.001 to 86,400 (a day). @default 30 */
+  /** Seconds that git may take, 0.001 to 86,400 (one day). @default 30 */
   readonly timeoutSeconds?: number | undefined;
-  /** What git finds in its environment. @default process.env */
+  /** The environment of git. @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Ends git, all of its processes; the promise is then rejected with a GitError whose failure is `stopped`. */
+  /** Ends git with all of its processes; the promise rejects with a GitError with the failure `stopped`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The image tag of a commit, and what git said on the way. */
+/** The image tag of a commit, and warnings. */
 export interface ResolvedImageTag extends ImageTag {
-  /** What git said on stderr although it answered, lines without credentials; mostly empty. */
+  /** git's stderr of a successful run, without credentials; usually empty. */
   readonly gitWarnings: string;
-  /** Why a version tag may be missing: the repository is a clone without tags, or a shallow one; mostly null. */
+  /** Why a version tag may be missing (a clone without tags, or a shallow one); usually null. */
   readonly cloneWarning: string | null;
 }
 
 /**
- * Names the image of a commit: by its highest version tag in the repository, else by its commit id. Throws an
- * InputError for what cannot be asked, a GitError when git gives no answer: never does the commit id stand in
- * for an answer that did not come.
+ * Finds the image tag of a commit: its highest version tag in the repository, else its short commit id. Throws an InputError
+ * for invalid input, and a GitError if git fails; it never falls back to the commit id then.
  */
 export async function resolveImageTag(options: ResolveImageTagOptions): Promise<ResolvedImageTag> {
   const { prefix = defaultRule.prefix, length = defaultRule.length } = options;

@@ -1,10 +1,10 @@
-/** A git tag that is a prefix and a version, such as `v1.0.5-rc.1+build.5`. */
+/** A git tag of a prefix and a version, such as `v1.0.5-rc.1+build.5`. */
 export interface VersionTag {
-  /** The tag as git knows it. */
+  /** The name of the git tag. */
   readonly name: string;
   /** The name without its prefix, as written. */
   readonly version: string;
-  /** One to three numbers as text, since they may be of any size. */
+  /** One to three numbers as text, because they may have any size. */
   readonly numbers: readonly string[];
   /** The parts between `-` and `+`; none for a release. */
   readonly preRelease: readonly string[];
@@ -17,7 +17,7 @@ const grammar = new RegExp(
   `^(${number}(?:\\.${number}){0,2})(?:-(${preReleasePart}(?:\\.${preReleasePart})*))?(?:\\+${buildPart}(?:\\.${buildPart})*)?$`,
 );
 
-/** Reads a git tag's name without `refs/tags/`; undefined when it is not the prefix and a version. Throws nothing. */
+/** Parses the name of a git tag, without `refs/tags/`; undefined if it is not the prefix and a version. */
 export function parseVersionTag(name: string, prefix: string): VersionTag | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const version = name.slice(prefix.length);
@@ -27,9 +27,9 @@ export function parseVersionTag(name: string, prefix: string): VersionTag | unde
 }
 
 /**
- * Orders two version tags, the lower first (below 0, as Array.sort takes it; 0 for the same text alone): by semver's
- * precedence with missing numbers as 0; of equals the longer text is the higher, then the greater by bytes, so that the
- * order never depends on git's.
+ * Compares two version tags for Array.sort, lower first; 0 only for the same text. The order is semver's precedence, with
+ * missing numbers as 0. Of equal versions the longer text is higher, then the greater by bytes, so that the result does not
+ * depend on git's order.
  */
 export function compareVersionTags(left: VersionTag, right: VersionTag): number {
   return (
@@ -67,12 +67,12 @@ function comparePreReleaseParts(left: string, right: string): number {
   return compareText(left, right);
 }
 
-/** Without leading zeros the longer number is the greater: no size is too big. */
+/** Without leading zeros the longer number is greater, so any size works. */
 function compareNumbers(left: string, right: string): number {
   return left.length - right.length || compareText(left, right);
 }
 
-/** Versions are ASCII, where the order of UTF-16 units is the order of bytes. */
+/** Versions are ASCII, so the order of UTF-16 units is the order of bytes. */
 function compareText(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

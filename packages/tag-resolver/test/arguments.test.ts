@@ -34,9 +34,10 @@ describe('parseArguments', () => {
   }
 
   for (const flag of ['--help', '-h'])
-    it(`takes ${flag} alone`, () => expect(parseArguments([flag])).to.deep.equal({ kind: 'help' }));
+    it(`accepts ${flag} alone`, () => expect(parseArguments([flag])).to.deep.equal({ kind: 'help' }));
 
-  it('takes --version alone', () => expect(parseArguments(['--version'])).to.deep.equal({ kind: 'version' }));
+  it('accepts --version alone', () =>
+    expect(parseArguments(['--version'])).to.deep.equal({ kind: 'version' }));
 
   for (const [args, message] of [
     [[], 'Two arguments are needed, not 0;'],
@@ -49,8 +50,8 @@ describe('parseArguments', () => {
     [['--https://u:secret@h/a', 'c'], 'There is no such option;'],
     [['--\u001b[31m', 'c'], 'There is no such option;'],
     [['--a\nb', 'c'], 'There is no such option;'],
-    [['r', 'c', '--prefix', '--json'], '--prefix needs a value; one that begins with a dash'],
-    [['r', 'c', '--timeout', '-1'], '--timeout needs a value; one that begins with a dash'],
+    [['r', 'c', '--prefix', '--json'], '--prefix needs a value; write a value that begins with a dash'],
+    [['r', 'c', '--timeout', '-1'], '--timeout needs a value; write a value that begins with a dash'],
     [['--constructor', 'r', 'c'], 'There is no option --constructor;'],
     [['--json=yes', 'r', 'c'], '--json takes no value;'],
     [['r', 'c', '--length'], '--length needs a value;'],

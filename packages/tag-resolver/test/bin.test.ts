@@ -20,11 +20,11 @@ describe('bin/tag-resolver.js', () => {
   const run = (...args: string[]) =>
     execa(process.execPath, [bin, ...args], { env: folder.environment, extendEnv: false, reject: false });
 
-  it('says what to type when the program is not built', async () => {
+  it('says what to type if the program is not built', async () => {
     expect(await run('.', 'a'.repeat(40))).to.include({
       exitCode: 1,
       stdout: '',
-      stderr: 'tag-resolver: it is not built yet; type: pnpm --filter tag-resolver run build',
+      stderr: 'tag-resolver: not built yet; type: pnpm --filter tag-resolver run build',
     });
   });
 

@@ -8,7 +8,7 @@ import { startGitServer } from './helpers/git-server.ts';
 import { program, startProgram } from './helpers/program.ts';
 import { createRepository } from './helpers/repository.ts';
 
-describe('tag-resolver, when something fails', () => {
+describe('tag-resolver, if something fails', () => {
   const folder = createTestFolder();
   let tagged = '';
   let plain = '';
@@ -23,7 +23,7 @@ describe('tag-resolver, when something fails', () => {
 
   after(() => folder.remove());
 
-  it('ends with 1 when git is not installed', async () => {
+  it('exits with 1 if git is not installed', async () => {
     const { exitCode, stdout, stderr } = await startProgram(folder, ['repository', tagged], {
       PATH: '/nowhere',
     });
@@ -34,7 +34,7 @@ describe('tag-resolver, when something fails', () => {
     });
   });
 
-  it('ends with 1 when git answers what is no list of tags, and repeats no credential of it', async () => {
+  it('exits with 1 if the output of git is no list of tags, and repeats no credential of it', async () => {
     const PATH = createFakeGit(folder, `echo 'From https://u:secret@h/a'; exit 0`);
     const url = 'https://u:secret@h/a';
     const { exitCode, stdout, stderr } = await startProgram(folder, [url, tagged], { PATH });
@@ -46,7 +46,7 @@ describe('tag-resolver, when something fails', () => {
       .and.not.contain('secret');
   });
 
-  describe('when its answer cannot be written', () => {
+  describe('if its output cannot be written', () => {
     for (const [title, redirection, status, words] of [
       [
         'ends with 1 and one sentence where the disk is full',
@@ -74,7 +74,7 @@ describe('tag-resolver, when something fails', () => {
       });
     }
 
-    it('prints its answer although the notes cannot be written', async () => {
+    it('prints the image tag even if the notes cannot be written', async () => {
       const command = '"$@" 2>/dev/full';
       const args = ['-c', command, 'sh', process.execPath, program, 'repository', tagged];
       const { stdout } = await execa('sh', args, {
@@ -86,7 +86,7 @@ describe('tag-resolver, when something fails', () => {
     });
   });
 
-  it('asks nobody, although it has a terminal', async () => {
+  it('never prompts, even with a terminal', async () => {
     const server = await startGitServer(folder, 'ada:open sesame');
     const ssh = join(folder.path, 'ssh');
     // As ssh does before it asks for a password.

@@ -8,7 +8,7 @@ import { startGitServer } from './helpers/git-server.ts';
 import { findProcesses } from './helpers/process.ts';
 import { startProgram } from './helpers/program.ts';
 
-describe('tag-resolver, when it is told to end', () => {
+describe('tag-resolver, on a signal', () => {
   const folder = createTestFolder();
   const commitId = 'a'.repeat(40);
   after(() => folder.remove());
@@ -18,7 +18,7 @@ describe('tag-resolver, when it is told to end', () => {
     ['SIGINT', 130],
     ['SIGHUP', 129],
   ] as const) {
-    it(`ends with ${exitCode} on ${signal} a git that takes no notice of it`, async () => {
+    it(`exits with ${exitCode} on ${signal} and ends a git that ignores it`, async () => {
       const mark = `https://example.com${folder.path}/${signal}`;
       const PATH = createFakeGit(
         folder,
@@ -37,7 +37,7 @@ describe('tag-resolver, when it is told to end', () => {
     ['SIGINT', 130],
     ['SIGHUP', 129],
   ] as const) {
-    it(`ends with ${exitCode} on ${signal}, git's processes with it`, async () => {
+    it(`exits with ${exitCode} on ${signal} and ends git's processes`, async () => {
       const server = await startGitServer(folder, '');
       const url = server.url('hang', 'repository');
       const running = startProgram(folder, [url, commitId]);

@@ -8,17 +8,17 @@ import { createRepository, type TestRepository } from './helpers/repository.ts';
 const help = `Usage: tag-resolver <repository-url-or-path> <commit-id> [options]
 
 Prints the image tag of a commit: its highest version tag without the prefix,
-else the first characters of the commit id. One git ls-remote, no clone.
+or the first characters of the commit id. Runs one git ls-remote, no clone.
 
 Options:
-  --prefix <text>      what a version tag begins with (default: v)
+  --prefix <text>      the text before a version (default: v)
   --length <number>    characters of the commit id, 7 to 64 (default: 10)
   --timeout <seconds>  how long git may take (default: 30)
   --json               print tag, commit, versionTag and ignored as one line of JSON
-  --help               print this
+  --help               print this help
   --version            print the version
 
-Exit codes: 0 the image tag was printed, 1 git gave no answer, 2 wrong input.
+Exit codes: 0 the image tag was printed, 1 git failed, 2 the input is invalid.
 `;
 
 describe('tag-resolver', () => {
@@ -45,7 +45,7 @@ describe('tag-resolver', () => {
     });
   });
 
-  it('prints ten characters of a commit without a tag, or as many as asked for', async () => {
+  it('prints ten characters of a commit without a tag, or --length characters', async () => {
     const { stdout } = await runProgram(folder, 'repository', plain.toUpperCase());
     expect(stdout).to.equal(`${plain.slice(0, 10)}\n`);
     expect((await runProgram(folder, 'repository', plain, '--length', '12')).stdout).to.equal(
@@ -60,7 +60,7 @@ describe('tag-resolver', () => {
     );
   });
 
-  it('notes twenty ignored tags, then a count, and writes out what a terminal would obey', async () => {
+  it('notes twenty ignored tags, then a count, and escapes what a terminal interprets', async () => {
     const crowded = createRepository(folder, 'crowded');
     const commitId = crowded.commit('one');
     for (let index = 0; index < 23; index += 1) crowded.tag(`a\u202e${String(index).padStart(2, '0')}`);
@@ -82,17 +82,20 @@ describe('tag-resolver', () => {
     expect((await runProgram(folder, '--version')).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
   });
 
-  describe('with input it cannot use', () => {
+  describe('with invalid input', () => {
     for (const [args, message] of [
       [[], 'Two arguments are needed, not 0;'],
       [['repository', 'HEAD'], 'The commit id must be 40 or 64 hexadecimal characters;'],
       [['repository', 'a'.repeat(40), '--length', '6'], '--length must be a whole number from 7 to 64'],
       [['repository', 'a'.repeat(40), '--timeout', 'soon'], '--timeout must be a number of seconds'],
       [['--upload-pack=touch ran', 'a'.repeat(40)], 'There is no option --upload-pack;'],
-      [['--', '--upload-pack=touch ran', 'a'.repeat(40)], '"--upload-pack=touch ran" is no repository'],
-      [['ext::touch ran', 'a'.repeat(40)], '"ext::touch ran" is no repository'],
+      [
+        ['--', '--upload-pack=touch ran', 'a'.repeat(40)],
+        '"--upload-pack=touch ran" is not a supported repository',
+      ],
+      [['ext::touch ran', 'a'.repeat(40)], '"ext::touch ran" is not a supported repository'],
     ] as const) {
-      it(`ends with 2 and one sentence for: ${args.join(' ')}`, async () => {
+      it(`exits with 2 and one sentence for: ${args.join(' ')}`, async () => {
         const { exitCode, stdout, stderr } = await runProgram(folder, ...args);
         expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
         expect(stderr)
@@ -103,7 +106,7 @@ describe('tag-resolver', () => {
     }
   });
 
-  it("ends with 1, git's own words and nothing on stdout when git fails", async () => {
+  it("exits with 1, git's error and nothing on stdout if git fails", async () => {
     const { exitCode, stdout, stderr } = await runProgram(folder, folder.path, tagged);
     expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
     expect(stderr).to.contain('does not appear to be a git repository');
@@ -111,16 +114,16 @@ describe('tag-resolver', () => {
     expect(stderr).not.to.match(/^\s+at /m);
   });
 
-  it('ends with 1 for a path that is not there', async () => {
+  it('exits with 1 for a path that does not exist', async () => {
     expect(await runProgram(folder, 'nowhere', tagged)).to.deep.equal({
       exitCode: 1,
       stdout: '',
       stderr:
-        "tag-resolver: There is no folder nowhere, or it may not be read; give a repository's folder or its URL.\n",
+        'tag-resolver: There is no folder nowhere, or it cannot be read; give the folder or the URL of a repository.\n',
     });
   });
 
-  it('writes out in JSON what a terminal would obey or a reader take for the end of the line', async () => {
+  it('escapes in JSON what a terminal interprets or a reader takes for a line end', async () => {
     const odd = createRepository(folder, 'odd');
     const commitId = odd.commit('one');
     for (const name of ['a\u009b31m', 'b\u2028', 'c\u{e0041}']) odd.tag(name);
@@ -130,7 +133,7 @@ describe('tag-resolver', () => {
     expect(ignored.map(({ name }) => name)).to.deep.equal(['a\u009b31m', 'b\u2028', 'c\u{e0041}']);
   });
 
-  it('takes any prefix as text', async () => {
+  it('treats any prefix as text', async () => {
     const prefixed = createRepository(folder, 'prefixed');
     const commitId = prefixed.commit('one');
     const long = 'x'.repeat(200);
@@ -147,12 +150,12 @@ describe('tag-resolver', () => {
     }
   });
 
-  it('prints the whole commit id when more characters are asked for than it has', async () => {
+  it('prints the whole commit id if --length is above its length', async () => {
     const { stdout } = await runProgram(folder, 'repository', plain, '--length', '64');
     expect(stdout).to.equal(`${plain}\n`);
   });
 
-  it('runs no command that a tag is named for', async () => {
+  it('runs no command in the name of a tag', async () => {
     const hostile = createRepository(folder, 'hostile');
     const commitId = hostile.commit('one');
     for (const name of [

@@ -7,7 +7,7 @@ import { gitErrorOf } from './helpers/git-error-of.ts';
 import { type GitServer, startGitServer } from './helpers/git-server.ts';
 import { createRepository } from './helpers/repository.ts';
 
-describe('listTags, by way of git-remote-codecommit', () => {
+describe('listTags, with git-remote-codecommit', () => {
   const folder = createTestFolder();
   const { environment } = folder;
   let server: GitServer;
@@ -50,7 +50,7 @@ describe('listTags, by way of git-remote-codecommit', () => {
     ['codecommit::eu-west-1://hello_world', 'eu-west-1://hello_world'],
     ['codecommit::eu-west-1://ada@hello_world', 'eu-west-1://ada@hello_world'],
   ] as const) {
-    it(`asks for ${typed}`, async () => {
+    it(`reads ${typed}`, async () => {
       expect(await ask(typed, 10, { PATH: createHelper('git') })).to.include({ imageTag: '1.0.0' });
       expect(readFileSync(join(folder.path, 'address'), 'utf8')).to.equal(`${address}\n`);
     });

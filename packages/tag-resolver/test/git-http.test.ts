@@ -34,18 +34,18 @@ describe('listTags, from an HTTP server', () => {
 
   const fail = (...request: Parameters<typeof ask>) => gitErrorOf(ask(...request));
 
-  it('gives the tags', async () => {
+  it('lists the tags', async () => {
     expect(await ask(server.url('git', 'repository'))).to.include({ imageTag: '1.0.0', gitWarnings: '' });
   });
 
-  it('follows a redirection and passes on what git says of it', async () => {
+  it('follows a redirection and returns git’s warning', async () => {
     const { imageTag, gitWarnings } = await ask(server.url('moved', 'repository'));
     expect(imageTag).to.equal('1.0.0');
     expect(gitWarnings).to.equal(`warning: redirecting to ${server.url('git', 'repository')}/`);
   });
 
   for (const version of ['0', '1', '2']) {
-    it(`gives the tags by version ${version} of git's protocol`, async () => {
+    it(`lists the tags by version ${version} of git's protocol`, async () => {
       const more = {
         GIT_CONFIG_COUNT: '1',
         GIT_CONFIG_KEY_0: 'protocol.version',
@@ -55,7 +55,7 @@ describe('listTags, from an HTTP server', () => {
     });
   }
 
-  it('gives those of a SHA-256 repository', async () => {
+  it('lists the tags of a SHA-256 repository', async () => {
     const repository = createRepository(folder, 'sha256', 'sha256');
     const id = repository.commit('one');
     repository.annotate('v2.0.0');
@@ -64,7 +64,7 @@ describe('listTags, from an HTTP server', () => {
     expect(resolved).to.include({ imageTag: '2.0.0', commitId: id });
   });
 
-  it('gives the ten characters where there are branches but no tag', async () => {
+  it('accepts a repository with branches and no tag', async () => {
     createRepository(folder, 'untagged').commit('one');
     const { imageTag, versionTag } = await ask(server.url('git', 'untagged'));
     expect({ imageTag, versionTag }).to.deep.equal({ imageTag: commitId.slice(0, 10), versionTag: null });
@@ -76,12 +76,12 @@ describe('listTags, from an HTTP server', () => {
     ['a redirection to a sign-in page', () => server.redirectUrl(otherServer.url('page', 'sign-in?from='))],
     ['an empty repository', () => server.url('git', createEmpty())],
   ] as const) {
-    it(`does not take ${what} for a repository without tags`, async () => {
+    it(`does not treat ${what} as a repository without tags`, async () => {
       const url = ask();
       const error = await fail(url);
       expect(error.failure).to.equal('no-refs');
       expect(error.message).to.contain(
-        `${url} answered without any branch or tag: it is empty, or no git repository`,
+        `${url} returned neither a branch nor a tag: it is empty, or a web page instead of a git repository`,
       );
     });
   }
@@ -91,7 +91,7 @@ describe('listTags, from an HTTP server', () => {
     return 'empty';
   }
 
-  it('follows a redirection to another host, but takes no credential there', async () => {
+  it('follows a redirection to another host, without the credential', async () => {
     const url = server
       .redirectUrl(otherServer.url('git', 'repository'))
       .replace('//', '//ada:open%20sesame@');
@@ -115,7 +115,7 @@ describe('listTags, from an HTTP server', () => {
     });
   }
 
-  it('does not repeat the credential that a redirection holds', async () => {
+  it('does not print the credential of a redirection', async () => {
     const target = `${otherServer.url('page', 'x').replace('//', '//ada:topsecret@')}?token=othersecret`;
     const url = server.redirectUrl(target);
     const error = await fail(url, 10, { GIT_CURL_VERBOSE: '1' });
@@ -126,14 +126,14 @@ describe('listTags, from an HTTP server', () => {
       .and.not.match(/topsecret|othersecret/);
   });
 
-  it('follows insteadOf of the user', async () => {
+  it('uses the user’s insteadOf', async () => {
     const config = ['url.http://.insteadOf', 'https://'];
     const more = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: config[0], GIT_CONFIG_VALUE_0: config[1] };
     const { imageTag } = await ask(server.url('git', 'repository').replace('http:', 'https:'), 10, more);
     expect(imageTag).to.equal('1.0.0');
   });
 
-  it("asks the user's credential helper, and repeats nothing of it when git traces", async () => {
+  it("uses the user's credential helper, and prints nothing of it in a trace", async () => {
     const helper = '!f() { test "$1" = get && echo username=ada && echo "password=open sesame"; }; f';
     writeFileSync(join(folder.path, '.gitconfig'), `[credential]\n\thelper = ${JSON.stringify(helper)}\n`);
     const traces = { GIT_CURL_VERBOSE: '1', GIT_TRACE_REDACT: '0' };
@@ -145,12 +145,12 @@ describe('listTags, from an HTTP server', () => {
       .and.not.contain(btoa('ada:open sesame'));
   });
 
-  it('takes a credential in the URL', async () => {
+  it('uses a credential in the URL', async () => {
     const { imageTag } = await ask(server.url('private', 'repository').replace('//', '//ada:open%20sesame@'));
     expect(imageTag).to.equal('1.0.0');
   });
 
-  it('never asks a person for a password', async () => {
+  it('never prompts for a password', async () => {
     const askpass = join(folder.path, 'askpass');
     writeFileSync(askpass, `#!/bin/sh\ntouch '${folder.path}/asked'\necho open sesame\n`, { mode: 0o755 });
     const programs = {
@@ -164,7 +164,7 @@ describe('listTags, from an HTTP server', () => {
     expect(existsSync(join(folder.path, 'asked'))).to.equal(false);
   });
 
-  it('does not repeat a wrong credential, not even when git traces', async () => {
+  it('does not print a wrong credential, not even in a trace', async () => {
     const url = `${server.url('private', 'repository').replace('//', '//ada:wrong%2Bpassword@')}?token=toptoken`;
     const traces = {
       GIT_TRACE: '1',
@@ -183,7 +183,7 @@ describe('listTags, from an HTTP server', () => {
   });
 
   for (const status of [403, 404, 500]) {
-    it(`fails at the status ${status}`, async () => {
+    it(`fails on the status ${status}`, async () => {
       const url = server.url('status', String(status));
       const error = await fail(url);
       expect(error.failure).to.equal('failed');
@@ -195,25 +195,25 @@ describe('listTags, from an HTTP server', () => {
   }
 
   for (const manner of ['cut', 'cut-early'] as const) {
-    it(`fails when the answer ends too soon (${manner})`, async () => {
+    it(`fails if the answer ends too soon (${manner})`, async () => {
       const { failure, stderr } = await fail(server.url(manner, 'repository'));
       expect(failure).to.equal('failed');
       expect(stderr).to.contain('transfer closed with outstanding read data remaining');
     });
   }
 
-  it('fails when nobody listens', async () => {
+  it('fails if nobody listens', async () => {
     const closed = await startGitServer(folder, '');
     closed.close();
     expect((await fail(closed.url('git', 'repository'))).stderr).to.contain('Failed to connect');
   });
 
-  it('gives up a server that hangs, and ends git-remote-http', async () => {
+  it('times out on a server that hangs, and ends git-remote-http', async () => {
     const url = server.url('hang', 'repository');
     const error = await fail(url, 0.5);
     expect(error.failure).to.equal('timed-out');
     expect(error.message).to.equal(
-      `git did not list the tags of ${url} within 0.5 s; look at the network, or wait longer by --timeout 1`,
+      `git did not list the tags of ${url} within 0.5 s; check the network, or wait longer with --timeout 1`,
     );
     expect(findProcesses(url)).to.deep.equal([]);
   });

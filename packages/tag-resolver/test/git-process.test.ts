@@ -30,7 +30,7 @@ describe('runGit', () => {
     return Number(readFileSync(join(folder.path, name), 'utf8'));
   }
 
-  it('gives lines, stderr and the exit code, the arguments as they are', async () => {
+  it('returns lines, stderr and the exit code, and passes arguments unchanged', async () => {
     expect(await runScript(`printf '%s\\n' "$@"; echo oops >&2; exit 3`)).to.deep.equal({
       ending: { kind: 'exited', exitCode: 3 },
       stderr: 'oops\n',
@@ -53,21 +53,21 @@ describe('runGit', () => {
     expect(stderr.length).to.be.within(16_384 - 6, 16_384);
   });
 
-  it('keeps nothing of a line that is longer than that: its end may be half a password', async () => {
+  it('keeps nothing of a longer line, whose end may be half a password', async () => {
     const { stderr } = await runScript(
       'yes https://u: | head -n 9000 | tr -d "\\n" >&2; echo secret@h >&2; echo oops >&2',
     );
     expect(stderr).to.equal('oops\n');
   });
 
-  it('says that git cannot be started when the machine refuses at once', async () => {
+  it('reports that git cannot be started if the system refuses at once', async () => {
     const environment = { PATH: process.env['PATH'], LONG: 'a'.repeat(200_000) };
     const { ending } = await runGit({ args: [], environment, timeoutMs: 10_000, onLine: () => {} });
     expect(ending).to.have.property('kind', 'not-started');
     expect(ending).to.have.nested.property('cause.message', 'spawn E2BIG');
   });
 
-  it('tells a signal from an exit', async () => {
+  it('distinguishes a signal from an exit', async () => {
     expect((await runScript('kill -9 $$')).ending).to.deep.equal({ kind: 'killed', signalName: 'SIGKILL' });
   });
 
@@ -83,7 +83,7 @@ describe('runGit', () => {
     expect(ending).to.have.nested.property('cause.message', 'a line of its output has no end');
   });
 
-  it('ends the helpers too at the time-out, those that ignore SIGTERM as well', async () => {
+  it('ends the helpers too after the timeout, also those that ignore SIGTERM', async () => {
     const start = performance.now();
     const { ending } = await runScript(
       `(trap '' TERM; echo $$ >git.pid; sh -c 'echo $PPID >helper.pid'; while :; do sleep 1; done) & wait`,
@@ -95,12 +95,12 @@ describe('runGit', () => {
     expect(await isRunning(readPid('helper.pid'))).to.equal(false);
   });
 
-  it('lets a helper put its files in order', async () => {
+  it('lets a helper clean up', async () => {
     await runScript(`trap 'sleep 0.1; touch tidy; exit' TERM; sleep 60 & wait`, { timeoutMs: 200 });
     expect(existsSync(join(folder.path, 'tidy'))).to.equal(true);
   });
 
-  it('stops at its signal, one that came before too', async () => {
+  it('stops on its abort signal, also on an earlier one', async () => {
     const controller = new AbortController();
     const running = runScript('exec sleep 60', { signal: controller.signal });
     await delay(100);
@@ -111,7 +111,7 @@ describe('runGit', () => {
     });
   });
 
-  it('does not wait for a process that git left in a session of its own', async () => {
+  it('does not wait for a process that git left in another session', async () => {
     const start = performance.now();
     const { ending } = await runScript('setsid sleep 5 >/dev/null & echo done');
     expect(ending).to.deep.equal({ kind: 'exited', exitCode: 0 });

@@ -15,7 +15,7 @@ function readAll(...lines: string[]): string[][] {
 describe('createRefReader', () => {
   it('gives nothing for no line', () => expect(readAll()).to.deep.equal([]));
 
-  it('gives a plain tag with its commit and an annotated one with what it peels to', () => {
+  it('returns a plain tag with its commit and an annotated one with its peeled commit', () => {
     expect(
       readAll(
         `${one}\trefs/tags/a`,
@@ -30,21 +30,21 @@ describe('createRefReader', () => {
     ]);
   });
 
-  it('passes over branches, one named as a tag too', () => {
+  it('ignores branches, also one with the name of a tag', () => {
     expect(
       readAll(`${two}\trefs/heads/v2`, `${two}\trefs/heads/refs/tags/v3`, `${one}\trefs/tags/v1`),
     ).to.deep.equal([['v1', one]]);
     expect(readAll(`${two}\trefs/heads/main`)).to.deep.equal([]);
   });
 
-  it('does not take a peeled line for that of another tag', () => {
+  it('does not mix up the peeled lines of two tags', () => {
     expect(readAll(`${one}\trefs/tags/a`, `${two}\trefs/tags/b^{}`)).to.deep.equal([
       ['a', one],
       ['b^{}', two],
     ]);
   });
 
-  it('takes the 64 characters of SHA-256', () => {
+  it('accepts the 64 characters of SHA-256', () => {
     expect(readAll(`${'a'.repeat(64)}\trefs/tags/v1`)).to.deep.equal([['v1', 'a'.repeat(64)]]);
   });
 

@@ -26,7 +26,7 @@ describe('listTags', () => {
 
   const fail = (...request: Parameters<typeof ask>) => gitErrorOf(ask(...request));
 
-  it('does not let insteadOf lead to a command', async () => {
+  it('runs no command of insteadOf', async () => {
     const more = {
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: `url.ext::touch ${folder.path}/ran .insteadOf`,
@@ -35,7 +35,7 @@ describe('listTags', () => {
     expect((await fail('https://example.com/a', 10, more)).stderr).to.contain("transport 'ext' not allowed");
   });
 
-  it('takes a path for neither a remote nor a host', async () => {
+  it('never treats a path as a remote or a host', async () => {
     const cwd = process.cwd();
     const checkout = createRepository(folder, 'checkout');
     checkout.git('remote', 'add', 'origin', '/nowhere');
@@ -50,55 +50,55 @@ describe('listTags', () => {
     }
   });
 
-  it('asks a folder whatever it is called', async () => {
+  it('reads a folder of any name', async () => {
     for (const name of ['new\nline', 'a\ttab', '\u001b[31m', "it's $(id)", 'a?b#c', 'ü\u202e']) {
       createRepository(folder, 'repository').git('clone', '--quiet', '--bare', '.', `../${name}`);
       expect((await ask(join(folder.path, name))).imageTag).to.equal('1.0.0');
     }
   });
 
-  it('lists all tags, whatever namespace the environment names', async () => {
+  it('lists all tags, whatever GIT_NAMESPACE is', async () => {
     const { imageTag } = await ask(join(folder.path, 'repository'), 10, { GIT_NAMESPACE: 'other' });
     expect(imageTag).to.equal('1.0.0');
   });
 
-  it('says what to type in characters that a terminal shows', async () => {
+  it('says what to type in printable characters', async () => {
     const path = join(folder.path, 'no\nrepository');
     mkdirSync(path);
     const shown = `git ls-remote --heads --tags -- $'${folder.path}/no\\U0000000arepository'`;
     expect((await fail(path)).message).to.contain(shown);
   });
 
-  it('says that a path is not there, or is a file', async () => {
+  it('reports a path that does not exist, or is a file', async () => {
     const bundle = join(folder.path, 'repository.bundle');
     writeFileSync(bundle, '# v2 git bundle\n');
     for (const path of ['/nowhere', bundle]) {
       expect(await fail(path)).to.include({
         failure: 'no-such-folder',
-        message: `There is no folder ${path}, or it may not be read; give a repository's folder or its URL.`,
+        message: `There is no folder ${path}, or it cannot be read; give the folder or the URL of a repository.`,
       });
     }
   });
 
-  it("passes on git's own words for a folder that is no repository", async () => {
+  it("reports git's error for a folder that is no repository", async () => {
     const error = await fail(folder.path);
     expect(error.stderr).to.contain(`'${folder.path}' does not appear to be a git repository`);
   });
 
-  it('says that git is not there', async () => {
+  it('reports that git is missing', async () => {
     expect(await fail('.', 10, { PATH: '/nowhere' })).to.include({
       failure: 'not-installed',
       message: 'git cannot be started (spawn git ENOENT); install git or put it on PATH.',
     });
   });
 
-  it('reads the tags of a repository that an environment for another one points away from', async () => {
+  it('reads the tags of the given repository, whatever GIT_DIR is', async () => {
     expect(await ask(join(folder.path, 'repository'), 10, { GIT_DIR: '/nowhere' })).to.include({
       imageTag: '1.0.0',
     });
   });
 
-  it('passes over tags of trees and of blobs', async () => {
+  it('ignores tags of trees and of blobs', async () => {
     const repository = createRepository(folder, 'objects');
     const id = repository.commit('one');
     const tree = repository.git('rev-parse', 'HEAD^{tree}');

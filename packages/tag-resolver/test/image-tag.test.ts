@@ -5,7 +5,7 @@ import { chooseImageTag, verifyCommitId, verifyRule } from '../src/image-tag.ts'
 const commitId = '0123456789ABCDEF0123456789abcdef01234567';
 
 describe('chooseImageTag', () => {
-  it('gives ten characters of the commit id in lower case when there is no tag', () => {
+  it('returns ten characters of the commit id in lower case without a tag', () => {
     const id = commitId.replace('0123456789', 'ABCDEF6789');
     expect(chooseImageTag([], id)).to.deep.equal({
       imageTag: 'abcdef6789',
@@ -27,12 +27,12 @@ describe('chooseImageTag', () => {
     });
   });
 
-  it('gives the highest whatever the order', () => {
+  it('returns the highest, whatever the order', () => {
     expect(chooseImageTag(['v2', 'v10', 'v9'], commitId).imageTag).to.equal('10');
     expect(chooseImageTag(['v10', 'v9', 'v2'], commitId).imageTag).to.equal('10');
   });
 
-  it('follows another prefix and length', () => {
+  it('uses another prefix and length', () => {
     expect(chooseImageTag(['r1', 'v2'], commitId, { prefix: 'r', length: 7 }).imageTag).to.equal('1');
     expect(chooseImageTag(['v2'], commitId, { prefix: 'r', length: 7 }).imageTag).to.equal('0123456');
     expect(chooseImageTag([], commitId, { prefix: 'r', length: 64 }).imageTag).to.have.lengthOf(40);

@@ -32,7 +32,7 @@ describe('a clone that may lack a version tag', () => {
   ];
   for (const [options, kind] of rows) {
     const name = `clone ${options.join('')}`;
-    it(`gives the ten characters of ${options.join(' ')}, and one line of what is missing`, async () => {
+    it(`prints the short commit id for ${options.join(' ')}, and one line about missing tags`, async () => {
       const path = clone(name, ...options);
       for (const repository of [path, `file://${path.replaceAll(' ', '%20')}`]) {
         expect(await runProgram(folder, repository, last)).to.deep.equal({
@@ -44,20 +44,20 @@ describe('a clone that may lack a version tag', () => {
     });
   }
 
-  it('goes by what the clone was told, though a tag was made in it since', async () => {
+  it('warns about a clone without tags, even if it has a local tag since', async () => {
     const path = clone('own', '--no-tags');
     origin.git('-C', path, 'tag', 'mine');
     expect((await runProgram(folder, path, last)).stderr).to.contain('own is a clone without tags');
   });
 
-  it('says what it is of this folder, whatever repository the environment names', async () => {
+  it('checks this folder, whatever repository the environment names', async () => {
     const path = clone('named', '--no-tags');
     const environment = { ...folder.environment, GIT_DIR: join(origin.path, '.git') };
     const { stderr } = await runProgram({ ...folder, environment }, path, last);
     expect(stderr).to.contain('named is a clone without tags');
   });
 
-  it('is silent once the tags are fetched, as the line says', async () => {
+  it('is silent after the tags are fetched', async () => {
     const path = clone('fetched', '--depth', '1', '--no-tags');
     origin.git('-C', path, 'fetch', '--quiet', '--tags');
     expect(await runProgram(folder, path, last)).to.deep.equal({
@@ -76,7 +76,7 @@ describe('a clone that may lack a version tag', () => {
       expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
     });
 
-  it('is silent where the version tag is there', async () => {
+  it('is silent if there is a version tag', async () => {
     const path = clone('shallow', '--depth', '1', '--no-tags');
     origin.git('-C', path, 'tag', 'v2.0.0');
     expect((await runProgram(folder, path, last)).stderr).to.equal('');

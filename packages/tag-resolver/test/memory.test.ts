@@ -49,7 +49,7 @@ describe('the memory of tag-resolver', () => {
     return Number(readFileSync(figure, 'utf8')) / 1024;
   }
 
-  it(`holds less than the list of ${tags} tags`, async () => {
+  it(`needs less memory than the list of ${tags} tags`, async () => {
     const few = await measure(createTagged('few', 10));
     const many = await measure(createTagged('many', tags));
     const list = (tags * lineLength) / 1024 / 1024;

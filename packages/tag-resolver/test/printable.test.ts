@@ -3,15 +3,15 @@ import { expect } from 'chai';
 import { quotePath, toPrintable, toPrintableJson, toPrintableLines } from '../src/printable.ts';
 
 describe('toPrintable', () => {
-  it('writes out what a terminal would obey or hide', () => {
+  it('escapes what a terminal interprets or hides', () => {
     expect(toPrintable('a\u001b[31m\u202eb\n')).to.equal(String.raw`a\u{1b}[31m\u{202e}b\u{a}`);
   });
 
-  it('leaves other text as it is', () => expect(toPrintable('v1.0 – ü ☂')).to.equal('v1.0 – ü ☂'));
+  it('leaves other text unchanged', () => expect(toPrintable('v1.0 – ü ☂')).to.equal('v1.0 – ü ☂'));
 });
 
 describe('toPrintableJson', () => {
-  it('writes out the same, and means the same', () => {
+  it('escapes the same characters and keeps the meaning', () => {
     const text = 'a\u001b\u202e\u2028 ü';
     const json = toPrintableJson(JSON.stringify(text));
     expect(json).to.equal(String.raw`"a\u001b\u202e\u2028 ü"`);
@@ -27,7 +27,7 @@ describe('toPrintableLines', () => {
 
 describe('quotePath', () => {
   for (const path of ['a b', "it's", 'back\\slash', "a\n\tb\u001b[31m'\\", 'a\u202eb ü☂', '$(id)`id`"'])
-    it(`writes ${JSON.stringify(path)} as bash reads it, and shows all of it`, () => {
+    it(`quotes ${JSON.stringify(path)} for bash, with printable characters`, () => {
       const quoted = quotePath(path);
       expect(quoted).to.equal(toPrintable(quoted));
       const environment = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' };

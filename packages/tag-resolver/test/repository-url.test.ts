@@ -22,7 +22,7 @@ describe('parseRepository', () => {
     'file://localhost/srv/a',
   ];
   for (const location of urls) {
-    it(`takes the URL ${location}`, () => {
+    it(`accepts the URL ${location}`, () => {
       expect(parseRepository(location, nowhere)).to.deep.equal({
         kind: 'url',
         location,
@@ -43,7 +43,7 @@ describe('parseRepository', () => {
   }
 
   for (const path of ['.', '..', '/srv/a', './a:b', 'a/b:c', 'a b', '../x', 'main', '/a@b']) {
-    it(`takes the path ${path}`, () => {
+    it(`accepts the path ${path}`, () => {
       expect(parseRepository(path, nowhere)).to.deep.equal({
         kind: 'folder',
         location: path,
@@ -52,7 +52,7 @@ describe('parseRepository', () => {
     });
   }
 
-  it('takes a relative path with a colon when it exists', () => {
+  it('accepts a relative path with a colon if it exists', () => {
     expect(parseRepository('a:b', (path) => path === 'a:b').kind).to.equal('folder');
     expect(() => parseRepository('a:b', nowhere)).to.throw(InputError);
   });
@@ -101,17 +101,14 @@ describe('parseRepository', () => {
     'codecommit::eu-west-1:',
     'transport::codecommit://a',
   ]) {
-    it(`refuses ${JSON.stringify(text)}, even when there is such a path`, () => {
+    it(`refuses ${JSON.stringify(text)}, even if such a path exists`, () => {
       const exists = (path: string) => !/^[a-z@-]+:[a-z-]+$/.test(path);
-      expect(() => parseRepository(text, exists)).to.throw(
-        InputError,
-        'is no repository that may be asked; give',
-      );
+      expect(() => parseRepository(text, exists)).to.throw(InputError, 'is not a supported repository; give');
     });
   }
 
   for (const text of ['a\nb', '/a\tb', './a\u007f', '/\u001b[31m'])
-    it(`takes ${JSON.stringify(text)} for a folder`, () => {
+    it(`treats ${JSON.stringify(text)} as a folder`, () => {
       expect(parseRepository(text, nowhere)).to.include({ kind: 'folder', location: text });
     });
 
@@ -131,10 +128,10 @@ describe('parseRepository', () => {
     });
   }
 
-  it('writes out what a terminal would obey or hide', () => {
+  it('escapes what a terminal interprets or hides', () => {
     expect(() => parseRepository('a\u009b\u202eb://x', nowhere)).to.throw(
       InputError,
-      String.raw`"a\u{9b}\u{202e}b://x" is no repository`,
+      String.raw`"a\u{9b}\u{202e}b://x" is not a supported repository`,
     );
   });
 });

@@ -35,7 +35,7 @@ describe('resolveImageTag', () => {
     });
   }
 
-  it('sees only the tags at the commit', async () => {
+  it('uses only the tags at the commit', async () => {
     const repository = createRepository(folder, 'story');
     const first = repository.commit('one');
     repository.tag('v1.0.0');
@@ -71,14 +71,14 @@ describe('resolveImageTag', () => {
     expect(commitId).to.have.lengthOf(64);
   });
 
-  it('takes an empty repository', async () => {
+  it('accepts an empty repository', async () => {
     const { path } = createRepository(folder, 'empty');
     const { imageTag } = await resolveImageTag({ repository: path, commitId: 'a'.repeat(40), environment });
     expect(imageTag).to.equal('aaaaaaaaaa');
   });
 
   for (const timeoutSeconds of [0, -1, Number.NaN, 86_401]) {
-    it(`refuses a time-out of ${timeoutSeconds} s`, async () => {
+    it(`refuses a timeout of ${timeoutSeconds} s`, async () => {
       const error = await resolveImageTag({
         repository: '.',
         commitId: 'a'.repeat(40),

@@ -40,7 +40,7 @@ function compare(left: string, right: string): number {
 }
 
 describe('parseVersionTag, whatever the text', () => {
-  it('takes each version and gives it back as written', () => {
+  it('accepts each version and returns it as written', () => {
     const prefixes = fc.constantFrom('', 'v', 'release-', 'chart/v', '$&', '(', '.*', '-');
     fc.assert(
       fc.property(anyVersion, prefixes, (text, prefix) => {
@@ -108,7 +108,7 @@ describe('parseVersionTag, whatever the text', () => {
 });
 
 describe('compareVersionTags, whatever the versions', () => {
-  it('is a total order: of two one is the higher, unless they are the same text', () => {
+  it('is a total order: one of two different texts is higher', () => {
     fc.assert(
       fc.property(anyVersion, anyVersion, (left, right) => {
         expect(compare(left, right)).to.equal(-compare(right, left) + 0);
@@ -139,7 +139,7 @@ describe('compareVersionTags, whatever the versions', () => {
     )
     .map((parts) => parts.join(''));
 
-  it('agrees with semver wherever semver sees a difference', () => {
+  it('agrees with semver if semver sees a difference', () => {
     let differences = 0;
     fc.assert(
       fc.property(semverVersion, semverVersion, (left, right) => {
@@ -153,7 +153,7 @@ describe('compareVersionTags, whatever the versions', () => {
     expect(differences).to.be.above(settings.numRuns / 2);
   });
 
-  it('takes the longer text where semver sees none, then the greater by bytes', () => {
+  it('prefers the longer text if semver sees none, then the greater by bytes', () => {
     const builds = fc.constantFrom('', '+a', '+b', '+aa', '+ab', '+1', '+01', '+-', '+Z', '+a.b');
     fc.assert(
       fc.property(semverVersion, builds, builds, (text, leftBuild, rightBuild) => {
@@ -169,7 +169,7 @@ describe('compareVersionTags, whatever the versions', () => {
     );
   });
 
-  it('takes a missing number for 0 and a number of any size for what it is', () => {
+  it('treats a missing number as 0 and accepts numbers of any size', () => {
     fc.assert(
       fc.property(createVersion({ minLength: 1, maxLength: 2 }), fc.bigInt({ min: 1n }), (text, size) => {
         const [core = ''] = text.split(/[-+]/);
@@ -192,7 +192,7 @@ describe('chooseImageTag, whatever the tags', () => {
     { maxLength: 8 },
   );
 
-  it('gives a legal OCI tag, the same in every order of the tags', () => {
+  it('returns a valid OCI tag, the same for every order of the tags', () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 7, max: 64 }), (tagNames, length) => {
         const rule = { prefix: 'v', length };
@@ -209,7 +209,7 @@ describe('chooseImageTag, whatever the tags', () => {
     );
   });
 
-  it('takes 128 characters and not one more', () => {
+  it('accepts 128 characters and not one more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 160 }), (size) => {
         const text = '1.0.0-'.padEnd(size, 'a');

@@ -53,13 +53,13 @@ describe('parseVersionTag', () => {
     });
   }
 
-  it('takes any prefix, none too', () => {
+  it('accepts any prefix, also none', () => {
     expect(parseVersionTag('chart/v1.0', 'chart/v')?.version).to.equal('1.0');
     expect(parseVersionTag('1.0', '')?.version).to.equal('1.0');
     expect(parseVersionTag('V1.0', 'v')).to.equal(undefined);
   });
 
-  it('reads a hostile name in no time', () => {
+  it('reads a hostile name quickly', () => {
     const start = performance.now();
     expect(parseVersionTag(`v1-${'1.'.repeat(30_000)}_`, 'v')).to.equal(undefined);
     expect(parseVersionTag(`v1-${'1'.repeat(60_000)}_`, 'v')).to.equal(undefined);

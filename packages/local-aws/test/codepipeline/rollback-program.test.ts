@@ -81,7 +81,7 @@ describe('pnpm rollback, by HTTP', () => {
       `^${environment} runs 1\\.0\\.${number} \\(commit ${commits[number - 1]?.slice(0, 10)}, deployed .* UTC\\)\n  sha256:${number}$`,
     );
 
-  it('goes one commit back each time, and forward to a version, a commit or a tag that is named', async () => {
+  it('goes back one commit each time, and forward to a given version, commit or tag', async () => {
     const back = await rollback(environment);
     expect(back.exitCode, back.stderr).to.equal(0);
     expect(back.stdout).to.match(line(2));
@@ -91,7 +91,7 @@ describe('pnpm rollback, by HTTP', () => {
     expect(deployed.slice(3)).to.deep.equal(['1.0.2', '1.0.1', '1.0.3', '1.0.2']);
   }).timeout(120_000);
 
-  it('changes nothing by --dry-run, and says what it would do', async () => {
+  it('changes nothing with --dry-run, and says what it would do', async () => {
     const { exitCode, stdout } = await rollback(environment, '1.0.1', '--dry-run');
     expect(exitCode).to.equal(0);
     expect(stdout).to.match(
@@ -100,22 +100,22 @@ describe('pnpm rollback, by HTTP', () => {
     expect(deployed).to.have.length(3);
   }).timeout(60_000);
 
-  it('lists what there is for a version that never ran there, and has nothing to do for the live one', async () => {
+  it('lists the deployments for an unknown version, and does nothing for the live one', async () => {
     const unknown = await rollback(environment, '9.9.9');
     expect([unknown.exitCode, unknown.stdout]).to.deep.equal([1, '']);
     expect(unknown.stderr).to.match(
-      /^rollback: \S+ never ran "9\.9\.9"; what was live in .*:\n {2}1\.0\.3 .*\n {2}1\.0\.2 .*\n {2}1\.0\.1 /,
+      /^rollback: \S+ never ran "9\.9\.9"; deployments to .*:\n {2}1\.0\.3 .*\n {2}1\.0\.2 .*\n {2}1\.0\.1 /,
     );
     expect((await rollback(environment, '1.0.3')).stdout).to.match(/ runs 1\.0\.3 .* already/);
     expect(deployed).to.have.length(3);
   }).timeout(60_000);
 
-  it('fails with the reason when the deployment does', async () => {
+  it('fails with the reason if the deployment fails', async () => {
     deploysFail = true;
     const { exitCode, stdout, stderr } = await rollback(environment);
     expect([exitCode, stdout]).to.deep.equal([1, '']);
     expect(stderr).to.match(
-      /the rollback of \S+ ended as Failed: the build .* `helm upgrade` exited with 3.*its log: https:/,
+      /the rollback of \S+ ended with Failed: the build .* `helm upgrade` exited with 3.*its log: https:/,
     );
   }).timeout(60_000);
 });
