@@ -1,4 +1,4 @@
-/** A release that can't be made: one sentence of what is wrong and what to type. */
+/** A refused release: one sentence with what is wrong and what to type. */
 export class ReleaseError extends Error {
   override name = 'ReleaseError';
 }
@@ -16,14 +16,14 @@ export function verifyVersionOrder(current: string, next: string): void {
     throw new ReleaseError(`${next} is not higher than ${current}, the version in package.json.`);
 }
 
-/** The text of package.json with the version replaced and nothing else. */
+/** Replaces the version in the text of package.json, and nothing else. */
 export function bumpVersion(manifest: string, version: string): string {
   return manifest.replace(/("version":\s*")[^"]*(")/, (_, before, after) => `${before}${version}${after}`);
 }
 
 /**
- * Moves what is under `Unreleased` below a heading of the release, with the commits since the last one.
- * @throws ReleaseError where the changelog has no such heading, or there is nothing to release.
+ * Moves the section `Unreleased` below a heading of the release, and adds the commits since the last release.
+ * @throws ReleaseError if the changelog has no such heading, or there is nothing to release.
  */
 export function releaseNotes(
   changelog: string,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { endWithReader } from 'tag-resolver';
 import { bumpVersion, ReleaseError, releaseNotes, verifyVersionOrder } from './release-notes.ts';
 
-/** Runs git and gives its output without the last line break. */
+/** Runs git and returns its output without the last line break. */
 function git(...args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
   if (status !== 0)
@@ -21,9 +21,7 @@ function release(words: readonly string[]): void {
   verifyVersionOrder(JSON.parse(manifest).version, version);
   const branch = git('branch', '--show-current');
   if (branch !== 'main')
-    throw new ReleaseError(
-      `A release is made on main, and this is ${branch || 'no branch'}: git switch main.`,
-    );
+    throw new ReleaseError(`A release needs main, and this is ${branch || 'no branch'}: git switch main.`);
   if (git('status', '--porcelain') !== '')
     throw new ReleaseError('The working tree has changes: commit or stash them, then run this again.');
   if (git('tag', '--list', `v${version}`) !== '')

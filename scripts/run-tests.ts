@@ -4,24 +4,24 @@ import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { chooseTestFiles, TestWordError } from './choose-test-files.ts';
 
 export interface TestRun {
-  /** What a person types for this run. */
+  /** The command of this run, for messages. */
   readonly command: string;
-  /** What was typed behind it: parts of the paths of the files that are meant; none means all. */
+  /** Its arguments: parts of paths of test files; none means all. */
   readonly words: readonly string[];
   readonly timeoutMs: number;
-  /** Test files at a time, each in a process of its own; 1 runs them in this one. */
+  /** Test files at a time, each in its own process; 1 runs them in this process. */
   readonly jobs: number;
 }
 
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
 
 /**
- * Runs those of the test files that the words name, and prints as the last line `N passed, N failed` from mocha's own
- * counts. A run without a test is a failure; a word that names no file is exit code 2.
+ * Runs the test files that match the words, and prints mocha's counts as the last line: `N passed, N failed`. A run without
+ * a test is a failure. A word that matches no file gives exit code 2.
  */
 export async function runTests(files: readonly string[], run: TestRun): Promise<void> {
   const { timeoutMs, jobs } = run;
-  // The tests start programs by the hundred; with their code compiled already, each takes half the time to start.
+  // The tests start hundreds of programs. With compiled code, each starts in half the time.
   process.env['NODE_COMPILE_CACHE'] ??= compileCache;
   const parallel = jobs > 1;
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
@@ -33,9 +33,9 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
     endWithReader(() => {
       if (!isRead) return;
       isRead = false;
-      // Not before one has answered: a worker that only starts would end with a trace.
+      // Wait for the first answer: a starting worker would end with a stack trace.
       if (parallel) runner.once('suite', endWorkers);
-      // A test that has a cluster takes it down first.
+      // A test with a cluster removes it first.
       else runner.abort();
     });
   });
@@ -55,7 +55,7 @@ function chosenFiles(files: readonly string[], { words, command }: TestRun): str
   }
 }
 
-/** As Ctrl-C does: mocha ends its workers and then sends itself the signal anew. */
+/** Like Ctrl-C: mocha ends its workers, and sends itself the signal again. */
 function endWorkers(): void {
   process.emit('SIGINT');
   const exit = () => process.exit(readerGoneExitCode);

@@ -6,8 +6,8 @@ import { runTests } from './run-tests.ts';
 
 endWithReader();
 const words = process.argv.slice(2);
-// The quick judges first: a type or lint fault ends a whole run before any test. Who names files wants these alone.
-if (words.length === 0) judge();
+// Types and lint first: an error there ends the run before any test. With words, only the tests run.
+if (words.length === 0) checkTypesAndLint();
 
 const files = globSync([
   'packages/*/test/**/*.test.ts',
@@ -16,18 +16,18 @@ const files = globSync([
 ]);
 await runTests(
   files.filter((file) => !file.includes('/e2e/')),
-  // One more than there are cores: many tests wait for a process or a clock.
+  // One more than the number of cores, because many tests wait for a process or a clock.
   { command: 'pnpm test', words, timeoutMs: 60_000, jobs: availableParallelism() + 1 },
 );
 
-function judge(): void {
+function checkTypesAndLint(): void {
   for (const command of [
     ['tsc', '--noEmit'],
     ['biome', 'check', '--error-on-warnings'],
   ]) {
     console.log(`> ${command.join(' ')}`);
     const [program = '', ...args] = command;
-    // tsc takes PWD for the current folder; by a link to it, each file would be another than by the packages' links.
+    // tsc uses PWD. With a link in PWD, each file would have two paths.
     const env = { ...process.env, PWD: process.cwd() };
     const { status: exitCode } = spawnSync(program, args, { stdio: 'inherit', env });
     if (exitCode !== 0) {

@@ -20,17 +20,17 @@ describe('chooseTestFiles', () => {
     [['--'], [0, 1, 2]],
   ];
   for (const [words, numbers] of chosen) {
-    it(`gives the files of [${words.join(', ')}], each once`, () => {
+    it(`returns the files of [${words.join(', ')}], each once`, () => {
       const expected = numbers.map((number) => files[number]);
       expect(chooseTestFiles(files, words, 'pnpm test')).to.deep.equal(expected);
     });
   }
 
   for (const word of ['nothing', '--grep', 'GIT']) {
-    it(`refuses ${word}, beside a word that is known too`, () => {
+    it(`refuses ${word}, also beside a known word`, () => {
       expect(() => chooseTestFiles(files, ['cli', word], 'pnpm test')).to.throw(
         TestWordError,
-        `No test file of pnpm test has "${word}" in its path; type a part of one, or pnpm test alone for all 3.`,
+        `No test file of pnpm test has "${word}" in its path; type a part of a path, or pnpm test alone for all 3.`,
       );
     });
   }

