@@ -1,16 +1,22 @@
+import type { Server } from 'node:http';
 import type { Router } from '@koa/router';
 import Koa, { type Middleware } from 'koa';
-import { closeConnections } from './middleware/close-connections.ts';
-import { errors } from './middleware/errors.ts';
-import { requestId } from './middleware/request-id.ts';
-import { pathAsSent, unknownRequests } from './routing.ts';
+import type { Logger } from 'pino';
+import { accessLog } from './access-log.ts';
+import { createMetrics, requestDurations } from './metrics.ts';
+import { answerHeaders } from './middleware/answer-headers.ts';
+import { errors, logFailures } from './middleware/errors.ts';
+import { observeRequests } from './middleware/observe-requests.ts';
+import { createMetricsRoutes, createRoutes, probePaths, type RoutesOptions } from './routes.ts';
+import { pathAsSent } from './routing.ts';
+import { createHttpServer } from './server.ts';
 
 /** What an application is made of. */
 export interface AppOptions {
   readonly router: Router;
-  /** Aborted from the first signal to end: every connection follows it. */
+  /** Aborted from the first signal to end. */
   readonly draining: AbortSignal;
-  /** What else sees each request and its whole answer, such as an access log. */
+  /** Middleware that sees each request and its whole answer, such as an access log. */
   readonly middleware?: readonly Middleware[];
 }
 
@@ -20,7 +26,32 @@ export interface AppOptions {
  */
 export function createApp({ router, draining, middleware = [] }: AppOptions): Koa {
   const app = new Koa();
-  for (const each of [requestId, closeConnections(draining), ...middleware]) app.use(each);
-  app.use(errors).use(unknownRequests).use(pathAsSent).use(router.routes());
+  for (const each of [...middleware, answerHeaders(draining), errors, pathAsSent]) app.use(each);
+  app.use(router.routes());
   return app;
+}
+
+/** What the service is made of. */
+export interface ServiceOptions extends RoutesOptions {
+  readonly logger: Logger;
+}
+
+/** The public server with its routes, and the server of the metrics. They do not listen yet. */
+export function createService({ draining, logger, version, commit }: ServiceOptions): {
+  readonly server: Server;
+  readonly metricsServer: Server;
+} {
+  const metrics = createMetrics({ version, commit });
+  const serve = (options: Omit<AppOptions, 'draining'>) => {
+    const app = createApp({ draining, ...options });
+    app.on('error', logFailures(logger));
+    return createHttpServer(app.callback());
+  };
+  return {
+    server: serve({
+      router: createRoutes({ draining, version, commit }),
+      middleware: [observeRequests(accessLog({ logger, probePaths }), requestDurations(metrics))],
+    }),
+    metricsServer: serve({ router: createMetricsRoutes(metrics.registry) }),
+  };
 }

@@ -1,62 +1,59 @@
-import { type LogLevel, logLevels } from './logger.ts';
+import { type LogLevel, logLevels } from './log.ts';
 
-/** What the service is told by its environment, checked. */
+/** The checked settings of the service. */
 export interface Config {
   /** The port the service listens on; 0 lets the system choose one. */
   readonly port: number;
   /** The port of `/metrics`; 0 lets the system choose one. */
   readonly metricsPort: number;
-  /** How long the service keeps answering after the first signal, so that load balancers stop sending. */
+  /** How long the service keeps answering after the first signal, until load balancers send it no more requests. */
   readonly drainDelayMs: number;
   readonly logLevel: LogLevel;
-  /** The version that runs, as `/version` says it. */
+  /** The running version, for `/version`. */
   readonly version: string;
-  /** The commit the image was built from, as `/version` says it. */
+  /** The commit of the image, for `/version`. */
   readonly commit: string;
 }
 
-/** A setting that the service refuses to start with. */
+/** The service refuses to start with this setting. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface WholeNumberSetting {
-  readonly name: string;
-  readonly fallback: number;
-  readonly highest: number;
-}
-
-const portSetting: WholeNumberSetting = { name: 'PORT', fallback: 5000, highest: 65_535 };
-const metricsPortSetting: WholeNumberSetting = { name: 'METRICS_PORT', fallback: 9464, highest: 65_535 };
-const drainDelaySetting: WholeNumberSetting = { name: 'DRAIN_DELAY_SECONDS', fallback: 5, highest: 600 };
-
 /**
- * Reads the service's settings out of environment variables.
+ * Reads the settings from environment variables.
  *
- * @throws {ConfigError} when a number is not a whole one within its bounds, both ports are one, or there is no such
- *   log level.
+ * @throws {ConfigError} when a number is out of bounds or not whole, both ports are the same, or the log level is unknown.
  */
 export function parseConfig(environment: Environment): Config {
-  const port = parseWholeNumber(environment, portSetting);
-  const metricsPort = parseWholeNumber(environment, metricsPortSetting);
+  const port = parseWholeNumber(environment, 'PORT', { fallback: 5000, highest: 65_535 });
+  const metricsPort = parseWholeNumber(environment, 'METRICS_PORT', { fallback: 9464, highest: 65_535 });
   if (port === metricsPort && port !== 0) {
     throw new ConfigError(
       `PORT and METRICS_PORT are both ${port}, but must differ: set METRICS_PORT to another port.`,
     );
   }
+  const drainDelaySeconds = parseWholeNumber(environment, 'DRAIN_DELAY_SECONDS', {
+    fallback: 5,
+    highest: 600,
+  });
   return {
     port,
     metricsPort,
-    drainDelayMs: parseWholeNumber(environment, drainDelaySetting) * 1000,
+    drainDelayMs: drainDelaySeconds * 1000,
     logLevel: parseLogLevel(environment['LOG_LEVEL']),
     version: environment['APP_VERSION'] || 'unknown',
     commit: environment['APP_COMMIT'] || 'unknown',
   };
 }
 
-function parseWholeNumber(environment: Environment, { name, fallback, highest }: WholeNumberSetting): number {
+function parseWholeNumber(
+  environment: Environment,
+  name: string,
+  { fallback, highest }: { readonly fallback: number; readonly highest: number },
+): number {
   const text = environment[name];
   if (text === undefined) return fallback;
   const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -13,9 +13,8 @@ for (const name of endSignals) {
 }
 
 /**
- * The first SIGTERM or SIGINT of this process, and any later one. They are caught from the moment this module is
- * read: the kernel drops what comes before a container's first process asks for it, and a pod may be told to end while
- * it starts.
+ * The first SIGTERM or SIGINT of this process, and the second one. Import this module first: a pod may be stopped while it
+ * starts, and the kernel drops a signal that the first process of a container does not listen to yet.
  */
 export const firstSignal: Promise<NodeJS.Signals> = first.promise;
 export const secondSignal: Promise<NodeJS.Signals> = second.promise;

@@ -1,5 +1,5 @@
 /**
- * What the service says at `/`. A deploy waits for these words: whoever changes them changes `smokeTest` in
+ * The answer of `/`. A deploy waits for it: after a change, change `smokeTest` in
  * packages/infra/environments/delivery.ts too.
  */
 export const greeting = 'Hello World!';

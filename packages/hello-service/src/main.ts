@@ -1,17 +1,16 @@
-// First, so that a signal is caught while the rest is read.
+// First, so that a signal during the other imports counts.
 import './end-signals.ts';
 import { constants } from 'node:os';
+import { createService } from './app.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import { firstSignal, secondSignal } from './end-signals.ts';
-import { listen } from './listen.ts';
-import { endLog, openLogDestination } from './log-destination.ts';
-import { createLogger } from './logger.ts';
-import { createService } from './service.ts';
+import { createLogger, endLog, openLogDestination } from './log.ts';
+import { listen } from './server.ts';
 import { shutDown } from './shutdown.ts';
 
-/** With the default drain the process ends within 27 s of the signal; the chart's grace period counts on it. */
+/** With the default drain, the process ends within 27 s of the signal. The chart's grace period relies on that. */
 const closeLimitMs = 20_000;
-/** How long the last log lines may take where stdout is not read: at an end in good order, and at any other. */
+/** How long the last log lines may take while nobody reads stdout: at a graceful end, and at any other end. */
 const lastLinesLimitMs = 2_000;
 const hurriedLinesLimitMs = 200;
 
@@ -28,7 +27,7 @@ async function main(): Promise<void> {
   const logDestination = openLogDestination(process.stdout.fd);
   const logger = createLogger(logLevel, logDestination);
   const end = async (exitCode: number, limitMs: number) => {
-    // Where nobody reads stdout, a thread hangs in a write that process.exit() would wait for without end.
+    // While nobody reads stdout, a thread hangs in a write, and process.exit() would wait for it forever.
     if (await endLog(logger, logDestination, limitMs)) process.exit(exitCode);
     process.kill(process.pid, 'SIGKILL');
   };

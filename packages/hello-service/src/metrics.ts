@@ -1,20 +1,24 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import type { RequestLabel } from './middleware/request-durations.ts';
+import type { EndedRequest } from './middleware/observe-requests.ts';
+import { routeOf } from './routing.ts';
 
-/** The release that runs. */
+/** The running release. */
 export interface Release {
   readonly version: string;
   readonly commit: string;
 }
 
-/** What the service counts. */
+/** The labels of a request. Each has few values, and a client cannot choose any of them freely. */
+type RequestLabel = 'method' | 'route' | 'status';
+
+/** The metrics of the service. */
 export interface Metrics {
   readonly registry: Registry;
   /** In seconds, by method, route and status. */
   readonly requestDuration: Histogram<RequestLabel>;
 }
 
-/** The process's own metrics, the release that runs, and the durations of requests. */
+/** The metrics of the process, the running release, and the durations of requests. */
 export function createMetrics({ version, commit }: Release): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -32,4 +36,19 @@ export function createMetrics({ version, commit }: Release): Metrics {
     registers: [registry],
   });
   return { registry, requestDuration };
+}
+
+/** Observes how long each request takes, in seconds. */
+export function requestDurations({ requestDuration }: Metrics): (request: EndedRequest) => void {
+  return ({ context, status, durationMs }) => {
+    const { method } = context;
+    requestDuration.observe(
+      {
+        method: method === 'GET' || method === 'HEAD' ? method : 'other',
+        route: routeOf(context) ?? 'other',
+        status,
+      },
+      durationMs / 1000,
+    );
+  };
 }

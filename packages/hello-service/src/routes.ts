@@ -4,26 +4,26 @@ import { greeting } from './greeting.ts';
 import type { Release } from './metrics.ts';
 import { createRouter } from './routing.ts';
 
-/** What machines ask for every few seconds. */
+/** Paths that machines ask for every few seconds. */
 export const probePaths: readonly string[] = ['/healthz', '/readyz'];
 
-/** What the public routes need to know. */
+/** What the public routes use. */
 export interface RoutesOptions extends Release {
   /** Aborted from the first signal to end. */
   readonly draining: AbortSignal;
 }
 
-/** The public routes; what answers GET answers HEAD too. */
+/** The public routes: add yours here. A route for GET answers HEAD too. */
 export function createRoutes({ draining, version, commit }: RoutesOptions): Router {
   const router = createRouter();
   router.get('/', (context) => {
     context.body = greeting;
   });
-  // Alive, while the service drains too: a failure means "restart me".
+  // The liveness probe. It answers 200 during a drain too: a failure would restart the container.
   router.get('/healthz', (context) => {
     context.body = 'ok';
   });
-  // Ready for new requests.
+  // The readiness probe.
   router.get('/readyz', (context) => {
     context.status = draining.aborted ? 503 : 200;
     context.body = draining.aborted ? 'draining' : 'ok';
@@ -34,7 +34,7 @@ export function createRoutes({ draining, version, commit }: RoutesOptions): Rout
   return router;
 }
 
-/** The one route of the metrics' own port: they are not for the public. */
+/** The route of the metrics port. Metrics are not for the public. */
 export function createMetricsRoutes(registry: Registry): Router {
   const router = createRouter();
   router.get('/metrics', async (context) => {

@@ -1,15 +1,18 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ConfigError } from './config.ts';
 
-/** How long a client may take, in milliseconds. */
+/** How long a client may take, in milliseconds. The README lists the reasons. */
 export interface TimeLimits {
-  /** An idle connection outlives the load balancer's own 60 s, so that it is never the service that closes first. */
+  /** An idle connection. Longer than the load balancer's 60 s, so that the service never closes first. */
   readonly keepAliveMs: number;
   readonly headersMs: number;
   readonly requestMs: number;
-  /** How long nothing may move on a connection with a request: a client that does not read is cut off then. */
+  /** A connection with a request on which nothing moves, such as a client that does not read. */
   readonly stallMs: number;
-  /** How often headers and requests are looked over. */
+  /** How often the limits of headers and requests are checked. */
   readonly checkMs: number;
 }
 
@@ -29,7 +32,7 @@ const connectRefusal = [
   '\r\n',
 ].join('\r\n');
 
-/** An HTTP server for the listener, with bounds on what a slow client may hold; it listens nowhere yet. */
+/** An HTTP server with limits for slow clients. It does not listen yet. */
 export function createHttpServer(listener: RequestListener, limits = timeLimits): Server {
   const server = createServer(
     {
@@ -37,16 +40,51 @@ export function createHttpServer(listener: RequestListener, limits = timeLimits)
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
-      // A request without a body needs no stream that ends: a tenth of what node:http costs.
+      // Skips the stream of a body that is not there.
       optimizeEmptyRequests: true,
     },
     listener,
   );
   server.timeout = limits.stallMs;
-  // node:http would cut a tunnel's client off without a word.
+  // Without this listener, node:http closes the connection of a CONNECT request without an answer.
   server.on('connect', (_request, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     socket.end(connectRefusal, () => socket.destroy());
   });
   return server;
+}
+
+/** A port to listen on, and the variable that sets it. */
+export interface ListenOptions {
+  readonly port: number;
+  readonly setting: string;
+}
+
+/**
+ * Listens on all addresses and returns the port; for port 0 the system chooses one.
+ *
+ * @throws {ConfigError} when the port is taken or not allowed.
+ */
+export async function listen(server: Server, { port, setting }: ListenOptions): Promise<number> {
+  try {
+    server.listen(port);
+    await once(server, 'listening');
+  } catch (error) {
+    throw new ConfigError(explainListenError(error as NodeJS.ErrnoException, { port, setting }));
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function explainListenError(
+  { code, message }: NodeJS.ErrnoException,
+  { port, setting }: ListenOptions,
+): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} is taken: end what listens on it, or set ${setting} to a free one.`;
+    case 'EACCES':
+      return `port ${port} is not open to this user: set ${setting} to 1024 or above.`;
+    default:
+      return `cannot listen on port ${port}: ${message}; set ${setting} to another one.`;
+  }
 }

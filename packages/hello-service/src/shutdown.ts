@@ -1,22 +1,22 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What ends gracefully, and how long each step may take. */
+/** The server to end, and how long each step may take. */
 export interface ShutdownOptions {
   readonly server: Server;
-  /** Aborted at once: readiness goes off and answers say `Connection: close`. */
+  /** Aborted at once: `/readyz` fails, and answers say `Connection: close`. */
   readonly draining: AbortController;
-  /** How long the server still answers, while endpoints and load balancers forget it. */
+  /** How long the server still accepts requests, until load balancers have removed it. */
   readonly drainDelayMs: number;
-  /** How long requests that are under way may take after that, before they are cut off. */
+  /** How long running requests may take after that, before they are cut off. */
   readonly closeLimitMs: number;
 }
 
 const idleSweepMs = 100;
 
 /**
- * Ends a server without losing a request: closing at once would fail every client that a load balancer
- * still sends here, and closing alone would wait for connections that clients keep open.
+ * Ends a server without losing a request. Closing at once would fail clients that a load balancer still sends here.
+ * `server.close()` alone would wait for the connections that clients keep open.
  */
 export async function shutDown({
   server,
@@ -33,7 +33,7 @@ function closeWithin(server: Server, closeLimitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
     const limit = setTimeout(() => server.closeAllConnections(), closeLimitMs);
-    // The callback's only error is that the server never listened, which is as closed as can be.
+    // The only error is that the server never listened: it is closed then, too.
     server.close(() => {
       clearInterval(sweep);
       clearTimeout(limit);

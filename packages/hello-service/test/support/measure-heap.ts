@@ -4,8 +4,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { connect } from 'node:net';
-import { createLogger } from '../../src/logger.ts';
-import { createService } from '../../src/service.ts';
+import { createService } from '../../src/app.ts';
+import { createLogger } from '../../src/log.ts';
 import { close, listen } from './serve.ts';
 
 const [rounds = 1, requests = 1] = process.argv.slice(2).map(Number);

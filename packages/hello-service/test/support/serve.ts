@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createLogger, type LogLevel } from '../../src/logger.ts';
-import { createService } from '../../src/service.ts';
+import { createService } from '../../src/app.ts';
+import { createLogger, type LogLevel } from '../../src/log.ts';
 
 /** A line of the log, read. */
 export type LogLine = Readonly<Record<string, unknown>>;

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createApp } from '../../src/app.ts';
-import { createLogger } from '../../src/logger.ts';
-import { accessLog } from '../../src/middleware/access-log.ts';
-import { createRouter } from '../../src/routing.ts';
-import { createHttpServer } from '../../src/server.ts';
-import { close, type LogLine, listen, type Served, sendRequestLine, serve } from '../support/serve.ts';
+import { accessLog } from '../src/access-log.ts';
+import { createApp } from '../src/app.ts';
+import { createLogger } from '../src/log.ts';
+import { observeRequests } from '../src/middleware/observe-requests.ts';
+import { createRouter } from '../src/routing.ts';
+import { createHttpServer } from '../src/server.ts';
+import { close, type LogLine, listen, type Served, sendRequestLine, serve } from './support/serve.ts';
 
 describe('accessLog', () => {
   let served: Served;
@@ -64,7 +65,7 @@ describe('accessLog', () => {
     const app = createApp({
       router: createRouter().get('/', () => new Promise(() => {})),
       draining: served.draining.signal,
-      middleware: [accessLog({ logger, probePaths: [] })],
+      middleware: [observeRequests(accessLog({ logger, probePaths: [] }))],
     });
     const server = createHttpServer(app.callback());
     const socket = connect(await listen(server), '127.0.0.1');

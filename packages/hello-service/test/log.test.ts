@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { pino } from 'pino';
-import { endLog, openLogDestination } from '../src/log-destination.ts';
+import { createLogger, endLog, openLogDestination } from '../src/log.ts';
 
 describe('openLogDestination', () => {
   let folder: string;
@@ -20,7 +19,7 @@ describe('openLogDestination', () => {
 
   it('writes nothing at once, and a line alone within a second', async () => {
     const lines = openLogDestination(fileDescriptor);
-    const logger = pino(lines);
+    const logger = createLogger('info', lines);
     lines.write('{"a":1}\n');
     expect(written()).to.equal('');
     await delay(600);
@@ -30,7 +29,7 @@ describe('openLogDestination', () => {
 
   it('writes all lines in their order, and what is left at its end', async () => {
     const lines = openLogDestination(fileDescriptor);
-    const logger = pino(lines);
+    const logger = createLogger('info', lines);
     const all = Array.from({ length: 20_000 }, (_, number) => `{"number":${number}}\n`);
     for (const [number, line] of all.entries()) {
       lines.write(line);
@@ -42,7 +41,7 @@ describe('openLogDestination', () => {
 
   it('takes no line after its end', async () => {
     const lines = openLogDestination(fileDescriptor);
-    const logger = pino(lines);
+    const logger = createLogger('info', lines);
     await endLog(logger, lines, 1000);
     logger.fatal('late');
     expect(written()).to.equal('');

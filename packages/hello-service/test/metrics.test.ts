@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createMetrics, type Metrics } from '../../src/metrics.ts';
+import { createMetrics, type Metrics } from '../src/metrics.ts';
 
 const kind = { method: 'GET', route: '/', status: 200 };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { pathOf } from '../src/target.ts';
+import { pathOf } from '../src/routing.ts';
 
 describe('pathOf', () => {
   const rows: readonly (readonly [target: string, path: string])[] = [

@@ -2,19 +2,16 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect } from 'chai';
 import Koa, { type Context } from 'koa';
-import { createFailureLog } from '../src/failure-log.ts';
-import { createLogger } from '../src/logger.ts';
-import type { LogLine } from './support/serve.ts';
+import { createLogger } from '../../src/log.ts';
+import { logFailures } from '../../src/middleware/errors.ts';
+import type { LogLine } from '../support/serve.ts';
 
-describe('createFailureLog', () => {
+describe('logFailures', () => {
   let lines: LogLine[];
   const context = { state: { requestId: 'order-7' } } as unknown as Context;
   const log = (error: Error, ...rest: [Context?]) => {
     lines = [];
-    createFailureLog(createLogger('debug', { write: (line) => lines.push(JSON.parse(line)) }))(
-      error,
-      ...rest,
-    );
+    logFailures(createLogger('debug', { write: (line) => lines.push(JSON.parse(line)) }))(error, ...rest);
     return lines[0] ?? {};
   };
 
@@ -26,7 +23,7 @@ describe('createFailureLog', () => {
       msg: 'request failed',
     });
     expect(err).to.include({ type: 'Error', message: 'broken' });
-    expect(err).to.have.property('stack').that.includes('failure-log.test.ts');
+    expect(err).to.have.property('stack').that.includes('errors.test.ts');
   });
 
   it('makes no error of a connection that broke, as Koa tells it', () => {
