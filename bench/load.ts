@@ -1,4 +1,4 @@
-// Asks a server on this machine over connections that are kept open, and prints the counts as a line of JSON:
+// Sends requests to a server on this machine over open connections, and prints the counts as a line of JSON:
 //   node load.ts <port> <connections> <highest number of requests> <longest time in seconds>
 import { connect } from 'node:net';
 import { greeting } from '../packages/hello-service/src/greeting.ts';
@@ -7,12 +7,12 @@ import { greeting } from '../packages/hello-service/src/greeting.ts';
 export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
-  /** The part of the time in which the load generator itself was busy: near 1, it and not the server was the limit. */
+  /** The share of the time in which the load generator was busy. Near 1, it was the limit, and not the server. */
   readonly busy: number;
 }
 
 const [port = 0, connections = 1, requestLimit = 1, secondsLimit = 1] = process.argv.slice(2).map(Number);
-// As plain bytes over a socket: an HTTP client costs more than the servers that are to be measured.
+// Bytes over a socket: an HTTP client would need more time than the servers.
 const request = Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
 const statusLine = Buffer.from('HTTP/1.1 200 OK\r\n');
 const body = Buffer.from(`\r\n\r\n${greeting}`);
@@ -36,7 +36,7 @@ function openConnection(): void {
   socket.once('error', (error) => fail(error.message));
   socket.on('data', (chunk) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-    // One request at a time on each connection: what ends in the body is the whole answer.
+    // Each connection has one request at a time, so the answer is complete when it ends with the body.
     if (!endsWith(received, body)) return;
     if (statusLine.compare(received, 0, statusLine.length) !== 0)
       fail('the server did not answer with 200 OK');

@@ -1,11 +1,11 @@
 import { divideByRound, type Measurements, median } from './rounds.ts';
 
-/** What a table shows. */
+/** A table of measurements. */
 export interface Table {
   readonly unit: string;
   readonly digits: number;
   readonly rows: readonly Measurements[];
-  /** The rows that the others are divided by, under a short name. */
+  /** The rows to divide the others by, by their short names. */
   readonly peers: Readonly<Record<string, Measurements>>;
 }
 
@@ -32,13 +32,13 @@ function printColumns(lines: readonly (readonly string[])[]): void {
   }
 }
 
-/** A bound that a ratio is meant to keep: as information, a bench never fails on it. */
+/** A bound of a ratio. It is information: a bench does not fail if it is missed. */
 export interface Goal {
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** Says the ratios' median and spread, the goal, and whether the median met it. */
+/** Describes the median and spread of the ratios, the goal, and whether the median meets it. */
 export function describeRatio(
   ratios: readonly number[],
   { atLeast = -Infinity, atMost = Infinity }: Goal,

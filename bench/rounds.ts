@@ -1,19 +1,19 @@
-/** One of the things that a bench compares. */
+/** One of the programs that a bench compares. */
 export interface Contender {
   readonly name: string;
-  /** One measurement: milliseconds, or whatever else the bench compares. */
+  /** Measures once: milliseconds, or another unit of the bench. */
   measure(): Promise<number>;
 }
 
-/** What a contender measured: one value of each round, in the rounds' order. */
+/** The values of a contender, one for each round. */
 export interface Measurements {
   readonly name: string;
   readonly values: readonly number[];
 }
 
 /**
- * Measures all contenders in each round, so that a machine that slows down slows all of them. Every other round
- * goes backwards: none always has the same one before it. The first round warms up and does not count.
+ * Measures all contenders in each round, so that a slow phase of the machine affects all of them. Every other round runs
+ * in reverse order, so that none always follows the same one. The first round is the warm-up and does not count.
  */
 export async function measureInRounds<const Contenders extends readonly Contender[]>(
   contenders: Contenders,
@@ -30,12 +30,12 @@ export async function measureInRounds<const Contenders extends readonly Contende
   return all as { [Index in keyof Contenders]: Measurements };
 }
 
-/** The ratio of two contenders in each round: what else the machine did in a round bears on both. */
+/** The ratio of two contenders in each round. What else the machine does in a round affects both. */
 export function divideByRound(dividend: Measurements, divisor: Measurements): number[] {
   return dividend.values.map((value, round) => value / (divisor.values[round] ?? Number.NaN));
 }
 
-/** The middle of some values. */
+/** The median of the values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);

@@ -3,27 +3,27 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-/** A program to run to its end. */
+/** A program to run. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the program and all that it started. */
+  /** Ends the program and its children. */
   readonly signal: AbortSignal;
   readonly input?: Iterable<string>;
 }
 
-/** Runs a program without a shell and gives its output and how long it took from start to end. */
+/** Runs a program without a shell. Returns its output and its duration. */
 export async function runCommand(command: Command): Promise<{ stdout: string; ms: number }> {
   const { program, args, folder, environment, signal, input } = command;
   signal.throwIfAborted();
   const start = performance.now();
-  // A process group of its own, which can be ended whole.
+  // A process group of its own, so that its children end with it.
   const child = spawn(program, args, { cwd: folder, env: environment, detached: true });
   const stop = () => endProcessGroup(child, 'SIGTERM');
   signal.addEventListener('abort', stop);
-  // What a program that ends early leaves unread is told by its exit code.
+  // If the program ends before it has read its input, its exit code says so.
   child.stdin.on('error', () => {});
   if (input === undefined) child.stdin.end();
   else Readable.from(input).pipe(child.stdin);
@@ -42,12 +42,12 @@ export async function runCommand(command: Command): Promise<{ stdout: string; ms
   }
 }
 
-/** Signals a detached process and all that it started. */
+/** Sends a signal to a detached process and its children. */
 export function endProcessGroup({ pid }: ChildProcess, signalName: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signalName);
   } catch {
-    // none of them is left
+    // they have already ended
   }
 }

@@ -9,7 +9,7 @@ const rounds = 10;
 const connections = 32;
 const requestLimit = 200_000;
 const secondsLimit = 1;
-/** From here on the load generator, and not the server, may be what is measured. */
+/** Above this, the load generator may be the limit, and not the server. */
 const busyLimit = 0.95;
 
 const serviceFolder = fileURLToPath(new URL('../packages/hello-service', import.meta.url));
@@ -37,7 +37,7 @@ const servers = [
 
 type ServerName = (typeof servers)[number]['name'];
 
-/** What hello-service is to answer at least, as a part of what a peer does. */
+/** The requests a second that hello-service should reach, relative to a peer. */
 const goals: readonly (readonly [name: ServerName, peer: ServerName, atLeast: number])[] = [
   ['hello-service, logs off', 'Koa alone', 0.75],
   ['hello-service, logs on', 'Koa alone', 0.65],
@@ -45,18 +45,18 @@ const goals: readonly (readonly [name: ServerName, peer: ServerName, atLeast: nu
   ['hello-service, logs on', 'assembled, logs on', 1.3],
 ];
 
-/** What a contender's measurements leave beside the requests a second. */
+/** Other measurements of a run. */
 interface Costs {
-  /** The load generator's busiest part of each round. */
+  /** How busy the load generator was, of each measurement. */
   readonly busy: number[];
-  /** Of each server, in the order of `servers` and of its rounds: microseconds of processor time a request. */
+  /** Microseconds of processor time a request, of each server and round. */
   readonly processorTimes: number[][];
 }
 
 /**
- * How many requests a second the bundled hello-service answers, with request logs off and on, beside node:http and
- * Koa alone, other frameworks, and Koa with the packages that people assemble, all with the same answer. Each server and the load generator is a process of its own; what a server logs is
- * read through a pipe, as a container's runtime would. Throws when an answer is another one.
+ * Compares the requests a second of the bundled hello-service, with logs off and on, with node:http, Koa alone, other
+ * frameworks, and Koa with the usual packages. Each server and the load generator run in processes of their own. Logs
+ * are read through a pipe, as a container runtime does. Throws unless all servers send the same answer.
  */
 export async function benchService(signal: AbortSignal): Promise<void> {
   await buildService(signal);
@@ -131,6 +131,8 @@ function printReport(rows: readonly Measurements[], { busy, processorTimes }: Co
     if (found === undefined) throw new Error(`${name} was not measured.`);
     return found;
   };
+  const processorTimeOf = (name: ServerName) =>
+    median(processorTimes[servers.findIndex((server) => server.name === name)] ?? []);
   const peers = {
     'node:http': row('node:http alone'),
     'Koa alone': row('Koa alone'),
@@ -139,7 +141,9 @@ function printReport(rows: readonly Measurements[], { busy, processorTimes }: Co
   printMeasurements({ unit: 'requests a second', digits: 0, rows, peers });
   for (const [name, peer, atLeast] of goals) {
     const ratio = describeRatio(divideByRound(row(name), row(peer)), { atLeast });
-    console.log(`  ${name}, as a part of ${peer}: ${ratio}`);
+    const byTime = processorTimeOf(peer) / processorTimeOf(name);
+    const addition = Number.isNaN(byTime) ? '' : `; by processor time ${byTime.toFixed(2)}`;
+    console.log(`  ${name}, relative to ${peer}: ${ratio}${addition}`);
   }
   printProcessorTimes(processorTimes);
   const busiest = Math.max(...busy);
@@ -150,16 +154,16 @@ function printReport(rows: readonly Measurements[], { busy, processorTimes }: Co
   );
 }
 
-/** Where the time goes: what each takes of a processor for a request, which other programs bear on the least. */
+/** Processor time depends less on the other programs of the machine than requests a second do. */
 function printProcessorTimes(processorTimes: readonly (readonly number[])[]): void {
   const times = processorTimes.map((values) => median(values));
   if (times.some(Number.isNaN)) return;
   const [bare = Number.NaN] = times;
-  const told = servers.map(({ name }, index) => {
+  const descriptions = servers.map(({ name }, index) => {
     const time = times[index] ?? Number.NaN;
     return `${name} ${time.toFixed(1)} (${(bare / time).toFixed(2)})`;
   });
   console.log(
-    `  Microseconds of processor time a request, and ${servers[0].name}'s as a part of them: ${told.join('; ')}.`,
+    `  Microseconds of processor time a request (and ${servers[0].name} = 1): ${descriptions.join('; ')}.`,
   );
 }

@@ -6,13 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { endProcessGroup } from './run-command.ts';
 
 const startLimitMs = 10_000;
-/** Linux counts a process's time in ticks of 10 ms, whatever the kernel's own. */
+/** Linux counts processor time in ticks of 10 ms. */
 const microsecondsPerTick = 10_000;
 
-/** A server in a process of its own, on a free port of this machine. */
+/** A server process on a free port of this machine. */
 export interface ServerProcess {
   readonly port: number;
-  /** What it has taken of the processors so far, in microseconds; not a number where there is no /proc. */
+  /** The processor time so far, in microseconds; NaN without /proc. */
   processorTime(): Promise<number>;
   end(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function startServer({ program, environment, signal }: ServerProgra
   return { port, end, processorTime: () => readProcessorTime(child) };
 }
 
-/** utime and stime, the 14th and 15th field of /proc/<pid>/stat: proc_pid_stat(5). */
+/** utime and stime, fields 14 and 15 of /proc/<pid>/stat: proc_pid_stat(5). */
 async function readProcessorTime({ pid }: ChildProcess): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const [userTicks, systemTicks] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);

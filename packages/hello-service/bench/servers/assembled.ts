@@ -1,5 +1,5 @@
-// The stack that people assemble from Koa's best-known packages, each as its documentation begins: request logs, a
-// histogram of durations and a router. With LOG_LEVEL=silent its logger is off.
+// Koa with its usual packages for a router, request logs and a histogram of durations, each as its documentation shows
+// first. LOG_LEVEL=silent turns the logger off.
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import logRequests from 'koa-pino-logger';

@@ -1,4 +1,4 @@
-// node:http alone, as it comes.
+// node:http alone.
 import { createServer } from 'node:http';
 import { greeting } from '../../src/greeting.ts';
 

@@ -1,4 +1,4 @@
-// express alone, without the header that names it and the hash of each answer, which none of the others has.
+// express alone, without X-Powered-By and ETag, which no other server sends.
 import express from 'express';
 import { greeting } from '../../src/greeting.ts';
 

@@ -1,4 +1,4 @@
-// fastify alone, as its documentation begins.
+// fastify alone, as its documentation shows first.
 import { fastify } from 'fastify';
 import { greeting } from '../../src/greeting.ts';
 

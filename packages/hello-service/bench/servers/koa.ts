@@ -1,4 +1,4 @@
-// Koa alone, as its documentation begins.
+// Koa alone, as its documentation shows first.
 import Koa from 'koa';
 import { greeting } from '../../src/greeting.ts';
 
