@@ -27,10 +27,10 @@ function anchorsOf(text: string): string[] {
   });
 }
 
-/** The links and images of a page that point into the repository. */
+/** The links of a page into the repository; not into environments, which users replace. */
 function linksOf(text: string): string[] {
   const targets = [...withoutCode(text).matchAll(/\]\(<?([^)\s>]+)>?\)/g)].map(([, target = '']) => target);
-  return targets.filter((target) => !/^[a-z]+:/.test(target));
+  return targets.filter((target) => !/^[a-z]+:|\benvironments\//.test(target));
 }
 
 describe('the Markdown pages', () => {
