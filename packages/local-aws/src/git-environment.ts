@@ -1,4 +1,4 @@
-/** Set while git runs a hook or an alias; they would turn git to another repository than the one it is told. */
+/** Git sets these while it runs a hook or an alias; they would make git use another repository. */
 export const noForeignRepository = {
   GIT_DIR: undefined,
   GIT_COMMON_DIR: undefined,

@@ -64,9 +64,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 
 async function runRehearsal(flags: RehearseFlags): Promise<number> {
-  // What is made for images and pods is read by other users there, whatever this one's habit is.
+  // Other users in images and pods read the files, whatever the umask of this user is.
   process.umask(0o022);
-  // Every program is looked for where the check of the machine looks: in no folder that depends on the current one.
+  // Find programs as the check of the machine does: in no folder relative to the current one.
   process.env['PATH'] = searchFolders(process.env['PATH'] ?? '').join(':');
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const controller = new AbortController();

@@ -47,7 +47,7 @@ import type { BuildSite } from './steps/run-project.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 
-/** What the steps work with: what is there at the start, and what each step before has made. */
+/** The state of a rehearsal: the values at the start, and the results of the steps so far. */
 export interface Rehearsal {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
@@ -59,13 +59,13 @@ export interface Rehearsal {
   readonly environments: readonly string[];
   readonly kubernetesMinor: string;
   readonly sandbox: Sandbox;
-  /** Aborts the signal when a program ends that must live on. */
+  /** Aborts the signal if a program ends that must keep running. */
   readonly daemonWatch: DaemonWatch;
   readonly plan: ToolPlan;
   readonly tools: ToolPaths;
   readonly source: SourceCheckout;
   readonly stack: DeliveryStack;
-  /** What the namespaces stacks put into the cluster. */
+  /** The Kubernetes objects of the namespaces stacks. */
   readonly platform: SynthesizedStacks['platform'];
   readonly balancers: readonly LoadBalancer[];
   readonly users: readonly ClusterUser[];
@@ -79,9 +79,9 @@ export interface Rehearsal {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A step of the recipe; what it gives is there for the steps after it. */
+/** A step of the recipe; the steps after it see its result. */
 export interface Step {
-  /** Left out where the step reports steps of its own. */
+  /** Left out if the step reports its own steps. */
   readonly title?: (rehearsal: Rehearsal) => string;
   run(rehearsal: Rehearsal): Promise<Partial<Rehearsal>>;
 }
@@ -183,7 +183,7 @@ export const delivery: readonly Step[] = [
   },
 ];
 
-/** An empty image repository: the blobs of earlier runs are kept, their tags are not. */
+/** Empties the image repositories: the blobs of earlier runs are kept, their tags are not. */
 async function forgetImages({ paths, stack }: Rehearsal): Promise<void> {
   const repositories = join(paths.images, 'registry/docker/registry/v2/repositories');
   for (const { name } of stack.imageRepositories)

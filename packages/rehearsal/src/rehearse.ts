@@ -37,8 +37,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const daemonWatch = watchDaemons();
   const stopped = AbortSignal.any([options.signal, disk.signal]);
   const signal = AbortSignal.any([stopped, daemonWatch.signal]);
-  // What waits for a program in the sandbox is released by the sandbox's end. Before there is one the steps end by
-  // themselves: files that they still write would come after everything was removed.
+  // Ending the sandbox releases all that waits for its programs. Before it has started, the steps end by
+  // themselves: they might still write files after everything was removed.
   const endAtOnce = () => {
     if (sandbox.isStarted) sandbox.end().catch(() => {});
   };
@@ -61,7 +61,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   }
 }
 
-/** What is known before anything is changed: where this machine's rehearsal has its files, and what the machine has. */
+/** Reads the configuration and checks the machine; nothing is changed. */
 async function begin(options: RehearseOptions): Promise<Rehearsal> {
   const { reporter } = options;
   const paths = rehearsalPaths(process.env);
@@ -86,7 +86,7 @@ async function runSteps(steps: readonly Step[], known: Partial<Rehearsal>): Prom
   return rehearsal;
 }
 
-/** The newest minor that an environment names; the others are told, as there is one cluster for all. */
+/** The newest minor of all environments, as there is one cluster; a note names each environment with another one. */
 function rehearsedMinor(environments: readonly EnvironmentConfig[], reporter: Reporter): string {
   const minors = [...new Set(environments.map(({ eks }) => eks.version))];
   const minor = minors.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
@@ -120,7 +120,7 @@ async function runInCluster(
   }
 }
 
-/** After a failure: what was delivered before it and answers as it should, if anything. */
+/** After a failure: the environments that were delivered before and answer as they should. */
 async function whatAnswers({ cluster, clients, targets }: Rehearsal): Promise<Outcome[]> {
   const outcomes = targets.map((target) =>
     readOutcomes(cluster.apiServer, clients, [target]).catch(() => []),

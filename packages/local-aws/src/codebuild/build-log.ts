@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 const longestLine = 2_000;
 const linesOfTail = 40;
 
-/** The log file of a build: raw output as it came, lines handed on one by one, the last ones kept. */
+/** The log file of a build: it gets the raw output; the caller gets each line and the last lines. */
 export class BuildLog {
   readonly #file: number;
   readonly #onLine: (line: string) => void;
@@ -44,7 +44,7 @@ export class BuildLog {
     closeSync(this.#file);
   }
 
-  /** Where the disk is full the file ends; what is kept for people does not. */
+  /** If the disk is full, only the file ends; the lines still reach the caller. */
   #append(text: string): void {
     if (this.#isFull) return;
     try {
@@ -63,7 +63,7 @@ export class BuildLog {
   }
 }
 
-/** Whether an error of Node says that a disk, or this user's share of it, has no room. */
+/** Whether the error means a full disk or an exceeded quota. */
 export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -3,7 +3,7 @@ import { tryProgram } from 'programs/run-program.ts';
 
 /** The machine a build runs on: what CodeBuild's container is in AWS. */
 export interface BuildMachine {
-  /** Put before every command, such as `nsenter ... --`; empty to run here. Its program is found on `path`. */
+  /** Precedes every command, such as `nsenter ... --`; empty to run here. Its program is found on `path`. */
   readonly commandPrefix: readonly string[];
   /** PATH of the build. */
   readonly path: string;
@@ -11,11 +11,11 @@ export interface BuildMachine {
   createHome(directory: string): Promise<void>;
   /** Value of git's credential.helper for `git-credential-helper: yes`. */
   readonly gitCredentialHelper: string;
-  /** Variables of the machine itself, such as DOCKER_HOST; everything else the build sees overrides them. */
+  /** Variables of the machine, such as DOCKER_HOST; all other variables of the build override them. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Runs one program on the build's machine, outside of the build, and gives what it printed. */
+/** Runs one program on the build's machine, outside of the build, and returns its stdout. */
 export async function runInMachine(
   machine: BuildMachine,
   program: string,
@@ -30,7 +30,7 @@ export async function runInMachine(
   throw new ActionableError(`${program} failed on the build's machine: ${reason}`);
 }
 
-/** Fails unless the machine's Node is of the major version the buildspec names under runtime-versions. */
+/** Fails unless the machine's Node has the major version of the buildspec's runtime-versions. */
 export async function checkNodeVersion(machine: BuildMachine, wanted: number): Promise<void> {
   const version = (await runInMachine(machine, 'node', ['--version'])).trim();
   if (Number.parseInt(version.replace(/^v/, ''), 10) === wanted) return;

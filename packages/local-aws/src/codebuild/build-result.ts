@@ -7,7 +7,7 @@ export interface BuildRequest {
   /** The clone the build runs in; the project's buildspec is read from it. Absolute. */
   readonly sourceDirectory: string;
   readonly resolvedSourceVersion: string;
-  /** What the start of the build adds or overrides. */
+  /** Variables that the start of the build adds or overrides. */
   readonly environmentVariables: readonly EnvironmentVariable[];
   readonly machine: BuildMachine;
   /** Such as `codepipeline/hello-world`. */

@@ -13,14 +13,14 @@ export interface BuildShellOptions {
   readonly sourceDirectory: string;
   /** Holds the driver, the commands and the output pipe. */
   readonly workDirectory: string;
-  /** Parts the shell's reports from the output; no command may know it by chance. */
+  /** Separates the shell's reports from the output; random, so that no command prints it. */
   readonly token: string;
   readonly onText: (text: string) => void;
 }
 
 interface Driver {
   readonly process: ShellProcess;
-  /** Resolves with its exit code once it has left and its output has been read. */
+  /** Resolves with the exit code once the shell has exited and its output was read. */
   readonly left: Promise<number>;
 }
 
@@ -29,13 +29,13 @@ type Answer = { readonly value: string } | { readonly exitCode: number };
 const driverScript = new URL('./driver.sh', import.meta.url);
 const endProcessesScript = new URL('./end-processes.sh', import.meta.url);
 const stopGraceSeconds = 2;
-/** As of a command that SIGTERM ended. */
+/** The exit code of a command that SIGTERM ended. */
 const stoppedExitCode = 143;
 const stopLimitMs = 5_000;
 
 /**
- * The shell that runs all commands of a build, one after the other, in the machine. A command that ends it
- * (`exit 3`) has failed with that code; the next command then gets a new shell with the exported variables
+ * The shell that runs all commands of a build, one after the other, in the machine. A command that exits it
+ * (`exit 3`) has that exit code; the next command gets a new shell with the exported variables
  * and the directory of the old one.
  */
 export class BuildShell {
@@ -66,7 +66,7 @@ export class BuildShell {
     return new BuildShell(options, outputFile);
   }
 
-  /** Runs one command and gives its exit code. */
+  /** Runs one command and returns its exit code. */
   async run(text: string, isSucceeding: boolean): Promise<number> {
     this.#commands += 1;
     await writeFile(join(this.#options.workDirectory, 'commands', `${this.#commands}.sh`), `${text}\n`);
@@ -79,7 +79,7 @@ export class BuildShell {
     return 'value' in answer ? Number(answer.value) : answer.exitCode;
   }
 
-  /** The values of those of the names that the shell exports. */
+  /** The values of the names that the shell exports. */
   async readExported(names: readonly string[]): Promise<Record<string, string>> {
     if (names.length === 0) return {};
     const driver = await this.#runningDriver();
@@ -95,7 +95,7 @@ export class BuildShell {
     return Object.fromEntries(entries.filter(([name]) => isExported(name, exports)));
   }
 
-  /** Ends the build now: its processes are asked, then killed. */
+  /** Ends the build now: its processes get SIGTERM, then SIGKILL. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#endProcesses(stopGraceSeconds);
@@ -105,7 +105,7 @@ export class BuildShell {
     driver.process.kill();
   }
 
-  /** Lets the shell leave, ends what it left running, and closes the pipe once it has been read. */
+  /** Lets the shell exit, ends the processes that it left, and closes the pipe after its last output. */
   async close(): Promise<void> {
     this.#driver?.process.finish();
     await this.#driver?.left;
@@ -134,7 +134,7 @@ export class BuildShell {
     return exitCode;
   }
 
-  /** What the driver reports under the word, or the exit code with which it left instead. */
+  /** The driver's report under the word, or its exit code if it exits instead. */
   async #ask(driver: Driver, word: string, instruction?: string): Promise<Answer> {
     const reported = new Promise<string>((resolve) => this.#waiting.set(word, resolve));
     if (instruction !== undefined) driver.process.instruct(instruction);
@@ -151,7 +151,7 @@ export class BuildShell {
     try {
       await runInMachine(machine, 'sh', args);
     } catch (error) {
-      // Who stops a build may take the machine away with it, and with the machine go its processes.
+      // When a build is stopped, its machine may already be gone, with all processes.
       if (!this.#isStopped) throw error;
     }
   }

@@ -5,14 +5,14 @@ import type { Buildspec } from './parse-buildspec.ts';
 
 export interface EnvironmentSources {
   readonly machine: Readonly<Record<string, string>>;
-  /** What CodeBuild itself sets, HOME and PATH included. */
+  /** The variables that CodeBuild sets, with HOME and PATH. */
   readonly codebuild: Readonly<Record<string, string>>;
   readonly buildspec: Pick<Buildspec, 'variables'>;
   readonly project: Pick<BuildProject, 'name' | 'environmentVariables'>;
   readonly start: readonly EnvironmentVariable[];
 }
 
-/** The whole environment of a build, made from nothing: the start overrides the project, that the buildspec. */
+/** The whole environment of a build: the start overrides the project, which overrides the buildspec. */
 export function createBuildEnvironment(sources: EnvironmentSources): Record<string, string> {
   const { machine, codebuild, buildspec, project, start } = sources;
   const ofBuildspec = Object.entries(buildspec.variables).map(([name, value]) => ({ name, value }));

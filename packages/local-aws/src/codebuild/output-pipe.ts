@@ -7,8 +7,8 @@ const { O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
 const retryMs = 5;
 
 /**
- * The named pipe that takes a build's output. Not a child's stdout: Node makes that a socket, which
- * `echo > /dev/stderr` cannot open, and it ends with a shell, where a build may go through several.
+ * The named pipe for a build's output. Not a child's stdout: Node makes that a socket, which
+ * `echo > /dev/stderr` cannot open, and it ends with its shell, while a build may need several.
  */
 export class OutputPipe {
   readonly #token: string;

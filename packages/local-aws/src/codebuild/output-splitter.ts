@@ -2,11 +2,11 @@ import { StringDecoder } from 'node:string_decoder';
 
 export interface OutputListener {
   onText(text: string): void;
-  /** What the shell reported, in order with the text around it. */
+  /** A report of the shell, in order with the text around it. */
   onReport(word: string, value: string): void;
 }
 
-/** Parts the build's output from the reports that the driver writes between it. */
+/** Separates the build's output from the driver's reports. */
 export class OutputSplitter {
   readonly #mark: string;
   readonly #listener: OutputListener;
@@ -42,7 +42,7 @@ export class OutputSplitter {
     this.#listener.onText(text);
   }
 
-  /** All that is pending, less an end that may be the beginning of a report. */
+  /** The length of the pending text without a possible start of a report. */
   #lengthOfText(): number {
     const separator = this.#pending.lastIndexOf('\x1e');
     const isBeginning = separator !== -1 && this.#mark.startsWith(this.#pending.slice(separator));

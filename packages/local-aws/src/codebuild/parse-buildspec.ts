@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readSettings } from '../terraform/settings.ts';
 
-/** A buildspec of version 0.2, as far as a rehearsal runs it. */
+/** A buildspec of version 0.2, with the settings that the rehearsal knows. */
 export interface Buildspec {
   readonly variables: Readonly<Record<string, string>>;
   readonly exportedVariables: readonly string[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuildMachine } from './build-machine.ts';
 import type { Buildspec } from './parse-buildspec.ts';
 
-/** Makes the build's HOME, with git's credential helper if the buildspec asks for it, and else with none. */
+/** Creates the build's HOME, with git's credential helper only if the buildspec asks for it. */
 export async function prepareHome(
   directory: string,
   machine: BuildMachine,

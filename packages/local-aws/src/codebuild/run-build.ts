@@ -11,7 +11,7 @@ import { type Buildspec, type BuildspecPhase, type PhaseName, parseBuildspec } f
 import { prepareHome } from './prepare-home.ts';
 import { runPhases, secondsSince } from './run-phases.ts';
 
-/** One build, once everything about it is known. */
+/** A build that is ready to run. */
 interface Build {
   readonly id: string;
   readonly request: BuildRequest;
@@ -23,7 +23,7 @@ interface Build {
 }
 
 /**
- * Runs a project's buildspec on the machine, as CodeBuild would. A failed command is a result; a buildspec
+ * Runs a project's buildspec on the machine, as CodeBuild does. A failed command is a result; a buildspec
  * or a machine with which no build can start is an ActionableError.
  */
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
@@ -147,14 +147,14 @@ async function readExported(
 }
 
 interface StopReason {
-  /** Why the build must not go on, once it must not. */
+  /** Why the build must stop; undefined while it may go on. */
   reason(): 'TIMED_OUT' | 'STOPPED' | undefined;
   /** Called once, when there is a reason. */
   onStop(stop: () => void): void;
   dispose(): void;
 }
 
-/** Watches the two things that end a build from outside: its time-out and who started it. */
+/** Watches what can stop a build: its timeout and the signal of its caller. */
 function watchStopReason(timeoutMinutes: number, signal: AbortSignal | undefined): StopReason {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), timeoutMinutes * 60_000);

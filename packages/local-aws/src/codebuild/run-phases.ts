@@ -3,7 +3,7 @@ import type { Buildspec, BuildspecPhase } from './parse-buildspec.ts';
 
 export interface PhaseRunner {
   runCommand(phase: BuildspecPhase, text: string, isSucceeding: boolean): Promise<CommandResult>;
-  /** Why the build must not go on, once it must not. */
+  /** Why the build must stop; undefined while it may go on. */
   stopReason(): 'TIMED_OUT' | 'STOPPED' | undefined;
   readonly onEvent: (event: BuildEvent) => void;
 }
@@ -48,7 +48,7 @@ async function runPhase(
   return { name, status, seconds, commands };
 }
 
-/** Runs the commands up to the first that fails, none once the build was stopped. */
+/** Runs the commands until one fails or the build is stopped. */
 async function runCommands(
   phase: BuildspecPhase,
   isSucceeding: boolean,
@@ -64,7 +64,7 @@ async function runCommands(
   return results;
 }
 
-/** Seconds since a moment of performance.now(). */
+/** Seconds since `start`, a time of performance.now(). */
 export function secondsSince(start: number): number {
   return (performance.now() - start) / 1000;
 }

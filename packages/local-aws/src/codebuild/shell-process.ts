@@ -3,15 +3,15 @@ import { execa } from 'execa';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { BuildMachine } from './build-machine.ts';
 
-/** A running driver: one process of the machine, told what to do by lines on its standard input. */
+/** A running driver: one process of the machine that reads instructions from its standard input. */
 export interface ShellProcess {
   /** Exit code, 128 and the signal's number if a signal ended it. */
   readonly exited: Promise<number>;
   instruct(line: string): void;
-  /** Ends the instructions: the shell runs its exit traps and leaves. */
+  /** Ends the instructions: the shell runs its exit traps and exits. */
   finish(): void;
   kill(): void;
-  /** What the prefix or the shell said before its output went to the pipe. */
+  /** The error of the prefix or the shell before its output went to the pipe. */
   failure(): Promise<ActionableError>;
 }
 
@@ -30,7 +30,7 @@ export function startShellProcess(
     stderr: 'pipe',
     reject: false,
   });
-  // A shell that has left cannot take the line; its exit says so.
+  // A shell that has exited cannot read the line; its exit code reports that.
   subprocess.stdin.on('error', () => undefined);
   return {
     exited: subprocess.then(({ exitCode, signal }) => exitCode ?? signalCode(signal)),

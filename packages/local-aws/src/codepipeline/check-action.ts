@@ -1,7 +1,7 @@
 import type { DeliveryStack, PipelineAction } from '../delivery-stack/delivery-stack.ts';
 import { faultsOfShape } from './api-limits.ts';
 
-/** What is wrong with an action by itself. */
+/** The faults of an action by itself. */
 export function faultsOfAction(action: PipelineAction, stack: DeliveryStack): string[] {
   const ofProvider = {
     CodeCommit: faultsOfSource,

@@ -8,11 +8,11 @@ const reservedNamespaces = ['variables', 'codepipeline'];
 interface PlacedAction {
   readonly where: string;
   readonly action: PipelineAction;
-  /** Order in the pipeline; actions of equal order run side by side. */
+  /** Order in the pipeline; actions of the same order run in parallel. */
   readonly order: number;
 }
 
-/** What is wrong between actions: artifacts and variables used before they are there, names used twice. */
+/** The faults between actions: artifacts and variables that are used too early, names that are used twice. */
 export function faultsOfOrder(pipeline: Pipeline): string[] {
   const placed = placeActions(pipeline);
   return [
@@ -95,7 +95,7 @@ function faultsOfReference(
   return maker.order < order ? [] : [`${reference}: ${maker.where} does not run before it.`];
 }
 
-/** The names that are there more than once. */
+/** The names that occur more than once. */
 export function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -9,7 +9,7 @@ import { faultsOfShape } from './api-limits.ts';
 import { faultsOfAction } from './check-action.ts';
 import { faultsOfOrder, repeated } from './check-order.ts';
 
-/** Refuses what CodePipeline would refuse to create, with every fault and where it is. */
+/** Refuses a pipeline that CodePipeline would refuse to create, with all faults. */
 export function checkPipeline(stack: DeliveryStack): void {
   const { stages, variables } = stack.pipeline;
   const faults = [

@@ -2,23 +2,23 @@ import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.t
 import { apiFault } from '../stand-ins/aws-json-api.ts';
 import type { ExecutionResult } from './execution-result.ts';
 
-/** A stage, and the execution that it is to run again. */
+/** A stage, and the execution that it goes back to. */
 export interface RollbackRequest {
   readonly stageName: string;
   readonly targetExecutionId: string;
 }
 
-/** What the pipeline knows of itself when it is asked for a rollback. */
+/** The state of the pipeline when a rollback is requested. */
 export interface PipelineHistory {
   readonly executions: ReadonlyMap<string, ExecutionResult>;
-  /** The execution that came last into the stage. */
+  /** The latest execution in the stage. */
   readonly latestExecutionId: string | undefined;
   readonly isBusy: boolean;
 }
 
 /**
- * Refuses a rollback that RollbackStage would refuse: of a source stage, of one that runs, to an execution that is itself a
- * rollback, that did not succeed in the stage or that is there already.
+ * Refuses a rollback that RollbackStage would refuse: of a source stage, of a running stage, or to an execution that is
+ * a rollback, did not succeed in the stage, or is the latest one there.
  */
 export function checkRollback(
   { stageName, targetExecutionId }: RollbackRequest,

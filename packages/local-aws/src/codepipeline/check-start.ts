@@ -12,7 +12,7 @@ export interface CheckedStart {
   readonly commitIds: ReadonlyMap<string, string>;
 }
 
-/** Refuses a start as StartPipelineExecution would, with everything that is wrong with it. */
+/** Refuses a start that StartPipelineExecution would refuse, with all faults. */
 export function checkStart(start: PipelineStart, pipeline: Pipeline): CheckedStart {
   const faults = [
     ...(start.pipelineName === pipeline.name ? [] : [`there is no pipeline ${start.pipelineName}.`]),

@@ -1,6 +1,6 @@
 /**
- * Stands in for: CodePipeline's API, for what asks about a pipeline and rolls a stage back: GetPipeline, GetPipelineState,
- * GetPipelineExecution, ListPipelineExecutions, ListActionExecutions, RollbackStage.
+ * Stands in for: CodePipeline's API, for the operations that read a pipeline and roll back a stage: GetPipeline,
+ * GetPipelineState, GetPipelineExecution, ListPipelineExecutions, ListActionExecutions, RollbackStage.
  * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback.
  * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM.
  */

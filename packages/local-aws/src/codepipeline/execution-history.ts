@@ -32,7 +32,7 @@ export interface ActionRecord {
   message: string | undefined;
 }
 
-/** What a pipeline's events tell of its executions so far, the oldest first. */
+/** The executions of a pipeline, as its events report them; the oldest first. */
 export interface ExecutionHistory {
   readonly executions: readonly ExecutionRecord[];
   record(event: PipelineEvent): void;

@@ -25,8 +25,8 @@ export interface QueueOptions extends Omit<ExecutionRequest, 'start' | 'executio
 }
 
 /**
- * The pipeline's executions as QUEUED runs them: one after the other, in the order they were started. A rollback does not
- * queue; it runs as soon as it is asked for, in a stage that nothing else is in.
+ * The executions of a QUEUED pipeline: one after the other, in the order of their starts. A rollback does not
+ * queue; it runs at once, in a stage where nothing else runs.
  */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const { createExecutionId = randomUUID, ...given } = options;
@@ -76,9 +76,9 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   };
 }
 
-/** The stages of a pipeline, in each of which one execution is at a time. */
+/** Locks that let one execution at a time into each stage of a pipeline. */
 interface StageLocks {
-  /** Waits for the stage's turn, and gives the function that leaves it. */
+  /** Waits until the stage is free; returns the function that leaves it. */
   enter(stage: string): Promise<() => void>;
   isBusy(stage: string): boolean;
 }

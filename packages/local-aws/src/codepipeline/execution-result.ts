@@ -14,13 +14,13 @@ export interface ExecutionResult {
   readonly status: ExecutionStatus;
   readonly start: PipelineStart;
   readonly seconds: number;
-  /** All stages of the pipeline, those that were not reached included; of a rollback its stage alone. */
+  /** All stages of the pipeline, also those that did not run; of a rollback, its stage alone. */
   readonly stages: readonly StageResult[];
-  /** What its actions made, for a rollback to it. */
+  /** What its actions produced, for a rollback to it. */
   readonly memory: ExecutionMemory;
 }
 
-/** What an execution hands from one action to the next. */
+/** What an execution passes from one action to the next. */
 export interface ExecutionMemory {
   /** The commits that its start names, by source action. */
   readonly commitIds: ReadonlyMap<string, string>;
@@ -46,9 +46,9 @@ export interface ActionResult {
   readonly outputs: Readonly<Record<string, string>>;
   /** Why it failed or stopped. */
   readonly message: string | undefined;
-  /** What a service threw, if that is why. */
+  /** The error of the service, if that is why. */
   readonly cause: unknown;
-  /** The build of a CodeBuild action that came to run one. */
+  /** The build of a CodeBuild action, if it started one. */
   readonly build: BuildResult | undefined;
 }
 
@@ -56,7 +56,7 @@ type Of<T extends string, Fields> = { readonly type: T; readonly executionId: st
 type OfStage<T extends string, Fields> = Of<T, { stage: string } & Fields>;
 type OfAction<T extends string, Fields> = OfStage<T, { action: string; provider: ActionProvider } & Fields>;
 
-/** What happens in an execution, for a display of its progress. */
+/** An event of an execution, to show its progress. */
 export type PipelineEvent =
   | Of<'execution-queued', { start: PipelineStart }>
   | Of<'execution-started', { start: PipelineStart; rollbackTargetId?: string }>

@@ -1,7 +1,7 @@
 import type { BuildEvent, BuildResult } from '../codebuild/build-result.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 
-/** What the pipeline's actions ask of the rehearsal around it. */
+/** What the pipeline's actions need from the rehearsal. */
 export interface PipelineServices {
   fetchSource(request: SourceRequest): Promise<FetchedSource>;
   runBuild(request: ActionBuildRequest): Promise<BuildResult>;
@@ -25,7 +25,7 @@ export interface SourceRequest extends ActionRequest {
 export interface FetchedSource {
   /** A clone of the repository with the commit checked out. */
   readonly directory: string;
-  /** The action's output variables; readSourceOutputs gives them. */
+  /** The action's output variables, from readSourceOutputs. */
   readonly outputs: SourceOutputs;
 }
 
@@ -44,6 +44,6 @@ export interface ActionBuildRequest extends ActionRequest {
 }
 
 export interface ApprovalRequest extends ActionRequest {
-  /** What the approver is told. */
+  /** The text for the approver. */
   readonly customData: string | undefined;
 }

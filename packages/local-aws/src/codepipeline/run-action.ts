@@ -7,7 +7,7 @@ import type { ActionResult, PipelineEvent } from './execution-result.ts';
 import type { FetchedSource, PipelineServices } from './pipeline-services.ts';
 import { type Namespaces, resolveVariables } from './resolve-variables.ts';
 
-/** An execution as its actions see it; they add to what it holds. */
+/** A running execution; its actions add sources and variables. */
 export interface RunningExecution {
   readonly id: string;
   readonly stack: DeliveryStack;
@@ -29,7 +29,7 @@ interface Outcome {
 
 type StagedAction = PipelineAction & { readonly stage: string };
 
-/** Runs one action; whatever goes wrong with it is a failed action, never an error. */
+/** Runs one action; an error becomes a failed action. */
 export async function runAction(
   stage: string,
   action: PipelineAction,

@@ -13,14 +13,14 @@ import type {
 import type { PipelineServices } from './pipeline-services.ts';
 import { type RunningExecution, runAction } from './run-action.ts';
 
-/** What an execution runs with, whatever started it. */
+/** The context of an execution or a rollback. */
 export interface ExecutionContext {
   readonly stack: DeliveryStack;
   readonly services: PipelineServices;
   readonly executionId: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: PipelineEvent) => void;
-  /** Waits until the stage is free, and gives the function that frees it. */
+  /** Waits until the stage is free; returns the function that frees it. */
   readonly enterStage?: (stage: string) => Promise<() => void>;
 }
 
@@ -29,7 +29,7 @@ export interface ExecutionRequest extends ExecutionContext {
 }
 
 /**
- * Runs the stack's pipeline once: stage after stage, in each the actions by their run order, up to the first
+ * Runs the stack's pipeline once: stage after stage, each stage's actions by their run order, until the first
  * failure. A pipeline or a start that CodePipeline would refuse is an ActionableError before anything runs.
  */
 export async function runExecution(request: ExecutionRequest): Promise<ExecutionResult> {

@@ -1,7 +1,7 @@
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineEvent } from './execution-result.ts';
 
-/** What CodePipeline tells EventBridge when an execution, a stage or an action changes its state. */
+/** CodePipeline's event for EventBridge when an execution, a stage or an action changes its state. */
 export interface StateChangeEvent {
   readonly source: 'aws.codepipeline';
   readonly 'detail-type': `CodePipeline ${'Pipeline' | 'Stage' | 'Action'} Execution State Change`;
@@ -21,7 +21,7 @@ const stateNames = {
 const levelNames = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
 const typePattern = /^(execution|stage|action)-(started|succeeded|failed|stopped)$/;
 
-/** The event for EventBridge, or undefined where CodePipeline sends none. */
+/** The event for EventBridge; undefined if CodePipeline sends none. */
 export function stateChangeEvent(
   event: PipelineEvent,
   { region, accountId, pipeline }: DeliveryStack,

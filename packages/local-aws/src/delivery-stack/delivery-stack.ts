@@ -1,6 +1,6 @@
 import type { JsonObject } from '../terraform/json.ts';
 
-/** What the rehearsal needs of the synthesized delivery stack, with every reference resolved. */
+/** The synthesized delivery stack, with all references resolved. */
 export interface DeliveryStack {
   readonly region: string;
   readonly accountId: string;
@@ -69,18 +69,18 @@ export interface EventRule {
   readonly enabled: boolean;
   readonly pattern: JsonObject;
   readonly targets: readonly PipelineTarget[];
-  /** The SNS topics that the rule tells. */
+  /** The SNS topics that the rule notifies. */
   readonly topics: readonly TopicTarget[];
 }
 
-/** How a rule writes what it hands to a target. */
+/** How a rule writes the input of a target. */
 export interface InputTransformer {
   readonly inputPaths: Readonly<Record<string, string>>;
-  /** Undefined where the target is given the event as it is. */
+  /** Undefined if the target gets the event unchanged. */
   readonly inputTemplate: string | undefined;
 }
 
-/** Without a template the pipeline starts from the head of its branch. */
+/** Without a template, the pipeline starts from the head of its branch. */
 export interface PipelineTarget extends InputTransformer {
   readonly pipelineName: string;
 }

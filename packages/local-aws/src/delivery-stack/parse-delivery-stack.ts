@@ -15,13 +15,13 @@ const readKinds: readonly string[] = [
 ];
 
 export interface ParseOptions {
-  /** The account the stack is for; by default the one that the stack itself names. */
+  /** The account of the stack; by default the one that the stack names. */
   readonly accountId?: string;
 }
 
 /**
  * Reads the delivery stack from the JSON of its `cdk.tf.json`.
- * A setting it does not know, or a reference only an apply could resolve, is an ActionableError.
+ * An unknown setting or an unresolvable reference is an ActionableError.
  */
 export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
   const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);

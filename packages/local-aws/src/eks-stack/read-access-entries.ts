@@ -9,8 +9,8 @@ export interface AccessEntry {
 }
 
 /**
- * Who may enter a cluster, read from the JSON of its stack's `cdk.tf.json`. What EKS's own access policies give them
- * besides is not read.
+ * The access entries of a cluster, from the JSON of its stack's `cdk.tf.json`. The rights of EKS's access policies are
+ * not read.
  */
 export function readAccessEntries(json: unknown): AccessEntry[] {
   const { text, readAll } = readAwsStack(json, 'src/eks-stack');

@@ -5,8 +5,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../terraform/json
 type Matcher = (value: JsonValue | undefined) => boolean;
 
 /**
- * Whether EventBridge would match the event to the pattern: every field of the pattern must match, one of
- * its listed values is enough. An operator this does not know is an ActionableError, matched or not.
+ * Whether EventBridge would match the event: every field of the pattern must match, by one of
+ * its listed values. An unknown operator is an ActionableError, matched or not.
  */
 export function matchesPattern(pattern: JsonObject, event: unknown): boolean {
   return compileFields(pattern, [])(event as JsonValue);
@@ -61,12 +61,12 @@ function unknownOperator(operator: string, where: string): ActionableError {
   );
 }
 
-/** Whether the rule is switched on and its pattern matches the event. */
+/** Whether the rule is enabled and its pattern matches the event. */
 export function ruleMatches(rule: EventRule, event: unknown): boolean {
   return rule.enabled && inRule(rule, () => matchesPattern(rule.pattern, event));
 }
 
-/** Does the work and adds the rule's name to what goes wrong. */
+/** Does the work and adds the rule's name to its error. */
 export function inRule<T>(rule: EventRule, work: () => T): T {
   try {
     return work();

@@ -2,7 +2,7 @@ import type { EventRule } from '../delivery-stack/delivery-stack.ts';
 import { inRule, ruleMatches } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
 
-/** What a topic's subscribers would read. */
+/** A message to the subscribers of a topic. */
 export interface TopicMessage {
   readonly topicArn: string;
   readonly ruleName: string;

@@ -6,8 +6,8 @@ const variableNamePattern = /^(?!AWS\.)[A-Za-z0-9_-]{1,256}$/;
 const maximumTemplateLength = 8192;
 
 /**
- * What an input transformer hands to the target. Values go in unescaped, as EventBridge puts them: bare
- * strings get quotes, inside quotes none; a path the event lacks leaves nothing. The result must be JSON.
+ * The input that an input transformer makes for the target. Values are not escaped, as in EventBridge: bare
+ * strings get quotes, inside quotes none; a path that the event lacks is empty. The result must be JSON.
  */
 export function renderInput(
   inputPaths: Readonly<Record<string, string>>,

@@ -32,7 +32,7 @@ const pipelineInput = z.strictObject({
   variables: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
 });
 
-/** The pipeline starts that the event brings about, in the order of the rules. */
+/** The pipeline starts that the event causes, in the order of the rules. */
 export function startsFor(event: RepositoryEvent, rules: readonly EventRule[]): PipelineStart[] {
   return rules
     .filter(({ targets }) => targets.length > 0)

@@ -3,7 +3,7 @@ import { parseJson } from '../terraform/json.ts';
 import { block, ignored, ignoredEverywhere, literal, literalMap, settings } from '../terraform/settings.ts';
 import type { DefaultAnswer } from './parse-ingress-stacks.ts';
 
-/** The spec of the class's IngressClassParams. What must have one value here is what the stand-in does. */
+/** The spec of the class's IngressClassParams. The literal values are those that the stand-in implements. */
 const classSpec = z.strictObject({
   group: z.strictObject({ name: literal }),
   namespaceSelector: z.strictObject({ matchLabels: literalMap }),
@@ -15,15 +15,15 @@ const classSpec = z.strictObject({
   subnets: ignored,
   ipAddressType: ignored,
   sslPolicy: ignored,
-  // Of the load balancer's security group. Everybody in the sandbox may ask.
+  // Of the load balancer's security group, which the sandbox does not have.
   inboundCIDRs: ignored,
-  /** Left out, or `none`, where there is no web firewall. */
+  /** `none`, the default, means no web firewall. */
   wafv2AclArn: z.string().default('none'),
   loadBalancerAttributes: ignored,
   tags: ignored,
 });
 
-/** The values that the AWS Load Balancer Controller's chart is given. */
+/** The values of the AWS Load Balancer Controller's chart. */
 const controllerValues = z.strictObject({
   ingressClass: literal,
   ingressClassParams: z.strictObject({ spec: classSpec }),
@@ -60,7 +60,7 @@ export const release = settings({
   .transform(({ values }) => values.map((value): unknown => JSON.parse(value))[0])
   .pipe(controllerValues);
 
-/** `aws_route53_record` that leads to a load balancer: its name, and the reference to the load balancer's. */
+/** `aws_route53_record` with an alias: its name and the load balancer that it points to. */
 export const aliasRecord = settings({
   ...ignoredEverywhere,
   name: literal,
@@ -69,7 +69,7 @@ export const aliasRecord = settings({
   alias: block(settings({ name: z.string(), zone_id: ignored, evaluate_target_health: ignored })),
 });
 
-/** `aws_acm_certificate`: the names that it is for. */
+/** `aws_acm_certificate`: the names that it covers. */
 export const certificate = settings({
   ...ignoredEverywhere,
   domain_name: literal,
@@ -91,7 +91,7 @@ const fixedResponse = z.strictObject({
 const port = settings({ name: z.literal('use-annotation') });
 const defaultBackend = settings({ service: block(settings({ name: literal, port: block(port) })) });
 
-/** `kubernetes_ingress_v1`: the first Ingress of the group, which says what is answered where no other has the host. */
+/** `kubernetes_ingress_v1`: the first Ingress of the group, with the answer for hosts that no other Ingress has. */
 export const sharedIngress = settings({
   ...ignoredEverywhere,
   metadata: block(settings({ name: literal, namespace: literal, annotations: literalMap })),

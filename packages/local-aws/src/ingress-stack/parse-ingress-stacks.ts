@@ -3,7 +3,7 @@ import { readStack, type Stack } from '../terraform/read-stack.ts';
 import { readSettings } from '../terraform/settings.ts';
 import { aliasRecord, certificate, release, sharedIngress } from './ingress-resources.ts';
 
-/** What an environment's ingress and subdomains stacks make of its load balancer. */
+/** The load balancer that an environment's ingress and subdomains stacks define. */
 export interface EnvironmentIngress {
   /** The class of Ingresses that the controller takes. */
   readonly className: string;
@@ -11,13 +11,13 @@ export interface EnvironmentIngress {
   readonly group: string;
   /** The labels of the namespaces whose Ingresses may join. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
-  /** The names that the certificate is for. */
+  /** The names that the certificate covers. */
   readonly certificateNames: readonly string[];
-  /** The names whose records lead to the load balancer. */
+  /** The names whose DNS records point to the load balancer. */
   readonly hosts: readonly string[];
-  /** Whether a web firewall looks at requests first. */
+  /** Whether a web firewall filters the requests. */
   readonly hasWebFirewall: boolean;
-  /** What it answers where no Ingress has the host. */
+  /** The answer for hosts that no Ingress has. */
   readonly defaultAnswer: DefaultAnswer;
 }
 

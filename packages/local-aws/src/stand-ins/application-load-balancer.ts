@@ -31,7 +31,7 @@ import { mirrorObjects } from './kubernetes/mirror.ts';
 
 export interface ApplicationLoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
   readonly settings: Settings;
-  /** Told once all Ingresses and pods were read. */
+  /** Called once all Ingresses and pods were read. */
   readonly onReady: (balancers: readonly BalancerPorts[]) => void;
   readonly onEvent: (event: MembershipEvent) => void;
   readonly onFault: (sentence: string) => void;
@@ -44,7 +44,7 @@ export interface BalancerPorts {
   readonly httpsPort: number;
 }
 
-/** Serves all namespaces until it is closed. Whatever fails is told and tried again from a new list. */
+/** Serves all namespaces until it is closed. A failure is reported and retried with a new list. */
 export async function startApplicationLoadBalancer(
   options: ApplicationLoadBalancerOptions,
 ): Promise<Running> {
@@ -81,7 +81,7 @@ export async function startApplicationLoadBalancer(
   };
 }
 
-/** What is known of the cluster now. */
+/** The current state of the cluster. */
 interface Known {
   slices: readonly EndpointSlice[];
   /** By group. */
@@ -102,7 +102,7 @@ function openBalancers({ settings, onFault }: ApplicationLoadBalancerOptions, kn
   );
 }
 
-/** Calls when each of the names was seen. */
+/** Calls `onReady` once each of the names was seen. */
 function readyOnce(names: readonly string[], onReady: () => void): (name: string) => void {
   const missing = new Set(names);
   return (name) => {

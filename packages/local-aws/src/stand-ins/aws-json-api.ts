@@ -21,7 +21,7 @@ export class ApiFault extends Error {
 }
 
 export interface JsonApi {
-  /** Of 127.0.0.1, for the AWS SDK. */
+  /** On 127.0.0.1, for the AWS SDK. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function apiFault(code: string, message: string): Error {
   return new ApiFault(code, message);
 }
 
-/** What an operation was given, checked. */
+/** Checks the input of an operation. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
@@ -39,7 +39,7 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, input: unkno
 }
 
 /**
- * Answers on 127.0.0.1 for who signs with the access key id, and on a unix socket, whose folder says who may.
+ * Serves callers with the access key id on 127.0.0.1, and others on a unix socket in a protected folder.
  */
 export async function startJsonApi(options: {
   readonly operations: ApiOperations;

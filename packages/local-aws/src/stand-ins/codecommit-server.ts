@@ -23,7 +23,7 @@ import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecomm
 import { type RepositoryEvent, repositoryEvents } from './codecommit/repository-event.ts';
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
 
-/** What the git server serves, to whom, and where its events go. */
+/** The options of the git server. */
 export interface CodeCommitOptions {
   readonly port: number;
   readonly certificate: string;
@@ -46,7 +46,7 @@ interface Server extends CodeCommitOptions {
   readonly processes: BackendProcesses;
 }
 
-/** Makes the repositories that are missing and serves them on 127.0.0.1. */
+/** Creates missing repositories and serves them on 127.0.0.1. */
 export async function startCodeCommitServer(
   options: CodeCommitOptions,
 ): Promise<Listening & { port: number }> {

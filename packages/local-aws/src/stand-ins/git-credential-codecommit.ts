@@ -13,7 +13,7 @@ import { readFlags } from 'programs/read-flags.ts';
 import { complain } from 'programs/run-server.ts';
 import { type Credentials, loadCredentials } from './codecommit/credentials.ts';
 
-/** What the helper answers for. */
+/** The requests that the helper answers. */
 export interface CredentialScope {
   /** The server's host, with its port unless that is 443. */
   readonly host: string;

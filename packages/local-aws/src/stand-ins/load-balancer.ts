@@ -24,7 +24,7 @@ export interface AddressEvent {
   readonly address: string;
 }
 
-/** Where the Services are, which addresses there are, and who is told. */
+/** The cluster, the addresses to assign, and the listeners. */
 export interface LoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
   readonly range: string;
   readonly onReady: () => void;
@@ -32,7 +32,7 @@ export interface LoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
   readonly onFault: (sentence: string) => void;
 }
 
-/** Serves all namespaces until it is closed. Whatever fails is told and tried again from a new list. */
+/** Serves all namespaces until it is closed. A failure is reported and retried with a new list. */
 export async function startLoadBalancer(options: LoadBalancerOptions): Promise<Running> {
   const ending = new AbortController();
   const kubectl = { ...options, signal: ending.signal };
@@ -56,7 +56,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<R
   };
 }
 
-/** What brings all Services that there are to the addresses that they should show. */
+/** Returns a function that assigns addresses to Services and writes them to their status. */
 function createAssigner(
   kubectl: KubectlOptions,
   { range, onEvent, onFault }: LoadBalancerOptions,

@@ -1,11 +1,11 @@
 import type { AwsStack } from './read-stack.ts';
 
 type Account = Pick<AwsStack, 'region' | 'accountId'>;
-/** Gives a literal attribute of the same resource. */
+/** Returns a literal attribute of the same resource. */
 type Attribute = (name: string) => string;
 type Computed = Readonly<Record<string, (account: Account, attribute: Attribute) => string>>;
 
-/** What AWS makes of the names: the attributes that a reference may ask for although no one wrote them. */
+/** Attributes that AWS derives from names, such as ARNs. */
 const computedAttributes: Readonly<Record<string, Computed>> = {
   aws_codebuild_project: {
     arn: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
@@ -52,7 +52,7 @@ const dataAttributes: Readonly<Record<string, Readonly<Record<string, (account: 
   aws_region: { id: ({ region }) => region, name: ({ region }) => region, region: ({ region }) => region },
 };
 
-/** The value AWS would give the attribute, or undefined where only an apply can tell. */
+/** The value that AWS gives the attribute; undefined if it is known only after an apply. */
 export function computeAttribute(
   kind: string,
   name: string,
@@ -62,7 +62,7 @@ export function computeAttribute(
   return computedAttributes[kind]?.[name]?.(account, attribute);
 }
 
-/** The same for a data source, which has no attributes of its own here. */
+/** The value of a data source's attribute; undefined if it is known only after an apply. */
 export function computeDataAttribute(kind: string, name: string, account: Account): string | undefined {
   return dataAttributes[kind]?.[name]?.(account);
 }

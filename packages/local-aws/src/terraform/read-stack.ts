@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { readSettings } from './settings.ts';
 
-/** A resource, read. */
+/** A resource with its parsed settings. */
 export interface Resource<T> {
   readonly id: string;
   readonly value: T;
@@ -24,7 +24,7 @@ export interface Stack {
 export interface AwsStack extends Stack {
   readonly region: string;
   readonly accountId: string;
-  /** A string with its references resolved; one that cannot be is an issue with its path. */
+  /** A string with its references resolved; an unresolvable one is an issue with its path. */
   readonly text: Text;
   /** An attribute that a reference to the resource would give, such as its ARN. */
   attribute(kind: string, id: string, name: string): string;
@@ -32,7 +32,7 @@ export interface AwsStack extends Stack {
 
 export type Text = z.ZodPipe<z.ZodString, z.ZodTransform<string, string>>;
 
-/** Where a stack that is not of the shape of `cdk.tf.json` is to be looked at. */
+/** Named in the errors of a file that is not a `cdk.tf.json`. */
 const reader = 'src/terraform';
 const document = z.looseObject({
   resource: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json()))),
@@ -46,7 +46,7 @@ const awsDocument = z.looseObject({
   provider: z.looseObject({ aws: z.union([providerBlock, z.array(providerBlock)]) }),
 });
 
-/** Opens the JSON of a `cdk.tf.json`; `folder` is that of the schemas, for the errors. */
+/** Reads the JSON of a `cdk.tf.json`; errors name `folder`, which holds the schemas. */
 export function readStack(json: unknown, folder: string): Stack {
   const { resource } = readSettings('cdk.tf.json', document, json, reader);
   const kinds = new Map(
@@ -71,7 +71,7 @@ export function readStack(json: unknown, folder: string): Stack {
   };
 }
 
-/** The same of a stack of AWS resources, with the region and the account: the given one, or the one that it names. */
+/** Reads a stack of AWS resources, with its region and account: the given account, or the one that the stack names. */
 export function readAwsStack(json: unknown, folder: string, givenAccountId?: string): AwsStack {
   const stack = readStack(json, folder);
   const { provider } = readSettings('cdk.tf.json', awsDocument, json, reader);
@@ -114,7 +114,7 @@ function accountIdsIn(text: string): string[] {
   return [...found].flatMap((match) => match[1] ?? match[2] ?? []);
 }
 
-/** Fails when two resources answer to the same name. */
+/** Fails when two resources have the same name. */
 export function assertDistinct(kind: string, names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;

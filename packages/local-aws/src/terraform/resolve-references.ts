@@ -9,7 +9,7 @@ const resourceReference = /^(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
 const dataReference = /^data\.(aws_[a-z0-9_]+)\.[A-Za-z0-9_-]+\.([a-z0-9_]+)$/;
 
 /**
- * Replaces each `${aws_kind.id.attribute}` of a Terraform string by the value it will have.
+ * Replaces each `${aws_kind.id.attribute}` of a Terraform string by its value.
  * @throws ActionableError that says why a reference has none.
  */
 export function resolveReferences(text: string, resources: StackResources): string {

@@ -16,7 +16,7 @@ export const ignoredEverywhere = {
   tags_all: ignored,
 } as const;
 
-/** A text that is written out. One with a reference would be known at the apply only. */
+/** A text without references: the value of a reference is known only after an apply. */
 export const literal = z
   .string()
   .refine((value) => !/(?<!\$)\$\{|(?<!%)%\{/.test(value), {
@@ -59,7 +59,7 @@ export function blocks<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(schema));
 }
 
-/** One of the values the rehearsal knows; another is named. */
+/** One of the values that the rehearsal knows; the error for another value lists them. */
 export function known<const V extends string>(values: readonly [V, ...V[]], text: z.ZodType<string, string>) {
   return text.pipe(
     z.enum(values, {

@@ -3,7 +3,7 @@ import { type Architecture, architectureOf, type EnvironmentConfig } from 'infra
 const ofMachine: Partial<Record<NodeJS.Architecture, Architecture>> = { x64: 'x86_64', arm64: 'arm64' };
 
 /**
- * What to know where the nodes of the environments are of another architecture than this machine, as Node names it: the
+ * A note if the nodes of the environments have another architecture than this machine, as Node names it: the
  * image is built for this one.
  */
 export function architectureNote(

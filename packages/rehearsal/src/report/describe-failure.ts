@@ -3,7 +3,7 @@ import { printableText } from './printable-text.ts';
 
 const outputLines = 25;
 
-/** The text for stderr: what is wrong, the command to paste, the end of its output, where to look. */
+/** The text for stderr: the error, the command to paste, the end of its output, files to look at. */
 export function describeFailure(error: unknown): string {
   return printableText(wordsOf(error));
 }

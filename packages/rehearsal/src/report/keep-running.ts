@@ -8,19 +8,19 @@ import { shellWord } from 'programs/shell-word.ts';
 import type { ClusterUser } from '../steps/cluster-users.ts';
 import { type Outcome, portOf } from '../steps/read-outcome.ts';
 
-/** How a kept cluster is reached from the machine. */
+/** How to reach a kept cluster from the machine. */
 export interface KeptCluster {
   /** The administrator's. */
   readonly kubeconfig: string;
-  /** Those of deployers and developers, with their rights only. */
+  /** The kubeconfigs of deployers and developers, with their rights only. */
   readonly userKubeconfigs: Readonly<Record<string, string>>;
-  /** A command that asks for each outcome's greeting, in their order, as a client of the load balancer would. */
+  /** For each outcome, the command that requests its greeting as a client of the load balancer. */
   readonly requests: readonly string[];
   /** The command that ends it. */
   readonly down: string;
 }
 
-/** Lets the sandbox live on and opens a port of 127.0.0.1 for the API server and for each environment. */
+/** Keeps the sandbox running and opens a port of 127.0.0.1 for the API server and for each environment. */
 export async function keepRunning(
   sandbox: Sandbox,
   { paths, users }: { readonly paths: ClusterPaths; readonly users: readonly ClusterUser[] },
@@ -48,7 +48,7 @@ export async function keepRunning(
   };
 }
 
-/** Ends the rehearsal of these paths; it is found by its cache, which is named where it is not the usual one. */
+/** The command that ends the rehearsal; it names the cache if that is not the default one. */
 export function downCommand({ root }: ClusterPaths): string {
   const cache = dirname(root);
   const named =
@@ -56,7 +56,7 @@ export function downCommand({ root }: ClusterPaths): string {
   return `${named}npx --yes pnpm rehearse:down`;
 }
 
-/** curl by the URL itself, whose name this machine does not know, through a port of 127.0.0.1 that leads there. */
+/** The curl command for the URL, whose name this machine does not resolve, through a port of 127.0.0.1. */
 export function requestCommand(url: URL, port: number, certificateAuthority: string): string {
   const trust = url.protocol === 'https:' ? ['--cacert', shellWord(certificateAuthority)] : [];
   const way = ['--connect-to', `${url.hostname}:${portOf(url)}:127.0.0.1:${port}`];

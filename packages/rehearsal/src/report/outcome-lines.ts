@@ -5,7 +5,7 @@ import type { RehearsalReport } from './rehearsal-report.ts';
 import { reportPageFile } from './report-page.ts';
 import { scopeOf } from './scope.ts';
 
-/** The lines at the end: the seconds, what was real and what stood in, each environment's answer. */
+/** The report as text: the seconds, what was real and what was emulated, each environment's answer. */
 export function outcomeLines(report: RehearsalReport): string[] {
   const total = report.steps.reduce((sum, { seconds }) => sum + seconds, 0);
   return [
@@ -22,7 +22,7 @@ export function outcomeLines(report: RehearsalReport): string[] {
   ];
 }
 
-/** How what answers in the environments is asked; after a failure too. */
+/** The environments that answer and how to ask them; also after a failure. */
 export function liveLines(outcomes: readonly Outcome[], { requests }: KeptCluster): string[] {
   return outcomes.flatMap((outcome, index) => environmentLines(outcome, requests[index]));
 }
@@ -37,7 +37,7 @@ function environmentLines(outcome: Outcome, keptRequest: string | undefined): st
   ];
 }
 
-/** How a kept cluster is used and ended. */
+/** How to use and end a kept cluster. */
 export function keptLines({ kubeconfig, userKubeconfigs, down }: KeptCluster): string[] {
   return [
     'The cluster is kept:',

@@ -1,4 +1,4 @@
-/** The look of the report's page: light and dark as the reader has it, one column on a phone, plain on paper. */
+/** The style of the report's page: light or dark as the reader prefers, one column on a phone, plain in print. */
 export const pageStyle = `
   :root {
     color-scheme: light dark;

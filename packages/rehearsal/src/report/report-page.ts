@@ -4,7 +4,7 @@ import { printableText } from './printable-text.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';
 
-/** Where the page of a rehearsal is, in the folder of its logs. */
+/** The report's page, in the folder of the logs. */
 export function reportPageFile(logDirectory: string): string {
   return join(logDirectory, 'report.html');
 }
@@ -16,8 +16,8 @@ export interface PageContext {
 }
 
 /**
- * The end of a rehearsal as one HTML page that needs nothing beside it: what answered, how long each step took, what
- * was real and what stood in, and links to the logs. Its policy lets nothing run or load, whatever a ref is called.
+ * The report as one self-contained HTML page: what answered, how long each step took, what
+ * was real and what was emulated, and links to the logs. Its policy lets nothing run or load, whatever a ref contains.
  */
 export function reportPage(report: RehearsalReport, { ended, logFiles }: PageContext): string {
   const when = `${ended.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -58,7 +58,7 @@ function totalSeconds({ steps }: RehearsalReport): number {
   return steps.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** An address is no link: only the sandbox knows its name. */
+/** The address is not a link: only the sandbox resolves its name. */
 function environmentCards({ outcomes }: RehearsalReport): string {
   const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }) => {
     const facts = [
@@ -76,7 +76,7 @@ function environmentCards({ outcomes }: RehearsalReport): string {
   return cards.join('\n');
 }
 
-/** Each image once, with the environments that run it: all of them, as long as each approval was given. */
+/** Each image once, with the environments that run it. */
 function imageLines({ outcomes }: RehearsalReport): string[] {
   return [...Map.groupBy(outcomes, ({ image }) => image)].map(([image, running]) => {
     const names = running.map(({ environment }) => environment).join(', ');
@@ -84,7 +84,7 @@ function imageLines({ outcomes }: RehearsalReport): string[] {
   });
 }
 
-/** How this machine asks a kept cluster. */
+/** The commands that reach a kept cluster from this machine. */
 function requestSection({ kept }: RehearsalReport): string {
   if (!kept) return '';
   const commands = kept.requests.map((command) => `<code>${escapeMarkup(command)}</code>`);
@@ -123,7 +123,7 @@ function list(items: readonly string[], name = ''): string {
   return `<ul class="${name}">\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
 }
 
-/** Text for an element or an attribute: a ref, a tag or an answer is never markup. */
+/** Escapes text for an element or an attribute. */
 function escapeMarkup(text: string): string {
   return printableText(text)
     .replaceAll('&', '&amp;')

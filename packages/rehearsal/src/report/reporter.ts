@@ -5,29 +5,29 @@ import { outcomeLines } from './outcome-lines.ts';
 import { printableText } from './printable-text.ts';
 import type { RehearsalReport, StepRecord } from './rehearsal-report.ts';
 
-/** What a step may say while it runs: one line, which the next one replaces on a terminal. */
+/** Shows a line of a running step; on a terminal, the next line replaces it. */
 export type Say = (line: string) => void;
 
-/** A person's answer to a question of approval. */
+/** The answer to an approval. */
 export type Answer = 'yes' | 'no' | 'all';
 
-/** How the rehearsal tells what it does; each step is told as it starts and as it ends, with its seconds. */
+/** Reports the progress: each step when it starts and when it ends, with its seconds. */
 export interface Reporter {
   step<T>(title: string, work: (say: Say) => Promise<T>): Promise<T>;
   /** A line between steps. */
   note(line: string): void;
-  /** A question for a person; no where nobody can be asked. */
+  /** Asks for an approval; the answer is no if there is no terminal. */
   ask(question: string, signal: AbortSignal): Promise<Answer>;
-  /** The end of a rehearsal that went well. */
+  /** The end of a successful rehearsal. */
   finish(report: RehearsalReport): void;
-  /** The end of one that did not; people read the text on stderr. */
+  /** The end of a failed rehearsal; the text also goes to stderr. */
   fail(text: string): void;
 }
 
-/** Without a terminal a long step says something this often, not at every line it has. */
+/** Without a terminal, a long step shows a line this often at most. */
 const plainLineIntervalMs = 20_000;
 
-/** Lines and marks for people: listr2's moving picture on a terminal, its plain lines elsewhere. */
+/** Progress for people: listr2's renderer on a terminal, its plain lines elsewhere. */
 export function createScreenReporter(): Reporter {
   return {
     step: showStep,
@@ -56,7 +56,7 @@ async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promi
             outcome.value = await work(isTerminal ? say : seldom(say));
           } catch (error) {
             outcome.fault = error;
-            // What is wrong is told once, at the end, with the command and its output.
+            // The failure is shown once, at the end, with the command and its output.
             throw new Error('see below');
           }
         },
@@ -86,7 +86,7 @@ function seldom(say: Say): Say {
 async function askPerson(question: string, signal: AbortSignal): Promise<Answer> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return 'no';
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // The prompt takes Ctrl-C for itself; it is meant for the whole rehearsal.
+  // The prompt catches Ctrl-C, which should end the whole rehearsal.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')));
   try {
@@ -129,7 +129,7 @@ export function createJsonReporter(write: (line: string) => void): Reporter {
   };
 }
 
-/** The same reporter, which also writes down each step's seconds, and the lines that led up to it. */
+/** The same reporter, which also records each step's seconds and the notes before it. */
 export function recordSteps(reporter: Reporter, records: StepRecord[]): Reporter {
   let told: string[] = [];
   return {

@@ -1,6 +1,6 @@
 import type { RehearsalReport } from './rehearsal-report.ts';
 
-/** One answer to what a rehearsal is worth. */
+/** A section of the report's scope. */
 export interface ScopeSection {
   readonly title: string;
   readonly parts: readonly string[];
@@ -16,7 +16,7 @@ const realParts = [
   'the roll-outs, by deployers of the groups of their access entries, with these rights only',
 ];
 
-/** What stood in for AWS, and where each is written. */
+/** What emulated AWS, and its source files. */
 const standIns = [
   'CodeCommit: stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts',
   'EventBridge, SNS, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
@@ -30,7 +30,7 @@ const standIns = [
   'npm’s registry: the package caches of this machine (builds have no network)',
 ];
 
-/** What was real, what stood in, and what nobody saw: so that nobody takes a rehearsal's end for more than it is. */
+/** What ran for real, what was emulated, and what the rehearsal does not cover. */
 export function scopeOf({
   baseImage,
   unreadKinds,

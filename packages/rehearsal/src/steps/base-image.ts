@@ -15,7 +15,7 @@ const pullHosts = ['public.ecr.aws', '*.cloudfront.net'];
 const answerTimeoutMs = 3_000;
 const pullTimeoutMs = 120_000;
 
-/** How dockerd reaches the public registry, should there be a way out; its own registry never goes there. */
+/** The proxy settings of dockerd for the public registry; its own registry needs no proxy. */
 export function dockerProxyEnvironment(imageRegistryHost: string): Record<string, string> {
   return {
     HTTPS_PROXY: `http://127.0.0.1:${addresses.proxyPort}`,
@@ -31,7 +31,7 @@ export async function publicRegistryAnswers(): Promise<boolean> {
   );
 }
 
-/** Has the base image in the sandbox under its public name: pulled where that can be, else built of packages. */
+/** Provides the base image under its public name: pulled if possible, else built from packages. */
 export async function provideBaseImage(
   sandbox: Sandbox,
   options: { readonly paths: ClusterPaths; readonly keptRepository: string; readonly isPublic: boolean },
@@ -46,7 +46,7 @@ export async function provideBaseImage(
   return 'built here';
 }
 
-/** Pulls the public image by a way out that is there for this long only; whether that went well. */
+/** Pulls the public image through a temporary proxy; returns whether it succeeded. */
 async function pullThroughProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<boolean> {
   const outer = await listenOuterProxy({ socketPath: paths.proxySocket, allowedHosts: pullHosts });
   try {

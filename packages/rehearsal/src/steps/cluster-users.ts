@@ -3,7 +3,7 @@ import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
-/** Somebody whom the API server knows by a certificate, as EKS knows them by their access entry. */
+/** A user with a client certificate, in place of EKS's access entry. */
 export interface ClusterUser {
   /** The file name, without ending, of the certificate and the kubeconfig. */
   readonly file: string;
@@ -11,7 +11,7 @@ export interface ClusterUser {
   readonly groups: readonly string[];
 }
 
-/** Whoever has rights of Kubernetes groups, once each, with the groups that they have in any cluster. */
+/** Each principal with Kubernetes groups once, with its groups of all clusters. */
 export function clusterUsers(entries: readonly AccessEntry[]): ClusterUser[] {
   const byPrincipal = Map.groupBy(entries, ({ principalArn }) => principalArn);
   return [...byPrincipal]
@@ -29,7 +29,7 @@ export function userFile(principalArn: string): string {
 }
 
 /**
- * Every deploy project takes a role that its cluster knows.
+ * Checks that each deploy project uses a role with an access entry.
  * @throws ActionableError naming a role that has no access entry: EKS would refuse each of its deployments.
  */
 export function assertDeployersAreKnown(
@@ -45,9 +45,9 @@ export function assertDeployersAreKnown(
   );
 }
 
-/** The certificate by which the API server knows a user and the groups. */
+/** The certificate with which the API server identifies a user and its groups. */
 export function userCertificate({ file, principalArn, groups }: ClusterUser): CertificateRequest {
-  // An ARN may be longer than the 64 characters of a common name, the name at its end is not.
+  // An ARN may be longer than the 64 characters of a common name; its last part is not.
   const name = principalArn.slice(principalArn.lastIndexOf('/') + 1);
   const organizations = groups.map((group) => `/O=${escapeSlashes(group)}`).join('');
   return { name: file, subject: `${organizations}/CN=${escapeSlashes(name)}`, usage: 'clientAuth' };

@@ -8,7 +8,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
 import { shellLine, shellWord } from 'programs/shell-word.ts';
 
-/** What the machine that stands in for CodeBuild's image is made of. */
+/** The options of the build machine, which emulates CodeBuild's image. */
 export interface CodeBuildMachineOptions {
   /** An empty folder for the machine's own files. */
   readonly directory: string;
@@ -22,11 +22,11 @@ export interface CodeBuildMachineOptions {
     readonly credentialsFile: string;
     readonly certificateAuthority: string;
   };
-  /** Where npm and pnpm of this machine keep what they have downloaded: builds have no network. */
+  /** The caches of npm and pnpm: builds have no network. */
   readonly packageCaches: { readonly npm: string; readonly pnpmStore: string; readonly kubeTools: string };
 }
 
-/** Programs of the image: Node, npm, docker and git are real; `aws` is the rehearsal's. */
+/** Creates the build machine: Node, npm, docker and git are real, `aws` is emulated. */
 export async function createCodeBuildMachine(options: CodeBuildMachineOptions): Promise<BuildMachine> {
   const programs = join(options.directory, 'bin');
   await rm(options.directory, { recursive: true, force: true });
@@ -36,7 +36,7 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
   return {
     commandPrefix: options.commandPrefix,
     path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
-    // Load balancers show certificates of this authority, where AWS's are of one that every image trusts.
+    // The load balancers' certificates are from this authority; every image trusts AWS's.
     environment: { LANG: 'C.UTF-8', NODE_EXTRA_CA_CERTS: codeCommit.certificateAuthority },
     gitCredentialHelper: createCredentialHelperCommand({
       nodeProgram: process.execPath,
@@ -57,13 +57,13 @@ async function installPrograms(programs: string, options: CodeBuildMachineOption
   for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
   const aws = fileURLToPath(import.meta.resolve('local-aws/stand-ins/aws.ts'));
   const command = shellLine([process.execPath, aws, '--rehearsal-config', regionFile]);
-  // The stand-in is called some hundred times; with Node's compile cache each call takes half the time.
+  // Builds call it some hundred times; Node's compile cache halves the time of a call.
   const cache = `NODE_COMPILE_CACHE=${shellWord(join(options.directory, 'compile-cache'))}`;
   await writeFile(join(programs, 'aws'), `#!/bin/sh\n${cache} exec ${command} "$@"\n`);
   await chmod(join(programs, 'aws'), 0o755);
 }
 
-/** A fresh home folder for one build: nothing of the person's own is seen or touched. */
+/** A fresh home folder for one build, without the user's own files. */
 async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMachineOptions): Promise<void> {
   await mkdir(join(home, '.config/pnpm'), { recursive: true });
   await mkdir(join(home, '.cache/aws-kube-cd'), { recursive: true });

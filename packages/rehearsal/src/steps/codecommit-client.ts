@@ -1,6 +1,6 @@
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 
-/** How the rehearsal itself talks to the git server: as a person with the right credentials would. */
+/** The git client of the rehearsal, with valid credentials. */
 export interface CodeCommitClient {
   /** Pushes refspecs of a local clone; all at once, as one push. */
   push(directory: string, url: string, refspecs: readonly string[]): Promise<void>;

@@ -11,7 +11,7 @@ import { codeCommitHost, type Region } from './region.ts';
 import type { BuildSite } from './run-project.ts';
 import type { SourceCheckout } from './source-checkout.ts';
 
-/** What stands ready for builds: the machine with its caches, and the way to the git server. */
+/** What builds need: the machine with its caches, and the client of the git server. */
 export async function createBuildSite(
   sandbox: Sandbox,
   options: {

@@ -38,7 +38,7 @@ const releasedVersion = '1.0.2';
 const eventTimeoutMs = 10_000;
 
 /**
- * Two real pushes, each followed by the executions of the pipeline that its events start; then one environment is taken
+ * Pushes twice; the events of each push start the pipeline. Then one environment is rolled
  * back to the first and forward again.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
@@ -84,7 +84,7 @@ async function deliverTwice(
 
 const longestList = 20;
 
-/** On one line, whatever a file is called. */
+/** One line, whatever characters file names contain. */
 export function shortList(names: readonly string[]): string {
   const more = names.length - longestList;
   const shown = names.slice(0, longestList).map(toPrintable);
@@ -110,7 +110,7 @@ async function pushAndRun(
   return last;
 }
 
-/** One push of all refspecs; the starts that its events bring about. */
+/** Pushes all refspecs at once and returns the starts that its events cause. */
 async function push(delivery: Delivery, refspecs: readonly string[]): Promise<PipelineStart[]> {
   const { stack, site, region, source, signal } = delivery;
   const before = region.events.length;

@@ -1,17 +1,17 @@
 import type { BuildProject, DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 
-/** Where a deploy project deploys to, as its synthesized environment variables say. */
+/** The target of a deploy project, from its synthesized environment variables. */
 export interface DeployTarget {
   readonly environment: string;
   readonly clusterName: string;
   readonly namespace: string;
   readonly releaseName: string;
   readonly deployerRoleArn: string;
-  /** The request that the deploy ends with, and the status and whole body that it expects. */
+  /** The request at the end of the deploy, with the expected status and body. */
   readonly smokeTest: { readonly path: string; readonly status: number; readonly text: string };
 }
 
-/** The targets of all deploy projects of the pipeline, in its order; each once, however many actions use it. */
+/** The targets of all deploy projects of the pipeline, in its order, once each. */
 export function deployTargets(stack: DeliveryStack): DeployTarget[] {
   const projectNames = stack.pipeline.stages.flatMap(({ actions }) =>
     actions.map(({ configuration }) => configuration['ProjectName']),

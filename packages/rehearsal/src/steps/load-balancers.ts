@@ -8,7 +8,7 @@ import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 
-/** The load balancer of an environment, with what AWS would have given it. */
+/** The load balancer of an environment, with its address and host name. */
 export interface LoadBalancer extends EnvironmentIngress {
   readonly address: string;
   readonly hostname: string;
@@ -27,7 +27,7 @@ export function planLoadBalancers(ingresses: readonly EnvironmentIngress[], regi
   });
 }
 
-/** What stands in for the certificate of ACM. A subject has 64 characters, which a domain may pass. */
+/** The certificate in place of ACM's. A domain may be longer than the 64 characters of a subject. */
 export function balancerCertificate({ group, certificateNames }: LoadBalancer): CertificateRequest {
   return {
     name: certificateFile(group),
@@ -37,12 +37,12 @@ export function balancerCertificate({ group, certificateNames }: LoadBalancer): 
   };
 }
 
-/** The names that lead to a load balancer: its own, and those of its records. */
+/** The names of a load balancer: its own, and those of its records. */
 export function balancerNames({ hostname, hosts }: LoadBalancer): string[] {
   return [hostname, ...hosts];
 }
 
-/** The IngressClasses that the controllers' charts bring, once each: the rehearsal's environments share a cluster. */
+/** The IngressClasses of the controllers' charts, once each: all environments share the cluster. */
 export function ingressClasses(balancers: readonly LoadBalancer[]): KubernetesObject[] {
   return [...new Set(balancers.map(({ className }) => className))].map((name) => ({
     apiVersion: 'networking.k8s.io/v1',
@@ -52,7 +52,7 @@ export function ingressClasses(balancers: readonly LoadBalancer[]): KubernetesOb
   }));
 }
 
-/** What the stand-in is told of the load balancers. */
+/** The settings of the stand-in. */
 export function balancerSettings(balancers: readonly LoadBalancer[], { pki }: ClusterPaths): Settings {
   return {
     httpPort: 80,

@@ -1,10 +1,10 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 
-/** What npm and pnpm say of a server that does not answer; an answer of it has a status (E404, ERR_PNPM_FETCH_404). */
+/** The errors of npm and pnpm if a server does not answer; an answer has a status (E404, ERR_PNPM_FETCH_404). */
 const networkErrors =
   /\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|UND_ERR_\w+)\b|network timeout/;
 
-/** Settings of npm and pnpm by which a server that does not answer is given up within a minute, not after several. */
+/** Settings of npm and pnpm that give up within a minute, not several, if a server does not answer. */
 export const impatience: Readonly<Record<string, string>> = Object.fromEntries(
   ['npm_config', 'pnpm_config'].flatMap((prefix) => [
     [`${prefix}_fetch_retries`, '1'],
@@ -13,13 +13,13 @@ export const impatience: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-/** What npm is told of the way to its registry; empty or `null` where it is told nothing. */
+/** npm's settings of its registry; empty or `null` if they are not set. */
 export interface RegistrySettings {
   readonly registry: string;
   readonly proxy: string;
 }
 
-/** One sentence that names who does not answer, with npm's own words; undefined where that is not what is wrong. */
+/** An error that names the server that does not answer, with npm's output; undefined for other failures. */
 export function npmFailure(
   words: string,
   { registry, proxy }: RegistrySettings,

@@ -17,9 +17,9 @@ const manifest = z.object({ packageManager: z.string().regex(/^pnpm@\d+\.\d+\.\d
 const installation = z.object({ storeDir: z.string() });
 
 /**
- * Finds the caches of npm and pnpm, and has them hold what builds of the clone in `source` ask for: builds have
- * no network. What the checkout has installed is in the store that it was installed from.
- * @param settings variables of npm and pnpm on top of this process's own
+ * Finds the caches of npm and pnpm, and fills them with the packages that builds of the clone in `source` need: builds
+ * have no network. The packages of the checkout's installation are in the store already.
+ * @param settings more environment variables for npm and pnpm
  * @throws ActionableError that names the registry and the proxy when they do not answer.
  */
 export async function fillPackageCaches(
@@ -39,12 +39,12 @@ export async function fillPackageCaches(
   const packageManager = await readPackageManager(source);
   const modules = await readFile(join(checkout, 'node_modules/.modules.yaml'), 'utf8');
   const { storeDir } = installation.parse(parse(modules));
-  // .modules.yaml names the folder of the store's layout, which pnpm adds itself to what storeDir says.
+  // .modules.yaml names the folder with the store's layout version, which pnpm appends to storeDir itself.
   const pnpmStore = dirname(storeDir);
   const lockfiles = [checkout, source].map((folder) => readFile(join(folder, 'pnpm-lock.yaml'), 'utf8'));
   const [installed, wanted] = await Promise.all(lockfiles);
   const pnpm = ['--yes', packageManager];
-  // Either call has npm keep that pnpm in its cache.
+  // Either call makes npm cache that pnpm.
   const fill = installed === wanted ? ['--version'] : ['fetch', '--store-dir', pnpmStore];
   await run(source, 'npx', ...pnpm, ...fill).catch(async (error: unknown) => {
     if (signal.aborted || !(error instanceof ActionableError)) throw error;
@@ -56,7 +56,7 @@ export async function fillPackageCaches(
   return { npm: await run(checkout, 'npm', 'config', 'get', 'cache'), pnpmStore };
 }
 
-/** The version of pnpm by which the clone's lockfile was written. */
+/** The version of pnpm that wrote the clone's lockfile. */
 async function readPackageManager(folder: string): Promise<string> {
   const file = join(folder, 'package.json');
   const parsed = manifest.safeParse(JSON.parse(await readFile(file, 'utf8')));

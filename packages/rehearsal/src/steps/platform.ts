@@ -1,6 +1,6 @@
 import type { ApiServer, KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 
-/** Makes what must be there before the first deployment: namespaces and rights, as the cluster's administrator. */
+/** Applies what the first deployment needs: namespaces and rights, as the cluster's administrator. */
 export async function applyPlatform(
   apiServer: ApiServer,
   objects: readonly KubernetesObject[],

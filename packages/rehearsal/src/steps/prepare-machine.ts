@@ -19,12 +19,12 @@ import { userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Reporter } from '../report/reporter.ts';
 
-/** The folders that the sandbox has of its own: what lies below them outside is not seen inside. */
+/** Folders that the sandbox replaces: it does not see the files below them. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
 
 /**
  * Where this machine's rehearsal keeps its files, below the cache folder that the environment names.
- * @throws ActionableError when the sandbox could not work there.
+ * @throws ActionableError if the sandbox cannot work there.
  */
 export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
   const paths = clusterPaths(join(userCacheDirectory(environment), 'rehearsal'));
@@ -64,8 +64,8 @@ function hiddenFolderAbove(path: string): string | undefined {
 }
 
 /**
- * Looks at what the machine has and lacks; nothing is changed.
- * @throws ActionableError with every fault of the machine, a sentence each with the way out.
+ * Checks what the machine has and lacks; nothing is changed.
+ * @throws ActionableError with a sentence for each fault and how to fix it.
  */
 export async function planMachine(options: {
   readonly paths: ClusterPaths;
@@ -90,7 +90,7 @@ function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ActionableError(faults.join('\n       '));
 }
 
-/** Says what will be installed and from where, and installs it; nothing is said where nothing lacks. */
+/** Reports and installs the missing tools; reports nothing if none is missing. */
 export async function installMissing(
   plan: ToolPlan,
   reporter: Reporter,

@@ -7,16 +7,16 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { DeployTarget } from './deploy-targets.ts';
 
-/** What runs in an environment at the end, as the cluster and the service themselves say. */
+/** What runs in an environment, as the cluster and the service report it. */
 export interface Outcome {
   readonly environment: string;
   readonly namespace: string;
   readonly address: string;
   readonly image: string;
   readonly version: string;
-  /** The Deployment's own count of its roll-outs. */
+  /** The revision of the Deployment. */
   readonly revision: string;
-  /** What the service answers to the request of its smoke test, without white space around it. */
+  /** The service's answer to the request of its smoke test, trimmed. */
   readonly greeting: string;
 }
 
@@ -31,21 +31,21 @@ const deploymentList = z.object({
   ),
 });
 
-/** What pipeline-steps looks at of a Service or an Ingress is its own matter. */
+/** The fields of Services and Ingresses are checked by pipeline-steps. */
 const objectList = z.object({ items: z.array(z.looseObject({})) });
 
-/** How a service is asked from outside the sandbox. */
+/** How to reach a service from outside the sandbox. */
 export interface Clients {
   readonly relaySocket: string;
-  /** The certificate that vouches for those of the load balancers, as PEM. */
+  /** The certificate authority of the load balancers, as PEM. */
   readonly certificateAuthority: string;
   /** @default 10,000 */
   readonly timeoutMs?: number;
 }
 
 /**
- * What runs in each environment to which something was deployed.
- * @throws ActionableError when there is none, or when a service answers otherwise than its smoke test expects.
+ * What runs in each environment that has a deployment.
+ * @throws ActionableError if there is none, or if a service does not answer as its smoke test expects.
  */
 export async function readOutcomes(
   apiServer: ApiServer,
@@ -58,7 +58,7 @@ export async function readOutcomes(
   return found;
 }
 
-/** Reads an environment's Deployment and asks its service for the greeting; undefined where nothing was deployed. */
+/** Reads an environment's Deployment and requests the greeting of its service; undefined if nothing was deployed. */
 export async function readOutcome(
   apiServer: ApiServer,
   clients: Clients,
@@ -122,13 +122,13 @@ async function readAddress(
   return address;
 }
 
-/** The class alone: its IngressClassParams are of a kind that the rehearsal's cluster does not have. */
+/** The class alone: the rehearsal's cluster has no IngressClassParams. */
 async function readClass(apiServer: ApiServer, name: string) {
   const path = `/apis/networking.k8s.io/v1/ingressclasses/${encodeURIComponent(name)}`;
   return { ...z.looseObject({}).parse(await apiServer.getJson(path)), kind: 'IngressClass' };
 }
 
-/** GET of a URL whose name the sandbox knows; any status but the one that is expected is an error. */
+/** GET of a URL that the sandbox resolves; any other status than the expected one is an error. */
 async function getThroughRelay(
   { relaySocket, certificateAuthority, timeoutMs = 10_000 }: Clients,
   url: URL,
@@ -165,7 +165,7 @@ async function getThroughRelay(
         });
       },
     );
-    // Not by an option: Node sets none on a connection that it did not make.
+    // Not by an option: Node sets no timeout on a connection of the caller.
     outgoing.setTimeout(timeoutMs, () =>
       outgoing.destroy(new Error(`${url.href}: no answer in ${timeoutMs / 1000} seconds`)),
     );
@@ -174,7 +174,7 @@ async function getThroughRelay(
   });
 }
 
-/** The port of a URL, also where it is the protocol's own. */
+/** The port of a URL; the protocol's default if it has none. */
 export function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === 'https:' ? 443 : 80);
 }

@@ -16,7 +16,7 @@ import { userFile } from './cluster-users.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 
-/** The host that the synthesized source repository's address names. */
+/** The host of the synthesized source repository. */
 export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
 
 /** The host under which images are pushed and pulled. */
@@ -33,7 +33,7 @@ export function codeCommitCertificate(stack: DeliveryStack): CertificateRequest 
   };
 }
 
-/** What AWS runs in a region and the rehearsal stands in for: the git server and the load balancers. */
+/** The emulated services of a region: the git server and the load balancers. */
 export interface Region {
   readonly config: RegionConfig;
   readonly credentialsFile: string;
@@ -52,7 +52,7 @@ export interface RegionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts the stand-ins that run all the time; resolves once they answer. */
+/** Starts the git server and the load balancers; resolves once they are ready. */
 export async function startRegion(sandbox: Sandbox, options: RegionOptions): Promise<Region> {
   const { stack, paths, signal } = options;
   const credentialsFile = join(paths.run, 'codecommit-credentials.json');
@@ -96,7 +96,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
 const kubeconfigFile = (paths: ClusterPaths, deployerRoleArn: string) =>
   join(paths.kubeconfigs, `${userFile(deployerRoleArn)}.conf`);
 
-/** What `aws` is told of the region: its registry, its image repositories and a cluster for each target. */
+/** The configuration of `aws`: the registry, the image repositories and a cluster for each target. */
 export function regionConfig(
   stack: DeliveryStack,
   targets: readonly DeployTarget[],
@@ -134,7 +134,7 @@ async function codeCommitArguments(
   ];
 }
 
-/** Starts one stand-in program in the sandbox and waits for the line by which it says that it is ready. */
+/** Starts a program of local-aws in the sandbox and waits for its ready line. */
 async function startStandIn(
   sandbox: Sandbox,
   { paths, signal }: RegionOptions,

@@ -38,13 +38,13 @@ export interface PipelineOptions {
   readonly signal: AbortSignal;
 }
 
-/** A pipeline that runs, and what it answers when it is asked as AWS is. */
+/** A running pipeline and its API. */
 export interface RunningPipeline {
   readonly queue: ExecutionQueue;
   readonly operations: ApiOperations;
 }
 
-/** The pipeline's queue, with the rehearsal's git server, build machine and approver behind it. */
+/** Creates the pipeline's queue, with the rehearsal's git server, build machine and approver. */
 export function createRunningPipeline(options: PipelineOptions): RunningPipeline {
   const numbers = countFrom(1);
   const services: PipelineServices = {
@@ -63,7 +63,7 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
   return { queue, operations: { ...codePipelineApi(stack, queue, history), ...snsApi(stack, tell) } };
 }
 
-/** What the synthesized rules have SNS tell of what happened in the pipeline. */
+/** The SNS messages that the synthesized rules send for the event. */
 function messagesOf(event: PipelineEvent, stack: DeliveryStack): string[] {
   const change = stateChangeEvent(event, stack, new Date().toISOString());
   return change ? messagesFor(change, stack.eventRules).map(({ text }) => text) : [];
@@ -86,7 +86,7 @@ function fetchSource(request: SourceRequest, options: PipelineOptions, directory
   });
 }
 
-/** A build that failed is a result for the pipeline and a failed step for the person who looks on. */
+/** A failed build is a result for the pipeline and a failed step in the report. */
 async function runAction(
   request: ActionBuildRequest,
   options: PipelineOptions,
@@ -109,7 +109,7 @@ async function runAction(
   return result.status === 'SUCCEEDED' ? result : { ...result, logFile: files.logFile };
 }
 
-/** Answers approvals as the mode says; a person's `all` holds for the rest of the rehearsal. */
+/** Answers approvals by the mode; the answer `all` holds for the rest of the rehearsal. */
 function createApprover({ approve, reporter }: PipelineOptions) {
   let mode = approve;
   return async ({ stage, customData, signal }: ApprovalRequest): Promise<'approved' | 'rejected'> => {
@@ -127,7 +127,7 @@ function createApprover({ approve, reporter }: PipelineOptions) {
 }
 
 /**
- * Refuses an execution that failed for another reason than a person's no.
+ * Fails unless the execution succeeded or was rejected.
  * @throws ActionableError with the failed build's command, output and log.
  */
 export function assertDelivered(result: ExecutionResult): void {
@@ -141,7 +141,7 @@ export function assertDelivered(result: ExecutionResult): void {
   throw new ActionableError(`The pipeline ended as ${result.status}: ${reason}.`);
 }
 
-/** A person's no, as against an approval that could not be asked for. */
+/** A rejection, in contrast to an approval that could not be requested. */
 function isRejection({ provider, cause }: ActionResult): boolean {
   return provider === 'Manual' && cause === undefined;
 }

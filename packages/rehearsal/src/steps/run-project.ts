@@ -46,10 +46,10 @@ export async function runProject(
     },
   });
   await copyFile(result.logFile, files.logFile).catch((error: unknown) => {
-    // How the build itself ended is what a person has to see.
+    // The result of the build matters more than its log.
     if (!isDiskFull(error)) throw error;
   });
-  // A clone with its packages is some thousand files: they go while the pipeline goes on.
+  // A clone with its packages has some thousand files: remove them while the pipeline goes on.
   void rm(files.workDirectory, { recursive: true, force: true }).catch(() => {});
   return result;
 }
@@ -68,7 +68,7 @@ function sayEvent(say: Say, event: BuildEvent): void {
   if (event.type === 'command-started') say(`${event.phase}: ${event.text.trim().replaceAll(/\s+/g, ' ')}`);
 }
 
-/** What a person is told of a build that did not succeed: its failed command, what it printed, its log. */
+/** The error of a failed build: its failed command, its output, its log. */
 export function buildFailure(projectName: string, result: BuildResult, logFile: string): ActionableError {
   const failed = firstFailure(result);
   const where = failed ? ` in phase ${failed.phase}` : '';

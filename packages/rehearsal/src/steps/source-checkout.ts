@@ -9,11 +9,11 @@ import { shellWord } from 'programs/shell-word.ts';
 export interface SourceCheckout {
   readonly directory: string;
   readonly commitId: string;
-  /** What `git status` names in the user's checkout: it is not part of the rehearsal. */
+  /** The entries of `git status` in the user's checkout, which are not part of the rehearsal. */
   readonly uncommitted: readonly string[];
 }
 
-/** The author of the rehearsal's own commit and tag, whoever the user is and whatever she signs. */
+/** The author of the rehearsal's commit and tag, without signatures, whatever the user's configuration is. */
 const identity = [
   'user.name=Rehearsal',
   'user.email=rehearsal@localhost',
@@ -22,7 +22,7 @@ const identity = [
   'tag.forceSignAnnotated=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** A shallow checkout is cloned too, whatever the user's git says of those: its history is fetched afterwards. */
+/** A shallow checkout may be cloned, whatever the user's configuration says: its history is fetched afterwards. */
 const settings = ['core.hooksPath=/dev/null', 'clone.rejectShallow=false'].flatMap((setting) => [
   '-c',
   setting,

@@ -9,14 +9,14 @@ import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespace
 import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 import { runProgram } from 'programs/run-program.ts';
 
-/** What the rehearsal takes of the synthesized stacks. */
+/** The parts of the synthesized stacks that the rehearsal uses. */
 export interface SynthesizedStacks {
   readonly delivery: DeliveryStack;
-  /** What the namespaces stacks of all environments put into their clusters, in an order in which it can be made. */
+  /** The Kubernetes objects of all namespaces stacks, in an order in which they can be created. */
   readonly platform: readonly KubernetesObject[];
-  /** The way into each environment, in their order. */
+  /** The load balancer of each environment, in their order. */
   readonly ingresses: readonly EnvironmentIngress[];
-  /** Who may enter the clusters. */
+  /** The access entries of the clusters. */
   readonly accessEntries: readonly AccessEntry[];
 }
 

@@ -8,13 +8,13 @@ import type { Reporter } from '../report/reporter.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
 
-/** How an environment is taken back and forward again. */
+/** The context of the rollback. */
 export interface Undo {
   readonly stack: DeliveryStack;
   readonly targets: readonly DeployTarget[];
   /** The first delivery and the last one. */
   readonly deliveries: readonly [ExecutionResult, ExecutionResult];
-  /** Where CodePipeline answers, and as whom it is asked. */
+  /** The address of CodePipeline's API, and the access key id for it. */
   readonly api: { readonly url: string; readonly accessKeyId: string; readonly region: string };
   readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
   readonly reporter: Reporter;
@@ -24,8 +24,8 @@ export interface Undo {
 const program = fileURLToPath(import.meta.resolve('rollback/cli.ts'));
 
 /**
- * Takes the last environment that both deliveries reached back to the first, and forward again, by `pnpm rollback`.
- * @throws ActionableError when another image runs afterwards than the one that was built then.
+ * Rolls the last environment that has both deliveries back to the first, and forward again, with `pnpm rollback`.
+ * @throws ActionableError if the image that runs afterwards is not the one of the delivery.
  */
 export async function rehearseUndo(undo: Undo): Promise<void> {
   const { stack, targets, deliveries, reporter } = undo;
@@ -73,13 +73,13 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
   reporter.note(`  ${environment}: version ${outcome.version}, revision ${outcome.revision}, ${digest}`);
 }
 
-/** The commit and the digest that an execution handed on. */
+/** The commit and the digest of an execution. */
 function contentOf({ memory }: ExecutionResult): { readonly commitId: string; readonly digest: string } {
   const outputs: Record<string, string> = Object.assign({}, ...memory.namespaces.values());
   return { commitId: outputs['CommitId'] ?? '', digest: outputs['IMAGE_DIGEST'] ?? '' };
 }
 
-/** The SDK asks the rehearsal and nobody else, whatever profile this user has. */
+/** The SDK calls the rehearsal only, whatever profile the user has. */
 function environmentFor({ url, accessKeyId, region }: Undo['api']): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: url,

@@ -12,7 +12,7 @@ const endpointSlice = z.object({
     .array(
       z.object({
         addresses: z.array(z.string()),
-        // Unset is ready, as the API has it.
+        // The API counts unset as ready.
         conditions: z.object({ ready: z.boolean().nullish() }).default({}),
       }),
     )
@@ -20,7 +20,7 @@ const endpointSlice = z.object({
   ports: z.array(z.object({ name: z.string().nullish(), port: z.number().nullish() })).nullish(),
 });
 
-/** What matters here of an EndpointSlice. */
+/** The fields of an EndpointSlice that are used here. */
 export type EndpointSlice = z.infer<typeof endpointSlice>;
 
 export const endpointSlices: ResourceKind<EndpointSlice> = {
@@ -34,7 +34,7 @@ export interface Target {
   readonly port: number;
 }
 
-/** The pods behind a Service that are ready, at the port of the name: the targets of type `ip`. */
+/** The ready pods behind a Service, at the named port: the targets of type `ip`. */
 export function readyTargets(slices: readonly EndpointSlice[], backend: Backend): Target[] {
   return slices
     .filter(

@@ -7,18 +7,18 @@ import {
 } from 'node:http';
 import type { Target } from './endpoint-slice.ts';
 
-/** As an application load balancer's idle timeout is, unless it is told otherwise. */
+/** The default idle timeout of an application load balancer. */
 export const idleTimeoutMs = 60_000;
 
-/** Headers of one connection, which are not handed on (RFC 9110, 7.6.1). */
+/** Headers of one connection, which are not forwarded (RFC 9110, 7.6.1). */
 const ofConnection = [
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
   ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
 ];
 
 /**
- * Hands a request to a target and its answer back. A target that refuses or breaks off is a 502, one that says nothing
- * for the idle timeout a 504; an answer that has begun is broken off. Nothing is tried twice.
+ * Forwards a request to a target, and its answer back. A target that refuses or breaks off is a 502, a target that is
+ * silent for the idle timeout is a 504; an answer that has begun is cut. There are no retries.
  */
 export function forward(
   incoming: IncomingMessage,
@@ -44,7 +44,7 @@ export function forward(
     if (response.headersSent) response.destroy();
     else answerItself(response, failed);
   });
-  // A client that went away takes its request with it.
+  // If the client is gone, its request ends.
   response.on('close', () => {
     if (!response.writableFinished) outgoing.destroy();
   });
@@ -80,7 +80,7 @@ const reasons = {
   504: 'Gateway Time-out',
 } as const;
 
-/** An answer of the load balancer's own, in AWS's form. */
+/** Answers in place of a target, as AWS's load balancer does. */
 export function answerItself(
   response: ServerResponse,
   status: keyof typeof reasons,

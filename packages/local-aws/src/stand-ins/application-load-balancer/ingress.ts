@@ -40,7 +40,7 @@ const ingress = z.object({
     .optional(),
 });
 
-/** What matters here of a Kubernetes Ingress. */
+/** The fields of a Kubernetes Ingress that are used here. */
 export type Ingress = z.infer<typeof ingress>;
 
 export const ingresses: ResourceKind<Ingress> = {
@@ -48,14 +48,14 @@ export const ingresses: ResourceKind<Ingress> = {
   schema: ingress,
 };
 
-/** The host name that the Ingress's status shows. */
+/** The host name in the Ingress's status. */
 export function shownHostname({ status }: Ingress): string | undefined {
   return status?.loadBalancer?.ingress?.[0]?.hostname;
 }
 
 /**
- * Whether the Ingress's rules are on the HTTPS port. The annotation says so; without it the controller takes HTTPS
- * alone where, as here, the class has a certificate.
+ * Whether the Ingress's rules are on the HTTPS port, by its annotation. Without it the controller uses HTTPS
+ * alone if the class has a certificate, as here.
  */
 export function listensForHttps({ metadata }: Ingress): boolean {
   const ports = metadata.annotations['alb.ingress.kubernetes.io/listen-ports'];

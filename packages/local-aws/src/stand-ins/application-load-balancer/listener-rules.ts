@@ -12,7 +12,7 @@ export interface Backend {
 export interface ListenerRule {
   /** `namespace/name` of the Ingress. */
   readonly owner: string;
-  /** Undefined is every host. */
+  /** Undefined matches every host. */
   readonly host: string | undefined;
   readonly paths: readonly string[];
   readonly backend: Backend;
@@ -21,9 +21,9 @@ export interface ListenerRule {
 type Path = NonNullable<Ingress['spec']['rules'][number]['http']>['paths'][number];
 
 /**
- * The rules of a group's Ingresses in the order in which they are tried, as the controller makes them: Ingresses by
- * `namespace/name`, and in a rule the exact paths, the prefixes from the longest on, and then the rest. A backend whose
- * port has no name is left to `faults`.
+ * The rules of a group's Ingresses in the controller's order: Ingresses by
+ * `namespace/name`, and in each rule exact paths, prefixes from the longest, then the rest. A backend whose
+ * port has no name is a fault.
  */
 export function listenerRules(members: readonly Ingress[]): {
   rules: readonly ListenerRule[];
@@ -53,7 +53,7 @@ export function listenerRules(members: readonly Ingress[]): {
   return { rules, faults };
 }
 
-/** The first rule that fits; the host is without a port. */
+/** The first rule that matches; the host is without a port. */
 export function findRule(
   rules: readonly ListenerRule[],
   host: string,

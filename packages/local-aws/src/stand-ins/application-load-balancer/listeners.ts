@@ -7,16 +7,16 @@ import { answerItself, forward, idleTimeoutMs } from './forward.ts';
 import { type Backend, findRule, type ListenerRule } from './listener-rules.ts';
 import type { BalancerSettings } from './settings.ts';
 
-/** What a load balancer asks for at each request. */
+/** What a load balancer looks up for each request. */
 export interface Routing {
-  /** The rules that hold now. */
+  /** The current rules. */
   rules(): readonly ListenerRule[];
-  /** The targets that are healthy now. */
+  /** The ready targets. */
   targets(backend: Backend): readonly Target[];
   readonly onFault: (sentence: string) => void;
 }
 
-/** The two ports of one load balancer: the one for HTTP redirects, the one for HTTPS goes by its rules. */
+/** Opens the two ports of a load balancer: HTTP redirects, HTTPS follows the rules. */
 export async function openListeners(
   { httpPort, httpsPort }: { readonly httpPort: number; readonly httpsPort: number },
   settings: BalancerSettings,
@@ -52,7 +52,7 @@ function redirect(
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: what programs leave out without knowing it. */
+/** NoUserAgent_HEADER of AWSManagedRulesCommonRuleSet: programs often send no User-Agent. */
 function behindFirewall({ hasWebFirewall }: BalancerSettings, answer: Answering): Answering {
   if (!hasWebFirewall) return answer;
   return (request, response) => {

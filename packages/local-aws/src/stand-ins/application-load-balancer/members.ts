@@ -19,7 +19,7 @@ export interface MembersOptions {
   readonly onFault: (sentence: string) => void;
 }
 
-/** What makes rules of the Ingresses that there are, and then shows them their load balancer. */
+/** Returns a function that makes rules from the Ingresses and then writes their load balancer to their status. */
 export function createMembers(
   kubectl: KubectlOptions,
   { settings, onEvent, onFault }: MembersOptions,

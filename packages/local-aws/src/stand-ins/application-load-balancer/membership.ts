@@ -6,12 +6,12 @@ import type { BalancerSettings } from './settings.ts';
 /** The labels of a namespace; undefined when there is no such namespace. */
 export type LabelsOf = (namespace: string) => Readonly<Record<string, string>> | undefined;
 
-/** Which load balancer an Ingress has joined, or why none. */
+/** The load balancer that an Ingress has joined, or why it has none. */
 export type Membership =
   | { readonly ingress: Ingress; readonly balancer: BalancerSettings; readonly fault?: string }
   | { readonly ingress: Ingress; readonly balancer: undefined; readonly fault: string };
 
-/** An Ingress joins by its class and the labels of its namespace, as the class's parameters have it. */
+/** An Ingress joins by its class and the labels of its namespace, as the class's parameters say. */
 export function membershipOf(
   ingress: Ingress,
   balancers: readonly BalancerSettings[],
@@ -43,7 +43,7 @@ const namespace = z.object({
 
 const namespaces: ResourceKind<z.infer<typeof namespace>> = { path: '/api/v1/namespaces', schema: namespace };
 
-/** Reads the labels of namespaces, all at once when one is asked for that was not seen before. */
+/** Reads the labels of namespaces; an unknown namespace makes it read all again. */
 export function namespaceLabels(kubectl: KubectlOptions): (names: readonly string[]) => Promise<LabelsOf> {
   let known = new Map<string, Readonly<Record<string, string>>>();
   return async (names) => {

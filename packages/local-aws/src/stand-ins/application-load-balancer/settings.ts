@@ -5,19 +5,19 @@ import { z } from 'zod';
 const answer = z.strictObject({ status: z.number(), contentType: z.string(), body: z.string() });
 
 const balancer = z.strictObject({
-  /** The group of Ingresses that it is for, which is the environment. */
+  /** The group of Ingresses, which is the environment. */
   group: z.string(),
   className: z.string(),
   /** The labels of the namespaces whose Ingresses may join. */
   namespaceLabels: z.record(z.string(), z.string()),
-  /** Where it listens, and the name by which Ingresses show it. */
+  /** Where it listens, and the host name in the status of Ingresses. */
   address: z.string(),
   hostname: z.string(),
-  /** Files of the certificate that all its names share. */
+  /** Files of the certificate for all its names. */
   certificate: z.string(),
   key: z.string(),
   hasWebFirewall: z.boolean(),
-  /** What it answers where no Ingress has the host. */
+  /** The answer for hosts that no Ingress has. */
   defaultAnswer: answer,
 });
 
@@ -30,10 +30,10 @@ const settings = z.strictObject({
 /** An environment's load balancer. */
 export type BalancerSettings = Readonly<z.infer<typeof balancer>>;
 
-/** The file that the stand-in is given. */
+/** The settings file of the stand-in. */
 export type Settings = Readonly<z.infer<typeof settings>>;
 
-/** Reads the file; what is not of its shape is one sentence. */
+/** Reads the file; an invalid one is an error of one sentence. */
 export async function readSettings(file: string): Promise<Settings> {
   const parsed = settings.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;

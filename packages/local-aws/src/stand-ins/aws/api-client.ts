@@ -3,16 +3,16 @@ import { text } from 'node:stream/consumers';
 import { generalFault, serviceFault } from './aws-errors.ts';
 import type { RegionConfig } from './region-config.ts';
 
-/** The operations that the `aws` of builds asks of the rehearsal, by the service that has them. */
+/** The operations that `aws` calls on the rehearsal, with their services. */
 const targets = {
   GetPipelineState: 'CodePipeline_20150709.GetPipelineState',
   Publish: 'SNS.Publish',
 } as const;
 
-/** Times, which the AWS CLI prints as text and the protocol has in seconds. */
+/** Times: seconds in the protocol, text in the AWS CLI's output. */
 const timeFields = ['created', 'updated', 'lastStatusChange'];
 
-/** Asks the rehearsal for an operation, over its socket; a refusal is told in the AWS CLI's words. */
+/** Calls an operation on the rehearsal's socket; a refusal is an error in the AWS CLI's words. */
 export async function askApi(
   { apiSocket }: Pick<RegionConfig, 'apiSocket'>,
   operation: keyof typeof targets,

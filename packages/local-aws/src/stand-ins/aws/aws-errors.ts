@@ -1,4 +1,4 @@
-/** The exit status and stderr text with which a call ends, as the AWS CLI ends it. */
+/** The exit status and stderr text of a failed call, as of the AWS CLI. */
 export class AwsFault extends Error {
   override readonly name = 'AwsFault';
   readonly exitCode: number;
@@ -19,7 +19,7 @@ export function unknownFault(what: string, known: string): AwsFault {
   return new AwsFault(252, `aws: the rehearsal stands in for ${known} only; it does not know ${what}`);
 }
 
-/** The rehearsal's configuration is of no use: exit status 253. */
+/** The rehearsal's configuration is invalid: exit status 253. */
 export function configurationFault(sentence: string): AwsFault {
   return new AwsFault(253, `aws: ${sentence}`);
 }

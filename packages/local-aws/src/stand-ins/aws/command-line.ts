@@ -18,7 +18,7 @@ const calls = {
 
 const globalOptions: Record<string, string> = { region: 'optional', output: 'optional' };
 
-/** The calls of the AWS CLI that are stood in for. */
+/** The calls of the AWS CLI that are emulated. */
 export type AwsCallName = keyof typeof calls;
 
 /** A command line whose call and options are known. */

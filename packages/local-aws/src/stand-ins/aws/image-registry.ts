@@ -8,7 +8,7 @@ export interface ImageManifest {
   readonly text: string;
 }
 
-/** A registry did not take a manifest: its own code, such as MANIFEST_BLOB_UNKNOWN, and words. */
+/** The registry's refusal of a manifest: its code, such as MANIFEST_BLOB_UNKNOWN, and message. */
 export interface RegistryRefusal {
   readonly code: string;
   readonly message: string;
@@ -17,9 +17,9 @@ export interface RegistryRefusal {
 /** The manifests of a registry, by tag or digest. */
 export interface ImageRegistry {
   getManifest(repositoryName: string, reference: string): Promise<ImageManifest | undefined>;
-  /** None of a repository that nothing was pushed to. */
+  /** Empty for a repository without a push. */
   listTags(repositoryName: string): Promise<readonly string[]>;
-  /** Undefined when the registry took it. */
+  /** Undefined if the registry accepted it. */
   putManifest(
     repositoryName: string,
     reference: string,
@@ -34,7 +34,7 @@ const manifestMediaTypes = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
 
-/** The digest of a manifest: of its bytes, as they are. */
+/** The digest of a manifest's bytes. */
 export function digestOf(bytes: string | Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
@@ -59,7 +59,7 @@ export function createImageRegistry(url: string): ImageRegistry {
       const answer = await response.text();
       if (response.status === 404) return [];
       if (response.status !== 200) throw unexpected(target, response.status, answer);
-      // A repository whose tags are all gone has null.
+      // A repository without tags has null.
       return JSON.parse(answer).tags ?? [];
     },
     async putManifest(repositoryName, reference, { mediaType, text }) {

@@ -4,7 +4,7 @@ import { generalFault } from './aws-errors.ts';
 
 type Fields = Record<string, unknown>;
 
-/** The cluster and user that a kubeconfig's current context names. */
+/** The cluster and user of a kubeconfig's current context. */
 export interface KubeconfigEntry {
   readonly cluster: Fields;
   readonly user: Fields;
@@ -19,7 +19,7 @@ export function parseKubeconfig(text: string, file: string): Fields {
   throw generalFault(`Configuration file ${file} is no kubeconfig; move it away`);
 }
 
-/** Takes the current context's cluster and user out; file names become absolute, seen from the file's folder. */
+/** Returns the current context's cluster and user; file names become absolute, relative to the file's folder. */
 export function readCurrentEntry(kubeconfig: Fields, file: string): KubeconfigEntry {
   const folder = path.dirname(file);
   const contextName = kubeconfig['current-context'];
@@ -39,7 +39,7 @@ export function hasCluster(kubeconfig: Fields, name: string): boolean {
   return named(kubeconfig, 'clusters', name) !== undefined;
 }
 
-/** Puts cluster, user and context of one name in, over those of that name, and makes the context current. */
+/** Adds or replaces the cluster, user and context of a name, and makes the context current. */
 export function mergeEntry(kubeconfig: Fields, name: string, entry: KubeconfigEntry): Fields {
   return {
     apiVersion: 'v1',

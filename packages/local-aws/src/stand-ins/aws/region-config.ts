@@ -11,7 +11,7 @@ const imageRepository = z.strictObject({
 
 const cluster = z.strictObject({
   name: z.string().min(1),
-  /** The kubeconfig whose cluster and user are installed. */
+  /** The kubeconfig whose cluster and user update-kubeconfig installs. */
   kubeconfig: z.string().min(1),
   deployerRoleArn: z.string().min(1),
 });
@@ -22,7 +22,7 @@ const regionConfig = z.strictObject({
   registryUrl: z.url(),
   imageRepositories: z.array(imageRepository).readonly(),
   clusters: z.array(cluster).readonly(),
-  /** The unix socket at which the pipeline and its topic are asked. */
+  /** The unix socket of the rehearsal's CodePipeline and SNS. */
   apiSocket: z.string().min(1),
 });
 
@@ -32,10 +32,10 @@ export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
 /** An EKS cluster of the rehearsal's region. */
 export type Cluster = Readonly<z.infer<typeof cluster>>;
 
-/** What the rehearsal's region holds, as `aws` is told by --rehearsal-config. */
+/** The rehearsal's region: the file of --rehearsal-config. */
 export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
 
-/** Checks the value of a configuration file; all faults are in one message. */
+/** Checks the value of a configuration file; one error lists all faults. */
 export function parseRegionConfig(value: unknown, file: string): RegionConfig {
   const parsed = regionConfig.safeParse(value);
   if (parsed.success) return parsed.data;

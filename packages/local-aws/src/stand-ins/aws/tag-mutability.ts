@@ -1,6 +1,6 @@
 import type { ImageRepository } from './region-config.ts';
 
-/** Whether an image tag may move to another digest, by the repository's setting and its exclusion filters. */
+/** Whether an image tag may move to another digest, by the repository's mutability and exclusion filters. */
 export function isMutableTag(imageTag: string, repository: ImageRepository): boolean {
   const isExcluded = repository.exclusionFilters.some((filter) => matchesFilter(imageTag, filter));
   switch (repository.tagMutability) {

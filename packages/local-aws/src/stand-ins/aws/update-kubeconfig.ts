@@ -7,8 +7,8 @@ import { formatKubeconfig, hasCluster, mergeEntry, parseKubeconfig, readCurrentE
 import type { Cluster, RegionConfig } from './region-config.ts';
 
 /**
- * `aws eks update-kubeconfig`: puts the cluster into the kubeconfig and answers with the AWS CLI's line. Of
- * several files it takes the one that has the cluster already, else the first.
+ * `aws eks update-kubeconfig`: adds the cluster to the kubeconfig and prints the AWS CLI's line. Of
+ * several files it uses the one that has the cluster, else the first.
  */
 export async function updateKubeconfig(
   call: AwsCall,

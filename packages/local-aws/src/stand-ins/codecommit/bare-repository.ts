@@ -24,8 +24,8 @@ function assertRepositoryName(name: string): void {
 }
 
 /**
- * Hands each reference that a push changed to descriptor 3, as `<old>,<new>,<reference>`: an annotated tag counts as the
- * commit that it was put on, and no commit is empty.
+ * Writes each reference that a push changed to descriptor 3, as `<old>,<new>,<reference>`. An annotated tag counts as
+ * the commit that it points to; no commit is empty.
  */
 const postReceiveHook = `#!/bin/sh
 commit() { git rev-parse --quiet --verify "$1^{commit}"; }
@@ -35,7 +35,7 @@ done
 `;
 
 /**
- * Makes the bare repository when it is not there yet. Its default branch is main, its pushes are handed on by a hook, and
+ * Creates the bare repository if it is missing. Its default branch is main, a hook reports its pushes, and
  * nothing runs in the background.
  */
 export async function createBareRepository(options: {

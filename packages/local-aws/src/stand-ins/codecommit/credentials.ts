@@ -19,7 +19,7 @@ export async function loadCredentials(file: string): Promise<Credentials> {
   );
 }
 
-/** What an Authorization header is worth. */
+/** Checks an Authorization header. */
 export function judgeAuthorization(
   header: string | undefined,
   credentials: Credentials,

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 
 const longestHeadBytes = 64 * 1024;
 
-/** One request, handed to git's own HTTP server program. */
+/** A request for git's own HTTP server program. */
 export interface BackendCall {
   readonly program: string;
   readonly environment: Record<string, string>;
@@ -14,7 +14,7 @@ export interface BackendCall {
   readonly user: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Told of the lines of the post-receive hook when the request has ended; empty unless it was a push. */
+  /** Gets the lines of the post-receive hook when the request has ended; empty if it was no push. */
   readonly onPushed: (lines: string) => void;
   readonly onFault: (sentence: string) => void;
 }
@@ -23,8 +23,8 @@ export interface BackendCall {
 export type BackendProcesses = Set<ChildProcess>;
 
 /**
- * Runs `git http-backend` by CGI, streaming both bodies, and resolves when it has ended. A client that goes
- * away ends it, with all the processes it has started.
+ * Runs `git http-backend` through CGI, streams both bodies, and resolves when it has ended. A client that goes
+ * away ends it, with all its processes.
  */
 export function runGitHttpBackend(call: BackendCall, processes: BackendProcesses): Promise<void> {
   const { request, response } = call;
@@ -41,7 +41,7 @@ export function runGitHttpBackend(call: BackendCall, processes: BackendProcesses
   request.pipe(child.stdin);
   answer(child, child.stdout, response);
   let pushed = '';
-  // Types know the first three only.
+  // The types cover the first three only.
   const fromHook = child.stdio[3] as Readable;
   fromHook.setEncoding('utf8').on('data', (text: string) => {
     pushed += text;
@@ -134,7 +134,7 @@ function parseCgiHead(text: string): CgiHead {
   return { status, headers };
 }
 
-/** Where the head ends and the body begins; undefined as long as the end is not there. */
+/** Where the head ends and the body begins; undefined until the head is complete. */
 function findCgiBody(bytes: Buffer): { headEnd: number; bodyStart: number } | undefined {
   const found = [
     { mark: '\r\n\r\n', at: bytes.indexOf('\r\n\r\n') },

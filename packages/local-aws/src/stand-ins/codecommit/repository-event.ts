@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What CodeCommit tells EventBridge when a branch or tag changes. */
+/** CodeCommit's event for EventBridge when a branch or tag changes. */
 export interface RepositoryEvent {
   readonly source: 'aws.codecommit';
   readonly 'detail-type': 'CodeCommit Repository State Change';
@@ -82,7 +82,7 @@ function inEnvelope(
   };
 }
 
-/** In the shape of CodeCommit's ids; the same repository has the same id in every rehearsal. */
+/** In the form of CodeCommit's ids; a repository has the same id in every rehearsal. */
 function repositoryIdOf(repositoryArn: string): string {
   const hex = createHash('sha256').update(repositoryArn).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(

@@ -1,4 +1,4 @@
-/** What a git client may ask of a repository. */
+/** A request of a git client for a repository. */
 export interface RepositoryRoute {
   readonly repositoryName: string;
   readonly endpoint: 'info/refs' | 'git-upload-pack' | 'git-receive-pack';
@@ -14,8 +14,8 @@ export interface Refusal {
 const knownServices = ['git-upload-pack', 'git-receive-pack'];
 
 /**
- * Finds the repository and endpoint of a request. The name is looked up in the list as it was sent, undecoded,
- * so nothing else on the disk has a name here.
+ * Finds the repository and endpoint of a request. The list must contain the name as it was sent, undecoded,
+ * so no other path of the disk can be requested.
  */
 export function routeRequest(
   method: string,

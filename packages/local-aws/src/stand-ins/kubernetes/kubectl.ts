@@ -10,17 +10,17 @@ const watchSeconds = 300;
 /** How kubectl is called. */
 export interface KubectlOptions {
   readonly program: string;
-  /** Its folder also gets kubectl's cache, so that the user's own is left alone. */
+  /** Its folder also holds kubectl's cache, which keeps the user's own cache unchanged. */
   readonly kubeconfig: string;
   readonly signal: AbortSignal;
 }
 
-/** Refuses a program that can't be run. */
+/** Fails if the program cannot run. */
 export async function assertKubectl(options: KubectlOptions): Promise<void> {
   await run(options, ['version', '--client']);
 }
 
-/** All objects of a kind now, and the version from which a watch goes on. */
+/** All objects of a kind, and the resource version for a watch. */
 export async function listObjects<T>(
   options: KubectlOptions,
   kind: ResourceKind<T>,
@@ -28,7 +28,7 @@ export async function listObjects<T>(
   return parseList(kind, await run(options, ['get', '--raw', kind.path]));
 }
 
-/** The changes since a version, until the API server or the connection ends the watch. */
+/** The changes since a resource version, until the API server or the connection ends the watch. */
 export async function* watchObjects<T>(
   options: KubectlOptions,
   kind: ResourceKind<T>,
@@ -53,7 +53,7 @@ export async function* watchObjects<T>(
   if (ended.failed) throw new StandInError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
 }
 
-/** Shows these addresses of a load balancer in the object's status, and no others. */
+/** Writes the addresses of a load balancer to the object's status. */
 export async function patchAddresses(
   options: KubectlOptions,
   kind: 'service' | 'ingress',
@@ -88,13 +88,13 @@ function commandOf(options: KubectlOptions, words: readonly string[]): string[] 
   return [`--kubeconfig=${options.kubeconfig}`, `--cache-dir=${cache}`, ...words];
 }
 
-/** A kind of Kubernetes objects: where the API server has those of all namespaces, and what matters of one. */
+/** A kind of Kubernetes objects: its API path for all namespaces, and the fields that are used. */
 export interface ResourceKind<T> {
   readonly path: string;
   readonly schema: z.ZodType<T>;
 }
 
-/** One change that a watch tells of. */
+/** A change in a watch. */
 export interface Change<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly object: T;

@@ -11,12 +11,12 @@ import {
 
 export interface MirrorOptions<T> extends KubectlOptions {
   readonly kind: ResourceKind<T>;
-  /** Told of all objects after the first list and after each change. What it throws ends the watch for a new list. */
+  /** Gets all objects after the first list and after each change. An error ends the watch and starts a new list. */
   readonly onChange: (objects: readonly T[]) => void | Promise<void>;
   readonly onFault: (sentence: string) => void;
 }
 
-/** Follows all objects of a kind until the signal: a list, then its changes, and again whenever the watch ends. */
+/** Follows all objects of a kind until the signal: a list, then a watch, and again when the watch ends. */
 export function mirrorObjects<T extends Named>(options: MirrorOptions<T>): Promise<void> {
   return repeatUntilAborted(async () => {
     const { resourceVersion, objects } = await listObjects(options, options.kind);
@@ -33,7 +33,7 @@ export function mirrorObjects<T extends Named>(options: MirrorOptions<T>): Promi
 
 const retryMs = 500;
 
-/** Does the work over and over until the signal; what fails is told, once as long as it fails in the same way. */
+/** Repeats the work until the signal; a failure is reported once, until it changes. */
 async function repeatUntilAborted(
   work: () => Promise<void>,
   { signal, onFault }: { readonly signal: AbortSignal; readonly onFault: (sentence: string) => void },
@@ -52,7 +52,7 @@ async function repeatUntilAborted(
   }
 }
 
-/** Tells each fault of a list that the list before did not have. */
+/** Reports each fault that the list before did not have. */
 export function tellOnce(onFault: (sentence: string) => void): (faults: readonly string[]) => void {
   let told = new Set<string>();
   return (faults) => {

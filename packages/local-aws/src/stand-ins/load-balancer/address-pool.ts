@@ -4,9 +4,9 @@ import { FlagError } from 'programs/program-errors.ts';
 /** The free and taken addresses of an IPv4 network. */
 export interface AddressPool {
   has(address: string): boolean;
-  /** The owner's address: the one it has, else the wanted one if free, else the lowest free one. */
+  /** Returns the owner's address: the one it has, else the wanted one if it is free, else the lowest free one. */
   take(owner: string, wanted?: string): string | undefined;
-  /** Gives the owner's address back; undefined when it had none. */
+  /** Frees the owner's address and returns it; undefined if it had none. */
   release(owner: string): string | undefined;
   owners(): string[];
 }

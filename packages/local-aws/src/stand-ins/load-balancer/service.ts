@@ -17,15 +17,15 @@ const service = z.object({
     .optional(),
 });
 
-/** What matters here of a Kubernetes Service. */
+/** The fields of a Kubernetes Service that are used here. */
 export type Service = z.infer<typeof service>;
 
 export const services: ResourceKind<Service> = { path: '/api/v1/services', schema: service };
 
-/** The classes that AWS's controllers answer for; a Service without one is theirs too. */
+/** The classes of AWS's controllers, which also serve a Service without a class. */
 const ownClasses = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
 
-/** Whether a load balancer is asked for, of a class that AWS serves. */
+/** Whether the Service wants a load balancer of a class that AWS serves. */
 export function wantsAddress({ spec }: Service): boolean {
   const { type, loadBalancerClass } = spec;
   return (
