@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { namedImage, refusalOf, render } from './helm.ts';
 import type { DisruptionBudget } from './manifests.ts';
 
-/** How many of `count` pods may be evicted, as Kubernetes reckons: percentages are rounded up. */
+/** How many of `count` pods Kubernetes allows to evict; it rounds percentages up. */
 function evictable({ spec }: DisruptionBudget, count: number): number {
   const scaled = (value: number | string) =>
     typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) * count) / 100);

@@ -8,21 +8,21 @@ import { type Manifests, sortManifests } from './manifests.ts';
 /** The chart's own folder. */
 export const chartDirectory = fileURLToPath(new URL('../', import.meta.url));
 
-/** What a release is made of, as it would be typed. */
+/** The input of a release. */
 export interface ReleaseOptions {
   readonly releaseName?: string;
   /** Files of values, relative to the chart or absolute. */
   readonly values?: readonly string[];
-  /** Values given by --set-string: always text. */
+  /** Values of --set-string: always strings. */
   readonly text?: Readonly<Record<string, string>>;
-  /** Values given by --set: Helm guesses their type. */
+  /** Values of --set: Helm guesses their type. */
   readonly typed?: Readonly<Record<string, string>>;
 }
 
-/** The least that a release needs. */
+/** The minimum values of a release. */
 export const namedImage = { 'image.repository': 'registry.example.com/hello', 'image.tag': '1.0.2' } as const;
 
-/** Renders the chart by the real Helm and sorts what comes out. */
+/** Renders the chart with the real Helm, and sorts the resources. */
 export async function render(options: ReleaseOptions): Promise<Manifests> {
   const stdout = await runHelm([
     'template',
@@ -34,7 +34,7 @@ export async function render(options: ReleaseOptions): Promise<Manifests> {
   return sortManifests(documents.map((document) => document.toJS()));
 }
 
-/** What Helm says when it refuses to render; an error when it renders after all. */
+/** Helm's error; fails the test if Helm renders the chart. */
 export async function refusalOf(options: ReleaseOptions): Promise<string> {
   const { helm } = await kubeTools();
   const args = ['template', options.releaseName ?? 'demo', chartDirectory, ...flagsOf(options)];
@@ -43,12 +43,12 @@ export async function refusalOf(options: ReleaseOptions): Promise<string> {
   return stderr;
 }
 
-/** Lints the chart with a release's values; an error with Helm's words when it finds fault. */
+/** Lints the chart with values; throws Helm's findings. */
 export async function lint(options: ReleaseOptions): Promise<string> {
   return runHelm(['lint', '--strict', chartDirectory, ...flagsOf(options)]);
 }
 
-/** The notes that a person sees after an installation. */
+/** The notes after an installation. */
 export async function notesOf(options: ReleaseOptions): Promise<string> {
   const releaseName = options.releaseName ?? 'demo';
   const args = ['install', releaseName, chartDirectory, '--dry-run=client', ...flagsOf(options)];

@@ -1,12 +1,12 @@
 type Texts = Readonly<Record<string, string>>;
 
-/** What every resource has. */
+/** The common fields of resources. */
 export interface Resource {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Texts };
 }
 
-/** A container, as far as the tests read it. */
+/** The fields of a container that the tests read. */
 export interface Container {
   readonly image: string;
   readonly env: readonly { readonly name: string; readonly value?: string }[];
@@ -19,13 +19,13 @@ export interface Container {
   readonly livenessProbe: Probe;
 }
 
-/** A probe by HTTP. */
+/** An HTTP probe. */
 export interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
   readonly periodSeconds: number;
 }
 
-/** What a pod is. */
+/** The spec of a pod. */
 export interface PodSpec {
   readonly serviceAccountName: string;
   readonly automountServiceAccountToken: boolean;
@@ -116,7 +116,7 @@ export interface NetworkPolicy extends Resource {
   };
 }
 
-/** What the chart renders; of the optional kinds what there is. */
+/** The rendered resources; optional kinds may be missing. */
 export interface Manifests {
   readonly all: readonly Resource[];
   readonly deployment: Deployment;
@@ -130,7 +130,7 @@ export interface Manifests {
   readonly networkPolicy: NetworkPolicy | undefined;
 }
 
-/** Tells the rendered resources apart by their kind. */
+/** Sorts the rendered resources by kind. */
 export function sortManifests(documents: readonly unknown[]): Manifests {
   const all = documents as readonly Resource[];
   const deployment = theOne(all, 'Deployment') as Deployment;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { namedImage, refusalOf, render } from './helm.ts';
 
-/** To the pods of the service, at its own port. */
+/** A rule for the service's pods at its http port. */
 const toOneAnother = {
   ports: [{ port: 'http', protocol: 'TCP' }],
   to: [

@@ -7,7 +7,7 @@ import { chartDirectory, namedImage, refusalOf } from './helm.ts';
 
 const read = (file: string) => readFileSync(chartDirectory + file, 'utf8');
 
-/** The paths of all maps that have keys of their own, the whole as ''. */
+/** The paths of all maps with keys; '' is the root. */
 function mapPaths(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const entries = Object.entries(value);

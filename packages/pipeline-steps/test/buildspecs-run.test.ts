@@ -10,14 +10,14 @@ import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
-/** The program as the build script bundles it; fixtures/bin/pipeline-steps runs it. */
+/** The bundle of the build script, which fixtures/bin/pipeline-steps runs. */
 const bundle = 'dist/buildspecs.test.js';
 const uri = 'registry.test/hello_world_repo';
 const source = 'https://git.test/v1/repos/hello_world';
-/** What a shell would take apart. */
+/** Text that a shell would split. */
 const greeting = 'Hello  "$HOME" `id` $(id) * \'!';
 
-/** What CodeBuild, the project and the action give to both builds. */
+/** The variables of CodeBuild, the project and the action for both builds. */
 function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEnv {
   return {
     ...folder.context.environment,
@@ -47,7 +47,7 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
   };
 }
 
-/** kube-tools finds the fake helm and kubectl in the cache, where it would have put the real ones. */
+/** Puts the fake helm and kubectl into the cache, where kube-tools finds them. */
 function cacheFakeTools(folder: StepFolder): void {
   const cache = join(folder.path, 'cache/aws-kube-cd/kube-tools-v36-2.0.1');
   mkdirSync(cache, { recursive: true });
@@ -58,7 +58,7 @@ function cacheFakeTools(folder: StepFolder): void {
 
 const builtPackages = ['hello-service', 'pipeline-steps', 'tag-resolver'];
 
-/** Each package's build script leaves a file, so that a test can ask which were built. */
+/** Each package's build script leaves a file, so that a test knows which ran. */
 function createPackages(folder: StepFolder): void {
   for (const name of builtPackages) {
     const packageFolder = join(folder.path, 'packages', name);
@@ -151,7 +151,7 @@ describe('the buildspecs, run in bash with fake programs', () => {
   describe('deploy.yaml', () => {
     let server: AnsweringServer;
 
-    /** The service as it answers once this commit is rolled out. */
+    /** The service after this commit is deployed. */
     async function serve(): Promise<void> {
       const version = JSON.stringify({ version: '1.0.2', commit: commitId });
       server = await startAnsweringServer({

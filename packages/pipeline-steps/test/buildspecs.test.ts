@@ -5,7 +5,7 @@ import { type BuildspecName, commandsOf, readBuildspec } from './helpers/buildsp
 const root = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 const guard = 'test "$CODEBUILD_BUILD_SUCCEEDING" = 1';
 
-/** The program of a command, where it is the value of a variable too. */
+/** The program of a command, also in the value of a variable. */
 function innerCommand(command: string): string {
   return /^[A-Z_]+="\$\((.*)\)"$/.exec(command)?.[1] ?? command;
 }
@@ -67,7 +67,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
         [...command.matchAll(/\$([A-Z_]+)/g)].map(([, found]) => found),
       );
       const own = commands.flatMap((command) => /^(?:export )?([A-Z_]+)=/.exec(command)?.[1] ?? []);
-      // What a service answers may be empty.
+      // The expected text may be empty.
       const known = new Set([...own, 'PATH', 'SMOKE_TEST_TEXT']);
       const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
       expect(required).to.have.members([...new Set(given)]);
@@ -79,7 +79,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
 
     for (const command of commands) {
       it(`is one program call, all variables quoted: ${command.slice(0, 60)}`, () => {
-        // The one pipe hands a password on without showing it.
+        // The one pipe passes a password on without showing it.
         const rest = unquoted(command).replace(
           /^(aws ecr get-login-password .*) \| (docker login )/,
           '$1 $2',

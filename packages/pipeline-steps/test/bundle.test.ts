@@ -8,7 +8,7 @@ const room = fileURLToPath(new URL('..', import.meta.url));
 const bundle = 'dist/bundle.test.js';
 
 describe('the bundle', () => {
-  // The build script of package.json, into a file of its own: a pipeline may be running the other one.
+  // The build script of package.json, with another output file, because a pipeline may be running the usual one.
   before(() => execa(process.execPath, ['--run', 'build', '--', `--outfile=${bundle}`], { cwd: room }));
 
   after(() => rmSync(`${room}/${bundle}`, { force: true }));

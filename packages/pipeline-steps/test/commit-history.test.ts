@@ -16,7 +16,7 @@ import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
-/** Settings that change what git prints for people. */
+/** Settings that change git's output. */
 const settings = {
   'log.showSignature': 'true',
   'log.date': 'relative',

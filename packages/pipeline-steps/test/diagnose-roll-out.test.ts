@@ -25,7 +25,7 @@ describe('readLog', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** The lines that are read where kubectl has these logs of the container's life now and of the one before. */
+  /** The lines that readLog returns for these logs of the current and the previous run of the container. */
   function read(logs: { readonly now: string; readonly before?: string }, isRunning: boolean) {
     const before = logs.before === undefined ? 'exit 1' : `printf '%s' '${logs.before}'`;
     const kubectl = join(folder, 'kubectl');

@@ -68,8 +68,7 @@ describe('findPublicAddress', () => {
 });
 
 /**
- * The ports of an ALB, by the pages and the source of its controller. A class that is called `alb` says nothing, nor does
- * one that is called otherwise: its controller does.
+ * The ports of an ALB, by the pages and the source of its controller. The controller of a class decides, not its name.
  */
 describe('the port of an Ingress', () => {
   const alb = 'ingress.k8s.aws/alb';

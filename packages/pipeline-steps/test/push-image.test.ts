@@ -83,7 +83,7 @@ describe('pushImage', () => {
       newer = git.commit('newer');
     });
 
-    /** Pushes a commit where `latest` is the image of another one, which has further tags. */
+    /** Pushes a commit while `latest` is the image of another commit with more tags. */
     async function push(commit: string, latest: string, ...furtherTags: string[]): Promise<unknown> {
       const tags = Object.fromEntries([latest, 'latest', ...furtherTags].map((tag) => [tag, otherDigest]));
       folder.know({ tags });

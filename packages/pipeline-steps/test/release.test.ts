@@ -86,7 +86,7 @@ function parseRevisions(entries: readonly string[], first = 1): Revision[] {
   });
 }
 
-/** Histories as the real Helm 4.2.3 leaves them; test/e2e of the rehearsal makes most of them on a real cluster. */
+/** Histories of the real Helm 4.2.3. The rehearsal's test/e2e makes most of them on a real cluster. */
 describe('findLiveRevision', () => {
   const install = 'deployed: Install complete';
   const installed = 'superseded: Install complete';

@@ -6,7 +6,7 @@ import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { serviceName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 20, intervalMs: 1 };
 
-/** What kubectl shows of a LoadBalancer Service, or of an Ingress, with or without an address. */
+/** kubectl's output for a LoadBalancer Service, or an Ingress, with or without an address. */
 const service = (type: string, ...shown: object[]) => ({
   items: [{ kind: 'Service', spec: { type }, status: { loadBalancer: { ingress: shown } } }],
 });
@@ -30,7 +30,7 @@ const ingressClass = (controller: string, parameters?: object) => ({
   spec: { controller, parameters },
 });
 const alb = ingressClass('ingress.k8s.aws/alb', { kind: 'IngressClassParams', name: 'shared' });
-/** An Ingress whose class decides on its ports. */
+/** An Ingress whose class determines its ports. */
 const withoutPorts = () => {
   const { items } = ingress({ hostname: 'a.elb.test' });
   return { items: items.map((item) => ({ ...item, metadata: {} })) };
@@ -112,7 +112,7 @@ describe('serviceAddress', () => {
     it(`continues without the ${name} if the cluster has none of that name`, async () => {
       const words = `Error from server (NotFound): ${resource} "alb" not found`;
       folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
-      // `ingressclass` is the beginning of both.
+      // Both begin with `ingressclass`.
       expect(await serviceAddress(folder.context, request)).to.equal(address);
     });
 

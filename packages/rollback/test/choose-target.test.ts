@@ -6,7 +6,7 @@ import { RollbackError } from '../src/errors.ts';
 const stage = { name: 'Deploy-staging', pipelineVersion: 4 };
 const commit = (letter: string) => letter.repeat(40);
 
-/** A pipeline's story: each entry is an execution that came into the stage, in the order in which it ended there. */
+/** A pipeline's history: each entry is an execution of the stage, in the order of their ends. */
 interface Entry {
   readonly id: string;
   readonly commit?: string;

@@ -89,7 +89,7 @@ describe('tag-resolver, if something fails', () => {
   it('never prompts, even with a terminal', async () => {
     const server = await startGitServer(folder, 'ada:open sesame');
     const ssh = join(folder.path, 'ssh');
-    // As ssh does before it asks for a password.
+    // ssh does this before it asks for a password.
     writeFileSync(ssh, `#!/bin/sh\n(: </dev/tty) && touch '${folder.path}/asked'\nexit 255\n`, {
       mode: 0o755,
     });

@@ -30,7 +30,7 @@ describe('listTags, with git-remote-codecommit', () => {
 
   const fail = (...request: Parameters<typeof ask>) => gitErrorOf(ask(...request));
 
-  // In place of AWS's helper, which signs a URL and hands it to git's helper for HTTP as this one does.
+  // Replaces AWS's helper, which signs a URL and passes it to git's HTTP helper, as this one does.
   function createHelper(manner: 'git' | 'status'): string {
     const bin = join(folder.path, `bin-${manner}`);
     const url = server.url(manner, manner === 'git' ? 'repository' : '404');

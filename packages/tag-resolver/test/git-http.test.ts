@@ -119,7 +119,7 @@ describe('listTags, from an HTTP server', () => {
     const target = `${otherServer.url('page', 'x').replace('//', '//ada:topsecret@')}?token=othersecret`;
     const url = server.redirectUrl(target);
     const error = await fail(url, 10, { GIT_CURL_VERBOSE: '1' });
-    // The URL that was typed holds it by design of this test; git's own words may not.
+    // The given URL contains the credential; git's output must not.
     const said = error.stderr.replaceAll(encodeURIComponent(target), '');
     expect(said)
       .to.contain('Recv header: location: http://***@')

@@ -10,7 +10,7 @@ describe('runGit', () => {
   const folder = createTestFolder();
   after(() => folder.remove());
 
-  /** Runs a shell script under git's name. */
+  /** Runs a shell script as git. */
   function runScript(script: string, options: { timeoutMs?: number; signal?: AbortSignal } = {}) {
     const bin = join(folder.path, 'bin');
     mkdirSync(bin, { recursive: true });

@@ -18,7 +18,7 @@ describe('the memory of tag-resolver', () => {
 
   before(() => buildProgram(program));
 
-  /** A repository with a tagged commit, and as many tags more at another. */
+  /** A repository with a tagged commit, and many tags at another commit. */
   function createTagged(name: string, count: number) {
     const repository = createRepository(folder, name);
     const other = repository.commit('one');
@@ -33,7 +33,7 @@ describe('the memory of tag-resolver', () => {
     return { path: repository.path, commitId };
   }
 
-  /** Megabytes at the highest, of tag-resolver's own process. */
+  /** The peak memory of tag-resolver's process, in megabytes. */
   async function measure({ path, commitId }: { path: string; commitId: string }): Promise<number> {
     const preload = join(folder.path, 'preload.cjs');
     const figure = join(folder.path, 'max-rss');
@@ -56,7 +56,7 @@ describe('the memory of tag-resolver', () => {
     console.log(
       `        ${few.toFixed(0)} MB for 10 tags, ${many.toFixed(0)} MB for ${tags}, whose list is ${list.toFixed(0)} MB`,
     );
-    // Node lets some 18 MB of what is read pile up before it tidies; holding every line takes 115 MB.
+    // Node collects garbage after some 18 MB of input; keeping every line takes 115 MB.
     expect(many - few).to.be.below(list);
   }).timeout(60_000);
 });

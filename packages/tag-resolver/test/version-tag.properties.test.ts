@@ -4,7 +4,7 @@ import semver from 'semver';
 import { chooseImageTag } from '../src/image-tag.ts';
 import { compareVersionTags, parseVersionTag, type VersionTag } from '../src/version-tag.ts';
 
-// Fixed, so that a run that fails fails again; fast-check prints the smallest counterexample.
+// Fixed, so that a failure is repeatable; fast-check prints the smallest counterexample.
 const settings = { seed: 20_241_125, numRuns: 2000 };
 const commitId = 'c0ffee'.padEnd(40, '0');
 
@@ -19,7 +19,7 @@ const createVersion = (counts: { minLength: number; maxLength: number }) =>
     .tuple(fc.array(number, counts), optional('-', preReleasePart), optional('+', buildPart))
     .map(([numbers, preRelease, build]) => numbers.join('.') + preRelease + build);
 const version = createVersion({ minLength: 1, maxLength: 3 });
-/** Near each other, so that the later rules of the order decide too. */
+/** Similar versions, so that the later rules of the order decide too. */
 const nearVersion = fc
   .tuple(
     fc.constantFrom('1', '1.0', '1.0.0', '1.1', '0'),
@@ -130,7 +130,7 @@ describe('compareVersionTags, whatever the versions', () => {
     );
   });
 
-  // semver takes three numbers, none beyond 2^53. Few values, so that most pairs differ late or only in the build.
+  // semver accepts three numbers up to 2^53. Few values, so that most pairs differ late or only in the build.
   const semverVersion = fc
     .tuple(
       fc.constantFrom('1.0.0', '1.0.10', '1.2.0', '0.0.0', '10.0.0'),

@@ -4,16 +4,16 @@ import { createServer as createSecureServer } from 'node:https';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** What a server answers: a status and a body, or a connection that is cut. */
+/** An answer: a status and a body, or a closed connection. */
 export type Answer = readonly [status: number, body: string] | 'cut';
 
-/** A real HTTP server that gives the answers of each path in turn; the last one stays. */
+/** A real HTTP server that gives the answers of each path in turn, and then repeats the last one. */
 export interface AnsweringServer {
   readonly address: URL;
   readonly asked: string[];
-  /** The programs that asked, by their User-Agent. */
+  /** The User-Agent of each request. */
   readonly askedBy: Set<string | undefined>;
-  /** How many connections there were. */
+  /** The number of connections. */
   connections(): number;
   close(): void;
 }
@@ -24,7 +24,7 @@ export async function startAnsweringServer(
   return serve(createServer(), answers);
 }
 
-/** The same by HTTPS, with a certificate that it signed itself, made in `folder`; counts who tried to trust it. */
+/** The same over HTTPS, with a self-signed certificate in `folder`; counts the TLS handshakes. */
 export async function startSecureServer(
   folder: string,
   answers: Readonly<Record<string, readonly Answer[]>>,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** A buildspec as far as these tests read it. */
+/** The fields of a buildspec that the tests read. */
 export interface Buildspec {
   readonly version: number;
   readonly env: {
@@ -25,7 +25,7 @@ export function readBuildspec(name: BuildspecName): Buildspec {
   return parse(readFileSync(new URL(`../../../../buildspecs/${name}.yaml`, import.meta.url), 'utf8'));
 }
 
-/** All commands in the order in which they run. */
+/** All commands in order. */
 export function commandsOf({ phases }: Buildspec): readonly string[] {
   return ['install', 'pre_build', 'build', 'post_build'].flatMap((phase) => phases[phase]?.commands ?? []);
 }

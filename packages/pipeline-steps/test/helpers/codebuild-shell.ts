@@ -1,13 +1,13 @@
 import { execa } from 'execa';
 
-/** How a buildspec's commands ended: the exit code of the last one that ran, and what it printed. */
+/** The result of a buildspec's commands: the exit code of the last one, and the output. */
 export interface ShellEnding {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs commands in one bash, as version 0.2 of a buildspec does, and stops at the first that fails. */
+/** Runs commands in one bash, like version 0.2 of a buildspec, and stops at the first failure. */
 export async function runCommands(
   commands: readonly string[],
   environment: NodeJS.ProcessEnv,

@@ -1,11 +1,11 @@
 import { execaSync } from 'execa';
 import type { StepContext } from '../../src/step.ts';
 
-/** A real repository in the step's directory, told as a story. */
+/** A real repository in the step's directory. */
 export interface GitStory {
-  /** Commits on the branch that is checked out, and gives the commit id. */
+  /** Commits on the current branch, and returns the commit id. */
   commit(title: string): string;
-  /** Checks a commit out, as a pipeline does. */
+  /** Checks out a commit, like a pipeline. */
   checkOut(commitId: string): void;
   run(...args: readonly string[]): string;
 }

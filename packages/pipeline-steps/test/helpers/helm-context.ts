@@ -1,7 +1,7 @@
 import { kubeTools } from '../../src/kube-tools.ts';
 import type { StepContext } from '../../src/step.ts';
 
-/** The same context with the real Helm first on PATH, asking the API at a URL. */
+/** The context with the real Helm first on PATH, which uses the API at a URL. */
 export async function withRealHelm(context: StepContext, url: string): Promise<StepContext> {
   const { directory } = await kubeTools();
   const environment = {

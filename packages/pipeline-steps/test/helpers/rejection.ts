@@ -1,4 +1,4 @@
-/** What a promise is rejected with; fails the test when it is not. */
+/** The error that a promise rejects with; fails the test if it does not. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-/** A revision as a test tells it; its commit is what it was deployed with. */
+/** A revision of a test, with the commit that it deployed. */
 export interface StoredRevision {
   readonly status: string;
   readonly description?: string;
   readonly commit?: string;
 }
 
-/** As much of a Kubernetes API as Helm reads releases from: /version and the secrets of one namespace. */
+/** The part of a Kubernetes API that Helm reads releases from: /version and the secrets of one namespace. */
 export interface ReleaseServer {
   readonly url: string;
   close(): void;
@@ -52,7 +52,7 @@ function listSecrets(secrets: readonly Secret[], selector: string): object {
   return { kind: 'SecretList', apiVersion: 'v1', metadata: {}, items };
 }
 
-/** Helm keeps a release as gzipped JSON in a secret of its own type. */
+/** Helm stores a release as gzipped JSON in a secret. */
 function createSecret({ status, description = '', commit }: StoredRevision, version: number) {
   const time = '2024-01-02T03:04:05Z';
   const release = {

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { StepContext } from '../../src/step.ts';
 import { type Call, digestOf, type FakeState } from '../fixtures/fake-state.ts';
 
-/** A temporary folder for a step, with fake programs on its PATH, what they know, and what was said and called. */
+/** A temporary folder for a step, with fake programs on PATH, their state, the log, and their calls. */
 export interface StepFolder {
   readonly path: string;
   readonly context: StepContext;
   readonly said: string[];
-  /** What a program wrote for the reader. */
+  /** The shown output of programs. */
   readonly shown: string[];
-  /** Changes what the fake programs know. */
+  /** Changes the state of the fake programs. */
   know(change: Partial<FakeState>): void;
   state(): FakeState;
   calls(program?: string): readonly Call[];

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A zip whose files are stored as they are; `checksum` can lie about a content. */
+/** A zip with stored files; `checksum` can be wrong on purpose. */
 export function createStoredZip(
   files: readonly { name: string; content: string; checksum?: number }[],
 ): Buffer {

@@ -7,7 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 /** This package's folder. */
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles the program by the command of the build script, but into another file, and lays beside it what makes it CommonJS. */
+/** Bundles the program with the command of the build script into another file, with the package.json for CommonJS. */
 export async function buildProgram(file: string): Promise<void> {
   const [command = '', ...args] = packageJson.scripts['build:bundle'].split(' ');
   await execa(command, [...args.filter((arg) => !arg.startsWith('--outfile=')), `--outfile=${file}`], {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A temporary folder and an environment in which git sees no settings but those the test writes there. */
+/** A temporary folder, and an environment in which git has only the settings of the test. */
 export interface TestFolder {
   readonly path: string;
   readonly environment: NodeJS.ProcessEnv;

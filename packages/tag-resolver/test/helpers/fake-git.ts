@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestFolder } from './environment.ts';
 
-/** A PATH on which a shell script goes by git's name. */
+/** A PATH on which git is a shell script. */
 export function createFakeGit(folder: TestFolder, script: string): string {
   const bin = join(folder.path, 'fake-bin');
   mkdirSync(bin, { recursive: true });

@@ -1,6 +1,6 @@
 import { GitError } from '../../src/errors.ts';
 
-/** The GitError that a promise is rejected with; anything else, a value too, is an error of the test. */
+/** The GitError that a promise rejects with; anything else fails the test. */
 export async function gitErrorOf(promise: Promise<unknown>): Promise<GitError> {
   const outcome = await promise.catch((reason: unknown) => reason);
   if (outcome instanceof GitError) return outcome;

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { TestFolder } from './environment.ts';
 
-/** What the server does in place of git's answer, by the first part of the path. */
+/** What the server does instead of git's answer, by the first part of the path. */
 type Manner = 'cut' | 'cut-early' | 'git' | 'hang' | 'moved' | 'page' | 'private' | 'redirect' | 'status';
 
 /** A smart-HTTP server on a free port of the loopback, with git's own http-backend behind it. */
 export interface GitServer {
   readonly host: string;
-  /** The `Authorization` headers that came, '' for none, one a request. */
+  /** The `Authorization` header of each request; '' for none. */
   readonly authorizations: string[];
   url(manner: Manner, path: string): string;
-  /** The URL of a redirection to wherever, with what git adds to a URL behind it. */
+  /** The URL of a redirection to any target, followed by what git adds to a URL. */
   redirectUrl(location: string): string;
   close(): void;
 }
@@ -92,6 +92,6 @@ function respond(response: ServerResponse, output: Buffer, isCut: boolean): void
   }
   const body = output.subarray(bodyStart);
   if (!isCut) return void response.end(body);
-  // The first lines of the list arrive whole, the rest never.
+  // Sends the first lines of the list, and never the rest.
   response.write(body.subarray(0, body.length - 20), () => response.destroy());
 }

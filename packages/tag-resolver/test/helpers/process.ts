@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Says whether a process runs; one that has just been ended gets a moment to go. */
+/** Whether a process runs. Waits a moment for one that has just been ended. */
 export async function isRunning(processId: number): Promise<boolean> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if (!listProcesses().some(({ id, state }) => id === processId && !state.startsWith('Z'))) return false;
@@ -10,7 +10,7 @@ export async function isRunning(processId: number): Promise<boolean> {
   return true;
 }
 
-/** The processes whose command line holds a text. */
+/** The processes whose command line contains a text. */
 export function findProcesses(text: string): number[] {
   return listProcesses()
     .filter(({ command, state }) => command.includes(text) && !state.startsWith('Z'))

@@ -5,7 +5,7 @@ import type { TestFolder } from './environment.ts';
 /** The program's own file. */
 export const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** Starts the program as a process of its own, in the test's folder. */
+/** Starts the program as a process in the test's folder. */
 export function startProgram(
   folder: TestFolder,
   args: readonly string[],
@@ -20,7 +20,7 @@ export function startProgram(
   });
 }
 
-/** Runs it to its end and gives what a caller sees. */
+/** Runs the program and returns its exit code and output. */
 export async function runProgram(folder: TestFolder, ...args: string[]) {
   const { exitCode, stdout, stderr } = await startProgram(folder, args);
   return { exitCode, stdout, stderr };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestFolder } from './environment.ts';
 
-/** A real repository, told as a story: commit, then tag. */
+/** A real repository, with commits and tags. */
 export interface TestRepository {
   readonly path: string;
   git(...args: string[]): string;
@@ -28,7 +28,7 @@ export function createRepository(folder: TestFolder, name: string, format = 'sha
       git('commit', '--quiet', '--allow-empty', '--message', message);
       return git('rev-parse', 'HEAD');
     },
-    // Not `git tag`, which refuses some names that a server may hold all the same.
+    // Not `git tag`, which refuses some names that a server may have.
     tag: (tagName, target = 'HEAD') => void git('update-ref', `refs/tags/${tagName}`, target),
     annotate: (tagName, target = 'HEAD') =>
       void git('tag', '--annotate', '--message', 'a release', tagName, target),

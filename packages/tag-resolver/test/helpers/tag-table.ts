@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A row of a table of the rule. */
+/** A row of the table of the rule. */
 export interface TagRow {
   readonly title: string;
   readonly tags: readonly { readonly name: string; readonly kind: string }[];
@@ -8,7 +8,7 @@ export interface TagRow {
   readonly imageTag: string | undefined;
 }
 
-/** The rows of this package's table, or of the repository's own, which has fewer. */
+/** The rows of the table in this package's README, or of the shorter one in the repository's README. */
 export function readTagTable(file: 'README.md' | '../../README.md'): TagRow[] {
   const readme = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
   const table = /^\| git tags at the commit .*\n\|.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? '';
