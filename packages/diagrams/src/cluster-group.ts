@@ -1,3 +1,4 @@
+import { nodeGroupSchema } from 'infra/reports/summary/costly-blocks.ts';
 import type { Block, SynthesizedStack } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 import type { Box, Group } from './drawing.ts';
@@ -48,14 +49,8 @@ function controlPlaneBox(block: Block): Box {
   };
 }
 
-const nodesSchema = z.looseObject({
-  scaling_config: z.looseObject({ min_size: z.number(), max_size: z.number() }),
-  instance_types: z.array(z.string()),
-  capacity_type: z.string(),
-});
-
 function nodesBox(block: Block): Box {
-  const { scaling_config, instance_types, capacity_type } = nodesSchema.parse(block);
+  const { scaling_config, instance_types, capacity_type } = nodeGroupSchema.parse(block);
   const capacity = capacity_type.toLowerCase().replace('_', ' ');
   return {
     id: 'nodes',
@@ -67,17 +62,13 @@ function nodesBox(block: Block): Box {
   };
 }
 
+/** The add-ons, two in a line. */
 function addonsBox(stack: SynthesizedStack): Box[] {
   const names = resourcesOf(stack, 'aws_eks_addon').map(([, block]) => textOf(block, 'addon_name'));
-  return names.length === 0
-    ? []
-    : [{ id: 'addons', kind: 'cluster', lines: ['add-ons', ...pairs(names.sort())] }];
-}
-
-function pairs(names: readonly string[]): string[] {
-  return names.flatMap((name, index) =>
-    index % 2 === 0 ? [[name, names[index + 1]].filter(Boolean).join(', ')] : [],
-  );
+  if (names.length === 0) return [];
+  const pairs = Map.groupBy(names.sort().entries(), ([index]) => Math.floor(index / 2));
+  const lines = [...pairs.values()].map((pair) => pair.map(([, name]) => name).join(', '));
+  return [{ id: 'addons', kind: 'cluster', lines: ['add-ons', ...lines] }];
 }
 
 function releaseBox(block: Block): Box {

@@ -8,34 +8,14 @@ import {
   titleHeight,
 } from './layout.ts';
 
-/** Fill and line of each kind, on light and on dark. */
-const colours: Readonly<
-  Record<Kind, readonly [light: readonly [string, string], dark: readonly [string, string]]>
-> = {
-  person: [
-    ['#f3f4f6', '#6b7280'],
-    ['#262b33', '#9ca3af'],
-  ],
-  code: [
-    ['#eef2ff', '#4f46e5'],
-    ['#23244a', '#a5b4fc'],
-  ],
-  delivery: [
-    ['#fef3c7', '#b45309'],
-    ['#3b2a10', '#fbbf24'],
-  ],
-  network: [
-    ['#e6f4ea', '#15803d'],
-    ['#13301d', '#4ade80'],
-  ],
-  cluster: [
-    ['#e0f2fe', '#0369a1'],
-    ['#0d2a3f', '#7dd3fc'],
-  ],
-  workload: [
-    ['#fce7f3', '#be185d'],
-    ['#3d1529', '#f9a8d4'],
-  ],
+/** Fill and line of each kind on a light page, then on a dark one. */
+const colours: Readonly<Record<Kind, string>> = {
+  person: '#f3f4f6 #6b7280 #262b33 #9ca3af',
+  code: '#eef2ff #4f46e5 #23244a #a5b4fc',
+  delivery: '#fef3c7 #b45309 #3b2a10 #fbbf24',
+  network: '#e6f4ea #15803d #13301d #4ade80',
+  cluster: '#e0f2fe #0369a1 #0d2a3f #7dd3fc',
+  workload: '#fce7f3 #be185d #3d1529 #f9a8d4',
 };
 
 /** The picture as a file of its own: no font, image or script from elsewhere, legible on light and on dark. */
@@ -55,9 +35,12 @@ export function renderSvg(title: string, { width, height, items, arrows }: Layou
 }
 
 function style(): string {
-  const rules = (theme: 0 | 1) =>
+  const rules = (isDark: boolean) =>
     Object.entries(colours)
-      .map(([kind, themes]) => `.${kind}{fill:${themes[theme][0]};stroke:${themes[theme][1]}}`)
+      .map(([kind, of]) => {
+        const [fill, line] = of.split(' ').slice(isDark ? 2 : 0);
+        return `.${kind}{fill:${fill};stroke:${line}}`;
+      })
       .join('');
   const page = (fill: string, line: string, text: string, quiet: string) =>
     `.page{fill:${fill};stroke:${line}}text{fill:${text}}.arrow{stroke:${quiet}}.head{fill:${quiet}}.label{fill:${quiet}}.halo{fill:${fill}}`;
@@ -65,8 +48,8 @@ function style(): string {
     'text{font:12px Helvetica,Arial,sans-serif}.name{font-weight:bold}.heading{font:bold 16px Helvetica,Arial,sans-serif}',
     '.arrow{fill:none;stroke-width:1.4}.group{fill-opacity:.45;stroke-dasharray:5 3}.label{font-size:11px}',
     page('#ffffff', '#d1d5db', '#111827', '#4b5563'),
-    rules(0),
-    `@media (prefers-color-scheme:dark){${page('#0d1117', '#30363d', '#e6edf3', '#9da7b3')}${rules(1)}}`,
+    rules(false),
+    `@media (prefers-color-scheme:dark){${page('#0d1117', '#30363d', '#e6edf3', '#9da7b3')}${rules(true)}}`,
   ].join('');
 }
 

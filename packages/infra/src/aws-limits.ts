@@ -33,6 +33,12 @@ export const longestNames: Readonly<Record<NameKind, number>> = {
   'security group': 255,
 };
 
+/**
+ * Addresses that AWS keeps for itself in each subnet
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html).
+ */
+export const reservedSubnetAddresses = 5;
+
 /** The most characters of other texts. */
 export const longestTexts = {
   /** A certificate's common name, which is its first domain. */

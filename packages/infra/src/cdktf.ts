@@ -1,33 +1,33 @@
 import { execa } from 'execa';
 import { endWithReader } from 'tag-resolver';
+import { type Configuration, everyEnvironment } from './config/configuration.ts';
+import { loadConfiguration, loadPlaceholders } from './config/load.ts';
+import { placeholderFaults } from './config/placeholders.ts';
+import { dayOf, versionSupportNotes } from './config/version-support.ts';
+import { AwsPlace } from './constructs/aws-place.ts';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
   isSelected,
   newClusterFaults,
   silentApprovalNotes,
-} from './before-deploy.ts';
-import { type Configuration, everyEnvironment } from './config/configuration.ts';
-import { loadConfiguration, loadPlaceholders } from './config/load.ts';
-import { placeholderFaults } from './config/placeholders.ts';
-import { dayOf, versionSupportNotes } from './config/version-support.ts';
-import { AwsPlace } from './constructs/aws-place.ts';
-import { lostRepositoryFaults } from './deployed-repositories.ts';
+} from './deploy/before-deploy.ts';
+import { lostRepositoryFaults } from './deploy/deployed-repositories.ts';
+import { isBucketWithoutState, moveFormerState } from './deploy/states-bucket.ts';
 import { ConfigurationError, reportFault } from './errors.ts';
 import { packageFolder } from './package-folder.ts';
 import { stackName } from './stacks/names.ts';
-import { isBucketWithoutState, moveFormerState } from './states-bucket.ts';
 
-/** What of cdktf-cli changes an account; the rest of it works with placeholders. */
+/** The commands of cdktf-cli that change an account. The others work with placeholders. */
 const changing = ['apply', 'deploy', 'destroy'];
-/** What of it makes what is missing, or says what it would make. */
+/** The commands that create resources, or show what they would create. */
 const planning = ['apply', 'deploy', 'diff', 'plan'];
-/** What of it has Terraform get its providers. */
+/** The commands for which Terraform installs its providers. */
 const initializing = [...planning, 'destroy', 'output'];
 
 /**
- * cdktf-cli, which is not called before the files say whose account it is: Terraform would refuse a placeholder too,
- * stack by stack and after it has got all providers.
+ * Checks the environment files and runs cdktf-cli. Terraform would refuse a placeholder too, but stack by stack, and only
+ * after it has installed all providers.
  */
 async function main(argv: readonly string[]): Promise<void> {
   const [command = '', ...words] = argv;
@@ -36,17 +36,17 @@ async function main(argv: readonly string[]): Promise<void> {
   if (configuration && changing.includes(command)) await checkBefore(configuration, command, words, now);
   const stateVariables =
     configuration && planning.includes(command) ? await takeStateOver(configuration, words) : {};
-  // Ctrl-C is for Terraform, which ends what it is at and gives its lock back.
+  // Ctrl-C is for Terraform, which finishes its current operation and releases its lock.
   process.on('SIGINT', () => {});
   const { exitCode } = await execa(
     'cdktf',
     [...(command ? [command] : []), ...providerFlags(command), ...words],
     {
       env: {
-        // Else it asks HashiCorp for a newer version, and waits for the answer.
+        // Otherwise it asks HashiCorp for a newer version, and waits for the answer.
         CHECKPOINT_DISABLE: '1',
-        // cdktf-cli gives all stacks one cache of providers, and makes them ready one after the other. A stack has no lock
-        // file at first, without which Terraform would fetch each provider again instead of looking there.
+        // cdktf-cli shares one cache of providers between all stacks, which it initializes one after the other. A new
+        // stack has no lock file, and without one Terraform downloads each provider again instead of using the cache.
         TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
         NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${import.meta.resolve('./unread-output.js')}`,
         ...stateVariables,
@@ -60,7 +60,7 @@ async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = exitCode ?? 1;
 }
 
-/** @throws ConfigurationError for what must not be begun; notes of what to know go to the standard error. */
+/** Prints notes to the standard error. @throws ConfigurationError for what must not begin. */
 async function checkBefore(
   configuration: Configuration,
   command: string,
@@ -86,15 +86,12 @@ function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ConfigurationError(faults);
 }
 
-/**
- * cdktf-cli would also have each provider fetched once more for each stack, to lock it for a platform on which nothing
- * here is run.
- */
+/** Otherwise cdktf-cli downloads each provider again for each stack, to lock it for a platform that nobody uses here. */
 function providerFlags(command: string): string[] {
   return initializing.includes(command) ? ['--skip-provider-lock'] : [];
 }
 
-/** Sees to the state of the states' bucket. Where the bucket is there without one, the synthesis is told to import it. */
+/** Moves the state of the states' bucket to its place. Without a state, the synthesis imports a bucket that exists. */
 async function takeStateOver(
   { account }: Configuration,
   patterns: readonly string[],

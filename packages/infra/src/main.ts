@@ -10,18 +10,18 @@ import { summary } from './reports/summary.ts';
 import { outputDirectory, synthesize } from './synthesize.ts';
 import { readStacks, stackFile, stackNames } from './synthesized/synthesized-stack.ts';
 
-/** What `pnpm synth` prints beside writing the stacks, by the flag that asks for it. */
+/** The reports that `pnpm synth` can print, by their flags. */
 const reports: Readonly<Record<string, Report>> = {
-  // Loaded when it is asked for: it reads expressions by Terraform's own parser, which takes long to start.
+  // Loaded only on request: it uses Terraform's own parser, which is slow to start.
   order: async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
   summary,
 };
 
-/** The files that were written, as a reader would open them from here. */
+/** The written files, relative to the working directory. */
 const writtenFiles: Report = ({ directory }) =>
   stackNames(directory).map((name) => relative(process.cwd(), stackFile(directory, name)));
 
-/** The reports that the flags ask for, in the order of the table; without a flag, the files that were written. */
+/** The reports that the flags ask for, in the order of the table. Without a flag, the list of the written files. */
 function chosenReports(argv: readonly string[]): Report[] {
   const known = Object.keys(reports);
   const options = Object.fromEntries(known.map((name) => [name, { type: 'boolean' } as const]));

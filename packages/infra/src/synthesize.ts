@@ -14,15 +14,15 @@ import { NetworkStack } from './stacks/network.ts';
 import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
 
-/** cdktf-cli says where it wants the stacks; else they are written beside this package's sources. */
+/** Where the stacks are written: where cdktf-cli wants them, or beside this package's sources. */
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
 export interface SynthesisOptions {
-  /** The state stack takes over the bucket that is there instead of making one. @default false */
+  /** The state stack imports the existing bucket instead of creating one. @default false */
   readonly importsStatesBucket?: boolean;
 }
 
-/** Every stack, in the order in which they are deployed. */
+/** Creates all stacks, in the order in which they are deployed. */
 export function createStacks(
   app: App,
   configuration: Configuration,
@@ -43,14 +43,14 @@ export function createStacks(
     const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
     eks.addDependency(network);
     for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
-    // What is in the namespaces goes first: only the load balancer controller can take its load balancers away.
+    // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.
     for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
   }
-  // Not made to depend on the clusters: it is deployed alone, and says what is missing when it reads their states.
+  // Without dependencies on the clusters: it is deployed alone, and reading their states shows what is missing.
   new DeliveryStack(app, 'delivery', { place, delivery, environments });
 }
 
-/** Writes every stack and says nothing. */
+/** Writes all stacks. Prints nothing. */
 export function synthesize(configuration: Configuration, options?: SynthesisOptions): void {
   withoutCreationStacks(() => {
     const app = createApp(outputDirectory);

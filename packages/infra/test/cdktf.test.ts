@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { closedEndpointNotes, endlessDestroyFaults, silentApprovalNotes } from '../src/before-deploy.ts';
 import type { DeliveryConfig } from '../src/config/delivery.ts';
+import {
+  closedEndpointNotes,
+  endlessDestroyFaults,
+  silentApprovalNotes,
+} from '../src/deploy/before-deploy.ts';
 import { configuration } from './helpers/configuration.ts';
 import { createTestWorkspace } from './helpers/test-workspace.ts';
 

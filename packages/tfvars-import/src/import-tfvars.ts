@@ -1,6 +1,7 @@
 import {
   type EnvironmentConfig,
   type EnvironmentFile,
+  environmentFiles,
   parseEnvironment,
 } from 'infra/config/configuration.ts';
 import { environmentFaults } from 'infra/config/rules.ts';
@@ -148,11 +149,5 @@ function contentFaults(
 }
 
 function eachFile<T>(of: (file: EnvironmentFile) => T): Record<EnvironmentFile, T> {
-  return {
-    network: of('network'),
-    eks: of('eks'),
-    ingress: of('ingress'),
-    subdomains: of('subdomains'),
-    namespaces: of('namespaces'),
-  };
+  return Object.fromEntries(environmentFiles.map((file) => [file, of(file)])) as Record<EnvironmentFile, T>;
 }

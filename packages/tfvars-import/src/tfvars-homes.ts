@@ -15,9 +15,9 @@ export interface TfvarsHome {
   /** The value in words, for whoever gave another one. */
   readonly wanted: string;
   /** Whether one of the files has to say it: what it says of another environment would be wrong of this one. */
-  readonly required?: true;
+  readonly required?: boolean;
   /** Whether the value is of all zones together, and the field of each. */
-  readonly ofAllZones?: true;
+  readonly ofAllZones?: boolean;
 }
 
 const text = { schema: z.string(), wanted: 'a text' };
@@ -76,116 +76,93 @@ const flag = (yes: string, no: string) => ({
 const nodes =
   '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)?';
 const ofNodes = (rest: string) => new RegExp(`^${nodes}(${rest})$`);
+const sizes = (bound: string) =>
+  `(instance_|autoscaling_)*${bound}_(size|capacity|count|nodes?|node_count|instances)`;
+
+/** A home by `<file>.<field>`. */
+function home(
+  place: `${EnvironmentFile}.${string}`,
+  name: string,
+  reading: Pick<TfvarsHome, 'schema' | 'wanted'>,
+  more: Pick<TfvarsHome, 'spelled' | 'required' | 'ofAllZones'> = {},
+): TfvarsHome {
+  const [file = '', field = ''] = place.split('.');
+  return { file: file as EnvironmentFile, field, name, ...reading, ...more };
+}
+
+const required = true;
+const ofAllZones = true;
 
 /**
- * The variables that an environment's files mirror: the tutorial's five files, and what other public tfvars files of
- * EKS clusters call the same.
+ * The variables that an environment's files mirror: those of the tutorial's five files, and the names that other public
+ * tfvars files of EKS clusters use for the same.
  */
 export const tfvarsHomes: readonly TfvarsHome[] = [
-  {
-    file: 'network',
-    field: 'clusterName',
-    name: 'cluster_name',
-    spelled: /^cluster$/,
-    ...text,
-    required: true,
-  },
-  {
-    ...{ file: 'network', field: 'mainNetworkBlock', name: 'main_network_block', ...text, required: true },
+  home('network.clusterName', 'cluster_name', text, { spelled: /^cluster$/, required }),
+  home('network.mainNetworkBlock', 'main_network_block', text, {
     spelled: /^((vpc|network)_)?cidr(_block)?$|^vpc_(block|network)$/,
-  },
-  {
-    ...{ file: 'network', field: 'subnetPrefixExtension', name: 'subnet_prefix_extension', ...count },
+    required,
+  }),
+  home('network.subnetPrefixExtension', 'subnet_prefix_extension', count, {
     spelled: /^subnet_(cidr_)?(new)?bits$/,
-  },
-  { file: 'network', field: 'zoneOffset', name: 'zone_offset', ...count },
-  {
-    ...{ file: 'network', field: 'zoneCount', name: 'autoscaling_azs', ...zones },
+  }),
+  home('network.zoneOffset', 'zone_offset', count),
+  home('network.zoneCount', 'autoscaling_azs', zones, {
     spelled:
       /^(cluster_)?(azs?|zones?|availability_zones?)(_count|_number)?$|^(number_of|num)_(azs|zones|availability_zones)$/,
-  },
-  { file: 'network', field: 'natGateways', name: 'single_nat_gateway', ...flag('single', 'per-zone') },
-  {
-    ...{
-      file: 'network',
-      field: 'natGateways',
-      name: 'one_nat_gateway_per_az',
-      ...flag('per-zone', 'single'),
-    },
-  },
-  {
-    ...{ file: 'eks', field: 'version', name: 'cluster_version', ...text },
+  }),
+  home('network.natGateways', 'single_nat_gateway', flag('single', 'per-zone')),
+  home('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', 'single')),
+  home('eks.version', 'cluster_version', text, {
     spelled: /^(cluster_|control_plane_)?(kubernetes_|k8s_)?version$/,
-  },
-  {
-    ...{ file: 'eks', field: 'adminUsers', name: 'admin_users', ...people, required: true },
+  }),
+  home('eks.adminUsers', 'admin_users', people, {
     spelled: /^(cluster_)?admin(istrator)?_(iam_)?user(s|_arns?|_names?)?$/,
-  },
-  {
-    ...{ file: 'eks', field: 'adminRoles', name: 'admin_roles', ...roles },
+    required,
+  }),
+  home('eks.adminRoles', 'admin_roles', roles, {
     spelled: /^(cluster_)?admin(istrator)?_(iam_)?role(s|_arns?|_names?)?$/,
-  },
-  {
-    ...{ file: 'eks', field: 'developerUsers', name: 'developer_users', ...people },
+  }),
+  home('eks.developerUsers', 'developer_users', people, {
     spelled: /^dev(eloper)?_(iam_)?user(s|_arns?|_names?)?$|^developers$/,
-  },
-  {
-    ...{ file: 'eks', field: 'instanceTypes', name: 'asg_instance_types', ...instanceTypes, required: true },
+  }),
+  home('eks.instanceTypes', 'asg_instance_types', instanceTypes, {
     spelled: ofNodes('(ec2_)?instance_types?'),
-  },
-  {
-    ...{ file: 'eks', field: 'capacityType', name: 'capacity_type', ...capacityType },
-    spelled: ofNodes('capacity_type'),
-  },
-  {
-    ...{ file: 'eks', field: 'autoscalingMinimumSizeByAz', name: 'autoscaling_minimum_size_by_az', ...count },
-    required: true,
-  },
-  {
-    ...{ file: 'eks', field: 'autoscalingMaximumSizeByAz', name: 'autoscaling_maximum_size_by_az', ...count },
-    required: true,
-  },
-  {
-    ...{ file: 'eks', field: 'autoscalingMinimumSizeByAz', name: 'min_size', ...count, ofAllZones: true },
-    spelled: ofNodes('(instance_|autoscaling_)*min(imum)?_(size|capacity|count|nodes?|node_count|instances)'),
-  },
-  {
-    ...{ file: 'eks', field: 'autoscalingMaximumSizeByAz', name: 'max_size', ...count, ofAllZones: true },
-    spelled: ofNodes('(instance_|autoscaling_)*max(imum)?_(size|capacity|count|nodes?|node_count|instances)'),
-  },
-  {
-    ...{ file: 'eks', field: 'endpointPublicAccessCidrs', name: 'endpoint_public_access_cidrs', ...texts },
+    required,
+  }),
+  home('eks.capacityType', 'capacity_type', capacityType, { spelled: ofNodes('capacity_type') }),
+  home('eks.autoscalingMinimumSizeByAz', 'autoscaling_minimum_size_by_az', count, { required }),
+  home('eks.autoscalingMaximumSizeByAz', 'autoscaling_maximum_size_by_az', count, { required }),
+  home('eks.autoscalingMinimumSizeByAz', 'min_size', count, {
+    spelled: ofNodes(sizes('min(imum)?')),
+    ofAllZones,
+  }),
+  home('eks.autoscalingMaximumSizeByAz', 'max_size', count, {
+    spelled: ofNodes(sizes('max(imum)?')),
+    ofAllZones,
+  }),
+  home('eks.endpointPublicAccessCidrs', 'endpoint_public_access_cidrs', texts, {
     spelled: /^(cluster_)?(endpoint_|api_)?public_access_cidrs$/,
-  },
-  {
-    ...{ file: 'eks', field: 'controlPlaneLogs', name: 'cluster_enabled_log_types', ...logKinds },
+  }),
+  home('eks.controlPlaneLogs', 'cluster_enabled_log_types', logKinds, {
     spelled: /^(cluster_)?(enabled_)?(cluster_|control_plane_)?log(ging)?_types$/,
-  },
-  {
-    ...{
-      file: 'eks',
-      field: 'controlPlaneLogRetentionDays',
-      name: 'cluster_log_retention_in_days',
-      ...count,
-    },
+  }),
+  home('eks.controlPlaneLogRetentionDays', 'cluster_log_retention_in_days', count, {
     spelled: /^(cluster_|control_plane_|cloudwatch_)+(log_)+(group_)?retention(_(in_)?days|_period)$/,
-  },
-  {
-    ...{ file: 'ingress', field: 'dnsBaseDomain', name: 'dns_base_domain', ...text, required: true },
+  }),
+  home('ingress.dnsBaseDomain', 'dns_base_domain', text, {
     spelled: /^((dns|base|root|dns_root|ingress)_)?domain(_name)?$/,
-  },
-  {
-    ...{ file: 'ingress', field: 'hostedZone', name: 'hosted_zone', ...text },
+    required,
+  }),
+  home('ingress.hostedZone', 'hosted_zone', text, {
     spelled: /^((dns|route53|public|hosted|dns_hosted|route53_hosted)_)+zone(_name)?$/,
-  },
-  {
-    ...{ file: 'subdomains', field: 'deploymentsSubdomains', name: 'deployments_subdomains', ...texts },
+  }),
+  home('subdomains.deploymentsSubdomains', 'deployments_subdomains', texts, {
     spelled: /^((app|apps|service|services)_)?subdomains$/,
-  },
-  {
-    ...{ file: 'namespaces', field: 'namespaces', name: 'namespaces', ...texts },
+  }),
+  home('namespaces.namespaces', 'namespaces', texts, {
     spelled: /^(app|apps|service|services|application)_namespaces$/,
-  },
+  }),
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { reservedSubnetAddresses } from 'infra/aws-limits.ts';
 import { CidrBlock } from 'infra/config/cidr-block.ts';
 import { type Block, resourcesIn, type SynthesizedStack } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
@@ -25,8 +26,6 @@ const guarded = z.looseObject({
 });
 const conditionOf = (block: Block) => guarded.parse(block).lifecycle.precondition[0]?.condition ?? '';
 const ownSubnet = z.looseObject({ cidr_block: z.string(), tags: z.record(z.string(), z.string()) });
-/** AWS keeps five addresses of a subnet for itself (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html). */
-const addressesOfAws = 5;
 const subnet = (
   tags: Readonly<Record<string, string>>,
   cidr_block: string,
@@ -85,7 +84,7 @@ export const liveCases: readonly LiveQuestion[] = [
         .filter(({ type }) => type === 'aws_subnet')
         .map(({ block }) => ownSubnet.parse(block));
       if (!own) return [];
-      const free = new CidrBlock(own.cidr_block).size - addressesOfAws;
+      const free = new CidrBlock(own.cidr_block).size - reservedSubnetAddresses;
       return [
         { live: {}, expected: true },
         { live: subnet(own.tags, own.cidr_block, free - 20), expected: true },

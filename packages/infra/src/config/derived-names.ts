@@ -5,7 +5,7 @@ import type { AccountConfig } from './account.ts';
 import { type DeliveryConfig, namedEnvironments, type ServiceConfig, serviceNamespace } from './delivery.ts';
 import { fault } from './faults.ts';
 
-/** A name that AWS or Kubernetes is given, and its bounds. */
+/** A name that AWS or Kubernetes gets, and its limits. */
 interface DerivedName {
   readonly name: string;
   /** What it names, as the fault calls it. */
@@ -15,8 +15,8 @@ interface DerivedName {
 }
 
 /**
- * Faults of fields whose values AWS would refuse as names, or as parts of the names that are made of them: for each
- * field the name that is furthest beyond its bound.
+ * Faults of fields whose values AWS would refuse as names, or as parts of names. For each field, the name that exceeds its
+ * limit the most.
  */
 export function derivedNameFaults(account: AccountConfig, delivery: DeliveryConfig): string[] {
   const place = new AwsPlace(account);

@@ -34,8 +34,8 @@ export async function loadEnvironments(directory = ownDirectory): Promise<readon
 }
 
 /**
- * Everything under `environments`, checked as of a day; a ConfigurationError lists all faults at once. The disk and the
- * clock are read here and nowhere below.
+ * Reads and checks everything under `environments`, as of a day. The disk and the clock are read here and nowhere below.
+ * @throws ConfigurationError with all faults at once.
  */
 export async function loadConfiguration(directory = ownDirectory, now = new Date()): Promise<Configuration> {
   const faults: string[] = [];
@@ -58,7 +58,7 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   };
 }
 
-/** What stands for values of whoever deploys; none where the folder has no such file. */
+/** The values that a user has to replace before a deploy. None where the folder has no such file. */
 export async function loadPlaceholders(directory = ownDirectory): Promise<Placeholders> {
   const faults: string[] = [];
   if (!existsSync(join(directory, 'placeholders.ts'))) return [];
@@ -101,7 +101,7 @@ async function readContent(directory: string, file: string, faults: string[]): P
   }
 }
 
-/** The named environments that have a folder. A name without one is a fault, and so is a folder without a name. */
+/** The named environments that have a folder. A name without a folder is a fault, and so is a folder without a name. */
 async function environmentNames(
   directory: string,
   delivery: DeliveryConfig,

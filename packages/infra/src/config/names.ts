@@ -22,7 +22,7 @@ export function isReleaseName(text: string): boolean {
   return text.length <= 53 && text.split('.').every(isDnsLabel);
 }
 
-/** The name of an environment is our own: stacks, roles and image tags are named after it, and begin with a letter. */
+/** The name of an environment. Stacks, roles and image tags are named after it, and begin with a letter. */
 export function isEnvironmentName(text: string): boolean {
   return isServiceName(text);
 }

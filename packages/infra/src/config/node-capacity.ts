@@ -1,9 +1,10 @@
+import { reservedSubnetAddresses } from '../aws-limits.ts';
 import type { EksConfig } from './eks.ts';
 import type { Report } from './faults.ts';
 import { instanceTypeParts } from './instance-type.ts';
 import { type Network, smallestSubnet } from './network.ts';
 
-/** What a node of an instance type has room for. */
+/** What fits on a node of an instance type. */
 export interface NodeCapacity {
   /** Pods at a time, those of the node's own network too. */
   readonly pods: number;
@@ -62,13 +63,13 @@ export function nodeCapacity(type: string): NodeCapacity | undefined {
   };
 }
 
-/** What a node runs of its own: the VPC CNI, kube-proxy, EKS's pod identity agent. */
+/** Pods that every node runs: the VPC CNI, kube-proxy, EKS's pod identity agent. */
 const podsOfNode = 3;
 
-/** What runs once in a cluster: two of CoreDNS, metrics-server and the load balancer controller each, the autoscaler. */
+/** Pods that a cluster runs: two each of CoreDNS, metrics-server and the load balancer controller, and the autoscaler. */
 const podsOfCluster = 7;
 
-/** MiB that metrics-server asks for, the most of the cluster's own pods. */
+/** MiB that metrics-server requests, the most of the cluster's own pods. */
 const largestRequest = 200;
 
 /**
@@ -77,7 +78,7 @@ const largestRequest = 200;
  */
 const keptMemory = (pods: number) => 255 + 11 * pods + 100;
 
-/** Faults of instance types on whose nodes the cluster's own pods and the services find no room. */
+/** Reports instance types that are too small for the cluster's own pods and the services. */
 export function checkRoomForPods(
   eks: EksConfig,
   { zoneCount }: Pick<Network, 'zoneCount'>,
@@ -110,20 +111,17 @@ export function checkRoomForPods(
   });
 }
 
-/** Addresses that AWS keeps for itself in each subnet. */
-const addressesOfAws = 5;
-
 /** Addresses that EKS wants in a subnet of the control plane (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html). */
 const addressesOfControlPlane = 6;
 
 /** How many nodes an update of a node group adds in each zone (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html). */
 const nodesOfUpdate = 2;
 
-/** Faults of subnets in which the nodes find no addresses. */
+/** Reports subnets with too few addresses for the nodes. */
 export function checkRoomForNodes(network: Network, eks: EksConfig, report: Report): void {
   const subnet = network.mainNetworkBlock.part(network.subnetPrefixExtension, 0);
   if (!subnet || subnet.prefix > smallestSubnet) return;
-  const usable = subnet.size - addressesOfAws;
+  const usable = subnet.size - reservedSubnetAddresses;
   const [largest] = eks.instanceTypes
     .flatMap((type) => ({ type, addresses: nodeCapacity(type)?.addresses ?? 0 }))
     .toSorted((one, other) => other.addresses - one.addresses);

@@ -13,13 +13,13 @@ export const placeholdersSchema = z
   )
   .readonly();
 
-/** `environments/placeholders.ts`: values of the files that stand for those of whoever deploys. */
+/** `environments/placeholders.ts`: values in the files that a user has to replace before a deploy. */
 export type Placeholders = Readonly<z.infer<typeof placeholdersSchema>>;
 
 /** No account has this id, so it is a placeholder whatever the file says. */
 const noAccount = { value: '000000000000', instead: 'the twelve digits of your account' };
 
-/** A sentence for each placeholder in the files: fine for a synthesis, not for a deploy. */
+/** A fault for each placeholder in the files. A synthesis works with placeholders, a deploy does not. */
 export function placeholderFaults(configuration: Configuration, placeholders: Placeholders): string[] {
   const { account, delivery } = configuration;
   const known = [noAccount, ...placeholders];

@@ -10,12 +10,12 @@ export function dayOf(moment: Date): string {
 /** What EKS charges for a cluster, in USD a month of 730 hours (https://aws.amazon.com/eks/pricing). */
 export const monthlyPrice = { standard: 73, extended: 438 };
 
-/** How long before the end of standard support a version is worth a note, in days. */
+/** Notes begin so many days before the end of standard support. */
 const noticeDays = 60;
 
 /**
- * A note for each environment whose Kubernetes version leaves EKS standard support soon, or has left it: until when,
- * and what it costs. Such a cluster can still be synthesized, rehearsed, changed and destroyed. `today` as `2026-11-25`.
+ * A note for each environment whose Kubernetes version leaves EKS standard support soon, or has left it: the day, and the
+ * cost of staying. Such a cluster can still be synthesized, rehearsed, changed and destroyed. `today` as `2026-11-25`.
  */
 export function versionSupportNotes(
   environments: readonly EnvironmentConfig[],
@@ -57,7 +57,7 @@ export interface OutdatedCluster {
   readonly supportEnds: string;
 }
 
-/** The clusters, new or there, whose version has left EKS standard support. `today` as `2026-11-25`. */
+/** The clusters, new or existing, whose version has left EKS standard support. `today` as `2026-11-25`. */
 export function outdatedClusters(
   environments: readonly EnvironmentConfig[],
   today: string,
@@ -72,7 +72,7 @@ export function outdatedClusters(
     .filter(({ supportEnds }) => today > supportEnds);
 }
 
-/** Why a cluster that is not there yet is not made. */
+/** Why a new cluster of an outdated version is not created. */
 export function newClusterFault({ environment, clusterName, version, supportEnds }: OutdatedCluster): string {
   return fault(
     `${environment}/eks`,

@@ -2,6 +2,7 @@ import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet/index.js'
 import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets/index.js';
 import { TerraformLocal, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
+import { reservedSubnetAddresses } from '../aws-limits.ts';
 import { forEachOf } from './for-each.ts';
 
 export interface SubnetsInUseProps {
@@ -10,9 +11,6 @@ export interface SubnetsInUseProps {
   /** The blocks that the subnets are to have, by their tag `Name`. */
   readonly blocks: Readonly<Record<string, string>>;
 }
-
-/** The addresses that AWS keeps for itself in each subnet. */
-export const reservedAddresses = 5;
 
 /** The subnets that a network has, if there are any, asked of AWS at each plan. */
 export class SubnetsInUse extends Construct {
@@ -32,7 +30,7 @@ export class SubnetsInUse extends Construct {
     const name = 'lookup(subnet.tags, "Name", "")';
     const stays = `lookup(${JSON.stringify(blocks)}, ${name}, "") == subnet.cidr_block`;
     const size = 'pow(2, 32 - tonumber(split("/", subnet.cidr_block)[1]))';
-    const isEmpty = `subnet.available_ip_address_count == ${size} - ${reservedAddresses}`;
+    const isEmpty = `subnet.available_ip_address_count == ${size} - ${reservedSubnetAddresses}`;
     const going = new TerraformLocal(
       this,
       'going',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { drawAll } from '../../../diagrams/src/draw-all.ts';
-import { closedEndpointNotes } from '../../src/before-deploy.ts';
+import { closedEndpointNotes } from '../../src/deploy/before-deploy.ts';
 import { deployOrder } from '../../src/reports/deploy-order.ts';
 import { summary } from '../../src/reports/summary.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';

@@ -6,13 +6,14 @@ export function blocksOf(resources: readonly StackResource[], type: string) {
   return resources.filter((resource) => resource.type === type).map(({ block }) => block);
 }
 
-const nodeGroupSchema = z.looseObject({
+/** The sizes, instance types and capacity type of a node group. */
+export const nodeGroupSchema = z.looseObject({
   scaling_config: z.looseObject({ min_size: z.number(), max_size: z.number() }),
   instance_types: z.array(z.string()),
   capacity_type: z.string(),
 });
 
-/** The node groups: their sizes, instance types and capacity type. */
+/** The node groups. */
 export function nodeGroupsOf(resources: readonly StackResource[]) {
   return blocksOf(resources, 'aws_eks_node_group').map((block) => nodeGroupSchema.parse(block));
 }

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { AwsPlace } from '../src/constructs/aws-place.ts';
-import { ConfigurationError } from '../src/errors.ts';
-import { isBucketWithoutState, moveFormerState } from '../src/states-bucket.ts';
+import { AwsPlace } from '../../src/constructs/aws-place.ts';
+import { isBucketWithoutState, moveFormerState } from '../../src/deploy/states-bucket.ts';
+import { ConfigurationError } from '../../src/errors.ts';
 
 const place = new AwsPlace({ accountId: '111122223333', region: 'eu-west-1' });
 const bucket = 'aws-kube-cd-states-111122223333-eu-west-1';

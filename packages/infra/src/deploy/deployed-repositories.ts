@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { Configuration } from '../config/configuration.ts';
+import { fault } from '../config/faults.ts';
+import { AwsPlace } from '../constructs/aws-place.ts';
+import { stateBackend } from '../stacks/backend.ts';
+import { readStacks, type SynthesizedStack } from '../synthesized/synthesized-stack.ts';
 import { askAws } from './ask-aws.ts';
-import type { Configuration } from './config/configuration.ts';
-import { fault } from './config/faults.ts';
-import { AwsPlace } from './constructs/aws-place.ts';
-import { stateBackend } from './stacks/backend.ts';
-import { readStacks, type SynthesizedStack } from './synthesized/synthesized-stack.ts';
 
 const stateSchema = z.looseObject({
   resources: z.array(
@@ -17,15 +17,16 @@ const stateSchema = z.looseObject({
   ),
 });
 
-/** The types of the repositories, with the argument that names one. */
+/** The resource types of repositories, each with the argument that holds the name. */
 const nameArguments: Readonly<Record<string, string>> = {
   aws_codecommit_repository: 'repository_name',
   aws_ecr_repository: 'name',
 };
 
 /**
- * A fault for each repository that is deployed and that the delivery, as it is now, would destroy although
- * `protectFromDestroy` says no. The delivery's state is read for it; a ConfigurationError when AWS does not answer.
+ * A fault for each deployed repository that a deploy would destroy now although `protectFromDestroy` is set. Reads the
+ * state of the delivery stack.
+ * @throws ConfigurationError when AWS does not answer.
  */
 export async function lostRepositoryFaults(configuration: Configuration): Promise<string[]> {
   const { account, delivery } = configuration;
@@ -36,14 +37,14 @@ export async function lostRepositoryFaults(configuration: Configuration): Promis
     ['404', 'NoSuchBucket', 'NoSuchKey'],
   );
   if (state === undefined) return [];
-  // Loaded when there is something to compare: cdktf takes half a second to start.
-  const { outputDirectory, synthesize } = await import('./synthesize.ts');
+  // Loaded only when there is something to compare: cdktf takes half a second to start.
+  const { outputDirectory, synthesize } = await import('../synthesize.ts');
   synthesize(configuration);
   const stack = readStacks(outputDirectory).get('delivery');
   return stack ? lostRepositories(JSON.parse(state), stack).map(lossFault) : [];
 }
 
-/** The names of the repositories in a state whose addresses the stack neither has nor moves. */
+/** The repositories of a state whose addresses the stack neither has nor moves. */
 export function lostRepositories(state: unknown, stack: SynthesizedStack): string[] {
   const movedFrom = new Set(stack.moved.map(({ from }) => from));
   return stateSchema.parse(state).resources.flatMap(({ mode, type, name, instances }) => {

@@ -1,9 +1,10 @@
 import { execa } from 'execa';
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError } from '../errors.ts';
 
 /**
- * What the AWS CLI prints for a question; undefined where the answer is that there is no such thing, by its error code.
- * @throws ConfigurationError with the call and the CLI's own sentence when there is no answer, as without credentials.
+ * Runs the AWS CLI. Returns what it prints, or undefined when it ends with one of the error codes for something that does
+ * not exist.
+ * @throws ConfigurationError with the command and the CLI's own message for any other end, as without credentials.
  */
 export async function askAws(
   words: readonly string[],

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { lostRepositories } from '../src/deployed-repositories.ts';
-import { CdktfProgram } from './helpers/cdktf-program.ts';
-import { configuration } from './helpers/configuration.ts';
-import { deliveryStack, synthesizeDelivery } from './helpers/synthesize.ts';
+import { lostRepositories } from '../../src/deploy/deployed-repositories.ts';
+import { CdktfProgram } from '../helpers/cdktf-program.ts';
+import { configuration } from '../helpers/configuration.ts';
+import { deliveryStack, synthesizeDelivery } from '../helpers/synthesize.ts';
 
 const deployed = (type: string, name: string, attributes: Record<string, string>) => ({
   mode: 'managed',

@@ -1,16 +1,16 @@
 import { minimatch } from 'minimatch';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
+import { approvalDays } from '../config/delivery.ts';
+import { fault } from '../config/faults.ts';
+import { newClusterFault, outdatedClusters } from '../config/version-support.ts';
 import { askAws } from './ask-aws.ts';
-import { type Configuration, type EnvironmentConfig, everyEnvironment } from './config/configuration.ts';
-import { approvalDays } from './config/delivery.ts';
-import { fault } from './config/faults.ts';
-import { newClusterFault, outdatedClusters } from './config/version-support.ts';
 
 const alone = '--ignore-missing-stack-dependencies';
 const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
 
 /**
- * What cdktf-cli 0.21 must not be asked: with this flag it destroys the first of several stacks again and again, each
- * time by one more Terraform, without an end. Its own messages advise the flag.
+ * Faults of `cdktf destroy` with a flag that cdktf-cli 0.21 itself advises: of several stacks, it then destroys the first
+ * again and again, each time with one more Terraform.
  */
 export function endlessDestroyFaults([command, ...words]: readonly string[]): string[] {
   const isAlone = words.some((word) => aloneSpellings.includes(word.split('=')[0] ?? ''));
@@ -23,7 +23,7 @@ export function endlessDestroyFaults([command, ...words]: readonly string[]): st
   ];
 }
 
-/** Whether the word after this one is its value, of the flags of `cdktf destroy`. */
+/** Whether a word is a flag of `cdktf destroy` whose value is the next word. */
 function takesValue(flag = ''): boolean {
   return /^(-a|--app|-o|--output|--parallelism|--terraform-parallelism|--var|--var-file)$/.test(flag);
 }
@@ -32,8 +32,8 @@ function takesValue(flag = ''): boolean {
 const insideCluster = ['autoscaler', 'ingress', 'namespaces'];
 
 /**
- * What to know before stacks are deployed or destroyed whose cluster answers inside its VPC alone: from elsewhere they
- * fail after minutes of waiting, when network and cluster are made. `patterns` as cdktf-cli takes them: names, and `*`.
+ * Notes on stacks whose cluster answers only inside its VPC. From elsewhere their deploy or destroy fails after minutes,
+ * when network and cluster exist already. `patterns` as cdktf-cli takes them: names, and `*`.
  */
 export function closedEndpointNotes(configuration: Configuration, patterns: readonly string[]): string[] {
   return everyEnvironment(configuration)
@@ -50,7 +50,7 @@ export function closedEndpointNotes(configuration: Configuration, patterns: read
     );
 }
 
-/** What to know before the delivery is deployed that tells nobody of what it waits for. */
+/** A note on a delivery that notifies nobody of failures and approvals. */
 export function silentApprovalNotes({ delivery }: Configuration, patterns: readonly string[]): string[] {
   const waits = delivery.order.some(({ needsApproval }) => needsApproval);
   if (delivery.notificationEmails.length > 0 || !isSelected('delivery', patterns)) return [];
@@ -64,14 +64,15 @@ export function silentApprovalNotes({ delivery }: Configuration, patterns: reado
   ];
 }
 
-/** Whether the words of a cdktf command select the stack, by the library with which cdktf-cli does it. */
+/** Whether the words of a cdktf command select the stack, by the library that cdktf-cli uses. */
 export function isSelected(stack: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => minimatch(stack, pattern));
 }
 
 /**
- * A fault for each environment's cluster that would be new and of a version that has left EKS standard support: AWS is
- * asked whether it is there. `today` as `2026-11-25`; a ConfigurationError when AWS does not answer.
+ * A fault for each cluster that does not exist yet and whose version has left EKS standard support. Asks AWS whether it
+ * exists. `today` as `2026-11-25`.
+ * @throws ConfigurationError when AWS does not answer.
  */
 export async function newClusterFaults(
   environments: readonly EnvironmentConfig[],

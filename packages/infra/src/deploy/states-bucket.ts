@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import type { AwsPlace } from '../constructs/aws-place.ts';
+import { ConfigurationError } from '../errors.ts';
+import { bootstrapStateFile } from '../stacks/backend.ts';
+import { stateBucketName } from '../stacks/names.ts';
 import { askAws } from './ask-aws.ts';
-import type { AwsPlace } from './constructs/aws-place.ts';
-import { ConfigurationError } from './errors.ts';
-import { bootstrapStateFile } from './stacks/backend.ts';
-import { stateBucketName } from './stacks/names.ts';
 
-/** Where the state was before each account and region had its own. */
+/** Where the state was when all accounts and regions shared one. */
 const formerFile = '.state/terraform.tfstate';
 
 const stateSchema = z.looseObject({
@@ -21,8 +21,8 @@ const stateSchema = z.looseObject({
 });
 
 /**
- * Moves the state of the states' bucket from its former place in `folder` to that of its account and region, should it
- * be of this account and region. Returns what was done, or undefined.
+ * Moves the state of the states' bucket from its former place in `folder` to the place of its account and region, if it is
+ * the state of this account and region. Returns a sentence for the user, or undefined when nothing was moved.
  */
 export async function moveFormerState(folder: string, place: AwsPlace): Promise<string | undefined> {
   const from = join(folder, formerFile);
@@ -49,8 +49,8 @@ async function bucketsIn(file: string): Promise<unknown[]> {
 }
 
 /**
- * Whether the states' bucket is in the account although `folder` has no state of it, as in a fresh clone. A
- * ConfigurationError when AWS does not answer: Terraform would try to make a bucket that may be there.
+ * Whether the states' bucket exists in the account while `folder` has no state of it, as in a fresh clone.
+ * @throws ConfigurationError when AWS does not answer: Terraform would try to create a bucket that may exist.
  */
 export async function isBucketWithoutState(folder: string, place: AwsPlace): Promise<boolean> {
   if (existsSync(join(folder, bootstrapStateFile(place)))) return false;
