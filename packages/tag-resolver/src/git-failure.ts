@@ -19,23 +19,18 @@ export interface FailedRun {
 
 /** The error of a failed run: what is wrong, where, and what to type next. */
 export function explainGitFailure({ ending, displayName, timeoutSeconds, words, hide }: FailedRun): GitError {
-  const tryIt = describeNextStep(displayName, words);
+  const failed = (what: string) =>
+    new GitError('failed', `${what}; ${describeNextStep(displayName, words)}`, words);
   switch (ending.kind) {
-    case 'exited': {
-      const what = `git could not list the tags of ${displayName} (exit code ${ending.exitCode})`;
-      return new GitError('failed', `${what}; ${tryIt}`, words);
-    }
-    case 'killed': {
-      const what = `git was ended by ${ending.signalName} while it listed ${displayName}`;
-      return new GitError('failed', `${what}; ${tryIt}`, words);
-    }
-    case 'unreadable': {
-      const what = `git's answer for ${displayName} cannot be read: ${hide(ending.cause.message)}`;
-      return new GitError('failed', `${what}; ${tryIt}`, words);
-    }
+    case 'exited':
+      return failed(`git could not list the tags of ${displayName} (exit code ${ending.exitCode})`);
+    case 'killed':
+      return failed(`git was ended by ${ending.signalName} while it listed ${displayName}`);
+    case 'unreadable':
+      return failed(`git's answer for ${displayName} cannot be read: ${hide(ending.cause.message)}`);
     case 'not-started': {
-      const what = `git cannot be started (${ending.cause.message})`;
-      return new GitError('not-installed', `${what}; install git or put it on PATH.`);
+      const message = `git cannot be started (${ending.cause.message}); install git or put it on PATH.`;
+      return new GitError('not-installed', message);
     }
     case 'stopped':
       return new GitError(
@@ -44,13 +39,9 @@ export function explainGitFailure({ ending, displayName, timeoutSeconds, words, 
         words,
       );
     case 'timed-out': {
-      const what = `git did not list the tags of ${displayName} within ${timeoutSeconds} s`;
       const longer = Math.min(Math.ceil(timeoutSeconds * 2), maximumTimeoutSeconds);
-      return new GitError(
-        'timed-out',
-        `${what}; check the network, or wait longer with --timeout ${longer}`,
-        words,
-      );
+      const message = `git did not list the tags of ${displayName} within ${timeoutSeconds} s; check the network, or wait longer with --timeout ${longer}`;
+      return new GitError('timed-out', message, words);
     }
   }
 }
