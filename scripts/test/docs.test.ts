@@ -51,6 +51,19 @@ describe('the Markdown pages', () => {
     expect(pages.flatMap((page) => linksOf(read(join(root, page))))).to.have.length.above(50);
   });
 
+  it('name only files of the repository that exist', () => {
+    const missing = pages.flatMap((page) => {
+      const named = read(join(root, page)).matchAll(
+        /`((?:packages|scripts|docs|charts|buildspecs|bench)\/[\w./-]+\.\w+)`/g,
+      );
+      return [...named]
+        .map(([, path = '']) => path)
+        .filter((path) => !/\/environments\/|\/cdktf\.out$/.test(path) && !existsSync(join(root, path)))
+        .map((path) => `${page}: ${path}`);
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
   it('have anchors as GitHub makes them', () => {
     const text = '# `a.b` & C: "d"\n\n```sh\n# no heading\n```\n\n## Undo\n\n## Undo\n\n## One [link](x)\n';
     expect(anchorsOf(text)).to.deep.equal(['ab--c-d', 'undo', 'undo-1', 'one-link']);
