@@ -5,11 +5,11 @@ import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
 import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
 import { searchFolders } from 'programs/find-program.ts';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
+import { createJsonProgress, createScreenProgress } from './progress.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
 import { reportPage, reportPageFile } from './report/report-page.ts';
-import { createJsonReporter, createScreenReporter } from './report/reporter.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 
@@ -83,29 +83,29 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     isRead = false;
     interrupt();
   });
-  const reporter = flags.json
-    ? createJsonReporter((line) => process.stdout.write(line))
-    : createScreenReporter();
+  const progress = flags.json
+    ? createJsonProgress((line) => process.stdout.write(line))
+    : createScreenProgress();
   try {
     const report = await rehearse({
-      reporter,
+      progress,
       signal: controller.signal,
       approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
       keep: flags.keep ?? false,
       mayInstall: flags.install,
     });
     await writeReportPage(report);
-    reporter.finish(report);
+    progress.finish(report);
     if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
     return 0;
   } catch (error) {
     if (controller.signal.aborted && !(error instanceof SandboxLeftoverError)) {
       if (!isRead) return readerGoneExitCode;
-      reporter.fail('interrupted');
+      progress.fail('interrupted');
       process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
       return 130;
     }
-    reporter.fail(describeFailure(error));
+    progress.fail(describeFailure(error));
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
   }

@@ -9,7 +9,7 @@ import type { DaemonWatch } from 'local-cluster/cluster/watch-daemons.ts';
 import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
 import { kubeTools } from 'pipeline-steps';
-import type { Reporter } from './report/reporter.ts';
+import type { Progress } from './progress.ts';
 import {
   type BaseImageOrigin,
   dockerProxyEnvironment,
@@ -49,7 +49,7 @@ import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 
 /** The state of a rehearsal: the values at the start, and the results of the steps so far. */
 export interface Rehearsal {
-  readonly reporter: Reporter;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly approve: ApprovalMode;
   readonly mayInstall: boolean;
@@ -95,9 +95,9 @@ export const check: Step = {
 /** From the checkout to a running cluster. */
 export const preparation: readonly Step[] = [
   {
-    async run({ plan, paths, reporter, signal }) {
+    async run({ plan, paths, progress, signal }) {
       await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
-      return { tools: await installMissing(plan, reporter, signal) };
+      return { tools: await installMissing(plan, progress, signal) };
     },
   },
   {

@@ -4,18 +4,18 @@ import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { type Progress, recordSteps } from './progress.ts';
 import { check, delivery, preparation, type Rehearsal, type Step } from './recipe.ts';
-import { architectureNote } from './report/architecture-note.ts';
-import { type KeptCluster, keepRunning } from './report/keep-running.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
 import type { RehearsalReport, StepRecord } from './report/rehearsal-report.ts';
-import { type Reporter, recordSteps } from './report/reporter.ts';
+import { architectureNote } from './steps/architecture-note.ts';
+import { type KeptCluster, keepRunning } from './steps/keep-running.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import { type Outcome, readOutcomes } from './steps/read-outcome.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 
 export interface RehearseOptions {
-  readonly reporter: Reporter;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly approve: ApprovalMode;
   /** Leave the cluster running at the end. */
@@ -29,8 +29,8 @@ export interface RehearseOptions {
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const steps: StepRecord[] = [];
-  const reporter = recordSteps(options.reporter, steps);
-  const start = await begin({ ...options, reporter });
+  const progress = recordSteps(options.progress, steps);
+  const start = await begin({ ...options, progress });
   const { paths } = start;
   const sandbox = await Sandbox.reserve(paths);
   const disk = watchDisk(paths.root);
@@ -48,7 +48,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const prepared = await runSteps(preparation, { ...start, sandbox, daemonWatch, signal });
     const { rehearsal, kept } = await runInCluster(prepared, options.keep);
     daemonWatch.stop();
-    if (!kept) await reporter.step('Take everything down', () => sandbox.end());
+    if (!kept) await progress.step('Take everything down', () => sandbox.end());
     const { outcomes, baseImage, stack } = rehearsal;
     return { outcomes, baseImage, kept, steps, unreadKinds: stack.unreadKinds, logDirectory: paths.log };
   } catch (error) {
@@ -63,13 +63,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
 
 /** Reads the configuration and checks the machine; nothing is changed. */
 async function begin(options: RehearseOptions): Promise<Rehearsal> {
-  const { reporter } = options;
+  const { progress } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
-  const kubernetesMinor = rehearsedMinor(environments, reporter);
+  const kubernetesMinor = rehearsedMinor(environments, progress);
   const note = architectureNote(environments, process.arch);
-  if (note) reporter.note(note);
+  if (note) progress.note(note);
   const names = environments.map(({ name }) => name);
   return runSteps([check], { ...options, paths, checkout, environments: names, kubernetesMinor });
 }
@@ -80,20 +80,20 @@ async function runSteps(steps: readonly Step[], known: Partial<Rehearsal>): Prom
   let rehearsal = known as Rehearsal;
   for (const { title, run } of steps) {
     const work = () => run(rehearsal);
-    const made = title ? await rehearsal.reporter.step(title(rehearsal), work) : await work();
+    const made = title ? await rehearsal.progress.step(title(rehearsal), work) : await work();
     rehearsal = { ...rehearsal, ...made };
   }
   return rehearsal;
 }
 
 /** The newest minor of all environments, as there is one cluster; a note names each environment with another one. */
-function rehearsedMinor(environments: readonly EnvironmentConfig[], reporter: Reporter): string {
+function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Progress): string {
   const minors = [...new Set(environments.map(({ eks }) => eks.version))];
   const minor = minors.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
   if (minor === undefined)
     throw new ActionableError('environments/delivery.ts names no environment in its order.');
   for (const { name, eks } of environments.filter(({ eks }) => eks.version !== minor)) {
-    reporter.note(`${name} names Kubernetes ${eks.version} and is rehearsed on ${minor}.`);
+    progress.note(`${name} names Kubernetes ${eks.version} and is rehearsed on ${minor}.`);
   }
   return minor;
 }
@@ -103,7 +103,7 @@ async function runInCluster(
   prepared: Rehearsal,
   keep: boolean,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly kept: KeptCluster | undefined }> {
-  const { sandbox, reporter, signal } = prepared;
+  const { sandbox, progress, signal } = prepared;
   try {
     const rehearsal = await runSteps(delivery, prepared);
     return {
@@ -114,7 +114,7 @@ async function runInCluster(
     if (keep && !signal.aborted) {
       const live = await whatAnswers(prepared);
       const kept = await keepRunning(sandbox, prepared, live);
-      for (const line of [...liveLines(live, kept), ...keptLines(kept)]) reporter.note(line);
+      for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
     }
     throw error;
   }

@@ -1,6 +1,6 @@
 import { shellWord } from 'programs/shell-word.ts';
+import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
-import type { KeptCluster } from './keep-running.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { reportPageFile } from './report-page.ts';
 import { scopeOf } from './scope.ts';

@@ -1,6 +1,6 @@
 import type { BaseImageOrigin } from '../steps/base-image.ts';
+import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
-import type { KeptCluster } from './keep-running.ts';
 
 /** The result of a successful rehearsal. */
 export interface RehearsalReport {

@@ -10,7 +10,7 @@ import { waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { toPrintable } from 'tag-resolver';
-import type { Reporter } from '../report/reporter.ts';
+import type { Progress } from '../progress.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
@@ -29,7 +29,7 @@ export interface Delivery {
   readonly approve: ApprovalMode;
   readonly targets: readonly DeployTarget[];
   readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
-  readonly reporter: Reporter;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
@@ -65,11 +65,11 @@ async function deliverTwice(
   delivery: Delivery,
   queue: ExecutionQueue,
 ): Promise<[ExecutionResult, ExecutionResult]> {
-  const { stack, source, reporter } = delivery;
+  const { stack, source, progress } = delivery;
   const { branch } = pipelineSource(stack);
   if (source.uncommitted.length > 0) {
-    reporter.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
-    reporter.note(
+    progress.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
+    progress.note(
       '(What is changed below packages/infra is in effect all the same: it is synthesized as it stands.)',
     );
   }
@@ -97,11 +97,11 @@ async function pushAndRun(
   what: string,
   refspecs: readonly string[],
 ): Promise<ExecutionResult> {
-  const { stack, reporter, signal } = delivery;
-  const starts = await reporter.step(`git push ${what}`, () => push(delivery, refspecs));
+  const { stack, progress, signal } = delivery;
+  const starts = await progress.step(`git push ${what}`, () => push(delivery, refspecs));
   let last: ExecutionResult | undefined;
   for (const start of starts) {
-    reporter.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${start.ruleName}:`);
+    progress.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${start.ruleName}:`);
     last = await pipeline.start(start);
     signal.throwIfAborted();
     assertDelivered(last);

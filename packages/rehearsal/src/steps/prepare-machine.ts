@@ -17,7 +17,7 @@ import {
 } from 'local-cluster/tools/tool-plan.ts';
 import { userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Progress } from '../progress.ts';
 
 /** Folders that the sandbox replaces: it does not see the files below them. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
@@ -93,13 +93,13 @@ function refuse(faults: readonly string[]): void {
 /** Reports and installs the missing tools; reports nothing if none is missing. */
 export async function installMissing(
   plan: ToolPlan,
-  reporter: Reporter,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<ToolPaths> {
   if (plan.toInstall.length === 0) return installTools(plan, { signal });
-  reporter.note('This machine lacks some tools, which are now installed (--no-install refuses):');
-  for (const line of plan.toInstall) reporter.note(`  - ${line}`);
-  return reporter.step('Install the tools', (say) =>
+  progress.note('This machine lacks some tools, which are now installed (--no-install refuses):');
+  for (const line of plan.toInstall) progress.note(`  - ${line}`);
+  return progress.step('Install the tools', (say) =>
     installTools(plan, { signal, onProgress: (progress) => say(describeProgress(progress)) }),
   );
 }

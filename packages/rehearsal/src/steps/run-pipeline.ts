@@ -21,7 +21,7 @@ import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
 import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
 import type { ApiOperations } from 'local-aws/stand-ins/aws-json-api.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Progress } from '../progress.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
@@ -34,7 +34,7 @@ export interface PipelineOptions {
   readonly workDirectory: string;
   readonly logDirectory: string;
   readonly approve: ApprovalMode;
-  readonly reporter: Reporter;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
@@ -52,9 +52,9 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
     runBuild: (request) => runAction(request, options, numbers()),
     approve: createApprover(options),
   };
-  const { stack, signal, reporter } = options;
+  const { stack, signal, progress } = options;
   const history = createExecutionHistory();
-  const tell = (message: string) => reporter.note(`  SNS would tell: ${message.trimEnd()}`);
+  const tell = (message: string) => progress.note(`  SNS would tell: ${message.trimEnd()}`);
   const onEvent = (event: PipelineEvent) => {
     history.record(event);
     for (const text of messagesOf(event, stack)) tell(text);
@@ -76,7 +76,7 @@ function countFrom(first: number): () => number {
 
 function fetchSource(request: SourceRequest, options: PipelineOptions, directory: string) {
   const { repositoryName, branchName } = request;
-  return options.reporter.step(request.stage, async () => {
+  return options.progress.step(request.stage, async () => {
     const commitId = request.commitId ?? `origin/${branchName}`;
     await options.site.codeCommit.clone(options.site.sourceUrl, commitId, directory);
     return {
@@ -98,7 +98,7 @@ async function runAction(
   };
   let result: BuildResult | undefined;
   try {
-    await options.reporter.step(request.stage, async (say) => {
+    await options.progress.step(request.stage, async (say) => {
       result = await runProject(request, options.site, files, say);
       if (result.status !== 'SUCCEEDED') throw buildFailure(request.project.name, result, files.logFile);
     });
@@ -110,16 +110,16 @@ async function runAction(
 }
 
 /** Answers approvals by the mode; the answer `all` holds for the rest of the rehearsal. */
-function createApprover({ approve, reporter }: PipelineOptions) {
+function createApprover({ approve, progress }: PipelineOptions) {
   let mode = approve;
   return async ({ stage, customData, signal }: ApprovalRequest): Promise<'approved' | 'rejected'> => {
     if (mode === 'ask') {
-      const answer = await reporter.ask(`  ${stage}: ${customData ?? 'go on?'}\n  Approve?`, signal);
+      const answer = await progress.ask(`  ${stage}: ${customData ?? 'go on?'}\n  Approve?`, signal);
       if (answer === 'all') mode = 'all';
       if (answer === 'yes') return 'approved';
     }
     const isApproved = mode === 'all';
-    reporter.note(
+    progress.note(
       isApproved ? `  ${stage}: approved` : `  ${stage}: not approved, nothing after it is deployed`,
     );
     return isApproved ? 'approved' : 'rejected';

@@ -7,7 +7,7 @@ import { runBuild } from 'local-aws/codebuild/run-build.ts';
 import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
 import type { BuildProject } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { Say } from '../report/reporter.ts';
+import type { Say } from '../progress.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
 
 /** Where and how builds are run. */

@@ -4,7 +4,7 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Progress } from '../progress.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
 
@@ -17,7 +17,7 @@ export interface Undo {
   /** The address of CodePipeline's API, and the access key id for it. */
   readonly api: { readonly url: string; readonly accessKeyId: string; readonly region: string };
   readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
-  readonly reporter: Reporter;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
@@ -28,14 +28,14 @@ const program = fileURLToPath(import.meta.resolve('rollback/cli.ts'));
  * @throws ActionableError if the image that runs afterwards is not the one of the delivery.
  */
 export async function rehearseUndo(undo: Undo): Promise<void> {
-  const { stack, targets, deliveries, reporter } = undo;
+  const { stack, targets, deliveries, progress } = undo;
   const target = targets.findLast(({ environment }) =>
     deliveries.every(({ stages }) =>
       stages.some(({ name, status }) => status === 'SUCCEEDED' && deploysTo(stack, name, environment)),
     ),
   );
   if (target === undefined) {
-    reporter.note('No environment got both versions, so nothing is taken back.');
+    progress.note('No environment got both versions, so nothing is taken back.');
     return;
   }
   for (const delivery of deliveries) await bringBack(undo, target, delivery);
@@ -51,11 +51,11 @@ function deploysTo({ pipeline, projects }: DeliveryStack, stageName: string, env
 }
 
 async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionResult): Promise<void> {
-  const { reporter, signal } = undo;
+  const { progress, signal } = undo;
   const { environment, releaseName } = target;
   const { commitId, digest } = contentOf(delivery);
   const words = [environment, shortCommitId(commitId), '--service', releaseName];
-  reporter.note(`npx --yes pnpm rollback ${words.join(' ')}`);
+  progress.note(`npx --yes pnpm rollback ${words.join(' ')}`);
   const ended = await tryProgram([process.execPath, program, ...words], {
     environment: environmentFor(undo.api),
     signal,
@@ -70,7 +70,7 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
     throw new ActionableError(
       `${environment} was taken to ${shortCommitId(commitId)}, whose image is ${digest}, and runs ${outcome?.image}.`,
     );
-  reporter.note(`  ${environment}: version ${outcome.version}, revision ${outcome.revision}, ${digest}`);
+  progress.note(`  ${environment}: version ${outcome.version}, revision ${outcome.revision}, ${digest}`);
 }
 
 /** The commit and the digest of an execution. */

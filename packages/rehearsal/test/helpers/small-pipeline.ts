@@ -5,9 +5,9 @@ import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { machine } from '../../../local-aws/test/helpers/build-request.ts';
 import { START, stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
-import type { Answer } from '../../src/report/reporter.ts';
+import type { Answer } from '../../src/progress.ts';
 import { type ApprovalMode, createRunningPipeline } from '../../src/steps/run-pipeline.ts';
-import { type FakeReporter, fakeReporter } from './fake-reporter.ts';
+import { type FakeProgress, fakeProgress } from './fake-progress.ts';
 
 const buildspecs = {
   build: `
@@ -44,7 +44,7 @@ export interface DeliveryStory {
   readonly commitId?: string | 'none';
 }
 
-export interface ToldDelivery extends FakeReporter {
+export interface ToldDelivery extends FakeProgress {
   readonly result: ExecutionResult;
   readonly logDirectory: string;
   /** A line of each deployment. */
@@ -62,7 +62,7 @@ export function twoEnvironments(): DeliveryStack {
 export async function deliver(folder: string, story: DeliveryStory): Promise<ToldDelivery> {
   const repository = join(folder, 'hello world');
   const pushed = await commit(repository, story.files ?? {});
-  const told = fakeReporter(story.answers);
+  const told = fakeProgress(story.answers);
   const deployments = join(folder, 'deployments');
   await writeFile(deployments, '');
   const logDirectory = join(folder, 'log');
@@ -78,7 +78,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
     workDirectory: join(folder, 'work'),
     logDirectory,
     approve: story.approve ?? 'all',
-    reporter: told.reporter,
+    progress: told.progress,
     signal: new AbortController().signal,
   });
   const revisionValue = story.commitId ?? pushed;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { userCacheDirectory } from 'pipeline-steps';
-import { downCommand, requestCommand } from '../../src/report/keep-running.ts';
+import { downCommand, requestCommand } from '../../src/steps/keep-running.ts';
 
 describe('requestCommand', () => {
   it('asks by the URL itself, through a port of this machine, and trusts the rehearsal’s authority', () => {

@@ -1,8 +1,8 @@
-import type { Answer, Reporter } from '../../src/report/reporter.ts';
+import type { Answer, Progress } from '../../src/progress.ts';
 
-/** A reporter that notes what it is told, and the answers that it gives, one a question. */
-export interface FakeReporter {
-  readonly reporter: Reporter;
+/** A progress that notes what it is told, and the answers that it gives, one a question. */
+export interface FakeProgress {
+  readonly progress: Progress;
   /** `<title>: passed` or `<title>: failed` of each step, as it ends. */
   readonly steps: string[];
   readonly notes: string[];
@@ -11,7 +11,7 @@ export interface FakeReporter {
   readonly said: string[];
 }
 
-export function fakeReporter(answers: readonly Answer[] = []): FakeReporter {
+export function fakeProgress(answers: readonly Answer[] = []): FakeProgress {
   const told = {
     steps: [] as string[],
     notes: [] as string[],
@@ -19,7 +19,7 @@ export function fakeReporter(answers: readonly Answer[] = []): FakeReporter {
     said: [] as string[],
   };
   const rest = [...answers];
-  const reporter: Reporter = {
+  const progress: Progress = {
     async step(title, work) {
       try {
         const value = await work((line) => told.said.push(line));
@@ -40,5 +40,5 @@ export function fakeReporter(answers: readonly Answer[] = []): FakeReporter {
     finish: () => {},
     fail: () => {},
   };
-  return { reporter, ...told };
+  return { progress, ...told };
 }

@@ -5,8 +5,8 @@ import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { shellWord } from 'programs/shell-word.ts';
-import type { ClusterUser } from '../steps/cluster-users.ts';
-import { type Outcome, portOf } from '../steps/read-outcome.ts';
+import type { ClusterUser } from './cluster-users.ts';
+import { type Outcome, portOf } from './read-outcome.ts';
 
 /** How to reach a kept cluster from the machine. */
 export interface KeptCluster {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import type { StepRecord } from '../../src/report/rehearsal-report.ts';
-import { createJsonReporter, recordSteps } from '../../src/report/reporter.ts';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
+import { createJsonProgress, recordSteps } from '../src/progress.ts';
+import type { StepRecord } from '../src/report/rehearsal-report.ts';
 
-describe('createJsonReporter', () => {
+describe('createJsonProgress', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {
     const lines: string[] = [];
-    const reporter = createJsonReporter((line) => lines.push(line));
-    const value = await reporter.step('Push', async (say) => {
+    const progress = createJsonProgress((line) => lines.push(line));
+    const value = await progress.step('Push', async (say) => {
       say('12 objects');
       return 7;
     });
@@ -21,16 +21,16 @@ describe('createJsonReporter', () => {
 
   it('writes what a terminal would obey as JSON escapes, which mean the same', () => {
     const lines: string[] = [];
-    createJsonReporter((line) => lines.push(line)).note('a\u001b\u202e\u2028\u009bü');
+    createJsonProgress((line) => lines.push(line)).note('a\u001b\u202e\u2028\u009bü');
     expect(lines.join('')).to.include(String.raw`"a\u001b\u202e\u2028\u009bü"`);
     expect(JSON.parse(lines[0] ?? '').line).to.equal('a\u001b\u202e\u2028\u009bü');
   });
 
   it('writes the failure of a step and hands it on', async () => {
     const lines: string[] = [];
-    const reporter = createJsonReporter((line) => lines.push(line));
+    const progress = createJsonProgress((line) => lines.push(line));
     const fault = new Error('no space left');
-    const caught = await rejectionOf(reporter.step('Build', () => Promise.reject(fault)));
+    const caught = await rejectionOf(progress.step('Build', () => Promise.reject(fault)));
     expect(caught).to.equal(fault);
     expect(JSON.parse(lines.at(-1) ?? '')).to.include({
       event: 'step-failed',
@@ -41,9 +41,9 @@ describe('createJsonReporter', () => {
 
 describe('the screen', () => {
   it('shows a hostile name as it is written, in steps, notes and questions alike', async () => {
-    const reporter = new URL('../../src/report/reporter.ts', import.meta.url).href;
-    const script = `import { createScreenReporter } from ${JSON.stringify(reporter)};
-      const screen = createScreenReporter();
+    const progress = new URL('../src/progress.ts', import.meta.url).href;
+    const script = `import { createScreenProgress } from ${JSON.stringify(progress)};
+      const screen = createScreenProgress();
       screen.note('Not pushed: ?? a\\u001b]0;b\\u202ec');
       await screen.step('git push \\u001bc', async () => {});`;
     const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', script]);
@@ -56,12 +56,12 @@ describe('the screen', () => {
 describe('recordSteps', () => {
   it('keeps the title and the seconds of each step, the failed one marked', async () => {
     const records: StepRecord[] = [];
-    const reporter = recordSteps(
-      createJsonReporter(() => {}),
+    const progress = recordSteps(
+      createJsonProgress(() => {}),
       records,
     );
-    await reporter.step('Build', async () => {});
-    await reporter.step('Deploy', () => Promise.reject(new Error('no'))).catch(() => {});
+    await progress.step('Build', async () => {});
+    await progress.step('Deploy', () => Promise.reject(new Error('no'))).catch(() => {});
     expect(records.map(({ title, failed }) => [title, failed])).to.deep.equal([
       ['Build', false],
       ['Deploy', true],
@@ -71,15 +71,15 @@ describe('recordSteps', () => {
   it('keeps with each step what was told since the one before it, and tells it on', async () => {
     const lines: string[] = [];
     const records: StepRecord[] = [];
-    const reporter = recordSteps(
-      createJsonReporter((line) => lines.push(line)),
+    const progress = recordSteps(
+      createJsonProgress((line) => lines.push(line)),
       records,
     );
-    await reporter.step('Push', async () => {});
-    reporter.note('Pipeline hello-world:');
-    reporter.note('  Approve-staging: approved');
-    await reporter.step('Deploy', async () => reporter.note('SNS would tell'));
-    await reporter.step('Ask', async () => {});
+    await progress.step('Push', async () => {});
+    progress.note('Pipeline hello-world:');
+    progress.note('  Approve-staging: approved');
+    await progress.step('Deploy', async () => progress.note('SNS would tell'));
+    await progress.step('Ask', async () => {});
     expect(records.map(({ title, notes }) => [title, ...notes])).to.deep.equal([
       ['Push'],
       ['Deploy', 'Pipeline hello-world:', '  Approve-staging: approved'],

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type EnvironmentConfig, loadEnvironments } from 'infra';
-import { architectureNote } from '../../src/report/architecture-note.ts';
+import { architectureNote } from '../../src/steps/architecture-note.ts';
 
 const environments = await loadEnvironments();
 const named = (...instanceTypes: string[]): EnvironmentConfig[] =>

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { toPrintableJson } from 'tag-resolver';
-import { outcomeLines } from './outcome-lines.ts';
-import { printableText } from './printable-text.ts';
-import type { RehearsalReport, StepRecord } from './rehearsal-report.ts';
+import { outcomeLines } from './report/outcome-lines.ts';
+import { printableText } from './report/printable-text.ts';
+import type { RehearsalReport, StepRecord } from './report/rehearsal-report.ts';
 
 /** Shows a line of a running step; on a terminal, the next line replaces it. */
 export type Say = (line: string) => void;
@@ -12,7 +12,7 @@ export type Say = (line: string) => void;
 export type Answer = 'yes' | 'no' | 'all';
 
 /** Reports the progress: each step when it starts and when it ends, with its seconds. */
-export interface Reporter {
+export interface Progress {
   step<T>(title: string, work: (say: Say) => Promise<T>): Promise<T>;
   /** A line between steps. */
   note(line: string): void;
@@ -28,7 +28,7 @@ export interface Reporter {
 const plainLineIntervalMs = 20_000;
 
 /** Progress for people: listr2's renderer on a terminal, its plain lines elsewhere. */
-export function createScreenReporter(): Reporter {
+export function createScreenProgress(): Progress {
   return {
     step: showStep,
     note: (line) => void process.stdout.write(`${printableText(line)}\n`),
@@ -104,7 +104,7 @@ function answerOf(text: string): Answer {
 }
 
 /** One JSON object a line, for programs. */
-export function createJsonReporter(write: (line: string) => void): Reporter {
+export function createJsonProgress(write: (line: string) => void): Progress {
   const emit = (event: object) =>
     write(`${toPrintableJson(JSON.stringify({ time: new Date().toISOString(), ...event }))}\n`);
   return {
@@ -129,14 +129,14 @@ export function createJsonReporter(write: (line: string) => void): Reporter {
   };
 }
 
-/** The same reporter, which also records each step's seconds and the notes before it. */
-export function recordSteps(reporter: Reporter, records: StepRecord[]): Reporter {
+/** The same progress, which also records each step's seconds and the notes before it. */
+export function recordSteps(progress: Progress, records: StepRecord[]): Progress {
   let told: string[] = [];
   return {
-    ...reporter,
+    ...progress,
     note(line) {
       told.push(line);
-      reporter.note(line);
+      progress.note(line);
     },
     async step(title, work) {
       const start = performance.now();
@@ -145,7 +145,7 @@ export function recordSteps(reporter: Reporter, records: StepRecord[]): Reporter
       const record = (failed: boolean) =>
         records.push({ title, seconds: (performance.now() - start) / 1000, failed, notes });
       try {
-        const value = await reporter.step(title, work);
+        const value = await progress.step(title, work);
         record(false);
         return value;
       } catch (error) {
