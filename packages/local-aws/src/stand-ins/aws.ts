@@ -5,7 +5,7 @@
  * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI; images are those of a real
  * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it; the state is
  * that of the rehearsal's pipeline.
- * Not: no credentials and no IAM; the login password opens a registry that asks for none, so `docker push` is
+ * Not: one image a call; no credentials and no IAM; the login password opens a registry without one, so `docker push` is
  * not held to the rule for tags; update-kubeconfig installs the deployer's client certificate where AWS has
  * `aws eks get-token`, and refuses any other role at once where AWS does at the first use.
  * Anything else is exit status 252 and a sentence that names it.

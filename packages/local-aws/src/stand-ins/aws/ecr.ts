@@ -5,10 +5,7 @@ import type { ImageRepository, RegionConfig } from './region-config.ts';
 import { isMutableTag } from './tag-mutability.ts';
 
 /** How ECR names one image in a call. */
-interface ImageId {
-  readonly imageDigest?: string;
-  readonly imageTag?: string;
-}
+type ImageId = { readonly imageTag: string } | { readonly imageDigest: string };
 
 interface ImageFailure {
   readonly imageId: ImageId;
@@ -21,58 +18,52 @@ type FoundImage = ReturnType<typeof imageOf>;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[\w+.-]+:[a-fA-F0-9]+$/;
 
-/** `aws ecr batch-get-image`: the images that are there, and a failure for each that is not. */
+/** `aws ecr batch-get-image`: the image, or the failure if it is not there. */
 export async function batchGetImage(
   call: AwsCall,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ images: FoundImage[]; failures: ImageFailure[] }> {
   const repository = findRepository(call, region, 'BatchGetImage');
-  const images: FoundImage[] = [];
-  const failures: ImageFailure[] = [];
-  for (const imageId of call.list('image-ids').flatMap(parseImageIds)) {
-    const found = await findImage(imageId, repository, registry);
-    if ('failureCode' in found) failures.push(found);
-    else images.push(imageOf(region, repository, found, imageId.imageTag));
-  }
-  return { images, failures };
+  const imageId = parseImageId(call.required('image-ids'));
+  const found = await findImage(imageId, repository, registry);
+  if ('failureCode' in found) return { images: [], failures: [found] };
+  const imageTag = 'imageTag' in imageId ? imageId.imageTag : undefined;
+  return { images: [imageOf(region, repository, found, imageTag)], failures: [] };
 }
 
-/** `aws ecr describe-images`: each image by digest, with all of its tags; one that is not there fails the whole call. */
+/** `aws ecr describe-images`: the image with all tags of its digest; one that is not there fails the call. */
 export async function describeImages(
   call: AwsCall,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ imageDetails: object[] }> {
   const repository = findRepository(call, region, 'DescribeImages');
-  const digests = new Map<string, string>();
+  const found = await findImage(parseImageId(call.required('image-ids')), repository, registry);
+  if ('failureCode' in found) throw describeFault(found, repository, region);
+  const imageTags: string[] = [];
   for (const imageTag of await registry.listTags(repository.name)) {
     const manifest = await registry.getManifest(repository.name, imageTag);
-    if (manifest) digests.set(imageTag, manifest.digest);
+    if (manifest?.digest === found.digest) imageTags.push(imageTag);
   }
-  const imageDetails: object[] = [];
-  for (const imageId of call.list('image-ids').flatMap(parseImageIds)) {
-    const found = await findImage(imageId, repository, registry);
-    if ('failureCode' in found) throw describeFault(found, repository, region);
-    const imageTags = [...digests].filter(([, digest]) => digest === found.digest).map(([tag]) => tag);
-    imageDetails.push({
-      registryId: region.accountId,
-      repositoryName: repository.name,
-      imageDigest: found.digest,
-      imageTags,
-      imageManifestMediaType: found.mediaType,
-    });
-  }
-  return { imageDetails };
+  const image = {
+    registryId: region.accountId,
+    repositoryName: repository.name,
+    imageDigest: found.digest,
+    imageTags,
+    imageManifestMediaType: found.mediaType,
+  };
+  return { imageDetails: [image] };
 }
 
 function describeFault(
-  { failureCode, failureReason, imageId: { imageDigest = 'null', imageTag = 'null' } }: ImageFailure,
+  { failureCode, failureReason, imageId }: ImageFailure,
   repository: ImageRepository,
   region: RegionConfig,
 ): AwsFault {
   if (failureCode !== 'ImageNotFound')
     return serviceFault('InvalidParameterException', 'DescribeImages', failureReason);
+  const { imageDigest = 'null', imageTag = 'null' }: { imageDigest?: string; imageTag?: string } = imageId;
   return serviceFault(
     'ImageNotFoundException',
     'DescribeImages',
@@ -81,24 +72,23 @@ function describeFault(
   );
 }
 
-/** `aws ecr put-image`: stores a manifest, under a tag when one is given, by the repository's rule for tags. */
+/** `aws ecr put-image`: stores a manifest under a tag, by the repository's rule for tags. */
 export async function putImage(
   call: AwsCall,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ image: FoundImage }> {
   const repository = findRepository(call, region, 'PutImage');
-  const imageTag = call.optional('image-tag');
-  if (imageTag !== undefined && !tagPattern.test(imageTag)) {
+  const imageTag = call.required('image-tag');
+  if (!tagPattern.test(imageTag)) {
     throw putFault('InvalidParameterException', invalid('imageTag', `must match ${tagPattern.source}`));
   }
   const text = call.required('image-manifest');
   const mediaType = mediaTypeOf(text, call.optional('image-manifest-media-type'));
   const manifest = { digest: digestOf(text), mediaType, text };
-  const reference = imageTag ?? manifest.digest;
-  const existing = await registry.getManifest(repository.name, reference);
+  const existing = await registry.getManifest(repository.name, imageTag);
   assertMayPut({ region, repository, imageTag, digest: manifest.digest, existing });
-  const refusal = await registry.putManifest(repository.name, reference, manifest);
+  const refusal = await registry.putManifest(repository.name, imageTag, manifest);
   if (refusal) throw putFault(codeOfRefusal(refusal.code), refusal.message);
   return { image: imageOf(region, repository, manifest, imageTag) };
 }
@@ -106,20 +96,19 @@ export async function putImage(
 function assertMayPut(put: {
   readonly region: RegionConfig;
   readonly repository: ImageRepository;
-  readonly imageTag: string | undefined;
+  readonly imageTag: string;
   readonly digest: string;
   readonly existing: ImageManifest | undefined;
 }): void {
   const { region, repository, imageTag, digest, existing } = put;
   if (existing?.digest === digest) {
-    const tagged = imageTag === undefined ? '' : ` and tag '${imageTag}'`;
     throw putFault(
       'ImageAlreadyExistsException',
-      `Image with digest '${digest}'${tagged} already exists in the repository with name '${repository.name}' ` +
+      `Image with digest '${digest}' and tag '${imageTag}' already exists in the repository with name '${repository.name}' ` +
         `in registry with id '${region.accountId}'`,
     );
   }
-  if (existing === undefined || imageTag === undefined || isMutableTag(imageTag, repository)) return;
+  if (existing === undefined || isMutableTag(imageTag, repository)) return;
   throw putFault(
     'ImageTagAlreadyExistsException',
     `The image tag '${imageTag}' already exists in the '${repository.name}' repository and cannot be ` +
@@ -133,22 +122,16 @@ async function findImage(
   registry: ImageRegistry,
 ): Promise<ImageManifest | ImageFailure> {
   const fail = (failureCode: string, failureReason: string) => ({ imageId, failureCode, failureReason });
-  const { imageDigest, imageTag } = imageId;
-  if (imageDigest !== undefined && !digestPattern.test(imageDigest)) {
-    return fail(
-      'InvalidImageDigest',
-      `Invalid request parameters: image digest must match ${digestPattern.source}`,
-    );
+  const [kind, reference, pattern] =
+    'imageTag' in imageId
+      ? ['tag', imageId.imageTag, tagPattern]
+      : ['digest', imageId.imageDigest, digestPattern];
+  if (!pattern.test(reference)) {
+    const code = kind === 'tag' ? 'InvalidImageTag' : 'InvalidImageDigest';
+    return fail(code, `Invalid request parameters: image ${kind} must match ${pattern.source}`);
   }
-  if (imageTag !== undefined && !tagPattern.test(imageTag)) {
-    return fail('InvalidImageTag', `Invalid request parameters: image tag must match ${tagPattern.source}`);
-  }
-  const found = await registry.getManifest(repository.name, imageTag ?? imageDigest ?? '');
-  if (found === undefined) return fail('ImageNotFound', 'Requested image not found');
-  if (imageDigest !== undefined && found.digest !== imageDigest) {
-    return fail('ImageTagDoesNotMatchDigest', 'Requested image tag does not match the requested digest');
-  }
-  return found;
+  const found = await registry.getManifest(repository.name, reference);
+  return found ?? fail('ImageNotFound', 'Requested image not found');
 }
 
 function imageOf(
@@ -177,14 +160,12 @@ function findRepository(call: AwsCall, region: RegionConfig, operation: string):
   );
 }
 
-/** The AWS CLI's shorthand: `imageTag=x`, `imageDigest=y` or both with a comma. */
-function parseImageIds(text: string): ImageId {
-  const pairs = text.split(',').map((pair) => /^(imageTag|imageDigest)=(.+)$/s.exec(pair));
-  const entries = pairs.map((pair) => {
-    if (pair) return [pair[1] ?? '', pair[2] ?? ''] as const;
-    throw usageFault(`--image-ids: expected imageTag=TAG or imageDigest=DIGEST, received: ${text}`);
-  });
-  return Object.fromEntries(entries);
+/** The AWS CLI's shorthand for one image: `imageTag=x` or `imageDigest=y`. */
+function parseImageId(text: string): ImageId {
+  const [, key, value = ''] = /^(imageTag|imageDigest)=([^,]+)$/.exec(text) ?? [];
+  if (key === 'imageTag') return { imageTag: value };
+  if (key === 'imageDigest') return { imageDigest: value };
+  throw usageFault(`--image-ids: expected imageTag=TAG or imageDigest=DIGEST, received: ${text}`);
 }
 
 function mediaTypeOf(manifest: string, given: string | undefined): string {

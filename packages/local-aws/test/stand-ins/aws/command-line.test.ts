@@ -9,9 +9,9 @@ const standsIn =
 
 describe('parseAwsCommand', () => {
   const sameCalls = [
-    'ecr batch-get-image --region eu-west-1 --repository-name r --image-ids imageTag=a imageTag=b --output json',
-    'ecr batch-get-image --image-ids imageTag=a imageTag=b --output=json --repository-name=r --region=eu-west-1',
-    '--region eu-west-1 ecr batch-get-image --repository-name x --repository-name r --image-ids imageTag=a imageTag=b',
+    'ecr batch-get-image --region eu-west-1 --repository-name r --image-ids imageTag=a --output json',
+    'ecr batch-get-image --image-ids imageTag=a --output=json --repository-name=r --region=eu-west-1',
+    '--region eu-west-1 ecr batch-get-image --repository-name x --repository-name r --image-ids imageTag=a',
   ];
   for (const line of sameCalls) {
     it(`reads "${line}"`, () => {
@@ -19,21 +19,16 @@ describe('parseAwsCommand', () => {
       assert.equal(call.name, 'ecr batch-get-image');
       assert.equal(call.optional('region'), 'eu-west-1');
       assert.equal(call.required('repository-name'), 'r');
-      assert.deepEqual(call.list('image-ids'), ['imageTag=a', 'imageTag=b']);
+      assert.equal(call.required('image-ids'), 'imageTag=a');
     });
   }
 
   it('keeps a value with "=" and line ends whole', () => {
     const manifest = '{\n  "a": "b=c"\n}';
-    const call = parseAwsCommand([
-      'ecr',
-      'put-image',
-      '--repository-name',
-      'r',
-      `--image-manifest=${manifest}`,
-    ]);
+    const words = ['ecr', 'put-image', '--repository-name', 'r', '--image-tag', 't'];
+    const call = parseAwsCommand([...words, `--image-manifest=${manifest}`]);
     assert.equal(call.required('image-manifest'), manifest);
-    assert.isUndefined(call.optional('image-tag'));
+    assert.isUndefined(call.optional('image-manifest-media-type'));
   });
 
   const refused = [
@@ -51,6 +46,10 @@ describe('parseAwsCommand', () => {
     },
     { line: 'ecr get-login-password extra', text: 'aws: error: Unknown options: extra' },
     { line: 'ecr get-login-password --region', text: 'aws: error: argument --region: expected one argument' },
+    {
+      line: 'ecr put-image --repository-name r --image-manifest x',
+      text: 'aws: error: the following arguments are required: --image-tag',
+    },
     {
       line: 'eks update-kubeconfig --region x',
       text: 'aws: error: the following arguments are required: --name, --role-arn',

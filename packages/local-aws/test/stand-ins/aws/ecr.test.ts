@@ -64,31 +64,39 @@ describe('aws ecr', () => {
     assert.deepEqual(await get('imageTag=1.0.2'), { images: [image], failures: [] });
     const byDigest = { ...image, imageId: { imageDigest } };
     assert.deepEqual(await get(`imageDigest=${imageDigest}`), { images: [byDigest], failures: [] });
-    assert.deepEqual(await get(`imageDigest=${imageDigest},imageTag=1.0.2`), {
-      images: [image],
-      failures: [],
-    });
   });
 
-  it('answers with a failure for each image that is not there', async () => {
+  it('answers with a failure for an image that is not there', async () => {
     const { put, get } = await createRegion();
     await put('1.0.2', manifest);
     const notFound = { failureCode: 'ImageNotFound', failureReason: 'Requested image not found' };
-    const answer = await get('imageTag=none', 'imageTag=1.0.2', `imageDigest=${digest('x')}`);
-    assert.lengthOf(answer.images, 1);
-    assert.deepEqual(answer.failures, [
-      { imageId: { imageTag: 'none' }, ...notFound },
-      { imageId: { imageDigest: digest('x') }, ...notFound },
-    ]);
-    const { failures } = await get(
-      'imageTag=../../x',
-      'imageDigest=x',
-      `imageTag=1.0.2,imageDigest=${digest('x')}`,
-    );
-    assert.deepEqual(
-      failures.map(({ failureCode }: { failureCode: string }) => failureCode),
-      ['InvalidImageTag', 'InvalidImageDigest', 'ImageTagDoesNotMatchDigest'],
-    );
+    for (const [key, value] of [
+      ['imageTag', 'none'],
+      ['imageDigest', digest('x')],
+    ] as const) {
+      assert.deepEqual(await get(`${key}=${value}`), {
+        images: [],
+        failures: [{ imageId: { [key]: value }, ...notFound }],
+      });
+    }
+    for (const [imageId, code] of [
+      ['imageTag=../../x', 'InvalidImageTag'],
+      ['imageDigest=x', 'InvalidImageDigest'],
+    ] as const)
+      assert.nestedPropertyVal(await get(imageId), 'failures[0].failureCode', code);
+  });
+
+  it('refuses more than one image, and an image by both tag and digest', async () => {
+    const { get } = await createRegion();
+    assert.deepEqual(await faultOf(get('imageTag=1', 'imageTag=2')), {
+      exitCode: 252,
+      message: 'aws: error: Unknown options: imageTag=2',
+    });
+    const both = `imageTag=1,imageDigest=${digest('x')}`;
+    assert.deepEqual(await faultOf(get(both)), {
+      exitCode: 252,
+      message: `aws: error: --image-ids: expected imageTag=TAG or imageDigest=DIGEST, received: ${both}`,
+    });
   });
 
   const describeTag = ['describe-images', '--repository-name=hello_world_repo', '--image-ids'];
@@ -110,7 +118,7 @@ describe('aws ecr', () => {
     });
   });
 
-  it('describes nothing when one image is not there, also in a repository that holds none', async () => {
+  it('describes nothing when the image is not there, also in a repository that holds none', async () => {
     const { aws, put } = await createRegion();
     const fault = {
       exitCode: 254,
@@ -119,7 +127,7 @@ describe('aws ecr', () => {
     };
     assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=latest')), fault);
     await put('1.0.2', manifest);
-    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=1.0.2', 'imageTag=latest')), fault);
+    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=latest')), fault);
     const { message } = await faultOf(aws(...describeTag, 'imageTag=../x'));
     assert.include(message, '(InvalidParameterException) when calling the DescribeImages operation');
   });
@@ -148,11 +156,12 @@ describe('aws ecr', () => {
     });
     await put('latest', otherManifest);
     await put('deployed-staging', otherManifest);
-    const { images } = await get('imageTag=1.0.2', 'imageTag=latest', 'imageTag=deployed-staging');
-    assert.deepEqual(
-      images.map(({ imageManifest }: { imageManifest: string }) => imageManifest),
-      [manifest, otherManifest, otherManifest],
-    );
+    for (const [imageTag, text] of [
+      ['1.0.2', manifest],
+      ['latest', otherManifest],
+      ['deployed-staging', otherManifest],
+    ])
+      assert.nestedPropertyVal(await get(`imageTag=${imageTag}`), 'images[0].imageManifest', text);
   });
 
   it('takes the media type from the option when the manifest has none', async () => {
