@@ -2,13 +2,13 @@
  * Stands in for: the AWS Load Balancer Controller, and the application load balancer that all Ingresses of an
  * environment share.
  * Faithful: Ingresses join by class and by the labels of their namespace; rules by host and path in the controller's
- * order; the targets are the addresses of ready pods, not the Service; X-Forwarded headers, kept connections to
- * targets; HTTP answers 301, an unknown host what the shared Ingress says, no ready pod 503, a pod that refuses 502;
- * the certificate is one for the domain and its wildcard; the address is shown once requests are taken.
- * Not: the labels of a namespace are read once; a pod's own readiness counts, no health check or readiness gate of the load balancer's; of annotations only
- * listen-ports is read; HTTP/2, WebSockets, access logs and security groups are missing; of the web firewall's
- * rules there is one, which refuses requests without a User-Agent; the
- * certificate is signed by the rehearsal's authority.
+ * order; the targets are the addresses of ready pods, not the Service; X-Forwarded headers; connections to targets are
+ * kept. HTTP answers 301, an unknown host the shared Ingress's answer, no ready pod 503, a pod that refuses 502. The
+ * certificate covers the domain and its wildcard. An Ingress shows the address once requests are served.
+ * Not: the labels of a namespace are read once. A pod's readiness counts: there are no health checks and no readiness
+ * gates. Of the annotations only listen-ports is read. HTTP/2, WebSockets, access logs and security groups are missing.
+ * The web firewall has one rule, which refuses requests without a User-Agent. The rehearsal's authority signs the
+ * certificate.
  *
  * `node application-load-balancer.ts --settings FILE --kubeconfig FILE [--kubectl PROGRAM]`. On stdout:
  * `{"ready":true,"balancers":[{"group","httpPort","httpsPort"}]}`, then `{"event":"joined"|"left","group","namespace","name"}`.

@@ -1,14 +1,14 @@
 /**
- * Stands in for: the `aws` command line, for the seven calls that the buildspecs make: ecr get-login-password,
+ * Stands in for: the `aws` command line, for the seven calls of the buildspecs: ecr get-login-password,
  * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig, codepipeline get-pipeline-state,
  * sns publish.
- * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI; images are those of a real
- * registry, and a tag moves only where the ECR repository's tag mutability and exclusion filters let it; the state is
- * that of the rehearsal's pipeline.
- * Not: one image a call; no credentials and no IAM; the login password opens a registry without one, so `docker push` is
- * not held to the rule for tags; update-kubeconfig installs the deployer's client certificate where AWS has
- * `aws eks get-token`, and refuses any other role at once where AWS does at the first use.
- * Anything else is exit status 252 and a sentence that names it.
+ * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI. Images are those of a real registry,
+ * and a tag moves only if the ECR repository's tag mutability and exclusion filters allow it. The state is that of the
+ * rehearsal's pipeline.
+ * Not: more than one image in a call; credentials and IAM. The login password is for a registry that needs none, so
+ * `docker push` ignores the rule for tags. update-kubeconfig installs the deployer's client certificate in place of
+ * `aws eks get-token`, and refuses any other role at once, which AWS does at the first use. Everything else is exit
+ * status 252 and a sentence that names it.
  *
  * `node aws.ts --rehearsal-config FILE <arguments of aws>`, by a wrapper called aws.
  */

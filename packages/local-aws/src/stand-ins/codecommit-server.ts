@@ -1,11 +1,11 @@
 /**
  * Stands in for: CodeCommit's git server, `https://git-codecommit.<region>.amazonaws.com/v1/repos/<name>`, and
- * the events that CodeCommit sends to EventBridge.
- * Faithful: git's own HTTP server program serves clone, fetch and push; a user and password are asked for; the
- * names, and the event of each branch or tag that a push changes (account, region, names, commits).
- * Not: one user who may do all, no IAM; no API (`aws codecommit`), no pull requests; HEAD is main whatever is
- * pushed first. An annotated tag's event carries the commit it was put on: AWS does not say which id it sends.
- * A change of any other reference (refs/notes/...) has no event.
+ * its events for EventBridge.
+ * Faithful: git's own HTTP server program serves clone, fetch and push, with a user and a password; the names, and the
+ * event of each branch or tag that a push changes (account, region, names, commits).
+ * Not: one user may do everything, without IAM; no API (`aws codecommit`), no pull requests; HEAD is main, whatever is
+ * pushed first. An annotated tag's event has the commit of the tag: AWS does not document which id it sends. A change
+ * of any other reference (refs/notes/...) has no event.
  *
  * `node codecommit-server.ts --port 443 --certificate FILE --key FILE --credentials FILE --root FOLDER
  * --account ID --region NAME --repository hello_world`. On stdout: `{"ready":true,"port":N}`, then the events.
