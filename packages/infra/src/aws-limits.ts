@@ -39,16 +39,12 @@ export const longestNames: Readonly<Record<NameKind, number>> = {
  */
 export const reservedSubnetAddresses = 5;
 
-/** The most characters of other texts. */
+/** The most characters of other texts. infra-checks holds names and texts against AWS's API models. */
 export const longestTexts = {
   /** A certificate's common name, which is its first domain. */
   certificateName: 64,
   eventInputTemplate: 8192,
   eventPattern: 4096,
-  /** The name of a setting in an action's configuration. */
-  pipelineSettingName: 50,
-  /** The value of a setting in an action's configuration, once its variables are resolved. */
-  pipelineSettingValue: 1000,
-  /** The value of a pipeline variable. */
-  pipelineVariableValue: 1000,
+  /** A value in the configuration of a pipeline's action, once its variables are resolved. */
+  pipelineSetting: 1000,
 } as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { namePatterns } from 'infra/aws-limits.ts';
+import { longestTexts, namePatterns } from 'infra/aws-limits.ts';
 import { inputOf, type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
 import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 
@@ -42,5 +42,16 @@ describe("the patterns of names, against AWS's API models", () => {
       const accepted = [...candidates()].filter((name) => namePatterns[kind].test(name));
       expect(accepted).to.have.length.above(30);
       expect(accepted.filter((name) => shapeFaults(shapes[kind], name).length > 0)).to.deep.equal([]);
+    });
+});
+
+describe("the longest texts, against AWS's API models", () => {
+  for (const [what, service, shape] of [
+    ['eventInputTemplate', 'events', 'TransformerInput'],
+    ['eventPattern', 'events', 'EventPattern'],
+    ['pipelineSetting', 'codepipeline', 'ActionConfigurationValue'],
+  ] as const)
+    it(`are those of AWS for ${what}`, () => {
+      expect(longestTexts[what]).to.equal(shapeNamed(service, shape).max);
     });
 });

@@ -46,7 +46,7 @@ function checkedStages(scope: Construct, stages: CodepipelineStage[]): Codepipel
     if (!Array.isArray(action)) continue;
     for (const { name, configuration = {} } of action)
       for (const [key, value] of Object.entries(configuration))
-        checkedLength(scope, `${key} of the action ${name}`, value, longestTexts.pipelineSettingValue);
+        checkedLength(scope, `${key} of the action ${name}`, value, longestTexts.pipelineSetting);
   }
   return stages;
 }
