@@ -5,11 +5,11 @@ export const accountSchema = z.strictObject({
   accountId: z.string().regex(/^\d{12}$/, 'is not the twelve digits of an AWS account'),
   /** The AWS region of everything, such as `eu-west-1`. */
   region: z.string().regex(
-    // China and the government's regions are other partitions: ARNs there do not begin with arn:aws: as those here.
+    // The regions of China and of the US government are other partitions: their ARNs do not begin with arn:aws:.
     /^(af|ap|ca|eu|il|me|mx|sa|us)-(north|south|central|(north|south)?(east|west))-\d$/,
     'is not a region of the partition aws, such as eu-west-1',
   ),
 });
 
-/** `environments/account.ts`: where everything lives. */
+/** What `environments/account.ts` says. */
 export type AccountConfig = Readonly<z.infer<typeof accountSchema>>;

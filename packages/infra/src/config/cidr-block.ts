@@ -1,9 +1,9 @@
 import { Address4 } from 'ip-address';
 import * as z from 'zod';
 
-/** An IPv4 block, such as `10.50.0.0/16`. As text it is what the file says. */
+/** An IPv4 block, such as `10.50.0.0/16`. As text and in JSON it is what the file says. */
 export class CidrBlock extends Address4 {
-  /** Reads a block; undefined for other text, and for an address inside a block: Terraform refuses both. */
+  /** Parses a block. Undefined for other text and for an address inside a block, which Terraform refuses too. */
   static parse(text: string): CidrBlock | undefined {
     if (!Address4.isValid(text)) return undefined;
     const block = new CidrBlock(text);
@@ -24,7 +24,7 @@ export class CidrBlock extends Address4 {
     return this.isInSubnet(other) || other.isInSubnet(this);
   }
 
-  /** Whether the internet has no address of the block, so that AWS sees none of them at a public endpoint. */
+  /** Whether all addresses of the block are private, so that a public endpoint never sees them. */
   isOutsideInternet(): boolean {
     return privateRanges.some((range) => this.isInSubnet(range));
   }
@@ -49,7 +49,7 @@ export class CidrBlock extends Address4 {
   }
 }
 
-/** Ranges without a meaning outside a network. */
+/** Addresses that are not routed on the internet. */
 const privateRanges = [
   '10.0.0.0/8',
   '100.64.0.0/10',

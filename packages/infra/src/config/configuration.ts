@@ -8,7 +8,7 @@ import { namespacesSchema } from './namespaces.ts';
 import { networkSchema } from './network.ts';
 import { subdomainsSchema } from './subdomains.ts';
 
-/** The five files of an environment, each named as the stack that reads it. */
+/** The five files of an environment, each named after the stack that reads it. */
 export const environmentSchemas = {
   network: networkSchema,
   eks: eksSchema,
@@ -33,10 +33,10 @@ type ParsedFiles = {
 /** A checked environment: its name and what its five files say, parsed. */
 export type EnvironmentConfig = { readonly name: string } & ParsedFiles;
 
-/** An environment of which only the files that have the right shape are there: what the rules look at. */
+/** An environment with only the files that match their schemas: the input of the rules. */
 export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: ParsedFiles[F] };
 
-/** Parses an environment's files. One that has not the right shape is left out, and its faults are added. */
+/** Parses the files of an environment. A file that does not match its schema is left out, and its faults are added. */
 export function parseEnvironment(
   name: string,
   contents: Readonly<Partial<Record<EnvironmentFile, unknown>>>,
@@ -48,17 +48,17 @@ export function parseEnvironment(
   return { name, ...Object.fromEntries(parsed.filter(([, content]) => content !== undefined)) };
 }
 
-/** Everything that the files under `environments` say, checked. */
+/** The checked content of all files under `environments`. */
 export interface Configuration {
   readonly account: AccountConfig;
   readonly delivery: DeliveryConfig;
-  /** Those that are delivered to, in delivery order. */
+  /** The delivered environments, in delivery order. */
   readonly environments: readonly EnvironmentConfig[];
-  /** Those that have stacks and are not delivered to. */
+  /** Environments that have stacks and are not delivered to. */
   readonly retiredEnvironments: readonly EnvironmentConfig[];
 }
 
-/** Every environment that has stacks: those that are delivered to first. */
+/** All environments that have stacks, the delivered ones first. */
 export function everyEnvironment({
   environments,
   retiredEnvironments,

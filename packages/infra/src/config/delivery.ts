@@ -3,24 +3,24 @@ import { type Report, reportDuplicates } from './faults.ts';
 import type { IngressConfig } from './ingress.ts';
 import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from './names.ts';
 
-/** Of what git forbids in the name of a ref, what a hand may type. */
+/** A branch name without the typing errors that git refuses. */
 const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
 
-/** Days after which CodePipeline takes an approval that nobody gave for a refusal; seven by default. */
+/** Days after which CodePipeline rejects an approval that nobody answered: its own default. */
 export const approvalDays = 7;
 
 const orderEntrySchema = z.strictObject({
   /** The folder of the environment. */
   environment: z.string(),
-  /** Whether a person approves each roll-out before it starts. */
+  /** Whether each roll-out waits for an approval. */
   needsApproval: z.boolean(),
 });
 
-/** The request that shows whether a service works, and its answer. */
+/** The request that shows whether a service works, and the expected answer. */
 const smokeTestSchema = z
   .strictObject({
     /**
-     * The path that is asked for, with a query where it has one.
+     * The path of the request, with a query if it has one.
      * @default '/'
      */
     path: z
@@ -40,31 +40,31 @@ const smokeTestSchema = z
 const serviceSchema = z.strictObject({
   /** The chart, and the release in each environment. */
   name: z.string(),
-  /** @change Replaces the pipeline, its projects, roles and logs; what waits for an approval is lost. */
+  /** @change Replaces the pipeline, its projects, roles and logs. Executions that wait for an approval are lost. */
   pipelineName: z.string(),
   /**
-   * The CodeCommit repository that is pushed to.
-   * @change Another repository: refused while the old one is protected; keep that in `retired.services`.
+   * The CodeCommit repository of the source.
+   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
    */
   sourceRepositoryName: z.string(),
   /**
    * The ECR repository of the image.
-   * @change Another repository: refused while the old one is protected; keep that in `retired.services`.
+   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
    */
   imageRepositoryName: z.string(),
   /**
-   * The namespace is `<this>-<environment>` in each environment; its `namespaces.ts` must list it.
-   * @change The next deploy installs it there; what runs in the old one stays until that is taken out.
+   * The namespace in each environment is `<this>-<environment>`. Each `namespaces.ts` must list it.
+   * @change The next deploy installs the service there. The old namespace keeps what runs in it until you remove it.
    */
   namespace: z.string(),
   /**
-   * The name below each environment's domain at which the service is reached. Each `subdomains.ts` must list it, for
-   * the record that leads to the load balancer.
+   * The name of the service below each environment's domain. Each `subdomains.ts` must list it, for the DNS record that
+   * points to the load balancer.
    */
   subdomain: z.string(),
   /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
   branch: refName,
-  /** What the service has to answer in each environment after a deploy. */
+  /** The request after each deploy, and its expected answer. */
   smokeTest: smokeTestSchema,
 });
 
@@ -73,40 +73,40 @@ const retiredServiceSchema = serviceSchema
   .partial()
   .readonly();
 
-/** What is kept and not delivered to. It leaves this list when it is destroyed (README, "Taking something away"). */
+/** What is kept and not delivered to. Remove an entry when it is destroyed (README, "Taking something away"). */
 const retiredSchema = z
   .strictObject({
-    /** Folders of environments that have stacks, to deploy and to destroy, and no place in any pipeline. */
+    /** Folders of environments that have stacks and are in no pipeline. */
     environments: z.array(z.string()).readonly().optional(),
-    /** Repositories of services that were taken away or got others: kept as they are, and nothing is started by them. */
+    /** Repositories of former services, or former repositories of services. They are kept, and start no pipeline. */
     services: z.array(retiredServiceSchema).readonly().optional(),
   })
   .readonly();
 
 export const deliverySchema = z.strictObject({
-  /** The environments, in the order in which an image goes through them. */
+  /** The environments, in the order in which an image is rolled out. */
   order: z.array(orderEntrySchema).min(1).readonly(),
   services: z.array(serviceSchema).min(1).readonly(),
   /**
-   * What is on its way out, or not delivered to yet.
+   * What is kept without being delivered to.
    * @default nothing
    */
   retired: retiredSchema.optional(),
-  /** Who is told of failures and waiting approvals. */
+  /** Who gets mails about failures and waiting approvals. */
   notificationEmails: z.array(z.email('is not an e-mail address')).readonly(),
   /** Refuse to destroy source repositories and images. */
   protectFromDestroy: z.boolean(),
 });
 
-/** `environments/delivery.ts`: which services go where, in which order. */
+/** What `environments/delivery.ts` says: the services, and the order of their environments. */
 export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
 
-/** The names of the environments that are kept and not delivered to. */
+/** The names of the retired environments. */
 export function retiredEnvironmentNames({ retired }: DeliveryConfig): readonly string[] {
   return retired?.environments ?? [];
 }
 
-/** The repositories that are kept of services that are gone. */
+/** The retired repositories. */
 export function retiredServices({ retired }: DeliveryConfig): readonly RetiredService[] {
   return retired?.services ?? [];
 }
@@ -125,7 +125,7 @@ export function namedEnvironments(delivery: DeliveryConfig): { path: string; nam
   ];
 }
 
-/** One delivered service: its repositories, its pipeline, its namespace, its name for people. */
+/** A delivered service. */
 export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;
 
 /** The smoke test of a service with its defaults. */
@@ -133,18 +133,18 @@ export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: S
   return { path, status, text };
 }
 
-/** What is left of a service that is no longer delivered. */
+/** The kept repositories of a former service. */
 export type RetiredService = z.infer<typeof retiredServiceSchema>;
 
 /**
- * The namespace of a service in an environment. It carries the environment's name, so that a command meant for
- * one cluster finds nothing to change in another (docs/decisions/0003).
+ * The namespace of a service in an environment. Its name ends with the environment's, so that a command that runs against
+ * the wrong cluster changes nothing (docs/decisions/0003).
  */
 export function serviceNamespace(service: Pick<ServiceConfig, 'namespace'>, environment: string): string {
   return `${service.namespace}-${environment}`;
 }
 
-/** The host name of a service in an environment, `sample.bmutziu.me`: what its Ingress and a DNS record say. */
+/** The host name of a service in an environment, such as `sample.bmutziu.me`, for its Ingress and its DNS record. */
 export function serviceHost(
   { subdomain }: Pick<ServiceConfig, 'subdomain'>,
   { dnsBaseDomain }: Pick<IngressConfig, 'dnsBaseDomain'>,
@@ -158,7 +158,7 @@ const uniqueFields = [
   'pipelineName',
   'sourceRepositoryName',
   'imageRepositoryName',
-  // Of two Ingresses with one host, the load balancer would serve the one whose namespace comes first.
+  // Of two Ingresses with the same host, the load balancer serves the one whose namespace sorts first.
   'subdomain',
 ] as const;
 
@@ -194,7 +194,7 @@ function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
   });
 }
 
-/** A repository is of one service, delivered or retired. */
+/** No two services may share a repository, retired ones included. */
 function checkRetired(
   delivery: DeliveryConfig,
   field: 'sourceRepositoryName' | 'imageRepositoryName',

@@ -5,7 +5,7 @@ import { parseInstanceType } from './instance-type.ts';
 import { kubernetesVersions } from './kubernetes-versions.ts';
 import { logRetentionDays } from './log-retention.ts';
 
-/** The logs that a control plane writes: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html. */
+/** The logs of a control plane: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html. */
 export const controlPlaneLogKinds = [
   'api',
   'audit',
@@ -16,38 +16,38 @@ export const controlPlaneLogKinds = [
 
 export const eksSchema = z.strictObject({
   /**
-   * The Kubernetes minor version, such as `1.36`. When it leaves EKS standard support, commands note until when and at what
-   * cost it stays, and a deploy makes no new cluster of it.
-   * @change One minor version on, and never back: the plan ends otherwise. Control plane, add-ons and nodes are updated, a
-   * third of the nodes at a time.
+   * The Kubernetes minor version, such as `1.36`. When it leaves EKS standard support, commands print a note with the day
+   * and the cost, and a deploy creates no new cluster of it.
+   * @change The next minor version only, otherwise the plan fails. Updates control plane, add-ons and nodes, a third of the
+   * nodes at a time.
    */
   version: z.string(),
   /**
    * IAM users with full access to the cluster.
-   * @change Who is taken out is locked out at once: leave in who applies the next stacks.
+   * @change Locks out at once whoever you remove. Keep whoever applies the next stacks.
    */
   adminUsers: z.array(z.string()).readonly(),
   /**
-   * IAM roles with full access, with their path: of whoever signs in by SSO, of a build that deploys. Whoever applies the
-   * stacks that work inside the cluster has to be one of these or of the users: there is no other way in.
+   * IAM roles with full access, with their path, such as those of SSO users or of a build that deploys. Whoever applies the
+   * stacks inside the cluster must be one of these roles or users. There is no other way in.
    * @change As adminUsers.
    */
   adminRoles: z.array(z.string()).readonly(),
   /**
-   * IAM users who may look at the environment's namespaces and change nothing.
-   * @change Who is taken out is locked out at once.
+   * IAM users with read access to the environment's namespaces.
+   * @change Locks out at once whoever you remove.
    */
   developerUsers: z.array(z.string()).readonly(),
   /**
-   * EC2 instance types of the nodes, of one architecture, the preferred one first. Images are built for that architecture,
-   * so it is the same in all environments that are delivered to.
-   * @change Replaces all nodes: as many new ones come up first, for which EC2's quota needs room. Another architecture
-   * interrupts the services, see docs/runbooks/changes.md.
+   * EC2 instance types of the nodes, the preferred one first. All are of one architecture, the same in all delivered
+   * environments, because images are built for it.
+   * @change Replaces all nodes, new ones first, so the EC2 quota needs room for both. Another architecture interrupts the
+   * services, see docs/runbooks/changes.md.
    */
   instanceTypes: z.array(z.string()).min(1).readonly(),
   /**
-   * SPOT nodes cost a third and may be taken away within two minutes.
-   * @change Replaces all nodes: as many new ones come up first.
+   * SPOT nodes cost a third. AWS may take them back with two minutes' notice.
+   * @change Replaces all nodes, new ones first.
    */
   capacityType: z.enum(['ON_DEMAND', 'SPOT']),
   /**
@@ -57,36 +57,36 @@ export const eksSchema = z.strictObject({
   autoscalingMinimumSizeByAz: z.number().int().min(1),
   /**
    * Most nodes in each availability zone.
-   * @change Drains and ends nodes where there are more.
+   * @change Drains and terminates nodes where there are more.
    */
   autoscalingMaximumSizeByAz: z.number().int().min(1),
-  /** Version of the cluster autoscaler's Helm chart; its image goes by the Kubernetes version. */
+  /** Version of the Helm chart of the cluster autoscaler. The image follows the Kubernetes version. */
   autoscalerChartVersion: z.string().regex(/^\d+\.\d+\.\d+$/, 'is not a version of three numbers'),
   /**
-   * CIDR blocks from which the API server's public endpoint answers; none closes it. The private endpoint is
+   * CIDR blocks that may reach the public endpoint of the API server. An empty list closes it. The private endpoint is
    * always open to the VPC, where the deploy projects run.
-   * @change Takes minutes; an address that is taken out is locked out.
+   * @change Takes minutes. Locks out the addresses that you remove.
    */
   endpointPublicAccessCidrs: z.array(z.string()).readonly(),
   /** Whether one of those blocks may be the whole internet. */
   allowsOpenEndpoint: z.boolean(),
   /**
-   * Which of the control plane's logs are kept; none is allowed. `audit`, who asked the cluster for what, is the largest as
-   * a rule, and the one that is missed after a break-in.
-   * @change A kind that is taken out is no longer written; what is there stays for its days.
+   * Which logs of the control plane are kept; the list may be empty. `audit` records every request. It is usually the
+   * largest, and the one that you need after a break-in.
+   * @change Stops writing the logs that you remove. Existing entries stay for their days.
    * @default all five
    */
   controlPlaneLogs: z.array(z.enum(controlPlaneLogKinds)).readonly().optional(),
-  /** Days for which the control plane's logs are kept. */
+  /** Days for which the logs of the control plane are kept. */
   controlPlaneLogRetentionDays: logRetentionDays,
-  /** Refuse to delete the cluster; to delete it, apply this as false first. */
+  /** Refuse to delete the cluster. To delete it, apply `false` first. */
   protectFromDestroy: z.boolean(),
 });
 
-/** `environments/<environment>/eks.ts`. */
+/** What `environments/<environment>/eks.ts` says. */
 export type EksConfig = Readonly<z.infer<typeof eksSchema>>;
 
-/** Which of the control plane's logs are kept, with the default. */
+/** Which logs of the control plane are kept, with the default. */
 export function controlPlaneLogsOf({ controlPlaneLogs }: EksConfig) {
   return controlPlaneLogs ?? controlPlaneLogKinds;
 }
@@ -119,7 +119,7 @@ function checkVersion(version: string, today: string, report: Report): void {
   const supported = (inSupport.length > 0 ? inSupport : rows)
     .map(([name, { supportEnds }]) => `${name} until ${supportEnds}`)
     .join(', ');
-  // One that has left support is a note and no fault (version-support.ts): its cluster may have to be destroyed.
+  // An unsupported version is only a note (version-support.ts), so that its cluster can still be destroyed.
   if (!kubernetesVersions.has(version))
     report('version', `${version} is not a version that EKS supports: ${supported}`);
 }
@@ -144,7 +144,7 @@ function checkPeople(eks: EksConfig, report: Report): void {
     });
   }
   developerUsers.forEach((user, index) => {
-    // EKS takes one access entry a user.
+    // EKS accepts one access entry for each user.
     if (adminUsers.includes(user)) report(`developerUsers[${index}]`, `${user} is in adminUsers too`);
   });
 }
@@ -162,7 +162,7 @@ function checkInstanceTypes(names: readonly string[], report: Report): void {
   });
 }
 
-/** A block of this prefix or a shorter one is as good as the whole internet. */
+/** A block with this prefix or a shorter one counts as the whole internet. */
 const openPrefix = 7;
 
 function checkEndpointBlock(cidr: string, allowsOpen: boolean, refuse: (text: string) => void): void {

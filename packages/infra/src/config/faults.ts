@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { duplicates } from './names.ts';
 
-/** Takes one fault of a file: the path of the field and what is wrong with its value. */
+/** Reports a fault of a file: the path of the field, and what is wrong with its value. */
 export type Report = (path: string, text: string) => void;
 
 /** Reports each value that is in a list twice. */
@@ -14,7 +14,7 @@ export function fault(file: string, path: string, text: string): string {
   return [`environments/${file}.ts`, ...(path ? [path] : []), text].join(': ');
 }
 
-/** The content of a file by its schema. Undefined where it has not that shape: each field that has not is a fault. */
+/** Parses the content of a file. Undefined, with a fault for each wrong field, when it does not match the schema. */
 export function parseContent<S extends z.ZodType>(
   file: string,
   schema: S,
@@ -34,9 +34,9 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
-  // A whole object would hide the sentence.
+  // A whole object would bury the message.
   const isShown = ['boolean', 'number', 'string'].includes(typeof issue.input);
   const value = isShown ? `${JSON.stringify(issue.input)}: ` : '';
-  // Our own messages are the predicate of a sentence whose subject is the value.
+  // Our own messages continue a sentence that begins with the value.
   return issue.message.startsWith('is ') ? `${String(issue.input)} ${issue.message}` : value + issue.message;
 }

@@ -7,13 +7,14 @@ import { isDomainName } from './names.ts';
 
 export const ingressSchema = z.strictObject({
   /**
-   * The environment's domain. Names of services are right below it.
-   * @change Replaces the certificate and the records: names under the old domain end. Deploy `delivery` too, and push.
+   * The domain of the environment. Services are directly below it.
+   * @change Replaces the certificate and the records. Names under the old domain stop working. Deploy `delivery` too, and
+   * push.
    */
   dnsBaseDomain: z.string(),
   /**
-   * The public hosted zone of Route 53 that holds the domain: the domain itself, or one above it. It is looked up, not
-   * made, and the registrar must lead to it before the first deploy, which waits for a certificate otherwise.
+   * The public hosted zone of Route 53 that holds the domain: the domain itself, or one above it. It must exist, and the
+   * registrar must point to it before the first deploy, which otherwise waits for a certificate.
    * @change Replaces the records, new ones first.
    * @default dnsBaseDomain
    */
@@ -21,43 +22,43 @@ export const ingressSchema = z.strictObject({
   /** Refuse to destroy the load balancer and its access logs. */
   protectFromDestroy: z.boolean(),
   /**
-   * A web firewall with AWS's rules before the load balancer: about 7 USD a month, and 0.60 for each million requests.
-   * `false` leaves alone what others put there, such as Firewall Manager; `'detach'` takes any web ACL off.
-   * @change To `false`: takes the web ACL off the load balancer, then destroys it with its log and key.
+   * A web firewall with AWS's rules in front of the load balancer: about 7 USD a month, and 0.60 for each million requests.
+   * `false` keeps a web ACL of others, such as Firewall Manager. `'detach'` removes any web ACL.
+   * @change To `false`: removes the web ACL from the load balancer, then destroys it with its log and key.
    */
   webFirewall: z.union([z.boolean(), z.literal('detach')]),
-  /** Who reaches the environment's load balancer. @default internet-facing, for all addresses */
+  /** Who may reach the load balancer of the environment. @default internet-facing, for all addresses */
   loadBalancer: z
     .strictObject({
       /**
-       * `internet-facing`, or `internal`: for the VPC and what is connected to it. A change makes another load balancer:
-       * deploy `ingress` twice, then `subdomains`, so that the records lead to it. @default 'internet-facing'
+       * `internet-facing`, or `internal` for the VPC and connected networks. A change creates another load balancer: deploy
+       * `ingress` twice, then `subdomains`, so that the records point to it. @default 'internet-facing'
        */
       scheme: z.enum(['internet-facing', 'internal']).optional(),
       /**
-       * CIDR blocks that may ask it. The environment's own network is added, as deployments ask for what they rolled
-       * out. @default ['0.0.0.0/0']
+       * CIDR blocks that may reach it. The network of the environment is added, for the smoke tests.
+       * @default ['0.0.0.0/0']
        */
       inboundCidrs: z.array(z.string()).min(1).readonly().optional(),
     })
     .readonly()
     .optional(),
-  /** Days for which is kept what was asked of the load balancer, and what the web firewall refused. */
+  /** Days for which the access logs of the load balancer and the log of the web firewall are kept. */
   accessLogRetentionDays: logRetentionDays,
   /** The Helm chart of the AWS Load Balancer Controller. */
   loadBalancerController: z
     .strictObject({
-      /** Its name in the repository. */
+      /** The name in the repository. */
       chartName: z.string().min(1),
-      /** Where Helm gets it from. */
+      /** The address of the repository. */
       chartRepository: z.url({ protocol: /^https$/, error: 'is not an https address' }),
-      /** Three numbers; the controller's permissions here are those of one release. */
+      /** Three numbers. The permissions of the controller are written for one release. */
       chartVersion: z.string().regex(/^\d+\.\d+\.\d+$/, 'is not a version of three numbers'),
     })
     .readonly(),
 });
 
-/** The releases of the controller whose calls its role allows; another may need more, which shows at its first call. */
+/** The releases of the controller whose calls its role allows. Another may need more, and fails at its first such call. */
 export const controllerRelease = '3.5';
 
 /** What `environments/<environment>/ingress.ts` says. */
@@ -66,7 +67,7 @@ export type IngressConfig = Readonly<z.infer<typeof ingressSchema>>;
 /** All IPv4 addresses. */
 export const everywhere = '0.0.0.0/0';
 
-/** Who reaches the environment's load balancer, with the defaults. */
+/** Who may reach the load balancer of the environment, with the defaults. */
 export function loadBalancerOf({ loadBalancer }: IngressConfig) {
   return {
     scheme: loadBalancer?.scheme ?? 'internet-facing',

@@ -1,20 +1,20 @@
 export type Architecture = 'x86_64' | 'arm64';
 
-/** What the name of an EC2 instance type says of it. */
+/** What the name of an EC2 instance type tells. */
 export interface InstanceType {
   readonly architecture: Architecture;
-  /** Whether it has graphics cards or the like, which need a node image with their drivers. */
+  /** Whether it has GPUs or other accelerators, which need a node image with drivers. */
   readonly isAccelerated: boolean;
 }
 
-/** Letters of the series, number of the generation, letters of what is special, size: `m7gd.2xlarge`, `c7i-flex.large`. */
+/** Series, generation, options, size: `m7gd.2xlarge`, `c7i-flex.large`. */
 const pattern =
   /^(?<series>[a-z]{1,3})(?<generation>\d{1,2})(?<options>[a-z]*)(-flex)?\.(?<size>nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
 
 const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
 const seriesWithoutNodes = ['mac'];
 
-/** The architecture of instance types that the rules on the environment files have let through; a RangeError for others. */
+/** The architecture of instance types that `checkEks` accepts. Throws a RangeError for others. */
 export function architectureOf(names: readonly string[]): Architecture {
   const architectures = new Set(names.map((name) => parseInstanceType(name)?.architecture));
   const [architecture, ...others] = architectures;
@@ -23,14 +23,14 @@ export function architectureOf(names: readonly string[]): Architecture {
   return architecture;
 }
 
-/** Reads `t3a.medium`; undefined for what is not the name of a type that a node can have. */
+/** Parses `t3a.medium`. Undefined for text that is no instance type of a node. */
 export function parseInstanceType(text: string): InstanceType | undefined {
   const parts = instanceTypeParts(text);
   if (!parts) return undefined;
   const { series, options } = parts;
   if (seriesWithoutNodes.includes(series)) return undefined;
   return {
-    // Graviton: a g after the generation, as in m7g; a1 came before that rule.
+    // Graviton has a g after the generation, as in m7g. Only a1 is older than that rule.
     architecture: options.includes('g') || series === 'a' ? 'arm64' : 'x86_64',
     isAccelerated: acceleratedSeries.includes(series),
   };

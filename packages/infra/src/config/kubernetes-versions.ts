@@ -1,4 +1,4 @@
-/** The add-ons of a cluster, by the names EKS knows them under. */
+/** The add-ons of a cluster, by their names in EKS. */
 export interface AddonVersions {
   readonly 'vpc-cni': string;
   readonly 'kube-proxy': string;
@@ -7,7 +7,7 @@ export interface AddonVersions {
   readonly 'metrics-server': string;
 }
 
-/** What goes with one minor version of Kubernetes. */
+/** The versions that belong to a minor version of Kubernetes. */
 export interface KubernetesVersion {
   /** The last day of EKS standard support, `2027-08-02`. */
   readonly supportEnds: string;
@@ -17,11 +17,11 @@ export interface KubernetesVersion {
    * version and the AMI's day.
    */
   readonly nodeRelease: string;
-  /** The image of the cluster autoscaler, which has to be of the cluster's own minor version. */
+  /** The image of the cluster autoscaler. It must have the minor version of the cluster. */
   readonly clusterAutoscaler: string;
 }
 
-/** Add-ons whose one version serves all of the table's minor versions. */
+/** Add-ons with one version for all minor versions of the table. */
 const sharedAddons = {
   'vpc-cni': 'v1.22.4-eksbuild.3',
   'eks-pod-identity-agent': 'v1.3.10-eksbuild.3',
@@ -55,7 +55,7 @@ export const kubernetesVersions: ReadonlyMap<string, KubernetesVersion> = new Ma
   }),
 );
 
-/** What goes with a version that the rules on the environment files have let through; a RangeError for another. */
+/** The row of a version that `checkEks` accepts. Throws a RangeError for others. */
 export function kubernetesVersion(version: string): KubernetesVersion {
   const found = kubernetesVersions.get(version);
   if (!found) throw new RangeError(`${version} is not a version that EKS supports`);

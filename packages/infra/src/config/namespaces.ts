@@ -6,16 +6,16 @@ import { compareQuantities, cpuPattern, memoryPattern } from './quantity.ts';
 const cpu = z.string().regex(cpuPattern, 'is not an amount of CPU, such as 500m or 2');
 const memory = z.string().regex(memoryPattern, 'is not an amount of memory, such as 512Mi or 2Gi');
 
-/** What a container gets that says nothing itself, and the most that one may ask for. */
+/** Defaults of a container, and the most that it may request. */
 const containersSchema = z
   .strictObject({
-    /** CPU that a container asks for. */
+    /** The CPU request. */
     requestCpu: cpu.default('50m'),
-    /** Memory that a container asks for. */
+    /** The memory request. */
     requestMemory: memory.default('64Mi'),
-    /** Memory at which a container is ended. */
+    /** The memory limit, above which a container is killed. */
     limitMemory: memory.default('128Mi'),
-    /** The highest limit that a container may set itself. */
+    /** The highest memory limit that a container may set. */
     maximumMemory: memory.default('512Mi'),
   })
   .readonly();
@@ -23,47 +23,47 @@ const containersSchema = z
 const namespaceSchema = z.strictObject({
   /**
    * A DNS label. A service runs in `<its namespace in delivery.ts>-<environment>`.
-   * @change Destroys the old namespace with all that runs in it; add the new one first.
+   * @change Destroys the old namespace with everything in it. Add the new one first.
    */
   name: z.string(),
   /**
-   * The most that all pods of the namespace may ask for together.
-   * @change Running pods stay; a quota that is full refuses the next roll-out.
+   * The most that all pods of the namespace may use together.
+   * @change Running pods stay. A full quota blocks the next roll-out.
    */
   quota: z
     .strictObject({
-      /** Pods at a time. */
+      /** The number of pods. */
       pods: z.number().int().min(1),
-      /** CPU that they ask for. */
+      /** The sum of CPU requests. */
       requestsCpu: cpu,
-      /** Memory that they ask for. */
+      /** The sum of memory requests. */
       requestsMemory: memory,
-      /** Memory that they may take. */
+      /** The sum of memory limits. */
       limitsMemory: memory,
       /**
-       * Services of type LoadBalancer. Each is a load balancer of its own, some 20 USD a month, beside the one that all
+       * Services of type LoadBalancer. Each creates a load balancer, about 20 USD a month, beside the one that all
        * Ingresses share. @default 0
        */
       loadBalancers: z.number().int().min(0).default(0),
     })
     .readonly(),
   /**
-   * What a container gets that says nothing itself, and the most that one may ask for.
-   * @default 50m of CPU and 64Mi of memory asked for, 128Mi as the limit, 512Mi as the most
-   * @change For pods that start from then on.
+   * Defaults of a container, and the most that it may request.
+   * @default requests of 50m CPU and 64Mi memory, a memory limit of 128Mi, at most 512Mi
+   * @change Applies to pods that start later.
    */
   containers: containersSchema.prefault({}),
   /**
-   * The port on which pods take requests from the VPC; all other ways in are closed.
-   * @change Closes the old port at once: let the pods listen on both first.
+   * The only port on which pods accept requests from the VPC.
+   * @change Closes the old port at once. Let the pods listen on both first.
    */
   servicePort: z.number().int().min(1).max(65_535),
 });
 
 export const namespacesSchema = z.strictObject({
   /**
-   * Each closed to the others, and with limits of its own.
-   * @change One that is taken out goes with all that runs in it.
+   * The namespaces. Each is closed to the others and has its own limits.
+   * @change Destroys a namespace that you remove, with everything in it.
    */
   namespaces: z.array(namespaceSchema.readonly()).min(1).readonly(),
 });
@@ -76,12 +76,12 @@ export type Namespaces = Readonly<z.infer<typeof namespacesSchema>>;
 
 export type Namespace = Namespaces['namespaces'][number];
 
-/** The namespace of the Ingress that holds the shared load balancer; no deployer has a right in it. */
+/** The namespace of the Ingress that holds the shared load balancer. Deployers have no rights in it. */
 export const loadBalancerNamespace = 'load-balancer';
 
 /**
- * The permanent id of a namespace in its environment's stack: its name without the environment's, so that a stack's
- * addresses are the same in all environments.
+ * The permanent id of a namespace in its stack: its name without that of the environment, so that the addresses are the
+ * same in all environments.
  */
 export function namespaceId(name: string, environment: string): string {
   const suffix = `-${environment}`;
@@ -115,7 +115,7 @@ function checkName(name: string, report: Report): void {
     report('name', `${name} is the namespace of the shared load balancer`);
 }
 
-/** A pod that these contradict is never admitted, which nobody would see before the first roll-out. */
+/** Reports sizes that contradict each other: pods would be refused at the first roll-out. */
 function checkSizes({ quota, containers }: Namespace, report: Report): void {
   const { requestCpu, requestMemory, limitMemory, maximumMemory } = containers;
   const ordered: [string, string, string, string][] = [

@@ -4,36 +4,36 @@ import { CidrBlock, cidrBlock } from './cidr-block.ts';
 import type { Report } from './faults.ts';
 import { logRetentionDays } from './log-retention.ts';
 
-/** EKS wants two; no region has more than six. */
+/** EKS needs two; no region has more than six. */
 const zoneCounts = { fewest: 2, most: 6 };
 
 export const networkSchema = z.strictObject({
   /**
-   * The EKS cluster, and the name of its VPC.
-   * @change The plan ends: another name is another cluster. Make a new environment beside this one.
+   * The name of the EKS cluster and of its VPC.
+   * @change The plan fails, because another name is another cluster. Create a new environment instead.
    */
   clusterName: z
     .string()
     .regex(namePatterns['EKS cluster'], 'is not a cluster name: up to 100 letters, digits, - and _'),
   /**
-   * The VPC's IPv4 block, such as `10.50.0.0/16`; no two environments may overlap.
-   * @change The plan ends: a VPC in use can't be replaced. Make a new environment beside this one.
+   * The IPv4 block of the VPC, such as `10.50.0.0/16`. Environments may not overlap.
+   * @change The plan fails, because a VPC in use can't be replaced. Create a new environment instead.
    */
   mainNetworkBlock: cidrBlock,
   /**
-   * Bits added to the block's prefix to make a subnet: 4 makes sixteen /20 of a /16.
-   * @change The plan ends while a subnet is in use that would be replaced.
+   * Bits added to the prefix of the block to make a subnet: 4 makes sixteen /20 of a /16.
+   * @change The plan fails while a subnet that would be replaced is in use.
    */
   subnetPrefixExtension: z.number().int(),
   /**
-   * Index of the first public subnet; private ones start at 0.
-   * @change The plan ends while a public subnet is in use.
+   * Index of the first public subnet. Private subnets start at 0.
+   * @change The plan fails while a public subnet is in use.
    */
   zoneOffset: z.number().int(),
   /**
-   * Availability zones, each with a private and a public subnet. EKS wants two at least.
-   * @change Replaces all nodes, new ones first. The order of the stacks matters, see docs/runbooks/changes.md; the plan
-   * ends while anything is in a zone that goes.
+   * Availability zones, each with a private and a public subnet. EKS needs at least two.
+   * @change Replaces all nodes, new ones first. The order of the stacks matters, see docs/runbooks/changes.md. The plan
+   * fails while anything is in a zone that you remove.
    */
   zoneCount: z
     .int()
@@ -42,25 +42,25 @@ export const networkSchema = z.strictObject({
       `is not between ${zoneCounts.fewest} and ${zoneCounts.most}`,
     ),
   /**
-   * One NAT gateway for all zones (cheaper), or one in each (a lost zone takes no other with it).
-   * @change To `single`: routes move to the first zone's gateway, then the others go with their addresses; open connections
-   * break.
+   * One NAT gateway for all zones (cheaper), or one in each zone (a failed zone affects no other).
+   * @change To `single`: moves the routes to the gateway of the first zone, then deletes the others with their addresses.
+   * Open connections break.
    */
   natGateways: z.enum(['single', 'per-zone']),
   /**
-   * Reach ECR, STS and EKS's pod identities by endpoints in the VPC instead of the NAT gateway. Each of the four costs
-   * about 8 USD a month and zone, so 96 USD in three zones; a GB through one costs a fifth of a GB through NAT.
-   * @change To `false`: calls under way break, later ones go through NAT.
+   * Whether nodes reach ECR, STS and EKS's pod identities by endpoints in the VPC instead of the NAT gateway. Each of the
+   * four costs about 8 USD a month and zone, 96 USD in three zones. A GB costs a fifth of a GB through NAT.
+   * @change To `false`: open calls break, later ones go through NAT.
    */
   interfaceEndpoints: z.boolean(),
   /**
-   * Where the VPC's flow logs go: to CloudWatch, where they are searched at once; to a bucket, at half the price for each
-   * GB; or `off`: nobody can tell afterwards who talked to whom.
-   * @change What was kept so far is destroyed: copy it first if you still need it.
+   * Where the flow logs of the VPC go: to CloudWatch, where you can search them at once, or to a bucket, at half the price
+   * for each GB. `off` keeps no record of connections.
+   * @change Destroys the existing flow logs. Copy them first if you still need them.
    * @default 'cloudwatch'
    */
   flowLogs: z.enum(['cloudwatch', 's3', 'off']).optional(),
-  /** Days for which the VPC's flow logs are kept. */
+  /** Days for which flow logs are kept. */
   flowLogRetentionDays: logRetentionDays,
 });
 
@@ -70,7 +70,7 @@ export type NetworkConfig = Readonly<z.input<typeof networkSchema>>;
 /** The same, parsed. */
 export type Network = Readonly<z.infer<typeof networkSchema>>;
 
-/** Where the VPC's flow logs go, with the default. */
+/** Where the flow logs of the VPC go, with the default. */
 export function flowLogsOf({ flowLogs }: Network) {
   return flowLogs ?? 'cloudwatch';
 }
@@ -80,7 +80,7 @@ export function natGatewayCount({ natGateways, zoneCount }: Network): number {
   return natGateways === 'single' ? 1 : zoneCount;
 }
 
-/** Addresses of a cluster's Services: they exist inside it only, and EKS wants none of them in the VPC. */
+/** Addresses of a cluster's Services. They exist only inside the cluster, and EKS refuses a VPC that overlaps them. */
 export const servicesBlock = '172.20.0.0/16';
 
 /** The blocks of one zone's subnets. */
@@ -110,7 +110,7 @@ export function subnetBlocks(network: Network): SubnetBlocks[] {
 /** The sizes that AWS takes for a VPC. */
 const vpcPrefix = { largest: 16, smallest: 28 };
 
-/** AWS takes a smaller subnet, in which a load balancer may then find no address. */
+/** AWS accepts smaller subnets, but a load balancer needs this size. */
 export const smallestSubnet = 27;
 
 const withoutVpc = 'where AWS makes no VPC';

@@ -1,4 +1,4 @@
-/** What Kubernetes multiplies the number of a quantity by, in thousandths. */
+/** The factors of the suffixes of a Kubernetes quantity, in thousandths. */
 const thousandths: Readonly<Record<string, number>> = {
   m: 1,
   '': 1e3,
@@ -12,13 +12,13 @@ const thousandths: Readonly<Record<string, number>> = {
   Ti: 2 ** 40 * 1e3,
 };
 
-/** An amount of CPU: cores, or thousandths of one with `m`. */
+/** An amount of CPU: cores, or thousandths of a core with `m`. */
 export const cpuPattern = /^\d+(\.\d{1,3})?$|^\d+m$/;
 
-/** An amount of memory: whole bytes, thousands of them (`M`) or 1,024s (`Mi`). `500m` would be half a byte. */
+/** An amount of memory: bytes, with a decimal (`M`) or binary (`Mi`) suffix. `500m` would be half a byte. */
 export const memoryPattern = /^\d+(k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 
-/** Orders two quantities that have one of the patterns: below 0 when the first is less. */
+/** Compares two quantities that match one of the patterns: below 0 when the first is less. */
 export function compareQuantities(one: string, other: string): number {
   return inThousandths(one) - inThousandths(other);
 }
@@ -28,15 +28,15 @@ function inThousandths(quantity: string): number {
   return Number(number) * (thousandths[suffix ?? ''] ?? Number.NaN);
 }
 
-/** What the API server writes behind a number, each a thousand or 1,024 of the one before. */
+/** The suffixes that the API server writes, each 1,000 or 1,024 times the one before. */
 const suffixFamilies = [
   { base: 1000, suffixes: ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'] },
   { base: 1024, suffixes: ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] },
 ];
 
 /**
- * A quantity that has one of the patterns as the API server writes it back: whole, with the largest suffix that leaves
- * it whole. `2000m` is `2`, and `1.5` is `1500m`.
+ * A quantity that matches one of the patterns, as the API server writes it: a whole number with the largest suffix that
+ * keeps it whole. `2000m` is `2`, and `1.5` is `1500m`.
  */
 export function canonicalQuantity(quantity: string): string {
   const [, number, given = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];

@@ -9,7 +9,7 @@ import { checkNetwork } from './network.ts';
 import { checkRoomForNodes, checkRoomForPods } from './node-capacity.ts';
 import { checkSubdomains } from './subdomains.ts';
 
-/** What the rules look at. A file that has not the right shape is left out: its faults are already known. */
+/** The input of the rules. A file that does not match its schema is left out: its faults are already known. */
 export interface RuleInput {
   readonly delivery: DeliveryConfig;
   readonly environments: readonly PartialEnvironment[];
@@ -17,7 +17,7 @@ export interface RuleInput {
   readonly today: string;
 }
 
-/** All faults that a schema can't hold: of a file as a whole, and between files. */
+/** All faults that the schemas can't find: those of a file as a whole, and those between files. */
 export function ruleFaults({ delivery, environments, today }: RuleInput): string[] {
   const faults: string[] = [];
   checkDelivery(delivery, (path, text) => faults.push(fault('delivery', path, text)));
@@ -81,7 +81,7 @@ function subdomainFaults(
     );
 }
 
-/** Faults between two environments, reported of the later one in delivery order. */
+/** Faults between two environments, reported for the later one in delivery order. */
 function pairFaults(earlier: PartialEnvironment, later: PartialEnvironment): string[] {
   const faults: string[] = [];
   const file = (name: string) => `${later.name}/${name}`;
@@ -99,8 +99,8 @@ function pairFaults(earlier: PartialEnvironment, later: PartialEnvironment): str
 }
 
 /**
- * Environments that are delivered to whose nodes are of another architecture than those of the first: a commit has one
- * image for all. Types of two architectures in one file are told of there.
+ * Delivered environments whose nodes have another architecture than those of the first: all run the same image. Instance
+ * types of two architectures in one file are a fault of that file.
  */
 function architectureFaults(delivered: readonly PartialEnvironment[]): string[] {
   const [first, ...others] = delivered.flatMap(({ name, eks }) => {

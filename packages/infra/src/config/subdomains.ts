@@ -4,13 +4,13 @@ import { isDnsLabel } from './names.ts';
 
 export const subdomainsSchema = z.strictObject({
   /**
-   * Names under the environment's domain that lead to its load balancer.
-   * @change A name that is taken out leads nowhere at once.
+   * Names under the domain of the environment that point to its load balancer.
+   * @change Names that you remove stop working at once.
    */
   deploymentsSubdomains: z.array(z.string()).readonly(),
 });
 
-/** `environments/<environment>/subdomains.ts`. */
+/** What `environments/<environment>/subdomains.ts` says. */
 export type SubdomainsConfig = Readonly<z.infer<typeof subdomainsSchema>>;
 
 /** Reports faults of `subdomains.ts`. */
