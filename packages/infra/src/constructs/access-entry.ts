@@ -4,17 +4,17 @@ import { Construct } from 'constructs';
 
 export interface AccessEntryProps {
   readonly clusterName: string;
-  /** The IAM user or role that may enter; EKS takes one entry for each. */
+  /** The IAM user or role that gets access. EKS accepts one entry for each. */
   readonly principalArn: string;
-  /** Kubernetes groups whose rights it has; none may start with `system:`. */
+  /** Its Kubernetes groups. None may start with `system:`. */
   readonly groups?: readonly string[];
-  /** A policy of EKS's own, such as `AmazonEKSViewPolicy`. */
+  /** An access policy of EKS, such as `AmazonEKSViewPolicy`. */
   readonly policy?: string;
   /** The namespaces for which the policy holds. @default the whole cluster */
   readonly namespaces?: readonly string[];
 }
 
-/** Lets an IAM user or role into a cluster. */
+/** Gives an IAM user or role access to a cluster. */
 export class AccessEntry extends Construct {
   constructor(scope: Construct, id: string, props: AccessEntryProps) {
     super(scope, id);

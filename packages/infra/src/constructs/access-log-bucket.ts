@@ -7,14 +7,14 @@ export interface AccessLogBucketProps {
   readonly name: string;
   /** Delete entries after so many days. */
   readonly retentionDays: number;
-  /** Refuse to destroy the bucket; one that is not protected is emptied when it is destroyed. */
+  /** Refuse to destroy the bucket. Without protection, a destroy empties it first. */
   readonly protectFromDestroy: boolean;
 }
 
-/** Where objects begin; elastic load balancing adds `AWSLogs/<account>/` itself and refuses a prefix that holds it. */
+/** The prefix of objects. Elastic Load Balancing adds `AWSLogs/<account>/` itself, and refuses a prefix that contains it. */
 const prefix = 'load-balancer';
 
-/** A bucket to which load balancers of its account and region write what was asked of them. */
+/** A bucket for the access logs of load balancers in its account and region. */
 export class AccessLogBucket extends Construct {
   readonly bucket: PrivateBucket;
   /** The attributes of a load balancer that writes here. */

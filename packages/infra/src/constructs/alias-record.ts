@@ -8,23 +8,23 @@ export interface AliasRecordProps {
   readonly target: LoadBalancerName;
 }
 
-/** How Route 53 knows a load balancer. */
+/** A load balancer, as Route 53 needs it. */
 export interface LoadBalancerName {
   readonly dnsName: string;
   /** The zone of all load balancers of a region, not the domain's own. */
   readonly zoneId: string;
 }
 
-/** A name that leads to a load balancer, whatever addresses it has. */
+/** A name that points to a load balancer, whatever its addresses are. */
 export class AliasRecord extends Route53Record {
   constructor(scope: Construct, id: string, { name, hostedZoneId, target }: AliasRecordProps) {
     super(scope, id, {
       zoneId: hostedZoneId,
       name,
       type: 'A',
-      // Several services share the load balancer: one that is ill must not take the name from the others.
+      // Several services share the load balancer: an unhealthy one must not remove the name of the others.
       alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: false },
-      // In another zone it is there before the old one goes: resolvers would keep that there is none.
+      // A record in another zone is created before the old one is deleted: resolvers would cache that there is none.
       lifecycle: { createBeforeDestroy: true },
     });
   }

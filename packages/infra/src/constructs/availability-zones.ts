@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 export interface AvailabilityZonesProps {
   /** How many are used. */
   readonly count: number;
-  /** Ids of zones that are never used; an id is one place in all accounts, a name is not. */
+  /** Ids of zones that are never used. An id means the same zone in all accounts, a name does not. */
   readonly excludedIds: readonly string[];
 }
 
-/** A region's zones, as many as are used, without its local and wavelength zones. */
+/** The zones of a region that are used, without local and wavelength zones. */
 export class AvailabilityZones extends Construct {
   readonly #zones: DataAwsAvailabilityZones;
 
@@ -17,7 +17,7 @@ export class AvailabilityZones extends Construct {
     this.#zones = new DataAwsAvailabilityZones(this, 'available', {
       state: 'available',
       excludeZoneIds: [...excludedIds],
-      // A local zone that the account has opted in to is 'available' too, and no cluster may be there.
+      // Local zones that the account has opted in to are 'available' too, but EKS does not work there.
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
       lifecycle: {
         postcondition: [
@@ -32,7 +32,7 @@ export class AvailabilityZones extends Construct {
 
   /** The name of a zone by its place in the list, from 0. */
   nameAt(index: number): string {
-    // Not Fn.element, which begins again at the first zone where there are too few.
+    // Not Fn.element, which starts again at the first zone when there are too few.
     return this.#zones.getStringAttribute(`names[${index}]`);
   }
 }

@@ -1,4 +1,4 @@
-/** An account and region, and the ARNs of things there whose names are known before anything is made. */
+/** An account and region, and the ARNs of resources there, known before they exist. */
 export class AwsPlace {
   readonly accountId: string;
   readonly region: string;

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { type NameKind, namePatterns } from '../aws-limits.ts';
 import { ConfigurationError } from '../errors.ts';
 
-/** Returns the name, or refuses it with the path of the construct and what it would name. */
+/** Returns the name. @throws ConfigurationError with the path of the construct when AWS would refuse the name. */
 export function checkedName(scope: Construct, kind: NameKind, name: string): string {
   if (namePatterns[kind].test(name)) return name;
   throw new ConfigurationError([
@@ -10,7 +10,7 @@ export function checkedName(scope: Construct, kind: NameKind, name: string): str
   ]);
 }
 
-/** Returns the text, or refuses it when it has more characters than AWS takes there. */
+/** Returns the text. @throws ConfigurationError with the path of the construct when the text is too long for AWS. */
 export function checkedLength(scope: Construct, what: string, text: string, limit: number): string {
   if (text.length <= limit) return text;
   throw new ConfigurationError([

@@ -4,13 +4,13 @@ import type { RestrictedNamespace } from './restricted-namespace.ts';
 
 export interface ClosedNetworkProps {
   readonly namespace: RestrictedNamespace;
-  /** The port on which pods take requests. */
+  /** The port on which pods accept requests. */
   readonly servicePort: number;
-  /** From where requests come, as a CIDR block. */
+  /** The CIDR block from which requests come. */
   readonly requestsFrom: string;
 }
 
-/** Closes the network of a namespace's pods, but for names, and for requests to the service's port. */
+/** Closes the network of the pods of a namespace, except for DNS and for requests to the port of the service. */
 export class ClosedNetwork extends Construct {
   readonly #namespace: RestrictedNamespace;
 
@@ -28,7 +28,7 @@ export class ClosedNetwork extends Construct {
               podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
             },
           ],
-          // An answer that is too long for UDP is asked for again over TCP.
+          // Clients repeat a request over TCP when the answer is too long for UDP.
           ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: '53' })),
         },
       ],
@@ -37,7 +37,7 @@ export class ClosedNetwork extends Construct {
     this.#policy('allow-requests', {
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ from: [{ ipBlock: { cidr: requestsFrom } }], ports }],
-      // A chart's test asks the service from a pod beside it. Without a selector it would be every pod of the cluster.
+      // The test pod of a chart calls the service from the same namespace. Without a selector, any pod could.
       egress: [{ to: [{ podSelector: { matchLabels: {} } }], ports }],
     });
   }

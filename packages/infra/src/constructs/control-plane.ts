@@ -15,13 +15,13 @@ export interface ControlPlaneProps {
   /** The Kubernetes minor version. */
   readonly version: string;
   readonly roleName: string;
-  /** In two zones at least. EKS refuses a later change of the zones. */
+  /** In at least two zones. EKS refuses a later change of the zones. */
   readonly subnetIds: string[];
-  /** Addresses of Services, outside the VPC's. */
+  /** Addresses of Services, outside the VPC. */
   readonly servicesBlock: string;
   /** Encrypts Secrets and logs. */
   readonly encryptionKeyArn: string;
-  /** Blocks from which the public endpoint answers; none closes it. */
+  /** Blocks that may reach the public endpoint. An empty list closes it. */
   readonly publicAccessBlocks: readonly string[];
   /** Which of its logs are kept. */
   readonly logKinds: readonly string[];
@@ -34,13 +34,13 @@ export function controlPlaneLogGroupName(clusterName: string): string {
   return `/aws/eks/${clusterName}/cluster`;
 }
 
-/** An EKS cluster without nodes: known to the VPC, with its logs, and entered by access entries alone. */
+/** An EKS cluster without nodes, with its logs. Only access entries give access. */
 export class ControlPlane extends Construct {
   readonly cluster: EksCluster;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
-    // Kept without a log, too: EKS would make the group itself, without encryption and without an end, and it would then be in the way.
+    // Created even when no log is kept: otherwise EKS creates the group itself, without encryption and retention.
     const logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: checkedName(this, 'log group', controlPlaneLogGroupName(props.name)),
       retentionInDays: props.logRetentionDays,
@@ -53,7 +53,7 @@ export class ControlPlane extends Construct {
       managedPolicies: ['AmazonEKSClusterPolicy'],
     });
     const keyPolicy = this.#allowKey(props, role);
-    // The role's rights go last: EKS needs them to take its network interfaces out of the VPC.
+    // A destroy deletes the policies of the role last: EKS needs them to remove its network interfaces from the VPC.
     this.cluster = this.#createCluster(props, role, [logGroup, keyPolicy, ...role.attachments]);
   }
 
@@ -67,9 +67,9 @@ export class ControlPlane extends Construct {
       name: checkedName(this, 'EKS cluster', props.name),
       version: props.version,
       roleArn: role.arn,
-      // Whoever creates the cluster would be its admin for ever, and no list would say so.
+      // Otherwise whoever creates the cluster stays its admin, and no list shows it.
       accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
-      // EKS would install versions of its own choice, which the add-ons would then collide with.
+      // Otherwise EKS installs its own versions, which conflict with the add-ons.
       bootstrapSelfManagedAddons: false,
       enabledClusterLogTypes: [...props.logKinds],
       encryptionConfig: { resources: ['secrets'], provider: { keyArn: props.encryptionKeyArn } },
@@ -80,7 +80,7 @@ export class ControlPlane extends Construct {
         endpointPublicAccess: props.publicAccessBlocks.length > 0,
         ...(props.publicAccessBlocks.length > 0 ? { publicAccessCidrs: [...props.publicAccessBlocks] } : {}),
       },
-      // At the end of standard support EKS moves the cluster on, instead of charging six times as much for it.
+      // At the end of standard support EKS upgrades the cluster, instead of charging six times as much.
       upgradePolicy: { supportType: 'STANDARD' },
       deletionProtection: props.protectFromDestroy,
       lifecycle: { precondition: [step.precondition] },
@@ -105,15 +105,15 @@ export class ControlPlane extends Construct {
 
 interface VersionStepProps {
   readonly clusterName: string;
-  /** The Kubernetes minor version that is wanted, such as `1.36`. */
+  /** The wanted Kubernetes minor version, such as `1.36`. */
   readonly version: string;
 }
 
-/** The version that a cluster has, if there is one, asked of AWS at each plan. */
+/** The version of an existing cluster, read from AWS at each plan. */
 class VersionStep extends Construct {
   /**
-   * EKS goes from one minor version to the next and never back. It says so in the middle of an apply; this ends the
-   * plan. (https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html)
+   * EKS upgrades by one minor version and never back. It refuses other steps only in the middle of an apply, this already
+   * in the plan. (https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html)
    */
   readonly precondition: NonNullable<TerraformResourceLifecycle['precondition']>[number];
 

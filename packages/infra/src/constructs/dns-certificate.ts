@@ -22,7 +22,7 @@ export class DnsCertificate extends Construct {
       domainName: checkedLength(this, 'the domain of a certificate', domain, longestTexts.certificateName),
       subjectAlternativeNames: [`*.${domain}`],
       validationMethod: 'DNS',
-      // A load balancer lets go of a certificate only for another one.
+      // A load balancer releases a certificate only for another one.
       lifecycle: { createBeforeDestroy: true },
     });
     // One record, as ACM proves a domain and its wildcard by the same. Not made by for_each over the options, whose

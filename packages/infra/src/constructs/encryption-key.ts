@@ -7,7 +7,7 @@ import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface EncryptionKeyProps {
   readonly place: AwsPlace;
-  /** Without its `alias/`. */
+  /** Without `alias/`. */
   readonly alias: string;
   readonly description: string;
   /** Log groups that CloudWatch encrypts under this key. */
@@ -17,8 +17,8 @@ export interface EncryptionKeyProps {
 }
 
 /**
- * A symmetric KMS key that is rotated each year. The account's IAM policies say which roles use it; services that
- * act without a role are named here.
+ * A symmetric KMS key that is rotated each year. IAM policies of the account decide which roles may use it. Services that
+ * act without a role are listed here.
  */
 export class EncryptionKey extends Construct {
   readonly arn: string;
@@ -42,7 +42,7 @@ export class EncryptionKey extends Construct {
 function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps): PolicyStatement[] {
   return [
     {
-      // Without this statement no IAM policy of the account would have any effect on the key.
+      // Without this statement, IAM policies of the account have no effect on the key.
       sid: 'AccountDecidesByIam',
       principal: { AWS: place.rootArn },
       actions: ['kms:*'],
@@ -62,7 +62,7 @@ function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps)
       },
     },
     ...publishers.map((service) => ({
-      // aws:SourceAccount and aws:SourceArn are not sent here; a condition on them would lose every message.
+      // AWS does not send aws:SourceAccount and aws:SourceArn here: a condition on them would lose every message.
       sid: `Publisher${service.split('.')[0]}`,
       principal: { Service: service },
       actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],

@@ -8,19 +8,19 @@ import { checkedLength, checkedName } from './checked-name.ts';
 export interface EventRuleProps {
   readonly name: string;
   readonly description: string;
-  /** Which events. */
+  /** The pattern of the events. */
   readonly pattern: unknown;
   readonly targetArn: string;
-  /** The role with which the target is called; a pipeline requires one, a topic has its own policy. */
+  /** The role with which the target is called. A pipeline requires one, a topic has its own policy. */
   readonly targetRoleArn?: string;
-  /** Name of a placeholder, then where in the event its value is. */
+  /** The path in the event of each placeholder's value. */
   readonly inputPaths: Readonly<Record<string, string>>;
-  /** What the target is given, with `<name>` where a value goes. */
+  /** The input of the target, with placeholders such as `<name>`. */
   readonly input: unknown;
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** An EventBridge rule of the default bus, with one target that is given a part of the event. */
+/** An EventBridge rule of the default bus, with one target that gets a part of the event. */
 export class EventRule extends Construct {
   constructor(scope: Construct, id: string, props: EventRuleProps) {
     super(scope, id);
@@ -42,7 +42,7 @@ export class EventRule extends Construct {
       ...(props.targetRoleArn === undefined ? {} : { roleArn: props.targetRoleArn }),
       inputTransformer: {
         inputPaths: { ...props.inputPaths },
-        // Not Fn.jsonencode: Terraform would write < and > as \u003c and \u003e, and no placeholder would be left.
+        // Not Fn.jsonencode: Terraform would escape < and > as \u003c and \u003e, and break the placeholders.
         inputTemplate: checkedLength(
           this,
           'the input template',

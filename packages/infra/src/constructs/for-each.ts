@@ -1,16 +1,16 @@
 import type { TerraformElement } from 'cdktf';
 
-/** Something that is there once for each text of a set that AWS gives. */
+/** A data source that is read once for each text of a set. */
 export interface ForEach {
-  /** The text of this one. */
+  /** The text of the current one. */
   readonly key: string;
-  /** Gives the element its `for_each`; returns the address of all of them, a map by the texts. */
+  /** Sets the `for_each` of the element. Returns the address of all its instances, a map by the texts. */
   address(element: TerraformElement & { readonly terraformResourceType: string }): string;
 }
 
 /**
- * For each text of a set that is known at the plan, written in Terraform's language. cdktf's own iterators take a list,
- * and can't leave any of it out.
+ * A `for_each` over a set in Terraform's language that is known at the plan. The iterators of cdktf take a list, and can't
+ * filter it.
  */
 export function forEachOf(set: string): ForEach {
   return {

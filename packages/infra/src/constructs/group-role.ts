@@ -12,14 +12,14 @@ const rbac = 'rbac.authorization.k8s.io';
 
 export interface GroupRoleProps {
   readonly namespace: RestrictedNamespace;
-  /** The Role, and its RoleBinding. */
+  /** The name of the Role and of its RoleBinding. */
   readonly name: string;
   /** The Kubernetes group that has the role, as an access entry names it. */
   readonly group: string;
   readonly rules: readonly RoleV1Rule[];
 }
 
-/** What a group of users may do in a namespace. */
+/** The rights of a group in a namespace. */
 export class GroupRole extends Construct {
   constructor(scope: Construct, id: string, { namespace, name, group, rules }: GroupRoleProps) {
     super(scope, id);
@@ -35,14 +35,14 @@ export class GroupRole extends Construct {
 }
 
 export interface ClusterGroupRoleProps {
-  /** The ClusterRole, and its ClusterRoleBinding. */
+  /** The name of the ClusterRole and of its ClusterRoleBinding. */
   readonly name: string;
   /** The Kubernetes group that has the role, as an access entry names it. */
   readonly group: string;
   readonly rules: readonly ClusterRoleV1Rule[];
 }
 
-/** What a group of users may do with objects that are in no namespace. */
+/** The rights of a group on objects that are in no namespace. */
 export class ClusterGroupRole extends Construct {
   constructor(scope: Construct, id: string, { name, group, rules }: ClusterGroupRoleProps) {
     super(scope, id);

@@ -3,7 +3,7 @@ import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from './checked-name.ts';
 
-/** A rule of an ECR lifecycle policy, without its priority: rules apply in the order of their list. */
+/** A rule of an ECR lifecycle policy, without its priority: rules apply in the order of the list. */
 export interface ImageLifecycleRule {
   readonly description: string;
   readonly selection: Readonly<Record<string, string | number | readonly string[]>>;
@@ -11,13 +11,13 @@ export interface ImageLifecycleRule {
 
 export interface ImageRepositoryProps {
   readonly name: string;
-  /** The image tags that may move, with `*` for any text; all others stay where they were first put. */
+  /** The image tags that may move, with `*` for any text. All others are immutable. */
   readonly movableTags: readonly string[];
   readonly lifecycleRules: readonly ImageLifecycleRule[];
   readonly protectFromDestroy: boolean;
 }
 
-/** An ECR repository whose image tags, but for the named ones, can't be moved. */
+/** An ECR repository with immutable image tags, except for the given ones. */
 export class ImageRepository extends Construct {
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
@@ -29,8 +29,8 @@ export class ImageRepository extends Construct {
         filterType: 'WILDCARD',
       })),
       imageScanningConfiguration: { scanOnPush: true },
-      // An image holds no secret and is trusted by its digest. A KMS key could be lost, with every image under
-      // it, and changing this later replaces the repository.
+      // Images hold no secrets and are verified by digest. A KMS key could be lost, with every image. A later change
+      // replaces the repository.
       encryptionConfiguration: [{ encryptionType: 'AES256' }],
       forceDelete: !props.protectFromDestroy,
       ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),

@@ -7,7 +7,7 @@ import { checkedName } from './checked-name.ts';
 export interface InterfaceEndpointsProps {
   readonly region: string;
   readonly vpcId: string;
-  /** The VPC's block: who may call the endpoints. */
+  /** The block of the VPC, from which the endpoints may be called. */
   readonly vpcBlock: string;
   readonly subnetIds: readonly string[];
   /** AWS services by the ends of their endpoint names, such as `ecr.api`. */

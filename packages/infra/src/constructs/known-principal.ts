@@ -10,8 +10,8 @@ export interface KnownPrincipalProps {
 }
 
 /**
- * An IAM user or role that others have made. It is looked up, so that a name that is not there, or not with that path,
- * ends the plan: what is made with its ARN would else end the apply, behind all that takes long.
+ * An IAM user or role that exists already. The plan fails when it does not exist or has another path. Otherwise the apply
+ * would fail, after the steps that take long.
  */
 export class KnownPrincipal extends Construct {
   constructor(scope: Construct, id: string, { kind, name, arn }: KnownPrincipalProps) {

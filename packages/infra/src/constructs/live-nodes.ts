@@ -6,7 +6,7 @@ import { forEachOf } from './for-each.ts';
 
 export interface LiveNodesProps {
   readonly clusterName: string;
-  /** What the names of the cluster's node groups begin with, such as `nodes-`. */
+  /** The prefix of the names of the cluster's node groups, such as `nodes-`. */
   readonly nodeGroupNamePrefix: string;
 }
 
@@ -17,8 +17,8 @@ export interface NodeBounds {
 }
 
 /**
- * The nodes that a cluster has, asked of AWS at each plan: the autoscaler moves their number, so neither the files nor
- * the state know it. None before the first node group is made.
+ * The nodes of a cluster, read from AWS at each plan: the autoscaler changes their number, so neither the files nor the
+ * state know it. None before the first node group exists.
  */
 export class LiveNodes extends Construct {
   readonly #address: string;
@@ -36,7 +36,7 @@ export class LiveNodes extends Construct {
   }
 
   /**
-   * The number of nodes to ask for: as many as there are, within the bounds. EKS refuses a minimum above it and a
+   * The desired number of nodes: the current number, within the bounds. EKS refuses a minimum above it and a
    * maximum below it, and a node group that replaces another starts with as many nodes as that one has.
    */
   countWithin({ minimum, maximum }: NodeBounds): number {

@@ -15,7 +15,7 @@ export interface VpcFlowLogsProps {
   readonly retentionDays: number;
 }
 
-/** The flows of a VPC, refused ones too, in an encrypted log group. */
+/** The flow logs of a VPC, rejected traffic included, in an encrypted log group. */
 export class VpcFlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
@@ -36,12 +36,12 @@ export class VpcFlowLogs extends Construct {
       },
       statements: [
         {
-          // Without logs:CreateLogGroup: what arrives late, after a destroy, must not make the group again.
+          // Without logs:CreateLogGroup: late entries must not create the group again after a destroy.
           sid: 'WriteFlows',
           actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
           resources: [logGroupArn, `${logGroupArn}:*`],
         },
-        // CloudWatch Logs has no resource level for this one; for log-group:* it would grant nothing.
+        // CloudWatch Logs has no resource level for this one. For log-group:* it would grant nothing.
         { sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
       ],
     });
@@ -63,7 +63,7 @@ export interface VpcFlowLogBucketProps {
   readonly retentionDays: number;
 }
 
-/** The flows of a VPC, refused ones too, in a bucket of their own. */
+/** The flow logs of a VPC, rejected traffic included, in a bucket. */
 export class VpcFlowLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogBucketProps) {
     super(scope, id);
@@ -77,7 +77,7 @@ export class VpcFlowLogBucket extends Construct {
       name: props.bucketName,
       expireAfterDays: props.retentionDays,
       expireReplacedAfterDays: 1,
-      // As a log group, it goes with its environment.
+      // Deleted with its environment, as a log group would be.
       protectFromDestroy: false,
       // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html; AWS overwrites a policy without these.
       statements: (arn) => [

@@ -11,15 +11,15 @@ import { EncryptionKey } from './encryption-key.ts';
 export interface WebFirewallProps {
   readonly place: AwsPlace;
   readonly name: string;
-  /** The alias of the key of its log, without `alias/`. */
+  /** The alias of the key that encrypts its log, without `alias/`. */
   readonly keyAlias: string;
   readonly logRetentionDays: number;
 }
 
-/** AWS's own rules: common attacks, and requests that are known to be bad, such as Log4Shell's. */
+/** Managed rules of AWS: common attacks, and known bad requests, such as Log4Shell's. */
 const ruleSets = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'] as const;
 
-/** A web ACL that refuses what AWS's managed rules refuse, and keeps a log of it. */
+/** A web ACL with managed rules of AWS, and a log of the blocked requests. */
 export class WebFirewall extends Construct {
   readonly arn: string;
 
@@ -39,7 +39,7 @@ export class WebFirewall extends Construct {
         visibilityConfig: visibility(ruleSet),
       })),
       visibilityConfig: visibility(name),
-      // WAF deletes no web ACL that a load balancer still has: one that is taken out goes after the controller was told.
+      // WAF refuses to delete a web ACL in use, so it is deleted after the controller has been updated.
       lifecycle: { createBeforeDestroy: true },
     });
     this.arn = webAcl.arn;
@@ -47,7 +47,7 @@ export class WebFirewall extends Construct {
   }
 
   #keepLog({ place, name, keyAlias, logRetentionDays }: WebFirewallProps): void {
-    // WAF takes log groups of this prefix only.
+    // WAF accepts only log groups with this prefix.
     const logGroupName = `aws-waf-logs-${name}`;
     const key = new EncryptionKey(this, 'key', {
       place,
@@ -84,7 +84,7 @@ function visibility(metricName: string) {
 
 export interface WebFirewallAssociationProps {
   readonly webAclArn: string;
-  /** The load balancer's own name in DNS, known once the controller has made it. */
+  /** The DNS name of the load balancer, known once the controller has created it. */
   readonly loadBalancerDnsName: string;
 }
 
@@ -92,9 +92,8 @@ export interface WebFirewallAssociationProps {
 const loadBalancerName = '/^(?:internal-)?([^.]+)-[0-9a-z]+[.].+$/';
 
 /**
- * That a web ACL is before a load balancer. The controller puts it there, and leaves it there when it is no longer told
- * of it, as it may be another's. So that a web ACL can be switched off, Terraform knows of it too: it takes it off the
- * load balancer before it deletes it, which WAF refuses otherwise.
+ * Associates a web ACL with a load balancer. The controller does the same, but never removes a web ACL, which may belong
+ * to others. To switch the web ACL off, Terraform disassociates it before it deletes it: WAF refuses to delete one in use.
  */
 export class WebFirewallAssociation extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallAssociationProps) {

@@ -1,8 +1,8 @@
 import { App } from 'cdktf';
 
 /**
- * The app of all stacks. The settings that decide what resources are called are here and not in `cdktf.json`, which
- * only cdktf-cli reads: plain `node src/main.ts` must write the same names, as a new name is a new resource.
+ * The app of all stacks. Settings that change the names of resources are here and not in `cdktf.json`, which only cdktf-cli
+ * reads: `node src/main.ts` must write the same names, because a new name is a new resource.
  */
 export function createApp(outputDirectory: string): App {
   return new App({
@@ -12,9 +12,9 @@ export function createApp(outputDirectory: string): App {
 }
 
 /**
- * Does the work of a synthesis without creation stacks: cdktf takes a whole stack trace for each value that is known
- * after an apply only, thousands of them, to show it should the value not resolve. That is a sixth of the time. Errors
- * have their own traces all the same.
+ * Runs a synthesis without creation stacks. cdktf records a stack trace for each value that is known only after an apply,
+ * thousands of them, to show it if the value does not resolve. That takes a sixth of the time. Errors still have their
+ * own traces.
  */
 export function withoutCreationStacks(work: () => void): void {
   const { captureStackTrace } = Error;

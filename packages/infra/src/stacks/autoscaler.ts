@@ -11,7 +11,7 @@ import { clusterAccess, wireAwsProvider, wireHelmProvider } from './providers.ts
 const namespace = 'kube-system';
 const releaseName = 'cluster-autoscaler';
 
-/** An environment's cluster autoscaler: adds nodes where pods wait, and takes away those that are idle. */
+/** The cluster autoscaler of an environment: adds nodes for waiting pods, and removes idle nodes. */
 export class AutoscalerStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
@@ -36,7 +36,7 @@ export class AutoscalerStack extends EnvironmentStack {
       version: environment.eks.autoscalerChartVersion,
       values: [JSON.stringify(chartValues(props))],
       wait: true,
-      // An upgrade that does not get ready is taken back, and the old one goes on.
+      // Helm rolls back an upgrade that does not become ready.
       atomic: true,
       maxHistory: 5,
       dependsOn: [...role.parts],
@@ -47,14 +47,14 @@ export class AutoscalerStack extends EnvironmentStack {
 function chartValues({ place, environment: { network, eks } }: EnvironmentStackProps) {
   return {
     cloudProvider: 'aws',
-    // Told, as the pods can't ask the machine: its metadata ends at the node.
+    // Given, because pods can't read it from the instance metadata.
     awsRegion: place.region,
     autoDiscovery: { clusterName: network.clusterName },
     image: { tag: kubernetesVersion(eks.version).clusterAutoscaler },
     fullnameOverride: releaseName,
     rbac: { serviceAccount: { create: true, name: releaseName } },
     extraArgs: {
-      // Only pods of Deployments run here: they can be moved, those of kube-system and those with an emptyDir too.
+      // Only pods of Deployments run here. They can be moved, even those of kube-system and those with an emptyDir.
       'skip-nodes-with-system-pods': false,
       'skip-nodes-with-local-storage': false,
     },
@@ -76,7 +76,7 @@ function chartValues({ place, environment: { network, eks } }: EnvironmentStackP
 function statements(place: AwsPlace, clusterName: string): PolicyStatement[] {
   return [
     {
-      // Neither service has a resource level for these.
+      // Neither service has resource-level permissions for these.
       sid: 'SeeMachines',
       actions: [
         'autoscaling:DescribeAutoScalingGroups',

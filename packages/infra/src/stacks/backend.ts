@@ -2,7 +2,7 @@ import { LocalBackend, S3Backend, type S3BackendConfig, type TerraformStack } fr
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { stateBucketName } from './names.ts';
 
-/** Where a stack's state is kept: the stack writes it there, others read its outputs from there. */
+/** The backend of a stack's state. Other stacks read the outputs from there. */
 export function stateBackend(stackName: string, place: AwsPlace): S3BackendConfig {
   return {
     bucket: stateBucketName(place),
@@ -13,12 +13,12 @@ export function stateBackend(stackName: string, place: AwsPlace): S3BackendConfi
   };
 }
 
-/** Keeps a stack's state in the states' bucket, locked by an object beside it. */
+/** Keeps the state of a stack in the states' bucket, locked by a file beside it. */
 export function wireStateBackend(stack: TerraformStack, stackName: string, place: AwsPlace): void {
   new S3Backend(stack, stateBackend(stackName, place));
-  // S3BackendConfig has no such field; given as one it would also go into every cross-stack reference.
+  // S3BackendConfig has no such field. As a field it would also appear in every cross-stack reference.
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
-  // An older Terraform does not know the lockfile; this way it says so instead of 'unsupported argument'.
+  // An older Terraform does not know the lockfile. With this, it says so instead of 'unsupported argument'.
   stack.addOverride('terraform.required_version', '>= 1.10.0');
 }
 
@@ -31,7 +31,7 @@ export function wireBootstrapBackend(stack: TerraformStack, place: AwsPlace): vo
   new LocalBackend(stack, { path: `../../../${bootstrapStateFile(place)}` });
 }
 
-/** Where that state is, from this package. */
+/** The path of that state, relative to this package. */
 export function bootstrapStateFile({ accountId, region }: AwsPlace): string {
   return `.state/${accountId}/${region}/terraform.tfstate`;
 }

@@ -32,8 +32,8 @@ export interface DeliveryStackProps {
 }
 
 /**
- * From a push to a roll-out, for each service: repositories, pipeline, builds. It is applied by a person, never by
- * one of its own pipelines: changing a pipeline stops what runs in it.
+ * The delivery of all services: repositories, pipelines and builds. A person applies it, never one of its own pipelines: a
+ * change of a pipeline stops its executions.
  */
 export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
@@ -58,7 +58,7 @@ export class DeliveryStack extends ClosedStack {
     const imageArchitecture = architectureOf(props.environments.flatMap(({ eks }) => eks.instanceTypes));
     const repositories = new Repositories(this, delivery);
     const pipelines = new Construct(this, 'pipelines');
-    // All in it is named after the pipeline: what has another name has another address, and none is made twice.
+    // Everything in it is named after the pipeline, and so is its address.
     for (const service of delivery.services)
       new ServiceDelivery(pipelines, service.pipelineName, {
         place,
@@ -84,7 +84,7 @@ export class DeliveryStack extends ClosedStack {
     }));
   }
 
-  /** Read from the states of the environment: one that is not there ends the plan, and nothing is half made. */
+  /** Reads the states of the environment. The plan fails when one is missing, before anything is created. */
   #createClusterNetwork(place: AwsPlace, { name, network }: EnvironmentConfig): ClusterNetwork {
     const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
     const cluster = new RemoteState<EksOutputs>(this, stackName(name, 'eks'), place);

@@ -16,7 +16,7 @@ import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 
-/** What other stacks may know of an environment's cluster. */
+/** The outputs of a cluster stack. */
 export interface EksOutputs {
   readonly clusterEndpoint: string;
   /** Base64. */
@@ -28,22 +28,22 @@ export interface EksOutputs {
 export type EksStackProps = Omit<AccessProps, 'clusterName'>;
 
 /**
- * The zones in which EKS puts the ends of the control plane. It takes no others once the cluster is made, so these are
- * the two that a network of any `zoneCount` has; nodes may be in every zone (docs/decisions/0020).
+ * The number of zones with network interfaces of the control plane. EKS allows no change later, so these are the two zones
+ * that every `zoneCount` has. Nodes may be in every zone (docs/decisions/0020).
  */
 const controlPlaneZones = 2;
 
-/** Room for images and logs of a node's pods. */
+/** For the images and logs of a node's pods. */
 const nodeDiskGibibytes = 50;
 
-/** An environment's cluster, its nodes, its add-ons, and who may enter it as what. */
+/** The cluster of an environment: nodes, add-ons and access. */
 export class EksStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EksStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
     wireAwsProvider(this, id, place, environment.name);
     const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
-    // As many as the file says, and not as the network has: a zone is left before the network takes it away.
+    // As many as the file says, not as the network has: nodes leave a zone before the network removes it.
     const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);
     const { cluster } = this.#createControlPlane(id, props, subnetsOfZones(controlPlaneZones));
     createAccess(this, { ...props, clusterName: cluster.name });

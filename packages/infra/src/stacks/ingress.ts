@@ -25,7 +25,7 @@ import type { NetworkOutputs } from './network.ts';
 import { clusterAccess, wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 
-/** What other stacks may know of an environment's way in. */
+/** The outputs of an ingress stack. */
 export interface IngressOutputs {
   /** The zone that holds the environment's domain. */
   readonly hostedZoneId: string;
@@ -34,7 +34,7 @@ export interface IngressOutputs {
   readonly loadBalancerZoneId: string;
 }
 
-/** An environment's way in: certificate, load balancer controller, the shared load balancer and the domain's record. */
+/** The ingress of an environment: certificate, load balancer controller, shared load balancer and the domain's record. */
 export class IngressStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
@@ -61,7 +61,7 @@ export class IngressStack extends EnvironmentStack {
         webAclArn: firewall.arn,
         loadBalancerDnsName: balancer.name.dnsName,
       });
-    // Called as in the tutorial whose state may be moved here.
+    // The name that the tutorial uses, whose state may be moved here.
     new AliasRecord(this, 'eks_domain', {
       name: ingress.dnsBaseDomain,
       hostedZoneId: zone.zoneId,
@@ -100,7 +100,7 @@ export class IngressStack extends EnvironmentStack {
         ...this.#createClass(id, props, outputs, hostedZoneId, logs),
         ...webAclOf(ingress, firewall),
       },
-      // A load balancer that may not write its log gets no address.
+      // A load balancer that can't write its log gets no address.
       dependsOn: [logs.bucket.policy],
     });
   }
@@ -146,11 +146,11 @@ export class IngressStack extends EnvironmentStack {
   #subnetIds(outputs: RemoteState<NetworkOutputs>, { network, ingress }: EnvironmentConfig): string[] {
     const isInternal = loadBalancerOf(ingress).scheme === 'internal';
     const ids = outputs.list(isInternal ? 'privateSubnetIds' : 'publicSubnetIds');
-    // As many as the file says, and not as the network has: a zone is left before the network takes it away.
+    // As many as the file says, not as the network has: the load balancer leaves a zone before the network removes it.
     return Array.from({ length: network.zoneCount }, (_, zone) => Fn.element(ids, zone));
   }
 
-  /** The blocks of the file, and the addresses under which the load balancer sees the environment's own network. */
+  /** The blocks of the file, and the addresses from which requests of the environment's own network come. */
   #inboundBlocks(
     outputs: RemoteState<NetworkOutputs>,
     { network, ingress }: EnvironmentConfig,
@@ -167,7 +167,7 @@ export class IngressStack extends EnvironmentStack {
   }
 }
 
-/** The web ACL that the controller is told of: ours, none at all, or nothing, which leaves one of others where it is. */
+/** The web ACL for the controller: ours, `none` to remove any, or nothing, which keeps a web ACL of others. */
 function webAclOf(
   { webFirewall }: IngressConfig,
   firewall: WebFirewall | undefined,

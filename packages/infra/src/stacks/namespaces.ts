@@ -18,11 +18,11 @@ import {
 } from './role-rules.ts';
 
 export interface NamespacesStackProps extends EnvironmentStackProps {
-  /** The services delivered to the environment; each has its namespace here. Without one there is no deployer. */
+  /** The services that are delivered to the environment. Each has its namespace here. Without any there is no deployer. */
   readonly services: readonly ServiceConfig[];
 }
 
-/** An environment's namespaces, what each may use, and who may do what in them. */
+/** The namespaces of an environment, with their quotas, network policies and rights. */
 export class NamespacesStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: NamespacesStackProps) {
     super(scope, id, props);
@@ -44,7 +44,7 @@ export class NamespacesStack extends EnvironmentStack {
       name: config.name,
       labels: {
         ...namespaceLabels(environment.name),
-        // The load balancer controller keeps a pod from being ready until its target group has found it healthy.
+        // A pod becomes ready only when its target group has found it healthy.
         'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled',
       },
       podSecurityVersion: environment.eks.version,
@@ -54,7 +54,7 @@ export class NamespacesStack extends EnvironmentStack {
     new ClosedNetwork(namespace, 'network', {
       namespace,
       servicePort: config.servicePort,
-      // Load balancers ask from their own addresses in the VPC, whether their targets are pods or nodes.
+      // Load balancers send requests from their own addresses in the VPC, to pods as to nodes.
       requestsFrom: String(environment.network.mainNetworkBlock),
     });
     const releases = services
@@ -84,14 +84,14 @@ function hardQuota(quota: Namespace['quota']): Record<string, string> {
     'requests.memory': quota.requestsMemory,
     'limits.memory': quota.limitsMemory,
     'services.loadbalancers': loadBalancers,
-    // A load balancer takes one for its port; nobody needs another.
+    // A load balancer uses one for its port. Nobody needs another.
     'services.nodeports': loadBalancers,
   };
 }
 
 /**
- * As the API server writes them: the provider compares the texts of a LimitRange, though not those of a ResourceQuota,
- * and every plan would change what is equal.
+ * Written as the API server writes them: for a LimitRange the provider compares texts, and every plan would show a change
+ * between equal values.
  */
 function containerLimits(containers: Namespace['containers']): ContainerLimits {
   return {
@@ -102,7 +102,7 @@ function containerLimits(containers: Namespace['containers']): ContainerLimits {
   };
 }
 
-/** The provider's type has arrays that may be written to. */
+/** The type of the provider has mutable arrays. */
 function roleRule({ apiGroups, resources, resourceNames, verbs }: PolicyRule) {
   return {
     apiGroups: [...apiGroups],

@@ -20,24 +20,24 @@ import {
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
 
-/** What other stacks may know of an environment's network. */
+/** The outputs of a network stack. */
 export interface NetworkOutputs {
   readonly vpcId: string;
-  /** One in each zone, with a route out by NAT: nodes, and builds that deploy. */
+  /** One in each zone, with a route out through NAT, for nodes and deploy builds. */
   readonly privateSubnetIds: readonly string[];
-  /** One in each zone, with a route to the internet: load balancers and NAT gateways. */
+  /** One in each zone, with a route to the internet, for load balancers and NAT gateways. */
   readonly publicSubnetIds: readonly string[];
-  /** Public addresses of the NAT gateways: what the internet sees of the private subnets. */
+  /** Public addresses of the NAT gateways, from which requests of the private subnets come. */
   readonly natAddresses: readonly string[];
 }
 
-/** Zones in which EKS puts no control plane; a cluster with a subnet there is refused. */
+/** Zones without EKS control planes. EKS refuses a cluster with a subnet there. */
 const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3'];
 
-/** What nodes call all the time: to pull images, and for the credentials of pods. */
+/** The services that nodes call most: to pull images, and for the credentials of pods. */
 const endpointServices = ['ecr.api', 'ecr.dkr', 'sts', 'eks-auth'];
 
-/** An environment's VPC: subnets over its zones and their ways out. */
+/** The VPC of an environment: subnets in its zones, and their routes out. */
 export class NetworkStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
@@ -84,13 +84,13 @@ export class NetworkStack extends EnvironmentStack {
     });
     const vpc = new Vpc(this, 'vpc', {
       cidrBlock: String(network.mainNetworkBlock),
-      // Nodes find the private endpoint of their cluster by name, and register under their own.
+      // Nodes resolve the private endpoint of their cluster, and register under their own host names.
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: name },
       lifecycle: { precondition: [inUse.precondition] },
     });
-    // AWS makes this group with every VPC and lets all its members talk. Without rules here it lets nobody.
+    // AWS creates this group with every VPC, open between its members. Without rules here it is closed.
     new DefaultSecurityGroup(this, 'default-security-group', {
       vpcId: vpc.id,
       tags: { Name: `${name}-default-closed` },
@@ -115,7 +115,7 @@ export class NetworkStack extends EnvironmentStack {
     vpc: Vpc,
     network: ZonedNetwork,
   ): void {
-    // Free, and the layers of images come from S3: without it each pull is paid for at the NAT gateway.
+    // Free. Image layers come from S3, and without the endpoint each pull costs NAT traffic.
     new VpcEndpoint(this, 'storage-endpoint', {
       vpcId: vpc.id,
       vpcEndpointType: 'Gateway',
@@ -164,7 +164,7 @@ function zoneLetter(index: number): string {
 }
 
 function subnetTags(clusterName: string) {
-  // The load balancer controller looks for the roles, and takes no subnet that names another cluster alone.
+  // The load balancer controller looks for the role tags, and ignores subnets that name only another cluster.
   const cluster = { [`kubernetes.io/cluster/${clusterName}`]: 'shared' };
   return {
     public: { ...cluster, 'kubernetes.io/role/elb': '1' },

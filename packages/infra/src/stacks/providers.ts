@@ -10,8 +10,8 @@ import { stackName, stackTags } from './names.ts';
 import { RemoteState } from './remote-state.ts';
 
 /**
- * The AWS provider of a stack. It refuses to work in any other account than the configured one, which is also how a
- * deploy with the placeholder id ends before it has made anything.
+ * The AWS provider of a stack. It works only in the configured account, so a deploy with the placeholder id fails before it
+ * has created anything.
  */
 export function wireAwsProvider(
   stack: TerraformStack,
@@ -26,7 +26,7 @@ export function wireAwsProvider(
   });
 }
 
-/** How a cluster is reached: by its endpoint, with a token that `aws` makes for whoever applies. */
+/** Access to a cluster: its endpoint, and a token that `aws` gets for whoever applies. */
 export interface ClusterAccess {
   readonly clusterName: string;
   readonly endpoint: string;
@@ -35,7 +35,7 @@ export interface ClusterAccess {
   readonly region: string;
 }
 
-/** How a stack that works inside an environment's cluster reaches it. */
+/** The access of a stack that works inside the cluster of an environment. */
 export function clusterAccess(
   scope: Construct,
   { place, environment }: EnvironmentStackProps,
@@ -49,12 +49,12 @@ export function clusterAccess(
   };
 }
 
-/** The Kubernetes provider of a stack whose cluster another stack has made. */
+/** The Kubernetes provider of a stack, for the cluster of another stack. */
 export function wireKubernetesProvider(stack: TerraformStack, access: ClusterAccess): void {
   new KubernetesProvider(stack, 'kubernetes', { ...connection(access), exec: [tokenCommand(access)] });
 }
 
-/** The Helm provider of a stack whose cluster another stack has made. */
+/** The Helm provider of a stack, for the cluster of another stack. */
 export function wireHelmProvider(stack: TerraformStack, access: ClusterAccess): void {
   new HelmProvider(stack, 'helm', { kubernetes: { ...connection(access), exec: tokenCommand(access) } });
 }
@@ -63,7 +63,7 @@ function connection({ endpoint, certificateAuthority }: ClusterAccess) {
   return { host: endpoint, clusterCaCertificate: Fn.base64decode(certificateAuthority) };
 }
 
-/** A token is made when it is needed: one that is kept in a plan would be too old at its apply. */
+/** Gets a token when it is needed: a token in a plan would have expired at the apply. */
 function tokenCommand({ clusterName, region }: ClusterAccess) {
   return {
     apiVersion: 'client.authentication.k8s.io/v1beta1',

@@ -4,12 +4,12 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 import { stateBackend } from './backend.ts';
 
 /**
- * Writes a stack's outputs: all that other stacks may know of it, and what `terraform output` shows a person. None is
- * a secret. They are written out instead of cdktf's own cross-stack references, which mark every value sensitive and
- * make `cdktf deploy delivery` refuse to run without all clusters.
+ * Writes the outputs of a stack, for other stacks and for `terraform output`. None is a secret. They replace the
+ * cross-stack references of cdktf, which mark every value sensitive and make `cdktf deploy delivery` refuse to run without
+ * all clusters.
  */
 export function publishOutputs(stack: TerraformStack, outputs: object): void {
-  // As one token: of a list that it is given as it is, cdktf asks whether it is one by a call that Node warns of.
+  // A list as one token: for a plain list, cdktf makes a call that Node warns about.
   for (const [name, value] of Object.entries(outputs))
     new TerraformOutput(stack, name, {
       value: Array.isArray(value) ? Token.asString(value) : value,
@@ -17,7 +17,7 @@ export function publishOutputs(stack: TerraformStack, outputs: object): void {
     });
 }
 
-/** Reads the outputs of another stack out of its state; one that was never applied ends the plan. */
+/** Reads the outputs of another stack from its state. The plan fails when that stack was never applied. */
 export class RemoteState<Outputs extends object> {
   readonly #state: DataTerraformRemoteStateS3;
 

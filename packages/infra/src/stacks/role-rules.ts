@@ -9,22 +9,22 @@ export interface PolicyRule {
 
 const read = ['get', 'list', 'watch'] as const;
 
-/** The Kubernetes group of an environment's deployer: what its access entry names and its RoleBindings bind. */
+/** The Kubernetes group of the deployer of an environment, for its access entry and its RoleBindings. */
 export function deployersGroup(environment: string): string {
   return `deployers:${environment}`;
 }
 
 /**
- * Helm 4 applies on the server's side (`patch`, and `create` where the object is new), takes back what a failed
- * roll-out made (`delete`), and waits on a watch of each kind that it applied (`list`, `watch`).
+ * Helm 4 uses server-side apply (`patch`, and `create` for new objects), deletes what a failed roll-out created
+ * (`delete`), and watches every kind that it applied (`list`, `watch`).
  */
 const write = ['create', 'patch', 'delete'] as const;
 const manage = [...read, ...write] as const;
 
 /**
- * The least that a roll-out of a service's chart by Helm needs in the service's
- * own namespace. Nothing of the cluster's scope but `ingressClassRules`, no Role, no quota, no limit, no namespace: those belong to the
- * platform (docs/decisions/0010).
+ * The minimal rights with which Helm rolls out the chart of a service in its namespace. No cluster-wide rights except
+ * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform
+ * (docs/decisions/0010).
  */
 export function deployerRules(releases: readonly string[]): readonly PolicyRule[] {
   return [
@@ -34,9 +34,9 @@ export function deployerRules(releases: readonly string[]): readonly PolicyRule[
     ...networkPolicyRules(releases),
     { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: manage },
     { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: manage },
-    // The Secrets in which Helm keeps its releases; it rewrites their status and forgets old ones.
+    // The Secrets of Helm's releases. Helm updates their status and deletes old ones.
     { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
-    // The pod of a chart's test hook, made and removed; pods are also read to tell whether a Deployment is ready.
+    // Helm creates and deletes the pod of a chart's test, and reads pods to see whether a Deployment is ready.
     { apiGroups: [''], resources: ['pods'], verbs: manage },
     { apiGroups: ['apps'], resources: ['replicasets'], verbs: read },
     // To say why a roll-out failed.
@@ -46,8 +46,8 @@ export function deployerRules(releases: readonly string[]): readonly PolicyRule[
 }
 
 /**
- * What tells the port that an Ingress is reached at: who controls its class, and whether the class brings a certificate.
- * By name only: the deployer can list no class. Neither kind holds a secret.
+ * Read access to the class of an Ingress, to find the port: the controller of the class, and whether it has a certificate.
+ * By name only: the deployer can't list classes. Neither kind holds a secret.
  */
 export const ingressClassRules: readonly PolicyRule[] = [
   { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] },
@@ -55,12 +55,12 @@ export const ingressClassRules: readonly PolicyRule[] = [
 ];
 
 /**
- * A chart's own NetworkPolicy, by the name of its release: the platform's, in the same namespace, are out of reach. A
- * server-side apply names what it creates, so that a name bounds `create` too; a plain `create` is refused.
+ * The NetworkPolicy of a chart, by the name of its release. The policies of the platform in the same namespace stay out of
+ * reach. A server-side apply names what it creates, so the name limits `create` too. A plain `create` is refused.
  */
 function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
   const kind = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] };
-  // RBAC takes an empty list of names for every name.
+  // For RBAC, an empty list of names means every name.
   if (releases.length === 0) return [];
   return [
     { ...kind, verbs: read },
@@ -74,8 +74,8 @@ export function developersGroup(environment: string): string {
 }
 
 /**
- * What developers may do in a namespace: see what runs, why it does not, and what bounds it. They change nothing, as a
- * change is a push. No Secrets, and no `exec` or `port-forward`: both reach what a pod was given, its secrets included.
+ * The rights of developers in a namespace: read access to workloads, events and limits. Changes go through a push. No
+ * Secrets, and no `exec` or `port-forward`, which could reach the secrets of a pod.
  */
 export const developerRules: readonly PolicyRule[] = [
   {

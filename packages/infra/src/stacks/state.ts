@@ -8,11 +8,11 @@ import { wireAwsProvider } from './providers.ts';
 
 export interface StateStackProps {
   readonly place: AwsPlace;
-  /** The bucket is there, and its state is not: take it over instead of making it. @default false */
+  /** Import the bucket, which exists although its state does not. @default false */
   readonly importsBucket?: boolean;
 }
 
-/** The bucket of all other stacks' states. It is applied once, first, and is never destroyed by accident. */
+/** The bucket for the states of all other stacks. Applied first, once, and protected from destroy. */
 export class StateStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, importsBucket }: StateStackProps) {
     super(scope, id);
@@ -20,11 +20,11 @@ export class StateStack extends ClosedStack {
     wireBootstrapBackend(this, place);
     const states = new PrivateBucket(this, 'states', {
       name: stateBucketName(place),
-      // S3's own keys: a state under a KMS key that is gone is a state that is gone.
+      // S3's own keys: without its KMS key, a state would be lost.
       expireReplacedAfterDays: 90,
       protectFromDestroy: true,
     });
-    // Its settings need no import: to make one of them is to set it again.
+    // The settings of the bucket need no import: creating one sets it again.
     if (importsBucket) states.bucket.importFrom(states.name);
   }
 }

@@ -16,10 +16,9 @@ export interface StartRulesProps {
 }
 
 /**
- * Starts the pipeline with the pushed commit: a push to the branch by one rule, a version tag (by the prefix that
- * tag-resolver goes by) by another.
- * A tag that is moved starts it too: its build is then refused by the image tag that exists, which says more than
- * nothing happening.
+ * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for version tags (by the prefix
+ * of tag-resolver). A moved tag starts the pipeline too. Its build fails because the image tag exists, which tells more
+ * than no build.
  */
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
@@ -66,14 +65,14 @@ function referencePattern(place: AwsPlace, service: ServiceConfig, reference: Re
     source: ['aws.codecommit'],
     'detail-type': ['CodeCommit Repository State Change'],
     resources: [place.arn('codecommit', service.sourceRepositoryName)],
-    // A deletion has no commit, and a pattern without events would match it.
+    // Without events, the pattern would also match deletions, which have no commit.
     detail: { event: ['referenceCreated', 'referenceUpdated'], ...reference },
   };
 }
 
 /**
- * EventBridge does not escape what it puts in. A commit id needs it not, and git allows neither `:` nor `[` in the
- * name of a ref, so that a name with a quote in it makes a start that is refused and never another start.
+ * EventBridge does not escape values. A commit id needs no escapes, and git allows neither `:` nor `[` in the name of a ref:
+ * a name with a quote makes an invalid start, which is refused, and never a different one.
  */
 const pushedCommit = {
   inputPaths: { revisionValue: '$.detail.commitId', ref: '$.detail.referenceName' },
@@ -85,7 +84,7 @@ const pushedCommit = {
   },
 };
 
-/** Tells the topic of each action that failed, a rejected approval among them, and what to look at next. */
+/** Creates the rule that notifies the topic of failed actions and rejected approvals, with the next steps. */
 export function createFailureRule(scope: Construct, { place, service, topic }: ServiceDeliveryParts): void {
   const { pipelineName } = service;
   const { region } = place;

@@ -2,8 +2,8 @@ import { App, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 /**
- * Moves all resources of a construct from where they were when addresses had the service's name in them. The former path
- * is that of the construct, from the stack on. A state that never had them takes no notice.
+ * Moves all resources of a construct from their former addresses, which contained the name of the service. The former path
+ * is that of the construct, below the stack. It has no effect on a state without those addresses.
  */
 export function moveFormerAddresses(construct: Construct, formerPath: readonly string[]): void {
   const depth = construct.node.scopes.length;
@@ -16,7 +16,7 @@ export function moveFormerAddresses(construct: Construct, formerPath: readonly s
 
 const formerStack = new TerraformStack(new App(), 'former');
 
-/** The name that cdktf gives a resource at a path of construct ids. */
+/** The name of a resource in cdktf, by the path of its construct ids. */
 function logicalId(path: readonly string[]): string {
   const element = path.reduce<Construct>((scope, id) => {
     const known = scope.node.tryFindChild(id);

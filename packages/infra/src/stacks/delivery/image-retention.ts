@@ -1,11 +1,11 @@
 import type { ImageLifecycleRule } from '../../constructs/image-repository.ts';
 
-/** What is deployed where is told by image tags that move: `deployed-staging`. So does `latest`. */
+/** Image tags that move: `latest`, and those that mark what is deployed, such as `deployed-staging`. */
 export const movableTags = ['latest', 'deployed-*'] as const;
 
 /**
- * Which images go, in the order of their priority. An image that the tags of an earlier rule match can't be removed
- * by a later one: the first rule, whose count is never reached, keeps for good what runs in an environment.
+ * The lifecycle rules, by priority. A later rule can't remove an image that an earlier rule matches. So the first rule,
+ * whose count is never reached, keeps what runs in an environment.
  */
 export const imageLifecycleRules: readonly ImageLifecycleRule[] = [
   {

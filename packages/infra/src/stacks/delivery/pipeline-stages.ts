@@ -10,7 +10,7 @@ import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-pa
 const sourceArtifact = 'SourceOutput';
 const approvalTimeoutMinutes = approvalDays * 24 * 60;
 
-/** The stages in their order: an approval has one of its own, so that a failed roll-out is retried without it. */
+/** The stages in order. An approval has its own stage, so that a failed roll-out can be retried without it. */
 export function pipelineStages(parts: ServiceDeliveryParts): CodepipelineStage[] {
   return [
     { name: 'Source', action: [sourceAction(parts)] },

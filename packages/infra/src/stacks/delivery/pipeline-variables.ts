@@ -1,11 +1,11 @@
-/** The source action: EventBridge hands it the commit under this name. */
+/** The name of the source action, to which EventBridge passes the commit. */
 export const sourceActionName = 'Source';
 
-/** Names that an execution's variables are read by, as `#{SourceVariables.CommitId}`. */
+/** Namespaces of the variables of an execution, as in `#{SourceVariables.CommitId}`. */
 export const sourceNamespace = 'SourceVariables';
 export const buildNamespace = 'BuildVariables';
 
-/** Variables of the pipeline; each has a default, as a start without it would be refused. */
+/** The variables of the pipeline. Each has a default: otherwise a start without it would be refused. */
 export const pipelineVariables = [
   { name: 'REF', defaultValue: 'none', description: 'The branch or tag whose push started this' },
   {

@@ -10,7 +10,7 @@ import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
-/** The pipeline of a service: one execution after the other, each with the commit that started it. */
+/** Creates the pipeline of a service. It runs one execution after the other, each with the commit that started it. */
 export function createPipeline(
   parent: Construct,
   parts: ServiceDeliveryParts,
@@ -30,7 +30,7 @@ export function createPipeline(
     ],
     variable: pipelineVariables.map((variable) => ({ ...variable })),
     stage: checkedStages(scope, pipelineStages(parts)),
-    // The stages name what they use as text, and what they name has to be there before the pipeline.
+    // The stages refer to these by name only, and they must exist before the pipeline.
     dependsOn: [
       role.policy,
       artifacts.bucket,

@@ -15,12 +15,12 @@ import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-pa
 const buildTimeoutMinutes = 20;
 
 /**
- * The steps of a deploy may wait five minutes each: to free a release, to roll out, to get an address, to pass the
- * smoke test, and to take the version back. A build that is stopped in one of them would leave the release pending.
+ * Each step of a deploy may wait five minutes: to recover a release, to roll out, to get an address, to pass the smoke test,
+ * and to roll back. A timeout in one of them would leave the release pending.
  */
 const deployTimeoutMinutes = 35;
 
-/** The project that finds or builds a commit's image. Only this one may run Docker, and it reaches no cluster. */
+/** Creates the project that finds or builds the image of a commit. Only this one runs Docker. It can't reach a cluster. */
 export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts): BuildProject {
   const { place, service } = parts;
   return new BuildProject(scope, 'build', {
@@ -40,7 +40,7 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
   });
 }
 
-/** The project that deploys to one environment, from inside its VPC and with its deployer's rights. */
+/** Creates the project that deploys to an environment, inside its VPC and with its deployer role. */
 export function createDeployProject(
   scope: Construct,
   parts: ServiceDeliveryParts,
@@ -73,7 +73,7 @@ export function createDeployProject(
       },
       { sid: 'BecomeDeployer', actions: ['sts:AssumeRole'], resources: [deployerRoleArn] },
       {
-        // Whether its stage runs a rollback.
+        // To see whether its stage runs a rollback.
         sid: 'SeeOwnPipeline',
         actions: ['codepipeline:GetPipelineState'],
         resources: [place.arn('codepipeline', service.pipelineName)],
@@ -122,17 +122,17 @@ function deployVariables(
   };
 }
 
-/** A text in which Terraform sees no template. */
+/** The text with Terraform's template markers escaped. */
 function literal(text: string): string {
   return text.replaceAll(/[$%](?=\{)/g, '$&$&');
 }
 
-/** A full clone is made by the build itself, with the project's role. */
+/** The build makes a full clone itself, with the role of the project. */
 function pullSource({ sourceRepositoryArn }: ServiceDeliveryParts): PolicyStatement {
   return { sid: 'CloneSource', actions: ['codecommit:GitPull'], resources: [sourceRepositoryArn] };
 }
 
-/** A step that fails says why; the event of its action does not. */
+/** A failed step publishes the reason, which the event of its action does not contain. */
 function tellFailure({ topic }: ServiceDeliveryParts): PolicyStatement {
   return { sid: 'TellFailure', actions: ['sns:Publish'], resources: [topic.arn] };
 }

@@ -8,8 +8,8 @@ import { moveFormerAddresses } from './former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
 
 /**
- * The repositories of services, delivered and retired: what can't be made anew. Each has its address from its own name,
- * which AWS knows it by, so that no other name that changes takes it away.
+ * The repositories of services, delivered and retired: their content can't be created again. The address of each comes from
+ * its name in AWS, so that a change of another name does not destroy it.
  */
 export class Repositories {
   readonly #sources: Construct;
@@ -28,7 +28,7 @@ export class Repositories {
     }
   }
 
-  /** Makes those of a delivered service, and gives the one that is pushed to. */
+  /** Creates the repositories of a delivered service. Returns the source repository. */
   createFor(service: ServiceConfig): CodecommitRepository {
     const { name, sourceRepositoryName, imageRepositoryName, pipelineName } = service;
     const images = this.#createImages(imageRepositoryName);
@@ -42,8 +42,8 @@ export class Repositories {
   }
 
   /**
-   * Ends the plan in which a protected repository is in no stack any more: the `prevent_destroy` of its own block goes
-   * with the block. This one stays, and loses an instance. To be called when all repositories are made.
+   * Makes a plan fail that would destroy a protected repository whose block was removed, together with its own
+   * `prevent_destroy`. This resource stays, and would lose an instance. Call it after all repositories are created.
    */
   guard(scope: Construct): void {
     if (!this.#protectFromDestroy) return;
@@ -55,7 +55,7 @@ export class Repositories {
 
   #createSource(name: string, description: string): CodecommitRepository {
     this.#names.push(`codecommit/${name}`);
-    // No default_branch: on a repository that is empty the provider skips it and says that it is set.
+    // No default_branch: on an empty repository the provider ignores it, but records it as set.
     return new CodecommitRepository(this.#sources, name, {
       repositoryName: checkedName(this.#sources, 'CodeCommit repository', name),
       description,

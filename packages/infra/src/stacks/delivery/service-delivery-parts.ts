@@ -7,11 +7,11 @@ import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import type { PrivateBucket } from '../../constructs/private-bucket.ts';
 
-/** An environment as a pipeline sees it. */
+/** An environment that a pipeline deploys to. */
 export interface DeliveryTarget {
   readonly environment: string;
   readonly clusterName: string;
-  /** Where its services are reached. */
+  /** The domain of its services. */
   readonly ingress: Pick<IngressConfig, 'dnsBaseDomain'>;
   readonly needsApproval: boolean;
   readonly network: ClusterNetwork;
@@ -24,12 +24,12 @@ export interface ServiceDeliveryProps {
   readonly targets: readonly DeliveryTarget[];
   readonly topic: NotificationTopic;
   readonly encryptionKeyArn: string;
-  /** Of the nodes of all targets: a commit has one image. */
+  /** The architecture of the nodes of all targets: a commit has one image. */
   readonly imageArchitecture: Architecture;
   readonly sourceRepository: CodecommitRepository;
 }
 
-/** What the parts of one service's delivery are made from. */
+/** The inputs of the parts of a service's delivery. */
 export interface ServiceDeliveryParts extends ServiceDeliveryProps {
   readonly artifacts: PrivateBucket;
   readonly sourceRepositoryArn: string;

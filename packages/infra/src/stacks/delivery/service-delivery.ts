@@ -8,7 +8,7 @@ import { createPipeline } from './pipeline.ts';
 import { createBuildProject, createDeployProject } from './projects.ts';
 import type { ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
 
-/** One service's delivery: nothing in it but the key, the topic and the clusters is shared with another's. */
+/** The delivery of one service. It shares only the key, the topic and the clusters with other services. */
 export class ServiceDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
     super(scope, id);
@@ -20,7 +20,7 @@ export class ServiceDelivery extends Construct {
       artifacts: new PrivateBucket(this, 'artifacts', {
         name: artifactBucketName(service, place),
         encryptionKeyArn,
-        // References to commits, of use as long as an execution may wait for its approvals.
+        // References to commits, needed while an execution waits for its approvals.
         expireAfterDays: 30,
         expireReplacedAfterDays: 7,
         protectFromDestroy: false,

@@ -11,11 +11,11 @@ import { deployersGroup, developersGroup } from '../role-rules.ts';
 
 export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;
-  /** The services delivered to the environment, whose deploy projects may become its deployer; without one it has none. */
+  /** The delivered services, whose deploy projects may assume the deployer role. Without any there is no such role. */
   readonly services: readonly ServiceConfig[];
 }
 
-/** Who may enter the cluster: admins, developers, and the role with which services are deployed. */
+/** Access to the cluster for admins, developers, and the role that deploys services. */
 export function createAccess(parent: Construct, props: AccessProps): void {
   const scope = new Construct(parent, 'access');
   const { place, clusterName, environment } = props;
@@ -33,7 +33,7 @@ export function createAccess(parent: Construct, props: AccessProps): void {
     new AccessEntry(scope, `developer-user-${name}`, {
       clusterName,
       principalArn: place.userArn(name),
-      // EKS's policy shows what is in the namespaces; the group has what their Roles say besides.
+      // The policy of EKS gives read access to the namespaces. The group adds the rights of their Roles.
       policy: 'AmazonEKSViewPolicy',
       namespaces: environment.namespaces.namespaces.map((namespace) => namespace.name),
       groups: [developersGroup(environment.name)],
@@ -41,15 +41,15 @@ export function createAccess(parent: Construct, props: AccessProps): void {
   if (props.services.length > 0) createDeployer(scope, props);
 }
 
-/** A role without a right in AWS, and with no policy of EKS's: what it may do, the Roles of its namespaces say. */
+/** A role without rights in AWS and without an EKS policy. Its rights are the Roles of its namespaces. */
 function createDeployer(scope: Construct, { place, clusterName, environment, services }: AccessProps): void {
   const role = new IamRole(scope, 'deployer-role', {
     name: checkedName(scope, 'IAM role', deployerRoleName(environment.name)),
     description: `Deploys services to ${environment.name}, as its deploy projects`,
     assumeRolePolicy: policyDocument([
       {
-        // IAM refuses a principal that is not there yet, and the deploy projects come after the cluster. It would also
-        // keep the id of a role that is made anew, and lock its successor out.
+        // IAM refuses a principal that does not exist yet, and the deploy projects come after the cluster. IAM would also
+        // store the id of the role, and lock out a role of the same name that is created again.
         sid: 'DeployProjectsTakeRole',
         principal: { AWS: place.rootArn },
         actions: ['sts:AssumeRole'],

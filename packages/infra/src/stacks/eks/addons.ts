@@ -11,19 +11,19 @@ export interface AddonsProps {
 
 type AddonName = keyof AddonVersions;
 
-/** Without these no node gets ready, so they are there before the first. */
+/** No node becomes ready without these, so they are created before the first. */
 const nodeAddons = ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'] as const;
 
-/** These are pods, which wait for a node; EKS would call them degraded until there is one. */
+/** These run as pods and need a node. EKS would report them as degraded without one. */
 const podAddons = ['coredns', 'metrics-server'] as const;
 
-/** What differs from an add-on's defaults. */
+/** Settings that differ from the defaults of an add-on. */
 const configurations: { readonly [N in AddonName]?: Readonly<Record<string, string>> } = {
-  // Without it a NetworkPolicy is taken, shown, and not kept by anything.
+  // Without it, a NetworkPolicy is accepted but not enforced.
   'vpc-cni': { enableNetworkPolicy: 'true' },
 };
 
-/** The add-ons that a node needs to be one: the node group depends on them. */
+/** The add-ons that a node needs. The node group depends on them. */
 export function createNodeAddons(scope: Construct, props: AddonsProps): EksAddon[] {
   return nodeAddons.map((name) => createAddon(scope, name, props, []));
 }
@@ -44,7 +44,7 @@ function createAddon(
     clusterName,
     addonName: name,
     addonVersion: kubernetesVersion(version).addons[name],
-    // This file says what runs; a change by hand is put back at the next update instead of failing it.
+    // An update overwrites manual changes instead of failing.
     resolveConflictsOnCreate: 'OVERWRITE',
     resolveConflictsOnUpdate: 'OVERWRITE',
     ...(configuration ? { configurationValues: JSON.stringify(configuration) } : {}),
