@@ -13,7 +13,7 @@ import { verifyByCheckov } from './checkov.ts';
 import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
 import { verifyLiveValues } from './live-values.ts';
 import { verifyPolicies } from './parliament.ts';
-import { closingLine, describe } from './summary.ts';
+import { counts, describe } from './summary.ts';
 import { verifyByTerraform } from './terraform.ts';
 
 type Check = (stacks: SynthesizedStacks, folder: string) => Promise<Finding[]>;
@@ -58,7 +58,7 @@ async function main(words: readonly string[]): Promise<void> {
     for (const line of describe(name, found)) console.log(line);
     findings.push(...found);
   }
-  console.log(closingLine(findings));
+  console.log(counts(findings));
   if (findings.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 
-/** A check's line with its counts, then what failed and what did not run; the same sentence is said once. */
+/** A check's line with its counts, then what failed and what did not run. Equal sentences appear once. */
 export function describe(name: string, findings: readonly Finding[]): string[] {
   const others = findings.filter(({ outcome }) => outcome !== 'passed');
   const told = Map.groupBy(others, ({ outcome, text }) => `${outcome}: ${text}`);
@@ -13,12 +13,8 @@ export function describe(name: string, findings: readonly Finding[]): string[] {
   ];
 }
 
-/** The last line: `12 passed, 0 failed, 20 not run`. */
-export function closingLine(findings: readonly Finding[]): string {
-  return counts(findings);
-}
-
-function counts(findings: readonly Finding[]): string {
+/** The numbers of findings: `12 passed, 0 failed, 20 not run`. */
+export function counts(findings: readonly Finding[]): string {
   const of = (outcome: Finding['outcome']) =>
     findings.filter((finding) => finding.outcome === outcome).length;
   return `${of('passed')} passed, ${of('failed')} failed, ${of('not run')} not run`;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { failed, judged, notRun, passed } from '../../src/verify/finding.ts';
-import { closingLine, describe as describeCheck } from '../../src/verify/summary.ts';
+import { counts, describe as describeCheck } from '../../src/verify/summary.ts';
 
 const findings = [passed('a'), failed('b\n  of it'), notRun('no tool'), notRun('no tool')];
 
 describe('the summary of verify', () => {
   it('ends with what passed, failed and did not run', () => {
-    expect(closingLine(findings)).to.equal('1 passed, 1 failed, 2 not run');
+    expect(counts(findings)).to.equal('1 passed, 1 failed, 2 not run');
   });
 
   it('tells of each check what failed and what did not run, the same sentence once', () => {
