@@ -8,7 +8,7 @@ import { createLogger } from '../src/log.ts';
 import { observeRequests } from '../src/middleware/observe-requests.ts';
 import { createRouter } from '../src/routing.ts';
 import { createHttpServer } from '../src/server.ts';
-import { close, type LogLine, listen, type Served, sendRequestLine, serve } from './support/serve.ts';
+import { close, type LogLine, listen, type Served, sendRequestLine, serve } from './helpers/serve.ts';
 
 describe('accessLog', () => {
   let served: Served;

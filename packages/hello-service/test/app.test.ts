@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../src/app.ts';
 import { createRouter } from '../src/routing.ts';
 import { createHttpServer } from '../src/server.ts';
-import { close, listen, type Served, sendBytes, sendRequestLine, serve } from './support/serve.ts';
+import { close, listen, type Served, sendBytes, sendRequestLine, serve } from './helpers/serve.ts';
 
 describe('createApp', () => {
   let served: Served;

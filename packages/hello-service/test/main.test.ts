@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { serve } from './support/serve.ts';
-import { mainFile, runService, spawnService, startService } from './support/start-service.ts';
+import { serve } from './helpers/serve.ts';
+import { mainFile, runService, spawnService, startService } from './helpers/start-service.ts';
 
 describe('main', () => {
   it('says version, commit and ports in one line when it listens', async () => {

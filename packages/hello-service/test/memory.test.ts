@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 
-const program = fileURLToPath(new URL('support/measure-heap.ts', import.meta.url));
+const program = fileURLToPath(new URL('helpers/measure-heap.ts', import.meta.url));
 const rounds = 5;
 const requestsARound = 40_000;
 /** What the heap may grow by from the second round on; a target kept of each request is above it in one round. */

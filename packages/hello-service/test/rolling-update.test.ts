@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { type StartedService, startService } from './support/start-service.ts';
+import { type StartedService, startService } from './helpers/start-service.ts';
 
 const clientCount = 50;
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createHttpServer, timeLimits } from '../src/server.ts';
-import { close, listen } from './support/serve.ts';
+import { close, listen } from './helpers/serve.ts';
 
 const loadBalancerIdleTimeoutMs = 60_000;
 /** The proportions of the real limits, in a test's time. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { shutDown } from '../src/shutdown.ts';
-import { type Served, serve } from './support/serve.ts';
+import { type Served, serve } from './helpers/serve.ts';
 
 describe('shutDown', () => {
   let served: Served;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import Koa, { type Context } from 'koa';
 import { createLogger } from '../../src/log.ts';
 import { logFailures } from '../../src/middleware/errors.ts';
-import type { LogLine } from '../support/serve.ts';
+import type { LogLine } from '../helpers/serve.ts';
 
 describe('logFailures', () => {
   let lines: LogLine[];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { serve } from '../support/serve.ts';
+import { serve } from '../helpers/serve.ts';
 
 describe('/healthz', () => {
   it('is 200 while the service runs', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { greeting } from '../../src/greeting.ts';
-import { serve } from '../support/serve.ts';
+import { serve } from '../helpers/serve.ts';
 
 describe('/', () => {
   it('says its greeting as plain text', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Served, sendRequestLine, serve } from '../support/serve.ts';
+import { type Served, sendRequestLine, serve } from '../helpers/serve.ts';
 
 /** A sample or a comment of the text form: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 const sample =

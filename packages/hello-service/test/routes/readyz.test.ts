@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { serve } from '../support/serve.ts';
+import { serve } from '../helpers/serve.ts';
 
 describe('/readyz', () => {
   it('is 200 while the service takes requests', async () => {

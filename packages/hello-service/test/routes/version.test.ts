@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { serve } from '../support/serve.ts';
+import { serve } from '../helpers/serve.ts';
 
 describe('/version', () => {
   it('gives the version and the commit as JSON', async () => {
