@@ -65,7 +65,7 @@ class KeepAliveClient {
 
 describe('a rolling update', () => {
   it(`loses no request of ${clientCount} clients that keep their connections`, async () => {
-    await using oldService = await startService({ APP_VERSION: 'old', DRAIN_DELAY_SECONDS: '1' });
+    await using oldService = await startService({ APP_VERSION: 'old', DRAIN_DELAY_SECONDS: '3' });
     await using newService = await startService({ APP_VERSION: 'new' });
     const balancer = new Balancer(oldService, newService);
     let isOver = false;
