@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
@@ -8,7 +8,7 @@ import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import type { DaemonWatch } from 'local-cluster/cluster/watch-daemons.ts';
 import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
-import { kubeTools } from 'pipeline-steps';
+import { type KubeTools, kubeTools } from 'pipeline-steps';
 import type { Progress } from './progress.ts';
 import {
   type BaseImageOrigin,
@@ -63,6 +63,8 @@ export interface Rehearsal {
   readonly daemonWatch: DaemonWatch;
   readonly plan: ToolPlan;
   readonly tools: ToolPaths;
+  /** helm and kubectl. */
+  readonly kube: KubeTools;
   readonly source: SourceCheckout;
   readonly stack: DeliveryStack;
   /** The Kubernetes objects of the namespaces stacks. */
@@ -73,7 +75,6 @@ export interface Rehearsal {
   readonly cluster: Cluster;
   readonly clients: Clients;
   readonly baseImage: BaseImageOrigin;
-  readonly kubeToolsDirectory: string;
   readonly region: Region;
   readonly site: BuildSite;
   readonly outcomes: readonly Outcome[];
@@ -96,8 +97,10 @@ export const check: Step = {
 export const preparation: readonly Step[] = [
   {
     async run({ plan, paths, progress, signal }) {
-      await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
-      return { tools: await installMissing(plan, progress, signal) };
+      const kube = await kubeTools();
+      const found = [...plan.present, `helm and kubectl: ${kube.directory}`];
+      await writeFile(join(paths.log, 'found-tools.txt'), `${found.join('\n')}\n`);
+      return { kube, tools: await installMissing(plan, progress, signal) };
     },
   },
   {
@@ -128,8 +131,8 @@ export const preparation: readonly Step[] = [
       await forgetImages(rehearsal);
       const cluster = await startCluster(sandbox, clusterOptions(rehearsal));
       daemonWatch.add(cluster.daemons);
-      const certificateAuthority = await readFile(join(paths.pki, 'ca.crt'), 'utf8');
-      return { cluster, clients: { relaySocket: paths.relaySocket, certificateAuthority } };
+      const { kubectl, run } = cluster;
+      return { cluster, clients: { kubectl, run, certificateAuthority: join(paths.pki, 'ca.crt') } };
     },
   },
 ];
@@ -147,13 +150,12 @@ export const delivery: readonly Step[] = [
   {
     title: () => 'Apply the namespaces stacks, start the git server and load balancers',
     async run(rehearsal) {
-      const { sandbox, daemonWatch, cluster, balancers, platform } = rehearsal;
-      const { kubectl, directory } = await kubeTools();
-      await applyPlatform(cluster.apiServer, [...ingressClasses(balancers), ...platform]);
+      const { sandbox, daemonWatch, cluster, balancers, platform, kube } = rehearsal;
+      await applyPlatform(cluster, [...ingressClasses(balancers), ...platform]);
       const { adminKubeconfig } = cluster;
-      const region = await startRegion(sandbox, { ...rehearsal, kubectl, adminKubeconfig });
+      const region = await startRegion(sandbox, { ...rehearsal, kubectl: kube.kubectl, adminKubeconfig });
       daemonWatch.add(region.daemons);
-      return { region, kubeToolsDirectory: directory };
+      return { region };
     },
   },
   {
@@ -161,24 +163,24 @@ export const delivery: readonly Step[] = [
     run: async (rehearsal) => ({
       site: await createBuildSite(rehearsal.sandbox, {
         ...rehearsal,
-        kubeTools: rehearsal.kubeToolsDirectory,
+        kubeTools: rehearsal.kube.directory,
       }),
     }),
   },
   {
     async run(rehearsal) {
-      const { cluster, clients } = rehearsal;
+      const { clients } = rehearsal;
       await deliver({
         ...rehearsal,
-        readOutcome: (target) => readOutcome(cluster.apiServer, clients, target),
+        readOutcome: (target) => readOutcome(clients, target),
       });
       return {};
     },
   },
   {
     title: () => 'Ask each environment for its greeting',
-    run: async ({ cluster, clients, targets }) => ({
-      outcomes: await readOutcomes(cluster.apiServer, clients, targets),
+    run: async ({ clients, targets }) => ({
+      outcomes: await readOutcomes(clients, targets),
     }),
   },
 ];
@@ -190,10 +192,10 @@ async function forgetImages({ paths, stack }: Rehearsal): Promise<void> {
     await rm(join(repositories, name), { recursive: true, force: true });
 }
 
-function clusterOptions({ paths, tools, stack, balancers, users, signal }: Rehearsal) {
+function clusterOptions({ paths, tools, kube, stack, balancers, users, signal }: Rehearsal) {
   return {
     paths,
-    programs: tools,
+    programs: { ...tools, kubectl: kube.kubectl },
     imageRegistryHost: imageRegistryHost(stack),
     localHosts: [codeCommitHost(stack)],
     records: balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),

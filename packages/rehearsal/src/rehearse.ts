@@ -108,12 +108,12 @@ async function runInCluster(
     const rehearsal = await runSteps(delivery, prepared);
     return {
       rehearsal,
-      kept: keep ? await keepRunning(sandbox, rehearsal, rehearsal.outcomes) : undefined,
+      kept: keep ? await keepRunning(sandbox, rehearsal.cluster, rehearsal, rehearsal.outcomes) : undefined,
     };
   } catch (error) {
     if (keep && !signal.aborted) {
       const live = await whatAnswers(prepared);
-      const kept = await keepRunning(sandbox, prepared, live);
+      const kept = await keepRunning(sandbox, prepared.cluster, prepared, live);
       for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
     }
     throw error;
@@ -121,9 +121,7 @@ async function runInCluster(
 }
 
 /** After a failure: the environments that were delivered before and answer as they should. */
-async function whatAnswers({ cluster, clients, targets }: Rehearsal): Promise<Outcome[]> {
-  const outcomes = targets.map((target) =>
-    readOutcomes(cluster.apiServer, clients, [target]).catch(() => []),
-  );
+async function whatAnswers({ clients, targets }: Rehearsal): Promise<Outcome[]> {
+  const outcomes = targets.map((target) => readOutcomes(clients, [target]).catch(() => []));
   return (await Promise.all(outcomes)).flat();
 }

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import { readStack } from '../terraform/read-stack.ts';

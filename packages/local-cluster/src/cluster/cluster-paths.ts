@@ -17,7 +17,6 @@ export interface ClusterPaths {
   readonly log: string;
   readonly configuration: string;
   readonly kubeconfigs: string;
-  readonly relaySocket: string;
   readonly proxySocket: string;
   /** Where the `aws` of builds asks CodePipeline and SNS. */
   readonly apiSocket: string;
@@ -38,7 +37,6 @@ export function clusterPaths(root: string): ClusterPaths {
     log: join(root, 'log'),
     configuration: join(run, 'configuration'),
     kubeconfigs: join(run, 'kubeconfigs'),
-    relaySocket: join(run, 'relay.sock'),
     proxySocket: join(run, 'proxy.sock'),
     apiSocket: join(run, 'api.sock'),
   };

@@ -1,11 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { openRelay } from '../network/relay.ts';
+import type { RunOptions } from 'programs/run-program.ts';
 import type { KubernetesCommands } from '../tools/find-kubernetes.ts';
 import { addresses } from './addresses.ts';
-import { ApiServer } from './api-server.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
 import { cgroupName } from './cgroups.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
@@ -19,6 +16,7 @@ import {
   schedulerCommand,
 } from './control-plane.ts';
 import { type Daemon, startDaemon, waitUntil } from './daemon.ts';
+import { type Endpoint, expose } from './expose.ts';
 import { ensurePauseImage, supportRepositories } from './images.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -31,6 +29,7 @@ export interface ClusterPrograms {
   readonly dockerd: string;
   readonly dockerRegistry: string;
   readonly catatonit: string;
+  readonly kubectl: string;
   readonly cniDirectory: string;
 }
 
@@ -48,13 +47,19 @@ export interface ClusterOptions {
 
 /** A running Kubernetes with its image registry and image builder. */
 export interface Cluster {
-  readonly apiServer: ApiServer;
+  /** Runs a command in the sandbox and gives what it printed. @throws ActionableError when it fails. */
+  run(command: readonly string[], options?: RunOptions): Promise<string>;
+  /** Runs kubectl as the cluster's administrator and gives what it printed. @throws ActionableError when it fails. */
+  kubectl(args: readonly string[], options?: RunOptions): Promise<string>;
+  /** Leads a free port of the machine's 127.0.0.1 to an address of the sandbox, for as long as that is there. */
+  expose(endpoint: Endpoint): Promise<number>;
   readonly adminKubeconfig: string;
   /** What must live as long as the rehearsal does. */
   readonly daemons: readonly Daemon[];
 }
 
 const startTimeoutMs = 90_000;
+const readyCondition = '{.status.conditions[?(@.type=="Ready")].status}';
 const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'kubelet'] as const;
 
 /** Brings the cluster up in a reserved sandbox; resolves once the node takes pods. */
@@ -67,24 +72,31 @@ export async function startCluster(sandbox: Sandbox, options: ClusterOptions): P
       logDirectory: options.paths.log,
       environment: { ...sandboxEnvironment(options.paths.run), ...environment },
     });
-  const relayProgram = fileURLToPath(new URL('../network/relay.ts', import.meta.url));
-  const relay = start('relay', [process.execPath, relayProgram, '--socket', options.paths.relaySocket]);
   const control = startControlPlane(start, options);
   const runtime = await startContainerRuntime(sandbox, start, options);
-  const apiServer = await connectApiServer(options);
-  const wait = waiter(options.signal);
-  await wait('the API server', () => isReady(apiServer), [control.apiServer, control.etcd, relay]);
+  const { signal, paths, programs } = options;
+  const adminKubeconfig = join(paths.kubeconfigs, 'admin.conf');
+  const kubectl = [programs.kubectl, `--kubeconfig=${adminKubeconfig}`, '--request-timeout=10s'];
+  const says = (args: readonly string[], answer: RegExp) => async () =>
+    answer.test((await sandbox.tryRun([...kubectl, ...args], { signal })).stdout);
+  const wait = waiter(signal);
+  await wait('the API server', says(['get', '--raw=/readyz'], /^ok$/), [control.apiServer, control.etcd]);
   const node = startNode(start, options);
-  await wait('the node', () => nodeIsReady(apiServer), [
+  const nodeStatus = ['get', 'node', addresses.nodeName, `--output=jsonpath=${readyCondition}`];
+  await wait('the node', says(nodeStatus, /^True$/), [
     node.kubelet,
     runtime.containerd,
     node.controllerManager,
   ]);
-  await wait('the default service account', () => hasServiceAccount(apiServer), [node.controllerManager]);
+  const account = ['get', 'serviceaccount', 'default', '--namespace=default', '--output=name'];
+  await wait('the default service account', says(account, /./), [node.controllerManager]);
   return {
-    apiServer,
-    adminKubeconfig: join(options.paths.kubeconfigs, 'admin.conf'),
-    daemons: [relay, ...Object.values(control), ...Object.values(runtime), ...Object.values(node)],
+    run: (command, more) => sandbox.run(command, more),
+    kubectl: (args, more) => sandbox.run([...kubectl, ...args], more),
+    expose: (endpoint) =>
+      expose(endpoint, { pid: sandbox.pid, home: paths.run, logDirectory: paths.log, signal }),
+    adminKubeconfig,
+    daemons: [...Object.values(control), ...Object.values(runtime), ...Object.values(node)],
   };
 }
 
@@ -157,41 +169,6 @@ function startNode(start: Start, { programs, paths }: ClusterOptions) {
     kubelet: start('kubelet', kubeletCommand(programs.kubernetes, paths)),
     kubeProxy: start('kube-proxy', kubeProxyCommand(programs.kubernetes, paths)),
   };
-}
-
-async function connectApiServer({ paths }: ClusterOptions): Promise<ApiServer> {
-  const text = (name: string) => readFile(join(paths.pki, name), 'utf8');
-  return new ApiServer({
-    open: () => openRelay(paths.relaySocket, '127.0.0.1', 6443),
-    certificateAuthority: await text('ca.crt'),
-    clientCertificate: await text('admin.crt'),
-    clientKey: await text('admin.key'),
-  });
-}
-
-const isReady = (apiServer: ApiServer) => answers(apiServer, '/readyz', () => true);
-
-const hasServiceAccount = (apiServer: ApiServer) =>
-  answers(apiServer, '/api/v1/namespaces/default/serviceaccounts/default', () => true);
-
-const nodeIsReady = (apiServer: ApiServer) =>
-  answers(apiServer, `/api/v1/nodes/${addresses.nodeName}`, (body) => {
-    const { status } = nodeSchema.parse(JSON.parse(body));
-    return status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-  });
-
-const nodeSchema = z.object({
-  status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) }),
-});
-
-/** Whether `path` is there and `accept`s; nobody answering yet is a no. */
-async function answers(
-  apiServer: ApiServer,
-  path: string,
-  accept: (body: string) => boolean,
-): Promise<boolean> {
-  const answer = await apiServer.get(path).catch(() => undefined);
-  return answer?.status === 200 && accept(answer.body);
 }
 
 function waiter(signal: AbortSignal) {

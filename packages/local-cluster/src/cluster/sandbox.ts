@@ -7,7 +7,7 @@ import { type ProgramResult, programError, type RunOptions, tryProgram } from 'p
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
-import type { RelayTarget, SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
+import type { SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
 /** A rehearsal that has the cache already. */
 export class RehearsalRunningError extends Error {
@@ -62,10 +62,15 @@ export class Sandbox {
     this.#pid = (await this.#next('started')).pid;
   }
 
+  /** The first process, as the machine numbers it. */
+  get pid(): number {
+    if (this.#pid === undefined) throw new Error('The sandbox has not been started.');
+    return this.#pid;
+  }
+
   /** What turns `program args` into the same inside the sandbox; the working directory is lost on the way. */
   get commandPrefix(): readonly string[] {
-    if (this.#pid === undefined) throw new Error('The sandbox has not been started.');
-    return ['nsenter', '-t', String(this.#pid), '-n', '-m', '-p', '-u', '-i', '--'];
+    return ['nsenter', '-t', String(this.pid), '-n', '-m', '-p', '-u', '-i', '--'];
   }
 
   /** Whether there is, or will be in a moment, something in it that a program may wait for. */
@@ -106,17 +111,13 @@ export class Sandbox {
     });
   }
 
-  /**
-   * Lets the sandbox outlive this program; `pnpm rehearse:down` ends it.
-   * @returns for each target the port on the machine's 127.0.0.1 that leads to it.
-   */
-  async keep(targets: readonly RelayTarget[]): Promise<readonly number[]> {
-    this.#order({ type: 'keep', targets });
-    const { ports } = await this.#next('kept');
+  /** Lets the sandbox outlive this program; `pnpm rehearse:down` ends it. */
+  async keep(): Promise<void> {
+    this.#order({ type: 'keep' });
+    await this.#next('kept');
     this.#isKept = true;
     this.#supervisor.disconnect();
     this.#supervisor.unref();
-    return ports;
   }
 
   /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */

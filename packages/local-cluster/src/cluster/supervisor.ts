@@ -1,10 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { listenRelay } from '../network/relay.ts';
 import { cgroupName, createCgroups, removeCgroups } from './cgroups.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { ControlSocket } from './control-socket.ts';
 import { type Namespaces, startNamespaces } from './start-namespaces.ts';
-import type { RelayTarget, SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
+import type { SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
 /*
  * The program that owns the sandbox. It outlives the rehearsal by some milliseconds, whatever ended that:
@@ -34,9 +33,8 @@ process.on('message', async (order: SupervisorOrder) => {
       tell({ type: 'started', pid: await starting });
     }
     if (order.type === 'keep') {
-      const ports = await openPorts(order.targets);
       kept = true;
-      tell({ type: 'kept', ports });
+      tell({ type: 'kept' });
     }
     if (order.type === 'end') await end();
   } catch (error) {
@@ -70,14 +68,6 @@ async function startSandbox(catatonit: string): Promise<number> {
   await mkdir(paths.images, { recursive: true });
   sandbox = await startNamespaces(paths, catatonit);
   return sandbox.pid;
-}
-
-/** Ways into a kept sandbox from the machine, one port of 127.0.0.1 each. */
-async function openPorts(targets: readonly RelayTarget[]): Promise<number[]> {
-  const relays = targets.map(({ host, port }) =>
-    listenRelay({ port: 0, socketPath: paths.relaySocket, host, targetPort: port }),
-  );
-  return (await Promise.all(relays)).map(({ port }) => port);
 }
 
 /** Ends the sandbox (its first process takes every other with it) and removes what it left. */

@@ -4,18 +4,12 @@
  * Faithful: an HTTP proxy's CONNECT, so TLS is from end to end and the registry's own certificate is checked.
  * Not: only port 443 of the hosts that are listed; any other request is refused with a sentence that names it.
  * A proxy that the machine itself needs is not used: without a direct way out the answer is 502.
- *
- * On the machine:     `node internet-proxy.ts outer --socket PATH --allow public.ecr.aws --allow '*.cloudfront.net'`
- * Inside the sandbox: `node internet-proxy.ts inner --socket PATH --port 3128`
  */
 import http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { FlagError } from 'programs/program-errors.ts';
-import { readFlags } from 'programs/read-flags.ts';
-import { printLine, type Running, runServer } from 'programs/run-server.ts';
 import { joinSockets } from './sockets/join-sockets.ts';
-import { type Listening, listenOnPort, listenOnSocket } from './sockets/listening.ts';
+import { type Listening, listenOnSocket } from './sockets/listening.ts';
 
 const dialTimeoutMs = 10_000;
 
@@ -64,15 +58,10 @@ export function listenOuterProxy(options: {
   return listenOnSocket(server, options.socketPath);
 }
 
-/** The inner part: 127.0.0.1:port inside the sandbox is the outer part's unix socket. */
-export function listenInnerProxy(options: {
-  readonly socketPath: string;
-  readonly port: number;
-}): Promise<Listening & { port: number }> {
-  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-    joinSockets(socket, net.connect({ path: options.socketPath, allowHalfOpen: true }));
-  });
-  return listenOnPort(server, options.port);
+/** The inner part, a command for the sandbox: 127.0.0.1:port inside it is the outer part's unix socket. */
+export function innerProxyCommand(options: { readonly socketPath: string; readonly port: number }): string[] {
+  const path = options.socketPath.replaceAll(/[\\:,!"'()[\]{} ]/g, '\\$&');
+  return ['socat', `TCP-LISTEN:${options.port},bind=127.0.0.1,fork,reuseaddr`, `UNIX-CONNECT:${path}`];
 }
 
 function connectThrough(between: {
@@ -109,27 +98,3 @@ function refuse(client: Duplex, status: string, sentence: string): void {
       `Connection: close\r\n\r\n${sentence}\n`,
   );
 }
-
-async function main(): Promise<Running> {
-  const [part, ...rest] = process.argv.slice(2);
-  if (part === 'outer') {
-    const flags = readFlags(rest, ['socket', 'allow']);
-    const socketPath = flags.one('socket');
-    const proxy = await listenOuterProxy({
-      socketPath,
-      allowedHosts: flags.many('allow'),
-      onEvent: printLine,
-    });
-    printLine({ ready: true, socket: socketPath });
-    return proxy;
-  }
-  if (part === 'inner') {
-    const flags = readFlags(rest, ['socket', 'port']);
-    const proxy = await listenInnerProxy({ socketPath: flags.one('socket'), port: flags.port('port') });
-    printLine({ ready: true, port: proxy.port });
-    return proxy;
-  }
-  throw new FlagError(`the first argument is outer or inner, not ${part ?? 'missing'}`);
-}
-
-if (import.meta.main) await runServer('internet-proxy', main);

@@ -34,6 +34,8 @@ export type SystemProgramKey =
   | 'tar'
   | 'hostname'
   | 'ldd'
+  | 'curl'
+  | 'socat'
   | 'npm'
   | 'npx';
 
@@ -66,6 +68,8 @@ export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { key: 'tar', program: 'tar', packages: ['tar'] },
   { key: 'hostname', program: 'hostname', packages: ['hostname'] },
   { key: 'ldd', program: 'ldd', packages: ['libc-bin'] },
+  { key: 'curl', program: 'curl', packages: ['curl'] },
+  { key: 'socat', program: 'socat', packages: ['socat'] },
   { key: 'npm', program: 'npm', packages: ['npm'] },
   { key: 'npx', program: 'npx', packages: ['npm'] },
 ];

@@ -16,7 +16,7 @@ describe('clusterPaths', () => {
     });
   }
 
-  for (const ofRun of ['configuration', 'kubeconfigs', 'relaySocket', 'proxySocket'] as const) {
+  for (const ofRun of ['configuration', 'kubeconfigs', 'proxySocket'] as const) {
     it(`lets ${ofRun} go with the run`, () => {
       expect(dirname(paths[ofRun])).to.equal(paths.run);
     });

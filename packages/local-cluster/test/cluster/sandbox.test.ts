@@ -81,14 +81,14 @@ describe('Sandbox.reserve', () => {
 
     it('ends a kept one, and no other', async () => {
       await reserve('other');
-      await (await reserve()).keep([]);
+      await (await reserve()).keep();
       expect(await endKeptSandbox(pathsOf('cache'))).to.equal('ended');
       expect(await endKeptSandbox(pathsOf('cache'))).to.equal('none');
       expect(await endKeptSandbox(pathsOf('other'))).to.equal('busy');
     });
 
     it('gives up on a supervisor that does not answer, and names it', async () => {
-      await (await reserve()).keep([]);
+      await (await reserve()).keep();
       const id = await supervisorOf();
       process.kill(id, 'SIGSTOP');
       try {
@@ -105,7 +105,7 @@ describe('Sandbox.reserve', () => {
     });
 
     it('tells another user of the machine that it is not theirs', async () => {
-      await (await reserve()).keep([]);
+      await (await reserve()).keep();
       process.seteuid?.(65534);
       try {
         expect((await rejectionOf(endKeptSandbox(pathsOf('cache')))).message).to.match(
@@ -118,7 +118,7 @@ describe('Sandbox.reserve', () => {
     });
 
     it('is heard beside a connection that says nothing', async () => {
-      await (await reserve()).keep([]);
+      await (await reserve()).keep();
       const silent = connect(pathsOf('cache').controlSocket);
       await new Promise((resolve) => silent.once('connect', resolve));
       silent.write('do');

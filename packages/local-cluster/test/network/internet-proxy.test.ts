@@ -1,20 +1,18 @@
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { assert } from 'chai';
-import { runToEnd, startedPrograms } from '../../../programs/test/helpers/program.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import {
+  innerProxyCommand,
   isAllowedHost,
-  listenInnerProxy,
   listenOuterProxy,
   type ProxyEvent,
 } from '../../src/network/internet-proxy.ts';
 import { exchange, startEchoServer } from '../helpers/echo-server.ts';
 
 const allowedHosts = ['public.ecr.aws', '*.cloudfront.net'];
-
-const program = path.join(import.meta.dirname, '../../src/network/internet-proxy.ts');
 
 describe('isAllowedHost', () => {
   for (const host of [
@@ -40,9 +38,8 @@ describe('isAllowedHost', () => {
 describe('internet-proxy', () => {
   const makeFolder = temporaryFolders();
   const closing = closedAfterEach();
-  const start = startedPrograms();
 
-  async function startPair(dialPort: number) {
+  async function startProxy(dialPort: number) {
     const socketPath = path.join(await makeFolder(), 'proxy.sock');
     const events: ProxyEvent[] = [];
     const dialled: string[] = [];
@@ -52,18 +49,16 @@ describe('internet-proxy', () => {
     };
     const onEvent = (event: ProxyEvent) => events.push(event);
     closing(await listenOuterProxy({ socketPath, allowedHosts, dial, onEvent }));
-    const inner = closing(await listenInnerProxy({ socketPath, port: 0 }));
-    return { port: inner.port, events, dialled };
+    return { socketPath, events, dialled };
   }
 
   function connect(
-    port: number,
+    socketPath: string,
     target: string,
   ): Promise<{ status: number | undefined; socket: net.Socket }> {
     return new Promise((resolve, reject) => {
       const request = http.request({
-        host: '127.0.0.1',
-        port,
+        socketPath,
         method: 'CONNECT',
         path: target,
         agent: false,
@@ -74,21 +69,21 @@ describe('internet-proxy', () => {
     });
   }
 
-  it('opens a connection to an allowed host, from inside to outside', async () => {
+  it('opens a connection to an allowed host, and carries bytes both ways', async () => {
     const echo = closing(await startEchoServer());
-    const { port, events, dialled } = await startPair(echo.port);
-    const { status, socket } = await connect(port, 'public.ecr.aws:443');
+    const { socketPath, events, dialled } = await startProxy(echo.port);
+    const { status, socket } = await connect(socketPath, 'public.ecr.aws:443');
     assert.equal(status, 200);
-    const text = 'client hello '.repeat(100_000);
-    assert.isTrue((await exchange(socket, text)) === text.toUpperCase());
+    const hello = 'client hello '.repeat(100_000);
+    assert.isTrue((await exchange(socket, hello)) === hello.toUpperCase());
     assert.deepEqual(dialled, ['public.ecr.aws:443']);
     assert.deepEqual(events, [{ target: 'public.ecr.aws:443', outcome: 'opened' }]);
   });
 
   for (const target of ['example.com:443', 'public.ecr.aws:80', 'public.ecr.aws', '169.254.169.254:443']) {
     it(`refuses ${target} without dialling`, async () => {
-      const { port, events, dialled } = await startPair(1);
-      const { status, socket } = await connect(port, target);
+      const { socketPath, events, dialled } = await startProxy(1);
+      const { status, socket } = await connect(socketPath, target);
       socket.destroy();
       assert.equal(status, 403);
       assert.deepEqual(dialled, []);
@@ -97,36 +92,27 @@ describe('internet-proxy', () => {
   }
 
   it('answers 502 when the host does not answer', async () => {
-    const { port, events } = await startPair(1);
-    const { status, socket } = await connect(port, 'x.cloudfront.net:443');
+    const { socketPath, events } = await startProxy(1);
+    const { status, socket } = await connect(socketPath, 'x.cloudfront.net:443');
     socket.destroy();
     assert.equal(status, 502);
     assert.deepEqual(events, [{ target: 'x.cloudfront.net:443', outcome: 'unreachable' }]);
   });
 
   it('knows no plain request', async () => {
-    const { port } = await startPair(1);
-    const response = await fetch(`http://127.0.0.1:${port}/`);
-    assert.equal(response.status, 405);
-    assert.equal(await response.text(), "the rehearsal's proxy knows CONNECT only, not GET\n");
+    const { socketPath } = await startProxy(1);
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) =>
+      http.get({ socketPath, path: '/' }, resolve).on('error', reject),
+    );
+    assert.equal(response.statusCode, 405);
+    assert.equal(await text(response), "the rehearsal's proxy knows CONNECT only, not GET\n");
   });
 
-  it('runs as two programs', async () => {
-    const socketPath = path.join(await makeFolder(), 'proxy.sock');
-    const outer = start(program, 'outer', '--socket', socketPath, '--allow', 'public.ecr.aws');
-    assert.propertyVal(await outer.nextLine(() => true), 'ready', true);
-    const inner = start(program, 'inner', '--socket', socketPath, '--port', '0');
-    const { port } = await inner.nextLine(() => true);
-    const { status, socket } = await connect(Number(port), 'example.com:443');
-    socket.destroy();
-    assert.equal(status, 403);
-    for (const program of [outer, inner]) program.child.kill('SIGTERM');
-    assert.deepEqual(await Promise.all([outer.ended, inner.ended]), [0, 0]);
-  });
-
-  it('needs to know which part it is', async () => {
-    const ended = await runToEnd(program, ['sideways']);
-    assert.equal(ended.exitCode, 2);
-    assert.equal(ended.stderr, 'internet-proxy: the first argument is outer or inner, not sideways');
+  it('is reached from inside by socat, whatever is in the path of its socket', () => {
+    assert.deepEqual(innerProxyCommand({ socketPath: "/a, b's/proxy.sock", port: 3128 }), [
+      'socat',
+      'TCP-LISTEN:3128,bind=127.0.0.1,fork,reuseaddr',
+      String.raw`UNIX-CONNECT:/a\,\ b\'s/proxy.sock`,
+    ]);
   });
 });

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { ensureBaseImage, publicBaseImage } from 'local-cluster/cluster/images.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
-import { listenOuterProxy } from 'local-cluster/network/internet-proxy.ts';
+import { innerProxyCommand, listenOuterProxy } from 'local-cluster/network/internet-proxy.ts';
 
 /** Where the service's base image came from. */
 export type BaseImageOrigin = 'public registry' | 'built here';
@@ -59,20 +58,14 @@ async function pullThroughProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<
 }
 
 async function startInnerProxy(sandbox: Sandbox, paths: ClusterPaths): Promise<void> {
-  const program = fileURLToPath(import.meta.resolve('local-cluster/network/internet-proxy.ts'));
-  const flags = ['inner', '--socket', paths.proxySocket, '--port', String(addresses.proxyPort)];
-  let isReady = false;
-  const daemon = startDaemon(
-    'internet-proxy',
-    [...sandbox.commandPrefix, process.execPath, program, ...flags],
-    {
-      logDirectory: paths.log,
-      environment: sandboxEnvironment(paths.run),
-      onLine: () => {
-        isReady = true;
-      },
-    },
-  );
+  const port = addresses.proxyPort;
+  const command = innerProxyCommand({ socketPath: paths.proxySocket, port });
+  const daemon = startDaemon('internet-proxy', [...sandbox.commandPrefix, ...command], {
+    logDirectory: paths.log,
+    environment: sandboxEnvironment(paths.run),
+  });
+  const knock = ['socat', '-u', 'OPEN:/dev/null', `TCP:127.0.0.1:${port}`];
+  const isReady = async () => (await sandbox.tryRun(knock)).exitCode === 0;
   const { signal } = new AbortController();
-  await waitUntil('internet-proxy', async () => isReady, { timeoutMs: 10_000, daemons: [daemon], signal });
+  await waitUntil('internet-proxy', isReady, { timeoutMs: 10_000, daemons: [daemon], signal });
 }

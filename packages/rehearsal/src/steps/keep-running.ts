@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
+import { type Cluster, userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { shellWord } from 'programs/shell-word.ts';
@@ -23,12 +23,14 @@ export interface KeptCluster {
 /** Keeps the sandbox running and opens a port of 127.0.0.1 for the API server and for each environment. */
 export async function keepRunning(
   sandbox: Sandbox,
+  cluster: Pick<Cluster, 'expose'>,
   { paths, users }: { readonly paths: ClusterPaths; readonly users: readonly ClusterUser[] },
   outcomes: readonly Outcome[],
 ): Promise<KeptCluster> {
   const urls = outcomes.map(({ address }) => new URL(address));
   const services = urls.map((url) => ({ host: url.hostname, port: portOf(url) }));
-  const [apiPort, ...ports] = await sandbox.keep([{ host: '127.0.0.1', port: 6443 }, ...services]);
+  const endpoints = [{ host: '127.0.0.1', port: 6443 }, ...services];
+  const [apiPort, ...ports] = await Promise.all(endpoints.map((endpoint) => cluster.expose(endpoint)));
   const write = async (user: string, file: string) => {
     await writeFile(file, userKubeconfig(paths, user, `https://127.0.0.1:${apiPort}`), { mode: 0o600 });
     return file;
@@ -37,6 +39,7 @@ export async function keepRunning(
   const userKubeconfigs = await Promise.all(
     users.map(async ({ file }) => [file, await write(file, `${kubeconfig}-${file}`)] as const),
   );
+  await sandbox.keep();
   return {
     kubeconfig,
     userKubeconfigs: Object.fromEntries(userKubeconfigs),

@@ -3,9 +3,9 @@ import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-s
 import type { Settings } from 'local-aws/stand-ins/application-load-balancer/settings.ts';
 import { createAddressPool } from 'local-aws/stand-ins/load-balancer/address-pool.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
-import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 
 /** The load balancer of an environment, with its address and host name. */

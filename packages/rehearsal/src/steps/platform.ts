@@ -1,9 +1,15 @@
-import type { ApiServer, KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import type { Cluster } from 'local-cluster/cluster/cluster.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 
-/** Applies what the first deployment needs: namespaces and rights, as the cluster's administrator. */
+/**
+ * Applies what the first deployment needs, namespaces and rights, as the cluster's administrator.
+ * @throws ActionableError with the words of the API server if it refuses an object.
+ */
 export async function applyPlatform(
-  apiServer: ApiServer,
+  cluster: Pick<Cluster, 'kubectl'>,
   objects: readonly KubernetesObject[],
 ): Promise<void> {
-  for (const object of objects) await apiServer.apply(object);
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const flags = ['--server-side', '--force-conflicts', '--field-manager=rehearsal', '--filename=-'];
+  await cluster.kubectl(['apply', ...flags], { input });
 }

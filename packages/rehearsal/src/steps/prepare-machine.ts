@@ -39,9 +39,9 @@ export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
       `The cache ${paths.root} has a colon in its path, which PATH cannot hold; set XDG_CACHE_HOME to another folder.`,
     );
   }
-  if (Buffer.byteLength(paths.relaySocket) > maximumSocketPathBytes) {
+  if (Buffer.byteLength(paths.proxySocket) > maximumSocketPathBytes) {
     throw new ActionableError(
-      `The path ${paths.relaySocket} is too long for a socket (${maximumSocketPathBytes} bytes); set XDG_CACHE_HOME to a shorter folder.`,
+      `The path ${paths.proxySocket} is too long for a socket (${maximumSocketPathBytes} bytes); set XDG_CACHE_HOME to a shorter folder.`,
     );
   }
   return paths;

@@ -1,7 +1,4 @@
-import { request } from 'node:http';
-import { connect as connectTls } from 'node:tls';
-import type { ApiServer } from 'local-cluster/cluster/api-server.ts';
-import { openRelay } from 'local-cluster/network/relay.ts';
+import type { Cluster } from 'local-cluster/cluster/cluster.ts';
 import { classOf, findPublicAddress } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
@@ -34,10 +31,9 @@ const deploymentList = z.object({
 /** The fields of Services and Ingresses are checked by pipeline-steps. */
 const objectList = z.object({ items: z.array(z.looseObject({})) });
 
-/** How to reach a service from outside the sandbox. */
-export interface Clients {
-  readonly relaySocket: string;
-  /** The certificate authority of the load balancers, as PEM. */
+/** How to reach the cluster and its services. */
+export interface Clients extends Pick<Cluster, 'kubectl' | 'run'> {
+  /** The file of the load balancers' certificate authority. */
   readonly certificateAuthority: string;
   /** @default 10,000 */
   readonly timeoutMs?: number;
@@ -47,35 +43,26 @@ export interface Clients {
  * What runs in each environment that has a deployment.
  * @throws ActionableError if there is none, or if a service does not answer as its smoke test expects.
  */
-export async function readOutcomes(
-  apiServer: ApiServer,
-  clients: Clients,
-  targets: readonly DeployTarget[],
-): Promise<Outcome[]> {
-  const outcomes = await Promise.all(targets.map((target) => readOutcome(apiServer, clients, target)));
+export async function readOutcomes(clients: Clients, targets: readonly DeployTarget[]): Promise<Outcome[]> {
+  const outcomes = await Promise.all(targets.map((target) => readOutcome(clients, target)));
   const found = outcomes.filter((outcome) => outcome !== undefined);
   if (found.length === 0) throw new ActionableError('Nothing was deployed to any environment.');
   return found;
 }
 
 /** Reads an environment's Deployment and requests the greeting of its service; undefined if nothing was deployed. */
-export async function readOutcome(
-  apiServer: ApiServer,
-  clients: Clients,
-  target: DeployTarget,
-): Promise<Outcome | undefined> {
+export async function readOutcome(clients: Clients, target: DeployTarget): Promise<Outcome | undefined> {
   const { environment, namespace, releaseName } = target;
-  const selector = `labelSelector=app.kubernetes.io%2Finstance%3D${encodeURIComponent(releaseName)}`;
   const deployments = deploymentList.parse(
-    await apiServer.getJson(`/apis/apps/v1/namespaces/${namespace}/deployments?${selector}`),
+    await readJson(clients, ['deployments', ...inRelease(namespace, releaseName)]),
   );
   const [deployment] = deployments.items;
   if (!deployment) return undefined;
-  const address = await readAddress(apiServer, target, selector);
+  const address = await readAddress(clients, target);
   const greeting = await readGreeting(clients, address, target);
   const { version } = z
     .object({ version: z.string() })
-    .parse(JSON.parse(await getThroughRelay(clients, new URL('/version', address))));
+    .parse(JSON.parse(await getInside(clients, new URL('/version', address))));
   return {
     environment,
     namespace,
@@ -92,86 +79,63 @@ async function readGreeting(
   address: string,
   { environment, smokeTest: { path, status, text } }: DeployTarget,
 ): Promise<string> {
-  const body = await getThroughRelay(clients, new URL(path, address), status);
+  const body = await getInside(clients, new URL(path, address), status);
   if (body === text) return body.trim();
   throw new ActionableError(
     `${environment} answers ${JSON.stringify(body.slice(0, 200))}, not ${JSON.stringify(text.slice(0, 200))}, the smokeTest of packages/infra/environments/delivery.ts.`,
   );
 }
 
-/** The address at which the pipeline tests the release. The API server names the kind of a list, not of its items. */
-async function readAddress(
-  apiServer: ApiServer,
-  { namespace, releaseName }: DeployTarget,
-  selector: string,
-): Promise<string> {
-  const read = async (kind: string, path: string) => {
-    const { items } = objectList.parse(await apiServer.getJson(`${path}?${selector}`));
-    return items.map((item) => ({ ...item, kind }));
-  };
-  const [ingresses, services] = await Promise.all([
-    read('Ingress', `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`),
-    read('Service', `/api/v1/namespaces/${namespace}/services`),
-  ]);
-  const objects = [...ingresses, ...services];
+/** The address at which the pipeline tests the release. */
+async function readAddress(clients: Clients, { namespace, releaseName }: DeployTarget): Promise<string> {
+  const { items: objects } = objectList.parse(
+    await readJson(clients, ['ingresses,services', ...inRelease(namespace, releaseName)]),
+  );
   const className = classOf(objects);
-  const classes = className === undefined ? [] : [await readClass(apiServer, className)];
+  // The class alone: its IngressClassParams are of a kind that the rehearsal's cluster does not have.
+  const classes =
+    className === undefined
+      ? []
+      : [z.looseObject({}).parse(await readJson(clients, ['ingressclass', className]))];
   const address = findPublicAddress([...objects, ...classes])?.address;
   if (address === undefined)
-    throw new Error(`Neither an Ingress nor a Service of ${releaseName} in ${namespace} has an address.`);
+    throw new ActionableError(
+      `Neither an Ingress nor a Service of ${releaseName} in ${namespace} has an address.`,
+    );
   return address;
 }
 
-/** The class alone: the rehearsal's cluster has no IngressClassParams. */
-async function readClass(apiServer: ApiServer, name: string) {
-  const path = `/apis/networking.k8s.io/v1/ingressclasses/${encodeURIComponent(name)}`;
-  return { ...z.looseObject({}).parse(await apiServer.getJson(path)), kind: 'IngressClass' };
+const inRelease = (namespace: string, releaseName: string) => [
+  ...['--namespace', namespace, '--selector', `app.kubernetes.io/instance=${releaseName}`],
+];
+
+async function readJson({ kubectl }: Clients, args: readonly string[]): Promise<unknown> {
+  return JSON.parse(await kubectl(['get', ...args, '--output', 'json']));
 }
 
+/** curl's exit code at the limit of `--max-time`. */
+const timedOut = '28';
+
 /** GET of a URL that the sandbox resolves; any other status than the expected one is an error. */
-async function getThroughRelay(
-  { relaySocket, certificateAuthority, timeoutMs = 10_000 }: Clients,
+async function getInside(
+  { run, certificateAuthority, timeoutMs = 10_000 }: Clients,
   url: URL,
   expectedStatus = 200,
 ): Promise<string> {
-  const { hostname, protocol } = url;
-  const path = url.pathname + url.search;
-  const relay = await openRelay(relaySocket, hostname, portOf(url));
-  const socket =
-    protocol === 'https:'
-      ? connectTls({ socket: relay, servername: hostname, ca: certificateAuthority })
-      : relay;
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
-      relay.destroy();
-      reject(error);
-    };
-    socket.once('error', fail);
-    const outgoing = request(
-      {
-        ...{ path, createConnection: () => socket },
-        headers: { host: url.host, connection: 'close', 'user-agent': 'rehearsal' },
-      },
-      (incoming) => {
-        let body = '';
-        incoming.setEncoding('utf8').on('data', (text: string) => {
-          body += text;
-        });
-        incoming.on('error', fail);
-        incoming.on('end', () => {
-          relay.destroy();
-          if (incoming.statusCode === expectedStatus) resolve(body);
-          else reject(new Error(`${url.href} answered ${incoming.statusCode}: ${body.slice(0, 200)}`));
-        });
-      },
-    );
-    // Not by an option: Node sets no timeout on a connection of the caller.
-    outgoing.setTimeout(timeoutMs, () =>
-      outgoing.destroy(new Error(`${url.href}: no answer in ${timeoutMs / 1000} seconds`)),
-    );
-    outgoing.on('error', fail);
-    outgoing.end();
+  const flags = ['--silent', '--show-error', '--noproxy', '*', '--user-agent', 'rehearsal'];
+  const limits = ['--max-time', String(timeoutMs / 1000), '--cacert', certificateAuthority];
+  const request = ['curl', ...flags, ...limits, '--write-out', '\n%{http_code}', '--', url.href];
+  const answer = await run(request).catch((error: unknown) => {
+    if (!(error instanceof ActionableError)) throw error;
+    const { command = '', output = '', message } = error;
+    const [, code, words = message] = /^curl: \((\d+)\) (.*)/m.exec(output) ?? [];
+    const reason = code === timedOut ? `no answer in ${timeoutMs / 1000} seconds` : words;
+    throw new ActionableError(`${url.href}: ${reason}`, { command });
   });
+  const bodyEnd = answer.lastIndexOf('\n');
+  const [body, status] = [answer.slice(0, bodyEnd), answer.slice(bodyEnd + 1)];
+  if (Number(status) === expectedStatus) return body;
+  throw new ActionableError(`${url.href} answered ${status}: ${body.slice(0, 200)}`);
 }
 
 /** The port of a URL; the protocol's default if it has none. */

@@ -6,7 +6,7 @@ import { type AccessEntry, readAccessEntries } from 'local-aws/eks-stack/read-ac
 import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespaces-stack.ts';
-import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 import { runProgram } from 'programs/run-program.ts';
 
 /** The parts of the synthesized stacks that the rehearsal uses. */

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import type { KubernetesObject } from 'local-cluster/cluster/api-server.ts';
-import {
-  startFakeApiServer,
-  type TakenRequest,
-} from '../../../local-cluster/test/helpers/fake-api-server.ts';
+import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
+import { type RunOptions, runProgram } from 'programs/run-program.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { closedAfterEach, temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { applyPlatform } from '../../src/steps/platform.ts';
 
 const objects: KubernetesObject[] = [
@@ -16,25 +14,35 @@ const objects: KubernetesObject[] = [
 
 describe('applyPlatform', () => {
   const folder = temporaryFolder();
-  const closing = closedAfterEach();
 
-  const serve = async (refuses: (request: TakenRequest) => boolean) =>
-    closing(
-      await startFakeApiServer(folder.path, (request) =>
-        refuses(request) ? { status: 422, body: 'not so' } : { status: 200, body: '{}' },
-      ),
-    );
+  /** A kubectl that runs this script and notes its arguments and what it printed. */
+  async function clusterWith(script: string) {
+    const program = await writeProgram(folder.path, 'kubectl', script);
+    const calls: { args: readonly string[]; answer: string }[] = [];
+    const kubectl = async (args: readonly string[], options?: RunOptions) => {
+      const answer = await runProgram([program, ...args], options);
+      calls.push({ args, answer });
+      return answer;
+    };
+    return { cluster: { kubectl }, calls };
+  }
 
-  it('applies the objects in their order', async () => {
-    const { apiServer, taken } = await serve(() => false);
-    await applyPlatform(apiServer, objects);
-    expect(taken.map(({ body }) => JSON.parse(body))).to.deep.equal(objects);
+  it('applies the objects in their order, by one server-side apply that takes over every field', async () => {
+    const { cluster, calls } = await clusterWith('exec /bin/cat');
+    await applyPlatform(cluster, objects);
+    expect(calls.map(({ args }) => args)).to.deep.equal([
+      ['apply', '--server-side', '--force-conflicts', '--field-manager=rehearsal', '--filename=-'],
+    ]);
+    expect(JSON.parse(calls[0]?.answer ?? '')).to.deep.equal({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: objects,
+    });
   });
 
-  it('stops at the first object that is refused and names it', async () => {
-    const { apiServer, taken } = await serve(({ path }) => path.includes('/resourcequotas/'));
-    const failure = await rejectionOf(applyPlatform(apiServer, objects));
-    expect(failure.message).to.equal('ResourceQuota quota was refused: status 422: not so');
-    expect(taken).to.have.lengthOf(2);
+  it('fails with the words of the API server when it refuses an object', async () => {
+    const words = 'The ResourceQuota "quota" is invalid: spec.hard[pods]: Invalid value: "x"';
+    const { cluster } = await clusterWith(`echo '${words}' >&2; exit 1`);
+    expect((await rejectionOf(applyPlatform(cluster, objects))).message).to.include(words);
   });
 });

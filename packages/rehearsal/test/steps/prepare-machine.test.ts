@@ -36,15 +36,15 @@ describe('rehearsalPaths', () => {
     expect(() => pathsIn('/opt/a:b')).to.throw(ActionableError, '/opt/a:b/aws-kube-cd/rehearsal has a colon');
   });
 
-  /** A cache whose relay socket has a path of so many bytes. */
+  /** A cache whose proxy socket has a path of so many bytes. */
   const folderFor = (bytes: number) =>
-    `/${'a'.repeat(bytes - Buffer.byteLength(clusterPaths('/aws-kube-cd/rehearsal').relaySocket) - 1)}`;
+    `/${'a'.repeat(bytes - Buffer.byteLength(clusterPaths('/aws-kube-cd/rehearsal').proxySocket) - 1)}`;
   const tooLong =
-    /relay\.sock is too long for a socket \(107 bytes\); set XDG_CACHE_HOME to a shorter folder\.$/;
+    /proxy\.sock is too long for a socket \(107 bytes\); set XDG_CACHE_HOME to a shorter folder\.$/;
 
   it('take a cache whose socket is as long as a socket can be', () => {
-    const { relaySocket } = pathsIn(folderFor(maximumSocketPathBytes));
-    expect(Buffer.byteLength(relaySocket)).to.equal(maximumSocketPathBytes);
+    const { proxySocket } = pathsIn(folderFor(maximumSocketPathBytes));
+    expect(Buffer.byteLength(proxySocket)).to.equal(maximumSocketPathBytes);
   });
 
   it('refuse a cache whose socket is a byte longer', () => {

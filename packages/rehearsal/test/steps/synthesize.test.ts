@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { loadEnvironments } from 'infra';
-import { objectPath } from 'local-cluster/cluster/api-server.ts';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
@@ -23,16 +22,19 @@ describe('synthesize', () => {
     const environments = await loadEnvironments(testEnvironments);
     const { delivery, platform } = await run(environments.map(({ name }) => name));
     expect(delivery.pipeline.name).to.equal('hello-world');
-    const paths = platform.map(objectPath);
-    expect(new Set(paths).size).to.equal(paths.length);
+    const objects = platform.map(
+      ({ apiVersion, kind, metadata: { namespace = '', name } }) =>
+        `${apiVersion} ${kind} ${namespace}/${name}`,
+    );
+    expect(new Set(objects).size).to.equal(objects.length);
     for (const { name: namespace } of environments.flatMap(({ namespaces }) => namespaces.namespaces))
-      expect(paths).to.include.members([
-        `/api/v1/namespaces/${namespace}`,
-        `/api/v1/namespaces/${namespace}/resourcequotas/quota`,
-        `/api/v1/namespaces/${namespace}/limitranges/limits`,
-        `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies/default-deny`,
-        `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles/deployer`,
-        `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/deployer`,
+      expect(objects).to.include.members([
+        `v1 Namespace /${namespace}`,
+        `v1 ResourceQuota ${namespace}/quota`,
+        `v1 LimitRange ${namespace}/limits`,
+        `networking.k8s.io/v1 NetworkPolicy ${namespace}/default-deny`,
+        `rbac.authorization.k8s.io/v1 Role ${namespace}/deployer`,
+        `rbac.authorization.k8s.io/v1 RoleBinding ${namespace}/deployer`,
       ]);
   });
 
