@@ -3,11 +3,6 @@ export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
-/** A stand-in was asked for something it can't do: one sentence that names it. Exit status 1. */
-export class StandInError extends Error {
-  override readonly name = 'StandInError';
-}
-
 /** The sentence of whatever was thrown. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -13,7 +13,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
-import { type Listening, listenOnPort } from 'local-cluster/network/sockets/listening.ts';
+import { type Listening, listenOnPort } from 'local-cluster/network/listening.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, runServer } from 'programs/run-server.ts';

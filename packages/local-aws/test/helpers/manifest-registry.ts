@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listenOnPort } from 'local-cluster/network/sockets/listening.ts';
+import { listenOnPort } from 'local-cluster/network/listening.ts';
 
 /** A registry that stores manifests and nothing else; a manifest that says `"missing": true` lacks a layer. */
 export async function startManifestRegistry(): Promise<{ url: string; close(): Promise<void> }> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { listenOnSocket } from '../network/sockets/listening.ts';
+import { listenOnSocket } from '../network/listening.ts';
 import type { ClusterPaths } from './cluster-paths.ts';
 
 /** How an end that was asked for came out: nothing is left, or something is. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { tryProgram } from 'programs/run-program.ts';
-import { listenOnPort } from '../network/sockets/listening.ts';
+import { listenOnPort } from '../network/listening.ts';
 import { startDaemon, waitUntil } from './daemon.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 

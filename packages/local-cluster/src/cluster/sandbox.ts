@@ -3,16 +3,12 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { type ProgramResult, programError, type RunOptions, tryProgram } from 'programs/run-program.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 import type { SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
-
-/** A rehearsal that has the cache already. */
-export class RehearsalRunningError extends Error {
-  override name = 'RehearsalRunningError';
-}
 
 /** An end that could not take everything away. */
 export class SandboxLeftoverError extends Error {
@@ -38,7 +34,7 @@ export class Sandbox {
   /**
    * Takes the cache for one rehearsal and removes what a killed one left there. The kernel frees the lock with its
    * owner, whatever ended that.
-   * @throws RehearsalRunningError when another rehearsal has the cache.
+   * @throws ActionableError when another rehearsal has the cache.
    */
   static async reserve(paths: ClusterPaths): Promise<Sandbox> {
     await makePrivateFolder(paths.root);
@@ -177,7 +173,7 @@ export class Sandbox {
   #endError(code: number | null): Error {
     if (code !== lockedExitCode)
       return new Error(`The sandbox's supervisor ended with ${code ?? 'a signal'}; see ${this.#log}.`);
-    return new RehearsalRunningError(
+    return new ActionableError(
       `Another rehearsal is running with the cache ${dirname(dirname(this.#home))}; wait for it, end a kept one by \`npx --yes pnpm rehearse:down\`, or set XDG_CACHE_HOME to another folder.`,
     );
   }

@@ -8,8 +8,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { joinSockets } from './sockets/join-sockets.ts';
-import { type Listening, listenOnSocket } from './sockets/listening.ts';
+import { type Listening, listenOnSocket } from './listening.ts';
 
 const dialTimeoutMs = 10_000;
 
@@ -97,4 +96,23 @@ function refuse(client: Duplex, status: string, sentence: string): void {
     `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(sentence) + 1}\r\n` +
       `Connection: close\r\n\r\n${sentence}\n`,
   );
+}
+
+/**
+ * Carries bytes both ways until both sides have ended. Each side may end its own direction first (both must
+ * be half-open); one that breaks takes the other with it.
+ */
+function joinSockets(one: Duplex, other: Duplex): void {
+  one.pipe(other);
+  other.pipe(one);
+  breakTogether(one, other);
+  breakTogether(other, one);
+}
+
+function breakTogether(one: Duplex, other: Duplex): void {
+  one.on('error', () => other.destroy());
+  one.on('close', () => {
+    const endedWell = one.readableEnded && one.writableFinished;
+    if (!endedWell) other.destroy();
+  });
 }

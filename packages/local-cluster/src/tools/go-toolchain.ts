@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from 'programs/find-program.ts';
 import { compareVersions } from 'programs/program-version.ts';
-import { tryProgram } from 'programs/run-program.ts';
+import { type ProgramResult, type RunOptions, tryProgram } from 'programs/run-program.ts';
 
 export interface GoToolchain {
   readonly program: string;
@@ -31,6 +31,30 @@ export async function findGo(folders: readonly string[], minimum: string): Promi
     if (!newest || compareVersions(version, newest.version) > 0) newest = { program, version };
   }
   return newest;
+}
+
+/**
+ * Runs Go on this machine's own terms: no other toolchain, no workspace, static programs. Go ends with this process,
+ * whatever ends that.
+ */
+export function runGo(
+  go: string,
+  args: readonly string[],
+  folders: { readonly cache: string; readonly temporary: string },
+  { environment, ...options }: RunOptions,
+): Promise<ProgramResult> {
+  return tryProgram(['setpriv', '--pdeathsig', 'KILL', go, ...args], {
+    ...options,
+    environment: {
+      GOTOOLCHAIN: 'local',
+      GOWORK: 'off',
+      GOFLAGS: '',
+      CGO_ENABLED: '0',
+      GOCACHE: folders.cache,
+      GOTMPDIR: folders.temporary,
+      ...environment,
+    },
+  });
 }
 
 /** Reads `go version go1.26.8 linux/amd64`. */

@@ -1,9 +1,10 @@
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { publishFile } from 'programs/publish-file.ts';
-import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
+import type { ProgramResult } from 'programs/run-program.ts';
 import { type BuildEstimate, createBuildProgress, type PackageToBuild } from './build-progress.ts';
 import { goFailure } from './go-failure.ts';
+import { runGo } from './go-toolchain.ts';
 import type { KubernetesVersion } from './kubernetes-versions.ts';
 
 export interface KubernetesBuild {
@@ -38,7 +39,7 @@ const PROGRESS_EVERY_MS = 500;
 /** Builds all of a cluster's programs as one static file out of Go modules. */
 export async function buildKubernetes(build: KubernetesBuild, options: BuildOptions): Promise<void> {
   const folder = dirname(build.file);
-  const temporary = join(build.buildCache, 'tmp');
+  const temporary = temporaryFolder(build);
   const unfinished = `${build.file}.unfinished`;
   await mkdir(folder, { recursive: true });
   await rm(temporary, { recursive: true, force: true });
@@ -76,7 +77,7 @@ async function listPackages(build: KubernetesBuild, options: BuildOptions): Prom
   const format = '{{if .Stale}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
   let modules = 0;
   options.onProgress?.('reading what is to be compiled');
-  const listed = await runGo(build, ['list', '-deps', '-trimpath', '-f', format, '.'], options, (line) => {
+  const listed = await runGoIn(build, ['list', '-deps', '-trimpath', '-f', format, '.'], options, (line) => {
     if (!line.startsWith('go: downloading ')) return;
     modules += 1;
     options.onProgress?.(`fetching Go modules, ${modules} so far`);
@@ -109,7 +110,7 @@ async function compile(
   const timer = setInterval(report, PROGRESS_EVERY_MS);
   try {
     const flags = ['-v', '-trimpath', '-buildvcs=false', `-ldflags=${linkerFlags(build.version)}`];
-    const built = await runGo(build, ['build', ...flags, '-o', output, '.'], options, (line) => {
+    const built = await runGoIn(build, ['build', ...flags, '-o', output, '.'], options, (line) => {
       if (progress.begin(line)) begun += 1;
     });
     if (built.exitCode !== 0) throw goFailure(build, built.output);
@@ -118,30 +119,22 @@ async function compile(
   }
 }
 
-/** Go dies with this process, whatever ends it. */
-function runGo(
+function runGoIn(
   build: KubernetesBuild,
-  goArguments: readonly string[],
-  options: BuildOptions,
+  args: readonly string[],
+  { signal }: BuildOptions,
   onLine: (line: string) => void,
 ): Promise<ProgramResult> {
-  const command = ['setpriv', '--pdeathsig', 'KILL', build.goProgram, ...goArguments];
-  return tryProgram(command, {
+  const folders = { cache: build.buildCache, temporary: temporaryFolder(build) };
+  return runGo(build.goProgram, args, folders, {
     directory: build.sourceDirectory,
-    signal: options.signal,
+    signal,
     onLine,
-    environment: {
-      GOTOOLCHAIN: 'local',
-      GOWORK: 'off',
-      GOFLAGS: '-mod=readonly',
-      GOOS: 'linux',
-      GOARCH: build.architecture,
-      CGO_ENABLED: '0',
-      GOCACHE: build.buildCache,
-      GOTMPDIR: join(build.buildCache, 'tmp'),
-    },
+    environment: { GOFLAGS: '-mod=readonly', GOOS: 'linux', GOARCH: build.architecture },
   });
 }
+
+const temporaryFolder = ({ buildCache }: KubernetesBuild) => join(buildCache, 'tmp');
 
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;

@@ -4,11 +4,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { clusterPaths } from '../../src/cluster/cluster-paths.ts';
 import { endKeptSandbox } from '../../src/cluster/control-socket.ts';
-import { RehearsalRunningError, Sandbox } from '../../src/cluster/sandbox.ts';
+import { Sandbox } from '../../src/cluster/sandbox.ts';
 
 describe('Sandbox.reserve', () => {
   const folder = temporaryFolder();
@@ -27,7 +28,7 @@ describe('Sandbox.reserve', () => {
   it('refuses a second rehearsal with the same cache in one sentence', async () => {
     await reserve();
     const error = await rejectionOf(Sandbox.reserve(pathsOf('cache')));
-    expect(error).to.be.instanceOf(RehearsalRunningError);
+    expect(error).to.be.instanceOf(ActionableError);
     expect(error.message).to.equal(
       `Another rehearsal is running with the cache ${folder.path}/cache/aws-kube-cd; wait for it, end a kept one by \`npx --yes pnpm rehearse:down\`, or set XDG_CACHE_HOME to another folder.`,
     );

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { listenOnPort } from '../../src/network/sockets/listening.ts';
+import { listenOnPort } from '../../src/network/listening.ts';
 
 /** Sends back what it got, in capitals, once the client has ended its side. */
 export function startEchoServer() {

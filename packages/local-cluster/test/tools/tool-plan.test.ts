@@ -52,7 +52,7 @@ describe('planTools', () => {
     await writeProgram(join(folder.path, 'bin'), 'apt-get', URIS);
     const plan = await planTools(emptyMachine(folder.path));
     expect(plan.toInstall[0]).to.equal(
-      'Debian packages containerd, runc, docker.io, docker-registry, iptables, catatonit, containernetworking-plugins: by apt-get, without starting or enabling their services, 30 MB from deb.test, about 10 s',
+      'Debian packages containerd, runc, docker.io, docker-registry, iptables, catatonit, curl, socat, containernetworking-plugins: by apt-get, without starting or enabling their services, 30 MB from deb.test, about 10 s',
     );
     expect(plan.toInstall[1]).to.match(/^Kubernetes 1\.36\.3 with etcd 3\.6\.8: built from Go modules by /);
     expect(plan.systemBytes).to.equal(180_000_000);

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { type GoProgram, provideGoProgram } from 'local-cluster/tools/go-program.ts';
 import { KUBERNETES_VERSIONS } from 'local-cluster/tools/kubernetes-versions.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
+import { type GoProgram, provideGoProgram } from '../helpers/go-program.ts';
 
 const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
 

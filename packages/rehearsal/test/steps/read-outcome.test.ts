@@ -5,7 +5,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
-import { listenOnPort } from 'local-cluster/network/sockets/listening.ts';
+import { listenOnPort } from 'local-cluster/network/listening.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { runProgram } from 'programs/run-program.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';

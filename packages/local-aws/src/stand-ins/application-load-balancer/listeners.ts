@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import { type Listening, listenOnPort } from 'local-cluster/network/sockets/listening.ts';
+import { type Listening, listenOnPort } from 'local-cluster/network/listening.ts';
 import type { Target } from './endpoint-slice.ts';
 import { answerItself, forward, idleTimeoutMs } from './forward.ts';
 import { type Backend, findRule, type ListenerRule } from './listener-rules.ts';

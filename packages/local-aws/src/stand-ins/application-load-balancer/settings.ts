@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { StandInError } from 'programs/program-errors.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 
 const answer = z.strictObject({ status: z.number(), contentType: z.string(), body: z.string() });
@@ -38,5 +38,5 @@ export async function readSettings(file: string): Promise<Settings> {
   const parsed = settings.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new StandInError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new ActionableError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
 }

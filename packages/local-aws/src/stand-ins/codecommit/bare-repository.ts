@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StandInError } from 'programs/program-errors.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { runProgram } from 'programs/run-program.ts';
 
 /** git reads no configuration but the repository's own. */
@@ -18,7 +18,7 @@ export function gitEnvironment(searchPath: string): Record<string, string> {
 function assertRepositoryName(name: string): void {
   const fits = /^[\w.-]{1,100}$/.test(name) && !name.endsWith('.git') && name !== '.' && name !== '..';
   if (fits) return;
-  throw new StandInError(
+  throw new ActionableError(
     `${JSON.stringify(name)} is no CodeCommit repository name; use up to 100 letters, digits, ".", "_" and "-"`,
   );
 }

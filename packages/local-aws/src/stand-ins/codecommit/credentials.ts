@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { StandInError } from 'programs/program-errors.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import { parseJson } from '../../terraform/json.ts';
 
@@ -14,7 +14,7 @@ export type Credentials = Readonly<z.infer<typeof credentials>>;
 export async function loadCredentials(file: string): Promise<Credentials> {
   const parsed = credentials.safeParse(parseJson(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new StandInError(
+  throw new ActionableError(
     `${file}: no credentials; write {"username": "...", "password": "..."}, one line each`,
   );
 }

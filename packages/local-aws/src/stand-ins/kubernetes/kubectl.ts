@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { StandInError } from 'programs/program-errors.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { z } from 'zod';
 
@@ -50,7 +50,8 @@ export async function* watchObjects<T>(
     watch.kill();
   }
   const ended = await watch;
-  if (ended.failed) throw new StandInError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
+  if (ended.failed)
+    throw new ActionableError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
 }
 
 /** Writes the addresses of a load balancer to the object's status. */
@@ -76,7 +77,7 @@ async function run(options: KubectlOptions, words: readonly string[]): Promise<s
   const { program, signal } = options;
   const ended = await tryProgram([program, ...commandOf(options, words)], { signal });
   if (ended.failure === undefined) return ended.stdout;
-  throw new StandInError(`${program} ${words.join(' ')}: ${ended.stderr.trim() || ended.failure}`);
+  throw new ActionableError(`${program} ${words.join(' ')}: ${ended.stderr.trim() || ended.failure}`);
 }
 
 function complaintOf(ended: { readonly stderr: string; readonly shortMessage?: string | undefined }): string {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { kubeconform, kubeScore } from 'local-cluster/tools/go-program.ts';
 import { KUBERNETES_VERSIONS } from 'local-cluster/tools/kubernetes-versions.ts';
 import { z } from 'zod';
+import { kubeconform, kubeScore } from '../../helpers/go-program.ts';
 import { provide } from '../provide-go-program.ts';
 
 const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';

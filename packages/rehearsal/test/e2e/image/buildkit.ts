@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { buildkitd, buildx } from 'local-cluster/tools/go-program.ts';
+import { buildkitd, buildx } from '../../helpers/go-program.ts';
 import { provide } from '../provide-go-program.ts';
 
 const startLimitMs = 30_000;

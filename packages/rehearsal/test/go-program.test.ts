@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
-import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
-import { type GoProgram, type GoProgramPlaces, provideGoProgram } from '../../src/tools/go-program.ts';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
+import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts';
+import { writeProgram } from '../../programs/test/helpers/write-program.ts';
+import { type GoProgram, type GoProgramPlaces, provideGoProgram } from './helpers/go-program.ts';
 
 const judge: GoProgram = {
   name: 'judge',

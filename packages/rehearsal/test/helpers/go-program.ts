@@ -1,13 +1,13 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findGo, runGo } from 'local-cluster/tools/go-toolchain.ts';
+import type { ToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
 import { compareVersions } from 'programs/program-version.ts';
 import { publishFile } from 'programs/publish-file.ts';
 import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { z } from 'zod';
-import { findGo } from './go-toolchain.ts';
-import type { ToolEnvironment } from './tool-environment.ts';
 
 /** A program that is published as a Go module. */
 export interface GoProgram {
@@ -137,19 +137,10 @@ async function build(
   const { name } = program;
   await mkdir(folder, { recursive: true });
   const unfinished = await mkdtemp(join(folder, 'unfinished-'));
-  const environment = {
-    GOCACHE: join(unfinished, 'cache'),
-    GOTMPDIR: unfinished,
-    GOFLAGS: '',
-    GOTOOLCHAIN: 'local',
-    GOWORK: 'off',
-    CGO_ENABLED: '0',
-  };
   try {
     const file = join(unfinished, name);
-    // Dies with this process, whatever ends it.
-    const command = ['setpriv', '--pdeathsig', 'KILL', go];
-    await compile(program, go, file, (args) => tryProgram([...command, ...args], { signal, environment }));
+    const folders = { cache: join(unfinished, 'cache'), temporary: unfinished };
+    await compile(program, go, file, (args) => runGo(go, args, folders, { signal }));
     await chmod(file, 0o755);
     await publishFile(file, join(folder, name));
   } finally {

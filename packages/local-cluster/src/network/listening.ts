@@ -1,6 +1,7 @@
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import type { Server, Socket } from 'node:net';
-import { StandInError, sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
 
 /** The longest path that Linux takes for a unix socket, in bytes. */
 const longestSocketPath = 107;
@@ -19,14 +20,15 @@ export async function listenOnPort(
   const close = closerOf(server);
   await listening(server, { host, port }, `${host}:${port}`);
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new StandInError(`${host}:${port} has no port`);
+  if (address === null || typeof address === 'string')
+    throw new ActionableError(`${host}:${port} has no port`);
   return { port: address.port, close };
 }
 
 /** Listens on a unix socket that only this user may open; a socket left there by an earlier run is replaced. */
 export async function listenOnSocket(server: Server, socketPath: string): Promise<Listening> {
   if (Buffer.byteLength(socketPath) > longestSocketPath) {
-    throw new StandInError(
+    throw new ActionableError(
       `${socketPath}: longer than the ${longestSocketPath} bytes of a unix socket's path; use a shorter folder`,
     );
   }
@@ -44,13 +46,15 @@ async function removeSocket(socketPath: string): Promise<void> {
   });
   if (found === undefined) return;
   if (!found.isSocket())
-    throw new StandInError(`${socketPath}: is there and is no socket; give another path`);
+    throw new ActionableError(`${socketPath}: is there and is no socket; give another path`);
   await unlink(socketPath);
 }
 
 function listening(server: Server, at: { host: string; port: number } | { path: string }, where: string) {
   return new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new StandInError(`${where}: can't listen: ${sentenceOf(error)}`)));
+    server.once('error', (error) =>
+      reject(new ActionableError(`${where}: can't listen: ${sentenceOf(error)}`)),
+    );
     server.listen(at, resolve);
   });
 }
