@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers';
 import { FlagError, sentenceOf } from 'programs/program-errors.ts';
 import { readFlags } from 'programs/read-flags.ts';
 import { complain } from 'programs/run-server.ts';
+import { shellLine } from 'programs/shell-word.ts';
 import { type Credentials, loadCredentials } from './codecommit/credentials.ts';
 
 /** The requests that the helper answers. */
@@ -47,7 +48,7 @@ export function createCredentialHelperCommand(
     `--host=${options.host}`,
     ...options.repositories.map((name) => `--repository=${name}`),
   ];
-  return `!${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')}`;
+  return `!${shellLine(words)}`;
 }
 
 function parseRequest(request: string): Map<string, string> {
