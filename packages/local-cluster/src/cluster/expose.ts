@@ -32,7 +32,7 @@ export async function expose(
   const ownPort = await findFreePort();
   const inside = ['nsenter', '--net=/proc/1/ns/net', '--', 'socat', '-t', halfClosedSeconds];
   const command = [...inside, 'STDIO', `TCP:${host}:${port}`].join(' ').replaceAll(':', '\\:');
-  const listen = `TCP-LISTEN:${ownPort},bind=127.0.0.1,fork,reuseaddr`;
+  const listen = `TCP-LISTEN:${ownPort},bind=127.0.0.1,fork,reuseaddr,backlog=128`;
   const daemon = startDaemon(
     `port-${ownPort}`,
     [

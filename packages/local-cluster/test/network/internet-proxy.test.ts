@@ -111,7 +111,7 @@ describe('internet-proxy', () => {
   it('is reached from inside by socat, whatever is in the path of its socket', () => {
     assert.deepEqual(innerProxyCommand({ socketPath: "/a, b's/proxy.sock", port: 3128 }), [
       'socat',
-      'TCP-LISTEN:3128,bind=127.0.0.1,fork,reuseaddr',
+      'TCP-LISTEN:3128,bind=127.0.0.1,fork,reuseaddr,backlog=128',
       String.raw`UNIX-CONNECT:/a\,\ b\'s/proxy.sock`,
     ]);
   });
