@@ -60,7 +60,11 @@ export function listenOuterProxy(options: {
 /** The inner part, a command for the sandbox: 127.0.0.1:port inside it is the outer part's unix socket. */
 export function innerProxyCommand(options: { readonly socketPath: string; readonly port: number }): string[] {
   const path = options.socketPath.replaceAll(/[\\:,!"'()[\]{} ]/g, '\\$&');
-  return ['socat', `TCP-LISTEN:${options.port},bind=127.0.0.1,fork,reuseaddr,backlog=128`, `UNIX-CONNECT:${path}`];
+  return [
+    'socat',
+    `TCP-LISTEN:${options.port},bind=127.0.0.1,fork,reuseaddr,backlog=128`,
+    `UNIX-CONNECT:${path}`,
+  ];
 }
 
 function connectThrough(between: {
