@@ -3,8 +3,7 @@ import type { RegionConfig } from '../../src/stand-ins/aws/region-config.ts';
 export const deployerRoleArn = 'arn:aws:iam::000000000000:role/bmutziu-eks-deployer';
 
 /** A region with one ECR repository, hello_world_repo, and one cluster, bmutziu-eks. */
-export function regionConfig(changed: Partial<RegionConfig> & { kubeconfig?: string } = {}): RegionConfig {
-  const { kubeconfig = '/nowhere/kubeconfig', ...fields } = changed;
+export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig {
   return {
     region: 'eu-west-1',
     accountId: '000000000000',
@@ -17,7 +16,16 @@ export function regionConfig(changed: Partial<RegionConfig> & { kubeconfig?: str
         exclusionFilters: ['latest', 'deployed-*'],
       },
     ],
-    clusters: [{ name: 'bmutziu-eks', kubeconfig, deployerRoleArn }],
-    ...fields,
+    clusters: [
+      {
+        name: 'bmutziu-eks',
+        deployerRoleArn,
+        server: 'https://127.0.0.1:6443',
+        certificateAuthority: '/keys/ca.pem',
+        clientCertificate: '/keys/deployer.pem',
+        clientKey: '/keys/deployer.key',
+      },
+    ],
+    ...changed,
   };
 }

@@ -7,7 +7,6 @@ import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
-import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { type Daemon, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
@@ -58,10 +57,6 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   const credentialsFile = join(paths.run, 'codecommit-credentials.json');
   const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
   await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
-  for (const { deployerRoleArn } of options.targets) {
-    const text = userKubeconfig(paths, userFile(deployerRoleArn));
-    await writeFile(kubeconfigFile(paths, deployerRoleArn), text, { mode: 0o600 });
-  }
   const events: RepositoryEvent[] = [];
   const balancers = join(paths.run, 'load-balancers.json');
   await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
@@ -93,9 +88,6 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   };
 }
 
-const kubeconfigFile = (paths: ClusterPaths, deployerRoleArn: string) =>
-  join(paths.kubeconfigs, `${userFile(deployerRoleArn)}.conf`);
-
 /** The configuration of `aws`: the registry, the image repositories and a cluster for each target. */
 export function regionConfig(
   stack: DeliveryStack,
@@ -114,8 +106,11 @@ export function regionConfig(
     })),
     clusters: targets.map(({ clusterName, deployerRoleArn }) => ({
       name: clusterName,
-      kubeconfig: kubeconfigFile(paths, deployerRoleArn),
       deployerRoleArn,
+      server: addresses.apiServerUrl,
+      certificateAuthority: join(paths.pki, 'ca.crt'),
+      clientCertificate: join(paths.pki, `${userFile(deployerRoleArn)}.crt`),
+      clientKey: join(paths.pki, `${userFile(deployerRoleArn)}.key`),
     })),
   };
 }

@@ -79,18 +79,16 @@ describe('regionConfig', () => {
     });
   });
 
-  it('gives each target’s cluster the kubeconfig of that environment’s deployer', () => {
-    expect(config.clusters).to.deep.equal([
-      {
-        name: 'cluster-development',
-        kubeconfig: '/my cache/run/kubeconfigs/role-development.conf',
-        deployerRoleArn: 'arn:aws:iam::123456789012:role/development',
-      },
-      {
-        name: 'cluster-staging',
-        kubeconfig: '/my cache/run/kubeconfigs/role-staging.conf',
-        deployerRoleArn: 'arn:aws:iam::123456789012:role/staging',
-      },
-    ]);
+  it('gives each target’s cluster the certificate of that environment’s deployer', () => {
+    expect(config.clusters).to.deep.equal(
+      ['development', 'staging'].map((environment) => ({
+        name: `cluster-${environment}`,
+        deployerRoleArn: `arn:aws:iam::123456789012:role/${environment}`,
+        server: 'https://127.0.0.1:6443',
+        certificateAuthority: '/my cache/pki/ca.crt',
+        clientCertificate: `/my cache/pki/role-${environment}.crt`,
+        clientKey: `/my cache/pki/role-${environment}.key`,
+      })),
+    );
   });
 });

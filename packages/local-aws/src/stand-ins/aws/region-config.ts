@@ -11,9 +11,12 @@ const imageRepository = z.strictObject({
 
 const cluster = z.strictObject({
   name: z.string().min(1),
-  /** The kubeconfig whose cluster and user update-kubeconfig installs. */
-  kubeconfig: z.string().min(1),
   deployerRoleArn: z.string().min(1),
+  server: z.url(),
+  /** Files with which the deployer reaches the server. */
+  certificateAuthority: z.string().min(1),
+  clientCertificate: z.string().min(1),
+  clientKey: z.string().min(1),
 });
 
 const regionConfig = z.strictObject({

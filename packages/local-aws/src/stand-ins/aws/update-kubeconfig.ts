@@ -1,10 +1,12 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCodeOf } from 'programs/program-errors.ts';
-import { serviceFault } from './aws-errors.ts';
+import { parse, stringify } from 'yaml';
+import { generalFault, serviceFault } from './aws-errors.ts';
 import type { AwsCall } from './command-line.ts';
-import { formatKubeconfig, hasCluster, mergeEntry, parseKubeconfig, readCurrentEntry } from './kubeconfig.ts';
 import type { Cluster, RegionConfig } from './region-config.ts';
+
+type Fields = Record<string, unknown>;
 
 /**
  * `aws eks update-kubeconfig`: adds the cluster to the kubeconfig and prints the AWS CLI's line. Of
@@ -18,14 +20,10 @@ export async function updateKubeconfig(
   const cluster = findCluster(call.required('name'), region);
   assertDeployer(call.required('role-arn'), cluster, region);
   const arn = `arn:aws:eks:${region.region}:${region.accountId}:cluster/${cluster.name}`;
-  const entry = readCurrentEntry(
-    parseKubeconfig(await readFile(cluster.kubeconfig, 'utf8'), cluster.kubeconfig),
-    cluster.kubeconfig,
-  );
   const { file, kubeconfig } = await chooseKubeconfig(kubeconfigFiles, arn);
   const done = hasCluster(kubeconfig, arn) ? 'Updated context' : 'Added new context';
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, formatKubeconfig(mergeEntry(kubeconfig, arn, entry)), { mode: 0o600 });
+  await writeFile(file, stringify(mergeCluster(kubeconfig, arn, cluster)), { mode: 0o600 });
   await chmod(file, 0o600);
   return `${done} ${arn} ${done.startsWith('Added') ? 'to' : 'in'} ${file}`;
 }
@@ -67,4 +65,54 @@ function assertDeployer(roleArn: string, cluster: Cluster, region: RegionConfig)
     `User: arn:aws:iam::${region.accountId}:root is not authorized to perform: sts:AssumeRole on resource: ` +
       `${roleArn}; the deployer of ${cluster.name} is ${cluster.deployerRoleArn}`,
   );
+}
+
+/** Reads a kubeconfig (YAML or JSON); an empty text is an empty one. */
+function parseKubeconfig(text: string, file: string): Fields {
+  const value: unknown = text.trim() === '' ? {} : parseYaml(text, file);
+  if (isFields(value)) return value;
+  throw generalFault(`Configuration file ${file} is no kubeconfig; move it away`);
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    throw generalFault(`Configuration file ${file} is no YAML; move it away`);
+  }
+}
+
+/** Whether a cluster of this name is in the kubeconfig. */
+function hasCluster(kubeconfig: Fields, name: string): boolean {
+  return fieldsOf(kubeconfig['clusters']).some((entry) => entry['name'] === name);
+}
+
+/** Adds or replaces the cluster, user and context of a name, and makes the context current. */
+function mergeCluster(kubeconfig: Fields, name: string, cluster: Cluster): Fields {
+  const { server, certificateAuthority, clientCertificate, clientKey } = cluster;
+  const access = { server, 'certificate-authority': certificateAuthority };
+  const user = { 'client-certificate': clientCertificate, 'client-key': clientKey };
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    preferences: {},
+    ...kubeconfig,
+    clusters: replaced(kubeconfig['clusters'], { name, cluster: access }),
+    contexts: replaced(kubeconfig['contexts'], { name, context: { cluster: name, user: name } }),
+    'current-context': name,
+    users: replaced(kubeconfig['users'], { name, user }),
+  };
+}
+
+function replaced(entries: unknown, entry: Fields): unknown[] {
+  const others = Array.isArray(entries) ? entries : [];
+  return [...others.filter((other) => !isFields(other) || other['name'] !== entry['name']), entry];
+}
+
+function fieldsOf(entries: unknown): Fields[] {
+  return Array.isArray(entries) ? entries.filter(isFields) : [];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

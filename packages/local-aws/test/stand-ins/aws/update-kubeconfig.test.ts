@@ -9,28 +9,12 @@ import { deployerRoleArn, regionConfig } from '../../helpers/region.ts';
 
 const arn = 'arn:aws:eks:eu-west-1:000000000000:cluster/bmutziu-eks';
 
-const deployerKubeconfig = {
-  apiVersion: 'v1',
-  kind: 'Config',
-  clusters: [
-    { name: 'other', cluster: { server: 'https://other' } },
-    { name: 'rehearsal', cluster: { server: 'https://127.0.0.1:6443', 'certificate-authority': 'ca.pem' } },
-  ],
-  users: [
-    { name: 'deployer', user: { 'client-certificate': '/keys/deployer.pem', 'client-key-data': 'a2V5' } },
-  ],
-  contexts: [{ name: 'rehearsal', context: { cluster: 'rehearsal', user: 'deployer' } }],
-  'current-context': 'rehearsal',
-};
-
 describe('aws eks update-kubeconfig', () => {
   const makeFolder = temporaryFolders();
 
   async function prepare() {
     const folder = await makeFolder();
-    const kubeconfig = path.join(folder, 'deployer.kubeconfig');
-    await writeFile(kubeconfig, JSON.stringify(deployerKubeconfig));
-    const region = regionConfig({ kubeconfig });
+    const region = regionConfig();
     const update = (environment: object = {}, roleArn = deployerRoleArn, name = 'bmutziu-eks') =>
       runAws(
         ['eks', 'update-kubeconfig', '--name', name, '--region', 'eu-west-1', '--role-arn', roleArn],
@@ -41,12 +25,10 @@ describe('aws eks update-kubeconfig', () => {
   }
 
   it('writes ~/.kube/config with the cluster under its ARN, for its owner alone', async () => {
-    const { folder, update, file } = await prepare();
+    const { update, file } = await prepare();
     assert.equal(await update(), `Added new context ${arn} to ${file}`);
-    const cluster = {
-      server: 'https://127.0.0.1:6443',
-      'certificate-authority': path.join(folder, 'ca.pem'),
-    };
+    const cluster = { server: 'https://127.0.0.1:6443', 'certificate-authority': '/keys/ca.pem' };
+    const user = { 'client-certificate': '/keys/deployer.pem', 'client-key': '/keys/deployer.key' };
     assert.deepEqual(parse(await readFile(file, 'utf8')), {
       apiVersion: 'v1',
       kind: 'Config',
@@ -54,7 +36,7 @@ describe('aws eks update-kubeconfig', () => {
       clusters: [{ name: arn, cluster }],
       contexts: [{ name: arn, context: { cluster: arn, user: arn } }],
       'current-context': arn,
-      users: [{ name: arn, user: deployerKubeconfig.users[0]?.user }],
+      users: [{ name: arn, user }],
     });
     assert.equal((await stat(file)).mode & 0o777, 0o600);
   });
