@@ -73,7 +73,7 @@ const retiredServiceSchema = serviceSchema
   .partial()
   .readonly();
 
-/** What is kept and not delivered to. Remove an entry when it is destroyed (README, "Taking something away"). */
+/** What is kept and not delivered to. Remove an entry when it is destroyed (docs/runbooks/destroy.md). */
 const retiredSchema = z
   .strictObject({
     /** Folders of environments that have stacks and are in no pipeline. */
