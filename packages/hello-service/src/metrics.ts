@@ -21,7 +21,8 @@ export interface Metrics {
 /** The metrics of the process, the running release, and the durations of requests. */
 export function createMetrics({ version, commit }: Release): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  // Each sample of the event loop wakes the process. At the default of 10 ms, an idle pod takes 1 % of a core.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
   new Gauge({
     name: 'hello_service_info',
     help: 'The release that runs, as labels; always 1.',

@@ -111,9 +111,9 @@ describe('a kept rehearsal', () => {
 
   describeRights(() => finished.kept);
   describeChart(() => finished);
-  describeAutoscaler(() => finished);
-  // Both wait most of the time: they are at work from the beginning, and are asked for their results here.
   describeHands(() => finished);
+  describeAutoscaler(() => finished);
+  // They wait most of the time: they start at the beginning, and their results are read here.
   describeFailedRollOuts(() => finished);
 
   // Suites run after the tests beside them, in their order.
