@@ -2,16 +2,13 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { execa } from 'execa';
 import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
+import { bundleSteps } from './helpers/bundle-steps.ts';
 import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
-const packageFolder = fileURLToPath(new URL('..', import.meta.url));
-/** The bundle of the build script, which fixtures/bin/pipeline-steps runs. */
-const bundle = 'dist/buildspecs.test.js';
 const uri = 'registry.test/hello_world_repo';
 const source = 'https://git.test/v1/repos/hello_world';
 /** Text that a shell would split. */
@@ -73,10 +70,12 @@ describe('the buildspecs, run in bash with fake programs', () => {
   let commitId: string;
   let variables: NodeJS.ProcessEnv;
 
-  before(() =>
-    execa(process.execPath, ['--run', 'build', '--', `--outfile=${bundle}`], { cwd: packageFolder }),
-  );
-  after(() => rmSync(join(packageFolder, bundle), { force: true }));
+  let bundle = '';
+  // fixtures/bin/pipeline-steps runs it.
+  before(async () => {
+    bundle = await bundleSteps('buildspecs.test.js');
+  });
+  after(() => rmSync(bundle, { force: true }));
 
   beforeEach(() => {
     folder = createStepFolder();

@@ -1,20 +1,19 @@
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { kubeTools } from '../src/kube-tools.ts';
-
-const room = fileURLToPath(new URL('..', import.meta.url));
-const bundle = 'dist/bundle.test.js';
+import { bundleSteps } from './helpers/bundle-steps.ts';
 
 describe('the bundle', () => {
-  // The build script of package.json, with another output file, because a pipeline may be running the usual one.
-  before(() => execa(process.execPath, ['--run', 'build', '--', `--outfile=${bundle}`], { cwd: room }));
+  let bundle = '';
+  before(async () => {
+    bundle = await bundleSteps('bundle.test.js');
+  });
 
-  after(() => rmSync(`${room}/${bundle}`, { force: true }));
+  after(() => rmSync(bundle, { force: true }));
 
   it('finds the layer package, in any working directory', async () => {
-    const { stdout } = await execa(process.execPath, [`${room}/${bundle}`, 'kube-tools'], { cwd: '/' });
+    const { stdout } = await execa(process.execPath, [bundle, 'kube-tools'], { cwd: '/' });
     expect(stdout).to.equal((await kubeTools()).directory);
   });
 });

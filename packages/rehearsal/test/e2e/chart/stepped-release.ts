@@ -1,28 +1,21 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
+import { bundleSteps } from '../../../../pipeline-steps/test/helpers/bundle-steps.ts';
 import type { ChartCluster } from './chart-cluster.ts';
 import { makeNamespace } from './own-namespace.ts';
 import { chartDirectory } from './scenarios.ts';
 
-const packageFolder = fileURLToPath(new URL('../../../../pipeline-steps', import.meta.url));
 export const releaseName = 'hello-service';
 const versionAttempts = 20;
 
-let building: Promise<string> | undefined;
+let bundling: Promise<string> | undefined;
 
-/** The pipeline's steps as the buildspecs bundle them, in a file of the tests' own. */
-function builtSteps(): Promise<string> {
-  building ??= build('dist/e2e.js');
-  return building;
-}
-
-async function build(file: string): Promise<string> {
-  const words = ['--run', 'build', '--', `--outfile=${file}`];
-  await execa(process.execPath, words, { cwd: packageFolder });
-  return join(packageFolder, file);
+/** The pipeline's steps as the buildspecs bundle them. */
+function bundledSteps(): Promise<string> {
+  bundling ??= bundleSteps('e2e.js');
+  return bundling;
 }
 
 /** How a step of the pipeline ended, and what it wrote into the log. */
@@ -64,7 +57,7 @@ export class SteppedRelease {
   async rollOutKilled(version: string, flags: readonly string[] = []): Promise<void> {
     const args = ['roll-out', ...this.#where(), '--', ...this.#helmArguments(version, flags)];
     const options = { env: await this.#environment(), reject: false, detached: true } as const;
-    const child = execa(process.execPath, [await builtSteps(), ...args], options);
+    const child = execa(process.execPath, [await bundledSteps(), ...args], options);
     let ended = false;
     child.finally(() => {
       ended = true;
@@ -120,7 +113,7 @@ export class SteppedRelease {
 
   async #run(args: readonly string[]): Promise<StepEnding> {
     const options = { env: await this.#environment(), reject: false, all: true } as const;
-    const { exitCode, all } = await execa(process.execPath, [await builtSteps(), ...args], options);
+    const { exitCode, all } = await execa(process.execPath, [await bundledSteps(), ...args], options);
     return { exitCode, log: all };
   }
 
