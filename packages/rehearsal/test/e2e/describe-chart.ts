@@ -216,7 +216,7 @@ function chartTests(delivered: () => Delivered): void {
       );
       const direct = addresses.split(',').map((address) => `http://${address}`);
       const targets = [...direct, `https://${host()}`];
-      await startLoad(cluster, namespace, { targets, balancer, clientsOfAKind: 2 });
+      await startLoad(cluster, namespace, { targets, balancer });
     });
 
     it('fail no request, by connections that clients keep and by new ones, and each version answers', async () => {

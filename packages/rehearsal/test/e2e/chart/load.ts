@@ -40,7 +40,7 @@ export interface LoadTargets {
 export async function startLoad(
   cluster: ChartCluster,
   namespace: string,
-  { targets, balancer, clientsOfAKind = 4, pauseMs = 40 }: LoadTargets,
+  { targets, balancer, clientsOfAKind = 2, pauseMs = 40 }: LoadTargets,
 ): Promise<void> {
   const hostnames = targets
     .filter((target) => target.startsWith('https:'))
