@@ -16,9 +16,9 @@ export class BuildLog {
     this.#onLine = onLine;
   }
 
-  /** A line of CodeBuild's own. */
+  /** A line of CodeBuild's own, with the time (UTC) in its form: `[Container] 2026/11/29 00:02:49.123456 Running command`. */
   note(text: string): void {
-    this.#append(`[Container] ${text}\n`);
+    this.#append(`[Container] ${timestamp()} ${text}\n`);
   }
 
   write(text: string): void {
@@ -61,6 +61,13 @@ export class BuildLog {
     if (this.#tail.length > linesOfTail) this.#tail.shift();
     this.#onLine(shown);
   }
+}
+
+function timestamp(): string {
+  const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);
+  const [date = '', time = ''] = new Date(microseconds / 1000).toISOString().split('T');
+  const fraction = String(microseconds % 1_000_000).padStart(6, '0');
+  return `${date.replaceAll('-', '/')} ${time.slice(0, 8)}.${fraction}`;
 }
 
 /** Whether the error means a full disk or an exceeded quota. */

@@ -65,13 +65,20 @@ post_build: {commands: ['echo $CODEBUILD_BUILD_SUCCEEDING', 'test "$CODEBUILD_BU
     ]);
   });
 
-  it('writes the log as CodeBuild does', async () => {
+  it('writes the log as CodeBuild does, its own lines with date and time in UTC', async () => {
+    const start = Date.now();
     const { log, logFile } = await build({
       env: 'exported-variables: [GONE]',
       phases: `build: {commands: [printf hi, "exit 3"]}`,
     });
     expect(logFile).to.match(/\/work\/build\.log$/);
-    expect(log.split('\n')).to.deep.equal([
+    const times = [...log.matchAll(/^\[Container\] (\S+ \S+)\d{3} /gm)].map(([, time = '']) =>
+      Date.parse(`${time}Z`),
+    );
+    expect(times).to.have.length(6);
+    expect([...times].sort()).to.deep.equal(times);
+    expect(times[0]).to.be.within(start - 1000, Date.now() + 1000);
+    expect(log.replace(/^(\[Container\]) \S+ \S+/gm, '$1').split('\n')).to.deep.equal([
       '[Container] Entering phase BUILD',
       '[Container] Running command printf hi',
       'hi',
