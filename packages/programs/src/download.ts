@@ -24,7 +24,7 @@ export interface DownloadOptions {
   readonly onProgress?: (receivedBytes: number, totalBytes: number | undefined) => void;
 }
 
-const ATTEMPTS = 3;
+const attempts = 3;
 
 /**
  * Fetches a file, unless it is there, and puts it in place once its checksum is right. What came before a cut or an interruption is
@@ -39,7 +39,7 @@ export async function downloadFile(download: Download, options: DownloadOptions)
     try {
       await receive(download.url, unfinished, options);
     } catch (error) {
-      if (!isWorthRetry(error) || attempt >= ATTEMPTS) throw asToolError(download, error);
+      if (!isWorthRetry(error) || attempt >= attempts) throw asToolError(download, error);
       await pause(options.retryPauseMs ?? 1000, undefined, { signal: options.signal });
       continue;
     }

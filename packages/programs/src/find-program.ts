@@ -3,12 +3,12 @@ import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
 /** Folders that hold programs on every Debian, also where a user's PATH leaves them out. */
-const USUAL_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const usualFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** The folders of a PATH in their order, without relative ones, then the usual ones that it lacks. */
 export function searchFolders(path: string): string[] {
   const folders = path.split(':').filter((folder) => isAbsolute(folder));
-  return [...new Set([...folders, ...USUAL_FOLDERS])];
+  return [...new Set([...folders, ...usualFolders])];
 }
 
 /** The first executable file of that name in the folders. */

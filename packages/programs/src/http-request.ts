@@ -27,17 +27,17 @@ export class HttpFailure extends Error {
   }
 }
 
-const MAX_REDIRECTS = 5;
-const NO_PROXY = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost', '127.0.0.1']
+const maxRedirects = 5;
+const noProxy = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost', '127.0.0.1']
   .filter(Boolean)
   .join(',');
-const PROXY = { proxyEnv: { ...process.env, no_proxy: NO_PROXY, NO_PROXY } };
-const AGENTS = { 'http:': new http.Agent(PROXY), 'https:': new https.Agent(PROXY) };
+const proxyOptions = { proxyEnv: { ...process.env, no_proxy: noProxy, NO_PROXY: noProxy } };
+const agents = { 'http:': new http.Agent(proxyOptions), 'https:': new https.Agent(proxyOptions) };
 
 /** Sends a GET by the proxy of the environment, follows redirects, and gives an answer of 200 or 206. */
 export async function httpGet(address: string, options: HttpOptions): Promise<IncomingMessage> {
   let url = new URL(address);
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const response = await request(url, options);
     const status = response.statusCode ?? 0;
     const { location } = response.headers;
@@ -79,7 +79,7 @@ export function asFailure(url: URL, error: unknown, signal?: AbortSignal): Error
 async function request(url: URL, { limits, signal, fromByte }: HttpOptions): Promise<IncomingMessage> {
   signal?.throwIfAborted();
   const client = url.protocol === 'https:' ? https : http;
-  const agent = url.protocol === 'https:' ? AGENTS['https:'] : AGENTS['http:'];
+  const agent = url.protocol === 'https:' ? agents['https:'] : agents['http:'];
   const headers = {
     'user-agent': 'aws-kube-cd',
     'accept-encoding': 'identity',

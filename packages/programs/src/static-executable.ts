@@ -1,20 +1,20 @@
 import { open } from 'node:fs/promises';
 
-const ELF_MAGIC = '7f454c46';
-const PROGRAM_HEADER_INTERPRETER = 3;
+const elfMagic = '7f454c46';
+const programHeaderInterpreter = 3;
 /** Program headers follow the file header; this much holds all of any linker's. */
-const HEADER_BYTES = 4096;
+const headerBytes = 4096;
 
 /** True for a 64-bit little-endian ELF program that names no interpreter, so that it runs without libraries. */
 export function isStaticExecutable(header: Buffer): boolean {
-  if (header.length < 64 || header.toString('hex', 0, 4) !== ELF_MAGIC) return false;
+  if (header.length < 64 || header.toString('hex', 0, 4) !== elfMagic) return false;
   if (header[4] !== 2 || header[5] !== 1) return false;
   const offset = Number(header.readBigUInt64LE(32));
   const size = header.readUInt16LE(54);
   const count = header.readUInt16LE(56);
   if (offset + size * count > header.length) return false;
   return Array.from({ length: count }, (_, index) => header.readUInt32LE(offset + index * size)).every(
-    (type) => type !== PROGRAM_HEADER_INTERPRETER,
+    (type) => type !== programHeaderInterpreter,
   );
 }
 
@@ -22,7 +22,7 @@ export function isStaticExecutable(header: Buffer): boolean {
 export async function readHeader(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

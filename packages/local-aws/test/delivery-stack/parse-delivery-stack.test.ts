@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import { actionPath, deliveryJson } from '../helpers/delivery-json.ts';
 
-const BUILD = ['resource', 'aws_codebuild_project', 'build'];
-const ENVIRONMENT_VARIABLE = [...BUILD, 'environment', 'environment_variable', 0];
-const PIPELINE = ['resource', 'aws_codepipeline', 'pipeline'];
+const buildPath = ['resource', 'aws_codebuild_project', 'build'];
+const environmentVariablePath = [...buildPath, 'environment', 'environment_variable', 0];
+const pipelinePath = ['resource', 'aws_codepipeline', 'pipeline'];
 
 describe('parseDeliveryStack', () => {
   it('reads region, account and the kinds it leaves unread', () => {
@@ -37,7 +37,7 @@ describe('parseDeliveryStack', () => {
 
   it('resolves the ARN of a role by its name', () => {
     const stack = parseDeliveryStack(
-      deliveryJson([...ENVIRONMENT_VARIABLE, 'value'], '${aws_iam_role.role.arn}'),
+      deliveryJson([...environmentVariablePath, 'value'], '${aws_iam_role.role.arn}'),
     );
     expect(stack.projects.get('hello-world-build')?.environmentVariables[0]?.value).to.equal(
       'arn:aws:iam::000000000000:role/r',
@@ -45,7 +45,7 @@ describe('parseDeliveryStack', () => {
   });
 
   it('reads projects with their defaults', () => {
-    const stack = parseDeliveryStack(deliveryJson([...BUILD, 'build_timeout']));
+    const stack = parseDeliveryStack(deliveryJson([...buildPath, 'build_timeout']));
     const project = stack.projects.get('hello-world-build');
     expect(project).to.deep.include({
       buildspec: 'buildspecs/build.yaml',
@@ -96,13 +96,13 @@ describe('parseDeliveryStack', () => {
   });
 
   it('takes a block written as an array of one', () => {
-    const json = deliveryJson([...BUILD, 'source'], [{ type: 'CODEPIPELINE', buildspec: 'b.yaml' }]);
+    const json = deliveryJson([...buildPath, 'source'], [{ type: 'CODEPIPELINE', buildspec: 'b.yaml' }]);
     expect(parseDeliveryStack(json).projects.get('hello-world-build')?.buildspec).to.equal('b.yaml');
   });
 
   it('reads a repeated block written as one object', () => {
     const variable = { name: 'ONLY', value: 'one' };
-    const json = deliveryJson([...BUILD, 'environment', 'environment_variable'], variable);
+    const json = deliveryJson([...buildPath, 'environment', 'environment_variable'], variable);
     expect(parseDeliveryStack(json).projects.get('hello-world-build')?.environmentVariables).to.deep.equal([
       { ...variable, type: 'PLAINTEXT' },
     ]);
@@ -112,7 +112,7 @@ describe('parseDeliveryStack', () => {
     const json = deliveryJson(['provider', 'aws', 0, 'allowed_account_ids']);
     expect(() => parseDeliveryStack(json)).to.throw('cdk.tf.json: the stack names no account id');
     const literal = deliveryJson(
-      [...ENVIRONMENT_VARIABLE, 'value'],
+      [...environmentVariablePath, 'value'],
       '111122223333.dkr.ecr.eu-west-1.amazonaws.com/x',
     );
     const withoutIds = JSON.parse(
@@ -125,13 +125,13 @@ describe('parseDeliveryStack', () => {
   const refusals: [string, (string | number)[], unknown, string][] = [
     [
       'a reference only an apply resolves',
-      [...ENVIRONMENT_VARIABLE, 'value'],
+      [...environmentVariablePath, 'value'],
       'key ${aws_kms_key.artifacts.key_id}',
       'aws_codebuild_project.build: environment.environment_variable[0].value: aws_kms_key.artifacts is not in the stack.',
     ],
     [
       'an attribute AWS makes up',
-      [...ENVIRONMENT_VARIABLE, 'value'],
+      [...environmentVariablePath, 'value'],
       '${aws_codecommit_repository.source.repository_id}',
       'environment.environment_variable[0].value: ${aws_codecommit_repository.source.repository_id} is not known before an apply',
     ],
@@ -143,7 +143,7 @@ describe('parseDeliveryStack', () => {
     ],
     [
       'a reference to itself',
-      [...BUILD, 'name'],
+      [...buildPath, 'name'],
       '${aws_codebuild_project.build.name}',
       '${aws_codebuild_project.build.name} refers to itself.',
     ],
@@ -167,31 +167,31 @@ describe('parseDeliveryStack', () => {
     ],
     [
       'a stage that rolls back by itself',
-      [...PIPELINE, 'stage', 2, 'on_failure', 'result'],
+      [...pipelinePath, 'stage', 2, 'on_failure', 'result'],
       'ROLLBACK',
       'stage[2].on_failure.result: ROLLBACK is not known to the rehearsal; it knows FAIL.',
     ],
     [
       'a trigger',
-      [...PIPELINE, 'trigger'],
+      [...pipelinePath, 'trigger'],
       [{}],
       'aws_codepipeline.pipeline: trigger is a setting the rehearsal',
     ],
     [
       'a V1 pipeline',
-      [...PIPELINE, 'pipeline_type'],
+      [...pipelinePath, 'pipeline_type'],
       'V1',
       'pipeline_type: V1 is not known to the rehearsal',
     ],
     [
       'another execution mode',
-      [...PIPELINE, 'execution_mode'],
+      [...pipelinePath, 'execution_mode'],
       'PARALLEL',
       'aws_codepipeline.pipeline: execution_mode: PARALLEL is not known to the rehearsal; it knows QUEUED.',
     ],
     [
       'the execution mode that AWS takes unless it is told',
-      [...PIPELINE, 'execution_mode'],
+      [...pipelinePath, 'execution_mode'],
       undefined,
       'execution_mode: SUPERSEDED is not known to the rehearsal; it knows QUEUED.',
     ],
@@ -203,25 +203,25 @@ describe('parseDeliveryStack', () => {
     ],
     [
       'another source of a project',
-      [...BUILD, 'source', 'type'],
+      [...buildPath, 'source', 'type'],
       'GITHUB',
       'aws_codebuild_project.build: source.type: GITHUB is not known to the rehearsal; it knows CODEPIPELINE.',
     ],
     [
       'an unknown setting of a project',
-      [...BUILD, 'source', 'git_clone_depth'],
+      [...buildPath, 'source', 'git_clone_depth'],
       1,
       'source.git_clone_depth is a setting the rehearsal does not know',
     ],
     [
       'a variable kept in Parameter Store',
-      [...ENVIRONMENT_VARIABLE, 'type'],
+      [...environmentVariablePath, 'type'],
       'PARAMETER_STORE',
       'environment.environment_variable[0].type: PARAMETER_STORE is not known',
     ],
     [
       'an inline buildspec',
-      [...BUILD, 'source', 'buildspec'],
+      [...buildPath, 'source', 'buildspec'],
       'version: 0.2\n',
       'source.buildspec: the rehearsal reads',
     ],
@@ -251,7 +251,7 @@ describe('parseDeliveryStack', () => {
     ],
     [
       'two projects of one name',
-      [...BUILD, 'name'],
+      [...buildPath, 'name'],
       'hello-world-deploy-development',
       'two resources are named',
     ],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { EventRule, TopicTarget } from '../../src/delivery-stack/delivery-stack.ts';
 import { messagesFor } from '../../src/event-bridge/messages-for.ts';
 
-const EVENT = { source: 'aws.codepipeline', detail: { state: 'FAILED', action: 'Build' } };
+const failedBuild = { source: 'aws.codepipeline', detail: { state: 'FAILED', action: 'Build' } };
 
 function ruleTelling(input: Partial<TopicTarget> = {}): EventRule {
   const topic = { topicArn: 'arn:topic', inputPaths: {}, inputTemplate: undefined, ...input };
@@ -16,22 +16,24 @@ describe('messagesFor', () => {
       inputPaths: { action: '$.detail.action' },
       inputTemplate: '"<action> failed."',
     });
-    expect(messagesFor(EVENT, [rule])).to.deep.equal([
+    expect(messagesFor(failedBuild, [rule])).to.deep.equal([
       { topicArn: 'arn:topic', ruleName: 'failure', text: 'Build failed.' },
     ]);
   });
 
   it('sends the event itself where the rule writes nothing', () => {
-    expect(messagesFor(EVENT, [ruleTelling()])[0]?.text).to.equal(JSON.stringify(EVENT));
+    expect(messagesFor(failedBuild, [ruleTelling()])[0]?.text).to.equal(JSON.stringify(failedBuild));
   });
 
   it('sends nothing for an event that does not match', () => {
-    expect(messagesFor({ ...EVENT, detail: { state: 'SUCCEEDED' } }, [ruleTelling()])).to.deep.equal([]);
+    expect(messagesFor({ ...failedBuild, detail: { state: 'SUCCEEDED' } }, [ruleTelling()])).to.deep.equal(
+      [],
+    );
   });
 
   it('names the rule that EventBridge could not carry out', () => {
     const rule = ruleTelling({ inputTemplate: '{"action": <action>}' });
-    expect(() => messagesFor(EVENT, [rule])).to.throw(
+    expect(() => messagesFor(failedBuild, [rule])).to.throw(
       'event rule failure: input template: <action> is not in',
     );
   });

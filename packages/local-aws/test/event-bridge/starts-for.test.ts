@@ -6,7 +6,7 @@ import { deliveryJson } from '../helpers/delivery-json.ts';
 import { COMMIT_ID, deletionEvent, repositoryEvent } from '../helpers/repository-events.ts';
 
 const { eventRules } = parseDeliveryStack(deliveryJson());
-const START = {
+const wantedStart = {
   pipelineName: 'hello-world',
   sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue: COMMIT_ID }],
   variables: [],
@@ -15,7 +15,7 @@ const START = {
 describe('startsFor', () => {
   it('starts the pipeline at the pushed commit of the branch', () => {
     expect(startsFor(repositoryEvent(), eventRules)).to.deep.equal([
-      { ...START, ruleName: 'hello-world-branch' },
+      { ...wantedStart, ruleName: 'hello-world-branch' },
     ]);
   });
 
@@ -25,7 +25,7 @@ describe('startsFor', () => {
       referenceType: 'tag',
       referenceName: 'v1.0.2',
     });
-    expect(startsFor(event, eventRules)).to.deep.equal([{ ...START, ruleName: 'hello-world-tag' }]);
+    expect(startsFor(event, eventRules)).to.deep.equal([{ ...wantedStart, ruleName: 'hello-world-tag' }]);
   });
 
   it('starts nothing for another branch, another tag or a deletion', () => {

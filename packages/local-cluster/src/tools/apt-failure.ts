@@ -5,7 +5,7 @@ type Rule = readonly [
   sentence: (found: RegExpExecArray, packages: string, output: string) => string,
 ];
 
-const RULES: readonly Rule[] = [
+const rules: readonly Rule[] = [
   [
     /^E: (?:Could not get lock|Unable to acquire the dpkg frontend lock)/m,
     (_found, _packages, output) =>
@@ -59,7 +59,7 @@ export function isMissingFromLists(output: string): boolean {
 /** One sentence of why apt could not install the packages and what to do next. */
 export function aptFailure(packages: readonly string[], output: string): ActionableError {
   const names = packages.join(' ');
-  for (const [pattern, sentence] of RULES) {
+  for (const [pattern, sentence] of rules) {
     const found = pattern.exec(output);
     if (found) return new ActionableError(sentence(found, names, output));
   }

@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { aptFailure, isMissingFromLists, lockHolder } from './apt-failure.ts';
-import { holdServices, POLICY_FILE } from './service-policy.ts';
+import { holdServices, usualPolicyFile } from './service-policy.ts';
 
 export interface AptOptions {
   /** The PATH that apt and the packages' scripts get. */
@@ -21,13 +21,13 @@ export interface AptEstimate {
   readonly hosts: readonly string[];
 }
 
-const LOCK_TIMEOUT_SECONDS = 60;
-const INSTALL = [
+const lockTimeoutSeconds = 60;
+const installCommand = [
   ...['apt-get', 'install', '--yes', '--no-install-recommends', '--no-remove', '--quiet'],
-  ...['-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_SECONDS}`, '-o', 'APT::Status-Fd=1'],
+  ...['-o', `DPkg::Lock::Timeout=${lockTimeoutSeconds}`, '-o', 'APT::Status-Fd=1'],
   ...['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'],
 ];
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
+const packageServices: Readonly<Record<string, readonly string[]>> = {
   containerd: ['containerd.service'],
   'docker.io': ['docker.socket', 'docker.service'],
   'docker-registry': ['docker-registry.service'],
@@ -40,9 +40,9 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
 export async function installPackages(packages: readonly string[], options: AptOptions): Promise<void> {
   await fetchPackages(packages, options);
   options.signal?.throwIfAborted();
-  const policy = await holdServices(options.policyFile ?? POLICY_FILE, options.ownFolder);
+  const policy = await holdServices(options.policyFile ?? usualPolicyFile, options.ownFolder);
   try {
-    const installed = await runApt([...policy.commandPrefix, ...INSTALL, ...packages], options, {
+    const installed = await runApt([...policy.commandPrefix, ...installCommand, ...packages], options, {
       environment: policy.environment,
       isUninterruptible: true,
     });
@@ -59,7 +59,7 @@ export async function estimatePackages(
   packages: readonly string[],
   path: string,
 ): Promise<AptEstimate | undefined> {
-  const command = [...INSTALL, '--quiet=2', '--print-uris', ...packages];
+  const command = [...installCommand, '--quiet=2', '--print-uris', ...packages];
   const { exitCode, output } = await runApt(command, { path, ownFolder: '' });
   return exitCode === 0 ? parseUris(output) : undefined;
 }
@@ -76,12 +76,12 @@ export function parseUris(output: string): AptEstimate {
 }
 
 async function fetchPackages(packages: readonly string[], options: AptOptions): Promise<void> {
-  const command = [...INSTALL, '--download-only', ...packages];
+  const command = [...installCommand, '--download-only', ...packages];
   const first = await runApt(command, options);
   if (first.exitCode === 0) return;
   if (!isMissingFromLists(first.output)) throw aptFailure(packages, first.output);
   options.onProgress?.('reading the lists of packages (apt-get update)');
-  const update = ['apt-get', 'update', '--quiet', '-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_SECONDS}`];
+  const update = ['apt-get', 'update', '--quiet', '-o', `DPkg::Lock::Timeout=${lockTimeoutSeconds}`];
   const updated = await runApt(update, options);
   const second = await runApt(command, options);
   if (second.exitCode !== 0) throw aptFailure(packages, `${updated.output}\n${second.output}`);
@@ -89,7 +89,7 @@ async function fetchPackages(packages: readonly string[], options: AptOptions): 
 
 /** A package enables its service for the next start of the machine; only those just installed are passed. */
 async function disableServices(packages: readonly string[], options: AptOptions): Promise<void> {
-  const services = packages.flatMap((name) => SERVICES[name] ?? []);
+  const services = packages.flatMap((name) => packageServices[name] ?? []);
   if (services.length === 0) return;
   const result = await runApt(['systemctl', 'disable', '--quiet', '--now', ...services], options);
   const hasNoSystemd = result.exitCode === undefined || /not been booted with systemd/.test(result.output);

@@ -17,17 +17,17 @@ export interface BuildProgress {
 }
 
 /** Source that one core compiles in a second, as measured; only the first guess leans on it. */
-const BYTES_PER_CORE_SECOND = 150_000;
+const bytesPerCoreSecond = 150_000;
 /** The last step, linking, takes as long as compiling this much. */
-const LINK_BYTES = 5_000_000;
+const linkBytes = 5_000_000;
 /** From this part of the work on, what was seen weighs more than the first guess. */
-const TRUSTED_FRACTION = 0.4;
+const trustedFraction = 0.4;
 
 /** Follows a build by the packages that it begins; the more is done, the less the first guess counts. */
 export function createBuildProgress(packages: readonly PackageToBuild[], cores: number): BuildProgress {
   const waiting = new Map(packages.map(({ importPath, bytes }) => [importPath, bytes]));
-  const total = packages.reduce((sum, { bytes }) => sum + bytes, LINK_BYTES);
-  const guessedSeconds = total / (BYTES_PER_CORE_SECOND * Math.max(1, cores));
+  const total = packages.reduce((sum, { bytes }) => sum + bytes, linkBytes);
+  const guessedSeconds = total / (bytesPerCoreSecond * Math.max(1, cores));
   let begun = 0;
   return {
     begin(importPath) {
@@ -36,7 +36,7 @@ export function createBuildProgress(packages: readonly PackageToBuild[], cores: 
     },
     estimate(elapsedSeconds) {
       const fraction = begun / total;
-      const trust = Math.min(1, fraction / TRUSTED_FRACTION);
+      const trust = Math.min(1, fraction / trustedFraction);
       const seenSeconds = fraction > 0 ? elapsedSeconds / fraction : 0;
       const totalSeconds = trust * seenSeconds + (1 - trust) * guessedSeconds;
       return { fraction, secondsLeft: Math.max(0, totalSeconds - elapsedSeconds) };

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { findFolder, findProgram } from 'programs/find-program.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import {
-  KUBERNETES_PROGRAMS,
   type KubernetesProgram,
   type KubernetesVersion,
+  kubernetesPrograms,
   wantedVersion,
 } from './kubernetes-versions.ts';
 
@@ -25,9 +25,9 @@ export interface FoundKubernetes {
 }
 
 /** The one file that is built when the programs can't be downloaded. */
-export const BUILT_PROGRAM = 'kubernetes';
+export const builtProgram = 'kubernetes';
 
-const VERSION_TIMEOUT_MS = 20_000;
+const versionTimeoutMs = 20_000;
 
 type CommandOf = (program: KubernetesProgram) => readonly string[];
 
@@ -37,13 +37,13 @@ export async function findKubernetesOnPath(
   folders: readonly string[],
 ): Promise<FoundKubernetes | undefined> {
   const files = new Map<KubernetesProgram, string>();
-  for (const program of KUBERNETES_PROGRAMS) {
+  for (const program of kubernetesPrograms) {
     const file = await findProgram(program, folders);
     if (!file) return undefined;
     files.set(program, file);
   }
   const commandOf: CommandOf = (program) => [files.get(program) ?? program];
-  const isWanted = await haveVersion(KUBERNETES_PROGRAMS, commandOf, version);
+  const isWanted = await haveVersion(kubernetesPrograms, commandOf, version);
   return isWanted ? { commands: commandsBy(commandOf), place: 'PATH' } : undefined;
 }
 
@@ -52,15 +52,15 @@ export async function findKubernetesInCache(
   version: KubernetesVersion,
   folder: string,
 ): Promise<FoundKubernetes | undefined> {
-  const built = await findProgram(BUILT_PROGRAM, [folder]);
+  const built = await findProgram(builtProgram, [folder]);
   if (built) {
     const commandOf: CommandOf = (program) => [built, program];
     const isWanted = await haveVersion(['etcd', 'kubelet'], commandOf, version);
     if (isWanted) return { commands: commandsBy(commandOf), place: built };
   }
-  if (!(await findFolder(KUBERNETES_PROGRAMS, [folder]))) return undefined;
+  if (!(await findFolder(kubernetesPrograms, [folder]))) return undefined;
   const commandOf: CommandOf = (program) => [join(folder, program)];
-  const isWanted = await haveVersion(KUBERNETES_PROGRAMS, commandOf, version);
+  const isWanted = await haveVersion(kubernetesPrograms, commandOf, version);
   return isWanted ? { commands: commandsBy(commandOf), place: folder } : undefined;
 }
 
@@ -81,7 +81,7 @@ async function haveVersion(
   version: KubernetesVersion,
 ): Promise<boolean> {
   const answers = programs.map(async (program) => {
-    const run = await tryProgram([...commandOf(program), '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
+    const run = await tryProgram([...commandOf(program), '--version'], { timeoutMs: versionTimeoutMs });
     return run.stdout.split('\n')[0]?.trim() === wantedVersion(program, version);
   });
   return (await Promise.all(answers)).every(Boolean);

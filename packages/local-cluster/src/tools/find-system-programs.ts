@@ -3,12 +3,12 @@ import { compareVersions, parseVersion } from 'programs/program-version.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { isStaticExecutable, readHeader } from 'programs/static-executable.ts';
 import {
-  CNI_FOLDERS,
-  CNI_PACKAGE,
-  CNI_PLUGINS,
-  SYSTEM_PROGRAMS,
+  cniPackage,
+  cniPlugins,
   type SystemProgram,
   type SystemProgramKey,
+  systemPrograms,
+  usualCniFolders,
 } from './system-programs.ts';
 
 export interface FoundProgram {
@@ -27,16 +27,16 @@ export interface SystemSurvey {
   readonly faults: readonly string[];
 }
 
-const VERSION_TIMEOUT_MS = 10_000;
+const versionTimeoutMs = 10_000;
 
 /** Looks for all programs in the folders, and for the network plugins in theirs. */
 export async function surveySystem(
   folders: readonly string[],
-  cniFolders: readonly string[] = CNI_FOLDERS,
+  cniFolders: readonly string[] = usualCniFolders,
 ): Promise<SystemSurvey> {
   const [cniDirectory, ...programs] = await Promise.all([
-    findFolder(CNI_PLUGINS, cniFolders),
-    ...SYSTEM_PROGRAMS.map((wanted) => surveyProgram(wanted, folders)),
+    findFolder(cniPlugins, cniFolders),
+    ...systemPrograms.map((wanted) => surveyProgram(wanted, folders)),
   ]);
   const found = new Map<SystemProgramKey, FoundProgram>();
   const missing: { name: string; packages: readonly string[] }[] = [];
@@ -46,7 +46,7 @@ export async function surveySystem(
     else if (program) found.set(wanted.key, program);
     else missing.push({ name: wanted.program, packages: wanted.packages });
   }
-  if (!cniDirectory) missing.push({ name: 'CNI plugins', packages: [CNI_PACKAGE] });
+  if (!cniDirectory) missing.push({ name: 'CNI plugins', packages: [cniPackage] });
   return { found, cniDirectory, missing, faults };
 }
 
@@ -71,7 +71,7 @@ async function surveyProgram(wanted: SystemProgram, folders: readonly string[]):
     };
   }
   if (!wanted.minimum) return { wanted, program: { file } };
-  const { output } = await tryProgram([file, '--version'], { timeoutMs: VERSION_TIMEOUT_MS });
+  const { output } = await tryProgram([file, '--version'], { timeoutMs: versionTimeoutMs });
   const fault = versionFault(wanted, file, output);
   if (fault) return { wanted, fault };
   const version = parseVersion(output);

@@ -11,20 +11,20 @@ export interface PersonFolders {
   readonly temporary: string;
 }
 
-const AGAIN = 'then run this command again';
+const runAgain = 'then run this command again';
 /** A run was seen to make 12,000 files, and the images 600. */
-const FILES = 50_000;
+const neededFiles = 50_000;
 
 /** What is wrong with the folders, a sentence each with the way out. */
 export async function folderFaults({ cache, home, temporary }: PersonFolders): Promise<string[]> {
   if (cache.startsWith(`${join(home, '.cache')}/`) && !(await isFolder(home))) {
-    return [`HOME is ${home}, which is no folder: set HOME, or XDG_CACHE_HOME to a folder, ${AGAIN}.`];
+    return [`HOME is ${home}, which is no folder: set HOME, or XDG_CACHE_HOME to a folder, ${runAgain}.`];
   }
   return [
     ...((await isFolder(temporary)) && (await isWritable(temporary))
       ? []
       : [
-          `TMPDIR is ${temporary}, which is no folder that can be written: set it to one, such as /tmp, ${AGAIN}.`,
+          `TMPDIR is ${temporary}, which is no folder that can be written: set it to one, such as /tmp, ${runAgain}.`,
         ]),
     ...(await cacheFaults(cache)),
   ];
@@ -35,22 +35,22 @@ async function cacheFaults(cache: string): Promise<string[]> {
   while (!(await isThere(existing)) && dirname(existing) !== existing) existing = dirname(existing);
   if (!(await isFolder(existing)))
     return [
-      `The cache ${cache} can't be made, since ${existing} is a file: set XDG_CACHE_HOME to a folder, ${AGAIN}.`,
+      `The cache ${cache} can't be made, since ${existing} is a file: set XDG_CACHE_HOME to a folder, ${runAgain}.`,
     ];
   if (!(await isWritable(existing)))
-    return [`The cache ${cache} can't be written: set XDG_CACHE_HOME to a folder that can be, ${AGAIN}.`];
+    return [`The cache ${cache} can't be written: set XDG_CACHE_HOME to a folder that can be, ${runAgain}.`];
   const faults: string[] = [];
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   if (mountOptions(existing, mounts).includes('noexec')) {
     faults.push(
-      `The cache ${cache} lies on a file system that is mounted noexec, and its programs are run there: set XDG_CACHE_HOME to a folder of another, ${AGAIN}.`,
+      `The cache ${cache} lies on a file system that is mounted noexec, and its programs are run there: set XDG_CACHE_HOME to a folder of another, ${runAgain}.`,
     );
   }
   const { files, ffree } = await statfs(existing);
   // Some file systems count no files.
-  if (files > 0 && ffree < FILES) {
+  if (files > 0 && ffree < neededFiles) {
     faults.push(
-      `The disk of ${cache} has room for ${ffree} files and ${FILES} are needed: remove some, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
+      `The disk of ${cache} has room for ${ffree} files and ${neededFiles} are needed: remove some, or set XDG_CACHE_HOME to a folder of another disk, ${runAgain}.`,
     );
   }
   return faults;

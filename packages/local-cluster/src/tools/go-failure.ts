@@ -6,36 +6,36 @@ interface FailedBuild {
   readonly buildCache: string;
 }
 
-const NETWORK =
+const networkFault =
   /dial tcp|i\/o timeout|no such host|connection refused|proxyconnect|TLS handshake|x509:|reading https?:/;
-const CHECKSUM = /checksum mismatch|SECURITY ERROR/;
-const AGAIN = 'then run this command again; it goes on from what is compiled';
+const checksumFault = /checksum mismatch|SECURITY ERROR/;
+const runAgain = 'then run this command again; it goes on from what is compiled';
 
 /** One sentence of why Go could not build Kubernetes and what to do next. */
 export function goFailure(build: FailedBuild, output: string): ActionableError {
   const what = `Kubernetes ${build.version.kubernetes}`;
   if (/no space left on device|disk quota exceeded/i.test(output)) {
     return new ActionableError(
-      `The disk of ${build.buildCache} is full, so ${what} could not be built: free 5 GB, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
+      `The disk of ${build.buildCache} is full, so ${what} could not be built: free 5 GB, or set XDG_CACHE_HOME to a folder of another disk, ${runAgain}.`,
     );
   }
   if (/signal: killed|cannot allocate memory|out of memory/.test(output)) {
     return new ActionableError(
-      `The machine ran out of memory while it built ${what}: give it 3 GB, or build with fewer at a time (GOMAXPROCS=1), ${AGAIN}.`,
+      `The machine ran out of memory while it built ${what}: give it 3 GB, or build with fewer at a time (GOMAXPROCS=1), ${runAgain}.`,
     );
   }
-  if (CHECKSUM.test(output)) {
+  if (checksumFault.test(output)) {
     return new ActionableError(
-      `A Go module of ${what} came with a wrong checksum (${tellingLine(output, CHECKSUM)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+      `A Go module of ${what} came with a wrong checksum (${tellingLine(output, checksumFault)}): find out who is between this machine and the module proxy (\`go env GOPROXY\`), ${runAgain}.`,
     );
   }
-  if (NETWORK.test(output)) {
+  if (networkFault.test(output)) {
     return new ActionableError(
-      `The Go modules of ${what} can't be fetched (${tellingLine(output, NETWORK)}): check the network or the module proxy (\`go env GOPROXY\`), ${AGAIN}.`,
+      `The Go modules of ${what} can't be fetched (${tellingLine(output, networkFault)}): check the network or the module proxy (\`go env GOPROXY\`), ${runAgain}.`,
     );
   }
   return new ActionableError(
-    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build .\` there for the whole output, ${AGAIN}.`,
+    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build .\` there for the whole output, ${runAgain}.`,
   );
 }
 

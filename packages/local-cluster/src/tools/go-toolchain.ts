@@ -10,14 +10,14 @@ export interface GoToolchain {
 }
 
 /** Where Go's own installer and Debian's versioned packages put it, outside PATH. */
-const GO_FOLDERS = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
-const DEBIAN_FOLDER = '/usr/lib';
+const goFolders = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
+const debianFolder = '/usr/lib';
 
 /** The folders outside PATH in which a machine may have a Go, or several. */
 export function usualGoFolders(): string[] {
-  const names = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
+  const names = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
   const debian = names.filter((name) => /^go-1\.\d+$/.test(name));
-  return [...GO_FOLDERS, ...debian.map((name) => join(DEBIAN_FOLDER, name, 'bin'))];
+  return [...goFolders, ...debian.map((name) => join(debianFolder, name, 'bin'))];
 }
 
 /** The first Go that is recent enough, else the newest of those that are not, else nothing. */

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { installPackages } from './apt.ts';
-import { BUILT_PROGRAM, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
+import { builtProgram, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
 import type { GoToolchain } from './go-toolchain.ts';
 import { buildKubernetes } from './kubernetes-build.ts';
@@ -107,7 +107,7 @@ function build({ environment }: ToolPlan, go: GoToolchain, options: InstallOptio
       architecture: goArchitecture(environment) ?? '',
       goProgram: go.program,
       sourceDirectory: join(environment.kubernetesSources, environment.kubernetesMinor),
-      file: join(kubernetesFolder(environment), BUILT_PROGRAM),
+      file: join(kubernetesFolder(environment), builtProgram),
       buildCache: environment.goBuildCache ?? ownBuildCache(environment),
       isCacheRemoved: environment.goBuildCache === undefined,
       cores: environment.cores,

@@ -29,12 +29,12 @@ export interface BuildOptions {
 }
 
 /** What the build needs on the disk of the cache: compiled packages, modules and the program. */
-export const BUILD_DISK_BYTES = 4_500_000_000;
+export const buildDiskBytes = 4_500_000_000;
 /** The processor time of a build, seen with Go 1.26. */
-export const BUILD_CORE_SECONDS = 700;
+export const buildCoreSeconds = 700;
 
-const VERSION_PACKAGES = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
-const PROGRESS_EVERY_MS = 500;
+const versionPackages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+const progressEveryMs = 500;
 
 /** Builds all of a cluster's programs as one static file out of Go modules. */
 export async function buildKubernetes(build: KubernetesBuild, options: BuildOptions): Promise<void> {
@@ -66,7 +66,7 @@ export function linkerFlags(version: KubernetesVersion): string {
     gitCommit: '',
     gitTreeState: 'clean',
   };
-  const settings = VERSION_PACKAGES.flatMap((name) =>
+  const settings = versionPackages.flatMap((name) =>
     Object.entries(values).map(([variable, value]) => `-X ${name}.${variable}=${value}`),
   );
   return ['-s', '-w', ...settings].join(' ');
@@ -107,7 +107,7 @@ async function compile(
     const text = isLast ? 'linking' : `compiling, ${begun} of ${packages.length} packages begun`;
     options.onProgress?.(text, progress.estimate((performance.now() - startMs) / 1000));
   };
-  const timer = setInterval(report, PROGRESS_EVERY_MS);
+  const timer = setInterval(report, progressEveryMs);
   try {
     const flags = ['-v', '-trimpath', '-buildvcs=false', `-ldflags=${linkerFlags(build.version)}`];
     const built = await runGoIn(build, ['build', ...flags, '-o', output, '.'], options, (line) => {

@@ -5,7 +5,7 @@ import { type DownloadOptions, downloadFile, readChecksum } from 'programs/downl
 import { type HttpLimits, httpGetText } from 'programs/http-request.ts';
 import { publishFile } from 'programs/publish-file.ts';
 import { tryProgram } from 'programs/run-program.ts';
-import { KUBERNETES_PROGRAMS, type KubernetesVersion } from './kubernetes-versions.ts';
+import { type KubernetesVersion, kubernetesPrograms } from './kubernetes-versions.ts';
 
 /** Where the releases are published; parameters so that a mirror or a test can take their place. */
 export interface DownloadAddresses {
@@ -13,7 +13,7 @@ export interface DownloadAddresses {
   readonly etcd: string;
 }
 
-export const OFFICIAL_ADDRESSES: DownloadAddresses = {
+export const officialAddresses: DownloadAddresses = {
   kubernetes: 'https://dl.k8s.io/release',
   etcd: 'https://github.com/etcd-io/etcd/releases/download',
 };
@@ -24,7 +24,7 @@ export interface KubernetesRelease {
 }
 
 /** About what the six programs take, for people. */
-export const RELEASE_BYTES = 420_000_000;
+export const releaseBytes = 420_000_000;
 
 /**
  * Asks the publishers for the checksums of a release: a few hundred bytes, which also shows whether the
@@ -37,7 +37,7 @@ export async function findRelease(
   options: { limits: HttpLimits; signal?: AbortSignal | undefined },
 ): Promise<KubernetesRelease> {
   const base = `${addresses.kubernetes}/v${version.kubernetes}/bin/linux/${architecture}`;
-  const programs = KUBERNETES_PROGRAMS.filter((name) => name !== 'etcd');
+  const programs = kubernetesPrograms.filter((name) => name !== 'etcd');
   const kubernetes = programs.map(async (name) => {
     const text = await httpGetText(`${base}/${name}.sha256`, options);
     return { name, url: `${base}/${name}`, sha256: readChecksum(text, name, `${base}/${name}.sha256`) };

@@ -4,8 +4,8 @@ import { compareVersions } from 'programs/program-version.ts';
 import { describeSeconds } from './build-progress.ts';
 import { type FoundKubernetes, findKubernetesInCache, findKubernetesOnPath } from './find-kubernetes.ts';
 import { findGo, type GoToolchain } from './go-toolchain.ts';
-import { BUILD_CORE_SECONDS, BUILD_DISK_BYTES } from './kubernetes-build.ts';
-import { findRelease, type KubernetesRelease, RELEASE_BYTES } from './kubernetes-download.ts';
+import { buildCoreSeconds, buildDiskBytes } from './kubernetes-build.ts';
+import { findRelease, type KubernetesRelease, releaseBytes } from './kubernetes-download.ts';
 import { cacheName, type KubernetesVersion, kubernetesVersion } from './kubernetes-versions.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
@@ -23,7 +23,7 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const GO_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+const goArchitectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** PATH, then the cache, then the publishers' download, then a build by the Go of the machine. */
 export async function chooseKubernetes(
@@ -60,7 +60,7 @@ export function kubernetesFolder(environment: ToolEnvironment): string {
 
 /** As Go and the publishers name the machine's processor, where they have programs for it. */
 export function goArchitecture(environment: ToolEnvironment): string | undefined {
-  return GO_ARCHITECTURES[environment.architecture];
+  return goArchitectures[environment.architecture];
 }
 
 /** What will be done to get Kubernetes, for people; nothing where it is there. */
@@ -70,11 +70,11 @@ export function describeSource(source: KubernetesSource, environment: ToolEnviro
   const into = `into ${kubernetesFolder(environment)}`;
   const { kubernetes, etcd } = environment.addresses;
   if (source.kind === 'download') {
-    return `${name}: downloaded from ${kubernetes} and ${etcd}, checksums compared, about ${megabytes(RELEASE_BYTES)}, ${into}`;
+    return `${name}: downloaded from ${kubernetes} and ${etcd}, checksums compared, about ${megabytes(releaseBytes)}, ${into}`;
   }
   if (source.kind === 'build') {
-    const seconds = BUILD_CORE_SECONDS / environment.cores;
-    return `${name}: built from Go modules by ${source.go.program} ${source.go.version}, since there is no download (${source.reason}); ${describeSeconds(seconds)} on ${environment.cores} idle cores, once, and ${megabytes(BUILD_DISK_BYTES)} of disk until it is done, ${into}`;
+    const seconds = buildCoreSeconds / environment.cores;
+    return `${name}: built from Go modules by ${source.go.program} ${source.go.version}, since there is no download (${source.reason}); ${describeSeconds(seconds)} on ${environment.cores} idle cores, once, and ${megabytes(buildDiskBytes)} of disk until it is done, ${into}`;
   }
   if (source.kind === 'missing') {
     return `${name}: downloaded from ${kubernetes} and ${etcd} or, where they don't answer, built from Go modules by Go ${version.go} or later, ${into}`;

@@ -9,12 +9,12 @@ export interface KubernetesVersion {
 }
 
 /** One entry a minor that the environments may name; each has its folder in packages/local-cluster/kubernetes. */
-export const KUBERNETES_VERSIONS: Readonly<Record<string, KubernetesVersion>> = {
+export const kubernetesVersions: Readonly<Record<string, KubernetesVersion>> = {
   '1.36': { kubernetes: '1.36.3', etcd: '3.6.8', go: '1.26.0' },
 };
 
 /** The programs of a cluster, under the names that their releases give them. */
-export const KUBERNETES_PROGRAMS = [
+export const kubernetesPrograms = [
   'etcd',
   'kube-apiserver',
   'kube-controller-manager',
@@ -23,13 +23,13 @@ export const KUBERNETES_PROGRAMS = [
   'kube-proxy',
 ] as const;
 
-export type KubernetesProgram = (typeof KUBERNETES_PROGRAMS)[number];
+export type KubernetesProgram = (typeof kubernetesPrograms)[number];
 
 /** The exact versions of a minor such as `1.36`. */
 export function kubernetesVersion(minor: string): KubernetesVersion {
-  const version = Object.hasOwn(KUBERNETES_VERSIONS, minor) ? KUBERNETES_VERSIONS[minor] : undefined;
+  const version = Object.hasOwn(kubernetesVersions, minor) ? kubernetesVersions[minor] : undefined;
   if (version) return version;
-  const known = Object.keys(KUBERNETES_VERSIONS).join(', ');
+  const known = Object.keys(kubernetesVersions).join(', ');
   throw new ActionableError(
     `The rehearsal has no Kubernetes ${minor}, only ${known}: set \`version\` in the environment's eks.ts to one of them, or add it to packages/local-cluster/src/tools/kubernetes-versions.ts.`,
   );

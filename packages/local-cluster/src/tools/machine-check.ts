@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { tryProgram } from 'programs/run-program.ts';
 import { type DiskSpace, type MachineFacts, type MachineNeeds, machineFaults } from './machine-faults.ts';
 
-const CGROUP_V1 = ['cpu', 'cpuset', 'memory', 'devices', 'freezer', 'pids'];
-const CGROUP_V2 = ['cpu', 'cpuset', 'memory', 'pids'];
-const CGROUP_ROOT = '/sys/fs/cgroup';
+const cgroupV1 = ['cpu', 'cpuset', 'memory', 'devices', 'freezer', 'pids'];
+const cgroupV2 = ['cpu', 'cpuset', 'memory', 'pids'];
+const cgroupRoot = '/sys/fs/cgroup';
 
 /** Looks whether this machine can carry the rehearsal: all faults at once, a sentence each with the way out. */
 export async function checkMachine(needs: MachineNeeds): Promise<string[]> {
@@ -27,7 +27,7 @@ export async function readMachineFacts(needs: MachineNeeds): Promise<MachineFact
     platform,
     isRoot,
     ...(namespaceFailure !== undefined && { namespaceFailure }),
-    cgroups: await readCgroups(CGROUP_ROOT),
+    cgroups: await readCgroups(cgroupRoot),
     ...(availableMemory !== undefined && { availableMemory }),
     disks: await Promise.all(needs.disk.map(({ folder }) => readDisk(folder))),
   };
@@ -37,12 +37,12 @@ export async function readMachineFacts(needs: MachineNeeds): Promise<MachineFact
 export async function readCgroups(root: string): Promise<MachineFacts['cgroups']> {
   const controllers = await readFile(join(root, 'cgroup.controllers'), 'utf8').catch(() => undefined);
   if (controllers !== undefined) {
-    const lacking = CGROUP_V2.filter((name) => !controllers.split(/\s+/).includes(name));
+    const lacking = cgroupV2.filter((name) => !controllers.split(/\s+/).includes(name));
     return { kind: 'v2', lacking, isWritable: await isWritable(root) };
   }
-  const present = await Promise.all(CGROUP_V1.map((name) => isPresent(join(root, name, 'cgroup.procs'))));
+  const present = await Promise.all(cgroupV1.map((name) => isPresent(join(root, name, 'cgroup.procs'))));
   if (!present.some(Boolean)) return { kind: 'none' };
-  const lacking = CGROUP_V1.filter((_name, index) => !present[index]);
+  const lacking = cgroupV1.filter((_name, index) => !present[index]);
   return { kind: 'v1', lacking, isWritable: await isWritable(join(root, 'memory')) };
 }
 

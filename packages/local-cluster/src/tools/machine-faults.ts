@@ -26,7 +26,7 @@ export interface MachineFacts {
   readonly disks: readonly DiskSpace[];
 }
 
-const AGAIN = 'then run this command again';
+const runAgain = 'then run this command again';
 
 /** Every reason why the machine can't carry the rehearsal, a sentence each with the way out. */
 export function machineFaults(facts: MachineFacts, needs: MachineNeeds): string[] {
@@ -47,13 +47,13 @@ export function machineFaults(facts: MachineFacts, needs: MachineNeeds): string[
 }
 
 function namespaceFault(reason: string): string {
-  return `Namespaces can't be made here (${reason}): in a container, start it with \`--privileged\`; elsewhere, let root have CAP_SYS_ADMIN and CAP_NET_ADMIN, ${AGAIN}.`;
+  return `Namespaces can't be made here (${reason}): in a container, start it with \`--privileged\`; elsewhere, let root have CAP_SYS_ADMIN and CAP_NET_ADMIN, ${runAgain}.`;
 }
 
 function cgroupFaults(cgroups: Cgroups, isRoot: boolean): string[] {
   if (cgroups.kind === 'none') {
     return [
-      `/sys/fs/cgroup holds no control groups, which the kubelet needs: mount them (\`mount -t cgroup2 none /sys/fs/cgroup\`), ${AGAIN}.`,
+      `/sys/fs/cgroup holds no control groups, which the kubelet needs: mount them (\`mount -t cgroup2 none /sys/fs/cgroup\`), ${runAgain}.`,
     ];
   }
   const { kind, lacking, isWritable } = cgroups;
@@ -64,13 +64,13 @@ function cgroupFaults(cgroups: Cgroups, isRoot: boolean): string[] {
         ? 'enable them in the kernel (its command line may hold cgroup_disable=) or for this container'
         : 'mount them below /sys/fs/cgroup';
     faults.push(
-      `Control groups (${kind}) lack ${lacking.join(', ')}, which the kubelet needs: ${wayOut}, ${AGAIN}.`,
+      `Control groups (${kind}) lack ${lacking.join(', ')}, which the kubelet needs: ${wayOut}, ${runAgain}.`,
     );
   }
   // Nobody but root may write there; that fault has its own sentence.
   if (!isWritable && isRoot) {
     faults.push(
-      `/sys/fs/cgroup can't be written: in a container, start it with \`--privileged\`; elsewhere, mount it read-write, ${AGAIN}.`,
+      `/sys/fs/cgroup can't be written: in a container, start it with \`--privileged\`; elsewhere, mount it read-write, ${runAgain}.`,
     );
   }
   return faults;
@@ -79,7 +79,7 @@ function cgroupFaults(cgroups: Cgroups, isRoot: boolean): string[] {
 function memoryFaults(available: number | undefined, needed: number): string[] {
   if (available === undefined || available >= needed) return [];
   return [
-    `${gigabytes(available)} of memory are free and ${gigabytes(needed)} are needed: end other programs or give the machine more, ${AGAIN}.`,
+    `${gigabytes(available)} of memory are free and ${gigabytes(needed)} are needed: end other programs or give the machine more, ${runAgain}.`,
   ];
 }
 
@@ -95,7 +95,7 @@ function diskFaults(disks: readonly DiskSpace[], needs: MachineNeeds['disk']): s
     .filter(({ needed, free }) => free < needed)
     .map(
       ({ folders, needed, free }) =>
-        `The disk of ${folders.join(' and ')} has ${gigabytes(free)} free and ${gigabytes(needed)} are needed: free some space, or set XDG_CACHE_HOME to a folder of another disk, ${AGAIN}.`,
+        `The disk of ${folders.join(' and ')} has ${gigabytes(free)} free and ${gigabytes(needed)} are needed: free some space, or set XDG_CACHE_HOME to a folder of another disk, ${runAgain}.`,
     );
 }
 

@@ -39,9 +39,9 @@ export type SystemProgramKey =
   | 'npm'
   | 'npx';
 
-const UTIL_LINUX = ['util-linux'];
+const utilLinux = ['util-linux'];
 
-export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
+export const systemPrograms: readonly SystemProgram[] = [
   { key: 'containerd', program: 'containerd', packages: ['containerd'], minimum: '1.6' },
   { key: 'containerdShim', program: 'containerd-shim-runc-v2', packages: ['containerd'] },
   { key: 'runc', program: 'runc', packages: ['runc'], minimum: '1.0' },
@@ -60,10 +60,10 @@ export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { key: 'git', program: 'git', packages: ['git'] },
   { key: 'ip', program: 'ip', packages: ['iproute2'] },
   { key: 'mount', program: 'mount', packages: ['mount'] },
-  { key: 'nsenter', program: 'nsenter', packages: UTIL_LINUX },
-  { key: 'unshare', program: 'unshare', packages: UTIL_LINUX },
-  { key: 'setpriv', program: 'setpriv', packages: UTIL_LINUX },
-  { key: 'flock', program: 'flock', packages: UTIL_LINUX },
+  { key: 'nsenter', program: 'nsenter', packages: utilLinux },
+  { key: 'unshare', program: 'unshare', packages: utilLinux },
+  { key: 'setpriv', program: 'setpriv', packages: utilLinux },
+  { key: 'flock', program: 'flock', packages: utilLinux },
   { key: 'bash', program: 'bash', packages: ['bash'] },
   { key: 'tar', program: 'tar', packages: ['tar'] },
   { key: 'hostname', program: 'hostname', packages: ['hostname'] },
@@ -75,6 +75,6 @@ export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
 ];
 
 /** The plugins of the pods' network; they are found by folder, not on PATH. */
-export const CNI_PLUGINS = ['bridge', 'host-local', 'portmap', 'loopback'];
-export const CNI_FOLDERS = ['/usr/lib/cni', '/opt/cni/bin'];
-export const CNI_PACKAGE = 'containernetworking-plugins';
+export const cniPlugins = ['bridge', 'host-local', 'portmap', 'loopback'];
+export const usualCniFolders = ['/usr/lib/cni', '/opt/cni/bin'];
+export const cniPackage = 'containernetworking-plugins';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { searchFolders } from 'programs/find-program.ts';
 import type { HttpLimits } from 'programs/http-request.ts';
 import { usualGoFolders } from './go-toolchain.ts';
-import { type DownloadAddresses, OFFICIAL_ADDRESSES } from './kubernetes-download.ts';
+import { type DownloadAddresses, officialAddresses } from './kubernetes-download.ts';
 
 /** All that the tools depend on outside themselves; nothing below reads process.env. */
 export interface ToolEnvironment {
@@ -15,7 +15,7 @@ export interface ToolEnvironment {
   readonly cacheDirectory: string;
   /** As Node names it: x64, arm64 ... */
   readonly architecture: string;
-  /** A key of KUBERNETES_VERSIONS. */
+  /** A key of kubernetesVersions. */
   readonly kubernetesMinor: string;
   /** The folder with one folder a minor, each with a main.go. */
   readonly kubernetesSources: string;
@@ -28,8 +28,8 @@ export interface ToolEnvironment {
   readonly policyFile?: string;
 }
 
-const FIRST_BYTE_MS = 5_000;
-const IDLE_MS = 30_000;
+const firstByteMs = 5_000;
+const idleMs = 30_000;
 
 /** The environment of this process, for a Kubernetes minor and a cache directory. */
 export function readToolEnvironment(
@@ -44,8 +44,8 @@ export function readToolEnvironment(
     architecture: process.arch,
     kubernetesMinor,
     kubernetesSources: fileURLToPath(new URL('../../kubernetes', import.meta.url)),
-    addresses: OFFICIAL_ADDRESSES,
-    limits: { firstByteMs: FIRST_BYTE_MS, idleMs: IDLE_MS },
+    addresses: officialAddresses,
+    limits: { firstByteMs, idleMs },
     cores: availableParallelism(),
     ...changes,
   };

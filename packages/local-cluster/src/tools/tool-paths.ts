@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { KubernetesCommands } from './find-kubernetes.ts';
 import type { SystemSurvey } from './find-system-programs.ts';
-import { SYSTEM_PROGRAMS, type SystemProgramKey } from './system-programs.ts';
+import { type SystemProgramKey, systemPrograms } from './system-programs.ts';
 
 /** Where all programs of the rehearsal are: absolute files, and for Kubernetes the beginnings of commands. */
 export type ToolPaths = Readonly<Record<SystemProgramKey, string>> & {
@@ -19,7 +19,7 @@ export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands):
     );
   }
   const files = Object.fromEntries(
-    SYSTEM_PROGRAMS.map(({ key }) => [key, survey.found.get(key)?.file ?? '']),
+    systemPrograms.map(({ key }) => [key, survey.found.get(key)?.file ?? '']),
   ) as Record<SystemProgramKey, string>;
   return { ...files, kubernetes, cniDirectory };
 }

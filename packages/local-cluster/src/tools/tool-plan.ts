@@ -2,11 +2,11 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
 import { type AptEstimate, estimatePackages } from './apt.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
-import { BUILD_DISK_BYTES } from './kubernetes-build.ts';
-import { RELEASE_BYTES } from './kubernetes-download.ts';
+import { buildDiskBytes } from './kubernetes-build.ts';
+import { releaseBytes } from './kubernetes-download.ts';
 import { chooseKubernetes, describeSource, type KubernetesSource, megabytes } from './kubernetes-source.ts';
 import type { MachineNeeds } from './machine-faults.ts';
-import { SYSTEM_PROGRAMS } from './system-programs.ts';
+import { systemPrograms } from './system-programs.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
 /** What the machine has, what will be installed and from where; nothing was changed to find that out. */
@@ -33,13 +33,13 @@ export interface PlanOptions {
 }
 
 /** An installed package takes about this many times what was fetched. */
-const UNPACKED = 5;
+const unpacked = 5;
 /** What the packages of all tools take when apt has no lists yet to tell. */
-const ALL_PACKAGES_BYTES = 80_000_000;
-const WORK_BYTES = 1_000_000_000;
-const WORK_MEMORY_BYTES = 1_500_000_000;
-const BUILD_MEMORY_BYTES = 2_500_000_000;
-const INSTALL_BYTES_PER_SECOND = 6_000_000;
+const allPackagesBytes = 80_000_000;
+const workBytes = 1_000_000_000;
+const workMemoryBytes = 1_500_000_000;
+const buildMemoryBytes = 2_500_000_000;
+const installBytesPerSecond = 6_000_000;
 
 /** Looks at the machine and, where something is missing, at where it can be had. */
 export async function planTools(environment: ToolEnvironment, options: PlanOptions = {}): Promise<ToolPlan> {
@@ -53,7 +53,7 @@ export async function planTools(environment: ToolEnvironment, options: PlanOptio
   const packages = packagesToInstall(system.missing, 0);
   const estimate =
     aptGet && packages.length > 0 ? await estimatePackages(packages, folders.join(':')) : undefined;
-  const fetched = packages.length === 0 ? 0 : (estimate?.bytes ?? ALL_PACKAGES_BYTES);
+  const fetched = packages.length === 0 ? 0 : (estimate?.bytes ?? allPackagesBytes);
   const fromApt = packages.length > 0 && aptGet ? [describePackages(packages, estimate)] : [];
   const kubernetesLine = describeSource(kubernetes, environment);
   return {
@@ -68,7 +68,7 @@ export async function planTools(environment: ToolEnvironment, options: PlanOptio
       ...(kubernetes.kind === 'impossible' ? [kubernetes.fault] : []),
     ],
     cacheBytes: cacheBytesOf(kubernetes),
-    systemBytes: fetched * (1 + UNPACKED),
+    systemBytes: fetched * (1 + unpacked),
   };
 }
 
@@ -81,9 +81,9 @@ export function machineNeeds(plan: ToolPlan, workFolder: string): MachineNeeds {
     disk: [
       { folder: plan.environment.cacheDirectory, bytes: plan.cacheBytes },
       { folder: '/usr', bytes: plan.systemBytes },
-      { folder: workFolder, bytes: WORK_BYTES },
+      { folder: workFolder, bytes: workBytes },
     ],
-    memoryBytes: plan.kubernetes.kind === 'build' ? BUILD_MEMORY_BYTES : WORK_MEMORY_BYTES,
+    memoryBytes: plan.kubernetes.kind === 'build' ? buildMemoryBytes : workMemoryBytes,
   };
 }
 
@@ -99,12 +99,12 @@ export function assertNothingMissing({ toInstall, faults, system }: ToolPlan): v
 }
 
 function cacheBytesOf(kubernetes: KubernetesSource): number {
-  if (kubernetes.kind === 'build') return BUILD_DISK_BYTES;
-  return kubernetes.kind === 'found' ? 0 : RELEASE_BYTES;
+  if (kubernetes.kind === 'build') return buildDiskBytes;
+  return kubernetes.kind === 'found' ? 0 : releaseBytes;
 }
 
 function describePresent(system: SystemSurvey, kubernetes: KubernetesSource): string[] {
-  const programs = SYSTEM_PROGRAMS.flatMap(({ key, program }) => {
+  const programs = systemPrograms.flatMap(({ key, program }) => {
     const { file, version } = system.found.get(key) ?? {};
     return file ? [`${version ? `${program} ${version}` : program}: ${file}`] : [];
   });
@@ -118,9 +118,9 @@ function describePresent(system: SystemSurvey, kubernetes: KubernetesSource): st
 function describePackages(packages: readonly string[], estimate: AptEstimate | undefined): string {
   const how = 'by apt-get, without starting or enabling their services';
   if (!estimate) {
-    return `Debian packages ${packages.join(', ')}: ${how}, about ${megabytes(ALL_PACKAGES_BYTES)} from the sources in /etc/apt, after apt-get update`;
+    return `Debian packages ${packages.join(', ')}: ${how}, about ${megabytes(allPackagesBytes)} from the sources in /etc/apt, after apt-get update`;
   }
-  const seconds = Math.ceil(5 + estimate.bytes / INSTALL_BYTES_PER_SECOND);
+  const seconds = Math.ceil(5 + estimate.bytes / installBytesPerSecond);
   const from = estimate.hosts.join(', ') || "apt's own cache";
   return `Debian packages ${packages.join(', ')}: ${how}, ${megabytes(estimate.bytes)} from ${from}, about ${seconds} s`;
 }

@@ -2,10 +2,10 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elfHeader } from '../../../programs/test/helpers/elf-header.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
-import { CNI_PLUGINS, SYSTEM_PROGRAMS } from '../../src/tools/system-programs.ts';
+import { cniPlugins, systemPrograms } from '../../src/tools/system-programs.ts';
 import type { ToolEnvironment } from '../../src/tools/tool-environment.ts';
 
-const VERSION_LINES: Readonly<Record<string, string>> = {
+const versionLines: Readonly<Record<string, string>> = {
   containerd: 'containerd github.com/containerd/containerd 1.6.20~ds1',
   runc: 'runc version 1.1.5+ds1',
   dockerd: 'Docker version 20.10.24+dfsg1, build 5d6db84',
@@ -34,17 +34,17 @@ export function emptyMachine(folder: string, changes: Partial<ToolEnvironment> =
 /** Writes the operating system's programs, all or the named ones, as fakes that say a version that works. */
 export async function writeSystemPrograms(
   folder: string,
-  names: readonly string[] = SYSTEM_PROGRAMS.map(({ program }) => program),
+  names: readonly string[] = systemPrograms.map(({ program }) => program),
 ): Promise<void> {
   for (const name of names) {
     if (name === 'catatonit') await writeStaticProgram(join(folder, 'bin'), name);
-    else await writeProgram(join(folder, 'bin'), name, `echo '${VERSION_LINES[name] ?? ''}'`);
+    else await writeProgram(join(folder, 'bin'), name, `echo '${versionLines[name] ?? ''}'`);
   }
 }
 
 /** Writes the plugins of the pods' network. */
 export async function writeCniPlugins(folder: string): Promise<void> {
-  for (const name of CNI_PLUGINS) await writeProgram(join(folder, 'cni'), name, 'exit 0');
+  for (const name of cniPlugins) await writeProgram(join(folder, 'cni'), name, 'exit 0');
 }
 
 async function writeStaticProgram(folder: string, name: string): Promise<void> {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileServer, serve } from '../../../programs/test/helpers/file-server.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
-import { KUBERNETES_PROGRAMS } from '../../src/tools/kubernetes-versions.ts';
+import { kubernetesPrograms } from '../../src/tools/kubernetes-versions.ts';
 
 /** Puts a release of Kubernetes 1.36.3 and etcd 3.6.8 on the server: programs that say no more than that. */
 export async function publishRelease(server: FileServer): Promise<void> {
-  for (const name of KUBERNETES_PROGRAMS.filter((program) => program !== 'etcd')) {
+  for (const name of kubernetesPrograms.filter((program) => program !== 'etcd')) {
     const path = `/release/v1.36.3/bin/linux/amd64/${name}`;
     const content = `#!/bin/sh\n# ${name}\necho Kubernetes v1.36.3\n`;
     server.answers.set(path, serve(content));

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { packagesToInstall, surveySystem, versionFault } from '../../src/tools/find-system-programs.ts';
-import { SYSTEM_PROGRAMS } from '../../src/tools/system-programs.ts';
+import { systemPrograms } from '../../src/tools/system-programs.ts';
 import { writeCniPlugins, writeSystemPrograms } from '../helpers/fake-machine.ts';
 
 describe('surveySystem', () => {
@@ -21,7 +21,7 @@ describe('surveySystem', () => {
     expect(found.get('containerdShim')).to.deep.equal({
       file: join(folder.path, 'bin/containerd-shim-runc-v2'),
     });
-    expect(found.size).to.equal(SYSTEM_PROGRAMS.length);
+    expect(found.size).to.equal(systemPrograms.length);
     expect(cniDirectory).to.equal(join(folder.path, 'cni'));
     expect({ missing, faults }).to.deep.equal({ missing: [], faults: [] });
   });

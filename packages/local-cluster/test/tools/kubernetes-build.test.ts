@@ -8,7 +8,7 @@ import { buildKubernetes, type KubernetesBuild, linkerFlags } from '../../src/to
 import { kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
 import { fakeGo } from '../helpers/fake-go.ts';
 
-const VERSION = kubernetesVersion('1.36');
+const version = kubernetesVersion('1.36');
 
 describe('buildKubernetes', () => {
   const folder = temporaryFolder();
@@ -18,7 +18,7 @@ describe('buildKubernetes', () => {
     await mkdir(sourceDirectory, { recursive: true });
     await writeFile(join(sourceDirectory, 'main.go'), 'package main');
     return {
-      version: VERSION,
+      version,
       architecture: 'amd64',
       goProgram: await fakeGo(join(folder.path, 'go'), '1.26.8', goScript),
       sourceDirectory,
@@ -91,7 +91,7 @@ describe('buildKubernetes', () => {
 
 describe('linkerFlags', () => {
   it('makes the programs say their release', () => {
-    const flags = linkerFlags(VERSION);
+    const flags = linkerFlags(version);
     expect(flags).to.match(/^-s -w -X /);
     expect(flags).to.contain('-X k8s.io/component-base/version.gitVersion=v1.36.3');
     expect(flags).to.contain('-X k8s.io/component-base/version.gitMinor=36');

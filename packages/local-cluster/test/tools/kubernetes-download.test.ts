@@ -7,16 +7,16 @@ import { fileServer, hang, serve } from '../../../programs/test/helpers/file-ser
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { downloadKubernetes, findRelease } from '../../src/tools/kubernetes-download.ts';
-import { KUBERNETES_PROGRAMS, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
+import { kubernetesPrograms, kubernetesVersion } from '../../src/tools/kubernetes-versions.ts';
 import { publishRelease } from '../helpers/publish-release.ts';
 
-const LIMITS = { firstByteMs: 150, idleMs: 150 };
-const VERSION = kubernetesVersion('1.36');
+const limits = { firstByteMs: 150, idleMs: 150 };
+const version = kubernetesVersion('1.36');
 
 describe('findRelease', () => {
   const server = fileServer();
   const addresses = () => ({ kubernetes: `${server.address}/release`, etcd: `${server.address}/etcd` });
-  const find = () => findRelease(VERSION, 'amd64', addresses(), { limits: LIMITS });
+  const find = () => findRelease(version, 'amd64', addresses(), { limits });
 
   it('gives the files with the checksums of their publishers, etcd as its archive', async () => {
     await publishRelease(server);
@@ -52,19 +52,19 @@ describe('downloadKubernetes', () => {
 
   it('fills the folder with the six programs and nothing else', async () => {
     await publishRelease(server);
-    const release = await findRelease(VERSION, 'amd64', addresses(), { limits: LIMITS });
-    await downloadKubernetes(release, folder.path, { limits: LIMITS });
-    expect(await readdir(folder.path)).to.have.members([...KUBERNETES_PROGRAMS]);
+    const release = await findRelease(version, 'amd64', addresses(), { limits });
+    await downloadKubernetes(release, folder.path, { limits });
+    expect(await readdir(folder.path)).to.have.members([...kubernetesPrograms]);
     const output = execFileSync(join(folder.path, 'etcd'), ['--version'], { encoding: 'utf8' });
     expect(output).to.equal('etcd Version: 3.6.8\n');
   });
 
   it('fetches only what an interrupted run had not finished', async () => {
     await publishRelease(server);
-    const release = await findRelease(VERSION, 'amd64', addresses(), { limits: LIMITS });
-    await downloadKubernetes({ files: release.files.slice(0, 3) }, folder.path, { limits: LIMITS });
+    const release = await findRelease(version, 'amd64', addresses(), { limits });
+    await downloadKubernetes({ files: release.files.slice(0, 3) }, folder.path, { limits });
     server.requests.length = 0;
-    await downloadKubernetes(release, folder.path, { limits: LIMITS });
+    await downloadKubernetes(release, folder.path, { limits });
     expect(server.requests.map((path) => path.split('/').at(-1))).to.deep.equal([
       ...['kubelet', 'kube-proxy', 'etcd-v3.6.8-linux-amd64.tar.gz'],
     ]);
@@ -72,10 +72,10 @@ describe('downloadKubernetes', () => {
 
   it('replaces a program that was damaged', async () => {
     await publishRelease(server);
-    const release = await findRelease(VERSION, 'amd64', addresses(), { limits: LIMITS });
+    const release = await findRelease(version, 'amd64', addresses(), { limits });
     await mkdir(folder.path, { recursive: true });
     await writeFile(join(folder.path, 'kubelet'), 'damaged');
-    await downloadKubernetes(release, folder.path, { limits: LIMITS });
+    await downloadKubernetes(release, folder.path, { limits });
     expect(await readFile(join(folder.path, 'kubelet'), 'utf8')).to.contain('Kubernetes v1.36.3');
   });
 
@@ -84,7 +84,7 @@ describe('downloadKubernetes', () => {
     const sha256 = createHash('sha256').update('no archive').digest('hex');
     server.answers.set(`/${name}`, serve('no archive'));
     const release = { files: [{ name, url: `${server.address}/${name}`, sha256 }] };
-    const error = await rejectionOf(downloadKubernetes(release, folder.path, { limits: LIMITS }));
+    const error = await rejectionOf(downloadKubernetes(release, folder.path, { limits }));
     expect(error.message).to.match(/etcd-v3\.6\.8-linux-amd64\.tar\.gz could not be unpacked .*: remove it/s);
     expect(await readdir(folder.path)).to.deep.equal([name]);
   });

@@ -13,7 +13,7 @@ import { fakeGo } from '../helpers/fake-go.ts';
 import { emptyMachine } from '../helpers/fake-machine.ts';
 import { publishRelease } from '../helpers/publish-release.ts';
 
-const BUILT = 'if [ "$1" = etcd ]; then echo etcd Version: 3.6.8; else echo Kubernetes v1.36.3; fi';
+const builtProgram = 'if [ "$1" = etcd ]; then echo etcd Version: 3.6.8; else echo Kubernetes v1.36.3; fi';
 
 describe('chooseKubernetes', () => {
   const folder = temporaryFolder();
@@ -23,7 +23,7 @@ describe('chooseKubernetes', () => {
   it('takes what the cache has and asks no server', async () => {
     await publishRelease(server);
     const environment = emptyMachine(folder.path, { addresses: online() });
-    await writeProgram(kubernetesFolder(environment), 'kubernetes', BUILT);
+    await writeProgram(kubernetesFolder(environment), 'kubernetes', builtProgram);
     const source = await chooseKubernetes(environment, { mayInstall: true });
     expect(source.kind).to.equal('found');
     expect(describeSource(source, environment)).to.equal(undefined);

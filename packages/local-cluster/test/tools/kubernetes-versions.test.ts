@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import {
   cacheName,
-  KUBERNETES_VERSIONS,
   kubernetesVersion,
+  kubernetesVersions,
   wantedVersion,
 } from '../../src/tools/kubernetes-versions.ts';
 
@@ -27,8 +27,8 @@ describe('kubernetesVersion', () => {
   });
 });
 
-describe('KUBERNETES_VERSIONS', () => {
-  for (const [minor, version] of Object.entries(KUBERNETES_VERSIONS)) {
+describe('kubernetesVersions', () => {
+  for (const [minor, version] of Object.entries(kubernetesVersions)) {
     const folder = new URL(`../../kubernetes/${minor}/`, import.meta.url);
 
     it(`agrees for ${minor} with the go.mod that it is built by`, async () => {

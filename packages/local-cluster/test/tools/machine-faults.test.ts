@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type MachineFacts, type MachineNeeds, machineFaults } from '../../src/tools/machine-faults.ts';
 
-const NEEDS: MachineNeeds = {
+const needs: MachineNeeds = {
   disk: [
     { folder: '/cache', bytes: 4e9 },
     { folder: '/usr', bytes: 0 },
@@ -9,7 +9,7 @@ const NEEDS: MachineNeeds = {
   ],
   memoryBytes: 2e9,
 };
-const GOOD: MachineFacts = {
+const goodMachine: MachineFacts = {
   platform: 'linux',
   isRoot: true,
   cgroups: { kind: 'v2', lacking: [], isWritable: true },
@@ -22,12 +22,12 @@ const GOOD: MachineFacts = {
 };
 
 describe('machineFaults', () => {
-  const faultsOf = (changes: Partial<MachineFacts>) => machineFaults({ ...GOOD, ...changes }, NEEDS);
+  const faultsOf = (changes: Partial<MachineFacts>) => machineFaults({ ...goodMachine, ...changes }, needs);
 
   it('finds none on a good machine, also where the memory is not known', () => {
     expect(faultsOf({})).to.deep.equal([]);
-    const { availableMemory: _, ...unknown } = GOOD;
-    expect(machineFaults(unknown, NEEDS)).to.deep.equal([]);
+    const { availableMemory: _, ...unknown } = goodMachine;
+    expect(machineFaults(unknown, needs)).to.deep.equal([]);
   });
 
   const rows: [name: string, changes: Partial<MachineFacts>, sentence: RegExp][] = [
@@ -56,7 +56,7 @@ describe('machineFaults', () => {
     ['too little memory', { availableMemory: 1.2e9 }, /^1\.2 GB of memory are free and 2\.0 GB are needed/],
     [
       'too little space, added up by disk',
-      { disks: GOOD.disks.map((disk) => ({ ...disk, freeBytes: 4.5e9 })) },
+      { disks: goodMachine.disks.map((disk) => ({ ...disk, freeBytes: 4.5e9 })) },
       /^The disk of \/cache and \/work-folder has 4\.5 GB free and 5\.0 GB are needed: free some space, or set XDG_CACHE_HOME/,
     ],
   ];

@@ -8,7 +8,7 @@ import { assertNothingMissing, machineNeeds, planTools } from '../../src/tools/t
 import { fakeGo } from '../helpers/fake-go.ts';
 import { emptyMachine, writeCniPlugins, writeSystemPrograms } from '../helpers/fake-machine.ts';
 
-const URIS = 'echo "\'http://deb.test/c.deb\' c.deb 30000000 SHA256:ab"';
+const uris = 'echo "\'http://deb.test/c.deb\' c.deb 30000000 SHA256:ab"';
 
 describe('planTools', () => {
   const folder = temporaryFolder();
@@ -49,7 +49,7 @@ describe('planTools', () => {
       'npm',
       'npx',
     ]);
-    await writeProgram(join(folder.path, 'bin'), 'apt-get', URIS);
+    await writeProgram(join(folder.path, 'bin'), 'apt-get', uris);
     const plan = await planTools(emptyMachine(folder.path));
     expect(plan.toInstall[0]).to.equal(
       'Debian packages containerd, runc, docker.io, docker-registry, iptables, catatonit, curl, socat, containernetworking-plugins: by apt-get, without starting or enabling their services, 30 MB from deb.test, about 10 s',
@@ -85,7 +85,7 @@ describe('assertNothingMissing', () => {
 
   it('refuses with the list of what is missing', async () => {
     await writeSystemPrograms(folder.path);
-    await writeProgram(join(folder.path, 'bin'), 'apt-get', URIS);
+    await writeProgram(join(folder.path, 'bin'), 'apt-get', uris);
     const plan = await planTools(emptyMachine(folder.path), { mayInstall: false });
     expect(() => assertNothingMissing(plan)).to.throw(
       /^With --no-install nothing is installed.*\n {2}- missing programs: CNI plugins\n {2}- Debian packages containernetworking-plugins.*\n {2}- Kubernetes 1\.36\.3/,

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { KUBERNETES_VERSIONS } from 'local-cluster/tools/kubernetes-versions.ts';
+import { kubernetesVersions } from 'local-cluster/tools/kubernetes-versions.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 import { type GoProgram, provideGoProgram } from '../helpers/go-program.ts';
 
-const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
+const kubernetesMinor = Object.keys(kubernetesVersions).at(-1) ?? '';
 
 /** The program from PATH or from the rehearsal's cache, else built into that cache, saying so. */
 export function provide(program: GoProgram): Promise<string> {

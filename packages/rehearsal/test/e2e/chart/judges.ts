@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { KUBERNETES_VERSIONS } from 'local-cluster/tools/kubernetes-versions.ts';
+import { kubernetesVersions } from 'local-cluster/tools/kubernetes-versions.ts';
 import { z } from 'zod';
 import { kubeconform, kubeScore } from '../../helpers/go-program.ts';
 import { provide } from '../provide-go-program.ts';
 
-const kubernetesMinor = Object.keys(KUBERNETES_VERSIONS).at(-1) ?? '';
+const kubernetesMinor = Object.keys(kubernetesVersions).at(-1) ?? '';
 
 const kubeconformReport = z.object({
   resources: z
