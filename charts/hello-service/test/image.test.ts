@@ -49,10 +49,10 @@ describe('chart image', () => {
     });
   }
 
-  it('keeps a commit that looks like a number as a string', async () => {
-    const commit = '12345e6789012345678901234567890123456789';
-    const { container } = await render({ text: { ...namedImage, 'image.commit': commit } });
-    expect(environmentValue(container, 'APP_COMMIT')).to.equal(commit);
+  it('keeps a commit id that looks like a number as a string', async () => {
+    const commitId = '12345e6789012345678901234567890123456789';
+    const { container } = await render({ text: { ...namedImage, 'image.commit': commitId } });
+    expect(environmentValue(container, 'APP_COMMIT')).to.equal(commitId);
   });
 
   const legalLabel = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;

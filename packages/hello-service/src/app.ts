@@ -37,11 +37,11 @@ export interface ServiceOptions extends RoutesOptions {
 }
 
 /** The public server with its routes, and the server of the metrics. They do not listen yet. */
-export function createService({ draining, logger, version, commit }: ServiceOptions): {
+export function createService({ draining, logger, version, commitId }: ServiceOptions): {
   readonly server: Server;
   readonly metricsServer: Server;
 } {
-  const metrics = createMetrics({ version, commit });
+  const metrics = createMetrics({ version, commitId });
   const serve = (options: Omit<AppOptions, 'draining'>) => {
     const app = createApp({ draining, ...options });
     app.on('error', logFailures(logger));
@@ -49,7 +49,7 @@ export function createService({ draining, logger, version, commit }: ServiceOpti
   };
   return {
     server: serve({
-      router: createRoutes({ draining, version, commit }),
+      router: createRoutes({ draining, version, commitId }),
       middleware: [observeRequests(accessLog({ logger, probePaths }), requestDurations(metrics))],
     }),
     metricsServer: serve({ router: createMetricsRoutes(metrics.registry) }),

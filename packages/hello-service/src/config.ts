@@ -11,8 +11,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The running version, for `/version`. */
   readonly version: string;
-  /** The commit of the image, for `/version`. */
-  readonly commit: string;
+  /** The commit id of the image, for `/version`. */
+  readonly commitId: string;
 }
 
 /** The service refuses to start with this setting. */
@@ -45,7 +45,7 @@ export function parseConfig(environment: Environment): Config {
     drainDelayMs: drainDelaySeconds * 1000,
     logLevel: parseLogLevel(environment['LOG_LEVEL']),
     version: environment['APP_VERSION'] || 'unknown',
-    commit: environment['APP_COMMIT'] || 'unknown',
+    commitId: environment['APP_COMMIT'] || 'unknown',
   };
 }
 

@@ -23,7 +23,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { port, metricsPort, drainDelayMs, logLevel, version, commit } = parseConfig(process.env);
+  const { port, metricsPort, drainDelayMs, logLevel, version, commitId } = parseConfig(process.env);
   const logDestination = openLogDestination(process.stdout.fd);
   const logger = createLogger(logLevel, logDestination);
   const end = async (exitCode: number, limitMs: number) => {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     process.kill(process.pid, 'SIGKILL');
   };
   const draining = new AbortController();
-  const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commit });
+  const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commitId });
 
   process.on('uncaughtException', (error) => {
     logger.fatal(error, 'hello-service crashes');
@@ -53,5 +53,5 @@ async function main(): Promise<void> {
     port: await listen(server, { port, setting: 'PORT' }),
     metricsPort: await listen(metricsServer, { port: metricsPort, setting: 'METRICS_PORT' }),
   };
-  logger.info({ version, commit, ...ports, node: process.version }, 'hello-service listens');
+  logger.info({ version, commit: commitId, ...ports, node: process.version }, 'hello-service listens');
 }

@@ -5,7 +5,7 @@ import { routeOf } from './routing.ts';
 /** The running release. */
 export interface Release {
   readonly version: string;
-  readonly commit: string;
+  readonly commitId: string;
 }
 
 /** The labels of a request. Each has few values, and a client cannot choose any of them freely. */
@@ -19,7 +19,7 @@ export interface Metrics {
 }
 
 /** The metrics of the process, the running release, and the durations of requests. */
-export function createMetrics({ version, commit }: Release): Metrics {
+export function createMetrics({ version, commitId }: Release): Metrics {
   const registry = new Registry();
   // Each sample of the event loop wakes the process. At the default of 10 ms, an idle pod takes 1 % of a core.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
@@ -28,7 +28,7 @@ export function createMetrics({ version, commit }: Release): Metrics {
     help: 'The release that runs, as labels; always 1.',
     labelNames: ['version', 'commit'],
     registers: [registry],
-  }).set({ version, commit }, 1);
+  }).set({ version, commit: commitId }, 1);
   const requestDuration = new Histogram<RequestLabel>({
     name: 'http_request_duration_seconds',
     help: 'From the head of a request to the end of its answer, by method, route and status.',

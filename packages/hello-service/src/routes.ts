@@ -14,7 +14,7 @@ export interface RoutesOptions extends Release {
 }
 
 /** The public routes: add yours here. A route for GET answers HEAD too. */
-export function createRoutes({ draining, version, commit }: RoutesOptions): Router {
+export function createRoutes({ draining, version, commitId }: RoutesOptions): Router {
   const router = createRouter();
   router.get('/', (context) => {
     context.body = greeting;
@@ -29,7 +29,7 @@ export function createRoutes({ draining, version, commit }: RoutesOptions): Rout
     context.body = draining.aborted ? 'draining' : 'ok';
   });
   router.get('/version', (context) => {
-    context.body = { version, commit };
+    context.body = { version, commit: commitId };
   });
   return router;
 }

@@ -9,7 +9,7 @@ describe('parseConfig', () => {
       drainDelayMs: 5000,
       logLevel: 'info',
       version: 'unknown',
-      commit: 'unknown',
+      commitId: 'unknown',
     });
   });
 
@@ -28,7 +28,7 @@ describe('parseConfig', () => {
       drainDelayMs: 0,
       logLevel: 'warn',
       version: '1.0.2',
-      commit: 'c0ffee',
+      commitId: 'c0ffee',
     });
   });
 

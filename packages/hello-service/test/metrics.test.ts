@@ -7,7 +7,7 @@ describe('http_request_duration_seconds', () => {
   let durations: Metrics['requestDuration'];
   let rendered: () => Promise<string>;
   beforeEach(() => {
-    const { registry, requestDuration } = createMetrics({ version: '1.0.2', commit: 'c0ffee' });
+    const { registry, requestDuration } = createMetrics({ version: '1.0.2', commitId: 'c0ffee' });
     durations = requestDuration;
     rendered = async () => `${await registry.getSingleMetricAsString('http_request_duration_seconds')}\n`;
   });

@@ -1,3 +1,4 @@
+import { defaultRule } from 'tag-resolver';
 import type { Deployment, StageHistory } from './deployments.ts';
 import { RollbackError } from './errors.ts';
 
@@ -57,5 +58,5 @@ function listOf(deployments: readonly Deployment[], environment: string): string
 /** One line: version, commit and time of a deployment. */
 export function describe({ imageTag, commitId, endedAt }: Deployment): string {
   const when = endedAt.toISOString().slice(0, 16).replace('T', ' ');
-  return `${imageTag || 'no version'} (commit ${commitId.slice(0, 10)}, deployed ${when} UTC)`;
+  return `${imageTag || 'no version'} (commit ${commitId.slice(0, defaultRule.length)}, deployed ${when} UTC)`;
 }

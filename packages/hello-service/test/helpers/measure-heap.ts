@@ -20,7 +20,7 @@ const { server, metricsServer } = createService({
   draining: new AbortController().signal,
   logger,
   version: '1.0.2',
-  commit: 'c0ffee',
+  commitId: 'c0ffee',
 });
 const kept: unknown[] = [];
 if (leaks) server.on('request', ({ url }) => kept.push({ url }));

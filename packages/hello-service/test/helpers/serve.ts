@@ -21,17 +21,17 @@ export interface Served extends AsyncDisposable {
 /** What a test wants of the service. */
 export interface ServeOptions {
   readonly version?: string;
-  readonly commit?: string;
+  readonly commitId?: string;
   readonly logLevel?: LogLevel;
 }
 
 /** Serves both servers over real HTTP, on ports that the system chooses. */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-  const { version = '1.0.2', commit = 'c0ffee', logLevel = 'info' } = options;
+  const { version = '1.0.2', commitId = 'c0ffee', logLevel = 'info' } = options;
   const draining = new AbortController();
   const logLines: LogLine[] = [];
   const logger = createLogger(logLevel, { write: (line) => logLines.push(JSON.parse(line)) });
-  const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commit });
+  const { server, metricsServer } = createService({ draining: draining.signal, logger, version, commitId });
   const port = await listen(server);
   const metricsPort = await listen(metricsServer);
   return {

@@ -39,22 +39,23 @@ export interface PushContext {
 
 /**
  * The events of a push, ordered by reference, from the lines of the post-receive hook: `<old>,<new>,<reference>`, where a
- * commit is empty if there is none. A reference that is neither branch nor tag has no event.
+ * commit id is empty if there is none. A reference that is neither branch nor tag has no event.
  */
 export function repositoryEvents(lines: string, context: PushContext): RepositoryEvent[] {
   return lines
     .split('\n')
     .flatMap((line) => {
-      const [, old = '', commit = '', name = '', folder, short] =
+      const [, oldCommitId = '', commitId = '', name = '', folder, short] =
         /^([^,]*),([^,]*),(refs\/(heads|tags)\/(.+))$/.exec(line) ?? [];
-      if (short === undefined || old === commit) return [];
+      if (short === undefined || oldCommitId === commitId) return [];
       return {
-        event: old === '' ? 'referenceCreated' : commit === '' ? 'referenceDeleted' : 'referenceUpdated',
+        event:
+          oldCommitId === '' ? 'referenceCreated' : commitId === '' ? 'referenceDeleted' : 'referenceUpdated',
         referenceType: folder === 'heads' ? 'branch' : 'tag',
         referenceName: short,
         referenceFullName: name,
-        ...(commit !== '' && { commitId: commit }),
-        ...(old !== '' && { oldCommitId: old }),
+        ...(commitId !== '' && { commitId }),
+        ...(oldCommitId !== '' && { oldCommitId }),
       } as const;
     })
     .sort((one, other) => (one.referenceFullName < other.referenceFullName ? -1 : 1))
