@@ -1,3 +1,4 @@
+import { alignColumns } from '../packages/infra/src/reports/align-columns.ts';
 import { divideByRound, type Measurements, median } from './rounds.ts';
 
 /** A table of measurements. */
@@ -19,17 +20,8 @@ export function printMeasurements({ unit, digits, rows, peers }: Table): void {
     ),
     ...Object.values(peers).map((peer) => median(divideByRound(row, peer)).toFixed(2)),
   ]);
-  printColumns([heading, ...lines]);
-}
-
-function printColumns(lines: readonly (readonly string[])[]): void {
-  const widthOf = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0));
-  for (const line of lines) {
-    const cells = line.map((cell, column) =>
-      column === 0 ? cell.padEnd(widthOf(column)) : cell.padStart(widthOf(column)),
-    );
-    console.log(`  ${cells.join('   ')}`);
-  }
+  const rightAligned = (column: number) => column > 0;
+  for (const cells of alignColumns([heading, ...lines], rightAligned)) console.log(`  ${cells.join('   ')}`);
 }
 
 /** A bound of a ratio. It is information: a bench does not fail if it is missed. */

@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { endWithReader } from 'tag-resolver';
 import { everyEnvironment } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
@@ -13,8 +12,8 @@ import { readStacks, stackFile, stackNames } from './synthesized/synthesized-sta
 /** The reports that `pnpm synth` can print, by their flags. */
 const reports: Readonly<Record<string, Report>> = {
   // Loaded only on request: it uses Terraform's own parser, which is slow to start.
-  order: async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
-  summary,
+  '--order': async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
+  '--summary': summary,
 };
 
 /** The written files, relative to the working directory. */
@@ -23,19 +22,11 @@ const writtenFiles: Report = ({ directory }) =>
 
 /** The reports that the flags ask for, in the order of the table. Without a flag, the list of the written files. */
 function chosenReports(argv: readonly string[]): Report[] {
-  const known = Object.keys(reports);
-  const options = Object.fromEntries(known.map((name) => [name, { type: 'boolean' } as const]));
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
-  const given = new Set<string>();
-  for (const token of tokens) {
-    const name = token.kind === 'option' ? token.name : undefined;
-    if (name === undefined || !known.includes(name) || (token.kind === 'option' && token.value !== undefined))
-      throw new UsageError(
-        `pnpm synth does not know ${argv[token.index]}; type ${known.map((flag) => `--${flag}`).join(' or ')}, or nothing.`,
-      );
-    given.add(name);
-  }
-  const chosen = known.filter((name) => given.has(name)).flatMap((name) => reports[name] ?? []);
+  const flags = Object.keys(reports);
+  const unknown = argv.find((word) => !flags.includes(word));
+  if (unknown !== undefined)
+    throw new UsageError(`pnpm synth does not know ${unknown}; type ${flags.join(' or ')}, or nothing.`);
+  const chosen = flags.filter((flag) => argv.includes(flag)).flatMap((flag) => reports[flag] ?? []);
   return chosen.length > 0 ? chosen : [writtenFiles];
 }
 

@@ -1,18 +1,17 @@
+import { alignColumns } from 'infra/reports/align-columns.ts';
+
 /** In columns, as Biome formats a table; the columns of `numbers` are aligned to the right. */
 export function markdownTable(
   rows: readonly (readonly string[])[],
   numbers: readonly number[] = [],
 ): string[] {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widthOf = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
-  const pad = (cell: string, column: number) =>
-    numbers.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column));
-  const [first = [], ...others] = cells;
-  const line = (row: readonly string[]) => `| ${row.map((cell, column) => pad(cell, column)).join(' | ')} |`;
-  const rule = first.map((_, column) =>
-    numbers.includes(column) ? `${'-'.repeat(widthOf(column) - 1)}:` : '-'.repeat(widthOf(column)),
+  const isNumber = (column: number) => numbers.includes(column);
+  const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const [heading = [], ...others] = alignColumns(escaped, isNumber);
+  const rule = heading.map(({ length }, column) =>
+    isNumber(column) ? `${'-'.repeat(length - 1)}:` : '-'.repeat(length),
   );
-  return [line(first), line(rule), ...others.map(line)];
+  return [heading, rule, ...others].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { duplicates } from './names.ts';
 
 /** Reports a fault of a file: the path of the field, and what is wrong with its value. */
@@ -22,15 +22,9 @@ export function parseContent<S extends z.ZodType>(
   faults: string[],
 ): z.infer<S> | undefined {
   const { data, error } = schema.safeParse(content, { reportInput: true });
-  for (const issue of error?.issues ?? []) faults.push(fault(file, pathText(issue.path), issueText(issue)));
+  for (const issue of error?.issues ?? [])
+    faults.push(fault(file, z.core.toDotPath(issue.path), issueText(issue)));
   return data;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text ? `${text}.${String(key)}` : String(key);
-  }, '');
 }
 
 function issueText(issue: z.core.$ZodIssue): string {

@@ -1,9 +1,9 @@
 import { minimatch } from 'minimatch';
+import { askAws } from '../ask-aws.ts';
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
 import { approvalDays } from '../config/delivery.ts';
 import { fault } from '../config/faults.ts';
 import { newClusterFault, outdatedClusters } from '../config/version-support.ts';
-import { askAws } from './ask-aws.ts';
 
 const alone = '--ignore-missing-stack-dependencies';
 const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];

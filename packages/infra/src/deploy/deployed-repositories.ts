@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { askAws } from '../ask-aws.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { fault } from '../config/faults.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import { stateBackend } from '../stacks/backend.ts';
 import { readStacks, type SynthesizedStack } from '../synthesized/synthesized-stack.ts';
-import { askAws } from './ask-aws.ts';
 
 const stateSchema = z.looseObject({
   resources: z.array(

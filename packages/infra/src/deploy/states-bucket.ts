@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { askAws } from '../ask-aws.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { ConfigurationError } from '../errors.ts';
 import { bootstrapStateFile } from '../stacks/backend.ts';
 import { stateBucketName } from '../stacks/names.ts';
-import { askAws } from './ask-aws.ts';
 
 /** Where the state was when all accounts and regions shared one. */
 const formerFile = '.state/terraform.tfstate';

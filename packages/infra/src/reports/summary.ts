@@ -1,4 +1,5 @@
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
+import { alignColumns } from './align-columns.ts';
 import type { Report } from './report.ts';
 import { costRows } from './summary/cost-switches.ts';
 import {
@@ -49,8 +50,5 @@ function describe(
 
 /** Lines of cells under each other, two spaces apart; an empty cell at a line's end leaves no spaces. */
 function columns(rows: readonly (readonly string[])[], indent: string): string[] {
-  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows.map((row) =>
-    `${indent}${row.map((cell, column) => cell.padEnd(widthOf(column))).join('  ')}`.trimEnd(),
-  );
+  return alignColumns(rows).map((cells) => `${indent}${cells.join('  ')}`.trimEnd());
 }

@@ -108,6 +108,6 @@ function read<Answer>(answers: Answers, question: string, schema: z.ZodType<Answ
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UsageError(
-    `the answer to \`aws ${question}\` is not as AWS writes it: ${issue?.path.join('.')}: ${issue?.message}`,
+    `the answer to \`aws ${question}\` is not as AWS writes it: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message}`,
   );
 }

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { execa } from 'execa';
 import { endWithReader } from 'tag-resolver';
+import { runAws } from '../ask-aws.ts';
 import { kubernetesVersions } from '../config/kubernetes-versions.ts';
 import { reportFault, UsageError } from '../errors.ts';
 import { findNewer } from './find-newer.ts';
@@ -15,7 +15,7 @@ const usage =
 async function main(words: readonly string[]): Promise<void> {
   const { check, from, save } = parseFlags(words);
   if (!check) return printTable();
-  const answers = from === undefined ? await askAws() : await readAnswers(from);
+  const answers = from === undefined ? await answersOfAws() : await readAnswers(from);
   if (save !== undefined) await writeFile(fromCaller(save), `${JSON.stringify(answers, undefined, 2)}\n`);
   const newer = findNewer(answers);
   for (const line of newer) console.log(line);
@@ -46,16 +46,14 @@ function printTable(): void {
 }
 
 /** One after the other, in the region of the caller's own AWS configuration. */
-async function askAws(): Promise<Answers> {
+async function answersOfAws(): Promise<Answers> {
   const answers: Record<string, unknown> = {};
   for (const question of allQuestions()) {
-    const args = [...question.split(' '), '--output', 'json'];
-    const result = await execa('aws', args, { reject: false, stdin: 'ignore', env: { AWS_PAGER: '' } });
-    if (result.code === 'ENOENT')
+    const { code, exitCode, stdout, reason } = await runAws([...question.split(' '), '--output', 'json']);
+    if (code === 'ENOENT')
       throw new UsageError('aws is not on PATH: install the AWS CLI, or give answers by --from FILE.');
-    if (result.failed)
-      throw new UsageError(`\`aws ${question}\` failed: ${result.stderr.trim().split('\n').at(-1)}`);
-    answers[question] = parseJson(result.stdout, `aws ${question}`);
+    if (exitCode !== 0) throw new UsageError(`\`aws ${question}\` failed: ${reason}`);
+    answers[question] = parseJson(stdout, `aws ${question}`);
   }
   return answers;
 }

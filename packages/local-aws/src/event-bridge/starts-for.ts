@@ -49,6 +49,6 @@ function startOf(rule: EventRule, target: PipelineTarget, event: RepositoryEvent
   if (parsed.success) return { ...start, ...parsed.data };
   const [issue] = parsed.error.issues;
   throw new ActionableError(
-    `input template: ${JSON.stringify(input)} does not start a pipeline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    `input template: ${JSON.stringify(input)} does not start a pipeline: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? ''}`,
   );
 }

@@ -38,5 +38,5 @@ export async function readSettings(file: string): Promise<Settings> {
   const parsed = settings.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ActionableError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new ActionableError(`${file}: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message}`);
 }

@@ -42,7 +42,9 @@ export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
 export function parseRegionConfig(value: unknown, file: string): RegionConfig {
   const parsed = regionConfig.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'all'}: ${issue.message}`);
+  const faults = parsed.error.issues.map(
+    (issue) => `${z.core.toDotPath(issue.path) || 'all'}: ${issue.message}`,
+  );
   throw configurationFault(`${file}: ${faults.join('; ')}`);
 }
 

@@ -1,5 +1,15 @@
 import { execa } from 'execa';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from './errors.ts';
+
+/** Runs the AWS CLI with the caller's own configuration. `reason` is the last line of its errors. */
+export async function runAws(words: readonly string[]) {
+  const { code, exitCode, stdout, stderr, originalMessage } = await execa('aws', [...words], {
+    reject: false,
+    stdin: 'ignore',
+    env: { AWS_PAGER: '' },
+  });
+  return { code, exitCode, stdout, stderr, reason: stderr.trim().split('\n').at(-1) || originalMessage };
+}
 
 /**
  * Runs the AWS CLI. Returns what it prints, or undefined when it ends with one of the error codes for something that does
@@ -10,14 +20,9 @@ export async function askAws(
   words: readonly string[],
   absentCodes: readonly string[],
 ): Promise<string | undefined> {
-  const { exitCode, stdout, stderr, originalMessage } = await execa('aws', [...words], {
-    reject: false,
-    stdin: 'ignore',
-    env: { AWS_PAGER: '' },
-  });
+  const { exitCode, stdout, stderr, reason } = await runAws(words);
   if (exitCode === 0) return stdout;
   const [, code = ''] = /\((\w+)\)/.exec(stderr) ?? [];
   if (absentCodes.includes(code)) return undefined;
-  const reason = stderr.trim().split('\n').at(-1) || originalMessage;
   throw new ConfigurationError([`aws ${words.join(' ')}: ${reason}`]);
 }
