@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 
 /**
- * Where the rehearsal keeps its files, outside of every checkout.
- * `kept` folders survive a run (they save the next one work), `run` is emptied at the end of each,
- * `log` holds the last run's logs and report.
+ * The rehearsal's files, outside of every checkout. `pki` and `images` are kept for the next run, `run` is removed at the
+ * end of each run, and `log` holds the logs and the report of the last run.
  */
 export interface ClusterPaths {
   readonly root: string;
-  /** Locked as long as a rehearsal has this cache; holds the process id of its supervisor. */
+  /** Locked while a rehearsal uses this cache. Holds the process id of its supervisor. */
   readonly lockFile: string;
-  /** Where `pnpm rehearse:down` reaches the supervisor. */
+  /** By which `pnpm rehearse:down` reaches the supervisor. */
   readonly controlSocket: string;
   readonly pki: string;
   readonly images: string;
@@ -18,13 +17,11 @@ export interface ClusterPaths {
   readonly configuration: string;
   readonly kubeconfigs: string;
   readonly proxySocket: string;
-  /** Where the `aws` of builds asks CodePipeline and SNS. */
+  /** By which the `aws` of builds reaches CodePipeline and SNS. */
   readonly apiSocket: string;
 }
 
-/** A unix socket's path holds 107 bytes (sun_path of unix(7), less the closing zero). */
-export const maximumSocketPathBytes = 107;
-
+/** The paths of a rehearsal whose files are below `root`. */
 export function clusterPaths(root: string): ClusterPaths {
   const run = join(root, 'run');
   return {
@@ -42,7 +39,7 @@ export function clusterPaths(root: string): ClusterPaths {
   };
 }
 
-/** The paths inside the sandbox, where /run and /var/lib are its own. */
+/** Paths in the sandbox, which has its own /run and /var/lib. */
 export const sandboxPaths = {
   containerdSocket: '/run/containerd/containerd.sock',
   dockerSocket: '/run/docker.sock',

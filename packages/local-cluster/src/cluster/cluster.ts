@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunOptions } from 'programs/run-program.ts';
-import type { KubernetesCommands } from '../tools/find-kubernetes.ts';
+import type { ToolPaths } from '../tools/tool-paths.ts';
 import { addresses } from './addresses.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
 import { cgroupName } from './cgroups.ts';
@@ -22,17 +22,13 @@ import { kubeconfig } from './kubeconfig.ts';
 import type { Sandbox } from './sandbox.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
-/** The programs of the machine that a cluster is made of. */
-export interface ClusterPrograms {
-  readonly kubernetes: KubernetesCommands;
-  readonly containerd: string;
-  readonly dockerd: string;
-  readonly dockerRegistry: string;
-  readonly catatonit: string;
-  readonly kubectl: string;
-  readonly cniDirectory: string;
-}
+/** The programs that a cluster runs. */
+type ClusterPrograms = Pick<
+  ToolPaths,
+  'kubernetes' | 'containerd' | 'dockerd' | 'docker-registry' | 'catatonit' | 'cniDirectory'
+> & { readonly kubectl: string };
 
+/** What a cluster depends on. */
 export interface ClusterOptions {
   readonly paths: ClusterPaths;
   readonly programs: ClusterPrograms;
@@ -40,21 +36,21 @@ export interface ClusterOptions {
   readonly localHosts: readonly string[];
   readonly records: readonly HostRecord[];
   readonly certificates: readonly CertificateRequest[];
-  /** What dockerd is told of the world: a proxy for the public base image. */
+  /** For dockerd: the proxy to the registry of the public base image. */
   readonly dockerEnvironment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 /** A running Kubernetes with its image registry and image builder. */
 export interface Cluster {
-  /** Runs a command in the sandbox and gives what it printed. @throws ActionableError when it fails. */
+  /** Runs a command in the sandbox and returns its output. @throws ActionableError if it fails. */
   run(command: readonly string[], options?: RunOptions): Promise<string>;
-  /** Runs kubectl as the cluster's administrator and gives what it printed. @throws ActionableError when it fails. */
+  /** Runs kubectl as administrator and returns its output. @throws ActionableError if it fails. */
   kubectl(args: readonly string[], options?: RunOptions): Promise<string>;
-  /** Leads a free port of the machine's 127.0.0.1 to an address of the sandbox, for as long as that is there. */
+  /** Forwards a free port of the machine's 127.0.0.1 to an address of the sandbox, until the sandbox ends. */
   expose(endpoint: Endpoint): Promise<number>;
   readonly adminKubeconfig: string;
-  /** What must live as long as the rehearsal does. */
+  /** They must run until the end of the rehearsal. */
   readonly daemons: readonly Daemon[];
 }
 
@@ -62,7 +58,7 @@ const startTimeoutMs = 90_000;
 const readyCondition = '{.status.conditions[?(@.type=="Ready")].status}';
 const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'kubelet'] as const;
 
-/** Brings the cluster up in a reserved sandbox; resolves once the node takes pods. */
+/** Starts the cluster in a reserved sandbox. Returns when the node accepts pods. */
 export async function startCluster(sandbox: Sandbox, options: ClusterOptions): Promise<Cluster> {
   await prepareFiles(options);
   options.signal.throwIfAborted();
@@ -122,7 +118,7 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
   }
 }
 
-/** The kubeconfig, valid inside the sandbox, of a user whose certificate is `<user>.crt`. */
+/** The kubeconfig of a user whose certificate is `<user>.crt`, by default for programs in the sandbox. */
 export function userKubeconfig(
   { pki }: ClusterPaths,
   user: string,
@@ -148,7 +144,7 @@ async function startContainerRuntime(sandbox: Sandbox, start: Start, options: Cl
   const wait = waiter(signal);
   const exists = (socket: string) => async () =>
     (await sandbox.tryRun(['test', '-S', socket])).exitCode === 0;
-  const registry = start('docker-registry', [programs.dockerRegistry, 'serve', file('registry.yaml')]);
+  const registry = start('docker-registry', [programs['docker-registry'], 'serve', file('registry.yaml')]);
   const containerd = start('containerd', [programs.containerd, '--config', file('containerd.toml')]);
   await wait('containerd', exists(sandboxPaths.containerdSocket), [containerd]);
   const dockerd = start(
@@ -161,7 +157,7 @@ async function startContainerRuntime(sandbox: Sandbox, start: Start, options: Cl
   return { registry, containerd, dockerd };
 }
 
-/** These exit when started before the API server has made its first roles, so they come after it. */
+/** Starts what would exit if it ran before the API server has created its first roles. */
 function startNode(start: Start, { programs, paths }: ClusterOptions) {
   return {
     controllerManager: start('kube-controller-manager', controllerManagerCommand(programs.kubernetes, paths)),

@@ -2,28 +2,28 @@ import { stringify } from 'yaml';
 import { addresses } from './addresses.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 
-/** What the configuration files depend on besides the fixed addresses. */
-export interface ConfigurationInput {
+/** What the configuration files depend on, besides the fixed addresses. */
+interface ConfigurationInput {
   readonly paths: ClusterPaths;
-  /** The image registry's host as on AWS: `<account>.dkr.ecr.<region>.amazonaws.com`. */
+  /** The host of the image registry, as on AWS: `<account>.dkr.ecr.<region>.amazonaws.com`. */
   readonly imageRegistryHost: string;
-  /** Further names that the sandbox itself answers on 127.0.0.1. */
+  /** Other names for 127.0.0.1 of the sandbox. */
   readonly localHosts: readonly string[];
-  /** Names that other addresses of the sandbox answer, as DNS records would say. */
+  /** Names for other addresses of the sandbox, like DNS records. */
   readonly records: readonly HostRecord[];
   readonly pauseImage: string;
   readonly cniDirectory: string;
-  /** The cgroup, below the root of the hierarchy, that holds every pod and every container of a build. */
+  /** The cgroup, below the root of the hierarchy, of all pods and build containers. */
   readonly cgroupName: string;
 }
 
-/** An address and the names that lead to it. */
+/** An address and its names. */
 export interface HostRecord {
   readonly address: string;
   readonly names: readonly string[];
 }
 
-/** Every configuration file of the cluster: path below the configuration folder, and text. */
+/** The configuration files of the cluster: their texts by the paths below the configuration folder. */
 export function configurationFiles(input: ConfigurationInput): ReadonlyMap<string, string> {
   return new Map([
     ['containerd.toml', containerdConfiguration(input)],
@@ -52,7 +52,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
 ${cri}]
   sandbox_image = ${quote(pauseImage)}
   netns_mounts_under_state_dir = true
-  # Root in a container often lacks CAP_SYS_RESOURCE; no pod starts then unless its score may stay as it is.
+  # Root in a container often lacks CAP_SYS_RESOURCE. Without this setting, no pod would start there.
   restrict_oom_score_adj = true
   ${cri}.containerd]
     snapshotter = "overlayfs"
@@ -158,7 +158,7 @@ function kubeletConfiguration({ paths, cgroupName }: ConfigurationInput): string
     clusterDomain: 'cluster.local',
     registerNode: true,
     serializeImagePulls: false,
-    // The machine's disk is not the rehearsal's to tidy: never collect, evict only when nearly nothing is left.
+    // The rehearsal must not clean the machine's disk: no collection, and eviction only if it is nearly full.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: {
@@ -183,7 +183,7 @@ function kubeProxyConfiguration({ paths }: ConfigurationInput): string {
     healthzBindAddress: '127.0.0.1:10256',
     metricsBindAddress: '127.0.0.1:10249',
     clientConnection: { kubeconfig: `${paths.kubeconfigs}/proxy.conf` },
-    // Zeros leave the machine's connection tracking limits as they are.
+    // Zeros leave the machine's limits for connection tracking unchanged.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
     iptables: { minSyncPeriod: '100ms', syncPeriod: '30s', localhostNodePorts: true },
   });

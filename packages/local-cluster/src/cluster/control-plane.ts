@@ -7,7 +7,7 @@ export function etcdCommand(programs: KubernetesCommands): string[] {
   return [
     ...programs.etcd,
     `--data-dir=${sandboxPaths.etcdData}`,
-    // The state lives in memory and ends with the run: nothing to sync.
+    // The state is in memory and ends with the run.
     '--unsafe-no-fsync',
     `--listen-client-urls=${etcdUrl}`,
     `--advertise-client-urls=${etcdUrl}`,
@@ -18,7 +18,7 @@ export function etcdCommand(programs: KubernetesCommands): string[] {
 
 export function apiServerCommand(programs: KubernetesCommands, { pki }: ClusterPaths): string[] {
   return [
-    ...programs.kubeApiserver,
+    ...programs['kube-apiserver'],
     `--etcd-servers=${addresses.etcdUrl}`,
     `--advertise-address=${addresses.nodeIp}`,
     '--bind-address=0.0.0.0',
@@ -44,12 +44,12 @@ export function apiServerCommand(programs: KubernetesCommands, { pki }: ClusterP
 
 export function controllerManagerCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [
-    ...programs.kubeControllerManager,
+    ...programs['kube-controller-manager'],
     ...ownKubeconfig(`${paths.kubeconfigs}/controller-manager.conf`),
     '--leader-elect=false',
     '--bind-address=127.0.0.1',
     '--use-service-account-credentials=true',
-    // Its default of 20 requests a second costs five seconds at the start of an empty cluster.
+    // With the default, 20 requests a second, an empty cluster takes five seconds longer to start.
     '--kube-api-qps=500',
     '--kube-api-burst=1000',
     `--service-account-private-key-file=${paths.pki}/service-account.key`,
@@ -62,7 +62,7 @@ export function controllerManagerCommand(programs: KubernetesCommands, paths: Cl
 
 export function schedulerCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
   return [
-    ...programs.kubeScheduler,
+    ...programs['kube-scheduler'],
     ...ownKubeconfig(`${paths.kubeconfigs}/scheduler.conf`),
     '--leader-elect=false',
     '--bind-address=127.0.0.1',
@@ -81,7 +81,7 @@ export function kubeletCommand(programs: KubernetesCommands, paths: ClusterPaths
 }
 
 export function kubeProxyCommand(programs: KubernetesCommands, paths: ClusterPaths): string[] {
-  return [...programs.kubeProxy, `--config=${paths.configuration}/kube-proxy.yaml`];
+  return [...programs['kube-proxy'], `--config=${paths.configuration}/kube-proxy.yaml`];
 }
 
 function ownKubeconfig(file: string): string[] {

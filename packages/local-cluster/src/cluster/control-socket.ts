@@ -3,16 +3,16 @@ import { connect, createServer, type Socket } from 'node:net';
 import { listenOnSocket } from '../network/listening.ts';
 import type { ClusterPaths } from './cluster-paths.ts';
 
-/** How an end that was asked for came out: nothing is left, or something is. */
-export type DownAnswer = 'ended' | 'failed';
+/** Nothing of the sandbox is left, or something is. */
+type DownAnswer = 'ended' | 'failed';
 
-/** What a connection has to say its one line. */
+/** The time in which a connection must send its line. */
 const lineTimeoutMs = 5_000;
 const longestLine = 64;
 
 /**
- * The supervisor's ear: a connection says `down` and is told `ending`, then `ended` or `failed`, or `busy` at once.
- * Only its owner (and root) reaches it, by the modes of the folder and of the socket.
+ * The supervisor's control socket. A client sends `down`, and gets `ending` and then `ended` or `failed`, or `busy` at once.
+ * The modes of the folder and the socket let only the owner and root connect.
  */
 export class ControlSocket {
   readonly #askers = new Set<Socket>();
@@ -23,12 +23,12 @@ export class ControlSocket {
     this.#supervisor = supervisor;
   }
 
-  /** Takes the place of a socket that a killed supervisor left: the lock says that none lives. */
+  /** Replaces the socket of a killed supervisor. The lock shows that no other one runs. */
   async listen(path: string): Promise<void> {
     await listenOnSocket(this.#server, path);
   }
 
-  /** Answers all who wait for the end, and takes the socket away. */
+  /** Sends the answer to all waiting clients, and removes the socket. */
   async close(answer: DownAnswer): Promise<void> {
     this.#server.close();
     const told = [...this.#askers].map(
@@ -58,8 +58,8 @@ export class ControlSocket {
   }
 }
 
-/** How long `pnpm rehearse:down` waits for a first word, and then for the end. */
-export interface DownLimits {
+/** How long `pnpm rehearse:down` waits for the first answer, and then for the end. */
+interface DownLimits {
   readonly answerMs: number;
   readonly endMs: number;
 }
@@ -68,8 +68,8 @@ const usualLimits: DownLimits = { answerMs: 10_000, endMs: 60_000 };
 
 /**
  * Ends a kept rehearsal.
- * @returns `none` when there is none, `busy` when it is still running, `ended` when nothing of it is left.
- * @throws when it is another user's, does not answer in time, or leaves something.
+ * @returns `none` if there is none, `busy` if it is still running, `ended` if nothing of it is left.
+ * @throws Error if it belongs to another user, does not answer in time, or leaves something.
  */
 export async function endKeptSandbox(
   paths: ClusterPaths,
@@ -84,7 +84,7 @@ export async function endKeptSandbox(
   );
 }
 
-/** The last word of the supervisor, or what is wrong with it. */
+/** The last answer of the supervisor, or what is wrong with it. */
 function askForEnd(socket: string, limits: DownLimits): Promise<string> {
   return new Promise((resolve, reject) => {
     const connection = connect(socket, () => connection.write('down\n'));
@@ -103,7 +103,7 @@ function askForEnd(socket: string, limits: DownLimits): Promise<string> {
       connection.setTimeout(limits.endMs);
     });
     connection.on('error', (error: NodeJS.ErrnoException) => {
-      // The last two: it came to its end, by another's order, before it was asked.
+      // EPIPE and ECONNRESET: it ended before it read the question.
       if (/^(?:ECONNREFUSED|ENOENT|EPIPE|ECONNRESET)$/.test(error.code ?? '') && heard === '') give('none');
       else if (error.code === 'EACCES')
         reject(

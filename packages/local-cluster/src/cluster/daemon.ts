@@ -7,13 +7,13 @@ import { join } from 'node:path';
 export interface Daemon {
   readonly name: string;
   readonly logFile: string;
-  /** Its end, once it has come: nobody asked for it while the rehearsal runs. */
+  /** How it ended, such as `ended with exit code 1`; undefined while it runs. */
   ended(): string | undefined;
 }
 
 /**
- * Starts `command` with its output in `<logDirectory>/<name>.log`. With `onLine`, its stdout goes to
- * `<name>.events` and each line of that to `onLine`: a file, because a kept daemon outlives the reader of a pipe.
+ * Starts a command with its output in `<logDirectory>/<name>.log`. With `onLine`, its stdout goes to `<name>.events`, and
+ * each line of that file to `onLine`. It is a file because a kept daemon would outlive the reader of a pipe.
  */
 export function startDaemon(
   name: string,
@@ -29,7 +29,7 @@ export function startDaemon(
   const events = options.onLine ? openSync(join(options.logDirectory, `${name}.events`), 'w+') : undefined;
   const [program = 'true', ...args] = command;
   const child = spawn(program, args, {
-    // Its own session: Ctrl-C in the terminal is for the rehearsal, which ends things in order.
+    // In its own session, because Ctrl-C is for the rehearsal, which ends its programs in order.
     detached: true,
     stdio: ['ignore', events ?? log, log],
     env: options.environment,
@@ -49,7 +49,7 @@ export function startDaemon(
 
 const followIntervalMs = 30;
 
-/** Hands on each whole line that is appended to the open file, as long as this program runs. */
+/** Passes each complete line that is appended to the file, while this program runs. */
 function followLines(file: number, onLine: (line: string) => void): void {
   const chunk = Buffer.alloc(64 * 1024);
   let position = 0;
@@ -67,8 +67,8 @@ function followLines(file: number, onLine: (line: string) => void): void {
 }
 
 /**
- * Repeats `check` until it answers true.
- * @throws when `timeoutMs` passes or a daemon it depends on ends first, with the last lines of that one's log.
+ * Repeats `check` until it returns true.
+ * @throws Error with the last lines of a log if `timeoutMs` passes, or if one of the daemons ends.
  */
 export async function waitUntil(
   what: string,

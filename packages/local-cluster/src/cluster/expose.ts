@@ -11,18 +11,18 @@ export interface Endpoint {
 }
 
 const startTimeoutMs = 10_000;
-/** What a connection has left once one side has ended its own direction. */
+/** How long a connection lives after one side has ended its direction. */
 const halfClosedSeconds = '3600';
 
 /**
- * Leads a free port of the machine's 127.0.0.1 to an address of the sandbox. socat listens in the machine's network, and
- * is a process of the sandbox, so that it ends with that.
+ * Forwards a free port of the machine's 127.0.0.1 to an address of the sandbox. socat listens in the machine's network, and
+ * is a process of the sandbox, so that it ends with the sandbox.
  * @returns the port.
  */
 export async function expose(
   { host, port }: Endpoint,
   options: {
-    /** The sandbox's first process, as the machine numbers it. */
+    /** The process id of the sandbox's first process, as the machine sees it. */
     readonly pid: number;
     readonly home: string;
     readonly logDirectory: string;

@@ -1,4 +1,4 @@
-/** The text of a kubeconfig with one cluster and one user who shows a client certificate. */
+/** The text of a kubeconfig with one cluster, and one user with a client certificate. */
 export function kubeconfig(options: {
   readonly server: string;
   readonly certificateAuthority: string;

@@ -1,4 +1,4 @@
-/** A Kubernetes object as it is sent: what the API server needs to know it, and the rest. */
+/** A Kubernetes object to send to the API server. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;

@@ -1,8 +1,8 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 
 /**
- * Makes a folder that no other user of the machine can look into, or closes one that is there.
- * @throws when it is another user's, who could then reach all that is put into it.
+ * Creates a folder that no other user of the machine can read, or makes an existing one so.
+ * @throws Error if it belongs to another user, who could read what is put into it.
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });

@@ -10,12 +10,12 @@ import { makePrivateFolder } from './private-folder.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 import type { SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
-/** An end that could not take everything away. */
+/** Something of the sandbox could not be removed. */
 export class SandboxLeftoverError extends Error {
   override name = 'SandboxLeftoverError';
 }
 
-/** The rehearsal's namespaces, as their owner's (the supervisor's) client. */
+/** The sandbox of a rehearsal. Its supervisor owns it; this is the supervisor's client. */
 export class Sandbox {
   readonly #supervisor: ChildProcess;
   readonly #home: string;
@@ -32,9 +32,9 @@ export class Sandbox {
   }
 
   /**
-   * Takes the cache for one rehearsal and removes what a killed one left there. The kernel frees the lock with its
-   * owner, whatever ended that.
-   * @throws ActionableError when another rehearsal has the cache.
+   * Locks the cache for one rehearsal and removes what a killed one left there. The kernel frees the lock when the
+   * supervisor ends.
+   * @throws ActionableError if another rehearsal uses the cache.
    */
   static async reserve(paths: ClusterPaths): Promise<Sandbox> {
     await makePrivateFolder(paths.root);
@@ -51,42 +51,42 @@ export class Sandbox {
     return sandbox;
   }
 
-  /** Makes the namespaces; `catatonit` is the path of the program that becomes their first process. */
+  /** Creates the namespaces. `catatonit` is the path of their first process. */
   async start(catatonit: string): Promise<void> {
     this.#isStarted = true;
     this.#order({ type: 'start', catatonit });
     this.#pid = (await this.#next('started')).pid;
   }
 
-  /** The first process, as the machine numbers it. */
+  /** The process id of the first process, as the machine sees it. */
   get pid(): number {
     if (this.#pid === undefined) throw new Error('The sandbox has not been started.');
     return this.#pid;
   }
 
-  /** What turns `program args` into the same inside the sandbox; the working directory is lost on the way. */
+  /** The words before a command that runs it in the sandbox. The command does not keep the working directory. */
   get commandPrefix(): readonly string[] {
     return ['nsenter', '-t', String(this.pid), '-n', '-m', '-p', '-u', '-i', '--'];
   }
 
-  /** Whether there is, or will be in a moment, something in it that a program may wait for. */
+  /** Whether `start` was called. */
   get isStarted(): boolean {
     return this.#isStarted;
   }
 
-  /** Whether it was asked to outlive this program. */
+  /** Whether it outlives this program. */
   get isKept(): boolean {
     return this.#isKept;
   }
 
-  /** A folder of this run's own, which goes with it. */
+  /** The folder of this run. It is removed with the sandbox. */
   get directory(): string {
     return this.#home;
   }
 
   /**
-   * Runs a command to its end inside the sandbox and gives what it printed; of the person's environment it sees PATH alone.
-   * @throws ActionableError with the command to paste when it fails.
+   * Runs a command in the sandbox and returns its output. Of the user's environment it gets only PATH.
+   * @throws ActionableError with the command to paste if it fails.
    */
   async run(command: readonly string[], options?: RunOptions): Promise<string> {
     const result = await this.tryRun(command, options);
@@ -94,7 +94,7 @@ export class Sandbox {
     throw programError(command, result, [...this.commandPrefix, ...command]);
   }
 
-  /** The same, for a caller that knows what a failure means. */
+  /** As `run`, but returns a failure. */
   tryRun(command: readonly string[], options?: RunOptions): Promise<ProgramResult> {
     const environment = {
       ...sandboxEnvironment(this.#home),
@@ -107,7 +107,7 @@ export class Sandbox {
     });
   }
 
-  /** Lets the sandbox outlive this program; `pnpm rehearse:down` ends it. */
+  /** Keeps the sandbox after the end of this program. `pnpm rehearse:down` ends it. */
   async keep(): Promise<void> {
     this.#order({ type: 'keep' });
     await this.#next('kept');
@@ -116,7 +116,7 @@ export class Sandbox {
     this.#supervisor.unref();
   }
 
-  /** Ends every process, mount, interface and cgroup of the sandbox; returns when none is left. */
+  /** Removes every process, mount, interface and cgroup of the sandbox. @throws SandboxLeftoverError */
   end(): Promise<void> {
     this.#ending ??= new Promise<void>((resolve, reject) => {
       const leftover = (what: string) => reject(new SandboxLeftoverError(`${what}; see ${this.#log}.`));
@@ -138,12 +138,12 @@ export class Sandbox {
   }
 
   #order(order: SupervisorOrder): void {
-    // One that has ended takes no order; whoever waits for its answer is told by #next.
-    // With a callback, a pipe that breaks in this moment is no error that nobody catches.
+    // If the supervisor has ended, #next tells whoever waits for its answer. The callback catches the error of a pipe that
+    // breaks now.
     if (this.#supervisor.connected) this.#supervisor.send(order, () => {});
   }
 
-  /** The next answer of this type; the supervisor has a minute for it. */
+  /** Waits at most a minute for the supervisor's next message of this type. */
   #next<T extends SupervisorMessage['type']>(wanted: T): Promise<Extract<SupervisorMessage, { type: T }>> {
     return new Promise((resolve, reject) => {
       const done = () => {
@@ -182,15 +182,15 @@ export class Sandbox {
 const supervisorLog = 'supervisor.log';
 const endTimeoutMs = 60_000;
 const answerTimeoutMs = 60_000;
-/** What `flock` ends with when another has the lock; the supervisor ends with 0 or 1. */
+/** The exit code of `flock` if another process has the lock. The supervisor ends with 0 or 1. */
 const lockedExitCode = 75;
 
-/** Starts the supervisor under the lock of the cache; it ends at once with `lockedExitCode` when another has that. */
+/** Starts the supervisor with the lock of the cache. Ends at once with `lockedExitCode` if another process has it. */
 function startSupervisor({ root, run, log, lockFile }: ClusterPaths): ChildProcess {
   const words = openSync(join(log, supervisorLog), 'a');
   try {
     const program = fileURLToPath(new URL('supervisor.ts', import.meta.url));
-    // Without a fork the supervisor itself holds the lock, and no process that it starts inherits it from Node.
+    // Without a fork, the supervisor itself holds the lock, and the processes that it starts do not inherit it.
     const lock = ['--nonblock', '--no-fork', '--conflict-exit-code', String(lockedExitCode), lockFile];
     return spawn('flock', [...lock, process.execPath, program, root], {
       detached: true,
@@ -202,7 +202,7 @@ function startSupervisor({ root, run, log, lockFile }: ClusterPaths): ChildProce
   }
 }
 
-/** The folder holds the logs of one run, the last. */
+/** Removes the logs of earlier runs. */
 async function removeOldLogs(folder: string): Promise<void> {
   const old = (await readdir(folder)).filter((name) => name !== supervisorLog);
   for (const name of old) await rm(join(folder, name), { recursive: true, force: true });

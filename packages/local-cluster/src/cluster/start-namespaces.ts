@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { addresses } from './addresses.ts';
 import type { ClusterPaths } from './cluster-paths.ts';
 
-/** The sandbox's namespaces, which live as long as their first process. */
+/** The namespaces of the sandbox. They live as long as their first process. */
 export interface Namespaces {
-  /** The first process, as the machine numbers it. */
+  /** The process id of the first process, as the machine sees it. */
   readonly pid: number;
   readonly ended: Promise<void>;
 }
@@ -18,8 +18,8 @@ const startTimeoutMs = 10_000;
 const logFile = (paths: ClusterPaths) => join(paths.log, 'sandbox.log');
 
 /**
- * Starts the namespaces and waits until they are set up. They die with the program that called this.
- * @throws with what their first commands said, when these do not come to their end within ten seconds.
+ * Starts the namespaces and waits until they are set up. They end with the calling process.
+ * @throws Error with the output of sandbox-init.sh if that does not finish within ten seconds.
  */
 export async function startNamespaces(paths: ClusterPaths, catatonit: string): Promise<Namespaces> {
   const ready = join(paths.run, 'sandbox-ready');
@@ -46,21 +46,12 @@ export async function startNamespaces(paths: ClusterPaths, catatonit: string): P
 function spawnFirstProcess(paths: ClusterPaths, catatonit: string, ready: string): ChildProcess {
   const log = openSync(logFile(paths), 'w');
   const init = fileURLToPath(new URL('sandbox-init.sh', import.meta.url));
-  const namespaces = ['--net', '--mount', '--pid', '--uts', '--ipc'];
+  const unshare = 'unshare --net --mount --pid --uts --ipc --fork --kill-child=KILL --mount-proc';
   try {
     return spawn(
       'setpriv',
       [
-        ...['--pdeathsig', 'KILL'],
-        ...[
-          'unshare',
-          ...namespaces,
-          '--fork',
-          '--kill-child=KILL',
-          '--mount-proc',
-          '--propagation',
-          'private',
-        ],
+        ...['--pdeathsig', 'KILL', ...unshare.split(' '), '--propagation', 'private'],
         ...[catatonit, '--', 'bash', init],
         ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp],
         ...[addresses.applicationLoadBalancerNetwork, ready],
@@ -72,7 +63,7 @@ function spawnFirstProcess(paths: ClusterPaths, catatonit: string, ready: string
   }
 }
 
-/** `unshare` forks once: its child is the first process of the new namespaces. */
+/** `unshare` forks once. Its child is the first process of the new namespaces. */
 async function onlyChildOf(parent: number | undefined): Promise<number> {
   const children = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
   const pid = Number(children.trim().split(' ')[0]);

@@ -1,7 +1,7 @@
-/** What the rehearsal orders. */
+/** A message from the rehearsal to the supervisor. */
 export type SupervisorOrder = { type: 'start'; catatonit: string } | { type: 'keep' } | { type: 'end' };
 
-/** What the supervisor answers. */
+/** A message from the supervisor to the rehearsal. */
 export type SupervisorMessage =
   | { type: 'locked' }
   | { type: 'started'; pid: number }

@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { cgroupName, createCgroups, removeCgroups } from './cgroups.ts';
 import { clusterPaths } from './cluster-paths.ts';
 import { ControlSocket } from './control-socket.ts';
@@ -6,10 +7,9 @@ import { type Namespaces, startNamespaces } from './start-namespaces.ts';
 import type { SupervisorMessage, SupervisorOrder } from './supervisor-protocol.ts';
 
 /*
- * The program that owns the sandbox. It outlives the rehearsal by some milliseconds, whatever ended that:
- * when the channel to it closes (an end, an error, SIGKILL), the sandbox and all that it left is taken away.
- * Were the supervisor killed itself, the sandbox would die with it (pdeathsig) and the next run would tidy up.
- * It is started by `flock`, so that the kernel frees the lock with it.
+ * The program that owns the sandbox. It removes the sandbox when its channel to the rehearsal closes, also after SIGKILL.
+ * If the supervisor is killed, the sandbox dies with it (pdeathsig), and the next run removes what is left.
+ * `flock` starts it, so that the kernel frees the lock when it ends.
  */
 
 process.umask(0o022);
@@ -21,7 +21,7 @@ let starting: Promise<number> | undefined;
 let ending: Promise<void> | undefined;
 
 const control = new ControlSocket({
-  // Until it is kept it is the rehearsal's, which ends it itself.
+  // Until it is kept, the rehearsal ends it.
   isBusy: () => !kept && process.connected,
   end: () => void end(),
 });
@@ -38,7 +38,7 @@ process.on('message', async (order: SupervisorOrder) => {
     }
     if (order.type === 'end') await end();
   } catch (error) {
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    tell({ type: 'failed', message: sentenceOf(error) });
   }
 });
 process.on('disconnect', () => {
@@ -48,7 +48,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 const opening = open();
 
-/** Takes over the folder, in which a killed rehearsal may have left something. */
+/** Removes what a killed rehearsal left in the folder, and opens the control socket. */
 async function open(): Promise<void> {
   try {
     await writeFile(paths.lockFile, `${process.pid}\n`);
@@ -57,7 +57,7 @@ async function open(): Promise<void> {
     await control.listen(paths.controlSocket);
     tell({ type: 'locked' });
   } catch (error) {
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    tell({ type: 'failed', message: sentenceOf(error) });
     process.exit(1);
   }
 }
@@ -70,17 +70,17 @@ async function startSandbox(catatonit: string): Promise<number> {
   return sandbox.pid;
 }
 
-/** Ends the sandbox (its first process takes every other with it) and removes what it left. */
+/** Ends the first process of the sandbox, and with it all others, and removes the files. */
 function end(): Promise<void> {
   ending ??= (async () => {
-    // What is half made would be made to its end after everything was removed.
+    // A start in progress would create files after their removal.
     await opening;
     await starting?.catch(() => {});
     if (sandbox) {
       try {
         process.kill(sandbox.pid, 'SIGKILL');
       } catch {
-        // It ended by itself: what is left to do is the same.
+        // It has ended by itself.
       }
       await sandbox.ended;
     }
@@ -90,7 +90,7 @@ function end(): Promise<void> {
       await control.close('ended');
       process.exit(0);
     } catch (error) {
-      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      tell({ type: 'failed', message: sentenceOf(error) });
       console.error(error);
       await control.close('failed');
       process.exit(1);

@@ -1,12 +1,12 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Daemon } from './daemon.ts';
 
-/** Watches daemons that must live as long as the rehearsal does. */
+/** Watches daemons that must run until the end of the rehearsal. */
 export interface DaemonWatch {
-  /** Aborted, with a ActionableError that names it, when one of them has ended. */
+  /** Aborted if a daemon ends, with an ActionableError that names it. */
   readonly signal: AbortSignal;
   add(daemons: readonly Daemon[]): void;
-  /** Before they are ended on purpose. */
+  /** Call it before you end the daemons. */
   stop(): void;
 }
 

@@ -2,13 +2,13 @@ import { statfs } from 'node:fs/promises';
 import { ActionableError } from 'programs/actionable-error.ts';
 
 /** Watches the disk that a rehearsal writes to. */
-export interface DiskWatch {
-  /** Aborted, with a ActionableError that names the folder, when the disk is nearly full. */
+interface DiskWatch {
+  /** Aborted if the disk is nearly full, with an ActionableError that names the folder. */
   readonly signal: AbortSignal;
   stop(): void;
 }
 
-/** The kubelet takes pods away below 50 MB, and from then on everything waits for what will not come. */
+/** Below 50 MB the kubelet evicts pods, and the rehearsal would wait for them forever. */
 const leastBytes = 100_000_000;
 const lookIntervalMs = 500;
 
@@ -27,12 +27,12 @@ export function watchDisk(
   return { signal: full.signal, stop: () => clearInterval(timer) };
 }
 
-/** The failure as a person has to see it: the full disk first, then what failed by it, in its own words. */
+/** The error to show: the full disk first, then what failed because of it. */
 export function namingFullDisk(error: unknown, folder: string, isFull: boolean): unknown {
   const words = error instanceof ActionableError ? `${error.message}\n${error.output ?? ''}` : String(error);
   if (!isFull && !/\bENOSPC\b|\bEDQUOT\b|no space left on device/i.test(words)) return error;
   const failure = diskFailure(folder);
-  // The watch was first, and nothing else has failed.
+  // The watch itself has failed the run.
   if (words.startsWith(failure.message)) return error;
   if (!(error instanceof ActionableError)) return diskFailure(folder, isFull ? {} : { output: words });
   const { message, command, output = '', lookAt } = error;

@@ -1,9 +1,9 @@
 /**
- * Stands in for: the way to the internet that a CodeBuild container has. The sandbox has none; this pair lets
- * its docker daemon reach the public base image's registry and nothing else.
- * Faithful: an HTTP proxy's CONNECT, so TLS is from end to end and the registry's own certificate is checked.
- * Not: only port 443 of the hosts that are listed; any other request is refused with a sentence that names it.
- * A proxy that the machine itself needs is not used: without a direct way out the answer is 502.
+ * Stands in for: the internet access of a CodeBuild container. The sandbox has none. This pair lets its docker daemon reach
+ * the registry of the public base image, and nothing else.
+ * Faithful: CONNECT of an HTTP proxy, so TLS is end to end, and docker checks the registry's own certificate.
+ * Not: only port 443 of the listed hosts; the answer to any other request names it.
+ * A proxy of the machine itself is not used: without a direct connection the answer is 502.
  */
 import http from 'node:http';
 import net from 'node:net';
@@ -12,13 +12,13 @@ import { type Listening, listenOnSocket } from './listening.ts';
 
 const dialTimeoutMs = 10_000;
 
-/** What the outer part did with a request for `target` (host:port). */
+/** The outcome of a request for `target` (host:port). */
 export interface ProxyEvent {
   readonly target: string;
   readonly outcome: 'opened' | 'refused' | 'unreachable';
 }
 
-/** Whether a host name is one of the list; `*.` at the start of an entry stands for one or more labels. */
+/** Whether a host name is in the list. `*.` at the start of an entry stands for one or more labels. */
 export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
   const name = host.toLowerCase();
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name)) return false;
@@ -27,7 +27,7 @@ export function isAllowedHost(host: string, allowedHosts: readonly string[]): bo
   );
 }
 
-/** The outer part: an HTTP CONNECT proxy on a unix socket that dials port 443 of the allowed hosts. */
+/** The outer part: an HTTP CONNECT proxy on a unix socket that connects to port 443 of the allowed hosts. */
 export function listenOuterProxy(options: {
   readonly socketPath: string;
   readonly allowedHosts: readonly string[];
@@ -57,7 +57,7 @@ export function listenOuterProxy(options: {
   return listenOnSocket(server, options.socketPath);
 }
 
-/** The inner part, a command for the sandbox: 127.0.0.1:port inside it is the outer part's unix socket. */
+/** The inner part: a command for the sandbox that forwards 127.0.0.1:port to the unix socket of the outer part. */
 export function innerProxyCommand(options: { readonly socketPath: string; readonly port: number }): string[] {
   const path = options.socketPath.replaceAll(/[\\:,!"'()[\]{} ]/g, '\\$&');
   return [
@@ -103,8 +103,8 @@ function refuse(client: Duplex, status: string, sentence: string): void {
 }
 
 /**
- * Carries bytes both ways until both sides have ended. Each side may end its own direction first (both must
- * be half-open); one that breaks takes the other with it.
+ * Copies bytes both ways until both sides have ended. Each side may end its own direction first, so both sockets must allow
+ * half-open connections. If one side breaks, the other is destroyed.
  */
 function joinSockets(one: Duplex, other: Duplex): void {
   one.pipe(other);

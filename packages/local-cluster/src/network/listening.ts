@@ -3,15 +3,15 @@ import type { Server, Socket } from 'node:net';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
 
-/** The longest path that Linux takes for a unix socket, in bytes. */
-const longestSocketPath = 107;
+/** The maximum length of a unix socket's path: sun_path of unix(7) without the closing zero. */
+export const maximumSocketPathBytes = 107;
 
-/** A server that listens; closing it also ends the connections it has. */
+/** A listening server. Closing it also ends its connections. */
 export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 or another address; port 0 is any free one, and the answer says which. */
+/** Listens on 127.0.0.1 or another address. Port 0 takes a free port. Returns the port. */
 export async function listenOnPort(
   server: Server,
   port: number,
@@ -25,11 +25,11 @@ export async function listenOnPort(
   return { port: address.port, close };
 }
 
-/** Listens on a unix socket that only this user may open; a socket left there by an earlier run is replaced. */
+/** Listens on a unix socket that only this user may open. Replaces a socket of an earlier run. */
 export async function listenOnSocket(server: Server, socketPath: string): Promise<Listening> {
-  if (Buffer.byteLength(socketPath) > longestSocketPath) {
+  if (Buffer.byteLength(socketPath) > maximumSocketPathBytes) {
     throw new ActionableError(
-      `${socketPath}: longer than the ${longestSocketPath} bytes of a unix socket's path; use a shorter folder`,
+      `${socketPath}: longer than the ${maximumSocketPathBytes} bytes of a unix socket's path; use a shorter folder`,
     );
   }
   await removeSocket(socketPath);

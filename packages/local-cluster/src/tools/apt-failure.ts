@@ -43,20 +43,20 @@ const rules: readonly Rule[] = [
   ],
 ];
 
-/** The program that apt waits for, in brackets: ` (apt-get, process 4711)`. */
+/** The program that holds apt's lock: ` (apt-get, process 4711)`. */
 export function lockHolder(output: string): string | undefined {
   const [, processId, program] = /is held by process (\d+) \(([^)]+)\)/.exec(output) ?? [];
   return program && ` (${program}, process ${processId})`;
 }
 
-/** What apt's output says when the lists on the machine are missing or older than the archive. */
+/** Whether apt's output says that the package lists of the machine are missing or outdated. */
 export function isMissingFromLists(output: string): boolean {
   return /Unable to locate package|has no installation candidate|404 +Not Found|Failed to fetch|Hash Sum mismatch/.test(
     output,
   );
 }
 
-/** One sentence of why apt could not install the packages and what to do next. */
+/** One sentence: why apt could not install the packages, and what to do next. */
 export function aptFailure(packages: readonly string[], output: string): ActionableError {
   const names = packages.join(' ');
   for (const [pattern, sentence] of rules) {

@@ -3,18 +3,19 @@ import { type ProgramResult, tryProgram } from 'programs/run-program.ts';
 import { aptFailure, isMissingFromLists, lockHolder } from './apt-failure.ts';
 import { holdServices, usualPolicyFile } from './service-policy.ts';
 
+/** How to run apt. */
 export interface AptOptions {
-  /** The PATH that apt and the packages' scripts get. */
+  /** PATH for apt and the packages' scripts. */
   readonly path: string;
-  /** A folder whose programs may be executed, for a file while the packages are installed. */
+  /** A folder for a program during the installation. Its file system must not be noexec. */
   readonly ownFolder: string;
   readonly policyFile?: string;
   readonly signal?: AbortSignal | undefined;
-  /** A sentence, and the fraction done where it is known. */
+  /** Gets a sentence and, if known, the fraction done. */
   readonly onProgress?: (text: string, fraction?: number) => void;
 }
 
-/** What apt would fetch: the packages with those they need. */
+/** What apt would fetch: the packages and their dependencies. */
 export interface AptEstimate {
   readonly packages: number;
   readonly bytes: number;
@@ -34,8 +35,8 @@ const packageServices: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Installs Debian packages without starting or enabling a service and without removing a package. What is
- * fetched may be interrupted; dpkg itself is let finish, since half a package is worse than a late Ctrl-C.
+ * Installs Debian packages. Starts and enables no service, and removes no package. The download can be interrupted; dpkg
+ * runs to its end, because half a package is worse than a late Ctrl-C.
  */
 export async function installPackages(packages: readonly string[], options: AptOptions): Promise<void> {
   await fetchPackages(packages, options);
@@ -54,7 +55,7 @@ export async function installPackages(packages: readonly string[], options: AptO
   options.signal?.throwIfAborted();
 }
 
-/** What would be fetched, or undefined when apt does not know the packages before an update. */
+/** What apt would fetch; undefined if it does not know the packages before an update. */
 export async function estimatePackages(
   packages: readonly string[],
   path: string,
@@ -64,7 +65,7 @@ export async function estimatePackages(
   return exitCode === 0 ? parseUris(output) : undefined;
 }
 
-/** Reads the lines of `apt-get --print-uris`: 'address' file bytes checksum. */
+/** Parses the lines of `apt-get --print-uris`: 'address' file bytes checksum. */
 export function parseUris(output: string): AptEstimate {
   const lines = [...output.matchAll(/^'([^']+)' \S+ (\d+)/gm)];
   const hosts = new Set(lines.map(([, address = '']) => new URL(address).host));
@@ -87,7 +88,7 @@ async function fetchPackages(packages: readonly string[], options: AptOptions): 
   if (second.exitCode !== 0) throw aptFailure(packages, `${updated.output}\n${second.output}`);
 }
 
-/** A package enables its service for the next start of the machine; only those just installed are passed. */
+/** Disables the services that the installed packages have enabled for the next start of the machine. */
 async function disableServices(packages: readonly string[], options: AptOptions): Promise<void> {
   const services = packages.flatMap((name) => packageServices[name] ?? []);
   if (services.length === 0) return;
@@ -121,7 +122,7 @@ function runApt(
   });
 }
 
-/** apt's status lines: `dlstatus:1:16.6:Retrieving file 1 of 6`, `pmstatus:runc:45.2:Unpacking runc`. */
+/** Parses status lines: `dlstatus:1:16.6:Retrieving file 1 of 6`, `pmstatus:runc:45.2:Unpacking runc`. */
 function reportStatus(line: string, onProgress: AptOptions['onProgress']): void {
   if (line.startsWith('Waiting for cache lock')) {
     onProgress?.(`waiting for another program that installs packages${lockHolder(line) ?? ''}`);

@@ -1,29 +1,30 @@
-/** A package still to be compiled and the size of its source, which is what its time goes with. */
+/** A package to compile. Its time grows with the size of its source. */
 export interface PackageToBuild {
   readonly importPath: string;
   readonly bytes: number;
 }
 
+/** An estimate during a build. */
 export interface BuildEstimate {
-  /** Of the work, from 0 to 1. */
+  /** The part that is done, from 0 to 1. */
   readonly fraction: number;
   readonly secondsLeft: number;
 }
 
-export interface BuildProgress {
-  /** Call when the compiler begins a package; false for a name that is not awaited. */
+interface BuildProgress {
+  /** Call it when the compiler begins a package. Returns false for an unknown name. */
   begin(importPath: string): boolean;
   estimate(elapsedSeconds: number): BuildEstimate;
 }
 
-/** Source that one core compiles in a second, as measured; only the first guess leans on it. */
+/** Source that one core compiles in a second, measured. Only the first estimate uses it. */
 const bytesPerCoreSecond = 150_000;
-/** The last step, linking, takes as long as compiling this much. */
+/** Linking, the last step, takes as long as compiling this much. */
 const linkBytes = 5_000_000;
-/** From this part of the work on, what was seen weighs more than the first guess. */
+/** From this fraction on, the estimate uses only the measured speed. */
 const trustedFraction = 0.4;
 
-/** Follows a build by the packages that it begins; the more is done, the less the first guess counts. */
+/** Estimates the rest of a build from the packages that it has begun, and at first from their size. */
 export function createBuildProgress(packages: readonly PackageToBuild[], cores: number): BuildProgress {
   const waiting = new Map(packages.map(({ importPath, bytes }) => [importPath, bytes]));
   const total = packages.reduce((sum, { bytes }) => sum + bytes, linkBytes);
@@ -44,7 +45,7 @@ export function createBuildProgress(packages: readonly PackageToBuild[], cores: 
   };
 }
 
-/** About how long a build takes, for people: `about 40 s`, `about 7 min`. */
+/** A duration for messages: `about 40 s`, `about 7 min`. */
 export function describeSeconds(seconds: number): string {
   if (seconds < 55) return `about ${Math.max(5, Math.round(seconds / 5) * 5)} s`;
   return `about ${Math.max(1, Math.round(seconds / 60))} min`;

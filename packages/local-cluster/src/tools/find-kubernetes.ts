@@ -8,30 +8,22 @@ import {
   wantedVersion,
 } from './kubernetes-versions.ts';
 
-/** How to start each program: the argument prefix of its command. */
-export interface KubernetesCommands {
-  readonly etcd: readonly string[];
-  readonly kubeApiserver: readonly string[];
-  readonly kubeControllerManager: readonly string[];
-  readonly kubeScheduler: readonly string[];
-  readonly kubelet: readonly string[];
-  readonly kubeProxy: readonly string[];
-}
+/** The first words of the command of each program. */
+export type KubernetesCommands = Readonly<Record<KubernetesProgram, readonly string[]>>;
 
+/** The programs of a cluster on this machine. */
 export interface FoundKubernetes {
   readonly commands: KubernetesCommands;
-  /** The file or folder, for people. */
+  /** The file or folder, for messages. */
   readonly place: string;
 }
 
-/** The one file that is built when the programs can't be downloaded. */
+/** The file that is built if the programs cannot be downloaded. */
 export const builtProgram = 'kubernetes';
 
 const versionTimeoutMs = 20_000;
 
-type CommandOf = (program: KubernetesProgram) => readonly string[];
-
-/** The programs on PATH, when all are there and all have exactly the wanted version. */
+/** Finds the programs on PATH. All must be there, in exactly the wanted versions. */
 export async function findKubernetesOnPath(
   version: KubernetesVersion,
   folders: readonly string[],
@@ -42,46 +34,37 @@ export async function findKubernetesOnPath(
     if (!file) return undefined;
     files.set(program, file);
   }
-  const commandOf: CommandOf = (program) => [files.get(program) ?? program];
-  const isWanted = await haveVersion(kubernetesPrograms, commandOf, version);
-  return isWanted ? { commands: commandsBy(commandOf), place: 'PATH' } : undefined;
+  const commands = commandsBy((program) => [files.get(program) ?? program]);
+  return (await haveVersion(kubernetesPrograms, commands, version)) ? { commands, place: 'PATH' } : undefined;
 }
 
-/** The programs in a folder of the cache: the one that was built here, or those that were downloaded. */
+/** Finds the programs in a folder of the cache: a build, or downloads. */
 export async function findKubernetesInCache(
   version: KubernetesVersion,
   folder: string,
 ): Promise<FoundKubernetes | undefined> {
   const built = await findProgram(builtProgram, [folder]);
   if (built) {
-    const commandOf: CommandOf = (program) => [built, program];
-    const isWanted = await haveVersion(['etcd', 'kubelet'], commandOf, version);
-    if (isWanted) return { commands: commandsBy(commandOf), place: built };
+    const commands = commandsBy((program) => [built, program]);
+    if (await haveVersion(['etcd', 'kubelet'], commands, version)) return { commands, place: built };
   }
   if (!(await findFolder(kubernetesPrograms, [folder]))) return undefined;
-  const commandOf: CommandOf = (program) => [join(folder, program)];
-  const isWanted = await haveVersion(kubernetesPrograms, commandOf, version);
-  return isWanted ? { commands: commandsBy(commandOf), place: folder } : undefined;
+  const commands = commandsBy((program) => [join(folder, program)]);
+  return (await haveVersion(kubernetesPrograms, commands, version)) ? { commands, place: folder } : undefined;
 }
 
-function commandsBy(commandOf: CommandOf): KubernetesCommands {
-  return {
-    etcd: commandOf('etcd'),
-    kubeApiserver: commandOf('kube-apiserver'),
-    kubeControllerManager: commandOf('kube-controller-manager'),
-    kubeScheduler: commandOf('kube-scheduler'),
-    kubelet: commandOf('kubelet'),
-    kubeProxy: commandOf('kube-proxy'),
-  };
+function commandsBy(commandOf: (program: KubernetesProgram) => readonly string[]): KubernetesCommands {
+  const commands = kubernetesPrograms.map((program) => [program, commandOf(program)]);
+  return Object.fromEntries(commands) as KubernetesCommands;
 }
 
 async function haveVersion(
   programs: readonly KubernetesProgram[],
-  commandOf: CommandOf,
+  commands: KubernetesCommands,
   version: KubernetesVersion,
 ): Promise<boolean> {
   const answers = programs.map(async (program) => {
-    const run = await tryProgram([...commandOf(program), '--version'], { timeoutMs: versionTimeoutMs });
+    const run = await tryProgram([...commands[program], '--version'], { timeoutMs: versionTimeoutMs });
     return run.stdout.split('\n')[0]?.trim() === wantedVersion(program, version);
   });
   return (await Promise.all(answers)).every(Boolean);

@@ -6,30 +6,30 @@ import {
   cniPackage,
   cniPlugins,
   type SystemProgram,
-  type SystemProgramKey,
   systemPrograms,
   usualCniFolders,
 } from './system-programs.ts';
 
+/** A program on this machine. */
 export interface FoundProgram {
   readonly file: string;
-  /** Known where a minimum is asked for. */
+  /** Known if the program has a minimum version. */
   readonly version?: string;
 }
 
-/** What of the operating system's programs is there. */
+/** Which programs of the operating system are on this machine. `found` is by program name. */
 export interface SystemSurvey {
-  readonly found: ReadonlyMap<SystemProgramKey, FoundProgram>;
+  readonly found: ReadonlyMap<string, FoundProgram>;
   readonly cniDirectory: string | undefined;
-  /** What is not there, with the packages that may hold it. */
+  /** Missing programs, with the packages that may contain them. */
   readonly missing: readonly { readonly name: string; readonly packages: readonly string[] }[];
-  /** What is there and can't be used: a sentence each. */
+  /** One sentence for each program that cannot be used. */
   readonly faults: readonly string[];
 }
 
 const versionTimeoutMs = 10_000;
 
-/** Looks for all programs in the folders, and for the network plugins in theirs. */
+/** Looks for all programs in `folders`, and for the network plugins in `cniFolders`. */
 export async function surveySystem(
   folders: readonly string[],
   cniFolders: readonly string[] = usualCniFolders,
@@ -38,19 +38,19 @@ export async function surveySystem(
     findFolder(cniPlugins, cniFolders),
     ...systemPrograms.map((wanted) => surveyProgram(wanted, folders)),
   ]);
-  const found = new Map<SystemProgramKey, FoundProgram>();
+  const found = new Map<string, FoundProgram>();
   const missing: { name: string; packages: readonly string[] }[] = [];
   const faults: string[] = [];
   for (const { wanted, program, fault } of programs) {
     if (fault) faults.push(fault);
-    else if (program) found.set(wanted.key, program);
+    else if (program) found.set(wanted.program, program);
     else missing.push({ name: wanted.program, packages: wanted.packages });
   }
   if (!cniDirectory) missing.push({ name: 'CNI plugins', packages: [cniPackage] });
   return { found, cniDirectory, missing, faults };
 }
 
-/** The packages to install in the n-th attempt, none twice; a program whose packages are used up has none. */
+/** The packages to install in an attempt: of each missing program the one at that index, without repeats. */
 export function packagesToInstall(missing: SystemSurvey['missing'], attempt: number): string[] {
   return [...new Set(missing.flatMap(({ packages }) => packages[attempt] ?? []))];
 }
@@ -78,7 +78,7 @@ async function surveyProgram(wanted: SystemProgram, folders: readonly string[]):
   return { wanted, program: { file, ...(version && { version }) } };
 }
 
-/** Why a program of that version can't be used, or nothing. */
+/** Why a program with this version output cannot be used; undefined if it can. */
 export function versionFault(wanted: SystemProgram, file: string, output: string): string | undefined {
   const { program, minimum = '0', says, packages } = wanted;
   const version = parseVersion(output);

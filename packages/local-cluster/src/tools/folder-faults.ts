@@ -1,38 +1,34 @@
 import { mkdtemp, readFile, rmdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { nearestExisting } from './existing-folder.ts';
 
-/** The folders that the person's environment names. */
+/** The folders from the user's environment. */
 export interface PersonFolders {
-  /** Where tools and images are kept; it need not be there yet. */
+  /** For tools and images. It need not exist yet. */
   readonly cache: string;
-  /** The usual home of the cache. */
+  /** The user's home, where the cache is by default. */
   readonly home: string;
   readonly temporary: string;
 }
 
 const runAgain = 'then run this command again';
-/** A run was seen to make 12,000 files, and the images 600. */
+/** A run creates about 12,000 files, and the images 600. */
 const neededFiles = 50_000;
 
-/** What is wrong with the folders, a sentence each with the way out. */
+/** One sentence for each fault of the folders, with its fix. */
 export async function folderFaults({ cache, home, temporary }: PersonFolders): Promise<string[]> {
   if (cache.startsWith(`${join(home, '.cache')}/`) && !(await isFolder(home))) {
     return [`HOME is ${home}, which is no folder: set HOME, or XDG_CACHE_HOME to a folder, ${runAgain}.`];
   }
-  return [
-    ...((await isFolder(temporary)) && (await isWritable(temporary))
-      ? []
-      : [
-          `TMPDIR is ${temporary}, which is no folder that can be written: set it to one, such as /tmp, ${runAgain}.`,
-        ]),
-    ...(await cacheFaults(cache)),
-  ];
+  const faults = await cacheFaults(cache);
+  if ((await isFolder(temporary)) && (await isWritable(temporary))) return faults;
+  const temporaryFault = `TMPDIR is ${temporary}, which is no folder that can be written: set it to one, such as /tmp, ${runAgain}.`;
+  return [temporaryFault, ...faults];
 }
 
 async function cacheFaults(cache: string): Promise<string[]> {
-  let existing = cache;
-  while (!(await isThere(existing)) && dirname(existing) !== existing) existing = dirname(existing);
+  const existing = nearestExisting(cache);
   if (!(await isFolder(existing)))
     return [
       `The cache ${cache} can't be made, since ${existing} is a file: set XDG_CACHE_HOME to a folder, ${runAgain}.`,
@@ -47,7 +43,7 @@ async function cacheFaults(cache: string): Promise<string[]> {
     );
   }
   const { files, ffree } = await statfs(existing);
-  // Some file systems count no files.
+  // 0 means that the file system does not count files.
   if (files > 0 && ffree < neededFiles) {
     faults.push(
       `The disk of ${cache} has room for ${ffree} files and ${neededFiles} are needed: remove some, or set XDG_CACHE_HOME to a folder of another disk, ${runAgain}.`,
@@ -56,7 +52,7 @@ async function cacheFaults(cache: string): Promise<string[]> {
   return faults;
 }
 
-/** How the file system of an absolute path is mounted, by the text of /proc/self/mountinfo (proc(5)). */
+/** The mount options of the file system of an absolute path, from the text of /proc/self/mountinfo (proc(5)). */
 export function mountOptions(path: string, mountinfo: string): readonly string[] {
   let best = { point: '', options: [] as string[] };
   for (const line of mountinfo.split('\n')) {
@@ -65,28 +61,24 @@ export function mountOptions(path: string, mountinfo: string): readonly string[]
       String.fromCharCode(Number.parseInt(code, 8)),
     );
     const isAbove = point === '/' || path === point || path.startsWith(`${point}/`);
-    // Of two at one place the later one is on top.
+    // Of two mounts at one point, the later one is on top.
     if (point !== '' && isAbove && point.length >= best.point.length)
       best = { point, options: options.split(',') };
   }
   return best.options;
 }
 
-/** As this process sees them; `cache` is the one that the environment names. */
+/** Reads the folders from the environment variables of this process. */
 export function personFolders(cache: string, environment: NodeJS.ProcessEnv): PersonFolders {
   const home = environment['HOME'] ?? homedir();
   return { cache, home, temporary: environment['TMPDIR'] || '/tmp' };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** By a trial: root may write everywhere, by the modes, and not in /proc or on a disk that is mounted read-only. */
+/** Tries it: by the modes root may write everywhere, but not in /proc or on a read-only disk. */
 async function isWritable(path: string): Promise<boolean> {
   return mkdtemp(join(path, '.aws-kube-cd-')).then(
     (folder) => rmdir(folder).then(() => true),

@@ -11,7 +11,7 @@ const networkFault =
 const checksumFault = /checksum mismatch|SECURITY ERROR/;
 const runAgain = 'then run this command again; it goes on from what is compiled';
 
-/** One sentence of why Go could not build Kubernetes and what to do next. */
+/** One sentence: why Go could not build Kubernetes, and what to do next. */
 export function goFailure(build: FailedBuild, output: string): ActionableError {
   const what = `Kubernetes ${build.version.kubernetes}`;
   if (/no space left on device|disk quota exceeded/i.test(output)) {
@@ -39,7 +39,7 @@ export function goFailure(build: FailedBuild, output: string): ActionableError {
   );
 }
 
-/** The line that says it: the first that matches, else the last. */
+/** The line for the message: the first that matches, else the last. */
 function tellingLine(output: string, pattern?: RegExp): string {
   const lines = output.trim().split('\n');
   return (pattern && lines.find((line) => pattern.test(line))) ?? lines.at(-1) ?? '';

@@ -4,23 +4,24 @@ import { findProgram } from 'programs/find-program.ts';
 import { compareVersions } from 'programs/program-version.ts';
 import { type ProgramResult, type RunOptions, tryProgram } from 'programs/run-program.ts';
 
+/** A Go installation. */
 export interface GoToolchain {
   readonly program: string;
   readonly version: string;
 }
 
-/** Where Go's own installer and Debian's versioned packages put it, outside PATH. */
+/** Where Go's own installer and snap install it, often outside PATH. Debian's versioned packages use `debianFolder`. */
 const goFolders = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
 const debianFolder = '/usr/lib';
 
-/** The folders outside PATH in which a machine may have a Go, or several. */
+/** The folders outside PATH where a machine may have Go. */
 export function usualGoFolders(): string[] {
   const names = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
   const debian = names.filter((name) => /^go-1\.\d+$/.test(name));
   return [...goFolders, ...debian.map((name) => join(debianFolder, name, 'bin'))];
 }
 
-/** The first Go that is recent enough, else the newest of those that are not, else nothing. */
+/** The first Go of at least the minimum version, else the newest one, else undefined. */
 export async function findGo(folders: readonly string[], minimum: string): Promise<GoToolchain | undefined> {
   let newest: GoToolchain | undefined;
   for (const folder of new Set(folders)) {
@@ -34,8 +35,8 @@ export async function findGo(folders: readonly string[], minimum: string): Promi
 }
 
 /**
- * Runs Go on this machine's own terms: no other toolchain, no workspace, static programs. Go ends with this process,
- * whatever ends that.
+ * Runs this Go: without downloading another toolchain, without a workspace, and for static programs. Go ends with this
+ * process, also after SIGKILL.
  */
 export function runGo(
   go: string,
@@ -57,7 +58,7 @@ export function runGo(
   });
 }
 
-/** Reads `go version go1.26.8 linux/amd64`. */
+/** Parses `go version go1.26.8 linux/amd64`. */
 export function parseGoVersion(text: string): string | undefined {
   return /^go version go(\d+\.\d+(?:\.\d+)?)/m.exec(text)?.[1];
 }

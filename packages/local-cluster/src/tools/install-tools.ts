@@ -13,20 +13,21 @@ import type { ToolEnvironment } from './tool-environment.ts';
 import { type ToolPaths, toolPaths } from './tool-paths.ts';
 import { assertNothingMissing, type ToolPlan } from './tool-plan.ts';
 
+/** The progress of an installation. */
 export interface ToolProgress {
   readonly tool: 'packages' | 'kubernetes';
   readonly text: string;
-  /** Of this tool's work, from 0 to 1, where it is known. */
+  /** The part of this tool that is done, from 0 to 1, if known. */
   readonly fraction?: number;
   readonly secondsLeft?: number;
 }
 
-export interface InstallOptions {
+interface InstallOptions {
   readonly onProgress?: (progress: ToolProgress) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Installs what the plan says and gives the paths of all tools. On an abort no half of anything is left. */
+/** Installs what the plan lists, and returns the paths of all tools. An abort leaves nothing half installed. */
 export async function installTools(plan: ToolPlan, options: InstallOptions = {}): Promise<ToolPaths> {
   if (plan.faults.length > 0) throw new ActionableError(plan.faults.join('\n'));
   await mkdir(plan.environment.cacheDirectory, { recursive: true });
@@ -70,7 +71,7 @@ async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promi
   );
 }
 
-/** A download that breaks for good is followed by a build where that is possible, and the reason is said. */
+/** Downloads Kubernetes. If that fails, reports the reason and builds it if possible. */
 async function downloadOrBuild(
   plan: ToolPlan,
   source: Extract<ToolPlan['kubernetes'], { kind: 'download' }>,
@@ -119,7 +120,7 @@ function build({ environment }: ToolPlan, go: GoToolchain, options: InstallOptio
   );
 }
 
-/** Where an interrupted build keeps what it compiled. */
+/** The build cache, which an interrupted build leaves for the next run. */
 function ownBuildCache(environment: ToolEnvironment): string {
   const { kubernetes } = kubernetesVersion(environment.kubernetesMinor);
   return join(environment.cacheDirectory, `go-build-${kubernetes}`);

@@ -7,36 +7,37 @@ import { goFailure } from './go-failure.ts';
 import { runGo } from './go-toolchain.ts';
 import type { KubernetesVersion } from './kubernetes-versions.ts';
 
+/** A build of Kubernetes. */
 export interface KubernetesBuild {
   readonly version: KubernetesVersion;
-  /** As Go names it: amd64 or arm64. */
+  /** GOARCH: amd64 or arm64. */
   readonly architecture: string;
   readonly goProgram: string;
-  /** The folder of main.go and go.mod. */
+  /** The folder with main.go and go.mod. */
   readonly sourceDirectory: string;
-  /** Where the program is to be; it appears there whole or not at all. */
+  /** The path of the program. It appears there complete or not at all. */
   readonly file: string;
-  /** What was compiled before an interruption stays here and is used by the next run. */
+  /** Keeps what was compiled before an interruption, for the next run. */
   readonly buildCache: string;
-  /** False for a cache that others use too. */
+  /** False for a cache that other programs use too. */
   readonly isCacheRemoved: boolean;
   readonly cores: number;
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (text: string, estimate?: BuildEstimate) => void;
 }
 
-/** What the build needs on the disk of the cache: compiled packages, modules and the program. */
+/** The disk space that the build needs for compiled packages, modules and the program. */
 export const buildDiskBytes = 4_500_000_000;
-/** The processor time of a build, seen with Go 1.26. */
+/** The processor time of a build with Go 1.26, measured. */
 export const buildCoreSeconds = 700;
 
 const versionPackages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
 const progressEveryMs = 500;
 
-/** Builds all of a cluster's programs as one static file out of Go modules. */
+/** Builds all programs of a cluster as one static file from Go modules. */
 export async function buildKubernetes(build: KubernetesBuild, options: BuildOptions): Promise<void> {
   const folder = dirname(build.file);
   const temporary = temporaryFolder(build);
@@ -56,7 +57,7 @@ export async function buildKubernetes(build: KubernetesBuild, options: BuildOpti
   if (build.isCacheRemoved) await rm(build.buildCache, { recursive: true, force: true });
 }
 
-/** The linker's settings that make the programs say which release they are. */
+/** The linker flags that set the release that the programs print. */
 export function linkerFlags(version: KubernetesVersion): string {
   const [major = '', minor = ''] = version.kubernetes.split('.');
   const values = {
@@ -72,7 +73,7 @@ export function linkerFlags(version: KubernetesVersion): string {
   return ['-s', '-w', ...settings].join(' ');
 }
 
-/** Fetches the modules on the way; a package that an interrupted build left compiled is not in the list. */
+/** Fetches the modules, and lists the packages that an interrupted build has not compiled yet. */
 async function listPackages(build: KubernetesBuild, options: BuildOptions): Promise<PackageToBuild[]> {
   const format = '{{if .Stale}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
   let modules = 0;

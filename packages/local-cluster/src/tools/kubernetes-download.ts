@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { type DownloadOptions, downloadFile, readChecksum } from 'programs/download.ts';
 import { type HttpLimits, httpGetText } from 'programs/http-request.ts';
@@ -7,7 +7,7 @@ import { publishFile } from 'programs/publish-file.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { type KubernetesVersion, kubernetesPrograms } from './kubernetes-versions.ts';
 
-/** Where the releases are published; parameters so that a mirror or a test can take their place. */
+/** The addresses of the releases. */
 export interface DownloadAddresses {
   readonly kubernetes: string;
   readonly etcd: string;
@@ -18,47 +18,47 @@ export const officialAddresses: DownloadAddresses = {
   etcd: 'https://github.com/etcd-io/etcd/releases/download',
 };
 
-/** What one release would be fetched from, with the checksums that its publishers give. */
+/** The files of a release, with the checksums from their publishers. */
 export interface KubernetesRelease {
   readonly files: readonly { name: string; url: string; sha256: string }[];
 }
 
-/** About what the six programs take, for people. */
+interface RequestOptions {
+  readonly limits: HttpLimits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** About the size of the six programs. */
 export const releaseBytes = 420_000_000;
 
 /**
- * Asks the publishers for the checksums of a release: a few hundred bytes, which also shows whether the
- * download is possible. Fails with a sentence's worth of reason when it is not.
+ * Asks the publishers for the checksums of a release. These are a few hundred bytes, and show whether the download is
+ * possible.
+ * @throws HttpFailure with the end of a sentence if it is not.
  */
 export async function findRelease(
   version: KubernetesVersion,
   architecture: string,
   addresses: DownloadAddresses,
-  options: { limits: HttpLimits; signal?: AbortSignal | undefined },
+  options: RequestOptions,
 ): Promise<KubernetesRelease> {
-  const base = `${addresses.kubernetes}/v${version.kubernetes}/bin/linux/${architecture}`;
+  const kubernetes = `${addresses.kubernetes}/v${version.kubernetes}/bin/linux/${architecture}`;
+  const etcd = `${addresses.etcd}/v${version.etcd}`;
   const programs = kubernetesPrograms.filter((name) => name !== 'etcd');
-  const kubernetes = programs.map(async (name) => {
-    const text = await httpGetText(`${base}/${name}.sha256`, options);
-    return { name, url: `${base}/${name}`, sha256: readChecksum(text, name, `${base}/${name}.sha256`) };
-  });
-  const etcd = findEtcd(version, architecture, addresses, options);
-  return { files: await Promise.all([...kubernetes, etcd]) };
+  const files = [
+    ...programs.map((name) => findFile(kubernetes, name, `${name}.sha256`, options)),
+    findFile(etcd, `etcd-v${version.etcd}-linux-${architecture}.tar.gz`, 'SHA256SUMS', options),
+  ];
+  return { files: await Promise.all(files) };
 }
 
-async function findEtcd(
-  version: KubernetesVersion,
-  architecture: string,
-  addresses: DownloadAddresses,
-  options: { limits: HttpLimits; signal?: AbortSignal | undefined },
-) {
-  const base = `${addresses.etcd}/v${version.etcd}`;
-  const name = `etcd-v${version.etcd}-linux-${architecture}.tar.gz`;
-  const sums = await httpGetText(`${base}/SHA256SUMS`, options);
-  return { name, url: `${base}/${name}`, sha256: readChecksum(sums, name, `${base}/SHA256SUMS`) };
+async function findFile(base: string, name: string, checksums: string, options: RequestOptions) {
+  const sums = `${base}/${checksums}`;
+  const sha256 = readChecksum(await httpGetText(sums, options), name, sums);
+  return { name, url: `${base}/${name}`, sha256 };
 }
 
-/** Fetches a release into a folder; the files that are there whole stay, an interrupted one goes on. */
+/** Downloads a release into a folder. Keeps complete files that are there, and resumes an interrupted one. */
 export async function downloadKubernetes(
   release: KubernetesRelease,
   folder: string,
@@ -68,30 +68,17 @@ export async function downloadKubernetes(
     options.onFile?.(name, index, release.files.length);
     const file = join(folder, name);
     await downloadFile({ url, sha256, file, mode: 0o755 }, options);
-    if (name.endsWith('.tar.gz')) await unpackEtcd(file, name.slice(0, -'.tar.gz'.length), folder, options);
+    if (name.endsWith('.tar.gz')) await unpackEtcd(file, `${basename(name, '.tar.gz')}/etcd`, options);
   }
 }
 
-async function unpackEtcd(
-  archive: string,
-  topFolder: string,
-  folder: string,
-  { signal }: DownloadOptions,
-): Promise<void> {
+async function unpackEtcd(archive: string, member: string, { signal }: DownloadOptions): Promise<void> {
+  const folder = dirname(archive);
   const unpacked = await mkdtemp(join(folder, 'unpack-'));
   try {
-    const member = `${topFolder}/etcd`;
-    const command = [
-      'tar',
-      '--extract',
-      '--gzip',
-      '--no-same-owner',
-      '--file',
-      archive,
-      '--directory',
-      unpacked,
-    ];
-    const { exitCode, output } = await tryProgram([...command, member], { signal });
+    const extract = 'tar --extract --gzip --no-same-owner'.split(' ');
+    const command = [...extract, '--file', archive, '--directory', unpacked, member];
+    const { exitCode, output } = await tryProgram(command, { signal });
     if (exitCode !== 0) {
       throw new ActionableError(
         `${archive} could not be unpacked (${output}): remove it, then run this command again.`,

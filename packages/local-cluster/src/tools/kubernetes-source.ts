@@ -9,7 +9,7 @@ import { findRelease, type KubernetesRelease, releaseBytes } from './kubernetes-
 import { cacheName, type KubernetesVersion, kubernetesVersion } from './kubernetes-versions.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
-/** Where Kubernetes is, or comes from. */
+/** Where Kubernetes is, or how to get it. */
 export type KubernetesSource =
   | { readonly kind: 'found'; readonly found: FoundKubernetes }
   | { readonly kind: 'download'; readonly release: KubernetesRelease; readonly go: GoToolchain | undefined }
@@ -17,15 +17,15 @@ export type KubernetesSource =
   | { readonly kind: 'missing' }
   | { readonly kind: 'impossible'; readonly fault: string };
 
-export interface SourceOptions {
-  /** False: look on this machine only, and ask no server. */
+interface SourceOptions {
+  /** False: only look on this machine. */
   readonly mayInstall: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 const goArchitectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** PATH, then the cache, then the publishers' download, then a build by the Go of the machine. */
+/** Tries PATH, then the cache, then the official download, then a build with the machine's Go. */
 export async function chooseKubernetes(
   environment: ToolEnvironment,
   { mayInstall, signal }: SourceOptions,
@@ -52,18 +52,18 @@ export async function chooseKubernetes(
   }
 }
 
-/** The folder of the wanted versions in the cache. */
+/** The folder of the required versions in the cache. */
 export function kubernetesFolder(environment: ToolEnvironment): string {
   const version = kubernetesVersion(environment.kubernetesMinor);
   return join(environment.cacheDirectory, cacheName(version, goArchitecture(environment) ?? 'unknown'));
 }
 
-/** As Go and the publishers name the machine's processor, where they have programs for it. */
+/** The name of the machine's processor for Go and for downloads; undefined if there are no programs for it. */
 export function goArchitecture(environment: ToolEnvironment): string | undefined {
   return goArchitectures[environment.architecture];
 }
 
-/** What will be done to get Kubernetes, for people; nothing where it is there. */
+/** A line that says how to get Kubernetes; undefined if it is on this machine. */
 export function describeSource(source: KubernetesSource, environment: ToolEnvironment): string | undefined {
   const version = kubernetesVersion(environment.kubernetesMinor);
   const name = `Kubernetes ${version.kubernetes} with etcd ${version.etcd}`;
@@ -82,7 +82,7 @@ export function describeSource(source: KubernetesSource, environment: ToolEnviro
   return undefined;
 }
 
-/** A size for people. */
+/** A size for messages. */
 export function megabytes(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }

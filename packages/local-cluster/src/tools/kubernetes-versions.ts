@@ -1,19 +1,20 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 
+/** The exact versions of a cluster. */
 export interface KubernetesVersion {
   readonly kubernetes: string;
-  /** The one that this Kubernetes is released with. */
+  /** The etcd of this Kubernetes release. */
   readonly etcd: string;
-  /** The oldest Go that builds it, as its go.mod says. */
+  /** The oldest Go that builds it, from its go.mod. */
   readonly go: string;
 }
 
-/** One entry a minor that the environments may name; each has its folder in packages/local-cluster/kubernetes. */
+/** The versions by the minor in eks.ts. Each minor has a folder in packages/local-cluster/kubernetes. */
 export const kubernetesVersions: Readonly<Record<string, KubernetesVersion>> = {
   '1.36': { kubernetes: '1.36.3', etcd: '3.6.8', go: '1.26.0' },
 };
 
-/** The programs of a cluster, under the names that their releases give them. */
+/** The programs of a cluster, by their names in the releases. */
 export const kubernetesPrograms = [
   'etcd',
   'kube-apiserver',
@@ -25,7 +26,7 @@ export const kubernetesPrograms = [
 
 export type KubernetesProgram = (typeof kubernetesPrograms)[number];
 
-/** The exact versions of a minor such as `1.36`. */
+/** The exact versions of a minor such as `1.36`. @throws ActionableError for another minor. */
 export function kubernetesVersion(minor: string): KubernetesVersion {
   const version = Object.hasOwn(kubernetesVersions, minor) ? kubernetesVersions[minor] : undefined;
   if (version) return version;
@@ -35,12 +36,12 @@ export function kubernetesVersion(minor: string): KubernetesVersion {
   );
 }
 
-/** What the program's `--version` must say. */
+/** The first line of the program's `--version` output. */
 export function wantedVersion(program: KubernetesProgram, version: KubernetesVersion): string {
   return program === 'etcd' ? `etcd Version: ${version.etcd}` : `Kubernetes v${version.kubernetes}`;
 }
 
-/** The name of the folder of these versions in the cache. */
+/** The name of these versions' folder in the cache. */
 export function cacheName(version: KubernetesVersion, architecture: string): string {
   return `kubernetes-${version.kubernetes}-etcd-${version.etcd}-linux-${architecture}`;
 }

@@ -1,34 +1,38 @@
+/** What a rehearsal needs. */
 export interface MachineNeeds {
-  /** Space by folder; folders of one disk are added up. */
+  /** Space by folder. The needs of folders on one disk are added. */
   readonly disk: readonly { readonly folder: string; readonly bytes: number }[];
   readonly memoryBytes: number;
 }
 
+/** The free space of a disk. */
 export interface DiskSpace {
-  /** The same number for all folders of one disk. */
+  /** The same for all folders on one disk. */
   readonly device: number;
   readonly freeBytes: number;
 }
 
+/** The cgroup controllers of a machine. */
 export type Cgroups =
   | { readonly kind: 'none' }
   | { readonly kind: 'v1' | 'v2'; readonly lacking: readonly string[]; readonly isWritable: boolean };
 
+/** The facts that decide whether a machine can run the rehearsal. */
 export interface MachineFacts {
   readonly platform: string;
   readonly isRoot: boolean;
-  /** Why namespaces can't be made; absent when they can, or when that was not tried. */
-  readonly namespaceFailure?: string;
+  /** Why namespaces cannot be created; undefined if they can, or if nobody tried. */
+  readonly namespaceFailure?: string | undefined;
   readonly cgroups: Cgroups;
-  /** Unknown where the machine does not say. */
-  readonly availableMemory?: number;
+  /** In bytes; undefined if unknown. */
+  readonly availableMemory?: number | undefined;
   /** In the order of the needs. */
   readonly disks: readonly DiskSpace[];
 }
 
 const runAgain = 'then run this command again';
 
-/** Every reason why the machine can't carry the rehearsal, a sentence each with the way out. */
+/** One sentence for each reason why the machine cannot run the rehearsal, with its fix. */
 export function machineFaults(facts: MachineFacts, needs: MachineNeeds): string[] {
   if (facts.platform !== 'linux') {
     return [
@@ -67,7 +71,7 @@ function cgroupFaults(cgroups: Cgroups, isRoot: boolean): string[] {
       `Control groups (${kind}) lack ${lacking.join(', ')}, which the kubelet needs: ${wayOut}, ${runAgain}.`,
     );
   }
-  // Nobody but root may write there; that fault has its own sentence.
+  // Only root may write there, and another sentence asks for root.
   if (!isWritable && isRoot) {
     faults.push(
       `/sys/fs/cgroup can't be written: in a container, start it with \`--privileged\`; elsewhere, mount it read-write, ${runAgain}.`,

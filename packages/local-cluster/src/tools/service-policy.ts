@@ -6,23 +6,24 @@ export const usualPolicyFile = '/usr/sbin/policy-rc.d';
 
 const holdsServicesVariable = 'AWS_KUBE_CD_HOLDS_SERVICES';
 const policyScript = `#!/bin/sh
-# From the rehearsal of aws-kube-cd: the packages that it installs start no service. Only its own calls are
-# refused, so this file changes nothing should it ever be left here; it may be removed at any time.
+# From the rehearsal of aws-kube-cd: the packages that it installs start no service. It refuses only its own
+# calls, so this file changes nothing if it is left here. You can remove it at any time.
 [ -z "$${holdsServicesVariable}" ] || exit 101
 `;
 const bindThenRun = 'mount --bind "$0" "$1" && shift && exec "$@"';
 
-export interface ServicePolicy {
-  /** Goes before the command that installs packages. */
+/** Keeps packages from starting services, until it is released. */
+interface ServicePolicy {
+  /** The words before the command that installs packages. */
   readonly commandPrefix: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Takes away what was put in place. */
+  /** Removes the policy. */
   release(): Promise<void>;
 }
 
 /**
- * Keeps packages from starting their services. A machine without a policy gets one that answers only our own
- * calls; on a machine that has one, ours is laid over it in a mount namespace of the installing command alone.
+ * Keeps packages from starting their services. A machine without a policy gets one that refuses only our calls. On a machine
+ * with a policy, ours is mounted over it, in a mount namespace that only the installing command sees.
  */
 export async function holdServices(policyFile: string, ownFolder: string): Promise<ServicePolicy> {
   const environment = { [holdsServicesVariable]: '1' };
@@ -41,7 +42,7 @@ export async function holdServices(policyFile: string, ownFolder: string): Promi
   return { commandPrefix, environment, release: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** True after it was written here, now or by a run that was killed; false where the machine has its own. */
+/** Writes the policy unless the machine has one. Returns whether it is ours, also from a killed run. */
 async function isOurs(policyFile: string): Promise<boolean> {
   try {
     await writeFile(policyFile, policyScript, { flag: 'wx', mode: 0o755 });

@@ -1,80 +1,51 @@
 /** A program of the operating system that the rehearsal runs. */
 export interface SystemProgram {
-  /** Its name in ToolPaths. */
-  readonly key: SystemProgramKey;
   readonly program: string;
-  /** Debian packages that hold it, the one to try first at the front. */
+  /** Debian packages that contain it, in the order to try them. */
   readonly packages: readonly string[];
   /** The oldest version that works. */
   readonly minimum?: string;
-  /** What its `--version` begins with, where another program may bear its name. */
+  /** The start of its `--version` output, where another program may have the same name. */
   readonly says?: RegExp;
-  /** Runs inside an otherwise empty image, so that it must not need a library. */
+  /** Runs in an otherwise empty image, so it must not need a library. */
   readonly isStatic?: boolean;
 }
 
-export type SystemProgramKey =
-  | 'containerd'
-  | 'containerdShim'
-  | 'runc'
-  | 'dockerd'
-  | 'docker'
-  | 'dockerRegistry'
-  | 'iptables'
-  | 'catatonit'
-  | 'openssl'
-  | 'git'
-  | 'ip'
-  | 'mount'
-  | 'nsenter'
-  | 'unshare'
-  | 'setpriv'
-  | 'flock'
-  | 'bash'
-  | 'tar'
-  | 'hostname'
-  | 'ldd'
-  | 'curl'
-  | 'socat'
-  | 'npm'
-  | 'npx';
+const docker = { minimum: '20.10', says: /^Docker version / };
 
-const utilLinux = ['util-linux'];
+const programs = [
+  { program: 'containerd', packages: ['containerd'], minimum: '1.6' },
+  { program: 'containerd-shim-runc-v2', packages: ['containerd'] },
+  { program: 'runc', packages: ['runc'], minimum: '1.0' },
+  { program: 'dockerd', packages: ['docker.io'], ...docker },
+  { program: 'docker', packages: ['docker.io', 'docker-cli'], ...docker },
+  { program: 'docker-registry', packages: ['docker-registry'], minimum: '2.7' },
+  { program: 'iptables', packages: ['iptables'] },
+  { program: 'catatonit', packages: ['catatonit'], isStatic: true },
+  { program: 'openssl', packages: ['openssl'] },
+  { program: 'git', packages: ['git'] },
+  { program: 'ip', packages: ['iproute2'] },
+  { program: 'mount', packages: ['mount'] },
+  { program: 'nsenter', packages: ['util-linux'] },
+  { program: 'unshare', packages: ['util-linux'] },
+  { program: 'setpriv', packages: ['util-linux'] },
+  { program: 'flock', packages: ['util-linux'] },
+  { program: 'bash', packages: ['bash'] },
+  { program: 'tar', packages: ['tar'] },
+  { program: 'hostname', packages: ['hostname'] },
+  { program: 'ldd', packages: ['libc-bin'] },
+  { program: 'curl', packages: ['curl'] },
+  { program: 'socat', packages: ['socat'] },
+  { program: 'npm', packages: ['npm'] },
+  { program: 'npx', packages: ['npm'] },
+] as const satisfies readonly SystemProgram[];
 
-export const systemPrograms: readonly SystemProgram[] = [
-  { key: 'containerd', program: 'containerd', packages: ['containerd'], minimum: '1.6' },
-  { key: 'containerdShim', program: 'containerd-shim-runc-v2', packages: ['containerd'] },
-  { key: 'runc', program: 'runc', packages: ['runc'], minimum: '1.0' },
-  { key: 'dockerd', program: 'dockerd', packages: ['docker.io'], minimum: '20.10', says: /^Docker version / },
-  {
-    key: 'docker',
-    program: 'docker',
-    packages: ['docker.io', 'docker-cli'],
-    minimum: '20.10',
-    says: /^Docker version /,
-  },
-  { key: 'dockerRegistry', program: 'docker-registry', packages: ['docker-registry'], minimum: '2.7' },
-  { key: 'iptables', program: 'iptables', packages: ['iptables'] },
-  { key: 'catatonit', program: 'catatonit', packages: ['catatonit'], isStatic: true },
-  { key: 'openssl', program: 'openssl', packages: ['openssl'] },
-  { key: 'git', program: 'git', packages: ['git'] },
-  { key: 'ip', program: 'ip', packages: ['iproute2'] },
-  { key: 'mount', program: 'mount', packages: ['mount'] },
-  { key: 'nsenter', program: 'nsenter', packages: utilLinux },
-  { key: 'unshare', program: 'unshare', packages: utilLinux },
-  { key: 'setpriv', program: 'setpriv', packages: utilLinux },
-  { key: 'flock', program: 'flock', packages: utilLinux },
-  { key: 'bash', program: 'bash', packages: ['bash'] },
-  { key: 'tar', program: 'tar', packages: ['tar'] },
-  { key: 'hostname', program: 'hostname', packages: ['hostname'] },
-  { key: 'ldd', program: 'ldd', packages: ['libc-bin'] },
-  { key: 'curl', program: 'curl', packages: ['curl'] },
-  { key: 'socat', program: 'socat', packages: ['socat'] },
-  { key: 'npm', program: 'npm', packages: ['npm'] },
-  { key: 'npx', program: 'npx', packages: ['npm'] },
-];
+/** The name of a program that the rehearsal runs. */
+export type SystemProgramName = (typeof programs)[number]['program'];
 
-/** The plugins of the pods' network; they are found by folder, not on PATH. */
+export const systemPrograms: readonly (SystemProgram & { readonly program: SystemProgramName })[] = programs;
+
+/** The CNI plugins of the pod network. They are not on PATH. */
 export const cniPlugins = ['bridge', 'host-local', 'portmap', 'loopback'];
 export const usualCniFolders = ['/usr/lib/cni', '/opt/cni/bin'];
 export const cniPackage = 'containernetworking-plugins';

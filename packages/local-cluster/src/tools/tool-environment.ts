@@ -5,23 +5,23 @@ import type { HttpLimits } from 'programs/http-request.ts';
 import { usualGoFolders } from './go-toolchain.ts';
 import { type DownloadAddresses, officialAddresses } from './kubernetes-download.ts';
 
-/** All that the tools depend on outside themselves; nothing below reads process.env. */
+/** What finding and installing tools depends on. Only `readToolEnvironment` reads process.env. */
 export interface ToolEnvironment {
-  /** The folders of PATH and the usual ones, in the order in which programs are looked for. */
+  /** The folders to look for programs, in order: PATH, then the usual ones. */
   readonly folders: readonly string[];
-  /** Where Go may be beside them. */
+  /** Other folders to look for Go. */
   readonly goFolders: readonly string[];
-  /** Where tools are kept, outside the clone; programs in it must be executable. */
+  /** For tools, outside the clone. Its file system must not be noexec. */
   readonly cacheDirectory: string;
-  /** As Node names it: x64, arm64 ... */
+  /** process.arch: x64, arm64 ... */
   readonly architecture: string;
   /** A key of kubernetesVersions. */
   readonly kubernetesMinor: string;
-  /** The folder with one folder a minor, each with a main.go. */
+  /** Holds a folder for each minor, with a main.go. */
   readonly kubernetesSources: string;
   readonly addresses: DownloadAddresses;
   readonly limits: HttpLimits;
-  /** A build cache of Go to use and to keep; without it, one in the cache directory that goes after the build. */
+  /** A Go build cache to use and keep. By default one in the cache directory, which is removed after the build. */
   readonly goBuildCache?: string;
   readonly cores: number;
   readonly cniFolders?: readonly string[];
@@ -31,7 +31,7 @@ export interface ToolEnvironment {
 const firstByteMs = 5_000;
 const idleMs = 30_000;
 
-/** The environment of this process, for a Kubernetes minor and a cache directory. */
+/** Reads the environment of this process. */
 export function readToolEnvironment(
   kubernetesMinor: string,
   cacheDirectory: string,

@@ -1,15 +1,18 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { KubernetesCommands } from './find-kubernetes.ts';
 import type { SystemSurvey } from './find-system-programs.ts';
-import { type SystemProgramKey, systemPrograms } from './system-programs.ts';
+import { type SystemProgramName, systemPrograms } from './system-programs.ts';
 
-/** Where all programs of the rehearsal are: absolute files, and for Kubernetes the beginnings of commands. */
-export type ToolPaths = Readonly<Record<SystemProgramKey, string>> & {
+/** Where all programs of the rehearsal are: absolute paths, and the commands of Kubernetes. */
+export type ToolPaths = Readonly<Record<SystemProgramName, string>> & {
   readonly kubernetes: KubernetesCommands;
   readonly cniDirectory: string;
 };
 
-/** The paths out of a survey that misses nothing. */
+/**
+ * The paths of a complete survey.
+ * @throws ActionableError if it lacks a program.
+ */
 export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands): ToolPaths {
   const { cniDirectory } = survey;
   const [lacking] = survey.missing;
@@ -18,8 +21,7 @@ export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands):
       `${lacking?.name ?? 'CNI plugins'} can't be found after ${lacking?.packages.join(' and ') ?? 'their package'} of apt was installed: install it by hand on PATH, then run this command again.`,
     );
   }
-  const files = Object.fromEntries(
-    systemPrograms.map(({ key }) => [key, survey.found.get(key)?.file ?? '']),
-  ) as Record<SystemProgramKey, string>;
-  return { ...files, kubernetes, cniDirectory };
+  const files = systemPrograms.map(({ program }) => [program, survey.found.get(program)?.file ?? '']);
+  const paths = Object.fromEntries(files) as Record<SystemProgramName, string>;
+  return { ...paths, kubernetes, cniDirectory };
 }

@@ -9,39 +9,39 @@ import type { MachineNeeds } from './machine-faults.ts';
 import { systemPrograms } from './system-programs.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
-/** What the machine has, what will be installed and from where; nothing was changed to find that out. */
+/** What the machine has, and what will be installed from where. */
 export interface ToolPlan {
   readonly environment: ToolEnvironment;
   readonly system: SystemSurvey;
   readonly kubernetes: KubernetesSource;
-  /** A line a tool that is there: `containerd 1.6.20: /usr/bin/containerd`. */
+  /** A line for each tool on the machine: `containerd 1.6.20: /usr/bin/containerd`. */
   readonly present: readonly string[];
-  /** A line a thing that will be installed, with its source, size and time; to be said beforehand. */
+  /** A line for each thing to install, with source, size and time. */
   readonly toInstall: readonly string[];
-  /** Why the tools can't be had on this machine, all at once, a sentence each. */
+  /** One sentence for each reason why a tool cannot be installed on this machine. */
   readonly faults: readonly string[];
-  /** Free space that installing takes in the cache directory. */
+  /** The free space that the installation needs in the cache directory. */
   readonly cacheBytes: number;
-  /** Free space that installing takes on the machine. */
+  /** The free space that the installation needs in /usr. */
   readonly systemBytes: number;
 }
 
-export interface PlanOptions {
-  /** False with --no-install: no server is asked. */
+interface PlanOptions {
+  /** False with --no-install: sends no request. */
   readonly mayInstall?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An installed package takes about this many times what was fetched. */
+/** An installed package is about this many times as large as its download. */
 const unpacked = 5;
-/** What the packages of all tools take when apt has no lists yet to tell. */
+/** The size of the packages of all tools, for a machine where apt has no lists yet. */
 const allPackagesBytes = 80_000_000;
 const workBytes = 1_000_000_000;
 const workMemoryBytes = 1_500_000_000;
 const buildMemoryBytes = 2_500_000_000;
 const installBytesPerSecond = 6_000_000;
 
-/** Looks at the machine and, where something is missing, at where it can be had. */
+/** Surveys the machine and, if something is missing, its sources. Changes nothing. */
 export async function planTools(environment: ToolEnvironment, options: PlanOptions = {}): Promise<ToolPlan> {
   const { folders } = environment;
   const { mayInstall = true, signal } = options;
@@ -73,8 +73,8 @@ export async function planTools(environment: ToolEnvironment, options: PlanOptio
 }
 
 /**
- * What the machine must have for the plan and then for the rehearsal itself, whose files go to `workFolder`:
- * its disk (images, etcd, logs) and memory were seen to be half of what is asked for here.
+ * What the plan and then the rehearsal need. The files of the rehearsal go to `workFolder`. It uses about half of this disk
+ * space (images, etcd, logs) and memory.
  */
 export function machineNeeds(plan: ToolPlan, workFolder: string): MachineNeeds {
   return {
@@ -87,7 +87,7 @@ export function machineNeeds(plan: ToolPlan, workFolder: string): MachineNeeds {
   };
 }
 
-/** With --no-install: refuses a machine that lacks something, with the list of it. */
+/** For --no-install. @throws ActionableError with the list of what is missing. */
 export function assertNothingMissing({ toInstall, faults, system }: ToolPlan): void {
   if (toInstall.length === 0 && faults.length === 0) return;
   const names = system.missing.map(({ name }) => name);
@@ -104,8 +104,8 @@ function cacheBytesOf(kubernetes: KubernetesSource): number {
 }
 
 function describePresent(system: SystemSurvey, kubernetes: KubernetesSource): string[] {
-  const programs = systemPrograms.flatMap(({ key, program }) => {
-    const { file, version } = system.found.get(key) ?? {};
+  const programs = systemPrograms.flatMap(({ program }) => {
+    const { file, version } = system.found.get(program) ?? {};
     return file ? [`${version ? `${program} ${version}` : program}: ${file}`] : [];
   });
   return [

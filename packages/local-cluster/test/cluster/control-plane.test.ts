@@ -12,21 +12,25 @@ import {
 
 const programs = {
   etcd: ['/tools/etcd'],
-  kubeApiserver: ['/tools/kubernetes', 'kube-apiserver'],
-  kubeControllerManager: ['/tools/kubernetes', 'kube-controller-manager'],
-  kubeScheduler: ['/tools/kubernetes', 'kube-scheduler'],
+  'kube-apiserver': ['/tools/kubernetes', 'kube-apiserver'],
+  'kube-controller-manager': ['/tools/kubernetes', 'kube-controller-manager'],
+  'kube-scheduler': ['/tools/kubernetes', 'kube-scheduler'],
   kubelet: ['/tools/kubernetes', 'kubelet'],
-  kubeProxy: ['/tools/kubernetes', 'kube-proxy'],
+  'kube-proxy': ['/tools/kubernetes', 'kube-proxy'],
 };
 const paths = clusterPaths('/my cache/rehearsal');
 
 const commands: readonly [string, readonly string[], readonly string[]][] = [
   ['etcdCommand', etcdCommand(programs), programs.etcd],
-  ['apiServerCommand', apiServerCommand(programs, paths), programs.kubeApiserver],
-  ['controllerManagerCommand', controllerManagerCommand(programs, paths), programs.kubeControllerManager],
-  ['schedulerCommand', schedulerCommand(programs, paths), programs.kubeScheduler],
+  ['apiServerCommand', apiServerCommand(programs, paths), programs['kube-apiserver']],
+  [
+    'controllerManagerCommand',
+    controllerManagerCommand(programs, paths),
+    programs['kube-controller-manager'],
+  ],
+  ['schedulerCommand', schedulerCommand(programs, paths), programs['kube-scheduler']],
   ['kubeletCommand', kubeletCommand(programs, paths), programs.kubelet],
-  ['kubeProxyCommand', kubeProxyCommand(programs, paths), programs.kubeProxy],
+  ['kubeProxyCommand', kubeProxyCommand(programs, paths), programs['kube-proxy']],
 ];
 
 /** The values of the flags by name. */

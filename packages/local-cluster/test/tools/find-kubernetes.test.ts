@@ -22,7 +22,7 @@ describe('findKubernetesOnPath', () => {
     const found = await findKubernetesOnPath(version, [folder.path]);
     expect(found?.place).to.equal('PATH');
     expect(found?.commands.etcd).to.deep.equal([join(folder.path, 'etcd')]);
-    expect(found?.commands.kubeControllerManager).to.deep.equal([
+    expect(found?.commands['kube-controller-manager']).to.deep.equal([
       join(folder.path, 'kube-controller-manager'),
     ]);
   });
@@ -52,7 +52,7 @@ describe('findKubernetesInCache', () => {
     const file = await writeProgram(folder.path, 'kubernetes', script);
     const found = await findKubernetesInCache(version, folder.path);
     expect(found?.place).to.equal(file);
-    expect(found?.commands.kubeProxy).to.deep.equal([file, 'kube-proxy']);
+    expect(found?.commands['kube-proxy']).to.deep.equal([file, 'kube-proxy']);
   });
 
   it('takes the downloaded programs', async () => {

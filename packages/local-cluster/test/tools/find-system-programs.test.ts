@@ -18,7 +18,7 @@ describe('surveySystem', () => {
       file: join(folder.path, 'bin/containerd'),
       version: '1.6.20',
     });
-    expect(found.get('containerdShim')).to.deep.equal({
+    expect(found.get('containerd-shim-runc-v2')).to.deep.equal({
       file: join(folder.path, 'bin/containerd-shim-runc-v2'),
     });
     expect(found.size).to.equal(systemPrograms.length);
@@ -58,7 +58,7 @@ describe('surveySystem', () => {
 });
 
 describe('versionFault', () => {
-  const docker = { key: 'docker', program: 'docker', packages: ['docker.io'], minimum: '20.10' } as const;
+  const docker = { program: 'docker', packages: ['docker.io'], minimum: '20.10' } as const;
 
   it('refuses another program under that name', () => {
     const fault = versionFault(

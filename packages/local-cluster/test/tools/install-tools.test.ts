@@ -34,7 +34,7 @@ describe('installTools', () => {
     const paths = await installTools(await planTools(environment));
     expect(paths).to.include({
       containerd: join(folder.path, 'bin/containerd'),
-      dockerRegistry: join(folder.path, 'bin/docker-registry'),
+      'docker-registry': join(folder.path, 'bin/docker-registry'),
       cniDirectory: join(folder.path, 'cni'),
     });
     expect(paths.kubernetes.kubelet).to.deep.equal([join(kubernetesFolder(environment), 'kubelet')]);
@@ -72,7 +72,7 @@ describe('installTools', () => {
     const seen: ToolProgress[] = [];
     const paths = await installTools(await planTools(environment), { onProgress: (step) => seen.push(step) });
     const program = join(kubernetesFolder(environment), 'kubernetes');
-    expect(paths.kubernetes.kubeApiserver).to.deep.equal([program, 'kube-apiserver']);
+    expect(paths.kubernetes['kube-apiserver']).to.deep.equal([program, 'kube-apiserver']);
     expect(seen.find(({ fraction }) => fraction !== undefined)).to.include.keys(
       'secondsLeft',
       'text',

@@ -1,9 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import {
-  type ClusterPaths,
-  clusterPaths,
-  maximumSocketPathBytes,
-} from 'local-cluster/cluster/cluster-paths.ts';
+import { type ClusterPaths, clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
 import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
 import { installTools, type ToolProgress } from 'local-cluster/tools/install-tools.ts';
 import { checkMachine } from 'local-cluster/tools/machine-check.ts';

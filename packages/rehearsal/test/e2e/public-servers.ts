@@ -68,14 +68,7 @@ async function serveKubernetes(served: string): Promise<void> {
   const { cacheDirectory } = readToolEnvironment(minor, dirname(rehearsalPaths(process.env).root));
   const found = await findKubernetesInCache(version, join(cacheDirectory, cacheName(version, architecture)));
   if (!found) throw new Error('The cache holds no Kubernetes yet; type: npx --yes pnpm rehearse');
-  const { etcd, kubeApiserver, kubeControllerManager, kubeScheduler, kubelet, kubeProxy } = found.commands;
-  const programs = {
-    'kube-apiserver': kubeApiserver,
-    'kube-controller-manager': kubeControllerManager,
-    'kube-scheduler': kubeScheduler,
-    kubelet,
-    'kube-proxy': kubeProxy,
-  };
+  const { etcd, ...programs } = found.commands;
   const release = join(served, `dl.k8s.io/release/v${version.kubernetes}/bin/linux/${architecture}`);
   await mkdir(release, { recursive: true });
   for (const [name, command] of Object.entries(programs)) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { clusterPaths, maximumSocketPathBytes } from 'local-cluster/cluster/cluster-paths.ts';
+import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { assertVisible, rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
