@@ -5,33 +5,35 @@ import {
   parseEnvironment,
 } from 'infra/config/configuration.ts';
 import { environmentFaults } from 'infra/config/rules.ts';
-import { homelessReason } from './homeless.ts';
+import { chartVariables, mappingOf, plainName } from './field-mappings.ts';
 import { unfoldNodeGroups } from './node-groups.ts';
+import { reasonNotImported } from './not-imported.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
-import { chartVariables, homeOf, plainName } from './tfvars-homes.ts';
 
+/** What an import starts from. */
 export interface TfvarsImport {
   readonly environment: string;
   readonly variables: ReadonlyMap<string, SetVariable>;
-  /** The environment that says what tfvars files can't. */
+  /** The environment to copy the other fields from. */
   readonly like: EnvironmentConfig;
   /** Namespaces that the delivered services need in this environment. */
   readonly serviceNamespaces: readonly string[];
-  /** Subdomains at which the delivered services are reached. */
+  /** Subdomains of the delivered services. */
   readonly serviceSubdomains: readonly string[];
-  /** The day on which the files are looked at, `2026-11-25`. */
+  /** The day of the import, such as `2026-11-25`. */
   readonly today: string;
 }
 
+/** The result of an import. */
 export interface ImportedEnvironment {
-  /** The text of each file; none where there are faults. */
+  /** The text of each file; undefined if there are faults. */
   readonly texts?: Readonly<Record<EnvironmentFile, string>>;
-  /** What became of each variable and what was added, a sentence each. */
+  /** A sentence for each variable and each addition. */
   readonly notes: readonly string[];
-  /** Why there are no files, a sentence each. */
+  /** A sentence for each fault. */
   readonly faults: readonly string[];
 }
 
@@ -39,14 +41,13 @@ export interface ImportedEnvironment {
 type Fields = Record<EnvironmentFile, Record<string, unknown>>;
 
 /**
- * The five files that say what the variables say. Faults come with what became of each variable, so that one reading
- * tells all.
+ * Makes the five files of an environment from variables. The notes are complete even if there are faults.
  */
 export function importTfvars(given: TfvarsImport): ImportedEnvironment {
   const input = { ...given, variables: unfoldNodeGroups(given.variables) };
   const { like } = input;
   const taken = takeVariables(input.variables, like.network.zoneCount);
-  const notes = [...taken.notes, ...homelessNotes(input.variables)];
+  const notes = [...taken.notes, ...notImportedNotes(input.variables)];
   if (taken.faults.length > 0) return { notes, faults: taken.faults };
   const said = givenFields(input, taken.fields, notes);
   const contents = eachFile((file) => ({ ...like[file], ...said[file] }));
@@ -61,12 +62,12 @@ export function importTfvars(given: TfvarsImport): ImportedEnvironment {
   return faults.length > 0 ? { notes, faults } : { texts, notes, faults };
 }
 
-/** What the variables say, as fields of our files. */
+/** The fields of the files that come from the variables. */
 function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: string[]): Fields {
   const given = eachFile((file) =>
     Object.fromEntries(taken.filter((of) => of.file === file).map(({ field, value }) => [field, value])),
   );
-  // Of the environment to be like, these are other people.
+  // Those of the environment to copy are other people.
   given.eks['adminUsers'] ??= [];
   given.eks['adminRoles'] ??= [];
   if (given.eks['developerUsers'] === undefined)
@@ -83,7 +84,7 @@ function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: s
   return given;
 }
 
-/** Each namespace of the list, and those that the services run in, with the quota of one that is there. */
+/** The listed namespaces and those of the services, with the quota of a namespace of the copied environment. */
 function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, notes: string[]): unknown[] {
   const names = [listed ?? []].flat();
   const missing = serviceNamespaces.filter((name) => !names.includes(name));
@@ -94,7 +95,7 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
   return [...names, ...missing].map((name) => ({ ...model, name }));
 }
 
-/** Each subdomain of the list, and those at which the services are reached. */
+/** The listed subdomains and those of the services. */
 function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes: string[]): unknown[] {
   const names = [listed ?? []].flat();
   const missing = serviceSubdomains.filter((name) => !names.includes(name));
@@ -103,7 +104,7 @@ function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes:
   return [...names, ...missing];
 }
 
-/** The zone of the environment to be like does not hold every domain. */
+/** Removes the copied hosted zone if it does not contain the domain. */
 function dropForeignZone(
   ingress: Record<string, unknown>,
   given: Record<string, unknown>,
@@ -119,18 +120,18 @@ function dropForeignZone(
   );
 }
 
-function homelessNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
+function notImportedNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
   const [named] = [readEnvironmentName(variables)?.variable];
   return [...variables.keys()]
-    .filter((name) => !homeOf(name) && !(name in chartVariables))
+    .filter((name) => !mappingOf(name) && !(name in chartVariables))
     .map((name) =>
       name === named
         ? `${name} is the name of the environment.`
-        : `${name} is not taken over: ${homelessReason(plainName(name))}.`,
+        : `${name} is not taken over: ${reasonNotImported(plainName(name))}.`,
     );
 }
 
-/** Faults of the contents, each told of the variable that says what is wrong, or of the file it is inherited from. */
+/** Faults of the contents. Each names the variable with the wrong value, or the file that it was copied from. */
 function contentFaults(
   { environment, today, like }: TfvarsImport,
   contents: Fields,

@@ -8,10 +8,10 @@ import { isEnvironmentName } from 'infra/config/names.ts';
 import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { endWithReader } from 'tag-resolver';
+import { environmentVariables } from './field-mappings.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
 import { readTfvarsFiles } from './read-tfvars-files.ts';
 import { readEnvironmentName } from './take-variables.ts';
-import { environmentVariables } from './tfvars-homes.ts';
 
 interface Flags {
   readonly environment?: string;

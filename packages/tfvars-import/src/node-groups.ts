@@ -1,15 +1,15 @@
 import * as z from 'zod';
+import { plainName } from './field-mappings.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
-import { plainName } from './tfvars-homes.ts';
 
-/** A variable that holds node groups, as `eks_managed_node_groups` of terraform-aws-modules does. */
+/** Variables with node groups, such as `eks_managed_node_groups` of terraform-aws-modules. */
 export const variableOfGroups = /^(cluster_|managed_|self_managed_)*(node_groups|node_pools|worker_groups)$/;
 const groupsByName = z.record(z.string(), z.looseObject({}));
 const groupsInOrder = z.array(z.looseObject({}));
 
 /**
- * The variables, with each field of a lone node group as a variable of its own, such as
- * `eks_managed_node_groups.default.min_size`. Of several groups none is taken: an environment has one kind of nodes.
+ * Replaces a variable with one node group by a variable for each of its fields, such as
+ * `eks_managed_node_groups.default.min_size`. Keeps several groups as they are: an environment has one kind of node.
  */
 export function unfoldNodeGroups(
   variables: ReadonlyMap<string, SetVariable>,

@@ -1,12 +1,12 @@
 import { ConfigurationError } from 'infra/errors.ts';
 import { parse } from 'infra/hcl2json.ts';
 
-/** A position as hcl2json writes it: the name we gave, line, first column, last column. */
+/** A position from hcl2json: our name, line, first column, last column. */
 const position = /^tfvars:(\d+),(\d+)-\S+ /;
 
 /**
- * The variables that a file sets, read by Terraform's own parser (compiled to WebAssembly); one set to null counts as
- * not set. Throws a ConfigurationError for text that is no HCL, and for expressions: Terraform takes only literals here.
+ * The variables of a file, by Terraform's own parser (compiled to WebAssembly). A variable set to null counts as not set.
+ * @throws ConfigurationError for text that is not HCL, and for expressions: Terraform accepts only literals here.
  */
 export async function parseTfvars(file: string, text: string): Promise<ReadonlyMap<string, unknown>> {
   const variables = file.endsWith('.json') ? parseJson(file, text) : await parseHcl(file, text);
@@ -27,7 +27,7 @@ async function parseHcl(file: string, text: string): Promise<Record<string, unkn
 /** `:2:5: Missing expression; Expected the start of an expression.` */
 function describeHclError({ message }: Error): string {
   const [, faults = message] = /\[(.*)\]$/s.exec(message) ?? [];
-  // One fault often makes others of what follows it: the first is the one to mend.
+  // One fault often causes others after it, so only the first is shown.
   const [first = faults] = faults.split(/ (?=tfvars:\d+,\S+: )/);
   const [, line, column] = position.exec(first) ?? [];
   const text = first.replace(position, '').replaceAll(/\s+/g, ' ').replace('tfvars:', 'line ');
@@ -45,14 +45,14 @@ function parseJson(file: string, text: string): Record<string, unknown> {
   throw new ConfigurationError([`${file}: is not a JSON object of variables.`]);
 }
 
-/** Whether hcl2json left something as the text of an expression, or of a template. */
+/** Whether a value contains an expression or a template. */
 function holdsExpression(value: unknown): boolean {
   if (typeof value === 'string') return /(?<!\$)\$\{|(?<!%)%\{/.test(value);
   if (Array.isArray(value)) return value.some(holdsExpression);
   return isRecord(value) && Object.entries(value).flat().some(holdsExpression);
 }
 
-/** hcl2json leaves HCL's escapes of a template's beginning as they are. */
+/** hcl2json keeps HCL's escapes for the start of a template. */
 function undoEscapes(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('$${', '${').replaceAll('%%{', '%{');
   if (Array.isArray(value)) return value.map(undoEscapes);

@@ -13,8 +13,8 @@ export interface SetVariable {
 const maximumBytes = 1_000_000;
 
 /**
- * The variables of all files, `-` being the standard input; names are relative to `folder`. Throws a ConfigurationError for
- * files that can't be read, hold no tfvars, or contradict each other.
+ * The variables of all files. `-` is the standard input; other names are relative to `folder`.
+ * @throws ConfigurationError for files that cannot be read, are not tfvars, or contradict each other.
  */
 export async function readTfvarsFiles(
   files: readonly string[],

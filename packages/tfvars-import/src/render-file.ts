@@ -2,7 +2,7 @@ import type { EnvironmentFile } from 'infra/config/configuration.ts';
 
 const lineWidth = 110;
 
-/** The text of one of an environment's files. Fields in `taken` are marked as coming from another environment. */
+/** The text of an environment's file. A comment marks the fields in `taken`, which come from another environment. */
 export function renderFile(
   file: EnvironmentFile,
   content: Readonly<Record<string, unknown>>,
@@ -23,7 +23,7 @@ export function renderFile(
   ].join('\n');
 }
 
-/** As Biome would format it: an array in one line where it fits, an object's fields in lines of their own. */
+/** Formats a value like Biome: an array in one line if it fits, and each field of an object in its own line. */
 function renderValue(value: unknown, indent: number, keyLength: number): string {
   const pad = ' '.repeat(indent + 2);
   const end = ' '.repeat(indent);
@@ -44,7 +44,7 @@ function renderValue(value: unknown, indent: number, keyLength: number): string 
   return typeof value === 'string' ? renderText(value) : String(value);
 }
 
-/** In single quotes, unless that takes more escapes than double ones. */
+/** In single quotes, unless double quotes need fewer escapes. */
 function renderText(text: string): string {
   const double = JSON.stringify(text);
   if (text.includes("'") && !text.includes('"')) return double;

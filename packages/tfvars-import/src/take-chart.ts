@@ -1,16 +1,16 @@
 import type { IngressConfig } from 'infra/config/ingress.ts';
 import { compareVersions } from 'infra/versions/compare-versions.ts';
 import * as z from 'zod';
+import { chartVariables } from './field-mappings.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
-import { chartVariables } from './tfvars-homes.ts';
 
 type Chart = IngressConfig['loadBalancerController'];
 
 const controllerChart = 'aws-load-balancer-controller';
 
 /**
- * The load balancer controller's chart as the variables say it; undefined when they say none or another controller's.
- * A version older than the own one stays out too: the controller's IAM policy here was not written for it.
+ * The load balancer controller's chart from the variables; undefined if they name none or another controller. A version
+ * older than `own` is not imported, because the IAM policy here was not written for it.
  */
 export function takeChart(
   variables: ReadonlyMap<string, SetVariable>,

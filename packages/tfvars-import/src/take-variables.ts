@@ -1,28 +1,28 @@
 import type { EnvironmentFile } from 'infra/config/configuration.ts';
 import { kubernetesVersions } from 'infra/config/kubernetes-versions.ts';
 import * as z from 'zod';
+import { environmentVariables, type FieldMapping, fieldMappings, mappingOf } from './field-mappings.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
-import { environmentVariables, homeOf, type TfvarsHome, tfvarsHomes } from './tfvars-homes.ts';
 
-/** A field of an environment's file, and the variable that says it. */
+/** A field of an environment's file, from a variable. */
 export interface TakenField {
   readonly file: EnvironmentFile;
   readonly field: string;
   readonly value: unknown;
-  /** The variable, as its tfvars file spells it. */
+  /** The variable's name in its tfvars file. */
   readonly variable: string;
   readonly tfvarsFile: string;
 }
 
-export interface TakenVariables {
+interface TakenVariables {
   readonly fields: readonly TakenField[];
-  /** What became of each variable that has a home, a sentence each. */
+  /** A sentence for each variable that has a mapping. */
   readonly notes: readonly string[];
-  /** Values of another type, fields that no variable says, and two variables that say different things of one. */
+  /** Values of another type, missing fields, and two variables with different values for one field. */
   readonly faults: readonly string[];
 }
 
-/** The fields that variables say. `zoneCount` is for sizes of all zones where no variable says how many there are. */
+/** The fields from the variables. `zoneCount` is for sizes of all zones, if no variable has the number of zones. */
 export function takeVariables(
   variables: ReadonlyMap<string, SetVariable>,
   zoneCount: number,
@@ -30,40 +30,40 @@ export function takeVariables(
   const taken = new Map<string, TakenField>();
   const notes: string[] = [];
   const faults: string[] = [];
-  for (const { variable, set, home } of homedVariables(variables)) {
-    const { file, field } = home;
-    const read = home.schema.safeParse(set.value);
-    const reason = read.success ? reasonAgainst(home, read.data) : undefined;
-    if (!read.success) faults.push(`${set.file}: ${variable} is not ${home.wanted}.`);
+  for (const { variable, set, mapping } of mappedVariables(variables)) {
+    const { file, field } = mapping;
+    const read = mapping.schema.safeParse(set.value);
+    const reason = read.success ? reasonAgainst(mapping, read.data) : undefined;
+    if (!read.success) faults.push(`${set.file}: ${variable} is not ${mapping.wanted}.`);
     else if (reason) notes.push(`${variable} is not taken over: ${reason}.`);
     else {
       const zones = Number(taken.get('network.zoneCount')?.value ?? zoneCount);
-      const value = home.ofAllZones ? inEachZone(Number(read.data), zones) : read.data;
+      const value = mapping.ofAllZones ? inEachZone(Number(read.data), zones) : read.data;
       const earlier = taken.get(`${file}.${field}`);
       if (earlier && JSON.stringify(earlier.value) !== JSON.stringify(value)) {
         faults.push(contradiction(variable, set, earlier));
         continue;
       }
       taken.set(`${file}.${field}`, earlier ?? { file, field, value, variable, tfvarsFile: set.file });
-      const meaning = home.ofAllZones ? `: ${read.data} in ${zones} zones are ${value} in each` : '';
+      const meaning = mapping.ofAllZones ? `: ${read.data} in ${zones} zones are ${value} in each` : '';
       notes.push(`${variable} is ${field} in ${file}.ts${meaning}.`);
     }
   }
   return { fields: [...taken.values()], notes, faults: [...faults, ...missing(taken, variables)] };
 }
 
-/** Variables that have a home, in the order of the homes: how many zones there are is known before the sizes of all of them. */
-function homedVariables(variables: ReadonlyMap<string, SetVariable>) {
+/** The variables that have a mapping, in the order of the mappings, so that the number of zones comes before the sizes. */
+function mappedVariables(variables: ReadonlyMap<string, SetVariable>) {
   return [...variables]
     .flatMap(([variable, set]) => {
-      const home = homeOf(variable);
-      return home ? [{ variable, set, home }] : [];
+      const mapping = mappingOf(variable);
+      return mapping ? [{ variable, set, mapping }] : [];
     })
-    .sort((one, other) => tfvarsHomes.indexOf(one.home) - tfvarsHomes.indexOf(other.home));
+    .sort((one, other) => fieldMappings.indexOf(one.mapping) - fieldMappings.indexOf(other.mapping));
 }
 
-/** Why a value of the right type stays out all the same: files are often older than what EKS supports. */
-function reasonAgainst({ field }: TfvarsHome, value: unknown): string | undefined {
+/** Why a value of the right type is not imported. Files are often older than the versions that EKS supports. */
+function reasonAgainst({ field }: FieldMapping, value: unknown): string | undefined {
   if (field !== 'version' || kubernetesVersions.has(String(value))) return undefined;
   return `${value} is none of the versions here, ${[...kubernetesVersions.keys()].join(', ')}`;
 }
@@ -73,7 +73,7 @@ function contradiction(variable: string, set: SetVariable, earlier: TakenField):
   return `${set.file}: ${variable} says otherwise than ${earlier.variable} in ${earlier.tfvarsFile}, and both are ${field} in ${file}.ts; leave one of the two out.`;
 }
 
-/** As many nodes as are asked for, or more: each zone has the same number, and one at least. */
+/** At least as many nodes as given: each zone has the same number, and at least one. */
 function inEachZone(nodes: number, zones: number): number {
   return Math.max(1, Math.ceil(nodes / Math.max(1, zones)));
 }
@@ -82,21 +82,21 @@ function missing(
   taken: ReadonlyMap<string, TakenField>,
   variables: ReadonlyMap<string, SetVariable>,
 ): string[] {
-  const isSaid = ({ file, field }: TfvarsHome) =>
+  const isSaid = ({ file, field }: FieldMapping) =>
     taken.has(`${file}.${field}`) ||
-    // A wrong value is told already.
-    [...variables.keys()].some((variable) => homeOf(variable)?.field === field) ||
-    // Roles are enough.
+    // A wrong value is already a fault.
+    [...variables.keys()].some((variable) => mappingOf(variable)?.field === field) ||
+    // Roles are enough as administrators.
     (field === 'adminUsers' && taken.has('eks.adminRoles'));
-  return tfvarsHomes
-    .filter((home) => home.required && !isSaid(home))
+  return fieldMappings
+    .filter((mapping) => mapping.required && !isSaid(mapping))
     .map(
       ({ name }) =>
         `${name} is in none of the files; give the file that sets it as well, or write it in one.`,
     );
 }
 
-/** What the files call the environment, if they do, and the variable that does. */
+/** The name of the environment in the files, and its variable. */
 export function readEnvironmentName(
   variables: ReadonlyMap<string, SetVariable>,
 ): { readonly variable: string; readonly name: string } | undefined {

@@ -1,5 +1,5 @@
 import { type EnvironmentFile, environmentSchemas } from 'infra/config/configuration.ts';
-import { chartVariables, tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
+import { chartVariables, fieldMappings } from 'tfvars-import/field-mappings.ts';
 import * as z from 'zod';
 import type { FieldComment } from './field-comments.ts';
 import { markdownTable } from './markdown.ts';
@@ -17,7 +17,7 @@ interface FieldSchema {
 
 const heading = ['field', 'type', 'default', 'tfvars', 'says'];
 
-/** A table of each of the five files: types and defaults by its schema, meanings by the comments beside it. */
+/** A table for each of the five files: types and defaults from its schema, meanings from the comments. */
 export function fieldTables(comments: ReadonlyMap<string, FieldComment>): string {
   return (Object.keys(environmentSchemas) as EnvironmentFile[])
     .map((file) => {
@@ -61,8 +61,8 @@ function typeText(schema: FieldSchema): string {
 }
 
 function tfvarsName(file: EnvironmentFile, field: string): string {
-  const homed = tfvarsHomes.filter((home) => home.file === file && home.field === field);
+  const mapped = fieldMappings.filter((mapping) => mapping.file === file && mapping.field === field);
   const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
-  const names = [...homed.map(({ name }) => name), ...(chart ? [chart[0]] : [])];
+  const names = [...mapped.map(({ name }) => name), ...(chart ? [chart[0]] : [])];
   return names.map((name) => `\`${name}\``).join(', ');
 }

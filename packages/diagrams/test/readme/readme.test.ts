@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { environmentResources } from 'infra/reports/summary/environment-resources.ts';
 import { monthlyCost } from 'infra/reports/summary/monthly-cost.ts';
-import { tfvarsHomes } from 'tfvars-import/tfvars-homes.ts';
+import { fieldMappings } from 'tfvars-import/field-mappings.ts';
 import { configuration } from '../../../infra/test/helpers/configuration.ts';
 import { stacks } from '../../../infra/test/helpers/synthesize.ts';
 import { withTables } from '../../src/readme/readme.ts';
@@ -25,7 +25,7 @@ describe('the README of infra', () => {
   });
 
   it('names the tfvars variable of each field that mirrors one', () => {
-    for (const { name, field } of tfvarsHomes)
+    for (const { name, field } of fieldMappings)
       expect(readme).to.match(new RegExp(`^\\| \`${field}\` +\\| .*\`${name}\``, 'm'));
   });
 

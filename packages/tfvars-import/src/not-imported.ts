@@ -8,8 +8,8 @@ const state = 'the states are kept where src/stacks/backend.ts says';
 const keys = 'keys belong in no file; credentials come from the AWS tools';
 const network = 'the network stack makes the VPC and its subnets, of mainNetworkBlock in network.ts';
 
-/** Variables that no file here has a field for, and why not; the first pattern that fits the plain name. */
-const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
+/** Variables without a field in the files, and why. The first pattern that matches the plain name counts. */
+const notImported: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/(access|secret)_?key|password|token/, keys],
   [/^(name_prefix|app_name|project(_name)?|.*_iam_role|.*_service_account_name)$/, names],
   [/^(aws_)?(region|profile|account_id)$/, account],
@@ -47,8 +47,8 @@ const homeless: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/(^|_)tags$/, 'tags are made in src/stacks/names.ts'],
 ];
 
-/** Why a variable is not taken over. `plain` is its name as `plainName` gives it. */
-export function homelessReason(plain: string): string {
-  const found = homeless.find(([pattern]) => pattern.test(plain));
+/** Why a variable is not imported. `plain` is the result of `plainName`. */
+export function reasonNotImported(plain: string): string {
+  const found = notImported.find(([pattern]) => pattern.test(plain));
   return found?.[1] ?? 'no file here has a field for it';
 }

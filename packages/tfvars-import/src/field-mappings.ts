@@ -2,34 +2,34 @@ import type { EnvironmentFile } from 'infra/config/configuration.ts';
 import { controlPlaneLogKinds } from 'infra/config/eks.ts';
 import * as z from 'zod';
 
-/** Where the value of a tfvars variable goes. */
-export interface TfvarsHome {
+/** The field for the value of a tfvars variable. */
+export interface FieldMapping {
   readonly file: EnvironmentFile;
   readonly field: string;
-  /** The variable of the tutorial's files, or the commonest elsewhere. */
+  /** The variable in the tutorial's files, or the most common name elsewhere. */
   readonly name: string;
-  /** Other names of it that are in use, as `plainName` gives them. */
+  /** Its other names, as results of `plainName`. */
   readonly spelled?: RegExp;
-  /** Reads the value, as loosely as Terraform does: it takes "4" for 4. */
+  /** Parses the value as loosely as Terraform, which accepts "4" for 4. */
   readonly schema: z.ZodType;
-  /** The value in words, for whoever gave another one. */
+  /** The type in words, for the message about another type. */
   readonly wanted: string;
-  /** Whether one of the files has to say it: what it says of another environment would be wrong of this one. */
+  /** Whether a file must have it, because the value of another environment would be wrong. */
   readonly required?: boolean;
-  /** Whether the value is of all zones together, and the field of each. */
+  /** Whether the value is for all zones together, and the field for each zone. */
   readonly ofAllZones?: boolean;
 }
 
 const text = { schema: z.string(), wanted: 'a text' };
 const texts = { schema: z.array(z.string()), wanted: 'a list of texts' };
-/** An ARN of IAM stands for the name in it. */
+/** An ARN of IAM is replaced by the name in it. */
 const people = {
   schema: texts.schema.transform((names) =>
     names.map((name) => name.replace(/^arn:aws:iam::\d{12}:(user|role)\//, '')),
   ),
   wanted: texts.wanted,
 };
-/** Often there is one. */
+/** One text or a list. */
 const roles = {
   schema: z.union([z.string().transform((name) => [name]), texts.schema]).pipe(people.schema),
   wanted: texts.wanted,
@@ -72,20 +72,20 @@ const flag = (yes: string, no: string) => ({
   wanted: 'true or false',
 });
 
-/** What nodes are called before what is said of them: `node_group_min_size`, `worker_instance_type`. */
+/** The words for nodes at the start of a name: `node_group_min_size`, `worker_instance_type`. */
 const nodes =
   '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)?';
 const ofNodes = (rest: string) => new RegExp(`^${nodes}(${rest})$`);
 const sizes = (bound: string) =>
   `(instance_|autoscaling_)*${bound}_(size|capacity|count|nodes?|node_count|instances)`;
 
-/** A home by `<file>.<field>`. */
-function home(
+/** A mapping to `<file>.<field>`. */
+function mapping(
   place: `${EnvironmentFile}.${string}`,
   name: string,
-  reading: Pick<TfvarsHome, 'schema' | 'wanted'>,
-  more: Pick<TfvarsHome, 'spelled' | 'required' | 'ofAllZones'> = {},
-): TfvarsHome {
+  reading: Pick<FieldMapping, 'schema' | 'wanted'>,
+  more: Pick<FieldMapping, 'spelled' | 'required' | 'ofAllZones'> = {},
+): FieldMapping {
   const [file = '', field = ''] = place.split('.');
   return { file: file as EnvironmentFile, field, name, ...reading, ...more };
 }
@@ -94,80 +94,80 @@ const required = true;
 const ofAllZones = true;
 
 /**
- * The variables that an environment's files mirror: those of the tutorial's five files, and the names that other public
- * tfvars files of EKS clusters use for the same.
+ * The variables of the tutorial's five files, and the names that other public tfvars files of EKS clusters use for the
+ * same values.
  */
-export const tfvarsHomes: readonly TfvarsHome[] = [
-  home('network.clusterName', 'cluster_name', text, { spelled: /^cluster$/, required }),
-  home('network.mainNetworkBlock', 'main_network_block', text, {
+export const fieldMappings: readonly FieldMapping[] = [
+  mapping('network.clusterName', 'cluster_name', text, { spelled: /^cluster$/, required }),
+  mapping('network.mainNetworkBlock', 'main_network_block', text, {
     spelled: /^((vpc|network)_)?cidr(_block)?$|^vpc_(block|network)$/,
     required,
   }),
-  home('network.subnetPrefixExtension', 'subnet_prefix_extension', count, {
+  mapping('network.subnetPrefixExtension', 'subnet_prefix_extension', count, {
     spelled: /^subnet_(cidr_)?(new)?bits$/,
   }),
-  home('network.zoneOffset', 'zone_offset', count),
-  home('network.zoneCount', 'autoscaling_azs', zones, {
+  mapping('network.zoneOffset', 'zone_offset', count),
+  mapping('network.zoneCount', 'autoscaling_azs', zones, {
     spelled:
       /^(cluster_)?(azs?|zones?|availability_zones?)(_count|_number)?$|^(number_of|num)_(azs|zones|availability_zones)$/,
   }),
-  home('network.natGateways', 'single_nat_gateway', flag('single', 'per-zone')),
-  home('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', 'single')),
-  home('eks.version', 'cluster_version', text, {
+  mapping('network.natGateways', 'single_nat_gateway', flag('single', 'per-zone')),
+  mapping('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', 'single')),
+  mapping('eks.version', 'cluster_version', text, {
     spelled: /^(cluster_|control_plane_)?(kubernetes_|k8s_)?version$/,
   }),
-  home('eks.adminUsers', 'admin_users', people, {
+  mapping('eks.adminUsers', 'admin_users', people, {
     spelled: /^(cluster_)?admin(istrator)?_(iam_)?user(s|_arns?|_names?)?$/,
     required,
   }),
-  home('eks.adminRoles', 'admin_roles', roles, {
+  mapping('eks.adminRoles', 'admin_roles', roles, {
     spelled: /^(cluster_)?admin(istrator)?_(iam_)?role(s|_arns?|_names?)?$/,
   }),
-  home('eks.developerUsers', 'developer_users', people, {
+  mapping('eks.developerUsers', 'developer_users', people, {
     spelled: /^dev(eloper)?_(iam_)?user(s|_arns?|_names?)?$|^developers$/,
   }),
-  home('eks.instanceTypes', 'asg_instance_types', instanceTypes, {
+  mapping('eks.instanceTypes', 'asg_instance_types', instanceTypes, {
     spelled: ofNodes('(ec2_)?instance_types?'),
     required,
   }),
-  home('eks.capacityType', 'capacity_type', capacityType, { spelled: ofNodes('capacity_type') }),
-  home('eks.autoscalingMinimumSizeByAz', 'autoscaling_minimum_size_by_az', count, { required }),
-  home('eks.autoscalingMaximumSizeByAz', 'autoscaling_maximum_size_by_az', count, { required }),
-  home('eks.autoscalingMinimumSizeByAz', 'min_size', count, {
+  mapping('eks.capacityType', 'capacity_type', capacityType, { spelled: ofNodes('capacity_type') }),
+  mapping('eks.autoscalingMinimumSizeByAz', 'autoscaling_minimum_size_by_az', count, { required }),
+  mapping('eks.autoscalingMaximumSizeByAz', 'autoscaling_maximum_size_by_az', count, { required }),
+  mapping('eks.autoscalingMinimumSizeByAz', 'min_size', count, {
     spelled: ofNodes(sizes('min(imum)?')),
     ofAllZones,
   }),
-  home('eks.autoscalingMaximumSizeByAz', 'max_size', count, {
+  mapping('eks.autoscalingMaximumSizeByAz', 'max_size', count, {
     spelled: ofNodes(sizes('max(imum)?')),
     ofAllZones,
   }),
-  home('eks.endpointPublicAccessCidrs', 'endpoint_public_access_cidrs', texts, {
+  mapping('eks.endpointPublicAccessCidrs', 'endpoint_public_access_cidrs', texts, {
     spelled: /^(cluster_)?(endpoint_|api_)?public_access_cidrs$/,
   }),
-  home('eks.controlPlaneLogs', 'cluster_enabled_log_types', logKinds, {
+  mapping('eks.controlPlaneLogs', 'cluster_enabled_log_types', logKinds, {
     spelled: /^(cluster_)?(enabled_)?(cluster_|control_plane_)?log(ging)?_types$/,
   }),
-  home('eks.controlPlaneLogRetentionDays', 'cluster_log_retention_in_days', count, {
+  mapping('eks.controlPlaneLogRetentionDays', 'cluster_log_retention_in_days', count, {
     spelled: /^(cluster_|control_plane_|cloudwatch_)+(log_)+(group_)?retention(_(in_)?days|_period)$/,
   }),
-  home('ingress.dnsBaseDomain', 'dns_base_domain', text, {
+  mapping('ingress.dnsBaseDomain', 'dns_base_domain', text, {
     spelled: /^((dns|base|root|dns_root|ingress)_)?domain(_name)?$/,
     required,
   }),
-  home('ingress.hostedZone', 'hosted_zone', text, {
+  mapping('ingress.hostedZone', 'hosted_zone', text, {
     spelled: /^((dns|route53|public|hosted|dns_hosted|route53_hosted)_)+zone(_name)?$/,
   }),
-  home('subdomains.deploymentsSubdomains', 'deployments_subdomains', texts, {
+  mapping('subdomains.deploymentsSubdomains', 'deployments_subdomains', texts, {
     spelled: /^((app|apps|service|services)_)?subdomains$/,
   }),
-  home('namespaces.namespaces', 'namespaces', texts, {
+  mapping('namespaces.namespaces', 'namespaces', texts, {
     spelled: /^(app|apps|service|services|application)_namespaces$/,
   }),
 ];
 
 /**
- * A variable's name as the homes know it: `EKS-Cluster-Version`, `eksClusterVersion` and `cluster_version` say the same. A
- * field of a variable goes by its own name.
+ * The name by which a mapping is found: `EKS-Cluster-Version`, `eksClusterVersion` and `cluster_version` are the same. A
+ * field of a variable is found by its own name.
  */
 export function plainName(variable: string): string {
   return variable
@@ -179,16 +179,16 @@ export function plainName(variable: string): string {
     .replace(/^(k8s|kubernetes)_namespaces$/, 'app_namespaces');
 }
 
-/** Where the value of a variable goes, if anywhere. */
-export function homeOf(variable: string): TfvarsHome | undefined {
+/** The mapping of a variable; undefined if it has no field. */
+export function mappingOf(variable: string): FieldMapping | undefined {
   const plain = plainName(variable);
   return (
-    tfvarsHomes.find(({ name }) => name === variable || name === plain) ??
-    tfvarsHomes.find(({ spelled }) => spelled?.test(plain))
+    fieldMappings.find(({ name }) => name === variable || name === plain) ??
+    fieldMappings.find(({ spelled }) => spelled?.test(plain))
   );
 }
 
-/** The variables that name the environment, and so the folder of its files, the tutorial's first. */
+/** The variables that name the environment, and so the folder of its files. The tutorial's is first. */
 export const environmentVariables = [
   'iac_environment_tag',
   'environment',
@@ -198,7 +198,7 @@ export const environmentVariables = [
   'environment_tag',
 ] as const;
 
-/** The variables of the ingress' Helm chart: taken over when it is the AWS Load Balancer Controller's. */
+/** The variables of the ingress' Helm chart, imported only if it is the AWS Load Balancer Controller's. */
 export const chartVariables = {
   ingress_gateway_chart_name: 'chartName',
   ingress_gateway_chart_repo: 'chartRepository',
