@@ -4,8 +4,8 @@ import * as z from 'zod';
 import type { Box, Group } from './drawing.ts';
 import { resourcesOf, textOf } from './stack-reading.ts';
 
-/** The stacks of what is in a cluster. */
-export interface ClusterStacks {
+/** The stacks of a cluster and its contents. */
+interface ClusterStacks {
   readonly eks: SynthesizedStack;
   readonly autoscaler: SynthesizedStack;
   readonly ingress: SynthesizedStack;

@@ -6,7 +6,7 @@ import { layOut } from './layout.ts';
 import { renderSvg } from './render-svg.ts';
 import { wholeDrawing } from './whole-drawing.ts';
 
-/** Every picture of what was synthesized, by its file under docs. */
+/** The pictures of the synthesized stacks, by their files under docs. */
 export async function drawAll(
   configuration: Configuration,
   stacks: SynthesizedStacks,

@@ -1,19 +1,18 @@
-/** What a box stands for; decides on its colour. */
+/** The kind of a box, which sets its colour. */
 export type Kind = 'person' | 'code' | 'delivery' | 'network' | 'cluster' | 'workload';
 
-/** A thing: its name in the first line, what is to be known of it in the others. */
+/** A thing. The first line is its name. */
 export interface Box {
   readonly id: string;
   readonly kind: Kind;
   readonly lines: readonly string[];
 }
 
-/** Things inside a thing. */
+/** A thing that contains others. */
 export interface Group {
   readonly id: string;
   readonly kind: Kind;
   readonly title: string;
-  /** The way in which what has no arrow between it is put: beside each other or under each other. */
   readonly children: readonly (Box | Group)[];
 }
 

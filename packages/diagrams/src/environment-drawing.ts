@@ -6,7 +6,7 @@ import type { Arrow, Box, Drawing } from './drawing.ts';
 import { vpcGroup } from './network-groups.ts';
 import { resourcesOf, stackOf, textOf } from './stack-reading.ts';
 
-/** One environment: who reaches what in it, and by which way. */
+/** The picture of one environment: how users and deployments reach its parts. */
 export function environmentDrawing(
   stacks: SynthesizedStacks,
   { name, network, ingress }: EnvironmentConfig,
@@ -45,14 +45,14 @@ export function environmentDrawing(
   };
 }
 
-/** Names that are written in a stack; a certificate's validation record has none before it is applied. */
+/** The literal names of records. A certificate's validation record has none before an apply. */
 function recordNames(stack: SynthesizedStack): string[] {
   return resourcesOf(stack, 'aws_route53_record')
     .map(([, block]) => textOf(block, 'name'))
     .filter((name) => !name.includes('${'));
 }
 
-/** The load balancers that Ingresses of the platform make; those of services join them. */
+/** The load balancers of the platform's Ingresses. The Ingresses of services join them. */
 function balancerBoxes(stack: SynthesizedStack): Box[] {
   const firewall = resourcesOf(stack, 'aws_wafv2_web_acl').length > 0 ? ['behind a web firewall'] : [];
   return resourcesOf(stack, 'kubernetes_ingress_v1').map(([name]) => ({

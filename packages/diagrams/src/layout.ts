@@ -6,7 +6,7 @@ export const lineHeight = 17;
 export const boxPadding = 10;
 export const titleHeight = 28;
 
-/** Wide enough for a character of the pictures' font, which is not known here: the reader's machine has it. */
+/** Wide enough for a character of any font that the reader's machine may use. */
 const characterWidth = 7;
 const boldCharacterWidth = 8.2;
 
@@ -29,7 +29,7 @@ export interface PlacedArrow {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Groups before what is in them. */
+  /** A group comes before its children. */
   readonly items: readonly PlacedItem[];
   readonly arrows: readonly PlacedArrow[];
 }
@@ -56,7 +56,7 @@ const groupOptions = {
   'elk.padding': `[top=${titleHeight + 8},left=14,bottom=14,right=14]`,
 };
 
-/** Lays a drawing out by ELK; the same drawing is laid out the same way each time. */
+/** Lays a drawing out by ELK. The same drawing always has the same layout. */
 export async function layOut(drawing: Drawing): Promise<Layout> {
   const elk: ELK = new (createRequire(import.meta.url)('elkjs/lib/elk.bundled.js'))();
   const root: ElkNode & { edges?: ElkExtendedEdge[] } = await elk.layout<ElkNode>({
@@ -82,10 +82,10 @@ export async function layOut(drawing: Drawing): Promise<Layout> {
 }
 
 function toNode(item: Box | Group, index: number): ElkNode {
-  // Keeps what is in a column in the drawing's order.
+  // Keeps the drawing's order within a column.
   const position = { 'elk.position': `(0, ${index})` };
   if (!isGroup(item)) return { id: item.id, layoutOptions: position, ...sizeOf(item) };
-  // Boxes that are under each other are of one width.
+  // Boxes in a column have the same width.
   const width = Math.max(...item.children.map((child) => (isGroup(child) ? 0 : sizeOf(child).width)));
   return {
     id: item.id,
@@ -106,7 +106,7 @@ function textWidth(text: string): number {
   return Math.ceil(text.length * characterWidth);
 }
 
-/** ELK places children relative to what they are in. */
+/** ELK's coordinates are relative to the parent. */
 function placeItems(
   items: readonly (Box | Group)[],
   parent: ElkNode,

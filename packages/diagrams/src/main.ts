@@ -12,12 +12,12 @@ import { drawAll } from './draw-all.ts';
 
 const documents = join(import.meta.dirname, '../../../docs');
 
-/** Synthesizes and draws what was synthesized; prints the files. */
+/** Synthesizes the stacks, draws them and prints the names of the files. */
 async function main(words: readonly string[]): Promise<void> {
   assertNoWords('pnpm diagram', words);
   const configuration = await loadConfiguration();
   const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
-  // Also where the reader of the output ends the program.
+  // Also runs when the reader of the output is gone.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   const app = createApp(directory);
   createStacks(app, configuration);

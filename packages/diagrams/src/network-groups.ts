@@ -7,13 +7,13 @@ interface Subnet {
   readonly block: string;
   /** From 1, in the order of the region's zones. */
   readonly zone: number;
-  /** The NAT gateway that is in it. */
+  /** The NAT gateway in it. */
   readonly holdsNat: string | undefined;
-  /** The NAT gateway that its way out leads to; a public one has none. */
+  /** The NAT gateway of its default route; undefined for a public subnet. */
   readonly usesNat: string | undefined;
 }
 
-/** A VPC around its public subnets, its private ones, and what else is in it. */
+/** A VPC with its public subnets, its private subnets and its other contents. */
 export function vpcGroup(
   stack: SynthesizedStack,
   inside: {
@@ -60,7 +60,7 @@ function subnetsOf(stack: SynthesizedStack): Subnet[] {
   }));
 }
 
-/** What a subnet's route to everywhere leads to, when that is a NAT gateway. */
+/** The NAT gateway of a subnet's default route. */
 function wayOut(stack: SynthesizedStack, subnet: string): unknown {
   const association = resourcesOf(stack, 'aws_route_table_association').find(([, block]) =>
     refersTo(block['subnet_id'], `aws_subnet.${subnet}`),

@@ -8,7 +8,7 @@ import {
   titleHeight,
 } from './layout.ts';
 
-/** Fill and line of each kind on a light page, then on a dark one. */
+/** Fill and line of each kind on a light page, then on a dark page. */
 const colours: Readonly<Record<Kind, string>> = {
   person: '#f3f4f6 #6b7280 #262b33 #9ca3af',
   code: '#eef2ff #4f46e5 #23244a #a5b4fc',
@@ -18,7 +18,7 @@ const colours: Readonly<Record<Kind, string>> = {
   workload: '#fce7f3 #be185d #3d1529 #f9a8d4',
 };
 
-/** The picture as a file of its own: no font, image or script from elsewhere, legible on light and on dark. */
+/** The SVG file: without external fonts, images or scripts, and legible on light and dark pages. */
 export function renderSvg(title: string, { width, height, items, arrows }: Layout): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,

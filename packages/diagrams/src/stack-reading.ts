@@ -8,12 +8,12 @@ export function stackOf(stacks: SynthesizedStacks, name: string): SynthesizedSta
   return stack;
 }
 
-/** The resources of a type, with their names in the stack. */
+/** The resources of a type, by their names in the stack. */
 export function resourcesOf(stack: SynthesizedStack, type: string): [name: string, block: Block][] {
   return Object.entries(stack.resource[type] ?? {});
 }
 
-/** A resource's argument that is a text. */
+/** A text argument of a resource. */
 export function textOf(block: Block, argument: string): string {
   return z.string().parse(block[argument]);
 }

@@ -39,7 +39,7 @@ export function wholeDrawing(stacks: SynthesizedStacks, environments: readonly E
   };
 }
 
-/** A service's way: its repositories, the rules that start its pipeline, and the pipeline. */
+/** The delivery of a service: its repositories, the rules that start its pipeline, and the pipeline. */
 function pipelineParts(
   pipeline: Pipeline,
   delivery: SynthesizedStack,
@@ -88,7 +88,7 @@ function stageBox(id: string, { name, action }: Stage, index: number): Box {
   return {
     id,
     kind: isApproval ? 'person' : 'delivery',
-    lines: [`${index + 1}. ${name}`, isApproval ? 'a person says yes' : runs.join(', ')],
+    lines: [`${index + 1}. ${name}`, isApproval ? 'manual approval' : runs.join(', ')],
   };
 }
 
@@ -99,7 +99,7 @@ const patternSchema = z.looseObject({
   }),
 });
 
-/** The event rules that start a pipeline, with what they wait for. */
+/** The event rules that start a pipeline, with the refs that they match. */
 function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
   return resourcesOf(delivery, 'aws_cloudwatch_event_rule').flatMap(([, block]) => {
     const rule = textOf(block, 'name');
@@ -111,7 +111,7 @@ function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
   });
 }
 
-/** The image repository that a pipeline's build project is told of. */
+/** The image repository in the configuration of a pipeline's build project. */
 function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
   const project = resourcesOf(delivery, 'aws_codebuild_project').find(
     ([, block]) => textOf(block, 'name') === `${pipeline}-build`,

@@ -7,7 +7,7 @@ const marks = [
   '<!-- End of the generated table. -->',
 ] as const;
 
-/** The README of the chart in a folder, with the table of its values as values.yaml has them now. */
+/** The README of a chart, with the table of the current values.yaml. */
 export function chartReadme(chartDirectory: string): string {
   const readme = readFileSync(`${chartDirectory}/README.md`, 'utf8');
   const values = readFileSync(`${chartDirectory}/values.yaml`, 'utf8');

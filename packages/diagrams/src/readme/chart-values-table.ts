@@ -1,11 +1,11 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { markdownTable } from './markdown.ts';
 
-/** A value of a chart that a person may set. */
+/** A value of a chart. */
 export interface ChartValue {
-  /** Its path, as `--set` takes it. */
+  /** Its path for `--set`. */
   readonly path: string;
-  /** What it is when nobody sets it, as JSON; empty for an empty text. */
+  /** The default as JSON; empty for an empty text. */
   readonly fallback: string;
   readonly meaning: string;
 }
@@ -13,9 +13,9 @@ export interface ChartValue {
 const note = '-- ';
 
 /**
- * The values of a chart in the order of its values.yaml: each key with a comment `# -- …`, whose further lines go on
- * with the sentence. A map without a note is a group.
- * @throws Error naming the first value that neither has a note nor lies below one that has.
+ * The values of a chart, in the order of its values.yaml: each key with a comment `# -- …` of one or more lines. A map
+ * without a comment is a group.
+ * @throws Error for the first value without a comment, unless a key above it has one.
  */
 export function readChartValues(valuesYaml: string): ChartValue[] {
   const { contents } = parseDocument(valuesYaml);
@@ -29,7 +29,7 @@ export function chartValuesTable(values: readonly ChartValue[]): string {
   return markdownTable([['value', 'default', 'meaning'], ...rows]).join('\n');
 }
 
-/** The comment above a map's first key is kept at the map itself. */
+/** The parser keeps the comment above a map's first key at the map. */
 function valuesOf(map: YAMLMap, prefix: string, firstComment: string | null | undefined): ChartValue[] {
   return map.items.flatMap((pair, index) => {
     const { key, value } = pair as Pair<unknown, unknown>;
@@ -42,7 +42,7 @@ function valuesOf(map: YAMLMap, prefix: string, firstComment: string | null | un
   });
 }
 
-/** The lines from the last `-- ` on, as one. */
+/** The lines from the last `-- `, joined. */
 function meaningOf(comment: string | null | undefined): string | undefined {
   const lines = (comment ?? '').split('\n').map((text) => text.trim());
   const start = lines.findLastIndex((text) => text.startsWith(note));

@@ -9,7 +9,7 @@ import {
   type TypeReference,
 } from 'typescript/unstable/sync';
 
-/** What a field's comment says, its `@default`, and by its `@change` what another value does to what runs. */
+/** A field's comment, its `@default`, and its `@change`: what another value does to a running environment. */
 export interface FieldComment {
   readonly text: string;
   readonly change: string | undefined;
@@ -20,8 +20,8 @@ const workspace = join(import.meta.dirname, '../../../..');
 const files = Object.keys(environmentSchemas) as EnvironmentFile[];
 
 /**
- * The comment of each field of an environment's files, by `<file>.<path>`: what an editor shows to whoever fills the
- * files in. The compiler is asked, so that the comment is one that an editor would find too.
+ * The comment of each field of an environment's files, by `<file>.<path>`. They come from the compiler, so they are the
+ * comments that an editor shows.
  */
 export function readFieldComments(): ReadonlyMap<string, FieldComment> {
   const api = new API({ cwd: workspace });

@@ -1,6 +1,6 @@
 import { alignColumns } from 'infra/reports/align-columns.ts';
 
-/** In columns, as Biome formats a table; the columns of `numbers` are aligned to the right. */
+/** A Markdown table with even columns. Those in `numbers` are aligned to the right. */
 export function markdownTable(
   rows: readonly (readonly string[])[],
   numbers: readonly number[] = [],
@@ -15,8 +15,8 @@ export function markdownTable(
 }
 
 /**
- * The text with each part between the two marks replaced, in their order.
- * @throws Error when the text has other than one pair of marks for each part.
+ * Replaces each text between the two marks by a part, in order.
+ * @throws Error if the number of marks differs from the number of parts.
  */
 export function replaceBetween(
   text: string,

@@ -8,7 +8,7 @@ const marks = [
   '<!-- until here -->',
 ] as const;
 
-/** The README's text with the tables of the fields and of the prices as they are now. */
+/** The text of the README with the current tables of fields and prices. */
 export function withTables(readme: string): string {
   return replaceBetween(readme, marks, [fieldTables(readFieldComments()), pricesAsTable()]);
 }
