@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { compileCache } from '../../programs/test/helpers/compile-cache.ts';
 import { serve } from './helpers/serve.ts';
 import { mainFile, runService, spawnService, startService } from './helpers/start-service.ts';
 
@@ -139,7 +140,13 @@ describe('main', () => {
 
   it('ends in time where nobody reads its log', async () => {
     const child = spawn(process.execPath, [mainFile], {
-      env: { PATH: process.env['PATH'], PORT: '0', METRICS_PORT: '0', DRAIN_DELAY_SECONDS: '0' },
+      env: {
+        ...compileCache,
+        PATH: process.env['PATH'],
+        PORT: '0',
+        METRICS_PORT: '0',
+        DRAIN_DELAY_SECONDS: '0',
+      },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const closed = once(child, 'exit');

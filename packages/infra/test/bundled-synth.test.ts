@@ -17,7 +17,7 @@ describe('src/bundled-synth.js', function () {
   afterEach(() => workspace.remove());
 
   function run() {
-    const env = { ...process.env, CDKTF_OUTDIR: join(workspace.folder, 'out') };
+    const env = { ...process.env, ...workspace.compileCache, CDKTF_OUTDIR: join(workspace.folder, 'out') };
     return spawnSync(process.execPath, [join(copy, 'src/bundled-synth.js')], { env, encoding: 'utf8' });
   }
 

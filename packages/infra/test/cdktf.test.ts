@@ -17,7 +17,8 @@ describe('pnpm --filter infra run cdktf', function () {
   after(() => workspace.remove());
 
   function cdktf(...args: string[]) {
-    return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    const env = { ...process.env, ...workspace.compileCache };
+    return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', env });
   }
 
   for (const words of [

@@ -13,7 +13,7 @@ describe('pnpm synth', () => {
   after(() => workspace.remove());
 
   function synth({ program, flags = [] }: { readonly program: string; readonly flags?: readonly string[] }) {
-    const env = { ...process.env, CDKTF_OUTDIR: join(directory, program) };
+    const env = { ...process.env, ...workspace.compileCache, CDKTF_OUTDIR: join(directory, program) };
     const args = [join(sources, program), ...flags];
     return spawnSync(process.execPath, args, { cwd: directory, env, encoding: 'utf8' });
   }

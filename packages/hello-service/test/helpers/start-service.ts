@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import type { LogLine } from './serve.ts';
 
 export const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -60,7 +61,7 @@ export function runService(environment: Record<string, string>): Promise<Ending>
 /** Starts src/main.ts and waits for nothing. */
 export function spawnService(environment: Record<string, string>): Spawned {
   const child = spawn(process.execPath, [mainFile], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], ...compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

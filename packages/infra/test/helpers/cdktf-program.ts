@@ -53,6 +53,7 @@ export class CdktfProgram {
       encoding: 'utf8',
       env: {
         HOME: this.workspace.folder,
+        ...this.workspace.compileCache,
         PATH: `${this.#bin}:${terraform}:${process.env['PATH']}`,
         AWS_EC2_METADATA_DISABLED: 'true',
         ...variables,

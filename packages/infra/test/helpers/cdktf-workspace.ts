@@ -60,7 +60,7 @@ else if (words[0] === 'output') console.log('{}');
 `;
 
 export function createCdktfWorkspace(): CdktfWorkspace {
-  const { folder, infra, remove } = createTestWorkspace();
+  const { folder, infra, compileCache, remove } = createTestWorkspace();
   cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
   const programs = join(folder, 'programs');
   mkdirSync(programs);
@@ -80,7 +80,11 @@ export function createCdktfWorkspace(): CdktfWorkspace {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [join(infra, 'src/cdktf.ts'), ...words],
-        { cwd: infra, encoding: 'utf8', env: { PATH: path, HOME: join(folder, 'home'), CI: '1' } },
+        {
+          cwd: infra,
+          encoding: 'utf8',
+          env: { ...compileCache, PATH: path, HOME: join(folder, 'home'), CI: '1' },
+        },
       );
       return { exitCode: status, stdout, stderr };
     },

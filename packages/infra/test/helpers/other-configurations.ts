@@ -66,10 +66,11 @@ export function writeConfiguration(checkout: string, change: Change = () => {}):
 }
 
 /** `pnpm diagram` in a checkout. */
-export function drawPictures(checkout: string): void {
+export function drawPictures(checkout: string, environment: NodeJS.ProcessEnv = {}): void {
   rmSync(join(checkout, 'docs/environments'), { recursive: true, force: true });
   const program = join(checkout, 'packages/diagrams/src/main.ts');
-  const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+  const env = { ...process.env, ...environment };
+  const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8', env });
   if (status !== 0) throw new Error(`pnpm diagram failed: ${stderr}`);
 }
 

@@ -21,6 +21,11 @@ export interface TestWorkspace {
   readonly folder: string;
   /** This package in it. */
   readonly infra: string;
+  /**
+   * For the environment of the programs that run there: Node then takes compiled code from the cache of `pnpm test`, by
+   * the path of a source below the workspace, which is the same in all of them.
+   */
+  readonly compileCache: Readonly<Record<string, string>>;
   /** Copies another package beside it; of what that imports, what was copied before is taken from here. */
   add(name: string): void;
   remove(): void;
@@ -39,9 +44,19 @@ export function createTestWorkspace(): TestWorkspace {
   return {
     folder,
     infra,
+    compileCache: linkCompileCache(folder),
     add: (name) => addPackage(folder, name),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+function linkCompileCache(workspace: string): Record<string, string> {
+  const cache = process.env['NODE_COMPILE_CACHE'];
+  if (!cache) return {};
+  const link = join(workspace, 'compile-cache');
+  mkdirSync(cache, { recursive: true });
+  symlinkSync(cache, link);
+  return { NODE_COMPILE_CACHE: link, NODE_COMPILE_CACHE_PORTABLE: '1' };
 }
 
 function addPackage(workspace: string, name: string): void {

@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { smokeTestOf } from '../../src/config/delivery.ts';
 
@@ -33,7 +34,7 @@ function shown(words: string): string {
 /** Starts the program on a port of its own and asks once. */
 async function answerOf(program: string, path: string): Promise<{ status: number; body: string }> {
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], PORT: '0', METRICS_PORT: '0' },
+    env: { ...compileCache, PATH: process.env['PATH'], PORT: '0', METRICS_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');

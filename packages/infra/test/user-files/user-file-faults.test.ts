@@ -34,13 +34,13 @@ describe('userFileFaults', function () {
   for (const [name, change] of Object.entries(otherConfigurations))
     it(`finds none with ${name}`, async () => {
       writeConfiguration(workspace.folder, change);
-      drawPictures(workspace.folder);
+      drawPictures(workspace.folder, workspace.compileCache);
       expect(await userFileFaults(workspace.folder)).to.deep.equal([]);
     });
 
   it('names each file, its value and the command, of all that is checked', async () => {
     writeConfiguration(workspace.folder);
-    drawPictures(workspace.folder);
+    drawPictures(workspace.folder, workspace.compileCache);
     const charts = 'charts/hello-service/environments';
     rmSync(pathOf(`${charts}/development.yaml`));
     edit(`${charts}/staging.yaml`, 'enabled: true\n  alb', 'enabled: false\n  alb');

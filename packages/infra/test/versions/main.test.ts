@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { clusterVersionsQuestion, nodeReleaseQuestion } from '../../src/versions/questions.ts';
 import { answersOfTable } from '../helpers/version-answers.ts';
@@ -17,7 +18,7 @@ describe('pnpm versions', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   function versions(words: readonly string[], variables: Record<string, string> = {}) {
-    const env = { PATH: process.env['PATH'], INIT_CWD: folder, ...variables };
+    const env = { ...compileCache, PATH: process.env['PATH'], INIT_CWD: folder, ...variables };
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
       encoding: 'utf8',
       env,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 
 /** A temporary folder, and an environment in which git has only the settings of the test. */
 export interface TestFolder {
@@ -14,6 +15,7 @@ export function createTestFolder(): TestFolder {
   const environment = {
     PATH: process.env['PATH'],
     HOME: path,
+    ...compileCache,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Ada',
     GIT_AUTHOR_EMAIL: 'ada@example.com',

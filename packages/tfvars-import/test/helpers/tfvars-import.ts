@@ -62,14 +62,14 @@ export function freshImports(): TfvarsImport {
   return {
     write,
     run(args, input = '') {
-      const { INIT_CWD: _, ...env } = process.env;
+      const { INIT_CWD: _, ...variables } = process.env;
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [join(workspace.folder, 'packages/tfvars-import/src/main.ts'), ...args],
         {
           cwd: pathOf('tfvars'),
           encoding: 'utf8',
-          env,
+          env: { ...variables, ...workspace.compileCache },
           input,
         },
       );
