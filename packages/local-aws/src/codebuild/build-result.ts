@@ -4,9 +4,10 @@ import type { PhaseName } from './parse-buildspec.ts';
 
 export interface BuildRequest {
   readonly project: BuildProject;
-  /** The clone the build runs in; the project's buildspec is read from it. Absolute. */
+  /** The clone or the files that the build runs in; the project's buildspec is read from it. Absolute. */
   readonly sourceDirectory: string;
-  readonly resolvedSourceVersion: string;
+  /** The commit of a clone. */
+  readonly resolvedSourceVersion: string | undefined;
   /** Variables that the start of the build adds or overrides. */
   readonly environmentVariables: readonly EnvironmentVariable[];
   readonly machine: BuildMachine;
@@ -15,6 +16,8 @@ export interface BuildRequest {
   readonly region: string;
   /** An empty directory of this build: HOME, commands and log are put there. Absolute. */
   readonly workDirectory: string;
+  /** Where the output artifact is put, if the buildspec names one. Absolute. */
+  readonly artifactDirectory: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BuildEvent) => void;
 }
@@ -25,6 +28,8 @@ export interface BuildResult {
   readonly status: BuildStatus;
   readonly phases: readonly PhaseResult[];
   readonly exportedVariables: Readonly<Record<string, string>>;
+  /** The files of its output artifact; undefined if the buildspec names none or the build failed. */
+  readonly artifactDirectory: string | undefined;
   readonly logFile: string;
   readonly seconds: number;
 }

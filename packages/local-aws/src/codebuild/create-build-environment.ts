@@ -53,7 +53,10 @@ export function variablesOfCodeBuild(
     CODEBUILD_INITIATOR: request.initiator,
     CODEBUILD_LOG_PATH: buildId.slice(buildId.indexOf(':') + 1),
     CODEBUILD_PROJECT_ARN: project.arn,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: request.resolvedSourceVersion,
+    // Documented for a source action. Whether CodeBuild sets it for a build's artifact is not.
+    ...(request.resolvedSourceVersion !== undefined && {
+      CODEBUILD_RESOLVED_SOURCE_VERSION: request.resolvedSourceVersion,
+    }),
     CODEBUILD_SRC_DIR: request.sourceDirectory,
     CODEBUILD_START_TIME: String(startTime),
   };

@@ -12,6 +12,8 @@ export interface Buildspec {
   readonly nodeVersion: number | undefined;
   /** In the order they run. */
   readonly phases: readonly BuildspecPhase[];
+  /** The folder, relative to the source, whose files are the output artifact. */
+  readonly artifactFolder: string | undefined;
 }
 
 export interface BuildspecPhase {
@@ -47,6 +49,12 @@ const environment = z.strictObject({
   'exported-variables': z.array(exportedVariable).default([]),
   'git-credential-helper': z.enum(['yes', 'no'], 'write yes or no.').default('no'),
 });
+const artifacts = z.strictObject({
+  'base-directory': z
+    .string()
+    .regex(/^(?!.*(?:^|\/)\.\.(?:\/|$))[\w.-][\w./-]*$/, 'the rehearsal knows a folder inside the source.'),
+  files: z.tuple([z.literal('**/*', "the rehearsal knows '**/*', all files of the base-directory.")]),
+});
 const buildspec = z.strictObject({
   version: z.literal('0.2', 'the rehearsal knows version 0.2, in which all commands share one shell.'),
   env: z.preprocess((env) => env ?? {}, environment),
@@ -56,17 +64,21 @@ const buildspec = z.strictObject({
     build: phase.optional(),
     post_build: phase.optional(),
   }),
+  artifacts: artifacts.optional(),
+  // The package caches of the machine take its place.
+  cache: z.strictObject({ paths: z.array(z.string()).min(1) }).optional(),
 });
 
 /** Reads a buildspec; a setting it does not know is an ActionableError that names it. `where` is the file's name. */
 export function parseBuildspec(text: string, where = 'buildspec'): Buildspec {
-  const { env, phases } = readSettings(where, buildspec, parseYaml(text, where), 'src/codebuild');
+  const { env, phases, artifacts } = readSettings(where, buildspec, parseYaml(text, where), 'src/codebuild');
   return {
     variables: env.variables,
     exportedVariables: env['exported-variables'],
     gitCredentialHelper: env['git-credential-helper'] === 'yes',
     nodeVersion: phases.install?.['runtime-versions']?.nodejs,
     phases: readPhases(phases, where),
+    artifactFolder: artifacts?.['base-directory'],
   };
 }
 

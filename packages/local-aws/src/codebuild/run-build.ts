@@ -6,6 +6,7 @@ import { BuildLog } from './build-log.ts';
 import { checkNodeVersion } from './build-machine.ts';
 import type { BuildEvent, BuildRequest, BuildResult, CommandResult } from './build-result.ts';
 import { BuildShell } from './build-shell.ts';
+import { collectArtifact } from './collect-artifact.ts';
 import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-environment.ts';
 import { type Buildspec, type BuildspecPhase, type PhaseName, parseBuildspec } from './parse-buildspec.ts';
 import { prepareHome } from './prepare-home.ts';
@@ -59,7 +60,7 @@ async function loadBuildspec(sourceDirectory: string, path: string): Promise<Bui
   }
 }
 
-type Outcome = Pick<BuildResult, 'status' | 'phases' | 'exportedVariables'>;
+type Outcome = Pick<BuildResult, 'status' | 'phases' | 'exportedVariables' | 'artifactDirectory'>;
 
 async function runLogged(
   parts: Pick<Build, 'id' | 'request' | 'buildspec' | 'environment'>,
@@ -103,7 +104,8 @@ async function runInShell(build: Build): Promise<Outcome> {
       onEvent: (event) => noteEvent(build, event),
     });
     const exportedVariables = build.stop.reason() === undefined ? await readExported(build, shell) : {};
-    return { ...outcome, exportedVariables };
+    const artifactDirectory = outcome.status === 'SUCCEEDED' ? await handOnArtifact(build) : undefined;
+    return { ...outcome, exportedVariables, artifactDirectory };
   } finally {
     await stopping;
     await shell.close();
@@ -144,6 +146,18 @@ async function readExported(
     log.note(`${name} is named in env.exported-variables, but no command exported it`);
   }
   return exported;
+}
+
+async function handOnArtifact({ buildspec, request, log }: Build): Promise<string | undefined> {
+  if (buildspec.artifactFolder === undefined) return undefined;
+  log.note(`Expanding base directory path: ${buildspec.artifactFolder}`);
+  const { sourceDirectory, artifactDirectory } = request;
+  const count = await collectArtifact(join(sourceDirectory, buildspec.artifactFolder), artifactDirectory);
+  log.note(`Found ${count} file(s)`);
+  if (count > 0) return artifactDirectory;
+  throw new ActionableError(
+    `${request.project.buildspec}: artifacts: the build left no file in ${buildspec.artifactFolder}.`,
+  );
 }
 
 interface StopReason {

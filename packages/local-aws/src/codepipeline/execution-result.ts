@@ -1,7 +1,7 @@
 import type { BuildEvent, BuildResult } from '../codebuild/build-result.ts';
 import type { ActionProvider } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import type { FetchedSource } from './pipeline-services.ts';
+import type { Artifact } from './pipeline-services.ts';
 
 export type ExecutionStatus = 'SUCCEEDED' | 'FAILED' | 'STOPPED';
 
@@ -24,7 +24,7 @@ export interface ExecutionResult {
 export interface ExecutionMemory {
   /** The commits that its start names, by source action. */
   readonly commitIds: ReadonlyMap<string, string>;
-  readonly sources: ReadonlyMap<string, FetchedSource>;
+  readonly artifacts: ReadonlyMap<string, Artifact>;
   /** Values of variables, by namespace. */
   readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }

@@ -29,6 +29,13 @@ export interface FetchedSource {
   readonly outputs: SourceOutputs;
 }
 
+/** What one action hands on to others. */
+export interface Artifact {
+  readonly directory: string;
+  /** The commit of a CODEBUILD_CLONE_REF, which each build clones anew. Undefined for the files of a build. */
+  readonly commitId?: string;
+}
+
 export interface SourceOutputs extends Readonly<Record<string, string>> {
   readonly CommitId: string;
 }
@@ -36,8 +43,7 @@ export interface SourceOutputs extends Readonly<Record<string, string>> {
 export interface ActionBuildRequest extends ActionRequest {
   readonly project: BuildProject;
   readonly environmentVariables: readonly EnvironmentVariable[];
-  /** The source to build. A CODEBUILD_CLONE_REF is cloned anew by each build: build in a clone of it. */
-  readonly source: FetchedSource;
+  readonly source: Artifact;
   /** `codepipeline/<pipeline>`. */
   readonly initiator: string;
   readonly onEvent: (event: BuildEvent) => void;

@@ -4,10 +4,10 @@ import type { BuildResult } from '../codebuild/build-result.ts';
 import type { DeliveryStack, EnvironmentVariable, PipelineAction } from '../delivery-stack/delivery-stack.ts';
 import { parseJson } from '../terraform/json.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
-import type { FetchedSource, PipelineServices } from './pipeline-services.ts';
+import type { Artifact, PipelineServices } from './pipeline-services.ts';
 import { type Namespaces, resolveVariables } from './resolve-variables.ts';
 
-/** A running execution; its actions add sources and variables. */
+/** A running execution; its actions add artifacts and variables. */
 export interface RunningExecution {
   readonly id: string;
   readonly stack: DeliveryStack;
@@ -15,7 +15,7 @@ export interface RunningExecution {
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;
   readonly commitIds: ReadonlyMap<string, string>;
-  readonly sources: Map<string, FetchedSource>;
+  readonly artifacts: Map<string, Artifact>;
   readonly namespaces: Map<string, Readonly<Record<string, string>>>;
 }
 
@@ -79,14 +79,15 @@ async function fetchSource(action: StagedAction, execution: RunningExecution): P
   if (commitId !== undefined && CommitId !== commitId) {
     throw new ActionableError(`the source was asked for the commit ${commitId} and gave ${CommitId}.`);
   }
-  for (const artifact of action.outputArtifacts) execution.sources.set(artifact, source);
+  for (const name of action.outputArtifacts)
+    execution.artifacts.set(name, { directory: source.directory, commitId: CommitId });
   return { outputs: source.outputs };
 }
 
 async function runBuild(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
-  const { stack, services, sources, namespaces, onEvent } = execution;
+  const { stack, services, artifacts, namespaces, onEvent } = execution;
   const project = stack.projects.get(setting(action, 'ProjectName'));
-  const source = sources.get(action.inputArtifacts[0] ?? '');
+  const source = artifacts.get(action.inputArtifacts[0] ?? '');
   if (project === undefined || source === undefined)
     throw new ActionableError('its project or source is missing.');
   const request = requestOf(action, execution);
@@ -99,8 +100,14 @@ async function runBuild(action: StagedAction, execution: RunningExecution): Prom
     initiator: `codepipeline/${stack.pipeline.name}`,
     onEvent: (event) => onEvent({ type: 'build', ...place, provider: action.provider, event }),
   });
-  if (build.status === 'SUCCEEDED') return { outputs: build.exportedVariables, build };
-  return { build, message: describeBuild(build) };
+  if (build.status !== 'SUCCEEDED') return { build, message: describeBuild(build) };
+  for (const name of action.outputArtifacts) {
+    const { artifactDirectory: directory } = build;
+    if (directory === undefined)
+      return { build, message: `${project.buildspec} has no artifacts, and the action makes ${name}.` };
+    artifacts.set(name, { directory });
+  }
+  return { outputs: build.exportedVariables, build };
 }
 
 async function askApproval(action: StagedAction, execution: RunningExecution): Promise<Outcome> {

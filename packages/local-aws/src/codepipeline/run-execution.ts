@@ -40,7 +40,7 @@ export async function runExecution(request: ExecutionRequest): Promise<Execution
     ['variables', variables],
     ['codepipeline', { PipelineExecutionId: executionId }],
   ]);
-  const execution = runningExecution(request, { commitIds, sources: new Map(), namespaces });
+  const execution = runningExecution(request, { commitIds, artifacts: new Map(), namespaces });
   request.onEvent?.({ type: 'execution-started', executionId, start });
   return run(stack.pipeline.stages, execution, { start, type: 'STANDARD' }, request);
 }
@@ -67,7 +67,7 @@ function runningExecution(request: ExecutionContext, memory: ExecutionMemory): R
     signal: request.signal ?? new AbortController().signal,
     onEvent: request.onEvent ?? (() => undefined),
     commitIds: memory.commitIds,
-    sources: new Map(memory.sources),
+    artifacts: new Map(memory.artifacts),
     namespaces: new Map(memory.namespaces),
   };
 }
@@ -78,7 +78,7 @@ async function run(
   known: Pick<ExecutionResult, 'start' | 'type'>,
   { enterStage = async () => () => undefined }: ExecutionContext,
 ): Promise<ExecutionResult> {
-  const { id: executionId, onEvent, commitIds, sources, namespaces } = execution;
+  const { id: executionId, onEvent, commitIds, artifacts, namespaces } = execution;
   const started = performance.now();
   const results = await runStages(stages, execution, enterStage);
   const status = execution.signal.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
@@ -90,7 +90,7 @@ async function run(
     status,
     seconds,
     stages: results,
-    memory: { commitIds, sources, namespaces },
+    memory: { commitIds, artifacts, namespaces },
   };
 }
 

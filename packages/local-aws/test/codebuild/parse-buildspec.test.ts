@@ -16,6 +16,11 @@ env:
     COUNT: 007
     ANSWER: yes
   exported-variables: [IMAGE_TAG]
+artifacts:
+  base-directory: out/artifact
+  files: ['**/*']
+cache:
+  paths: ['/root/.cache/**/*']
 phases:
   post_build:
     commands: [echo done]
@@ -35,6 +40,7 @@ phases:
         { name: 'install', commands: ['npm ci'], abortsOnFailure: true },
         { name: 'post_build', commands: ['echo done'], abortsOnFailure: false },
       ],
+      artifactFolder: 'out/artifact',
     });
   });
 
@@ -44,6 +50,7 @@ phases:
       exportedVariables: [],
       gitCredentialHelper: false,
       nodeVersion: undefined,
+      artifactFolder: undefined,
     });
   });
 
@@ -71,11 +78,21 @@ phases:
     ['Secrets Manager', `${MINIMAL}  secrets-manager:\n    A: b\n`, 'env.secrets-manager is a setting'],
     ['batch', `${MINIMAL}batch:\n  fast-fail: true\n`, 'buildspecs/b.yaml: batch is a setting'],
     [
-      'reports and cache',
-      `${MINIMAL}reports: {}\ncache: {}\n`,
-      'reports, cache are settings the rehearsal does not know',
+      'reports and proxy',
+      `${MINIMAL}reports: {}\nproxy: {}\n`,
+      'reports, proxy are settings the rehearsal does not know',
     ],
-    ['artifacts', `${MINIMAL}artifacts:\n  files: ['**']\n`, 'artifacts is a setting'],
+    [
+      'artifacts by a pattern',
+      `${MINIMAL}artifacts:\n  base-directory: out\n  files: ['*.js']\n`,
+      "artifacts.files[0]: the rehearsal knows '**/*', all files of the base-directory.",
+    ],
+    [
+      'artifacts outside of the source',
+      `${MINIMAL}artifacts:\n  base-directory: ../out\n  files: ['**/*']\n`,
+      'artifacts.base-directory: the rehearsal knows a folder inside the source.',
+    ],
+    ['a cache with a key', `${MINIMAL}cache:\n  key: a\n  paths: [/a]\n`, 'cache.key is a setting'],
     [
       'a phase of another name',
       `version: 0.2\n${BASH}${PHASES}  deploy:\n    commands: [x]\n`,

@@ -1,11 +1,46 @@
+import { lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build, statuses } from '../helpers/build-request.ts';
 
+const artifacts = "artifacts: {base-directory: out, files: ['**/*']}";
 const text = (value: string) => ({ value, type: 'PLAINTEXT' as const });
 
 describe('runBuild', () => {
+  it('hands on the files of its base-directory, without links and modes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+    const { artifactDirectory, log } = await build({
+      phases: `build: {commands: ["mkdir -p out/bin; printf a > out/bin/tool", "chmod 755 out/bin/tool", "ln -s bin/tool out/.link"]}`,
+      more: artifacts,
+      artifactDirectory: folder,
+    });
+    expect(artifactDirectory).to.equal(folder);
+    for (const path of ['bin/tool', '.link']) {
+      expect(readFileSync(join(folder, path), 'utf8')).to.equal('a');
+      expect(lstatSync(join(folder, path)).mode.toString(8)).to.equal('100644');
+    }
+    expect(log).to.match(/ Expanding base directory path: out\n\S+ \S+ \S+ Found 2 file\(s\)\n$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('fails when the base-directory of its artifacts has no file', async () => {
+    const message = await build({ phases: 'build: {commands: [mkdir out]}', more: artifacts }).then(
+      () => 'no error',
+      (error: Error) => error.message,
+    );
+    expect(message).to.equal('buildspec.yaml: artifacts: the build left no file in out.');
+  });
+
+  it('hands on nothing when it fails', async () => {
+    const { artifactDirectory } = await build({
+      phases: 'build: {commands: ["mkdir out; touch out/a; exit 3"]}',
+      more: artifacts,
+    });
+    expect(artifactDirectory).to.equal(undefined);
+  });
+
   it('gives the build no more environment than it should have', async () => {
     process.env['LEAKED'] = 'yes';
     const { output } = await build({

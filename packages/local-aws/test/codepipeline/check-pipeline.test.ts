@@ -64,9 +64,9 @@ describe('checkPipeline', () => {
       'it has 0 input artifacts',
     ],
     [
-      'a build with artifacts',
-      stackWithAction('Build', { outputArtifacts: ['Built'] }),
-      'does not know output artifacts',
+      'a build with two output artifacts',
+      stackWithAction('Build', { outputArtifacts: ['Built', 'Other'] }),
+      'it has 2 output artifacts; the rehearsal knows builds of one.',
     ],
     [
       'an artifact that no action makes',

@@ -77,8 +77,9 @@ describe('a pushed commit', () => {
         return runBuild({
           ...request,
           sourceDirectory,
-          resolvedSourceVersion: source.outputs.CommitId,
+          resolvedSourceVersion: source.commitId,
           workDirectory: join(folder, action, 'work'),
+          artifactDirectory: join(folder, action, 'artifact'),
           region: stack.region,
           machine: { ...machine, environment: { DEPLOYMENTS: join(folder, 'deployments') } },
         });

@@ -48,7 +48,7 @@ describe('a rollback of a stage', () => {
     expect(asked.builds.at(-1)?.environmentVariables).to.deep.equal([
       { name: 'IMAGE_TAG', value: '1.0.1', type: 'PLAINTEXT' },
     ]);
-    expect(asked.builds.at(-1)?.source.outputs.CommitId).to.equal(COMMIT_ID);
+    expect(asked.builds.at(-1)?.source.commitId).to.equal(COMMIT_ID);
     expect(linesOf(events.slice(before.events))).to.deep.equal([
       'execution-started',
       `stage-started ${stage}`,

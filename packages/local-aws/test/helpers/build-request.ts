@@ -29,6 +29,8 @@ export const project: BuildProject = {
 /** What a test says of a build: its phases and `env` beside the shell as YAML, and what differs from the usual request. */
 export interface BuildStory extends Partial<Omit<BuildRequest, 'machine' | 'project'>> {
   readonly env?: string;
+  /** The buildspec's sections after its phases. */
+  readonly more?: string;
   readonly phases: string;
   readonly machine?: Partial<BuildMachine>;
   readonly project?: Partial<BuildProject>;
@@ -46,9 +48,16 @@ export interface ToldBuild extends BuildResult {
 export async function build(story: BuildStory): Promise<ToldBuild> {
   const folder = await mkdtemp(join(tmpdir(), 'codebuild-'));
   try {
-    const { env = '', phases, machine: machineChanges, project: projectChanges, ...changes } = story;
+    const {
+      env = '',
+      more = '',
+      phases,
+      machine: machineChanges,
+      project: projectChanges,
+      ...changes
+    } = story;
     const indented = (text: string) => text.trim().replace(/^/gm, '  ');
-    const buildspec = `version: 0.2\nenv:\n${indented(`shell: bash\n${env}`)}\nphases:\n${indented(phases)}\n`;
+    const buildspec = `version: 0.2\nenv:\n${indented(`shell: bash\n${env}`)}\nphases:\n${indented(phases)}\n${more}\n`;
     await writeFile(join(folder, 'buildspec.yaml'), buildspec);
     const events: BuildEvent[] = [];
     const result = await runBuild({
@@ -58,6 +67,7 @@ export async function build(story: BuildStory): Promise<ToldBuild> {
       initiator: 'codepipeline/hello-world',
       region: 'eu-west-1',
       workDirectory: join(folder, 'work'),
+      artifactDirectory: join(folder, 'artifact'),
       ...changes,
       onEvent: (event) => {
         events.push(event);

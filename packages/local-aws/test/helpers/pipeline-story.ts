@@ -105,6 +105,7 @@ export function buildResult(
     status: 'SUCCEEDED',
     phases: [],
     exportedVariables,
+    artifactDirectory: undefined,
     logFile: '/logs/build.log',
     seconds: 1,
     ...changes,

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDiskFull } from 'local-aws/codebuild/build-log.ts';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
@@ -18,7 +18,10 @@ export interface BuildSite {
   readonly codeCommit: CodeCommitClient;
 }
 
-/** Runs a project's buildspec in a fresh clone below `workDirectory`; its log is also copied to `logFile`. */
+/**
+ * Runs a project's buildspec in a fresh clone, or a fresh copy of its input artifact, below `workDirectory`; its log is also
+ * copied to `logFile`. Its output artifact is left beside `workDirectory`.
+ */
 export async function runProject(
   request: ActionBuildRequest,
   site: BuildSite,
@@ -27,9 +30,10 @@ export async function runProject(
 ): Promise<BuildResult> {
   const sourceDirectory = join(files.workDirectory, 'source');
   const workDirectory = join(files.workDirectory, 'build');
-  const commitId = request.source.outputs.CommitId;
+  const { commitId, directory } = request.source;
   await mkdir(workDirectory, { recursive: true });
-  await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory);
+  if (commitId === undefined) await cp(directory, sourceDirectory, { recursive: true });
+  else await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory);
   const result = await runBuild({
     project: request.project,
     sourceDirectory,
@@ -39,6 +43,7 @@ export async function runProject(
     initiator: request.initiator,
     region: site.region,
     workDirectory,
+    artifactDirectory: `${files.workDirectory}-artifact`,
     signal: request.signal,
     onEvent: (event) => {
       sayEvent(say, event);

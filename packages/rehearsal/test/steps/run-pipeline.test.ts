@@ -184,7 +184,7 @@ describe('assertDelivered', () => {
   const execution = (...actions: ActionResult[]): ExecutionResult => ({
     executionId: '1',
     type: 'STANDARD',
-    memory: { commitIds: new Map(), sources: new Map(), namespaces: new Map() },
+    memory: { commitIds: new Map(), artifacts: new Map(), namespaces: new Map() },
     status: 'FAILED',
     start: START,
     seconds: 1,

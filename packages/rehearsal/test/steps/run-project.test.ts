@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { PhaseResult } from 'local-aws/codebuild/build-result.ts';
+import type { Artifact } from 'local-aws/codepipeline/pipeline-services.ts';
 import { machine, project } from '../../../local-aws/test/helpers/build-request.ts';
 import { buildResult, COMMIT_ID } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
@@ -56,8 +57,10 @@ describe('buildFailure', () => {
 describe('runProject', () => {
   const folder = temporaryFolder();
 
+  const cloned = { directory: '/not the one that is built in', commitId: COMMIT_ID };
+
   /** Builds a clone that holds this buildspec. */
-  async function run(commands: readonly string[], said: string[] = []) {
+  async function run(commands: readonly string[], said: string[] = [], source: Artifact = cloned) {
     const files = { workDirectory: join(folder.path, 'work'), logFile: join(folder.path, 'build.log') };
     const clone = async (url: string, commitId: string, directory: string) => {
       await mkdir(directory, { recursive: true });
@@ -74,7 +77,7 @@ describe('runProject', () => {
       signal: new AbortController().signal,
       project,
       environmentVariables: [{ name: 'IMAGE_TAG', value: '1.0.2', type: 'PLAINTEXT' }] as const,
-      source: { directory: '/not the one that is built in', outputs: { CommitId: COMMIT_ID } },
+      source,
       initiator: 'codepipeline/hello-world',
       onEvent: () => {},
     };
@@ -88,6 +91,17 @@ describe('runProject', () => {
     const log = await readFile(files.logFile, 'utf8');
     expect(log).to.include(`https://git/hello ${COMMIT_ID}`);
     expect(log).to.include(`of ${COMMIT_ID}`);
+  });
+
+  it('builds in a copy of the files that another build left, without a commit', async () => {
+    const directory = join(folder.path, 'artifact');
+    await mkdir(directory);
+    const commands = ['echo "of ${CODEBUILD_RESOLVED_SOURCE_VERSION-none}"', 'touch written'];
+    const buildspec = { version: '0.2', env: { shell: 'bash' }, phases: { build: { commands } } };
+    await writeFile(join(directory, 'buildspec.yaml'), JSON.stringify(buildspec));
+    const { files } = await run([], [], { directory });
+    expect(await readFile(files.logFile, 'utf8')).to.include('of none');
+    expect(await readdir(directory)).to.deep.equal(['buildspec.yaml']);
   });
 
   it('gives the build the variables of its action and the region', async () => {
