@@ -1,9 +1,10 @@
 import { StepError } from './errors.ts';
-import { programError, runProgram, tryProgram } from './run-program.ts';
+import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** A full commit id. */
 const commitIdPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const commitLinePattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?: [0-9a-f]{40,64})*$/;
 
 /**
  * Removes influences on git's answers. Replaced and grafted commits exist in one clone only. Git sets the other variables
@@ -38,34 +39,12 @@ export async function isShallowClone(context: StepContext): Promise<boolean> {
   return (await readLine(context, ['rev-parse', '--is-shallow-repository'], /^(?:true|false)$/)) === 'true';
 }
 
-/** Whether the clone has a commit. */
-export async function hasCommit(context: StepContext, commitId: string): Promise<boolean> {
-  if (!(await ask(context, ['cat-file', '-e', commitId]))) return false;
-  return (await readLine(context, ['cat-file', '-t', commitId], /^[a-z]+$/)) === 'commit';
-}
-
-/** The commits of the clone whose ids begin with a text. A branch or a tag of that name does not count. */
-export async function findCommits(context: StepContext, start: string): Promise<readonly string[]> {
-  const output = await runProgram(context, 'git', ['rev-parse', `--disambiguate=${start}`], {
-    environment: gitEnvironment,
-  });
-  const commits: string[] = [];
-  for (const id of output.split('\n').filter(Boolean)) {
-    if (await hasCommit(context, check(['rev-parse'], id, commitIdPattern))) commits.push(id);
-  }
-  return commits;
-}
-
-/** Whether one commit is an ancestor of another, or the same. */
-export function isAncestor(context: StepContext, ancestor: string, descendant: string): Promise<boolean> {
-  return ask(context, ['merge-base', '--is-ancestor', ancestor, descendant]);
-}
-
-/** Git answers yes with 0 and no with 1; any other exit code is an error. */
-async function ask(context: StepContext, args: readonly string[]): Promise<boolean> {
-  const result = await tryProgram(context, 'git', args, { environment: gitEnvironment });
-  if (result.exitCode > 1) throw programError('git', args, result);
-  return result.exitCode === 0;
+/** All commits that HEAD, branches and tags of the clone reach: a line for each, with its parents. */
+export async function listCommits(context: StepContext): Promise<string> {
+  const args = ['rev-list', '--parents', '--branches', '--tags', '--remotes', 'HEAD', '--'];
+  const output = await runProgram(context, 'git', args, { environment: gitEnvironment });
+  for (const line of output.split('\n')) check(args, line, commitLinePattern);
+  return output;
 }
 
 async function readLine(context: StepContext, args: readonly string[], expected: RegExp): Promise<string> {

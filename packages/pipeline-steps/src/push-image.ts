@@ -1,5 +1,6 @@
 import { defaultRule } from 'tag-resolver';
-import { findCommits, isAncestor } from './commit-history.ts';
+import { findCommits, isAncestor, parseCommitGraph } from './commit-graph.ts';
+import { listCommits } from './commit-history.ts';
 import { StepError } from './errors.ts';
 import {
   findImage,
@@ -67,14 +68,13 @@ async function findObjection(
 ): Promise<string | undefined> {
   if (digest === image.digest) return undefined;
   const shortIds = imageTags.filter((imageTag) => shortCommitIdPattern.test(imageTag));
-  const commits = (await Promise.all(shortIds.map((shortId) => findCommits(context, shortId)))).flat();
+  const graph = parseCommitGraph(await listCommits(context));
+  const commits = shortIds.flatMap((shortId) => findCommits(graph, shortId));
   if (commits.length === 0)
     return `it is ${digest}, and this clone has no commit for it (its tags are ${imageTags.join(', ')}); to let the next build move it, type: aws ecr batch-delete-image --region ${region} --repository-name ${repositoryName} --image-ids imageTag=${latestTag}`;
-  for (const commit of commits) {
-    if (!(await isAncestor(context, commit, commitId)))
-      return `commit ${shortCommitId(commitId)} does not descend from ${shortCommitId(commit)}, the commit of ${latestTag}`;
-  }
-  return undefined;
+  const beside = commits.find((commit) => !isAncestor(graph, commit, commitId));
+  if (beside === undefined) return undefined;
+  return `commit ${shortCommitId(commitId)} does not descend from ${shortCommitId(beside)}, the commit of ${latestTag}`;
 }
 
 async function pushByCommit(

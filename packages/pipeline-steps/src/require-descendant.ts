@@ -1,4 +1,4 @@
-import { hasCommit, isAncestor } from './commit-history.ts';
+import { isAncestor, readCommitGraph } from './commit-graph.ts';
 import { StepError } from './errors.ts';
 import { findLiveRevision, type Release, readCommitId, readHistory } from './release.ts';
 import { isStageRollback, type PipelineStage } from './stage-rollback.ts';
@@ -59,11 +59,13 @@ async function findObjection(context: StepContext, request: DeploymentRequest): 
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(liveCommitId)) {
     return `${name} has the live commit ${JSON.stringify(liveCommitId)}, which is no commit id`;
   }
-  if (!(await hasCommit(context, liveCommitId))) {
-    return `the commit ${liveCommitId}, live in ${name}, is not in this clone`;
+  const graph = await readCommitGraph(context);
+  if (!graph.has(commitId)) throw new StepError(`the release artifact does not list its commit ${commitId}`);
+  if (!graph.has(liveCommitId)) {
+    return `the commit ${liveCommitId}, live in ${name}, was not in the repository when ${shortCommitId(commitId)} was built`;
   }
-  if (await isAncestor(context, liveCommitId, commitId)) return undefined;
-  const isOlder = await isAncestor(context, commitId, liveCommitId);
+  if (isAncestor(graph, liveCommitId, commitId)) return undefined;
+  const isOlder = isAncestor(graph, commitId, liveCommitId);
   const relation = isOlder ? 'is older than' : 'does not descend from';
   return `commit ${shortCommitId(commitId)} ${relation} ${shortCommitId(liveCommitId)}, which is live in ${name}`;
 }

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { findOrBuildImage } from './find-or-build-image.ts';
 import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
-import { kubeTools } from './kube-tools.ts';
-import { liveRevision } from './live-revision.ts';
 import { markDeployed } from './mark-deployed.ts';
+import { packArtifact } from './pack-artifact.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
 import { requireDescendant } from './require-descendant.ts';
@@ -11,6 +10,7 @@ import { requireVariables } from './require-variables.ts';
 import { rollOut } from './roll-out.ts';
 import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
+import { verifyArtifact } from './verify-artifact.ts';
 import { verifySource } from './verify-source.ts';
 
 /** Adds one step to the program. */
@@ -51,10 +51,22 @@ const registrations: readonly Registration[] = [
     pushImage,
   ),
   step(
-    'kube-tools',
-    'install the pinned helm and kubectl in the cache; prints their directory',
-    {},
-    async () => (await kubeTools()).directory,
+    'pack-artifact',
+    'put all that a deploy needs into one folder; prints the digest of its manifest',
+    {
+      ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
+      ...{ artifact: flags.artifact, chart: flags.chart, buildspec: flags.buildspec, steps: flags.steps },
+    },
+    packArtifact,
+  ),
+  step(
+    'verify-artifact',
+    'verify that the current folder is the artifact of this execution, file by file',
+    {
+      ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
+      artifactDigest: flags.artifactDigest,
+    },
+    verifyArtifact,
   ),
   step(
     'require-descendant',
@@ -64,11 +76,10 @@ const registrations: readonly Registration[] = [
   ),
   step(
     'recover-release',
-    'roll back, or uninstall, a release that a killed run left pending',
+    'roll back, or uninstall, a release that a killed run left pending; prints the live revision, or none',
     { ...release, timeoutSeconds },
     recoverRelease,
   ),
-  step('live-revision', 'find the live revision; prints its number, or none', release, liveRevision),
   step(
     'roll-out',
     'upgrade or install a release and wait; rolls back to the live revision if it fails',

@@ -15,7 +15,7 @@ describe('bin/pipeline-steps.js', () => {
     for (const name of ['bin', 'package.json'])
       cpSync(join(packageFolder, name), join(folder, name), { recursive: true });
     const bin = join(folder, 'bin/pipeline-steps.js');
-    expect(await execa(process.execPath, [bin, 'kube-tools'], { reject: false })).to.include({
+    expect(await execa(process.execPath, [bin, 'verify-source'], { reject: false })).to.include({
       exitCode: 1,
       stdout: '',
       stderr: 'pipeline-steps: not built yet; type: pnpm --filter pipeline-steps run build',

@@ -29,10 +29,6 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       expect(env.shell).to.equal('bash');
     });
 
-    it("lets git use CodeBuild's credential helper", () => {
-      expect(env['git-credential-helper']).to.equal('yes');
-    });
-
     it('has the four phases, and each aborts the build when it fails', () => {
       expect(Object.keys(phases)).to.deep.equal(['install', 'pre_build', 'build', 'post_build']);
       expect(Object.values(phases).map((phase) => phase['on-failure'])).to.deep.equal(Array(4).fill('ABORT'));
@@ -43,26 +39,9 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       expect(root.engines.node).to.equal('>=24.0.0');
     });
 
-    it('runs pnpm in the version that the repository pins, and nothing else from a registry', () => {
-      const calls = commands.filter((command) => /\bnp[mx]\b/.test(command));
-      expect(calls).to.have.lengthOf(1);
-      for (const command of calls) expect(command).to.match(/^npx --yes pnpm@/);
-      for (const command of calls) expect(command.split(' ')[2]).to.equal(root.packageManager);
-    });
-
-    it('installs what the lockfile pins', () => {
-      expect(commands[0]).to.contain(' install --frozen-lockfile ');
-    });
-
-    it('verifies the source before it uses it', () => {
-      expect(phases['pre_build']?.commands[0]).to.equal(
-        'pipeline-steps verify-source --commit "$CODEBUILD_RESOLVED_SOURCE_VERSION"',
-      );
-    });
-
     it('requires all of its variables before it uses one', () => {
-      const required = phases['pre_build']?.commands[1]?.split(' ').slice(2) ?? [];
-      expect(phases['pre_build']?.commands[1]).to.match(/^pipeline-steps require-variables /);
+      const call = phases['pre_build']?.commands.find((command) => / require-variables /.test(command)) ?? '';
+      const required = call.split(' ').slice(2);
       const used = commands.flatMap((command) =>
         [...command.matchAll(/\$([A-Z_]+)/g)].map(([, found]) => found),
       );
@@ -85,7 +64,9 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
           '$1 $2',
         );
         expect(rest).to.not.match(/[;&|<>`$(){}[\]*?!#~\\\n]/);
-        expect(rest).to.match(/^(?:aws|docker|echo|env|export|helm|npx|pipeline-steps|tag-resolver|test) /);
+        expect(rest).to.match(
+          /^(?:aws|docker|echo|env|export|helm|node|npx|pipeline-steps|tag-resolver|test) /,
+        );
       });
     }
 
@@ -110,10 +91,39 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
 }
 
 describe('buildspecs/build.yaml', () => {
-  const { env, phases } = readBuildspec('build');
+  const buildspec = readBuildspec('build');
+  const { env, phases, artifacts } = buildspec;
+  const commands = commandsOf(buildspec);
 
-  it('exports the image tag and the digest', () => {
-    expect(env['exported-variables']).to.deep.equal(['IMAGE_TAG', 'IMAGE_DIGEST']);
+  it("lets git use CodeBuild's credential helper", () => {
+    expect(env['git-credential-helper']).to.equal('yes');
+  });
+
+  it('runs pnpm in the version that the repository pins, and nothing else from a registry', () => {
+    const calls = commands.filter((command) => /\bnp[mx]\b/.test(command));
+    expect(calls).to.have.lengthOf(1);
+    for (const command of calls) expect(command).to.match(/^npx --yes pnpm@/);
+    for (const command of calls) expect(command.split(' ')[2]).to.equal(root.packageManager);
+  });
+
+  it('installs what the lockfile pins', () => {
+    expect(commands[0]).to.contain(' install --frozen-lockfile ');
+  });
+
+  it('verifies the source before it uses it', () => {
+    expect(phases['pre_build']?.commands[0]).to.equal(
+      'pipeline-steps verify-source --commit "$CODEBUILD_RESOLVED_SOURCE_VERSION"',
+    );
+  });
+
+  it('exports the image tag and the digests of the image and the artifact', () => {
+    expect(env['exported-variables']).to.deep.equal(['IMAGE_TAG', 'IMAGE_DIGEST', 'ARTIFACT_DIGEST']);
+  });
+
+  it('hands on the whole folder that pack-artifact makes, once the image is pushed', () => {
+    const last = phases['post_build']?.commands.at(-2) ?? '';
+    expect(last).to.match(/^ARTIFACT_DIGEST="\$\(pipeline-steps pack-artifact --artifact artifact /);
+    expect(artifacts).to.deep.equal({ 'base-directory': 'artifact', files: ['**/*'] });
   });
 
   it('builds in the build phase and pushes in post_build, behind the guard', () => {
@@ -123,7 +133,21 @@ describe('buildspecs/build.yaml', () => {
 });
 
 describe('buildspecs/deploy.yaml', () => {
-  const { env, phases } = readBuildspec('deploy');
+  const buildspec = readBuildspec('deploy');
+  const { env, phases } = buildspec;
+
+  it('verifies the artifact before it runs anything else', () => {
+    expect(commandsOf(buildspec)[0]).to.match(/^node bin\/pipeline-steps verify-artifact --artifact-digest /);
+  });
+
+  it('neither clones nor installs', () => {
+    expect(env).not.to.have.property('git-credential-helper');
+    for (const command of commandsOf(buildspec)) expect(command).not.to.match(/\b(?:git|npm|npx|pnpm)\b/);
+  });
+
+  it('uses no variable that CodeBuild sets for a source action only', () => {
+    for (const command of commandsOf(buildspec)) expect(command).not.to.contain('CODEBUILD_RESOLVED_');
+  });
 
   it('exports the address and prints it last', () => {
     expect(env['exported-variables']).to.deep.equal(['ADDRESS']);
@@ -131,13 +155,13 @@ describe('buildspecs/deploy.yaml', () => {
   });
 
   it('refuses a commit that does not descend from the live one before it touches the release', () => {
-    const steps = phases['pre_build']?.commands.map((command) => command.split(' ')[1]);
-    expect(steps?.slice(-3, -1)).to.deep.equal(['require-descendant', 'recover-release']);
+    const steps = phases['pre_build']?.commands.map((command) => innerCommand(command).split(' ')[1]);
+    expect(steps?.slice(-2)).to.deep.equal(['require-descendant', 'recover-release']);
   });
 
-  it('records the live revision after the recovery and before the upgrade', () => {
+  it('records the live revision, as the recovery leaves it, before the upgrade', () => {
     expect(phases['pre_build']?.commands.at(-1)).to.match(
-      /^LIVE_REVISION="\$\(pipeline-steps live-revision /,
+      /^LIVE_REVISION="\$\(pipeline-steps recover-release /,
     );
   });
 
@@ -151,7 +175,7 @@ describe('buildspecs/deploy.yaml', () => {
   it('upgrades in one step that waits and rolls back, by digest, with strings as strings', () => {
     const [command = '', ...others] = phases['build']?.commands ?? [];
     expect(others).to.deep.equal([]);
-    expect(command).to.match(/^pipeline-steps roll-out .* -- charts\/hello-service --values /);
+    expect(command).to.match(/^pipeline-steps roll-out .* -- chart --values /);
     expect(command).to.contain('--set-string "image.digest=$IMAGE_DIGEST"');
     expect(command).to.not.match(/--set[ =]/);
   });

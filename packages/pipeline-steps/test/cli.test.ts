@@ -142,14 +142,15 @@ Commands:
                                  has it; prints the name of the image
   push-image [options]           push the commit's image once, tag it, and move
                                  latest forward; prints the digest
-  kube-tools                     install the pinned helm and kubectl in the
-                                 cache; prints their directory
+  pack-artifact [options]        put all that a deploy needs into one folder;
+                                 prints the digest of its manifest
+  verify-artifact [options]      verify that the current folder is the artifact
+                                 of this execution, file by file
   require-descendant [options]   fail unless the commit descends from the live
                                  one, or this is a rollback
   recover-release [options]      roll back, or uninstall, a release that a
-                                 killed run left pending
-  live-revision [options]        find the live revision; prints its number, or
-                                 none
+                                 killed run left pending; prints the live
+                                 revision, or none
   roll-out [options]             upgrade or install a release and wait; rolls
                                  back to the live revision if it fails
   smoke-test [options]           request the new version at its public address;
@@ -162,7 +163,8 @@ Commands:
 const recoverReleaseHelp = `
 Usage: pipeline-steps recover-release [options]
 
-roll back, or uninstall, a release that a killed run left pending
+roll back, or uninstall, a release that a killed run left pending; prints the
+live revision, or none
 
 Options:
   --release <name>     the Helm release

@@ -26,6 +26,8 @@ export interface BuildProjectProps {
   readonly artifactBucketArn: string;
   /** What builds may do besides reading their source and writing their log. */
   readonly statements: readonly PolicyStatement[];
+  /** Keeps these on the machine for the next build that it gets; not inside a VPC. @default nothing */
+  readonly localCache?: readonly ('LOCAL_CUSTOM_CACHE' | 'LOCAL_DOCKER_LAYER_CACHE')[];
   /** Of the machine that builds, and of the images that it makes. @default 'x86_64' */
   readonly architecture?: Architecture;
   /** Run builds beside a cluster's nodes. @default outside any VPC */
@@ -76,6 +78,7 @@ export class BuildProject extends Construct {
       queuedTimeout: queuedTimeoutMinutes,
       source: { type: 'CODEPIPELINE', buildspec: props.buildspec },
       artifacts: { type: 'CODEPIPELINE' },
+      ...(props.localCache ? { cache: { type: 'LOCAL', modes: [...props.localCache] } } : {}),
       environment: buildEnvironment(props),
       logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: logGroupName } },
       ...(props.network ? { vpcConfig: props.network.vpcConfig } : {}),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../../..');
 const stepsFolder = join(root, 'packages/pipeline-steps/src');
@@ -19,10 +19,13 @@ const commandActions: Readonly<Record<string, string>> = {
   'eks update-kubeconfig': 'eks:DescribeCluster',
 };
 
-/** The actions that a buildspec's own lines and the steps that they call make, read out of their sources. */
+/**
+ * The actions that a buildspec's own lines and the steps that they call make, read out of their sources. The one of a deploy
+ * is named by its path in the release artifact.
+ */
 export function actionsOfBuildspec(buildspec: string): string[] {
-  const text = readFileSync(join(root, buildspec), 'utf8');
-  const steps = [...text.matchAll(/(?<!--filter |packages\/)pipeline-steps ([a-z][a-z-]+)/g)].map(
+  const text = readFileSync(join(root, 'buildspecs', basename(buildspec)), 'utf8');
+  const steps = [...text.matchAll(/(?<!--filter |packages\/|bin\/)pipeline-steps ([a-z][a-z-]+)/g)].map(
     ([, step = '']) => step,
   );
   const commands = [...text.matchAll(/\baws ([a-z]+ [a-z-]+)/g)].map(([, command = '']) => command);

@@ -55,7 +55,10 @@ export const guards: readonly Guard[] = [
     number: 7,
     failure: 'A full clone is refused: GitPull or GetRepository is missing',
     tests: [
-      [here, 'is none of a build: each may pull what the pipeline hands on as a reference'],
+      [
+        here,
+        'is none of a project: each may pull what the pipeline hands on to it as a reference, and no other',
+      ],
       [here, 'is not that of the pipeline, which looks the repository up first'],
     ],
   },
@@ -76,7 +79,10 @@ export const guards: readonly Guard[] = [
     number: 10,
     failure: 'A project in a VPC has a local cache, or no way out',
     tests: [
-      [`${delivery}/projects.test.ts`, 'has no cache of its own machine, which a VPC does not take'],
+      [
+        `${delivery}/projects.test.ts`,
+        'keeps packages and image layers on its machine, unless it is in a VPC, which does not take that',
+      ],
       [
         'packages/infra/test/stacks/network.test.ts',
         'put a NAT gateway where there is an internet gateway, which goes after it',

@@ -69,7 +69,12 @@ function callsOfProject(name: string): Call[] {
     ['logs:PutLogEvents', `${logGroup}:log-stream:x`],
     ['s3:GetObject', `${artifacts}/hello/x`],
     ['s3:GetObjectVersion', `${artifacts}/hello/x`],
-    ['codecommit:GitPull', source],
+    ...(project.source.buildspec === 'deploy.yaml'
+      ? []
+      : ([
+          ['codecommit:GitPull', source],
+          ['s3:PutObject', `${artifacts}/hello/x`],
+        ] satisfies Call[])),
     ...useKey,
     ...actionsOfBuildspec(project.source.buildspec).map((action): Call => [action, resourceOf(action)]),
     ...(DEPLOYER_ROLE_ARN ? [['sts:AssumeRole', DEPLOYER_ROLE_ARN] as Call] : []),

@@ -64,6 +64,7 @@ const actionSchema = z.looseObject({
   namespace: z.string().optional(),
   run_order: z.number().default(1),
   input_artifacts: z.array(z.string()).default([]),
+  output_artifacts: z.array(z.string()).default([]),
   timeout_in_minutes: z.number().optional(),
   configuration: z.record(z.string(), z.string()),
 });

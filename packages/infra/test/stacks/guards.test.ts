@@ -8,7 +8,7 @@ import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { guards } from '../helpers/guards.ts';
 import { decideFor, decideTrust, rolesIn } from '../helpers/iam-roles.ts';
 import { deliveryStack, onlyResource, resourcesOf, stacks } from '../helpers/synthesize.ts';
-import { projectsOf } from '../helpers/views.ts';
+import { pipelinesOf, projectsOf } from '../helpers/views.ts';
 
 const roles = rolesIn(stacks);
 const projects = projectsOf(deliveryStack);
@@ -64,9 +64,18 @@ describe('a project that CodeBuild could not take the role of', () => {
 describe('a clone that would be refused', () => {
   const repository = 'arn:aws:codecommit:eu-west-1:000000000000:hello_world';
 
-  it('is none of a build: each may pull what the pipeline hands on as a reference', () => {
-    for (const { name } of projects)
-      expect(decideFor(roleNamed(name), ['codecommit:GitPull', repository]), name).to.equal('allowed');
+  it('is none of a project: each may pull what the pipeline hands on to it as a reference, and no other', () => {
+    const actions = pipelinesOf(deliveryStack).flatMap(({ stage }) => stage.flatMap(({ action }) => action));
+    const references = actions
+      .filter(({ configuration }) => configuration['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF')
+      .flatMap(({ output_artifacts: artifacts }) => artifacts);
+    for (const { name } of projects) {
+      const action = actions.find(({ configuration }) => configuration['ProjectName'] === name);
+      const isClone = action?.input_artifacts.some((artifact) => references.includes(artifact));
+      expect(decideFor(roleNamed(name), ['codecommit:GitPull', repository]), name).to.equal(
+        isClone ? 'allowed' : 'not allowed',
+      );
+    }
   });
 
   it('is not that of the pipeline, which looks the repository up first', () => {

@@ -6,10 +6,11 @@ export interface Buildspec {
   readonly version: number;
   readonly env: {
     readonly shell: string;
-    readonly 'git-credential-helper': string;
+    readonly 'git-credential-helper'?: string;
     readonly 'exported-variables': readonly string[];
   };
   readonly phases: Readonly<Record<string, BuildspecPhase>>;
+  readonly artifacts?: { readonly 'base-directory': string; readonly files: readonly string[] };
 }
 
 export interface BuildspecPhase {

@@ -8,7 +8,7 @@ export interface ScopeSection {
 
 /** What was real in this rehearsal. */
 const realParts = [
-  'git push and clone over HTTPS; each build in a fresh clone, with a fresh home',
+  'git push and clone over HTTPS; each build in a fresh clone or artifact, with a fresh home',
   'the pipeline, its event rules, projects and variables, as CDKTF synthesized them',
   'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
   'Kubernetes, containerd and an image registry under its ECR name',
@@ -27,7 +27,8 @@ const standIns = [
   'Route 53: the sandbox’s hosts file, from the records as CDKTF synthesized them',
   'ACM: certificates for the synthesized names, of an authority that the build machine trusts',
   'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
-  'npm’s registry: the package caches of this machine (builds have no network)',
+  'npm’s registry and CodeBuild’s cache: the package caches of this machine (builds have no network)',
+  'the artifact bucket: folders of this machine',
 ];
 
 /** What ran for real, what was emulated, and what the rehearsal does not cover. */

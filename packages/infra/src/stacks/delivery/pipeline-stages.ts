@@ -8,6 +8,8 @@ import { buildNamespace, reference, sourceActionName, sourceNamespace } from './
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const sourceArtifact = 'SourceOutput';
+/** What the build makes and the deployments run. */
+const releaseArtifact = 'ReleaseOutput';
 const approvalTimeoutMinutes = approvalDays * 24 * 60;
 
 /** The stages in order. An approval has its own stage, so that a failed roll-out can be retried without it. */
@@ -38,7 +40,7 @@ function sourceAction({ service }: ServiceDeliveryParts): CodepipelineStageActio
       BranchName: service.branch,
       // The event rules start the pipeline; polling would start it a second time.
       PollForSourceChanges: 'false',
-      // A git repository, not a zip of its files: the builds read its history.
+      // A git repository, not a zip of its files: the build reads its history.
       OutputArtifactFormat: 'CODEBUILD_CLONE_REF',
     },
   };
@@ -46,8 +48,9 @@ function sourceAction({ service }: ServiceDeliveryParts): CodepipelineStageActio
 
 function buildAction({ service }: ServiceDeliveryParts): CodepipelineStageAction {
   return {
-    ...codeBuildAction(buildStageName, buildProjectName(service)),
+    ...codeBuildAction(buildStageName, buildProjectName(service), sourceArtifact),
     namespace: buildNamespace,
+    outputArtifacts: [releaseArtifact],
   };
 }
 
@@ -76,11 +79,15 @@ function deployAction(
   { environment }: DeliveryTarget,
 ): CodepipelineStageAction {
   const variables = {
+    // CodeBuild documents its own variable of the commit for a source action only.
+    COMMIT_ID: reference(sourceNamespace, 'CommitId'),
     IMAGE_TAG: reference(buildNamespace, 'IMAGE_TAG'),
     IMAGE_DIGEST: reference(buildNamespace, 'IMAGE_DIGEST'),
+    ARTIFACT_DIGEST: reference(buildNamespace, 'ARTIFACT_DIGEST'),
     ROLLBACK: reference('variables', 'ROLLBACK'),
   };
-  const action = codeBuildAction(deployStageName(environment), deployProjectName(service, environment));
+  const projectName = deployProjectName(service, environment);
+  const action = codeBuildAction(deployStageName(environment), projectName, releaseArtifact);
   return {
     ...action,
     configuration: {
@@ -92,14 +99,14 @@ function deployAction(
   };
 }
 
-function codeBuildAction(name: string, projectName: string) {
+function codeBuildAction(name: string, projectName: string, inputArtifact: string) {
   return {
     name,
     category: 'Build',
     owner: 'AWS',
     provider: 'CodeBuild',
     version: '1',
-    inputArtifacts: [sourceArtifact],
-    configuration: { ProjectName: projectName, PrimarySource: sourceArtifact },
+    inputArtifacts: [inputArtifact],
+    configuration: { ProjectName: projectName, PrimarySource: inputArtifact },
   } satisfies CodepipelineStageAction;
 }

@@ -20,13 +20,16 @@ const buildTimeoutMinutes = 20;
  */
 const deployTimeoutMinutes = 35;
 
-/** Creates the project that finds or builds the image of a commit. Only this one runs Docker. It can't reach a cluster. */
+/**
+ * Creates the project that finds or builds the image of a commit, and makes its release artifact. Only this one runs Docker.
+ * It can't reach a cluster.
+ */
 export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts): BuildProject {
   const { place, service } = parts;
   return new BuildProject(scope, 'build', {
     ...commonProps(parts),
     name: buildProjectName(service),
-    description: `Builds the image of ${service.name}, once a commit`,
+    description: `Builds the image and the release artifact of ${service.name}`,
     buildspec: 'buildspecs/build.yaml',
     timeoutMinutes: buildTimeoutMinutes,
     privileged: true,
@@ -34,13 +37,18 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     environmentVariables: {
       ...commonVariables(parts),
       ECR_REGISTRY: place.imageRegistry,
+      SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
       PIPELINE_STAGE: buildStageName,
     },
-    statements: [pullSource(parts), ...pushImages(parts), tellFailure(parts)],
+    localCache: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'],
+    statements: [pullSource(parts), ...pushImages(parts), handOnRelease(parts), tellFailure(parts)],
   });
 }
 
-/** Creates the project that deploys to an environment, inside its VPC and with its deployer role. */
+/**
+ * Creates the project that deploys to an environment, inside its VPC and with its deployer role. All that it runs is in the
+ * release artifact, so it may read neither the source repository nor a package registry.
+ */
 export function createDeployProject(
   scope: Construct,
   parts: ServiceDeliveryParts,
@@ -53,14 +61,14 @@ export function createDeployProject(
     ...commonProps(parts),
     name: deployProjectName(service, environment),
     description: `Deploys ${service.name} to ${environment}`,
-    buildspec: 'buildspecs/deploy.yaml',
+    // In the release artifact.
+    buildspec: 'deploy.yaml',
     timeoutMinutes: deployTimeoutMinutes,
     privileged: false,
     network,
     tags: environmentTag(environment),
     environmentVariables: deployVariables(parts, target, deployerRoleArn),
     statements: [
-      pullSource(parts),
       {
         sid: 'MarkDeployedImage',
         actions: ['ecr:BatchGetImage', 'ecr:PutImage'],
@@ -93,7 +101,7 @@ function commonProps({ place, encryptionKeyArn, artifacts }: ServiceDeliveryPart
 
 function commonVariables({ place, service, topic }: ServiceDeliveryParts): Record<string, string> {
   return {
-    SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
+    RELEASE_NAME: service.name,
     IMAGE_REPOSITORY_NAME: service.imageRepositoryName,
     IMAGE_REPOSITORY_URI: `${place.imageRegistry}/${service.imageRepositoryName}`,
     PIPELINE_NAME: service.pipelineName,
@@ -113,7 +121,6 @@ function deployVariables(
     CLUSTER_NAME: clusterName,
     DEPLOYER_ROLE_ARN: deployerRoleArn,
     NAMESPACE: serviceNamespace(parts.service, environment),
-    RELEASE_NAME: parts.service.name,
     SERVICE_HOST: serviceHost(parts.service, ingress),
     PIPELINE_STAGE: deployStageName(environment),
     SMOKE_TEST_PATH: literal(path),
@@ -130,6 +137,11 @@ function literal(text: string): string {
 /** The build makes a full clone itself, with the role of the project. */
 function pullSource({ sourceRepositoryArn }: ServiceDeliveryParts): PolicyStatement {
   return { sid: 'CloneSource', actions: ['codecommit:GitPull'], resources: [sourceRepositoryArn] };
+}
+
+/** CodeBuild uploads the release artifact with the role of the project. */
+function handOnRelease({ artifacts }: ServiceDeliveryParts): PolicyStatement {
+  return { sid: 'HandOnRelease', actions: ['s3:PutObject'], resources: [`${artifacts.arn}/*`] };
 }
 
 /** A failed step publishes the reason, which the event of its action does not contain. */

@@ -20,8 +20,9 @@ export class ServiceDelivery extends Construct {
       artifacts: new PrivateBucket(this, 'artifacts', {
         name: artifactBucketName(service, place),
         encryptionKeyArn,
-        // References to commits, needed while an execution waits for its approvals.
-        expireAfterDays: 30,
+        // A rollback deploys a release artifact again. CodePipeline lists the executions of twelve months
+        // (https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view.html), and needs theirs only.
+        expireAfterDays: 370,
         expireReplacedAfterDays: 7,
         protectFromDestroy: false,
       }),

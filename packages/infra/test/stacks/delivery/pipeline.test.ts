@@ -70,6 +70,7 @@ describe('the pipeline', () => {
     const longest: Record<string, string> = {
       'BuildVariables.IMAGE_TAG': 't'.repeat(128),
       'BuildVariables.IMAGE_DIGEST': `sha256:${'d'.repeat(64)}`,
+      'BuildVariables.ARTIFACT_DIGEST': `sha256:${'d'.repeat(64)}`,
       'SourceVariables.CommitId': 'c'.repeat(40),
       'variables.REF': 'r'.repeat(250),
       'variables.ROLLBACK': 'yes',
@@ -101,19 +102,32 @@ describe('the pipeline', () => {
     for (const { namespace } of actions) expect(artifacts).not.to.include(namespace);
   });
 
-  it('tells a deploy the image by digest, and whether an older commit may go in', () => {
+  it('tells a deploy the commit, the image and the artifact by digest, and whether an older commit may go in', () => {
     for (const environment of ['development', 'staging', 'production']) {
       const { configuration: values } = actionNamed(`Deploy-${environment}`);
       expect(values).to.include({
         ProjectName: `hello-world-deploy-${environment}`,
-        PrimarySource: 'SourceOutput',
+        PrimarySource: 'ReleaseOutput',
       });
       expect(JSON.parse(values['EnvironmentVariables'] ?? '')).to.deep.equal([
+        { name: 'COMMIT_ID', value: '#{SourceVariables.CommitId}', type: 'PLAINTEXT' },
         { name: 'IMAGE_TAG', value: '#{BuildVariables.IMAGE_TAG}', type: 'PLAINTEXT' },
         { name: 'IMAGE_DIGEST', value: '#{BuildVariables.IMAGE_DIGEST}', type: 'PLAINTEXT' },
+        { name: 'ARTIFACT_DIGEST', value: '#{BuildVariables.ARTIFACT_DIGEST}', type: 'PLAINTEXT' },
         { name: 'ROLLBACK', value: '#{variables.ROLLBACK}', type: 'PLAINTEXT' },
       ]);
     }
+  });
+
+  it('hands the clone on to the build alone, and what the build makes to each deploy', () => {
+    const artifactsOf = (name: string) => {
+      const { input_artifacts, output_artifacts } = actionNamed(name);
+      return [input_artifacts, output_artifacts];
+    };
+    expect(artifactsOf('Source')).to.deep.equal([[], ['SourceOutput']]);
+    expect(artifactsOf('Build')).to.deep.equal([['SourceOutput'], ['ReleaseOutput']]);
+    for (const environment of ['development', 'staging', 'production'])
+      expect(artifactsOf(`Deploy-${environment}`)).to.deep.equal([['ReleaseOutput'], []]);
   });
 
   it('asks for approval on the topic of the notifications', () => {

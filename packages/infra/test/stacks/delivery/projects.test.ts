@@ -17,7 +17,7 @@ function variablesOf(name: string): Record<string, string> {
 
 const registry = '000000000000.dkr.ecr.eu-west-1.amazonaws.com';
 const common = {
-  SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+  RELEASE_NAME: 'hello-service',
   IMAGE_REPOSITORY_NAME: 'hello_world_repo',
   IMAGE_REPOSITORY_URI: `${registry}/hello_world_repo`,
   PIPELINE_NAME: 'hello-world',
@@ -28,9 +28,9 @@ describe('the CodeBuild projects', () => {
   it('are one that builds and one for each environment', () => {
     expect(projects.map(({ name, source }) => [name, source.buildspec])).to.have.deep.members([
       ['hello-world-build', 'buildspecs/build.yaml'],
-      ['hello-world-deploy-development', 'buildspecs/deploy.yaml'],
-      ['hello-world-deploy-staging', 'buildspecs/deploy.yaml'],
-      ['hello-world-deploy-production', 'buildspecs/deploy.yaml'],
+      ['hello-world-deploy-development', 'deploy.yaml'],
+      ['hello-world-deploy-staging', 'deploy.yaml'],
+      ['hello-world-deploy-production', 'deploy.yaml'],
     ]);
   });
 
@@ -38,6 +38,7 @@ describe('the CodeBuild projects', () => {
     expect(variablesOf('hello-world-build')).to.deep.equal({
       ...common,
       ECR_REGISTRY: registry,
+      SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
       PIPELINE_STAGE: 'Build',
     });
   });
@@ -49,7 +50,6 @@ describe('the CodeBuild projects', () => {
       CLUSTER_NAME: 'bmutziu-eks-staging',
       DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/staging-deployer',
       NAMESPACE: 'hello-world-staging',
-      RELEASE_NAME: 'hello-service',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
       PIPELINE_STAGE: 'Deploy-staging',
       SMOKE_TEST_PATH: '/',
@@ -163,8 +163,9 @@ describe('the CodeBuild projects', () => {
         expect(dependenciesOf(project, 'aws_iam_role_policy')).to.have.lengthOf(1);
       });
 
-      it('has no cache of its own machine, which a VPC does not take', () => {
-        expect(project.cache).to.equal(undefined);
+      it('keeps packages and image layers on its machine, unless it is in a VPC, which does not take that', () => {
+        const cache = { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'] };
+        expect(project.cache).to.deep.equal(project.vpc_config ? undefined : cache);
       });
 
       it('runs an x86 image whose default Node is 24, in a machine of that kind', () => {

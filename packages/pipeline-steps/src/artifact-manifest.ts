@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { StepError } from './errors.ts';
+import { readJson } from './release.ts';
+
+/** The manifest's name, in the artifact's folder. */
+export const manifestName = 'manifest.json';
+
+/** The content of a release artifact: what was built, and the digest of each file beside the manifest. */
+export interface ArtifactManifest extends ArtifactContent {
+  /** Digests such as `sha256:...`, by path in the artifact. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What an artifact brings to an environment. */
+export interface ArtifactContent {
+  readonly releaseName: string;
+  readonly commitId: string;
+  readonly imageTag: string;
+  readonly imageDigest: string;
+}
+
+/** A digest in the form that image manifests have. */
+export function digestOf(content: Uint8Array | string): string {
+  return `sha256:${hash('sha256', content)}`;
+}
+
+/** The digests of all files below a folder, but for the manifest, sorted by path. A link or a device has none. */
+export async function digestFiles(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const digests: Record<string, string> = {};
+  for (const entry of entries.filter((each) => !each.isDirectory())) {
+    const file = join(entry.parentPath, entry.name);
+    const path = relative(folder, file).split(sep).join('/');
+    if (path === manifestName) continue;
+    digests[path] = entry.isFile() ? digestOf(await readFile(file)) : 'not a file';
+  }
+  return Object.fromEntries(Object.entries(digests).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Parses a manifest that is known by its digest, so that its fields need no further check. */
+export function parseManifest(text: string): ArtifactManifest {
+  const manifest = readJson<ArtifactManifest | null>(manifestName, text);
+  if (typeof manifest?.files === 'object' && manifest.files !== null) return manifest;
+  throw new StepError(`${manifestName} lists no files: it was not written by pack-artifact`);
+}

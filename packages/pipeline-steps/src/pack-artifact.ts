@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ArtifactContent, digestFiles, digestOf, manifestName } from './artifact-manifest.ts';
+import { commitGraphName } from './commit-graph.ts';
+import { listCommits } from './commit-history.ts';
+import { StepError } from './errors.ts';
+import { extractKubeTools, userCacheDirectory } from './kube-tools.ts';
+import type { StepContext } from './step.ts';
+
+/** What is put into an artifact. All paths are inside the clone. */
+export interface PackRequest extends ArtifactContent {
+  /** The folder of the artifact. It is emptied first. */
+  readonly artifact: string;
+  readonly chart: string;
+  /** The buildspec that deploys the artifact. */
+  readonly buildspec: string;
+  /** The bundle of these steps. */
+  readonly steps: string;
+}
+
+/**
+ * Makes the folder of the release artifact: all that a deploy needs, so that it clones and installs nothing. Returns the
+ * digest of its manifest, which is written last.
+ */
+export async function packArtifact(context: StepContext, request: PackRequest): Promise<string> {
+  const { releaseName, commitId, imageTag, imageDigest } = request;
+  const inClone = (path: string) => join(context.directory, path);
+  const folder = inClone(request.artifact);
+  for (const name of ['chart', 'buildspec', 'steps'] as const)
+    if (!existsSync(inClone(request[name])))
+      throw new StepError(`${request[name]} is not in the clone: correct --${name} in the buildspec`);
+  const programs = join(folder, 'bin');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(programs, { recursive: true });
+  const { helm, kubectl } = await extractKubeTools(userCacheDirectory(context.environment));
+  for (const program of [helm, kubectl]) await copyFile(program, join(programs, basename(program)));
+  await copyFile(inClone(request.steps), join(programs, 'pipeline-steps'));
+  await copyFile(inClone(request.buildspec), join(folder, basename(request.buildspec)));
+  await cp(inClone(request.chart), join(folder, 'chart'), { recursive: true, dereference: true });
+  await writeFile(join(folder, commitGraphName), await listCommits(context));
+  const manifest = { releaseName, commitId, imageTag, imageDigest, files: await digestFiles(folder) };
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  await writeFile(join(folder, manifestName), text);
+  return digestOf(text);
+}
