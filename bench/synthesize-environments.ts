@@ -3,8 +3,7 @@ import { loadConfiguration } from '../packages/infra/src/config/load.ts';
 import { ruleFaults } from '../packages/infra/src/config/rules.ts';
 import { dayOf } from '../packages/infra/src/config/version-support.ts';
 import type { Configuration, EnvironmentConfig } from '../packages/infra/src/index.ts';
-import { createApp } from '../packages/infra/src/stacks/app.ts';
-import { createStacks } from '../packages/infra/src/synthesize.ts';
+import { synthesize } from '../packages/infra/src/synthesize.ts';
 import { testEnvironments } from '../packages/infra/test/helpers/test-workspace.ts';
 
 // Synthesizes as many environments as it is told, each like the first one of the tests, to CDKTF_OUTDIR.
@@ -16,9 +15,7 @@ if (!Number.isInteger(count) || count < 1 || directory === undefined)
 const configuration = multiply(await loadConfiguration(testEnvironments), count);
 const faults = ruleFaults({ ...configuration, today: dayOf(new Date()) });
 if (faults.length > 0) throw new Error(faults.join('\n'));
-const app = createApp(directory);
-createStacks(app, configuration);
-app.synth();
+synthesize(configuration, { directory });
 
 function multiply({ account, delivery, environments }: Configuration, times: number): Configuration {
   const [model] = environments;

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { assertNoWords, reportFault } from 'infra/errors.ts';
-import { createApp } from 'infra/stacks/app.ts';
-import { createStacks } from 'infra/synthesize.ts';
+import { synthesize } from 'infra/synthesize.ts';
 import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { endWithReader } from 'tag-resolver';
 import { drawAll } from './draw-all.ts';
@@ -19,9 +18,7 @@ async function main(words: readonly string[]): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
   // Also runs when the reader of the output is gone.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const app = createApp(directory);
-  createStacks(app, configuration);
-  app.synth();
+  synthesize(configuration, { directory });
   for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
     const path = join(documents, file);
     await mkdir(dirname(path), { recursive: true });

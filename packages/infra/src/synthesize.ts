@@ -3,7 +3,7 @@ import type { App } from 'cdktf';
 import { type Configuration, everyEnvironment } from './config/configuration.ts';
 import { AwsPlace } from './constructs/aws-place.ts';
 import { packageFolder } from './package-folder.ts';
-import { createApp, withoutCreationStacks } from './stacks/app.ts';
+import { createApp, withoutCreationStacks, writeStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
 import { EksStack } from './stacks/eks.ts';
@@ -18,16 +18,14 @@ import { SubdomainsStack } from './stacks/subdomains.ts';
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
 export interface SynthesisOptions {
+  /** @default outputDirectory */
+  readonly directory?: string;
   /** The state stack imports the existing bucket instead of creating one. @default false */
   readonly importsStatesBucket?: boolean;
 }
 
 /** Creates all stacks, in the order in which they are deployed. */
-export function createStacks(
-  app: App,
-  configuration: Configuration,
-  { importsStatesBucket = false }: SynthesisOptions = {},
-): void {
+function createStacks(app: App, configuration: Configuration, importsStatesBucket: boolean): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
   const place = new AwsPlace(account);
   new StateStack(app, 'state', { place, importsBucket: importsStatesBucket });
@@ -50,11 +48,14 @@ export function createStacks(
   new DeliveryStack(app, 'delivery', { place, delivery, environments });
 }
 
-/** Writes all stacks. Prints nothing. */
-export function synthesize(configuration: Configuration, options?: SynthesisOptions): void {
+/** Writes all stacks. Prints nothing and starts no program. */
+export function synthesize(
+  configuration: Configuration,
+  { directory = outputDirectory, importsStatesBucket = false }: SynthesisOptions = {},
+): void {
   withoutCreationStacks(() => {
-    const app = createApp(outputDirectory);
-    createStacks(app, configuration, options);
-    app.synth();
+    const app = createApp(directory);
+    createStacks(app, configuration, importsStatesBucket);
+    writeStacks(app);
   });
 }

@@ -1,4 +1,5 @@
-import { App } from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
+import { ValidateProviderPresence } from 'cdktf/lib/validations/index.js';
 
 /**
  * The app of all stacks. Settings that change the names of resources are here and not in `cdktf.json`, which only cdktf-cli
@@ -7,8 +8,22 @@ import { App } from 'cdktf';
 export function createApp(outputDirectory: string): App {
   return new App({
     outdir: outputDirectory,
+    skipValidation: true,
     context: { excludeStackIdFromLogicalIds: true, allowSepCharsInLogicalIds: true },
   });
+}
+
+/**
+ * Writes the stacks, after cdktf's check that each has the providers of its resources. cdktf's other check runs
+ * `terraform version`, several times, and fails without a Terraform. A synthesis needs none, and the stacks have a
+ * `required_version`.
+ */
+export function writeStacks(app: App): void {
+  const faults = app.node.children
+    .filter(TerraformStack.isStack)
+    .flatMap((stack) => new ValidateProviderPresence(stack).validate());
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  app.synth();
 }
 
 /**

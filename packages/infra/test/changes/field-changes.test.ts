@@ -4,7 +4,6 @@ import { readFieldComments } from '../../../diagrams/src/readme/field-comments.t
 import { accountSchema } from '../../src/config/account.ts';
 import { environmentSchemas } from '../../src/config/configuration.ts';
 import { deliverySchema } from '../../src/config/delivery.ts';
-import { withoutCreationStacks } from '../../src/stacks/app.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';
 import { effects } from './field-effects.ts';
@@ -17,16 +16,9 @@ const typesOf = (changes: readonly PlannedChange[], wanted: Action) => [
 
 describe('a change of a running environment', () => {
   let applied: ReturnType<typeof synthesizeAll>;
-  const synthesized = (...[input]: Parameters<typeof synthesizeAll>) => {
-    let stacks: ReturnType<typeof synthesizeAll> = new Map();
-    withoutCreationStacks(() => {
-      stacks = synthesizeAll(input);
-    });
-    return stacks;
-  };
 
   before(() => {
-    applied = synthesized(running);
+    applied = synthesizeAll(running);
   });
 
   for (const [field, to, after] of fieldValues) {
@@ -37,7 +29,7 @@ describe('a change of a running environment', () => {
     ];
 
     it(`of ${field} to ${to} ${effect.join(' and ') || 'replaces and destroys nothing'}`, () => {
-      const changes = plannedChanges(applied, synthesized(after));
+      const changes = plannedChanges(applied, synthesizeAll(after));
       expect(typesOf(changes, 'replace'), 'replaces').to.have.members(replaces);
       expect(typesOf(changes, 'destroy'), 'destroys').to.have.members(destroys);
     });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import { createApp } from '../../src/stacks/app.ts';
-import { createStacks } from '../../src/synthesize.ts';
+import { synthesize } from '../../src/synthesize.ts';
 import {
   type Block,
   readStacks,
@@ -18,9 +17,7 @@ export type { Block, SynthesizedStack };
 export function synthesizeAll(input: Configuration): SynthesizedStacks {
   const directory = mkdtempSync(join(tmpdir(), 'infra-test-'));
   try {
-    const app = createApp(directory);
-    createStacks(app, input);
-    app.synth();
+    synthesize(input, { directory });
     return readStacks(directory);
   } finally {
     rmSync(directory, { recursive: true });

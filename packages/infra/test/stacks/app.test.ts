@@ -1,6 +1,7 @@
+import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { Lazy, TerraformStack } from 'cdktf';
 import { expect } from 'chai';
-import { createApp, withoutCreationStacks } from '../../src/stacks/app.ts';
+import { createApp, withoutCreationStacks, writeStacks } from '../../src/stacks/app.ts';
 
 describe('withoutCreationStacks', () => {
   const makeValue = () => Lazy.anyValue({ produce: () => 1 });
@@ -23,5 +24,13 @@ describe('withoutCreationStacks', () => {
     }
     expect(fault).to.be.an('error').with.property('stack').that.includes('app.test.ts');
     expect(makeValue().creationStack).not.to.be.empty;
+  });
+});
+
+describe('writeStacks', () => {
+  it('refuses a stack without the provider of one of its resources', () => {
+    const app = createApp('unused');
+    new Vpc(new TerraformStack(app, 'network'), 'vpc');
+    expect(() => writeStacks(app)).to.throw(/stack 'network' for the following providers: aws$/);
   });
 });
