@@ -22,6 +22,8 @@ import { stackName } from './stacks/names.ts';
 const changing = ['apply', 'deploy', 'destroy'];
 /** The commands that create resources, or show what they would create. */
 const planning = ['apply', 'deploy', 'diff', 'plan'];
+/** What every Node below cdktf-cli loads first: its compiled code is kept, and it ends quietly without a reader. */
+const preloaded = ['./node-settings.js', './unread-output.js'].map((file) => import.meta.resolve(file));
 /** The commands for which Terraform installs its providers. */
 const initializing = [...planning, 'destroy', 'output'];
 
@@ -48,7 +50,7 @@ async function main(argv: readonly string[]): Promise<void> {
         // cdktf-cli shares one cache of providers between all stacks, which it initializes one after the other. A new
         // stack has no lock file, and without one Terraform downloads each provider again instead of using the cache.
         TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
-        NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${import.meta.resolve('./unread-output.js')}`,
+        NODE_OPTIONS: [process.env['NODE_OPTIONS'], ...preloaded.map((url) => `--import=${url}`)].join(' '),
         ...stateVariables,
       },
       preferLocal: true,

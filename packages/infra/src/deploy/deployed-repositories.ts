@@ -3,7 +3,7 @@ import { askAws } from '../ask-aws.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { fault } from '../config/faults.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
-import { stateBackend } from '../stacks/backend.ts';
+import { stateBackend } from '../stacks/state-files.ts';
 import { readStacks, type SynthesizedStack } from '../synthesized/synthesized-stack.ts';
 
 const stateSchema = z.looseObject({

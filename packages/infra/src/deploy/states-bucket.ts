@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { askAws } from '../ask-aws.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { ConfigurationError } from '../errors.ts';
-import { bootstrapStateFile } from '../stacks/backend.ts';
 import { stateBucketName } from '../stacks/names.ts';
+import { bootstrapStateFile } from '../stacks/state-files.ts';
 
 /** Where the state was when all accounts and regions shared one. */
 const formerFile = '.state/terraform.tfstate';

@@ -1,17 +1,6 @@
-import { LocalBackend, S3Backend, type S3BackendConfig, type TerraformStack } from 'cdktf';
+import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import { stateBucketName } from './names.ts';
-
-/** The backend of a stack's state. Other stacks read the outputs from there. */
-export function stateBackend(stackName: string, place: AwsPlace): S3BackendConfig {
-  return {
-    bucket: stateBucketName(place),
-    key: `${stackName}/terraform.tfstate`,
-    region: place.region,
-    allowedAccountIds: [place.accountId],
-    encrypt: true,
-  };
-}
+import { bootstrapStateFile, stateBackend } from './state-files.ts';
 
 /** Keeps the state of a stack in the states' bucket, locked by a file beside it. */
 export function wireStateBackend(stack: TerraformStack, stackName: string, place: AwsPlace): void {
@@ -29,9 +18,4 @@ export function wireStateBackend(stack: TerraformStack, stackName: string, place
  */
 export function wireBootstrapBackend(stack: TerraformStack, place: AwsPlace): void {
   new LocalBackend(stack, { path: `../../../${bootstrapStateFile(place)}` });
-}
-
-/** The path of that state, relative to this package. */
-export function bootstrapStateFile({ accountId, region }: AwsPlace): string {
-  return `.state/${accountId}/${region}/terraform.tfstate`;
 }

@@ -1,7 +1,7 @@
 import { DataTerraformRemoteStateS3, TerraformOutput, type TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import { stateBackend } from './backend.ts';
+import { stateBackend } from './state-files.ts';
 
 /**
  * Writes the outputs of a stack, for other stacks and for `terraform output`. None is a secret. They replace the
