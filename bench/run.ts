@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
+import { benchDelivery } from './delivery.ts';
 import { benchService } from './service.ts';
 import { benchSynth } from './synth.ts';
 import { benchTag } from './tag.ts';
@@ -8,6 +9,7 @@ const benches = new Map([
   ['tag', benchTag],
   ['service', benchService],
   ['synth', benchSynth],
+  ['delivery', benchDelivery],
 ]);
 
 process.exitCode = await main(process.argv.slice(2));

@@ -137,8 +137,8 @@ export const preparation: readonly Step[] = [
   },
 ];
 
-/** From a running cluster to an answer from every environment. */
-export const delivery: readonly Step[] = [
+/** From a running cluster to a region in which builds can run. */
+export const region: readonly Step[] = [
   {
     title: () => 'Provide the base image',
     async run({ sandbox, paths, stack }) {
@@ -167,6 +167,10 @@ export const delivery: readonly Step[] = [
       }),
     }),
   },
+];
+
+/** From there to an answer from every environment. */
+export const delivery: readonly Step[] = [
   {
     async run(rehearsal) {
       const { clients } = rehearsal;

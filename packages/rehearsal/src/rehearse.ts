@@ -5,7 +5,7 @@ import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { type Progress, recordSteps } from './progress.ts';
-import { check, delivery, preparation, type Rehearsal, type Step } from './recipe.ts';
+import { check, delivery, preparation, type Rehearsal, region, type Step } from './recipe.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
 import type { RehearsalReport, StepRecord } from './report/rehearsal-report.ts';
 import { architectureNote } from './steps/architecture-note.ts';
@@ -21,6 +21,8 @@ export interface RehearseOptions {
   /** Leave the cluster running at the end. */
   readonly keep: boolean;
   readonly mayInstall: boolean;
+  /** What is done in the region. @default the delivery */
+  readonly steps?: readonly Step[];
 }
 
 /**
@@ -28,8 +30,8 @@ export interface RehearseOptions {
  * caches and the logs, unless it was asked to keep its cluster.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
-  const steps: StepRecord[] = [];
-  const progress = recordSteps(options.progress, steps);
+  const records: StepRecord[] = [];
+  const progress = recordSteps(options.progress, records);
   const start = await begin({ ...options, progress });
   const { paths } = start;
   const sandbox = await Sandbox.reserve(paths);
@@ -46,11 +48,19 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   try {
     signal.throwIfAborted();
     const prepared = await runSteps(preparation, { ...start, sandbox, daemonWatch, signal });
-    const { rehearsal, kept } = await runInCluster(prepared, options.keep);
+    const steps = [...region, ...(options.steps ?? delivery)];
+    const { rehearsal, kept } = await runInCluster(prepared, steps, options.keep);
     daemonWatch.stop();
     if (!kept) await progress.step('Take everything down', () => sandbox.end());
     const { outcomes, baseImage, stack } = rehearsal;
-    return { outcomes, baseImage, kept, steps, unreadKinds: stack.unreadKinds, logDirectory: paths.log };
+    return {
+      outcomes,
+      baseImage,
+      kept,
+      steps: records,
+      unreadKinds: stack.unreadKinds,
+      logDirectory: paths.log,
+    };
   } catch (error) {
     daemonWatch.stop();
     if (!sandbox.isKept) await sandbox.end();
@@ -101,11 +111,12 @@ function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Pr
 /** The delivery in a running cluster; with --keep the cluster stays, also when a step fails. */
 async function runInCluster(
   prepared: Rehearsal,
+  steps: readonly Step[],
   keep: boolean,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly kept: KeptCluster | undefined }> {
   const { sandbox, progress, signal } = prepared;
   try {
-    const rehearsal = await runSteps(delivery, prepared);
+    const rehearsal = await runSteps(steps, prepared);
     return {
       rehearsal,
       kept: keep ? await keepRunning(sandbox, rehearsal.cluster, rehearsal, rehearsal.outcomes) : undefined,

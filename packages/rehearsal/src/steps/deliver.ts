@@ -91,8 +91,9 @@ export function shortList(names: readonly string[]): string {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-async function pushAndRun(
-  delivery: Delivery,
+/** Pushes, and runs the executions that the push starts. Returns the result of the last. */
+export async function pushAndRun(
+  delivery: Pick<Delivery, 'stack' | 'progress' | 'signal' | 'site' | 'region' | 'source'>,
   pipeline: ExecutionQueue,
   what: string,
   refspecs: readonly string[],
@@ -111,7 +112,10 @@ async function pushAndRun(
 }
 
 /** Pushes all refspecs at once and returns the starts that its events cause. */
-async function push(delivery: Delivery, refspecs: readonly string[]): Promise<PipelineStart[]> {
+async function push(
+  delivery: Pick<Delivery, 'stack' | 'signal' | 'site' | 'region' | 'source'>,
+  refspecs: readonly string[],
+): Promise<PipelineStart[]> {
   const { stack, site, region, source, signal } = delivery;
   const before = region.events.length;
   await site.codeCommit.push(source.directory, site.sourceUrl, refspecs);
