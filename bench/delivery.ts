@@ -5,9 +5,8 @@ import { shellLine, shellWord } from '../packages/programs/src/shell-word.ts';
 import type { Progress } from '../packages/rehearsal/src/progress.ts';
 import type { Rehearsal, Step } from '../packages/rehearsal/src/recipe.ts';
 import { rehearse } from '../packages/rehearsal/src/rehearse.ts';
-import { pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
-import type { DeployTarget } from '../packages/rehearsal/src/steps/deploy-targets.ts';
-import { createRunningPipeline } from '../packages/rehearsal/src/steps/run-pipeline.ts';
+import { createRunningPipelines, pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
+import { type DeployTarget, serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';
 import { commitRelease } from '../packages/rehearsal/src/steps/source-checkout.ts';
 import { describeRatio, printMeasurements } from './report.ts';
 import { type Contender, divideByRound, measureInRounds, median } from './rounds.ts';
@@ -69,7 +68,7 @@ async function measure(rehearsal: Rehearsal): Promise<Partial<Rehearsal>> {
   console.log(
     `  seconds above by hand: ${overhead.toFixed(1)} (goal: at most ${overheadLimitSeconds}, ${outcome})`,
   );
-  return { outcomes: [] };
+  return {};
 }
 
 function printParts({ name, rounds: measured }: Way): void {
@@ -84,32 +83,26 @@ function printParts({ name, rounds: measured }: Way): void {
 
 /** The push, the synthesized pipeline and the buildspecs; its first approval is refused. */
 function pipelineWay(rehearsal: Rehearsal): Way {
-  const { paths, source, stack } = rehearsal;
+  const { source, stack } = rehearsal;
   const parts: Parts = new Map();
   const progress: Progress = {
     ...rehearsal.progress,
     async step(title, work) {
       const [result, seconds] = await time(() => work(() => {}));
-      parts.set(title, seconds);
+      parts.set(title.replace(/^(git push) .*/, '$1'), seconds);
       return result;
     },
   };
-  const workDirectory = join(paths.run, 'builds');
-  const { queue } = createRunningPipeline({
-    ...rehearsal,
-    progress,
-    workDirectory,
-    logDirectory: paths.log,
-  });
+  const context = { ...rehearsal, progress };
+  const pipelines = createRunningPipelines(context).slice(0, 1);
   return {
     name: 'the pipeline',
     rounds: [],
     async deliver(version) {
       parts.clear();
-      await commitRelease(source.directory, version);
-      const branch = stack.pipeline.stages[0]?.actions[0]?.configuration['BranchName'];
-      await pushAndRun({ ...rehearsal, progress }, queue, '', [`HEAD:refs/heads/${branch}`]);
-      return new Map([...parts].map(([title, seconds]) => [title.trim(), seconds]));
+      const commitId = await commitRelease(source.directory, version, serviceFolders(stack));
+      await pushAndRun(context, pipelines, { commitId });
+      return new Map(parts);
     },
   };
 }
@@ -137,7 +130,7 @@ async function handWay(rehearsal: Rehearsal, target: DeployTarget): Promise<Way>
     name: 'by hand',
     rounds: [],
     async deliver(version) {
-      const commitId = await commitRelease(source.directory, version);
+      const commitId = await commitRelease(source.directory, version, serviceFolders(stack));
       const release = {
         repository,
         host,

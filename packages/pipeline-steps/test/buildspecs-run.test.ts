@@ -50,6 +50,8 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     ROLLBACK: 'no',
     PIPELINE_NAME: 'hello-world',
     PIPELINE_STAGE: 'Deploy-staging',
+    SERVICE_FOLDER: 'packages/hello-service',
+    CHART_FOLDER: 'charts/hello-service',
     IMAGE_TAG: '1.0.2',
     IMAGE_DIGEST: digest,
   };

@@ -43,7 +43,7 @@ import {
   startRegion,
 } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
-import type { BuildSite } from './steps/run-project.ts';
+import type { SharedSite } from './steps/run-project.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 
@@ -76,7 +76,7 @@ export interface Rehearsal {
   readonly clients: Clients;
   readonly baseImage: BaseImageOrigin;
   readonly region: Region;
-  readonly site: BuildSite;
+  readonly site: SharedSite;
   readonly outcomes: readonly Outcome[];
 }
 

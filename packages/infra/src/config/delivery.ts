@@ -6,6 +6,14 @@ import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName
 /** A branch name without the typing errors that git refuses. */
 const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
 
+/** A path inside the repository, as pipeline-steps takes it. */
+const innerPath = z
+  .string()
+  .regex(
+    /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_./-]*$/,
+    'is not a path inside the repository such as packages/hello-service',
+  );
+
 /** Days after which CodePipeline rejects an approval that nobody answered: its own default. */
 export const approvalDays = 7;
 
@@ -38,8 +46,18 @@ const smokeTestSchema = z
   .readonly();
 
 const serviceSchema = z.strictObject({
-  /** The chart, and the release in each environment. */
+  /** The release in each environment. */
   name: z.string(),
+  /**
+   * The folder of the package, with a Dockerfile and a script `build`.
+   * @default 'packages/<name>'
+   */
+  folder: innerPath.optional(),
+  /**
+   * The folder of the chart, with values in `environments/<environment>.yaml`.
+   * @default 'charts/<name>'
+   */
+  chart: innerPath.optional(),
   /** @change Replaces the pipeline, its projects, roles and logs. Executions that wait for an approval are lost. */
   pipelineName: z.string(),
   /**
@@ -127,6 +145,16 @@ export function namedEnvironments(delivery: DeliveryConfig): { path: string; nam
 
 /** A delivered service. */
 export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;
+
+/** The folder of a service's package, in the repository. */
+export function serviceFolder({ name, folder = `packages/${name}` }: ServiceConfig): string {
+  return folder;
+}
+
+/** The folder of a service's chart, in the repository. */
+export function serviceChart({ name, chart = `charts/${name}` }: ServiceConfig): string {
+  return chart;
+}
 
 /** The smoke test of a service with its defaults. */
 export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: ServiceConfig) {

@@ -24,9 +24,11 @@ import { derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
 import { ruleFaults } from './rules.ts';
+import { serviceFolderFaults } from './service-folders.ts';
 import { dayOf } from './version-support.ts';
 
 const ownDirectory = join(packageFolder, 'environments');
+const repository = join(packageFolder, '../..');
 
 /** The checked environments that are delivered to, in delivery order. */
 export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
@@ -48,6 +50,7 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   for (const name of names) environments.push(await readEnvironment(directory, name, faults));
   if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
   if (delivery && account) faults.push(...derivedNameFaults(account, delivery));
+  if (delivery) faults.push(...serviceFolderFaults(delivery, repository));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
   const complete = environments.filter(isComplete);
   return {

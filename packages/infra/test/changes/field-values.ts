@@ -105,6 +105,8 @@ export const fieldValues: readonly FieldValue[] = [
   inService('sourceRepositoryName', 'greeter'),
   inService('imageRepositoryName', 'greeter'),
   inService('namespace', 'shop'),
+  inService('folder', 'packages/greeter'),
+  inService('chart', 'charts/greeter'),
   inService('subdomain', 'api'),
   inService('branch', 'trunk'),
   inService('smokeTest', { text: 'Hello!' }),

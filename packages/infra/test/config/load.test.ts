@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { serviceChart, serviceFolder } from '../../src/config/delivery.ts';
 import { loadConfiguration, loadEnvironments } from '../../src/config/load.ts';
 import { ConfigurationError } from '../../src/errors.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
@@ -38,6 +39,34 @@ describe('loadEnvironments', () => {
       ['production', 'bmutziu-eks-production'],
     ]);
   });
+
+  it('refuses a service whose package or chart is not in the repository, both at once', async () => {
+    await edit('delivery.ts', "name: 'hello-service'", "name: 'orders'");
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: services[0].folder: packages/orders has no Dockerfile; add it, or name another folder',
+      'environments/delivery.ts: services[0].chart: charts/orders has no Chart.yaml; add it, or name another folder',
+    ]);
+  });
+
+  it('loads a service of another name than its folders', async () => {
+    const folders = "folder: 'packages/hello-service', chart: 'charts/hello-service'";
+    await edit('delivery.ts', "name: 'hello-service'", `name: 'orders', ${folders}`);
+    const { delivery } = await loadConfiguration(directory);
+    const [service] = delivery.services;
+    if (service === undefined) throw new Error('there is no service');
+    expect([serviceFolder(service), serviceChart(service)]).to.deep.equal([
+      'packages/hello-service',
+      'charts/hello-service',
+    ]);
+  });
+
+  for (const path of ['/etc', '../orders', 'a/../../b', '-x', ''])
+    it(`refuses ${JSON.stringify(path)} as a folder`, async () => {
+      await edit('delivery.ts', "name: 'hello-service'", `name: 'hello-service', folder: '${path}'`);
+      expect((await faults())[0]).to.match(
+        /^environments\/delivery\.ts: services\[0\]\.folder: .* is not a path inside the repository such as packages\/hello-service$/,
+      );
+    });
 
   it('loads and synthesizes a fourth environment that is a copied folder and a line', async () => {
     await cp(join(directory, 'staging'), join(directory, 'trial'), { recursive: true });

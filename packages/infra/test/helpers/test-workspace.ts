@@ -39,6 +39,9 @@ export function createTestWorkspace(): TestWorkspace {
   cpSync(testEnvironments, join(infra, 'environments'), { recursive: true });
   cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
   cpSync(join(packageFolder, 'package.json'), join(infra, 'package.json'));
+  // The service of the tests.
+  for (const file of ['packages/hello-service/Dockerfile', 'charts/hello-service/Chart.yaml'])
+    cpSync(join(packageFolder, '../..', file), join(folder, file));
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
   return {

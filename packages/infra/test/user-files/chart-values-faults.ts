@@ -4,23 +4,27 @@ import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import { type ServiceConfig, serviceHost, serviceNamespace } from '../../src/config/delivery.ts';
+import {
+  type ServiceConfig,
+  serviceChart,
+  serviceHost,
+  serviceNamespace,
+} from '../../src/config/delivery.ts';
 
-const chart = 'charts/hello-service';
-
-/** The environments for which the chart has no values, or values with which it cannot be deployed and reached. */
+/** The environments for which a chart has no values, or values with which it cannot be deployed and reached. */
 export async function chartValuesFaults(
   checkout: string,
   { delivery, environments }: Configuration,
 ): Promise<string[]> {
-  const [service] = delivery.services;
-  if (!service) return [];
-  const faults = environments.map(async (environment) => {
-    const file = fileOf(environment);
-    if (existsSync(join(checkout, file))) return environmentFaults(checkout, service, environment);
-    const like = environments.map(fileOf).findLast((other) => existsSync(join(checkout, other)));
-    return [`${file}: is missing; type: cp ${like ?? `${chart}/values.yaml`} ${file}`];
-  });
+  const faults = delivery.services.flatMap((service) =>
+    environments.map(async (environment) => {
+      const file = fileOf(service, environment);
+      if (existsSync(join(checkout, file))) return environmentFaults(checkout, service, environment);
+      const files = environments.map((other) => fileOf(service, other));
+      const like = files.findLast((other) => existsSync(join(checkout, other)));
+      return [`${file}: is missing; type: cp ${like ?? `${serviceChart(service)}/values.yaml`} ${file}`];
+    }),
+  );
   return (await Promise.all(faults)).flat();
 }
 
@@ -29,7 +33,8 @@ async function environmentFaults(
   service: ServiceConfig,
   environment: EnvironmentConfig,
 ): Promise<string[]> {
-  const file = fileOf(environment);
+  const file = fileOf(service, environment);
+  const chart = serviceChart(service);
   const host = serviceHost(service, environment.ingress);
   // As buildspecs/deploy.yaml has them.
   const args = [
@@ -45,8 +50,8 @@ async function environmentFaults(
   return [`${file}: ingress.enabled: no Ingress has ${host}, where the service is to be reached; ${command}`];
 }
 
-function fileOf({ name }: EnvironmentConfig): string {
-  return `${chart}/environments/${name}.yaml`;
+function fileOf(service: ServiceConfig, { name }: EnvironmentConfig): string {
+  return `${serviceChart(service)}/environments/${name}.yaml`;
 }
 
 function hostsOf(manifests: string): string[] {

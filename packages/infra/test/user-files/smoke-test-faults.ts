@@ -6,18 +6,21 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
-import { smokeTestOf } from '../../src/config/delivery.ts';
+import { type ServiceConfig, serviceFolder, smokeTestOf } from '../../src/config/delivery.ts';
 
 const entry = 'packages/infra/environments/delivery.ts';
-const source = 'packages/hello-service/src';
 
-/** Starts the service of this repository and compares what it answers with the first service of `delivery.ts`. */
+/** Starts each service of this repository, and compares what it answers with its smoke test in `delivery.ts`. */
 export async function smokeTestFaults(checkout: string, { delivery }: Configuration): Promise<string[]> {
-  const [service] = delivery.services;
-  if (!service) return [];
+  const faults = delivery.services.map((service, index) => serviceFaults(checkout, service, index));
+  return (await Promise.all(faults)).flat();
+}
+
+async function serviceFaults(checkout: string, service: ServiceConfig, index: number): Promise<string[]> {
+  const source = join(serviceFolder(service), 'src');
   const { path, status, text: expected } = smokeTestOf(service);
   const answer = await answerOf(join(checkout, source, 'main.ts'), path);
-  const where = `${entry}: services[0].smokeTest`;
+  const where = `${entry}: services[${index}].smokeTest`;
   const command = `the service (${source}) answers at ${path}; write the same in both, then type: npx --yes pnpm test user-files`;
   const faults: string[] = [];
   if (answer.status !== status)

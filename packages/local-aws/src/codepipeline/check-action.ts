@@ -1,8 +1,8 @@
-import type { DeliveryStack, PipelineAction } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import { faultsOfShape } from './api-limits.ts';
 
 /** The faults of an action by itself. */
-export function faultsOfAction(action: PipelineAction, stack: DeliveryStack): string[] {
+export function faultsOfAction(action: PipelineAction, stack: PipelineStack): string[] {
   const ofProvider = {
     CodeCommit: faultsOfSource,
     CodeBuild: faultsOfBuild,
@@ -30,7 +30,7 @@ function faultsOfTimeout({ provider, timeoutInMinutes }: PipelineAction): string
   return faultsOfShape('timeout_in_minutes', 'ActionTimeout', timeoutInMinutes);
 }
 
-function faultsOfSource(action: PipelineAction, stack: DeliveryStack): string[] {
+function faultsOfSource(action: PipelineAction, stack: PipelineStack): string[] {
   const { RepositoryName, BranchName, PollForSourceChanges, OutputArtifactFormat } = action.configuration;
   const repositories = stack.sourceRepositories.map(({ name }) => name);
   const faults: string[] = [];
@@ -55,7 +55,7 @@ function faultsOfSource(action: PipelineAction, stack: DeliveryStack): string[] 
   return faults;
 }
 
-function faultsOfBuild(action: PipelineAction, stack: DeliveryStack): string[] {
+function faultsOfBuild(action: PipelineAction, stack: PipelineStack): string[] {
   const { ProjectName, PrimarySource } = action.configuration;
   const faults: string[] = [];
   if (ProjectName === undefined) faults.push('configuration: ProjectName is missing.');

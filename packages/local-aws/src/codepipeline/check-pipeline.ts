@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type {
-  DeliveryStack,
   PipelineAction,
+  PipelineStack,
   PipelineStage,
   PipelineVariable,
 } from '../delivery-stack/delivery-stack.ts';
@@ -10,7 +10,7 @@ import { faultsOfAction } from './check-action.ts';
 import { faultsOfOrder, repeated } from './check-order.ts';
 
 /** Refuses a pipeline that CodePipeline would refuse to create, with all faults. */
-export function checkPipeline(stack: DeliveryStack): void {
+export function checkPipeline(stack: PipelineStack): void {
   const { stages, variables } = stack.pipeline;
   const faults = [
     ...faultsOfStages(stages),

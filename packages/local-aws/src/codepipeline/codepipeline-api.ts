@@ -5,7 +5,7 @@
  * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM.
  */
 import { z } from 'zod';
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
 import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-api.ts';
 import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
@@ -16,71 +16,64 @@ const targetPrefix = 'CodePipeline_20150709';
 const ofPipeline = z.object({ pipelineName: z.string() });
 const listed = ofPipeline.extend({ maxResults: z.number().optional() });
 
-/** The operations, over a queue and the history that its events were recorded in. */
-export function codePipelineApi(
-  stack: DeliveryStack,
-  queue: Pick<ExecutionQueue, 'rollbackStage'>,
-  history: ExecutionHistory,
-): ApiOperations {
-  const operations = createOperations(stack, queue, history);
+/** A pipeline, its queue, and the history that its events were recorded in. */
+export interface ServedPipeline {
+  readonly pipeline: Pipeline;
+  readonly queue: Pick<ExecutionQueue, 'rollbackStage'>;
+  readonly history: ExecutionHistory;
+}
+
+/** The operations, over the pipelines of an account. */
+export function codePipelineApi(pipelines: readonly ServedPipeline[]): ApiOperations {
+  const operations = createOperations(pipelines);
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [`${targetPrefix}.${name}`, operation]),
   );
 }
 
-function createOperations(
-  stack: DeliveryStack,
-  queue: Pick<ExecutionQueue, 'rollbackStage'>,
-  history: ExecutionHistory,
-): ApiOperations {
-  const { pipeline } = stack;
-  const newestFirst = () => history.executions.toReversed();
-  const assertPipeline = (name: string) => {
-    if (name === pipeline.name) return;
-    throw apiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
-  };
-  const find = (executionId: string): ExecutionRecord => {
-    const found = history.executions.find((execution) => execution.executionId === executionId);
+function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
+  const find = (name: string): ServedPipeline => {
+    const found = pipelines.find(({ pipeline }) => pipeline.name === name);
     if (found !== undefined) return found;
-    throw apiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
+    throw apiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
   };
   return {
     GetPipeline(input) {
-      assertPipeline(readInput(z.object({ name: z.string() }), input).name);
-      const { name, arn, stages } = pipeline;
+      const { name, arn, stages } = find(readInput(z.object({ name: z.string() }), input).name).pipeline;
       return {
         pipeline: { name, version: structureVersion, stages: stages.map(stageOf) },
         metadata: { pipelineArn: arn },
       };
     },
     GetPipelineState(input) {
-      assertPipeline(readInput(z.object({ name: z.string() }), input).name);
-      return pipelineState(stack, history.executions);
+      const { pipeline, history } = find(readInput(z.object({ name: z.string() }), input).name);
+      return pipelineState(pipeline, history.executions);
     },
     GetPipelineExecution(input) {
       const { pipelineName, pipelineExecutionId } = readInput(
         ofPipeline.extend({ pipelineExecutionId: z.string() }),
         input,
       );
-      assertPipeline(pipelineName);
+      const { history } = find(pipelineName);
       const {
         startTime: _,
         lastUpdateTime: __,
         sourceRevisions: ___,
         ...execution
-      } = summaryOf(find(pipelineExecutionId), history);
+      } = summaryOf(executionOf(history, pipelineExecutionId), history);
       return { pipelineExecution: { ...execution, pipelineName, pipelineVersion: structureVersion } };
     },
     ListPipelineExecutions(input) {
-      assertPipeline(readInput(listed, input).pipelineName);
-      return { pipelineExecutionSummaries: newestFirst().map((execution) => summaryOf(execution, history)) };
+      const { history } = find(readInput(listed, input).pipelineName);
+      const newestFirst = history.executions.toReversed();
+      return { pipelineExecutionSummaries: newestFirst.map((execution) => summaryOf(execution, history)) };
     },
     ListActionExecutions(input) {
       const filter = z.object({ pipelineExecutionId: z.string().optional() }).optional();
       const wanted = readInput(listed.extend({ filter }), input);
-      assertPipeline(wanted.pipelineName);
+      const { history } = find(wanted.pipelineName);
       const id = wanted.filter?.pipelineExecutionId;
-      const executions = id === undefined ? newestFirst() : [find(id)];
+      const executions = id === undefined ? history.executions.toReversed() : [executionOf(history, id)];
       return { actionExecutionDetails: executions.flatMap(actionDetails) };
     },
     RollbackStage(input) {
@@ -88,14 +81,20 @@ function createOperations(
         ofPipeline.extend({ stageName: z.string(), targetPipelineExecutionId: z.string() }),
         input,
       );
-      assertPipeline(wanted.pipelineName);
+      const { queue } = find(wanted.pipelineName);
       const { stageName, targetPipelineExecutionId: targetExecutionId } = wanted;
       return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
     },
   };
 }
 
-function stageOf({ name, actions }: DeliveryStack['pipeline']['stages'][number]) {
+function executionOf({ executions }: ExecutionHistory, executionId: string): ExecutionRecord {
+  const found = executions.find((execution) => execution.executionId === executionId);
+  if (found !== undefined) return found;
+  throw apiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
+}
+
+function stageOf({ name, actions }: Pipeline['stages'][number]) {
   return {
     name,
     actions: actions.map((action) => ({
@@ -162,7 +161,7 @@ function detailOf(executionId: string, stageName: string, action: ActionRecord) 
   };
 }
 
-function pipelineState({ pipeline }: DeliveryStack, executions: readonly ExecutionRecord[]) {
+function pipelineState(pipeline: Pipeline, executions: readonly ExecutionRecord[]) {
   const stageStates = pipeline.stages.map(({ name, actions }) => {
     const latest = executions.findLast(({ stages }) => stages.some((stage) => stage.name === name));
     const stage = latest?.stages.find((entered) => entered.name === name);

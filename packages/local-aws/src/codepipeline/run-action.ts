@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { BuildResult } from '../codebuild/build-result.ts';
-import type { DeliveryStack, EnvironmentVariable, PipelineAction } from '../delivery-stack/delivery-stack.ts';
+import type { EnvironmentVariable, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import { parseJson } from '../terraform/json.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
 import type { Artifact, PipelineServices } from './pipeline-services.ts';
@@ -10,7 +10,7 @@ import { type Namespaces, resolveVariables } from './resolve-variables.ts';
 /** A running execution; its actions add artifacts and variables. */
 export interface RunningExecution {
   readonly id: string;
-  readonly stack: DeliveryStack;
+  readonly stack: PipelineStack;
   readonly services: PipelineServices;
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;

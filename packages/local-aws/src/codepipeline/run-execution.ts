@@ -1,4 +1,4 @@
-import type { DeliveryStack, PipelineAction, PipelineStage } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineAction, PipelineStack, PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkStart } from './check-start.ts';
@@ -15,7 +15,7 @@ import { type RunningExecution, runAction } from './run-action.ts';
 
 /** The context of an execution or a rollback. */
 export interface ExecutionContext {
-  readonly stack: DeliveryStack;
+  readonly stack: PipelineStack;
   readonly services: PipelineServices;
   readonly executionId: string;
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineEvent } from './execution-result.ts';
 
 /** CodePipeline's event for EventBridge when an execution, a stage or an action changes its state. */
@@ -24,7 +24,7 @@ const typePattern = /^(execution|stage|action)-(started|succeeded|failed|stopped
 /** The event for EventBridge; undefined if CodePipeline sends none. */
 export function stateChangeEvent(
   event: PipelineEvent,
-  { region, accountId, pipeline }: DeliveryStack,
+  { region, accountId, pipeline }: PipelineStack,
   time: string,
 ): StateChangeEvent | undefined {
   const [, level, change] = typePattern.exec(event.type) ?? [];

@@ -4,7 +4,7 @@ import type { JsonObject } from '../terraform/json.ts';
 export interface DeliveryStack {
   readonly region: string;
   readonly accountId: string;
-  readonly pipeline: Pipeline;
+  readonly pipelines: readonly Pipeline[];
   /** Build projects by name. */
   readonly projects: ReadonlyMap<string, BuildProject>;
   readonly eventRules: readonly EventRule[];
@@ -12,6 +12,16 @@ export interface DeliveryStack {
   readonly sourceRepositories: readonly SourceRepository[];
   /** Kinds of resources in the stack that the rehearsal does not read, such as `aws_kms_key`, sorted. */
   readonly unreadKinds: readonly string[];
+}
+
+/** One of the pipelines, with the rest of its stack. */
+export interface PipelineStack extends Omit<DeliveryStack, 'pipelines'> {
+  readonly pipeline: Pipeline;
+}
+
+/** The stack of each pipeline, in their order. */
+export function pipelineStacks({ pipelines, ...rest }: DeliveryStack): readonly PipelineStack[] {
+  return pipelines.map((pipeline) => ({ ...rest, pipeline }));
 }
 
 export interface Pipeline {

@@ -1,7 +1,7 @@
 import { readAwsStack } from '../terraform/read-stack.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
 import { readEventRules } from './read-event-rules.ts';
-import { readPipeline } from './read-pipeline.ts';
+import { readPipelines } from './read-pipeline.ts';
 import { readProjects } from './read-projects.ts';
 import { readImageRepositories, readSourceRepositories } from './read-repositories.ts';
 
@@ -25,13 +25,13 @@ export interface ParseOptions {
  */
 export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
   const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);
-  const pipeline = readPipeline(stack);
+  const pipelines = readPipelines(stack);
   return {
     region: stack.region,
     accountId: stack.accountId,
-    pipeline,
+    pipelines,
     projects: readProjects(stack),
-    eventRules: readEventRules(stack, pipeline),
+    eventRules: readEventRules(stack, pipelines),
     imageRepositories: readImageRepositories(stack),
     sourceRepositories: readSourceRepositories(stack),
     unreadKinds: [...stack.kinds.keys()].filter((kind) => !readKinds.includes(kind)).sort(),

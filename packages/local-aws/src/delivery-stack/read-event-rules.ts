@@ -13,14 +13,17 @@ interface Target {
 }
 
 /** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
-export function readEventRules(stack: AwsStack, pipeline: Pipeline): EventRule[] {
+export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]): EventRule[] {
   const rules = stack.readAll('aws_cloudwatch_event_rule', ruleSchema(stack.text)).map(({ value }) => value);
   const names = rules.map(({ name }) => name);
   assertDistinct('aws_cloudwatch_event_rule', names);
   const targets = readTargets(stack, names);
   return rules.flatMap(({ name, enabled, pattern }) => {
     const own = targets.filter((target) => target.rule === name);
-    const pipelineTargets = own.filter(({ arn }) => arn === pipeline.arn);
+    const pipelineTargets = own.flatMap((target) => {
+      const pipeline = pipelines.find(({ arn }) => arn === target.arn);
+      return pipeline ? [{ ...target, pipelineName: pipeline.name }] : [];
+    });
     if (pattern === undefined) {
       const [scheduled] = pipelineTargets;
       if (scheduled === undefined) return [];
@@ -33,9 +36,9 @@ export function readEventRules(stack: AwsStack, pipeline: Pipeline): EventRule[]
         name,
         enabled,
         pattern,
-        targets: pipelineTargets.map(({ input }) => ({ pipelineName: pipeline.name, ...input })),
+        targets: pipelineTargets.map(({ input, pipelineName }) => ({ pipelineName, ...input })),
         topics: own
-          .filter((target) => !pipelineTargets.includes(target))
+          .filter(({ arn }) => pipelines.every((pipeline) => pipeline.arn !== arn))
           .map((target) => ({ topicArn: topicArn(target), ...target.input })),
       },
     ];
@@ -53,7 +56,7 @@ function readTargets(stack: AwsStack, ruleNames: readonly string[]): Target[] {
 function topicArn({ where, arn }: Target): string {
   if (/^arn:aws[a-z-]*:sns:/.test(arn)) return arn;
   throw new ActionableError(
-    `${where}: arn: ${arn} is neither the stack's pipeline nor an SNS topic; the rehearsal knows no other target.`,
+    `${where}: arn: ${arn} is neither a pipeline of the stack nor an SNS topic; the rehearsal knows no other target.`,
   );
 }
 

@@ -1,5 +1,6 @@
+import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
-import type { AwsStack, Text } from '../terraform/read-stack.ts';
+import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
 
@@ -20,10 +21,20 @@ const actionTypes: Readonly<Record<ActionProvider, ActionType>> = {
   Manual: { categories: ['Approval'], settings: ['NotificationArn', 'CustomData'] },
 };
 
-/** The stack's one pipeline. */
-export function readPipeline({ text, readOnly, attribute }: AwsStack): Pipeline {
-  const { id, value } = readOnly('aws_codepipeline', pipelineSchema(text));
-  return { ...value, arn: attribute('aws_codepipeline', id, 'arn') };
+const pipelineKind = 'aws_codepipeline';
+
+/** The stack's pipelines, in their order. */
+export function readPipelines({ text, readAll, attribute }: AwsStack): readonly Pipeline[] {
+  const pipelines = readAll(pipelineKind, pipelineSchema(text)).map(({ id, value }) => ({
+    ...value,
+    arn: attribute(pipelineKind, id, 'arn'),
+  }));
+  assertDistinct(
+    pipelineKind,
+    pipelines.map(({ name }) => name),
+  );
+  if (pipelines.length > 0) return pipelines;
+  throw new ActionableError('the delivery stack has no aws_codepipeline; name a service in delivery.ts.');
 }
 
 function pipelineSchema(text: Text) {

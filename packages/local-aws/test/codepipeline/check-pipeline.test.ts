@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { checkPipeline } from '../../src/codepipeline/check-pipeline.ts';
-import type { DeliveryStack, Pipeline } from '../../src/delivery-stack/delivery-stack.ts';
+import type { Pipeline, PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
 import { stackWith, stackWithAction, stackWithSetting } from '../helpers/pipeline-story.ts';
 
 const stagesOf = (change: (stages: Pipeline['stages']) => Pipeline['stages']) =>
@@ -17,7 +17,7 @@ describe('checkPipeline', () => {
     expect(() => checkPipeline(stackWithSetting('Approve', { CustomData: 'x'.repeat(1000) }))).not.to.throw();
   });
 
-  const refusals: [string, DeliveryStack, string][] = [
+  const refusals: [string, PipelineStack, string][] = [
     [
       'a configuration of 1001 characters',
       stackWithSetting('Approve', { CustomData: 'x'.repeat(1001) }),

@@ -5,7 +5,7 @@ import { loadConfiguration } from 'infra';
 import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
 import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
 import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
-import type { DeliveryStack } from '../../src/delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
 import { type JsonApi, startJsonApi } from '../../src/stand-ins/aws-json-api.ts';
 import { buildResult, failedBuild, friendlyServices, START, stackWith } from '../helpers/pipeline-story.ts';
 
@@ -17,7 +17,7 @@ const accessKeyId = 'AKIAREHEARSAL';
 const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 
 /** The fixture's pipeline as the user's own environments name it. */
-function ownStack(): DeliveryStack {
+function ownStack(): PipelineStack {
   const { pipelineName: name = '' } = service ?? {};
   return stackWith(({ stages }) => ({
     name,
@@ -58,7 +58,7 @@ describe('pnpm rollback, by HTTP', () => {
         pipelineName: stack.pipeline.name,
         sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue }],
       });
-    api = await startJsonApi({ operations: codePipelineApi(stack, queue, history), accessKeyId });
+    api = await startJsonApi({ operations: codePipelineApi([{ ...stack, queue, history }]), accessKeyId });
   });
 
   afterEach(() => api.close());

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import type { DeliveryStack, PipelineAction } from '../../src/delivery-stack/delivery-stack.ts';
+import type { PipelineAction, PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
 import {
   buildResult,
   COMMIT_ID,
@@ -15,7 +15,7 @@ import {
 } from '../helpers/pipeline-story.ts';
 
 /** The build hands on files, and the deployment takes them. */
-function stackWithRelease(): DeliveryStack {
+function stackWithRelease(): PipelineStack {
   const changes: Readonly<Record<string, Partial<PipelineAction>>> = {
     Build: { outputArtifacts: ['Release'] },
     Deploy: { inputArtifacts: ['Release'] },

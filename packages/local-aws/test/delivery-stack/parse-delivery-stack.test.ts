@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { pipelineStacks } from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import { deliveryJson } from '../helpers/delivery-json.ts';
+import { onlyPipeline } from '../helpers/pipeline-story.ts';
 
 const buildPath = ['resource', 'aws_codebuild_project', 'build'];
 const environmentVariablePath = [...buildPath, 'environment', 'environment_variable', 0];
@@ -14,7 +16,7 @@ describe('parseDeliveryStack', () => {
   });
 
   it('reads the pipeline in the order of its stages', () => {
-    const { pipeline } = parseDeliveryStack(deliveryJson());
+    const { pipeline } = onlyPipeline(parseDeliveryStack(deliveryJson()));
     expect(pipeline.variables).to.deep.equal([{ name: 'ROLLBACK', defaultValue: 'no' }]);
     expect(pipeline.stages.map(({ name }) => name)).to.deep.equal(['Source', 'Build', 'Deploy-development']);
     expect(pipeline.stages[2]?.actions.map(({ name, runOrder }) => [name, runOrder])).to.deep.equal([
@@ -23,9 +25,39 @@ describe('parseDeliveryStack', () => {
     ]);
   });
 
+  it('reads several pipelines, each with the rules that start it', () => {
+    const json = structuredClone(deliveryJson()) as { resource: Record<string, Record<string, object>> };
+    const { aws_codepipeline: pipelines = {}, aws_cloudwatch_event_target: targets = {} } = json.resource;
+    const [[id, pipeline] = ['', {}]] = Object.entries(pipelines);
+    pipelines['orders'] = { ...pipeline, name: 'orders' };
+    const own = Object.entries(targets).find(([, target]) => JSON.stringify(target).includes(`.${id}.arn`));
+    targets['orders'] = JSON.parse(JSON.stringify(own?.[1]).replace(`.${id}.arn`, '.orders.arn'));
+    const stack = parseDeliveryStack(json);
+    expect(pipelineStacks(stack).map((each) => each.pipeline.name)).to.have.members([
+      'hello-world',
+      'orders',
+    ]);
+    expect(stack.eventRules[0]?.targets.map(({ pipelineName }) => pipelineName)).to.have.members([
+      'hello-world',
+      'orders',
+    ]);
+    expect(stack.eventRules.flatMap(({ topics }) => topics)).to.deep.equal(
+      parseDeliveryStack(deliveryJson()).eventRules.flatMap(({ topics }) => topics),
+    );
+  });
+
+  it('refuses two pipelines of one name', () => {
+    const json = structuredClone(deliveryJson()) as { resource: Record<string, Record<string, object>> };
+    const pipelines = json.resource['aws_codepipeline'] ?? {};
+    pipelines['again'] = Object.values(pipelines)[0] ?? {};
+    expect(() => parseDeliveryStack(json)).to.throw('two resources are named hello-world');
+  });
+
   it('resolves references to literal attributes and to those that follow from names', () => {
     const stack = parseDeliveryStack(deliveryJson());
-    expect(stack.pipeline.stages[0]?.actions[0]?.configuration['RepositoryName']).to.equal('hello_world');
+    expect(stack.pipelines[0]?.stages[0]?.actions[0]?.configuration['RepositoryName']).to.equal(
+      'hello_world',
+    );
     expect(stack.projects.get('hello-world-build')?.environmentVariables[1]?.value).to.equal(
       '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
     );

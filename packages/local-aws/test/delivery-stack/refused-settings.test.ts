@@ -144,7 +144,7 @@ describe('parseDeliveryStack', () => {
       'a stack without a pipeline',
       ['resource', 'aws_codepipeline'],
       undefined,
-      'the stack has no aws_codepipeline, and the rehearsal knows one',
+      'the delivery stack has no aws_codepipeline; name a service in delivery.ts.',
     ],
     [
       'a stack without a region',

@@ -7,7 +7,13 @@ import type {
   SourceRequest,
 } from '../../src/codepipeline/pipeline-services.ts';
 import { type ExecutionRequest, runExecution } from '../../src/codepipeline/run-execution.ts';
-import type { DeliveryStack, Pipeline, PipelineAction } from '../../src/delivery-stack/delivery-stack.ts';
+import {
+  type DeliveryStack,
+  type Pipeline,
+  type PipelineAction,
+  type PipelineStack,
+  pipelineStacks,
+} from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
 import type { PipelineStart } from '../../src/event-bridge/starts-for.ts';
 import { deliveryJson } from './delivery-json.ts';
@@ -21,13 +27,22 @@ export const START: PipelineStart = {
 };
 
 /** The fixture's stack, its pipeline changed. */
-export function stackWith(change: (pipeline: Pipeline) => Partial<Pipeline> = () => ({})): DeliveryStack {
-  const stack = parseDeliveryStack(deliveryJson());
-  return { ...stack, pipeline: { ...stack.pipeline, ...change(stack.pipeline) } };
+export function stackWith(change: (pipeline: Pipeline) => Partial<Pipeline> = () => ({})): PipelineStack {
+  return onlyPipeline(parseDeliveryStack(deliveryJson()), change);
+}
+
+/** The stack as its one pipeline sees it, changed. */
+export function onlyPipeline(
+  stack: DeliveryStack,
+  change: (pipeline: Pipeline) => Partial<Pipeline> = () => ({}),
+): PipelineStack {
+  const [found, ...others] = pipelineStacks(stack);
+  if (found === undefined || others.length > 0) throw new Error('the stack has not one pipeline');
+  return { ...found, pipeline: { ...found.pipeline, ...change(found.pipeline) } };
 }
 
 /** The same with one action changed. */
-export function stackWithAction(name: string, change: Partial<PipelineAction>): DeliveryStack {
+export function stackWithAction(name: string, change: Partial<PipelineAction>): PipelineStack {
   return stackWith(({ stages }) => ({
     stages: stages.map((stage) => ({
       ...stage,
@@ -37,7 +52,7 @@ export function stackWithAction(name: string, change: Partial<PipelineAction>): 
 }
 
 /** The same with settings of one action's configuration changed; undefined removes one. */
-export function stackWithSetting(name: string, changes: Record<string, string | undefined>): DeliveryStack {
+export function stackWithSetting(name: string, changes: Record<string, string | undefined>): PipelineStack {
   const action = stackWith()
     .pipeline.stages.flatMap(({ actions }) => actions)
     .find((candidate) => candidate.name === name);

@@ -1,6 +1,7 @@
 import { shellWord } from 'programs/shell-word.ts';
 import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
+import { outcomeName } from './outcome-name.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { reportPageFile } from './report-page.ts';
 import { scopeOf } from './scope.ts';
@@ -17,19 +18,21 @@ export function outcomeLines(report: RehearsalReport): string[] {
     `Logs of every build and program: ${report.logDirectory}`,
     `All of this as a page: ${reportPageFile(report.logDirectory)}`,
     '',
-    ...report.outcomes.flatMap((outcome, index) => environmentLines(outcome, report.kept?.requests[index])),
+    ...liveLines(report.outcomes, report.kept),
     ...(report.kept ? keptLines(report.kept) : []),
   ];
 }
 
-/** The environments that answer and how to ask them; also after a failure. */
-export function liveLines(outcomes: readonly Outcome[], { requests }: KeptCluster): string[] {
-  return outcomes.flatMap((outcome, index) => environmentLines(outcome, requests[index]));
+/** The environments that answer, and how to request them from a kept cluster; also after a failure. */
+export function liveLines(outcomes: readonly Outcome[], kept: KeptCluster | undefined): string[] {
+  return outcomes.flatMap((outcome, index) =>
+    environmentLines(outcomeName(outcome, outcomes), outcome, kept?.requests[index]),
+  );
 }
 
-function environmentLines(outcome: Outcome, keptRequest: string | undefined): string[] {
+function environmentLines(name: string, outcome: Outcome, keptRequest: string | undefined): string[] {
   return [
-    `${outcome.environment}: ${outcome.address} answers ${outcome.greeting}`,
+    `${name}: ${outcome.address} answers ${outcome.greeting}`,
     `  version ${outcome.version}, revision ${outcome.revision}, namespace ${outcome.namespace}`,
     `  ${outcome.image}`,
     ...(keptRequest === undefined ? [] : [`  ${keptRequest}`]),

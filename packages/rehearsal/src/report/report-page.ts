@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { outcomeName } from './outcome-name.ts';
 import { pageStyle } from './page-style.ts';
 import { printableText } from './printable-text.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
@@ -60,14 +61,15 @@ function totalSeconds({ steps }: RehearsalReport): number {
 
 /** The address is not a link: only the sandbox resolves its name. */
 function environmentCards({ outcomes }: RehearsalReport): string {
-  const cards = outcomes.map(({ environment, greeting, address, version, revision, namespace }) => {
+  const cards = outcomes.map((outcome) => {
+    const { greeting, address, version, revision, namespace } = outcome;
     const facts = [
       ['version', escapeMarkup(version)],
       ['revision', escapeMarkup(revision)],
       ['namespace', escapeMarkup(namespace)],
     ];
     return `<article>
-<h3>${escapeMarkup(environment)}</h3>
+<h3>${escapeMarkup(outcomeName(outcome, outcomes))}</h3>
 <p class="greeting">${escapeMarkup(greeting)}</p>
 <p>${escapeMarkup(address)}</p>
 <dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
@@ -79,7 +81,7 @@ function environmentCards({ outcomes }: RehearsalReport): string {
 /** Each image once, with the environments that run it. */
 function imageLines({ outcomes }: RehearsalReport): string[] {
   return [...Map.groupBy(outcomes, ({ image }) => image)].map(([image, running]) => {
-    const names = running.map(({ environment }) => environment).join(', ');
+    const names = running.map((outcome) => outcomeName(outcome, outcomes)).join(', ');
     return `${escapeMarkup(names)}: <code>${escapeMarkup(image)}</code>`;
   });
 }

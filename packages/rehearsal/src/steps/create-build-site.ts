@@ -6,12 +6,11 @@ import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import { createCodeBuildMachine } from './codebuild-machine.ts';
 import { createCodeCommitClient } from './codecommit-client.ts';
 import { fillPackageCaches } from './package-caches.ts';
-import { pipelineSource } from './pipeline-source.ts';
 import { codeCommitHost, type Region } from './region.ts';
-import type { BuildSite } from './run-project.ts';
+import type { SharedSite } from './run-project.ts';
 import type { SourceCheckout } from './source-checkout.ts';
 
-/** What builds need: the machine with its caches, and the client of the git server. */
+/** What the builds of all pipelines need: the machine with its caches, and the client of the git server. */
 export async function createBuildSite(
   sandbox: Sandbox,
   options: {
@@ -24,7 +23,7 @@ export async function createBuildSite(
     readonly kubeTools: string;
     readonly signal: AbortSignal;
   },
-): Promise<BuildSite> {
+): Promise<SharedSite> {
   const { stack, paths, checkout, tools, region, source, signal } = options;
   const certificateAuthority = join(paths.pki, 'ca.crt');
   const machine = await createCodeBuildMachine({
@@ -49,5 +48,5 @@ export async function createBuildSite(
     certificateAuthority,
     signal,
   });
-  return { machine, codeCommit, region: stack.region, sourceUrl: pipelineSource(stack).url };
+  return { machine, codeCommit, region: stack.region };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
+import { codePipelineApi } from 'local-aws/codepipeline/codepipeline-api.ts';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { type DeliveryStack, pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
 import { type PipelineStart, startsFor } from 'local-aws/event-bridge/starts-for.ts';
 import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
@@ -11,75 +12,105 @@ import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { toPrintable } from 'tag-resolver';
 import type { Progress } from '../progress.ts';
-import type { DeployTarget } from './deploy-targets.ts';
+import { type DeployTarget, serviceFolders, targetsOf } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
 import type { Region } from './region.ts';
-import { type ApprovalMode, assertDelivered, createRunningPipeline } from './run-pipeline.ts';
-import type { BuildSite } from './run-project.ts';
+import {
+  type ApprovalMode,
+  assertDelivered,
+  createCounter,
+  createRunningPipeline,
+  noteMessage,
+  type RunningPipeline,
+} from './run-pipeline.ts';
+import type { SharedSite } from './run-project.ts';
 import { commitRelease, type SourceCheckout } from './source-checkout.ts';
 import { rehearseUndo } from './undo.ts';
 
-export interface Delivery {
+/** What a push needs. */
+export interface PushContext {
   readonly stack: DeliveryStack;
-  readonly site: BuildSite;
+  readonly site: SharedSite;
   readonly region: Region;
   readonly source: SourceCheckout;
-  readonly paths: ClusterPaths;
-  readonly approve: ApprovalMode;
-  readonly targets: readonly DeployTarget[];
-  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+}
+
+export interface Delivery extends PushContext {
+  readonly paths: ClusterPaths;
+  readonly approve: ApprovalMode;
+  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
 }
 
 /** The version that the second push releases. */
 const releasedVersion = '1.0.2';
 const eventTimeoutMs = 10_000;
 
+/** The last execution of each pipeline, by the pipeline's name. */
+type Executions = ReadonlyMap<string, ExecutionResult>;
+
 /**
- * Pushes twice; the events of each push start the pipeline. Then one environment is rolled
- * back to the first and forward again.
+ * Pushes twice to each repository; the events of each push start its pipelines. Then one environment of the first pipeline
+ * is rolled back to the first push and forward again.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
-  const { stack, paths } = delivery;
+  const { stack, progress } = delivery;
   const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
-  const pipeline = createRunningPipeline({
-    ...delivery,
-    workDirectory: join(paths.run, 'builds'),
-    logDirectory: paths.log,
-  });
-  const { operations } = pipeline;
-  const api = await startJsonApi({ operations, accessKeyId, socket: paths.apiSocket });
+  const pipelines = createRunningPipelines(delivery);
+  const sns = snsApi(stack, (message) => noteMessage(progress, message));
+  const operations = { ...codePipelineApi(pipelines), ...sns };
+  const api = await startJsonApi({ operations, accessKeyId, socket: delivery.paths.apiSocket });
   try {
-    const deliveries = await deliverTwice(delivery, pipeline.queue);
+    const [before, after] = await deliverTwice(delivery, pipelines);
+    const [pipeline] = pipelines;
+    const deliveries = [before, after].map((executions) => executions.get(pipeline?.pipeline.name ?? ''));
+    const [first, last] = deliveries;
+    if (pipeline === undefined || first === undefined || last === undefined) return;
     const { region } = stack;
-    await rehearseUndo({ ...delivery, deliveries, api: { url: api.url, accessKeyId, region } });
+    await rehearseUndo({
+      ...{ ...delivery, stack: pipeline.stack, targets: targetsOf(pipeline.stack) },
+      ...{ deliveries: [first, last], api: { url: api.url, accessKeyId, region } },
+    });
   } finally {
     await api.close();
   }
 }
 
-/** The result of the first execution, and of the last. */
+/** Creates all pipelines of the stack. */
+export function createRunningPipelines(
+  delivery: PushContext & Pick<Delivery, 'paths' | 'approve'>,
+): readonly RunningPipeline[] {
+  const { stack, site, paths } = delivery;
+  const nextNumber = createCounter();
+  return pipelineStacks(stack).map((own) =>
+    createRunningPipeline({
+      ...delivery,
+      stack: own,
+      site: { ...site, sourceUrl: pipelineSource(own).url },
+      workDirectory: join(paths.run, 'builds'),
+      logDirectory: paths.log,
+      nextNumber,
+    }),
+  );
+}
+
+/** The results of the first push and of the second. */
 async function deliverTwice(
   delivery: Delivery,
-  queue: ExecutionQueue,
-): Promise<[ExecutionResult, ExecutionResult]> {
-  const { stack, source, progress } = delivery;
-  const { branch } = pipelineSource(stack);
+  pipelines: readonly RunningPipeline[],
+): Promise<readonly [Executions, Executions]> {
+  const { source, progress, stack } = delivery;
   if (source.uncommitted.length > 0) {
     progress.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
     progress.note(
       '(What is changed below packages/infra is in effect all the same: it is synthesized as it stands.)',
     );
   }
-  const head = `HEAD:refs/heads/${branch}`;
-  const pushed = `${shortCommitId(source.commitId)} to ${branch}`;
-  const first = await pushAndRun(delivery, queue, pushed, [head]);
-  const released = await commitRelease(source.directory, releasedVersion);
-  const tag = `refs/tags/v${releasedVersion}`;
-  const what = `${shortCommitId(released)} to ${branch} and its tag v${releasedVersion}`;
-  return [first, await pushAndRun(delivery, queue, what, [head, `${tag}:${tag}`])];
+  const first = await pushAndRun(delivery, pipelines, { commitId: source.commitId });
+  const commitId = await commitRelease(source.directory, releasedVersion, serviceFolders(stack));
+  return [first, await pushAndRun(delivery, pipelines, { commitId, tag: `v${releasedVersion}` })];
 }
 
 const longestList = 20;
@@ -91,34 +122,43 @@ export function shortList(names: readonly string[]): string {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-/** Pushes, and runs the executions that the push starts. Returns the result of the last. */
+/** Pushes a commit, with its tag, to each repository, and runs the executions that the pushes start. */
 export async function pushAndRun(
-  delivery: Pick<Delivery, 'stack' | 'progress' | 'signal' | 'site' | 'region' | 'source'>,
-  pipeline: ExecutionQueue,
-  what: string,
-  refspecs: readonly string[],
-): Promise<ExecutionResult> {
-  const { stack, progress, signal } = delivery;
-  const starts = await progress.step(`git push ${what}`, () => push(delivery, refspecs));
-  let last: ExecutionResult | undefined;
-  for (const start of starts) {
-    progress.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${start.ruleName}:`);
-    last = await pipeline.start(start);
-    signal.throwIfAborted();
-    assertDelivered(last);
+  context: PushContext,
+  pipelines: readonly RunningPipeline[],
+  { commitId, tag }: { readonly commitId: string; readonly tag?: string },
+): Promise<Executions> {
+  const { progress, signal } = context;
+  const executions = new Map<string, ExecutionResult>();
+  const sources = pipelines.map(({ stack }) => pipelineSource(stack));
+  for (const [url, ofRepository] of Map.groupBy(sources, (source) => source.url)) {
+    const branches = [...new Set(ofRepository.map(({ branch }) => branch))];
+    const refspecs = branches.map((branch) => `HEAD:refs/heads/${branch}`);
+    if (tag !== undefined) refspecs.push(`refs/tags/${tag}:refs/tags/${tag}`);
+    const tagWords = tag === undefined ? '' : ` and its tag ${tag}`;
+    const title = `git push ${shortCommitId(commitId)} to ${branches.join(', ')}${tagWords}`;
+    const starts = await progress.step(title, () => push(context, url, refspecs));
+    for (const start of starts) {
+      progress.note(`Pipeline ${start.pipelineName}, started by the event rule ${start.ruleName}:`);
+      const started = pipelines.find(({ pipeline }) => pipeline.name === start.pipelineName);
+      if (started === undefined) throw new Error(`${start.ruleName} starts no pipeline of the stack.`);
+      const result = await started.queue.start(start);
+      signal.throwIfAborted();
+      assertDelivered(result);
+      executions.set(start.pipelineName, result);
+    }
   }
-  if (last === undefined) throw new ActionableError(`The push of ${what} started nothing.`);
-  return last;
+  return executions;
 }
 
 /** Pushes all refspecs at once and returns the starts that its events cause. */
 async function push(
-  delivery: Pick<Delivery, 'stack' | 'signal' | 'site' | 'region' | 'source'>,
+  { stack, site, region, source, signal }: PushContext,
+  url: string,
   refspecs: readonly string[],
 ): Promise<PipelineStart[]> {
-  const { stack, site, region, source, signal } = delivery;
   const before = region.events.length;
-  await site.codeCommit.push(source.directory, site.sourceUrl, refspecs);
+  await site.codeCommit.push(source.directory, url, refspecs);
   const haveArrived = async () => region.events.length >= before + refspecs.length;
   const { daemons } = region;
   await waitUntil('the events of the push', haveArrived, { timeoutMs: eventTimeoutMs, daemons, signal });

@@ -1,4 +1,9 @@
-import type { BuildProject, DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import {
+  type BuildProject,
+  type DeliveryStack,
+  type PipelineStack,
+  pipelineStacks,
+} from 'local-aws/delivery-stack/delivery-stack.ts';
 
 /** The target of a deploy project, from its synthesized environment variables. */
 export interface DeployTarget {
@@ -11,14 +16,14 @@ export interface DeployTarget {
   readonly smokeTest: { readonly path: string; readonly status: number; readonly text: string };
 }
 
-/** The targets of all deploy projects of the pipeline, in its order, once each. */
+/** The targets of all pipelines, in their order. */
 export function deployTargets(stack: DeliveryStack): DeployTarget[] {
-  const projectNames = stack.pipeline.stages.flatMap(({ actions }) =>
-    actions.map(({ configuration }) => configuration['ProjectName']),
-  );
-  return [...new Set(projectNames)]
-    .map((name) => (name === undefined ? undefined : stack.projects.get(name)))
-    .filter((project) => project !== undefined)
+  return pipelineStacks(stack).flatMap(targetsOf);
+}
+
+/** The targets of a pipeline's deploy projects, in its order, once each. */
+export function targetsOf(stack: PipelineStack): DeployTarget[] {
+  return projectsOf(stack)
     .filter((project) => variableOf(project, 'ENVIRONMENT') !== undefined)
     .map((project) => ({
       environment: requireVariable(project, 'ENVIRONMENT'),
@@ -32,6 +37,18 @@ export function deployTargets(stack: DeliveryStack): DeployTarget[] {
         text: requireVariable(project, 'SMOKE_TEST_TEXT'),
       },
     }));
+}
+
+/** The folders of the services that the pipelines build, once each. */
+export function serviceFolders(stack: DeliveryStack): string[] {
+  const projects = pipelineStacks(stack).flatMap(projectsOf);
+  return [...new Set(projects.flatMap((project) => variableOf(project, 'SERVICE_FOLDER') ?? []))];
+}
+
+function projectsOf({ pipeline, projects }: PipelineStack): BuildProject[] {
+  const actions = pipeline.stages.flatMap((stage) => stage.actions);
+  const names = new Set(actions.map(({ configuration }) => configuration['ProjectName'] ?? ''));
+  return [...names].flatMap((name) => projects.get(name) ?? []);
 }
 
 function variableOf(project: BuildProject, name: string): string | undefined {

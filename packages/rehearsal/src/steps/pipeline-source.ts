@@ -1,8 +1,8 @@
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 
 /** The repository and branch of the pipeline's source action. */
-export function pipelineSource(stack: DeliveryStack): { readonly url: string; readonly branch: string } {
+export function pipelineSource(stack: PipelineStack): { readonly url: string; readonly branch: string } {
   const actions = stack.pipeline.stages.flatMap((stage) => stage.actions);
   const source = actions.find(({ category }) => category === 'Source');
   const name = source?.configuration['RepositoryName'];

@@ -6,6 +6,8 @@ import type { DeployTarget } from './deploy-targets.ts';
 
 /** What runs in an environment, as the cluster and the service report it. */
 export interface Outcome {
+  /** The release of the service. */
+  readonly service: string;
   readonly environment: string;
   readonly namespace: string;
   readonly address: string;
@@ -64,6 +66,7 @@ export async function readOutcome(clients: Clients, target: DeployTarget): Promi
     .object({ version: z.string() })
     .parse(JSON.parse(await getInside(clients, new URL('/version', address))));
   return {
+    service: releaseName,
     environment,
     namespace,
     address,

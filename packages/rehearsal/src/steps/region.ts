@@ -16,13 +16,14 @@ import type { DeployTarget } from './deploy-targets.ts';
 import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
-export const codeCommitHost = (stack: DeliveryStack) => `git-codecommit.${stack.region}.amazonaws.com`;
+export const codeCommitHost = (stack: Pick<DeliveryStack, 'region'>) =>
+  `git-codecommit.${stack.region}.amazonaws.com`;
 
 /** The host under which images are pushed and pulled. */
-export const imageRegistryHost = (stack: DeliveryStack) =>
+export const imageRegistryHost = (stack: Pick<DeliveryStack, 'region' | 'accountId'>) =>
   `${stack.accountId}.dkr.ecr.${stack.region}.amazonaws.com`;
 
-export function codeCommitCertificate(stack: DeliveryStack): CertificateRequest {
+export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
   const host = codeCommitHost(stack);
   return {
     name: 'codecommit',
@@ -90,7 +91,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
 
 /** The configuration of `aws`: the registry, the image repositories and a cluster for each target. */
 export function regionConfig(
-  stack: DeliveryStack,
+  stack: Pick<DeliveryStack, 'region' | 'accountId' | 'imageRepositories'>,
   targets: readonly DeployTarget[],
   paths: ClusterPaths,
 ): RegionConfig {
@@ -104,14 +105,17 @@ export function regionConfig(
       tagMutability,
       exclusionFilters,
     })),
-    clusters: targets.map(({ clusterName, deployerRoleArn }) => ({
-      name: clusterName,
-      deployerRoleArn,
-      server: addresses.apiServerUrl,
-      certificateAuthority: join(paths.pki, 'ca.crt'),
-      clientCertificate: join(paths.pki, `${userFile(deployerRoleArn)}.crt`),
-      clientKey: join(paths.pki, `${userFile(deployerRoleArn)}.key`),
-    })),
+    // Services share the clusters.
+    clusters: distinctBy(targets, ({ clusterName }) => clusterName).map(
+      ({ clusterName, deployerRoleArn }) => ({
+        name: clusterName,
+        deployerRoleArn,
+        server: addresses.apiServerUrl,
+        certificateAuthority: join(paths.pki, 'ca.crt'),
+        clientCertificate: join(paths.pki, `${userFile(deployerRoleArn)}.crt`),
+        clientKey: join(paths.pki, `${userFile(deployerRoleArn)}.key`),
+      }),
+    ),
   };
 }
 
@@ -153,4 +157,8 @@ async function startStandIn(
   });
   await waitUntil(name, async () => isReady, { timeoutMs: 20_000, daemons: [daemon], signal });
   return daemon;
+}
+
+function distinctBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

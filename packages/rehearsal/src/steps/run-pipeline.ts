@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BuildResult } from 'local-aws/codebuild/build-result.ts';
-import { codePipelineApi } from 'local-aws/codepipeline/codepipeline-api.ts';
+import type { ServedPipeline } from 'local-aws/codepipeline/codepipeline-api.ts';
 import { createExecutionHistory } from 'local-aws/codepipeline/execution-history.ts';
 import { createExecutionQueue, type ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
 import type {
@@ -16,10 +16,8 @@ import type {
 } from 'local-aws/codepipeline/pipeline-services.ts';
 import { readSourceOutputs } from 'local-aws/codepipeline/read-source-outputs.ts';
 import { stateChangeEvent } from 'local-aws/codepipeline/state-change-event.ts';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
-import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
-import type { ApiOperations } from 'local-aws/stand-ins/aws-json-api.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
@@ -29,49 +27,58 @@ export type ApprovalMode = 'all' | 'none' | 'ask';
 
 export interface PipelineOptions {
   readonly site: BuildSite;
-  readonly stack: DeliveryStack;
+  readonly stack: PipelineStack;
   /** A folder in which each clone and build gets its own. */
   readonly workDirectory: string;
+  /** Numbers the clones and builds of all pipelines. */
+  readonly nextNumber: () => number;
   readonly logDirectory: string;
   readonly approve: ApprovalMode;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
-/** A running pipeline and its API. */
-export interface RunningPipeline {
+/** A pipeline that takes starts. */
+export interface RunningPipeline extends ServedPipeline {
+  readonly stack: PipelineStack;
   readonly queue: ExecutionQueue;
-  readonly operations: ApiOperations;
 }
 
 /** Creates the pipeline's queue, with the rehearsal's git server, build machine and approver. */
 export function createRunningPipeline(options: PipelineOptions): RunningPipeline {
-  const numbers = countFrom(1);
+  const { stack, signal, progress, nextNumber } = options;
   const services: PipelineServices = {
-    fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${numbers()}`)),
-    runBuild: (request) => runAction(request, options, numbers()),
+    fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${nextNumber()}`)),
+    runBuild: (request) => runAction(request, options, nextNumber()),
     approve: createApprover(options),
   };
-  const { stack, signal, progress } = options;
   const history = createExecutionHistory();
-  const tell = (message: string) => progress.note(`  SNS would tell: ${message.trimEnd()}`);
   const onEvent = (event: PipelineEvent) => {
     history.record(event);
-    for (const text of messagesOf(event, stack)) tell(text);
+    for (const text of messagesOf(event, stack)) noteMessage(progress, text);
   };
   const queue = createExecutionQueue({ stack, services, signal, onEvent });
-  return { queue, operations: { ...codePipelineApi(stack, queue, history), ...snsApi(stack, tell) } };
+  return { stack, pipeline: stack.pipeline, queue, history };
+}
+
+/** Shows a message to the topic of the notifications. */
+export function noteMessage(progress: Progress, message: string): void {
+  progress.note(`  SNS would tell: ${message.trimEnd()}`);
 }
 
 /** The SNS messages that the synthesized rules send for the event. */
-function messagesOf(event: PipelineEvent, stack: DeliveryStack): string[] {
+function messagesOf(event: PipelineEvent, stack: PipelineStack): string[] {
   const change = stateChangeEvent(event, stack, new Date().toISOString());
   return change ? messagesFor(change, stack.eventRules).map(({ text }) => text) : [];
 }
 
-function countFrom(first: number): () => number {
-  let next = first;
-  return () => next++;
+/** Numbers from 1 on. */
+export function createCounter(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
 }
 
 function fetchSource(request: SourceRequest, options: PipelineOptions, directory: string) {

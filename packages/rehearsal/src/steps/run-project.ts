@@ -11,9 +11,14 @@ import type { Say } from '../progress.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
 
 /** Where and how builds are run. */
-export interface BuildSite {
-  readonly region: string;
+export interface BuildSite extends SharedSite {
+  /** The repository of the pipeline. */
   readonly sourceUrl: string;
+}
+
+/** What the builds of all pipelines share. */
+export interface SharedSite {
+  readonly region: string;
   readonly machine: BuildMachine;
   readonly codeCommit: CodeCommitClient;
 }

@@ -88,12 +88,21 @@ async function completeHistory(checkout: string, directory: string): Promise<voi
   }
 }
 
-/** Commits a visible change, as the release of `version`, and tags it; returns the new commit's id. */
-export async function commitRelease(directory: string, version: string): Promise<string> {
-  const manifest = join(directory, 'packages/hello-service/package.json');
-  const content = await readFile(manifest, 'utf8');
-  await writeFile(manifest, content.replace(/"version": "[^"]*"/, `"version": "${version}"`));
-  const message = `chore(hello-service): release ${version}`;
+/**
+ * Commits a visible change of the services in `folders`, as the release of `version`, and tags it; returns the new commit's
+ * id.
+ */
+export async function commitRelease(
+  directory: string,
+  version: string,
+  folders: readonly string[],
+): Promise<string> {
+  for (const folder of folders) {
+    const manifest = join(directory, folder, 'package.json');
+    const content = await readFile(manifest, 'utf8');
+    await writeFile(manifest, content.replace(/"version": "[^"]*"/, `"version": "${version}"`));
+  }
+  const message = `chore: release ${version}`;
   await git(
     directory,
     ...identity,

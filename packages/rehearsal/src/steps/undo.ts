@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
@@ -10,7 +10,7 @@ import type { Outcome } from './read-outcome.ts';
 
 /** The context of the rollback. */
 export interface Undo {
-  readonly stack: DeliveryStack;
+  readonly stack: PipelineStack;
   readonly targets: readonly DeployTarget[];
   /** The first delivery and the last one. */
   readonly deliveries: readonly [ExecutionResult, ExecutionResult];
@@ -41,7 +41,7 @@ export async function rehearseUndo(undo: Undo): Promise<void> {
   for (const delivery of deliveries) await bringBack(undo, target, delivery);
 }
 
-function deploysTo({ pipeline, projects }: DeliveryStack, stageName: string, environment: string): boolean {
+function deploysTo({ pipeline, projects }: PipelineStack, stageName: string, environment: string): boolean {
   const actions = pipeline.stages.find(({ name }) => name === stageName)?.actions ?? [];
   return actions.some(({ configuration }) =>
     projects

@@ -2,11 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { machine } from '../../../local-aws/test/helpers/build-request.ts';
 import { START, stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
 import type { Answer } from '../../src/progress.ts';
-import { type ApprovalMode, createRunningPipeline } from '../../src/steps/run-pipeline.ts';
+import { type ApprovalMode, createCounter, createRunningPipeline } from '../../src/steps/run-pipeline.ts';
 import { type FakeProgress, fakeProgress } from './fake-progress.ts';
 
 const buildspecs = {
@@ -39,7 +39,7 @@ export interface DeliveryStory {
   readonly answers?: readonly Answer[];
   /** Files of the pushed commit that differ from the usual ones. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly stack?: DeliveryStack;
+  readonly stack?: PipelineStack;
   /** The commit that the start names, or none; the pushed one unless told. */
   readonly commitId?: string | 'none';
 }
@@ -52,7 +52,7 @@ export interface ToldDelivery extends FakeProgress {
 }
 
 /** The fixture's stack with a second environment after the first. */
-export function twoEnvironments(): DeliveryStack {
+export function twoEnvironments(): PipelineStack {
   return stackWith(({ stages }) => ({
     stages: [...stages, ...stages.slice(-1).map((stage) => ({ ...stage, name: 'Deploy-staging' }))],
   }));
@@ -77,6 +77,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
     },
     workDirectory: join(folder, 'work'),
     logDirectory,
+    nextNumber: createCounter(),
     approve: story.approve ?? 'all',
     progress: told.progress,
     signal: new AbortController().signal,

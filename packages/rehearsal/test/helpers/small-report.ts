@@ -5,6 +5,7 @@ export type Outcome = RehearsalReport['outcomes'][number];
 /** What runs in an environment. */
 export function outcomeOf(environment: string, changes: Partial<Outcome> = {}): Outcome {
   return {
+    service: 'hello-service',
     environment,
     namespace: `hello-world-${environment}`,
     address: 'http://10.77.1.1/',

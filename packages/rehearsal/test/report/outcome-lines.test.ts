@@ -25,6 +25,16 @@ describe('outcomeLines', () => {
     ]);
   });
 
+  it('names the service too where there are several', () => {
+    const several = [outcomeOf('development'), outcomeOf('development', { service: 'orders' })];
+    expect(
+      outcomeLines(report({ outcomes: several })).filter((line) => / answers /.test(line)),
+    ).to.deep.equal([
+      'hello-service in development: http://10.77.1.1/ answers Hello World!',
+      'orders in development: http://10.77.1.1/ answers Hello World!',
+    ]);
+  });
+
   it('tells of each environment the greeting, the address and what runs there', () => {
     expect(outcomeLines(report()).slice(-8)).to.deep.equal([
       'development: http://10.77.1.1/ answers Hello World!',

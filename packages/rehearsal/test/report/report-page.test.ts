@@ -9,6 +9,13 @@ const context = {
 };
 
 describe('reportPage', () => {
+  it('names the service of each card and image where there are several', () => {
+    const outcomes = [outcomeOf('development'), outcomeOf('development', { service: 'orders' })];
+    const page = reportPage(smallReport({ outcomes }), { ended: new Date(0), logFiles: [] });
+    expect(page).to.include('<h3>orders in development</h3>');
+    expect(page).to.include('<li>hello-service in development, orders in development: <code>');
+  });
+
   it('shows what answers in each environment', () => {
     const page = reportPage(smallReport(), context);
     expect(page).to.include(

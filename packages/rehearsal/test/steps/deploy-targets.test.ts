@@ -30,8 +30,9 @@ function stackRunning(projects: readonly BuildProject[], names: readonly string[
     name: `Run-${ProjectName}`,
     actions: build.actions.map((action) => ({ ...action, configuration: { ProjectName } })),
   });
-  const stack = stackWith(() => ({ stages: [source, ...names.map(stageOf)] }));
-  return { ...stack, projects: new Map(projects.map((project) => [project.name, project])) };
+  const { pipeline, ...stack } = stackWith(() => ({ stages: [source, ...names.map(stageOf)] }));
+  const ofName = new Map(projects.map((project) => [project.name, project]));
+  return { ...stack, pipelines: [pipeline], projects: ofName };
 }
 
 describe('deployTargets', () => {

@@ -5,6 +5,8 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { cloneCheckout, commitRelease } from '../../src/steps/source-checkout.ts';
 
+const folders = ['packages/hello-service'];
+
 describe('cloneCheckout', () => {
   let folder: string;
   let checkout: string;
@@ -93,7 +95,7 @@ describe('cloneCheckout', () => {
       await commitManifest();
       await set('commit.gpgSign=true', 'tag.gpgSign=true', 'tag.forceSignAnnotated=true', 'gpg.program=none');
       const clone = await cloneCheckout(checkout, join(folder, 'clone'));
-      expect(await commitRelease(clone.directory, '1.0.2')).to.match(/^[0-9a-f]{40}$/);
+      expect(await commitRelease(clone.directory, '1.0.2', folders)).to.match(/^[0-9a-f]{40}$/);
     });
 
     it('rejects shallow clones, fetches the whole history', async () => {
@@ -127,7 +129,7 @@ describe('cloneCheckout', () => {
     const commitId = await commitManifest();
     const before = await git('for-each-ref');
     const clone = await cloneCheckout(checkout, join(folder, 'clone'));
-    const release = await commitRelease(clone.directory, '1.0.2');
+    const release = await commitRelease(clone.directory, '1.0.2', folders);
     expect(release).not.to.equal(commitId);
     const tagged = await execa('git', ['-C', clone.directory, 'rev-parse', 'v1.0.2^{commit}']);
     expect(tagged.stdout).to.equal(release);

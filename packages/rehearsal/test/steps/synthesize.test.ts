@@ -21,7 +21,7 @@ describe('synthesize', () => {
   it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
     const environments = await loadEnvironments(testEnvironments);
     const { delivery, platform } = await run(environments.map(({ name }) => name));
-    expect(delivery.pipeline.name).to.equal('hello-world');
+    expect(delivery.pipelines.map(({ name }) => name)).to.deep.equal(['hello-world']);
     const objects = platform.map(
       ({ apiVersion, kind, metadata: { namespace = '', name } }) =>
         `${apiVersion} ${kind} ${namespace}/${name}`,

@@ -1,5 +1,11 @@
 import type { Construct } from 'constructs';
-import { serviceHost, serviceNamespace, smokeTestOf } from '../../config/delivery.ts';
+import {
+  serviceChart,
+  serviceFolder,
+  serviceHost,
+  serviceNamespace,
+  smokeTestOf,
+} from '../../config/delivery.ts';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import {
@@ -37,6 +43,8 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     environmentVariables: {
       ...commonVariables(parts),
       ECR_REGISTRY: place.imageRegistry,
+      SERVICE_FOLDER: serviceFolder(service),
+      CHART_FOLDER: serviceChart(service),
       SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
       PIPELINE_STAGE: buildStageName,
     },

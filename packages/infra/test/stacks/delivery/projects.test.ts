@@ -38,6 +38,8 @@ describe('the CodeBuild projects', () => {
     expect(variablesOf('hello-world-build')).to.deep.equal({
       ...common,
       ECR_REGISTRY: registry,
+      SERVICE_FOLDER: 'packages/hello-service',
+      CHART_FOLDER: 'charts/hello-service',
       SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
       PIPELINE_STAGE: 'Build',
     });

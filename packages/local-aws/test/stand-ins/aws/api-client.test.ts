@@ -45,7 +45,7 @@ describe('askApi', () => {
       createExecutionId: () => names.shift() ?? '',
     });
     const operations = {
-      ...codePipelineApi(stack, queue, history),
+      ...codePipelineApi([{ ...stack, queue, history }]),
       ...snsApi(stack, (message) => told.push(message)),
     };
     const api = await startJsonApi({ operations, accessKeyId: 'AKIA', socket: apiSocket });
