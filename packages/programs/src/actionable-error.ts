@@ -1,4 +1,4 @@
-/** A failure that already knows the command to paste, what it printed and where to look further. */
+/** An error with the command to paste, its output, and files to look at. */
 export class ActionableError extends Error {
   override name = 'ActionableError';
   readonly command: string | undefined;

@@ -10,7 +10,7 @@ import { publishFile } from './publish-file.ts';
 export interface Download {
   readonly url: string;
   readonly sha256: string;
-  /** Where the file is to be; it appears there whole or not at all. */
+  /** The path of the file. It appears there complete or not at all. */
   readonly file: string;
   /** Permissions, 0o644 if not given. */
   readonly mode?: number;
@@ -20,15 +20,15 @@ export interface DownloadOptions {
   readonly limits: HttpLimits;
   readonly signal?: AbortSignal | undefined;
   readonly retryPauseMs?: number;
-  /** The total is unknown when the server does not say it. */
+  /** `total` is undefined if the server does not send it. */
   readonly onProgress?: (receivedBytes: number, totalBytes: number | undefined) => void;
 }
 
 const attempts = 3;
 
 /**
- * Fetches a file, unless it is there, and puts it in place once its checksum is right. What came before a cut or an interruption is
- * kept beside it, under a name with the checksum, and the next attempt or run goes on from there.
+ * Downloads a file unless it exists, and puts it in place if its checksum is right. The bytes before a broken connection or
+ * an interruption are kept beside it, under a name with the checksum, and the next attempt or run resumes there.
  */
 export async function downloadFile(download: Download, options: DownloadOptions): Promise<void> {
   if ((await sha256Of(download.file)) === download.sha256) return;
@@ -46,14 +46,14 @@ export async function downloadFile(download: Download, options: DownloadOptions)
     const sha256 = await sha256Of(unfinished);
     if (sha256 === download.sha256) break;
     await rm(unfinished, { force: true });
-    // What was kept may belong to an earlier file at that address: once more, from its first byte.
+    // The kept bytes may be of an earlier file at that address, so start again.
     if (!wasResumed) throw wrongChecksum(download, sha256);
   }
   await chmod(unfinished, download.mode ?? 0o644);
   await publishFile(unfinished, download.file);
 }
 
-/** Reads a lone checksum, or the line of the named file in a list of them. */
+/** Parses a single checksum, or the line of the named file in a list of checksums. */
 export function readChecksum(text: string, name: string, url: string): string {
   const alone = /^\s*([0-9a-f]{64})\s*$/.exec(text)?.[1];
   if (alone) return alone;
@@ -93,7 +93,7 @@ async function receive(url: string, unfinished: string, options: DownloadOptions
   if (total !== undefined && received < total) throw new HttpFailure(`${url} ended early`);
 }
 
-/** The answer from that byte on, or undefined when the server has nothing after it. */
+/** Requests the rest from that byte on. Returns undefined if the server has no more. */
 async function getFrom(url: string, fromByte: number, { limits, signal }: DownloadOptions) {
   try {
     return await httpGet(url, { limits, signal, fromByte });
@@ -103,7 +103,7 @@ async function getFrom(url: string, fromByte: number, { limits, signal }: Downlo
   }
 }
 
-/** A cut or a server in trouble may pass; a file that is not there will not come. */
+/** A broken connection and an error of the server may be temporary. A missing file is not. */
 function isWorthRetry(error: unknown): boolean {
   return error instanceof HttpFailure && (error.status === undefined || error.status >= 500);
 }

@@ -2,16 +2,16 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
-/** Folders that hold programs on every Debian, also where a user's PATH leaves them out. */
+/** The folders of programs on every Debian, which a user's PATH may lack. */
 const usualFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** The folders of a PATH in their order, without relative ones, then the usual ones that it lacks. */
+/** The absolute folders of a PATH in order, then the usual folders that it lacks. */
 export function searchFolders(path: string): string[] {
   const folders = path.split(':').filter((folder) => isAbsolute(folder));
   return [...new Set([...folders, ...usualFolders])];
 }
 
-/** The first executable file of that name in the folders. */
+/** The first executable file of a name in the folders. */
 export async function findProgram(name: string, folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
     const file = join(folder, name);
@@ -20,7 +20,7 @@ export async function findProgram(name: string, folders: readonly string[]): Pro
   return undefined;
 }
 
-/** The first of the folders that holds all the named programs. */
+/** The first folder that has all named programs. */
 export async function findFolder(
   names: readonly string[],
   folders: readonly string[],

@@ -2,23 +2,23 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 
 export interface HttpLimits {
-  /** Until the server's first byte, so that a machine without a network goes on quickly. */
+  /** The time until the server's first byte. It is short for machines without a network. */
   readonly firstByteMs: number;
-  /** Between two pieces of an answer. */
+  /** The time between two pieces of an answer. */
   readonly idleMs: number;
 }
 
 export interface HttpOptions {
   readonly limits: HttpLimits;
   readonly signal?: AbortSignal | undefined;
-  /** Ask for what comes after that many bytes. */
+  /** Requests the bytes from this one on. */
   readonly fromByte?: number;
 }
 
 /** The server could not be reached, did not answer in time or answered with an error. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
-  /** Where the server answered. */
+  /** The status, if the server answered. */
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {
@@ -34,7 +34,7 @@ const noProxy = [process.env['no_proxy'] ?? process.env['NO_PROXY'], 'localhost'
 const proxyOptions = { proxyEnv: { ...process.env, no_proxy: noProxy, NO_PROXY: noProxy } };
 const agents = { 'http:': new http.Agent(proxyOptions), 'https:': new https.Agent(proxyOptions) };
 
-/** Sends a GET by the proxy of the environment, follows redirects, and gives an answer of 200 or 206. */
+/** Sends a GET through the proxy of the environment and follows redirects. Returns an answer with 200 or 206. */
 export async function httpGet(address: string, options: HttpOptions): Promise<IncomingMessage> {
   let url = new URL(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
@@ -53,7 +53,7 @@ export async function httpGet(address: string, options: HttpOptions): Promise<In
   throw new HttpFailure(`${address} leads from one address to another without end`);
 }
 
-/** The whole text of a small file. */
+/** Requests the text of a small file. */
 export async function httpGetText(address: string, options: HttpOptions): Promise<string> {
   const response = await httpGet(address, options);
   const pieces: Buffer[] = [];
@@ -65,7 +65,7 @@ export async function httpGetText(address: string, options: HttpOptions): Promis
   return Buffer.concat(pieces).toString('utf8');
 }
 
-/** Turns what a connection throws into a failure with the address; an abort stays an abort. */
+/** Turns an error of a connection into one with the address. An abort stays an abort. */
 export function asFailure(url: URL, error: unknown, signal?: AbortSignal): Error {
   signal?.throwIfAborted();
   if (error instanceof HttpFailure) return error;
@@ -103,7 +103,7 @@ async function request(url: URL, { limits, signal, fromByte }: HttpOptions): Pro
   }
 }
 
-/** Ends an answer of which nothing came for too long. */
+/** Ends an answer if no data arrives for too long. */
 function watchIdle(response: IncomingMessage, url: URL, idleMs: number): IncomingMessage {
   response.setTimeout(idleMs, () => {
     response.destroy(new HttpFailure(`nothing came from ${url.host} for ${idleMs / 1000} s`));

@@ -1,14 +1,14 @@
-/** A stand-in was started with a flag it can't use. Exit status 2. */
+/** A stand-in was started with an invalid flag. Exit code 2. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
-/** The sentence of whatever was thrown. */
+/** The message of a thrown value. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The `code` that Node gives an error of the system, such as ENOENT; undefined for any other error. */
+/** The `code` of a system error, such as ENOENT; undefined for other errors. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

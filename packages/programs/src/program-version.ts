@@ -1,9 +1,9 @@
-/** The first version in what a program says of itself, without what distributions add to it. */
+/** The first version in a program's output, without the suffix of a distribution. */
 export function parseVersion(text: string): string | undefined {
   return /(?<![\d.])v?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
 }
 
-/** Below zero when the first of two versions such as 1.6 and 1.6.20 is the older; a missing part is zero. */
+/** Compares versions such as 1.6 and 1.6.20: negative if the first is older. A missing part is zero. */
 export function compareVersions(one: string, other: string): number {
   const parts = one.split('.').map(Number);
   const otherParts = other.split('.').map(Number);

@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Gives a finished file its name: also after a power cut it is there whole or not at all. */
+/** Renames a finished file. After a power cut it is there complete or not at all. */
 export async function publishFile(unfinished: string, file: string): Promise<void> {
   await sync(unfinished);
   await rename(unfinished, file);

@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
 import { FlagError, sentenceOf } from './program-errors.ts';
 
-/** The flags of a stand-in's command line, each with a value. */
+/** The flags of a stand-in. Each has a value. */
 export interface Flags {
-  /** The value of a flag that must be there; the last one when it is given twice. */
+  /** The value of a required flag. The last one counts. */
   one(name: string): string;
-  /** All values of a flag that may be given several times. */
+  /** All values of a flag. */
   many(name: string): string[];
-  /** The value of a flag that may be missing. */
+  /** The value of an optional flag. */
   optional(name: string): string | undefined;
-  /** The value of a flag that is a port; 0 is any free one. */
+  /** The value of a required flag, as a port. 0 takes a free port. */
   port(name: string): number;
 }
 
-/** Reads `--name value` and `--name=value`; a name that is not in `names` is refused. */
+/** Parses `--name value` and `--name=value`. @throws FlagError for a name that is not in `names`. */
 export function readFlags(argv: readonly string[], names: readonly string[]): Flags {
   const values = parse(argv, names);
   const many = (name: string): string[] => values[name] ?? [];

@@ -5,42 +5,42 @@ import { ActionableError } from './actionable-error.ts';
 import { shellLine } from './shell-word.ts';
 
 export interface RunOptions {
-  /** Set for the program beside what this process has. */
+  /** Variables for the program, added to those of this process. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
-  /** False: the program sees `environment` alone. */
+  /** False: the program gets only `environment`. */
   readonly extendEnvironment?: boolean;
   readonly directory?: string;
-  /** What the program reads; nothing where it is left out. */
+  /** Its standard input. */
   readonly input?: string;
-  /** Ends the program and all that it started. */
+  /** Ends the program and its descendants. */
   readonly signal?: AbortSignal | undefined;
-  /** On an abort the program alone gets SIGTERM, and how it ends is the result. */
+  /** An abort sends SIGTERM only to the program. The result tells how it ended. */
   readonly isGraceful?: boolean;
-  /** Out of reach of the terminal's Ctrl-C and of the signal: the program must be let finish. */
+  /** The program must finish: Ctrl-C and `signal` do not end it. */
   readonly isUninterruptible?: boolean;
   readonly timeoutMs?: number;
-  /** False: the output is given with its last newline. */
+  /** False: the output keeps its last newline. */
   readonly stripFinalNewline?: boolean;
-  /** Each line of both outputs, as it comes. */
+  /** Gets each line of stdout and stderr as it arrives. */
   readonly onLine?: (line: string) => void;
-  /** What comes on both outputs, as it comes. */
+  /** Gets the bytes of stdout and stderr as they arrive. */
   readonly onOutput?: (output: Uint8Array) => void;
 }
 
 export interface ProgramResult {
-  /** Undefined when a signal ended the program or it could not be started. */
+  /** Undefined if a signal ended the program, or if it did not start. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both outputs, in about the order in which they came; or why the program did not start. */
+  /** stdout and stderr, in about the order of their arrival; or why the program did not start. */
   readonly output: string;
   /** How it failed, as the end of a sentence: `failed with exit code 3`, `is not on PATH`. */
   readonly failure: string | undefined;
 }
 
 /**
- * Runs a program without a shell and gives what it printed on stdout, without the last newline.
- * @throws ActionableError with the command to paste and the program's output when it does not end with 0.
+ * Runs a program without a shell and returns its stdout, without the last newline.
+ * @throws ActionableError with the command to paste and the program's output if its exit code is not 0.
  */
 export async function runProgram(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const result = await tryProgram(command, options);
@@ -48,7 +48,7 @@ export async function runProgram(command: readonly string[], options: RunOptions
   return result.stdout;
 }
 
-/** The same, for a caller that knows what a failure means. An abort is thrown, with its reason. */
+/** As runProgram, but returns a failure. An abort is thrown, with its reason. */
 export async function tryProgram(
   command: readonly string[],
   options: RunOptions = {},
@@ -103,7 +103,7 @@ export function commandName([program = '', ...args]: readonly string[]): string 
   return [program, ...args.slice(0, end === -1 ? args.length : end)].join(' ');
 }
 
-/** The last lines that say something, from where the program itself speaks of an error. */
+/** The last three lines that are not empty or noise, from a line that starts with `error`. */
 export function lastLines(
   { stderr, stdout }: Pick<ProgramResult, 'stderr' | 'stdout'>,
   isNoise: (line: string) => boolean = () => false,

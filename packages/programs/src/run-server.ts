@@ -1,23 +1,23 @@
 import { FlagError, sentenceOf } from './program-errors.ts';
 
-/** Something that runs until it is closed. */
+/** A server that runs until it is closed. */
 export interface Running {
   close(): Promise<void>;
 }
 
-/** Writes one JSON line on stdout. */
+/** Writes a JSON line to stdout. */
 export function printLine(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Writes one line on stderr, under the program's name. */
+/** Writes a line with the program's name to stderr. */
 export function complain(program: string, sentence: string): void {
   process.stderr.write(`${program}: ${sentence}\n`);
 }
 
 /**
- * Runs a stand-in until SIGTERM or SIGINT, or until nobody reads its stdout any more.
- * A start that fails is one sentence on stderr: exit status 2 for a bad flag, 1 for all else.
+ * Runs a stand-in until SIGTERM or SIGINT, or until nobody reads its stdout any more. If the start fails, it prints one
+ * sentence to stderr. The exit code is 2 for an invalid flag, else 1.
  */
 export async function runServer(program: string, start: () => Promise<Running>): Promise<void> {
   try {
@@ -34,7 +34,7 @@ export async function runServer(program: string, start: () => Promise<Running>):
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     process.stdout.on('error', stop);
-    process.stderr.on('error', () => {}); // nowhere left to say it: a full disk, mostly
+    process.stderr.on('error', () => {}); // nowhere left to report it; usually the disk is full
   } catch (error) {
     fail(program, error);
   }

@@ -1,9 +1,9 @@
-/** A word of a shell line, whatever is in it; one that needs no quotes has none. */
+/** Quotes a word for a shell line, if it needs quotes. */
 export function shellWord(word: string): string {
   return /^[\w%+=:,./@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A command as a line to paste into a shell. */
+/** A shell line to paste. */
 export function shellLine(command: readonly string[]): string {
   return command.map(shellWord).join(' ');
 }

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 
 const elfMagic = '7f454c46';
 const programHeaderInterpreter = 3;
-/** Program headers follow the file header; this much holds all of any linker's. */
+/** Enough for the file header and the program headers of any linker. */
 const headerBytes = 4096;
 
-/** True for a 64-bit little-endian ELF program that names no interpreter, so that it runs without libraries. */
+/** Whether a file is a 64-bit little-endian ELF program without an interpreter, which runs without libraries. */
 export function isStaticExecutable(header: Buffer): boolean {
   if (header.length < 64 || header.toString('hex', 0, 4) !== elfMagic) return false;
   if (header[4] !== 2 || header[5] !== 1) return false;
@@ -18,7 +18,7 @@ export function isStaticExecutable(header: Buffer): boolean {
   );
 }
 
-/** The beginning of a file, as far as isStaticExecutable reads. */
+/** Reads the start of a file for isStaticExecutable. */
 export async function readHeader(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {

@@ -3,7 +3,7 @@ import { type NamedShape, shapeNamed } from './model.ts';
 import { type ResourceMapping, resourceMappings } from './resource-mapping.ts';
 import { shapeFaults } from './shape-faults.ts';
 
-/** cdktf's note and Terraform's own words in any resource; tags are checked apart, as AWS's shapes of them differ in form alone. */
+/** cdktf's note and Terraform's own arguments. Tags are checked separately, because their shapes differ only in form. */
 const ofTerraform = new Set([
   '//',
   'connection',
@@ -21,13 +21,13 @@ const ofTerraform = new Set([
 export interface ArgumentReport {
   /** Why AWS would refuse the resource: `build_timeout: 3000, at most 2160`. */
   readonly faults: readonly string[];
-  /** Arguments that lead to no shape of the mapping's operations. */
+  /** Arguments without a shape in the mapping's operations. */
   readonly unmapped: readonly string[];
-  /** How many values were held against a shape. */
+  /** The number of values that were compared with a shape. */
   readonly checked: number;
 }
 
-/** Holds a resource's arguments against AWS's own API; a type without a mapping is wholly unmapped. */
+/** Compares a resource's arguments with AWS's API. Without a mapping, all of them are unmapped. */
 export function argumentReport(type: string, block: Readonly<Record<string, unknown>>): ArgumentReport {
   const mapping = resourceMappings[type];
   if (!mapping) return { faults: [], unmapped: [type], checked: 0 };
@@ -49,7 +49,7 @@ function visit(mapping: ResourceMapping, path: string, value: unknown): Argument
   return [{ faults, unmapped: [], checked: 1 }, ...inside(mapping, path, shape, value)];
 }
 
-/** A list may be written for one structure, and one structure where AWS wants a list: the entries are what counts. */
+/** Terraform may have a list where AWS has one structure, and the reverse, so only the entries count. */
 function outerFaults(shape: NamedShape, value: unknown): string[] {
   if (shape.type === 'list' && !Array.isArray(value)) return shapeFaults(shape, [value]);
   if (shape.type === 'structure' || (shape.type !== 'list' && Array.isArray(value))) return [];
@@ -90,7 +90,7 @@ function keyFaults(shape: NamedShape, path: string, keys: readonly string[]): Ar
   }));
 }
 
-/** Tags have the same limits in all services; IAM's model is the one that says them in full. */
+/** Tags have the same limits in all services. Only IAM's model has all of them. */
 function tagFaults(tags: unknown): string[] {
   if (typeof tags !== 'object' || tags === null) return [];
   return Object.entries(tags).flatMap(([key, value]) =>

@@ -2,8 +2,8 @@ import { inputOf, type NamedShape, shapeNamed, withoutLists } from './model.ts';
 import type { ResourceMapping } from './resource-mapping.ts';
 
 /**
- * The shape in AWS's API that a resource's argument is sent as, or undefined when its name leads to none. `path` is
- * where the argument is, `environment.compute_type`; what the mapping says of it goes before what its name says.
+ * The shape of a resource's argument in AWS's API, or undefined. `path` is the path of the argument, such as
+ * `environment.compute_type`. An entry in the mapping comes before a match by name.
  */
 export function argumentShape(mapping: ResourceMapping, path: string): NamedShape | undefined {
   const { service, operations } = mapping;
@@ -29,7 +29,7 @@ function shapeAt(
   return step && shapeAt(step, rest.join('.'), here, mapping, noun);
 }
 
-/** The member that an argument's name means: the same word, its plural, or with the resource's own name before it. */
+/** The member for an argument's name: the same word, its plural, or the word after the resource's name. */
 function memberNamed(shape: NamedShape, argument: string, noun: string): NamedShape | undefined {
   const inner = withoutLists(shape);
   if (inner.type === 'map' && inner.value) return shapeNamed(inner.service, inner.value);
@@ -51,7 +51,7 @@ function memberAt(shape: NamedShape, path: readonly string[]): NamedShape | unde
   return member === undefined ? undefined : memberAt(shapeNamed(inner.service, member), rest);
 }
 
-/** What an operation makes: `repository` of CreateRepository. */
+/** What an operation creates: `repository` for CreateRepository. */
 function nounOf(operation: string): string {
   return operation.replace(/^[A-Z][a-z]+/, '').toLowerCase();
 }

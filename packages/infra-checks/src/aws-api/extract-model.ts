@@ -25,8 +25,8 @@ const sourceSchema = z.looseObject({
 type Source = z.infer<typeof sourceSchema>;
 
 /**
- * What botocore's newest model of a service says of the inputs of some operations: all shapes that they reach, without
- * what is written for people. `botocore` is the package's folder.
+ * The inputs of some operations in botocore's newest model of a service: all shapes that they use, without documentation.
+ * `botocore` is the folder of the package.
  */
 export function extractModel(
   botocore: string,

@@ -8,11 +8,11 @@ const shapeSchema = z.strictObject({
   max: z.number().optional(),
   pattern: z.string().optional(),
   enum: z.array(z.string()).optional(),
-  /** Of a structure: its members and their shapes. */
+  /** The members of a structure, with their shapes. */
   members: z.record(z.string(), z.string()).optional(),
-  /** Of a list. */
+  /** The member of a list. */
   member: z.string().optional(),
-  /** Of a map. */
+  /** The key and value of a map. */
   key: z.string().optional(),
   value: z.string().optional(),
 });
@@ -23,17 +23,17 @@ const modelSchema = z.strictObject({
   shapes: z.record(z.string(), shapeSchema),
 });
 
-/** What AWS takes as one value: its kind, how long it may be, how it is written, which values there are. */
+/** The kind, length, pattern and values that AWS accepts for a value. */
 export type Shape = z.infer<typeof shapeSchema>;
-/** What AWS says of a service's operations, as far as our resources use them. */
+/** AWS's model of the operations of a service that our resources use. */
 export type Model = z.infer<typeof modelSchema>;
 
-/** Where the models are, one file a service. */
+/** The folder of the models, with a file for each service. */
 export const modelDirectory = join(import.meta.dirname, 'models');
 
 const models = new Map<string, Model>();
 
-/** The model of a service; `pnpm --filter infra-checks run aws-models` writes those of all services that the mapping names. */
+/** Reads the model of a service. `pnpm --filter infra-checks run aws-models` writes those of all mapped services. */
 function modelOf(service: string): Model {
   const known = models.get(service);
   if (known) return known;
@@ -43,13 +43,13 @@ function modelOf(service: string): Model {
   return model;
 }
 
-/** A shape with its name and service. */
+/** A shape, with its name and service. */
 export interface NamedShape extends Shape {
   readonly name: string;
   readonly service: string;
 }
 
-/** A shape of a service by its name. */
+/** Finds a shape of a service by its name. */
 export function shapeNamed(service: string, name: string): NamedShape {
   const shape = modelOf(service).shapes[name];
   if (!shape)
@@ -64,7 +64,7 @@ export function inputOf(service: string, operation: string): NamedShape {
   return shapeNamed(service, name);
 }
 
-/** The shape inside lists: that of their members. */
+/** The shape of the members of a list, else the shape itself. */
 export function withoutLists(shape: NamedShape): NamedShape {
   return shape.member === undefined ? shape : withoutLists(shapeNamed(shape.service, shape.member));
 }

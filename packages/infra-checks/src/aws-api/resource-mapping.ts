@@ -16,10 +16,10 @@ const mappingsSchema = z.record(
     .readonly(),
 );
 
-/** The operations of AWS's API by which a resource is sent, and where its arguments go in their inputs. */
+/** The operations of AWS's API that create a resource, and the places of its arguments in their inputs. */
 export type ResourceMapping = z.infer<typeof mappingsSchema>[string];
 
-/** Of every resource type of AWS that the stacks use; resource-mappings.yaml says what each field means. */
+/** The mappings of all AWS resource types in the stacks. resource-mappings.yaml explains the fields. */
 export const resourceMappings: Readonly<Record<string, ResourceMapping>> = mappingsSchema.parse(
   parse(readFileSync(join(import.meta.dirname, 'resource-mappings.yaml'), 'utf8')),
 );

@@ -1,8 +1,8 @@
 import type { NamedShape } from './model.ts';
 
 /**
- * Why AWS would refuse a value, by what its API's model says of the shape; nothing for one it would take. Text with a
- * `${...}` in it is known to Terraform alone and is let pass.
+ * Why AWS would refuse a value, by the shape in its API model; undefined if it would not. Text with `${...}` is accepted,
+ * because only Terraform knows its value.
  */
 export function shapeFaults(shape: NamedShape, value: unknown): string[] {
   if (typeof value === 'string' && /[$%]\{/.test(value)) return [];
@@ -39,13 +39,13 @@ function boundFaults({ min, max }: NamedShape, size: number, unit: string): stri
   ];
 }
 
-/** AWS matches the whole text, also where its pattern has no anchors, and a line end is text as any other. */
+/** AWS matches the whole text, even if a pattern has no anchors, and a line end is an ordinary character. */
 function compile(pattern: string): RegExp {
   const whole = `^(?:${pattern})$`;
   try {
     return new RegExp(whole, 'us');
   } catch {
-    // Some patterns escape what the strict mode wants bare.
+    // Some patterns escape characters that the strict mode does not allow to escape.
     return new RegExp(whole, 's');
   }
 }

@@ -1,7 +1,7 @@
 import type { Statement } from './policy.ts';
 import { matchesArn, matchesWildcards } from './wildcards.ts';
 
-/** What is known of a request by condition key; keys are the same in any case. */
+/** The values of a request by condition key. Keys ignore case. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 type Test = (wanted: string, given: string) => boolean;
@@ -20,7 +20,7 @@ const tests: Readonly<Record<string, Test>> = {
   NumericGreaterThanEquals: (wanted, given) => Number(given) >= Number(wanted),
 };
 
-/** The negated operators: none of the values may be met, and a key that is missing meets them. */
+/** The negated operators: no value may match, and a missing key matches. */
 const negated: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -30,14 +30,14 @@ const negated: Readonly<Record<string, string>> = {
   NumericNotEquals: 'NumericEquals',
 };
 
-/** Whether a request meets all conditions of a statement; an operator that is not known here is an error. */
+/** Whether a request meets all conditions of a statement. @throws Error for an unknown operator. */
 export function meetsConditions(conditions: Statement['Condition'], context: RequestContext): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => meets(operator, wanted, valuesOf(context, key))),
   );
 }
 
-/** The values of a key, or undefined when the request has none. */
+/** The values of a key, or undefined if the request has none. */
 function valuesOf(context: RequestContext, key: string): readonly string[] | undefined {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
   return found && [found[1]].flat();

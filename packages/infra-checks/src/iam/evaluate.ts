@@ -2,10 +2,10 @@ import { meetsConditions, type RequestContext } from './conditions.ts';
 import type { Principals, Statement } from './policy.ts';
 import { matchesAction, matchesArn, matchesWildcards } from './wildcards.ts';
 
-/** Who asks: a role or user by its ARN, or a service by its name. */
+/** The caller: a role or user by its ARN, or a service by its name. */
 export type Caller = { readonly arn: string } | { readonly service: string };
 
-/** One call of one API. */
+/** A call of an API. */
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
@@ -15,19 +15,19 @@ export interface AccessRequest {
 
 export type Decision = 'allowed' | 'denied' | 'not allowed';
 
-/** The policies that have a say. What is left out has none; an empty one that is there allows nothing. */
+/** The policies that apply. A missing one has no effect; an empty one allows nothing. */
 export interface Policies {
-  /** Of the caller. */
+  /** The policies of the caller. */
   readonly identity?: readonly Statement[];
-  /** Of the thing that is called, or the trust of a role. */
+  /** The policy of the resource, or the trust policy of a role. */
   readonly resource?: readonly Statement[];
-  /** The account that the thing is in. @default the caller's */
+  /** The account of the resource. @default the caller's */
   readonly resourceAccount?: string;
-  /** Each must also allow: permissions boundary, session policy, service and resource control policies. */
+  /** Each of these must also allow: permissions boundary, session policy, service and resource control policies. */
   readonly limits?: readonly (readonly Statement[])[];
 }
 
-/** Whether IAM lets a request through, by its published rules. */
+/** Whether IAM allows a request, by its published rules. */
 export function decide(request: AccessRequest, policies: Policies): Decision {
   const { identity = [], resource = [], limits = [] } = policies;
   const all = [...identity, ...limits.flat()];
@@ -41,16 +41,16 @@ export function decide(request: AccessRequest, policies: Policies): Decision {
 function isGranted(request: AccessRequest, { identity = [], resource, resourceAccount }: Policies): boolean {
   const byIdentity = grant(identity, request, false) !== 'no';
   const byResource = resource ? grant(resource, request, true) : 'no';
-  // A service has no policy of its own: what it calls has to let it in.
+  // A service has no policy of its own, so the resource must allow it.
   if ('service' in request.caller) return byResource === 'yes';
   const account = accountOf(request.caller.arn);
   if (resourceAccount !== undefined && resourceAccount !== account) return byIdentity && byResource !== 'no';
   if (!mustBeLetIn(request.action)) return byIdentity || byResource === 'yes';
-  // A statement for the whole account leaves it to the account's own policies.
+  // A statement for the whole account delegates to the policies of the account.
   return byResource === 'yes' || (byResource === 'account' && byIdentity);
 }
 
-/** Roles and keys have to allow a call themselves; elsewhere, within an account, the caller's policy is enough. */
+/** Roles and keys must allow a call themselves. For other resources in the same account, the caller's policy is enough. */
 function mustBeLetIn(action: string): boolean {
   return /^(sts:(assumerole|tagsession)|kms:)/i.test(action);
 }
@@ -80,7 +80,7 @@ function applies(statement: Statement, request: AccessRequest, isOfResource: boo
   return isOfResource ? whoIsMeant(statement, request.caller) : 'yes';
 }
 
-/** Every request of a role or user says who it is. */
+/** Every request of a role or user contains its identity. */
 function contextOf({ caller }: AccessRequest, context: RequestContext): RequestContext {
   if ('service' in caller) return context;
   return { 'aws:PrincipalArn': caller.arn, 'aws:PrincipalAccount': accountOf(caller.arn), ...context };

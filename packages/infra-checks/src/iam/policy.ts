@@ -23,11 +23,11 @@ const documentSchema = z.strictObject({
   Statement: z.union([statementSchema, z.array(statementSchema)]).transform((value) => [value].flat()),
 });
 
-/** A statement of an IAM document, with a list wherever one value may stand for one. */
+/** A statement of an IAM document, with a list where IAM also accepts a single value. */
 export type Statement = z.infer<typeof statementSchema>;
 export type Principals = z.infer<typeof principals>;
 
-/** The statements of an IAM document that is written as JSON text; what IAM has no word for is an error. */
+/** Parses the statements of an IAM document in JSON. @throws Error for an element that IAM does not know. */
 export function parsePolicy(text: string): Statement[] {
   return documentSchema.parse(JSON.parse(text)).Statement;
 }

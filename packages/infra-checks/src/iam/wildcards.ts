@@ -1,6 +1,6 @@
 const arnParts = 6;
 
-/** Whether text is what a pattern with `*` (any run) and `?` (one character) says; case counts. */
+/** Whether text matches a pattern with `*` (any text) and `?` (one character). Case matters. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -9,14 +9,14 @@ export function matchesWildcards(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 's').test(text);
 }
 
-/** Whether an action is meant: the service's prefix and the action's name are the same in any case. */
+/** Whether an action matches. The prefix of the service and the name ignore case. */
 export function matchesAction(pattern: string, action: string): boolean {
   return matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
 }
 
 /**
- * Whether an ARN is meant: each of its first five parts by itself, so that a `*` there does not run over a colon; the
- * last part, which may hold colons, as a whole. The service's part takes no wildcard.
+ * Whether an ARN matches. The first five parts match one by one, so that a `*` there does not match a colon. The last part,
+ * which may contain colons, matches as a whole. The part of the service allows no wildcard.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;

@@ -6,7 +6,7 @@ import { resourceMappings } from '../aws-api/resource-mapping.ts';
 import { type Finding, judged } from './finding.ts';
 import { botocore, installPythonPackages } from './python-packages.ts';
 
-/** The files of the models as they would be written now, by their names. */
+/** The current texts of the model files, by their names. */
 export async function currentModels(): Promise<ReadonlyMap<string, string>> {
   const environment = await installPythonPackages(botocore);
   const [python = ''] = readdirSync(join(environment, 'lib')).filter((name) => name.startsWith('python3'));
@@ -21,7 +21,7 @@ export async function currentModels(): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-/** Whether the models that the tests use are those of the pinned botocore. */
+/** Checks that the models of the tests are those of the pinned botocore. */
 export async function verifyAwsModels(): Promise<Finding[]> {
   const current = await currentModels();
   const kept = readdirSync(modelDirectory);

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { customResourceSchemas } from './custom-resources.ts';
 import { type Finding, judged, notRun, ToolMissingError } from './finding.ts';
 
-/** What of a helm_release decides what the chart renders. */
+/** The arguments of a helm_release that decide what the chart renders. */
 const releaseSchema = z.looseObject({
   name: z.string(),
   namespace: z.string(),
@@ -24,7 +24,7 @@ const record = z.record(z.string(), z.unknown());
 const object = z.looseObject({ apiVersion: z.string(), kind: z.string(), spec: z.unknown().optional() });
 const list = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) });
 
-/** Whether every chart that a stack installs knows the values it is given, and renders what the API server takes. */
+/** Checks that each chart of a stack knows its values, and renders objects that the API server accepts. */
 export async function verifyCharts(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const { helm } = await kubeTools();
   const findings: Finding[] = [];
@@ -47,13 +47,13 @@ async function judgeRelease(helm: string, stack: string, release: Release, folde
   }
 }
 
-/** A repository that has not answered by then does not answer. */
+/** The time in which a repository must answer. */
 const pullTimeoutMs = 60_000;
 
 /**
- * What is wrong with a release, whose chart is pulled to `folder`: a repository without that chart, values that the chart
- * does not know, no rendering, objects that break their schema.
- * @throws ToolMissingError where the repository does not answer.
+ * The faults of a release, whose chart is pulled to `folder`: a repository without the chart, unknown values, a chart that
+ * does not render, objects that do not match their schema.
+ * @throws ToolMissingError if the repository does not answer.
  */
 async function chartFaults(helm: string, release: Release, folder: string): Promise<string[]> {
   const { chart, repository, version } = release;
@@ -70,7 +70,7 @@ async function chartFaults(helm: string, release: Release, folder: string): Prom
 }
 
 async function renderingFaults(helm: string, release: Release, chart: string): Promise<string[]> {
-  // What an apply will know is a text; no chart here looks into it.
+  // A text replaces values that are known after an apply. No chart here inspects them.
   const values = release.values.map((text) =>
     record.parse(parse(text.replaceAll(/\$\{[^}]*\}/g, 'known-later'))),
   );
@@ -91,12 +91,12 @@ async function renderingFaults(helm: string, release: Release, chart: string): P
   return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
 }
 
-/** Names in this are the program's flags, whatever the chart itself sets of them. */
+/** The keys below this name are flags of a program. The chart's defaults do not list them all. */
 const flagsOfProgram = 'extraArgs';
 
 /**
- * The given values, also those deep in others, that the chart's defaults do not have and it will never look at. What is
- * empty by default may hold anything.
+ * The given values, nested ones included, that the chart's defaults do not have, so that the chart ignores them. A value that
+ * is empty by default may contain anything.
  */
 function unknownNames(given: Record<string, unknown>, known: Record<string, unknown>, path = ''): string[] {
   return Object.entries(given).flatMap(([name, value]) => {
@@ -108,7 +108,7 @@ function unknownNames(given: Record<string, unknown>, known: Record<string, unkn
   });
 }
 
-/** Every object of a rendering, also those in a List. */
+/** All objects of a rendering, also those in a List. */
 function objectsIn(text: string): z.infer<typeof object>[] {
   const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
   return documents

@@ -25,10 +25,10 @@ const reportSchema = z.looseObject({
 });
 export type CheckovReport = z.infer<typeof reportSchema>;
 
-/** Which checks are waived for all stacks, each with its reason behind it. */
+/** The checks that are waived for all stacks, each with its reason. */
 const waiversFile = join(import.meta.dirname, '../../checkov.yaml');
 
-/** A stack that checkov has to find fault with: that it does is how we know that it looks. */
+/** A stack with a fault that checkov must find, which proves that checkov works. */
 const faultyStack = 'known-fault';
 const expectedFault = 'CKV_AWS_24';
 const faulty = {
@@ -42,7 +42,7 @@ const faulty = {
   },
 };
 
-/** Has checkov look at all stacks, in `folder`, which is made. */
+/** Runs checkov on all stacks, in `folder`, which it creates. */
 export async function verifyByCheckov(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const environment = await installPythonPackages(judges);
   for (const [name, stack] of stacks) writeStack(folder, name, withoutTerraform(stack));
@@ -54,7 +54,7 @@ export async function verifyByCheckov(stacks: SynthesizedStacks, folder: string)
   return checkovFindings(report, stacks, waivers['skip-check']);
 }
 
-/** Reads checkov's report: what it found, what it waived in vain, and whether it looked at all. */
+/** Reads checkov's report: failed checks, waivers without effect, and whether it ran at all. */
 export function checkovFindings(
   { results, summary }: CheckovReport,
   stacks: SynthesizedStacks,
@@ -100,7 +100,7 @@ function stackOf({ file_path }: Check): string {
   return file_path.split('/').find((part) => part !== '' && part !== 'stacks') ?? '';
 }
 
-/** checkov gives up on a whole file, without a word, for the `required_version` in its terraform block. */
+/** checkov silently skips a file with `required_version` in its terraform block. */
 function withoutTerraform({ resource, data, provider }: SynthesizedStack) {
   return { resource, data, provider };
 }
@@ -112,7 +112,7 @@ function writeStack(folder: string, name: string, stack: object): void {
 }
 
 async function runCheckov(environment: string, folder: string): Promise<CheckovReport> {
-  // --soft-fail: what it finds is in its report; another exit code is a fault of its own.
+  // With --soft-fail, failed checks are only in the report. Another exit code is an error of checkov.
   const flags = [
     '--framework',
     'terraform_json',

@@ -17,7 +17,7 @@ const definition = z.looseObject({
   }),
 });
 
-/** What the API server will take as the spec of a custom resource, by `elbv2.k8s.aws/v1beta1 IngressClassParams`. */
+/** The schemas of custom resources' specs, by keys such as `elbv2.k8s.aws/v1beta1 IngressClassParams`. */
 export function customResourceSchemas(documents: readonly unknown[]): ReadonlyMap<string, z.ZodType> {
   const definitions = documents
     .map((document) => definition.safeParse(document))
@@ -32,7 +32,7 @@ export function customResourceSchemas(documents: readonly unknown[]): ReadonlyMa
   );
 }
 
-/** The same schema refusing what it does not name: the API server drops such a field, and it does nothing. */
+/** The schema, but refusing unknown fields. The API server would drop them silently. */
 function closed(schema: Record<string, unknown>): Record<string, unknown> {
   const properties = jsonSchema.safeParse(schema['properties']);
   const items = jsonSchema.safeParse(schema['items']);

@@ -1,7 +1,7 @@
-/** How a check ended; one that could not run counts as neither passed nor failed. */
+/** How a check ended. A check that could not run has neither passed nor failed. */
 export interface Finding {
   readonly outcome: 'passed' | 'failed' | 'not run';
-  /** One sentence, or for a failure one a line. */
+  /** A sentence, or a sentence for each line of a failure. */
   readonly text: string;
 }
 
@@ -17,14 +17,14 @@ export function notRun(text: string): Finding {
   return { outcome: 'not run', text };
 }
 
-/** One finding of several faults: it passed when there are none. */
+/** One finding for several faults. It has passed if there are none. */
 export function judged(what: string, faults: readonly string[]): Finding {
   return faults.length === 0
     ? passed(what)
     : failed([what, ...faults.map((fault) => `  ${fault}`)].join('\n'));
 }
 
-/** A tool that can't be had on this machine: why, and what to do. */
+/** A tool is not available on this machine: why, and what to do. */
 export class ToolMissingError extends Error {
   override name = 'ToolMissingError';
 }

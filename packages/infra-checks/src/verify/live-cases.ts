@@ -3,16 +3,16 @@ import { CidrBlock } from 'infra/config/cidr-block.ts';
 import { type Block, resourcesIn, type SynthesizedStack } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 
-/** What AWS answers, and what the expression has to make of it. */
+/** What AWS answers, and the expected value of the expression. */
 export interface LiveCase {
   readonly live: unknown;
   readonly expected: unknown;
 }
 
-/** An expression that stacks have, and its cases by the block and the stack it stands in. */
+/** An expression in stacks, and its cases by its block and stack. */
 interface LiveQuestion {
   readonly what: string;
-  /** What the addresses of the blocks begin with. */
+  /** The start of the addresses of the blocks. */
   readonly blocks: string;
   expression(block: Block): string;
   cases(block: Block, stack: SynthesizedStack): readonly LiveCase[];
@@ -52,9 +52,9 @@ export const liveCases: readonly LiveQuestion[] = [
         // The minimum was raised, the maximum lowered.
         { live: groups(1), expected: minimum },
         { live: groups(maximum + 5), expected: maximum },
-        // A replacement that was interrupted: both groups are there.
+        // After an interrupted replacement both groups exist.
         { live: groups(1, maximum), expected: maximum },
-        // Somebody's own group is none of ours.
+        // A group that somebody else has created.
         { live: { theirs: { name: 'eks-gpu-1a', desired_capacity: maximum } }, expected: minimum },
       ];
     },

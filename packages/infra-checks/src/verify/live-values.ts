@@ -6,15 +6,15 @@ import { type Finding, judged } from './finding.ts';
 import { type LiveCase, liveCases } from './live-cases.ts';
 import { findTerraform } from './terraform-program.ts';
 
-/** Evaluates expressions of Terraform's language, all of them over the same locals. */
+/** Evaluates Terraform expressions with the same locals. */
 export type Evaluate = (
   expressions: readonly string[],
   locals: Readonly<Record<string, unknown>>,
 ) => Promise<readonly unknown[]>;
 
 /**
- * Has Terraform evaluate what the stacks make of a running environment: how many nodes to ask for, and when a plan
- * ends. Terraform's core does that alone, where its providers can't be had too.
+ * Evaluates the stacks' expressions about a running environment by Terraform: the number of nodes, and when a plan stops.
+ * This needs no provider.
  */
 export async function verifyLiveValues(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const program = await findTerraform();
@@ -29,13 +29,13 @@ export async function verifyLiveValues(stacks: SynthesizedStacks, folder: string
   });
 }
 
-/** An expression as it is in a stack, with a case's answers in it. */
+/** An expression of a stack, with the answers of a case. */
 interface Question extends LiveCase {
   readonly where: string;
   readonly expression: string;
 }
 
-/** One finding for each kind of question, over all stacks that ask it. */
+/** One finding for each kind of question, for all stacks with it. */
 export async function liveValueFindings(stacks: SynthesizedStacks, evaluate: Evaluate): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { what, blocks, expression, cases } of liveCases) {
@@ -72,7 +72,7 @@ function faultOf({ where, live, expected }: Question, actual: unknown): string[]
   return [`${where} makes ${answer} of ${JSON.stringify(live)}, not ${wanted}`];
 }
 
-/** The expression without its braces, its locals written out. */
+/** The expression without its braces, with its locals replaced. */
 function withLocals(text: string, locals: Readonly<Record<string, unknown>>): string {
   const expression = text.replace(/^\$\{(.*)\}$/s, '$1');
   return expression.replaceAll(/local\.([\w-]+)/g, (_, name: string) =>
@@ -80,7 +80,7 @@ function withLocals(text: string, locals: Readonly<Record<string, unknown>>): st
   );
 }
 
-/** The expression with the case's answers where it asks AWS or the cluster. */
+/** The expression with the answers of the case in place of its data sources. */
 function onLive(expression: string, live: string): string {
   const asked =
     /data\.aws_(?:autoscaling_group|eks_cluster|subnet)\.[\w-]+|kubernetes_ingress_v1\.[\w-]+\.status/g;

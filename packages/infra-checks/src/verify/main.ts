@@ -18,7 +18,7 @@ import { verifyByTerraform } from './terraform.ts';
 
 type Check = (stacks: SynthesizedStacks, folder: string) => Promise<Finding[]>;
 
-/** All that judges the stacks from outside this code, in the order in which it runs. */
+/** The external checks of the stacks, in their order. */
 const checks: Readonly<Record<string, Check>> = {
   references: async (stacks) => [
     judged('every reference of every stack resolves', await graphFaults(stacks)),
@@ -31,11 +31,11 @@ const checks: Readonly<Record<string, Check>> = {
   'AWS API models': verifyAwsModels,
 };
 
-/** Runs a check in a folder of its own; one whose tool can't be had here did not run. */
+/** Runs a check in its own folder. If its tool is not available, the check has not run. */
 async function runCheck(name: string, check: Check, stacks: SynthesizedStacks): Promise<Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'infra-verify-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Also where the reader of the output ends the program.
+  // Also runs when the reader of the output is gone.
   process.once('exit', remove);
   try {
     return await check(stacks, folder);
@@ -63,6 +63,6 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 endWithReader();
-// Programs are kept in the cache: nobody else may write them, whatever this user's habit is.
+// The cache contains programs. No other user may write them, whatever the umask of this user.
 process.umask(process.umask() | 0o022);
 await main(process.argv.slice(2)).catch(reportFault);

@@ -23,7 +23,7 @@ const faulty = {
   Statement: [{ Effect: 'Allow', Action: ['s3:GetObjekt'], Resource: 'arn:aws:s3:::bucket' }],
 };
 
-/** Has parliament read every IAM document, in `folder`, which is made. */
+/** Runs parliament on every IAM document, in `folder`, which it creates. */
 export async function verifyPolicies(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const environment = await installPythonPackages(judges);
   const documents = policyDocuments(stacks);
@@ -35,7 +35,7 @@ export async function verifyPolicies(stacks: SynthesizedStacks, folder: string):
   return policyFindings(issues, documents);
 }
 
-/** Reads parliament's issues, one finding a document. */
+/** Reads parliament's issues, with one finding for each document. */
 export function policyFindings(
   issues: readonly PolicyIssue[],
   documents: readonly PolicyDocument[],
@@ -78,7 +78,7 @@ function fileName({ stack, address, argument }: PolicyDocument): string {
 
 const documentSchema = z.looseObject({ Statement: z.array(z.record(z.string(), z.unknown())) });
 
-/** parliament wants a resource in every statement, which a trust policy has not, and ARNs where Terraform will put them. */
+/** Adds what parliament requires: a resource in each statement of a trust policy, and ARNs in place of expressions. */
 export function lintable({ text, argument }: PolicyDocument): unknown {
   const document = documentSchema.parse(
     JSON.parse(text.replaceAll(/\$\{([^}]*)\}/g, (_, expression) => standIn(expression))),
@@ -88,7 +88,7 @@ export function lintable({ text, argument }: PolicyDocument): unknown {
   return { ...document, Statement: document.Statement.map((statement) => ({ ...statement, ...ofRole })) };
 }
 
-/** A value of the kind that an expression stands for: an ARN of its service, or a plain word. */
+/** A value in place of an expression: an ARN of its service, or a word. */
 function standIn(expression: string): string {
   const [, service] = /^aws_([a-z0-9]+)_.*\.arn$/.exec(expression) ?? [];
   return service ? `arn:aws:${service}:eu-west-1:000000000000:${arnPath(service)}` : 'x';
@@ -100,7 +100,7 @@ function arnPath(service: string): string {
 
 async function runParliament(environment: string, folder: string): Promise<PolicyIssue[]> {
   const flags = ['--directory', folder, '--include_policy_extension', 'json', '--json'];
-  // It ends with 1 when it found something, and each thing found is a line of JSON.
+  // Its exit code is 1 if it found issues. Each issue is a line of JSON.
   const command = [join(environment, 'bin/parliament'), ...flags];
   const result = await tryProgram(command);
   if (result.exitCode !== 0 && result.exitCode !== 1) throw programError(command, result);

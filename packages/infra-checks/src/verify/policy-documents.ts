@@ -1,15 +1,15 @@
 import { resourcesIn, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 
-/** An IAM document of a stack: an identity's, a role's trust, or a resource's own. */
+/** An IAM document of a stack: a policy of an identity or a resource, or the trust policy of a role. */
 export interface PolicyDocument {
   readonly stack: string;
   readonly address: string;
   readonly argument: string;
-  /** As it was written, with Terraform's expressions. */
+  /** The text, with Terraform's expressions. */
   readonly text: string;
 }
 
-/** Every argument that holds an IAM document. */
+/** The arguments that contain an IAM document. */
 export function policyDocuments(stacks: SynthesizedStacks): PolicyDocument[] {
   return [...stacks].flatMap(([stack, synthesized]) =>
     resourcesIn(synthesized).flatMap(({ address, block }) =>

@@ -1,15 +1,15 @@
-/** An issue of parliament's that is none, for the documents whose file it matches: `network.aws_kms_key.key.policy.json`. */
+/** A false issue of parliament, for documents whose file matches, such as `network.aws_kms_key.key.policy.json`. */
 export interface PolicyWaiver {
   readonly issue: string;
   readonly document: RegExp;
-  /** What the document may say and why, which the lint has wrong. */
+  /** Why the document is right. */
   readonly reason: string;
 }
 
 const loadBalancerControllers = /-ingress\.aws_iam_role_policy\.controller_pods_policy_/;
 const keyPolicies = /\.aws_kms_key\..*\.policy\.json$/;
 
-/** parliament's own list of places to ignore matches nothing in 1.6.4, so it is kept here. */
+/** parliament 1.6.4 has its own list of exceptions, but it matches nothing, so the list is here. */
 export const policyWaivers: readonly PolicyWaiver[] = [
   {
     issue: 'RESOURCE_STAR',

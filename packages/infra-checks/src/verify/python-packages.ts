@@ -5,17 +5,17 @@ import { userCacheDirectory } from 'pipeline-steps';
 import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
-/** What is installed from PyPI: every package by its version and hashes. */
+/** Packages from PyPI, each with its version and hashes. */
 export interface PythonPackages {
-  /** The file of the versions, beside this one; a changed file is installed anew. */
+  /** The file of the versions, beside this one. A changed file is installed again. */
   readonly requirements: string;
-  /** What of it we use, for people. */
+  /** What we use of it, for messages. */
   readonly name: string;
-  /** Without their dependencies: for a package that is read and not run. */
+  /** Without dependencies: for a package that is only read. */
   readonly isAlone?: boolean;
 }
 
-/** Installs the packages into a folder of their own in the cache, unless they are there, and gives that folder. */
+/** Installs the packages into their own folder of the cache unless they are there. Returns the folder. */
 export async function installPythonPackages(packages: PythonPackages): Promise<string> {
   const requirements = join(import.meta.dirname, packages.requirements);
   const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
@@ -44,7 +44,7 @@ export async function installPythonPackages(packages: PythonPackages): Promise<s
     ],
     `install ${packages.name}: it needs a package index that answers`,
   );
-  // A name that is there only when all of it is.
+  // The folder gets this name only when it is complete.
   mkdirSync(join(folder, 'finished'));
   renameSync(join(folder, 'finished'), join(folder, 'complete'));
   return folder;
@@ -67,13 +67,13 @@ async function run(command: readonly string[], toDo: string): Promise<void> {
   }
 }
 
-/** The judges of configuration and of policies. */
+/** checkov and parliament. */
 export const judges: PythonPackages = {
   requirements: 'python-tools.txt',
   name: 'checkov 3.3.30 and parliament 1.6.4',
 };
 
-/** AWS's API models, which are data in the package. */
+/** botocore, which contains AWS's API models as data. */
 export const botocore: PythonPackages = {
   requirements: 'botocore.txt',
   name: 'botocore 1.44.5',

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 
-/** A check's line with its counts, then what failed and what did not run. Equal sentences appear once. */
+/** A line with the counts of a check, then what failed and what did not run. Equal sentences appear once. */
 export function describe(name: string, findings: readonly Finding[]): string[] {
   const others = findings.filter(({ outcome }) => outcome !== 'passed');
   const told = Map.groupBy(others, ({ outcome, text }) => `${outcome}: ${text}`);

@@ -1,6 +1,6 @@
 /**
- * What Terraform has against a configuration, an error a line: what is wrong, where and why, without frames and source.
- * Of output that names no error its last lines.
+ * Terraform's errors about a configuration, one a line: what is wrong, where and why, without frames and source. If the
+ * output has no error, its last lines.
  */
 export function errorsIn(output: string): string[] {
   const text = output.replaceAll(/^[│╷╵] ?/gm, '');
@@ -10,15 +10,15 @@ export function errorsIn(output: string): string[] {
   return lines.slice(-3).map((line) => line.trim());
 }
 
-/** Its title, where it is said the place, and the first paragraph of why. */
+/** The title of an error, its place if there is one, and the first paragraph of the reason. */
 function sentence(error: string): string {
   const paragraphs = error.split(/\n\s*\n/).map((paragraph) =>
     paragraph
-      // The line of the source that it is about.
+      // The line of the source.
       .replaceAll(/^\s*\d+: .*$/gm, '')
       .replaceAll(/\s+/g, ' ')
       .trim()
-      // Of a place, before the line that is left out.
+      // The place, before the line of the source.
       .replace(/:$/, ''),
   );
   const [title = '', ...rest] = paragraphs.filter((paragraph) => paragraph !== '');

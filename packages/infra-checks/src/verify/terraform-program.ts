@@ -7,13 +7,13 @@ import { httpGetText } from 'programs/http-request.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
-/** The Terraform that is downloaded where PATH has none. */
+/** The Terraform to download if PATH has none. */
 const version = '1.11.4';
-/** The oldest that knows `use_lockfile`. */
+/** The oldest version with `use_lockfile`. */
 const oldestMinor = 10;
 const limits = { firstByteMs: 10_000, idleMs: 30_000 };
 
-/** Where Terraform is looked for. */
+/** Where to look for Terraform. */
 export interface TerraformSource {
   /** The program's name on PATH, or its file. */
   readonly program: string;
@@ -28,7 +28,7 @@ const officialSource = (): TerraformSource => ({
   address: 'https://releases.hashicorp.com',
 });
 
-/** The Terraform of PATH, else the official one: out of the cache, or downloaded and compared with its checksum. */
+/** Finds Terraform on PATH, else in the cache, else downloads the official one and verifies its checksum. */
 export async function findTerraform(source: TerraformSource = officialSource()): Promise<string> {
   if (await isRecent(source.program)) return source.program;
   const file = join(source.cacheFolder, `terraform-${version}`, 'terraform');
@@ -69,7 +69,7 @@ async function download({ address }: TerraformSource, file: string): Promise<voi
   }
 }
 
-/** As HashiCorp names it: linux_amd64. */
+/** The platform in HashiCorp's names: linux_amd64. */
 function platform(): string {
   const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
   return `${process.platform}_${architectures[process.arch] ?? process.arch}`;

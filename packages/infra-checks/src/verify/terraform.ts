@@ -19,18 +19,18 @@ interface TerraformRun {
 /** Runs Terraform in a stack's folder. */
 export type RunTerraform = (folder: string, args: readonly string[]) => Promise<TerraformRun>;
 
-/** A stack that Terraform has to find fault with; its provider is built in. That it does is how we know that it looks. */
+/** A stack with a fault that Terraform must find, which proves that the check works. Its provider is built in. */
 const faultyStack = 'known-fault';
 const misspeltArgument = 'inptu';
 const faulty = { resource: { terraform_data: { misspelt: { [misspeltArgument]: 'no such argument' } } } };
 
-/** The providers of a stack that could not be had, and why. */
+/** The providers of a stack that are not available, and why. */
 interface Lack {
   readonly providers: readonly string[];
   readonly finding: Finding;
 }
 
-/** Has Terraform read every stack, and validate those whose providers can be had. */
+/** Checks that Terraform can read each stack, and validates those whose providers are available. */
 export async function verifyByTerraform(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
   const program = await findTerraform();
   const plugins = join(folder, 'plugins');
@@ -40,7 +40,7 @@ export async function verifyByTerraform(stacks: SynthesizedStacks, folder: strin
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
       TF_PLUGIN_CACHE_DIR: plugins,
-      // These copies have no lock file, and Terraform would download a provider again for each of them.
+      // These copies have no lock file, so Terraform would download a provider again for each of them.
       TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
     };
     return tryProgram([program, ...args], { directory, environment });
@@ -60,7 +60,7 @@ export async function terraformFindings(
     const read = await run(directory, ['providers', '-no-color']);
     findings.push(judged(`terraform reads ${name}`, read.exitCode === 0 ? [] : errorsIn(read.output)));
     const needed = providersOf(stack);
-    // Asking again for what did not come takes as long again.
+    // Another request for a missing provider would take as long again.
     const known = lacks.find(({ providers }) => providers.every((provider) => needed.includes(provider)));
     const finding = known?.finding ?? (await validate(name, directory, run));
     findings.push(finding);
@@ -91,7 +91,7 @@ async function validate(name: string, directory: string, run: RunTerraform): Pro
   return judged(what, exitCode === 0 ? [] : errorsIn(output));
 }
 
-/** No answer is the machine's lack, as is a mirror of other providers; that a version is not there is a fault of ours. */
+/** No answer, or a mirror without the provider, is a lack of this machine. A missing version is a fault of the stacks. */
 function isOutOfReach(faults: readonly string[]): boolean {
   return faults.some((fault) =>
     /could not connect to|no such host|connection refused|\btimeout\b|failed to request discovery|was not found in any of the search locations/i.test(
@@ -104,11 +104,11 @@ function providersOf({ terraform }: SynthesizedStack): string[] {
   return Object.keys(z.record(z.string(), z.unknown()).parse(terraform['required_providers'] ?? {}));
 }
 
-/** The stack without its backend: reading a stack needs no state, and Terraform would want the backend made ready. */
+/** The stack without its backend. Reading it needs no state, and Terraform would initialize the backend. */
 function readable(stack: SynthesizedStack): object {
   const { dependencies: _, terraform, ...blocks } = stack;
   const { backend: __, ...settings } = terraform;
-  // What is empty is not in the file either: Terraform takes it for a block without its labels.
+  // Terraform reads an empty object as a block without labels, so it is left out.
   const filled = Object.entries(blocks).filter(([, block]) => !['{}', '[]'].includes(JSON.stringify(block)));
   return { ...Object.fromEntries(filled), terraform: settings };
 }
