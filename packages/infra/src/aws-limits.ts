@@ -1,4 +1,4 @@
-/** What AWS takes as names. It refuses others only when a resource is created. */
+/** The names that AWS accepts. It refuses others only when it creates a resource. */
 export const namePatterns = {
   'CodeBuild project': /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/,
   'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
@@ -17,7 +17,7 @@ export const namePatterns = {
 /** A kind of resource with a name. */
 export type NameKind = keyof typeof namePatterns;
 
-/** The most characters of a name; each pattern says it too. */
+/** The maximum length of a name. Each pattern includes it. */
 export const longestNames: Readonly<Record<NameKind, number>> = {
   'CodeBuild project': 150,
   'CodeCommit repository': 100,
@@ -39,7 +39,7 @@ export const longestNames: Readonly<Record<NameKind, number>> = {
  */
 export const reservedSubnetAddresses = 5;
 
-/** The most characters of other texts. infra-checks holds names and texts against AWS's API models. */
+/** The maximum length of other texts. infra-checks compares names and texts with AWS's API models. */
 export const longestTexts = {
   /** A certificate's common name, which is its first domain. */
   certificateName: 64,

@@ -1,14 +1,14 @@
 // @ts-check
-// Plain JavaScript, as node-settings.js is: this much is read and run at every start.
+// Plain JavaScript, like node-settings.js, because it runs at every start.
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** The hexadecimal digits of SHA-256, with which a bundle ends: of all that it was made of. */
+/** The hexadecimal digits of SHA-256. A bundle ends with the digest of its inputs. */
 const digestLength = 64;
 
 /**
- * The list of what a bundle was made of: every source, the lockfile and the modules that bundle, relative to the list.
+ * The path of the list of a bundle's inputs: sources, lockfile and bundling modules, relative to the list.
  * @param {string} bundle
  */
 export function listBeside(bundle) {
@@ -16,16 +16,16 @@ export function listBeside(bundle) {
 }
 
 /**
- * Of what is in the files now.
+ * The digest of the current contents of files.
  * @param {readonly string[]} files
- * @param {string} folder what the files are relative to
+ * @param {string} folder the folder of relative paths
  */
 export function digestOf(files, folder) {
   return hash('sha256', JSON.stringify(files.map((file) => readFileSync(resolve(folder, file), 'utf8'))));
 }
 
 /**
- * Whether the bundle was made of what is there now.
+ * Whether the bundle was made from the current inputs.
  * @param {string} bundle
  */
 export function isFresh(bundle) {
@@ -34,7 +34,7 @@ export function isFresh(bundle) {
     const files = JSON.parse(readFileSync(listBeside(bundle), 'utf8'));
     return lastOf(bundle) === digestOf(files, dirname(bundle));
   } catch {
-    // No bundle, no list, half a one, or a source that is gone.
+    // The bundle, the list or a source is missing, or the list is incomplete.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
-// Does what `node main.ts` does, in two thirds of the time: cdktf alone is nearly 400 modules, and to find and load them
-// takes longer than to run them, so the program is kept as one file. Of plain JavaScript, as node-settings.js is.
+// Runs main.ts from a bundle, in two thirds of the time: cdktf alone has nearly 400 modules, and finding and loading them
+// takes longer than running them. Plain JavaScript, like node-settings.js.
 import './node-settings.js';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,7 @@ const program = await bundled().catch((error) => {
 });
 await import(pathToFileURL(program).href).catch(async (error) => {
   if (program === sources) throw error;
-  // Its trace is of lines of the bundle; the sources fail with their own.
+  // The sources fail with a stack trace of their own lines.
   await import(pathToFileURL(sources).href);
   console.error(`packages/infra/dist/synth.js failed where its sources do not, remove it: ${error}`);
 });

@@ -1,4 +1,4 @@
-/** Faults of what was given: files, names, an answer of AWS. All of them at once, one sentence each. */
+/** Faults of the input: files, names, an answer of AWS. One sentence for each. */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
   readonly faults: readonly string[];
@@ -9,17 +9,17 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Words on a command line that mean nothing there: one sentence of what is wrong and what to type. */
+/** Invalid words on a command line. One sentence: what is wrong, and what to type. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** @throws UsageError when a command that takes no words was given some. */
+/** @throws UsageError if a command that takes no arguments gets one. */
 export function assertNoWords(command: string, [word]: readonly string[]): void {
   if (word !== undefined) throw new UsageError(`${command} takes nothing, not ${word}; type it alone.`);
 }
 
-/** Prints an error of the input and sets the exit code, 2 for wrong words. Throws any other error on: it is a bug. */
+/** Prints an error of the input and sets the exit code; 2 is for invalid words. Throws any other error, which is a bug. */
 export function reportFault(error: unknown): void {
   if (!(error instanceof ConfigurationError || error instanceof UsageError)) throw error;
   console.error(error.message);

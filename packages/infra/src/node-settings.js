@@ -1,13 +1,13 @@
 // @ts-check
-// Given to `node --import` by what synthesizes. Of plain JavaScript itself: to strip types from this file would take
-// as long as what it saves of the others.
+// For `node --import` of programs that synthesize. Plain JavaScript, because stripping the types of this file would take as
+// long as it saves for the others.
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 
-// Node keeps the compiled form of each module, TypeScript's stripped one too, and takes it from there for as long as
-// the source is the same: half of the time.
+// Node keeps the compiled form of each module, also of stripped TypeScript, and uses it while the source is unchanged. This
+// halves the time.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/node-compile-cache'));
 
-// V8 would let new objects take 64 MB more before it looks which of them are still needed; looking costs next to nothing.
+// Without this, V8 lets new objects grow by 64 MB before it collects them. Collecting costs almost nothing.
 setFlagsFromString('--semi-space-growth-factor=1');

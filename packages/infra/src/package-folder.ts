@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where `environments` and `cdktf.out` are: one level above this file, and above the bundle that it is in. */
+/** The folder of `environments` and `cdktf.out`: one level above this file, and also above its bundle. */
 export const packageFolder = join(import.meta.dirname, '..');

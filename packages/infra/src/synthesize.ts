@@ -14,7 +14,7 @@ import { NetworkStack } from './stacks/network.ts';
 import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
 
-/** Where the stacks are written: where cdktf-cli wants them, or beside this package's sources. */
+/** The folder for the stacks: the one that cdktf-cli asks for, or one beside this package's sources. */
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
 export interface SynthesisOptions {

@@ -1,8 +1,8 @@
 // @ts-check
-// Given to `node --import` for cdktf-cli, which ends in a trace where nobody reads its output any more (`| head -1`).
-// With this it comes to its end, so that Terraform gives its lock back, and then ends with 141.
+// For `node --import` of cdktf-cli, which fails with a stack trace if nobody reads its output any more (`| head -1`). With
+// this it finishes, so that Terraform releases its lock, and exits with 141.
 
-/** As endWithReader of tag-resolver has it; that is TypeScript, and this is loaded by every process below cdktf-cli. */
+/** The same as in endWithReader of tag-resolver. That is TypeScript, and every process below cdktf-cli loads this file. */
 const readerGoneExitCode = 141;
 let isUnread = false;
 

@@ -3,24 +3,24 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { digestOf, listBeside } from './bundle-freshness.js';
 
-/** What is bundled, and where to. */
+/** What to bundle, and the path of the bundle. */
 export interface BundleRequest {
   /** Path of the program's first source. */
   readonly entry: string;
   /** Path of the bundle, an ES module. */
   readonly bundle: string;
-  /** Says which libraries are installed; their own files are not looked at. */
+  /** Names the installed libraries. Their files are not compared. */
   readonly lockfile: string;
 }
 
-// CommonJS libraries in an ES module still ask for Node's own modules by `require`.
+// CommonJS libraries in an ES module still load Node's own modules by `require`.
 const requireOfModule =
   "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
 
 /**
- * Makes the bundle, which ends with the digest of what it was made of, and the list of that. May be called by several
- * processes at once: each file appears whole or not at all, and a list that is not the bundle's gives another digest.
- * Throws what esbuild or the disk says.
+ * Writes the bundle, which ends with the digest of its inputs, and the list of the inputs. Several processes may do so at
+ * once: each file appears complete or not at all, and a list of another bundle gives another digest.
+ * @throws Error of esbuild or the disk.
  */
 export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): Promise<void> {
   const folder = dirname(bundle);
@@ -32,7 +32,7 @@ export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): P
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Two thirds of the bytes to read; names stay as they are.
+    // Saves a third of the bytes. Names stay unchanged.
     minifySyntax: true,
     minifyWhitespace: true,
     banner: { js: requireOfModule },
@@ -43,11 +43,11 @@ export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): P
     logLevel: 'silent',
   });
   const sources = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
-  // What bundles, too: it decides what comes of them.
+  // The bundling modules are inputs too.
   const bundling = [import.meta.filename, join(import.meta.dirname, 'bundle-freshness.js')];
   const files = [...sources, ...[lockfile, ...bundling].map((file) => relative(folder, file))];
   const digest = digestOf(files, folder);
-  // What was saved since the start may be in the digest and not in the bundle.
+  // A file that changed since the start may be in the digest and not in the bundle.
   const isSettled = files.every((file) => statSync(resolve(folder, file)).mtimeMs < start);
   replaceFile(
     bundle,

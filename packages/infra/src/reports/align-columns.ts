@@ -1,4 +1,4 @@
-/** The cells, each as wide as the widest of its column; a column of numbers is aligned to the right. */
+/** Pads each cell to the width of its column. Columns of numbers are aligned to the right. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   isNumber: (column: number) => boolean = () => false,

@@ -5,7 +5,7 @@ import { type Needs, orderByNeeds } from '../synthesized/order.ts';
 import { stackNeeds } from '../synthesized/stack-dependencies.ts';
 import type { Report } from './report.ts';
 
-/** The order in which the stacks are deployed, each with those it needs, and that in which they are destroyed. */
+/** The order in which to deploy the stacks, each with the stacks that it needs, and the order in which to destroy them. */
 export const deployOrder: Report = async ({ configuration, stacks }) => {
   const faults = await graphFaults(stacks);
   if (faults.length > 0) throw new ConfigurationError(faults);
@@ -22,7 +22,7 @@ export const deployOrder: Report = async ({ configuration, stacks }) => {
   ];
 };
 
-/** One environment after the other, in the order in which a release goes through them, and then what is of none. */
+/** Sorts by environment, in delivery order, then the stacks of no environment. */
 function environmentsInTurn(needs: Needs, environments: readonly { readonly name: string }[]): Needs {
   const turn = (stack: string) => {
     const index = environments.findIndex(({ name }) => stack.startsWith(`${name}-`));

@@ -1,14 +1,14 @@
 import type { Configuration } from '../config/configuration.ts';
 import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 
-/** What a report may tell of: all that was read and all that was written. */
+/** The input of a report. */
 export interface Synthesis {
   readonly configuration: Configuration;
-  /** Where the stacks were written. */
+  /** The folder of the written stacks. */
   readonly directory: string;
-  /** Read when it is asked for. */
+  /** Read on first use. */
   readonly stacks: SynthesizedStacks;
 }
 
-/** A part of what `pnpm synth` prints: its lines. */
+/** A report of `pnpm synth`. Returns its lines. */
 export type Report = (synthesis: Synthesis) => readonly string[] | Promise<readonly string[]>;

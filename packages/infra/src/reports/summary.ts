@@ -10,7 +10,7 @@ import {
 import { monthlyCost, monthlyCostText } from './summary/monthly-cost.ts';
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
-/** How much there is: of each environment its resources, what of them costs money, and what the tutorial had of it. */
+/** For each environment: its resources, what costs money, and the counterparts of the tutorial's resources. */
 export const summary: Report = ({ configuration, stacks }) => {
   const environments = everyEnvironment(configuration);
   const sections = environments.map((environment) => {
@@ -48,7 +48,7 @@ function describe(
   ];
 }
 
-/** Lines of cells under each other, two spaces apart; an empty cell at a line's end leaves no spaces. */
+/** Aligned columns, two spaces apart, without spaces at the ends of lines. */
 function columns(rows: readonly (readonly string[])[], indent: string): string[] {
   return alignColumns(rows).map((cells) => `${indent}${cells.join('  ')}`.trimEnd());
 }

@@ -9,12 +9,12 @@ import {
   type SynthesizedStacks,
 } from './synthesized-stack.ts';
 
-/** Words that Terraform itself gives a meaning where a resource is written. */
+/** The names that Terraform itself defines. */
 const builtIn = new Set(['path', 'terraform', 'each', 'count', 'self']);
 
 /**
- * What of the stacks could never be applied, one sentence each: a reference to what is not there, in the wrong stack,
- * or to an attribute that its provider does not have; an output that no other stack publishes; and cycles.
+ * One sentence for each thing in the stacks that could never be applied: a reference to something missing, in the wrong
+ * stack, or to an attribute that the provider does not have; an output that no stack publishes; and cycles.
  */
 export async function graphFaults(stacks: SynthesizedStacks): Promise<string[]> {
   const ofStacks = await Promise.all([...stacks.keys()].map((name) => stackFaults(stacks, name)));

@@ -2,13 +2,13 @@
 export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Order {
-  /** Each after all that it needs, and else in the order in which they were given. */
+  /** Each comes after all that it needs, and otherwise in the given order. */
   readonly order: readonly string[];
-  /** Those that have no place in any order, as they are in a cycle or need one that is. */
+  /** Those without a place in the order, because they are in a cycle or need something in a cycle. */
   readonly cyclic: readonly string[];
 }
 
-/** Puts things behind what they need, else in the order in which they are given. What is needed but not among them holds nobody up. */
+/** Orders things after what they need, and otherwise as given. A need that is not among them has no effect. */
 export function orderByNeeds(needs: Needs): Order {
   const order = new Set<string>();
   const isReady = ([name, needed]: [string, ReadonlySet<string>]) =>

@@ -4,8 +4,8 @@ interface ResourceClass {
 }
 
 /**
- * Whether a resource or data source has an attribute, by the bindings that were generated from the provider's schema.
- * Undefined where that can't be known.
+ * Whether a resource or data source has an attribute, by the bindings from the provider's schema. Undefined if there are
+ * none.
  */
 export async function hasAttribute(address: string, attribute: string): Promise<boolean | undefined> {
   const [first = '', second = ''] = address.split('.');
@@ -33,7 +33,7 @@ async function importClass(path: string, type: string): Promise<ResourceClass | 
     const module: Record<string, unknown> = await import(path);
     return Object.values(module).find((of): of is ResourceClass => isClassOf(of, type));
   } catch (error) {
-    // A provider without bindings here, such as terraform_remote_state's: nothing is known of it.
+    // A provider without bindings here, such as that of terraform_remote_state.
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw error;
   }

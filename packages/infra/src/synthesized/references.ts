@@ -2,17 +2,17 @@ import { getReferencesInExpression } from '../hcl2json.ts';
 import type { Block, SynthesizedStack } from './synthesized-stack.ts';
 import { dataSourcesIn, resourcesIn } from './synthesized-stack.ts';
 
-/** What one expression reads: `aws_vpc.vpc.id` is the attribute `id` of the address `aws_vpc.vpc`. */
+/** A reference in an expression: `aws_vpc.vpc.id` is the attribute `id` of the address `aws_vpc.vpc`. */
 export interface Reference {
-  /** As it was written: `data.terraform_remote_state.state-development-network.outputs.vpcId`. */
+  /** The text, such as `data.terraform_remote_state.state-development-network.outputs.vpcId`. */
   readonly text: string;
-  /** Of a resource, data source, `var.x` or `local.x`. */
+  /** The address of a resource, a data source, `var.x` or `local.x`. */
   readonly address: string;
-  /** What follows the address. */
+  /** The parts after the address. */
   readonly attributes: readonly string[];
 }
 
-/** Of everything that is made or read, and of providers and outputs: what its expressions and depends_on refer to. */
+/** The references in the expressions and depends_on of each resource, data source, provider, output and local. */
 export async function referencesOf(stack: SynthesizedStack): Promise<Map<string, Reference[]>> {
   const parts: [string, unknown][] = [
     ...[...resourcesIn(stack), ...dataSourcesIn(stack)].map(
@@ -30,7 +30,7 @@ export async function referencesOf(stack: SynthesizedStack): Promise<Map<string,
   return graph;
 }
 
-/** Every text in a block; an address in depends_on or replace_triggered_by as the expression that it stands for. */
+/** All texts in a block. Addresses in depends_on and replace_triggered_by become expressions. */
 function textsOf(value: unknown, isAddress = false): string[] {
   if (typeof value === 'string') return [isAddress ? `\${${value}}` : value];
   if (Array.isArray(value)) return value.flatMap((item) => textsOf(item, isAddress));
@@ -43,12 +43,12 @@ function textsOf(value: unknown, isAddress = false): string[] {
 
 const parsed = new Map<string, Promise<Reference[]>>();
 
-/** What a text's `${...}` refer to, by Terraform's own parser; one that it can't read is an error. */
+/** The references in a text's `${...}`, by Terraform's own parser. @throws Error if it cannot parse them. */
 function referencesIn(text: string): Promise<Reference[]> {
   if (!text.includes('${') && !text.includes('%{')) return Promise.resolve([]);
   const known = parsed.get(text);
   if (known) return known;
-  // Text of more than one line is read without escapes, which is how Terraform reads a template in JSON.
+  // The parser reads text of several lines without escapes, as Terraform reads a template in JSON.
   const references = getReferencesInExpression('cdk.tf.json', `${text}\n`).then((found) =>
     found.map(({ value }) => splitReference(value)),
   );

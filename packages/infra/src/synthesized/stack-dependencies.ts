@@ -9,7 +9,7 @@ import {
 
 const stateAddress = z.object({ bucket: z.string(), key: z.string() });
 
-/** The stack whose state a `terraform_remote_state` reads. */
+/** The stack of the state that a `terraform_remote_state` reads. */
 export function stackOfState(stacks: SynthesizedStacks, config: unknown): string | undefined {
   const wanted = stateAddress.safeParse(config).data;
   return wanted && [...stacks].find(([, stack]) => isKeptAt(stack, wanted))?.[0];
@@ -20,7 +20,7 @@ function isKeptAt(stack: SynthesizedStack, { bucket, key }: z.infer<typeof state
   return own?.bucket === bucket && own.key === key;
 }
 
-/** Which stacks have to be there before each: those it is declared after, those whose states it reads, and its bucket's. */
+/** The stacks that each stack needs: its dependencies, the stacks of the states that it reads, and that of its bucket. */
 export function stackNeeds(stacks: SynthesizedStacks): Needs {
   const needs = new Map<string, Set<string>>();
   for (const [name, stack] of stacks) {
@@ -33,7 +33,7 @@ export function stackNeeds(stacks: SynthesizedStacks): Needs {
   return needs;
 }
 
-/** The stack that makes the bucket in which a stack's state is kept. */
+/** The stack with the bucket of a stack's state. */
 function bucketStack(stacks: SynthesizedStacks, stack: SynthesizedStack): string | undefined {
   const bucket = stack.terraform.backend['s3']?.['bucket'];
   if (bucket === undefined) return undefined;

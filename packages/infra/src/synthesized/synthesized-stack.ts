@@ -21,27 +21,27 @@ const manifestSchema = z.looseObject({
   ),
 });
 
-/** A stack as Terraform reads it. */
+/** A synthesized stack. */
 export type SynthesizedStack = z.infer<typeof stackSchema> & {
   /** The stacks that cdktf deploys before it. */
   readonly dependencies: readonly string[];
 };
-/** The arguments of a resource, a data source or the like. */
+/** The arguments of a block, such as a resource. */
 export type Block = z.infer<typeof block>;
-/** Every stack by its name. */
+/** The stacks by their names. */
 export type SynthesizedStacks = ReadonlyMap<string, SynthesizedStack>;
 
-/** The file that holds a stack, in the directory that was synthesized to. */
+/** The file of a stack in an output directory. */
 export function stackFile(directory: string, name: string): string {
   return join(directory, 'stacks', name, 'cdk.tf.json');
 }
 
-/** What was last synthesized to a directory; an older stack that lies beside it is not of it. */
+/** The names of the stacks of the last synthesis to a directory, without older ones beside them. */
 export function stackNames(directory: string): string[] {
   return Object.keys(readManifest(directory).stacks);
 }
 
-/** Reads all of what `stackNames` names. */
+/** Reads the stacks of the last synthesis to a directory. */
 export function readStacks(directory: string): SynthesizedStacks {
   return new Map(
     Object.entries(readManifest(directory).stacks).map(([name, { synthesizedStackPath, dependencies }]) => [

@@ -40,8 +40,8 @@ const parameterAnswer = z.object({
 });
 
 /**
- * What AWS has that is newer than the table of versions, or otherwise than in it, one line each.
- * @throws UsageError that names a question whose answer is missing or not as AWS writes it.
+ * One line for each version in AWS that is newer than the table of versions, or differs from it.
+ * @throws UsageError for a question without an answer, or with an unexpected one.
  */
 export function findNewer(answers: Answers): string[] {
   return [

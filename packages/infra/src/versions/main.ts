@@ -11,7 +11,7 @@ import { type Answers, allQuestions } from './questions.ts';
 const usage =
   'type: pnpm versions, pnpm versions --check [--save FILE], or pnpm versions --check --from FILE.';
 
-/** Prints the table of versions; by --check what AWS has that is newer, with exit code 1 where there is anything. */
+/** Prints the table of versions. With --check prints newer versions in AWS, and exits with 1 if there are any. */
 async function main(words: readonly string[]): Promise<void> {
   const { check, from, save } = parseFlags(words);
   if (!check) return printTable();
@@ -34,7 +34,7 @@ function parseFlags(words: readonly string[]) {
     if (values.check === true ? values.from === undefined || values.save === undefined : isAlone)
       return values;
   } catch {
-    // said below, in one sentence
+    // reported below
   }
   throw new UsageError(`pnpm versions does not take ${words.join(' ')}; ${usage}`);
 }
@@ -45,7 +45,7 @@ function printTable(): void {
       console.log(`${minor} ${name} ${version}`);
 }
 
-/** One after the other, in the region of the caller's own AWS configuration. */
+/** Asks AWS one question after the other, in the region of the caller's AWS configuration. */
 async function answersOfAws(): Promise<Answers> {
   const answers: Record<string, unknown> = {};
   for (const question of allQuestions()) {
@@ -75,7 +75,7 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-/** pnpm runs a script in the folder of its package.json; files are named from where it was called. */
+/** pnpm runs a script in the folder of its package.json, but file names are relative to the caller's folder. */
 function fromCaller(file: string): string {
   return resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
 }

@@ -1,6 +1,6 @@
 import { kubernetesVersions } from '../config/kubernetes-versions.ts';
 
-/** What AWS answers, by the arguments of `aws` that asked for it; as a file, the answers of somebody else's account. */
+/** AWS's answers, by the arguments of `aws`. A file of them may come from another account. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** EKS's Kubernetes versions and the days their support ends. */
@@ -17,7 +17,7 @@ export function nodeReleaseQuestion(minor: string): string {
   return `ssm get-parameter --name ${image}/release_version`;
 }
 
-/** All that is asked, in order: none of it changes anything, and none names a cluster. */
+/** All questions, in order. They change nothing, and name no cluster. */
 export function allQuestions(): string[] {
   const minors = [...kubernetesVersions.keys()];
   return [

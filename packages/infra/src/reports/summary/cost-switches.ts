@@ -5,16 +5,16 @@ import { flowLogsOf } from '../../config/network.ts';
 import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 
-/** Something that AWS takes money for as long as it is there. */
+/** Resources that cost money while they exist. */
 interface CostSwitch {
   readonly what: string;
-  /** How much of it was synthesized. */
+  /** The number of them in the stacks. */
   amount(resources: readonly StackResource[]): string;
-  /** What it is set by, and to what. */
+  /** The fields that set it, with their values. */
   setting(environment: EnvironmentConfig): string;
 }
 
-/** The dearest first, as in the README's table of rough prices. */
+/** The most expensive first, as in the README's table of prices. */
 const costSwitches: readonly CostSwitch[] = [
   {
     what: 'control planes',
@@ -54,7 +54,7 @@ const costSwitches: readonly CostSwitch[] = [
   { what: 'KMS keys', amount: count('aws_kms_key'), setting: () => '' },
 ];
 
-/** A row for each switch: what costs, how much of it there is, and what an environment's files set it to. */
+/** A row for each cost: its name, its amount, and the fields that set it. */
 export function costRows(resources: readonly StackResource[], environment?: EnvironmentConfig): string[][] {
   return costSwitches
     .map(({ what, amount, setting }) => [what, amount(resources), environment ? setting(environment) : ''])

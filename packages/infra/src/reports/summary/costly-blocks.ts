@@ -23,7 +23,7 @@ const endpointSchema = z.looseObject({
   subnet_ids: z.array(z.string()).default([]),
 });
 
-/** How many interface endpoints there are, and in how many zones; each is paid for in each zone. */
+/** The number of interface endpoints, and of their zones. Each endpoint costs money in each zone. */
 export function interfaceEndpointsOf(resources: readonly StackResource[]) {
   const endpoints = blocksOf(resources, 'aws_vpc_endpoint')
     .map((block) => endpointSchema.parse(block))

@@ -5,7 +5,7 @@ import {
   type SynthesizedStacks,
 } from '../../synthesized/synthesized-stack.ts';
 
-/** A resource and the kind of stack that holds it: `network` for one of `development-network`. */
+/** A resource and the kind of its stack, such as `network` for `development-network`. */
 export interface StackResource extends AddressedBlock {
   readonly stack: string;
 }
@@ -18,7 +18,7 @@ export function environmentResources(stacks: SynthesizedStacks, environment: str
   });
 }
 
-/** The resources of the stacks that serve no environment alone. */
+/** The resources of the stacks that belong to no environment. */
 export function sharedResources(stacks: SynthesizedStacks, environments: readonly string[]): StackResource[] {
   return [...stacks].flatMap(([name, stack]) =>
     environments.includes(splitName(name)[0]) ? [] : resourcesOf(name, stack),
@@ -29,7 +29,7 @@ function resourcesOf(kind: string, stack: SynthesizedStack): StackResource[] {
   return resourcesIn(stack).map((resource) => ({ ...resource, stack: kind }));
 }
 
-/** `development-network` in its two parts; an environment's name may hold hyphens, a stack's kind does not. */
+/** Splits `development-network`. The name of an environment may have hyphens; the kind of a stack has none. */
 function splitName(name: string): readonly [environment: string, kind: string] {
   const end = name.lastIndexOf('-');
   return [name.slice(0, Math.max(end, 0)), name.slice(end + 1)];

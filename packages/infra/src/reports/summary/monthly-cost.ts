@@ -4,17 +4,17 @@ import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts
 import type { StackResource } from './environment-resources.ts';
 import { nodePrices, prices, spotShare } from './prices.ts';
 
-/** What an environment costs a month, in USD, rounded. */
+/** The monthly cost of an environment in USD, rounded. */
 export interface MonthlyCost {
   readonly fewestNodes: number;
   readonly mostNodes: number;
-  /** Instance types without a price in the table: their nodes are not in the sums. */
+  /** Instance types without a price in the table. The sums do not include their nodes. */
   readonly unpriced: readonly string[];
 }
 
 /**
- * The sum of what was synthesized for an environment, by the rough prices: without traffic, builds and logs. All nodes are
- * counted as of the preferred instance type.
+ * The sum of the rough prices of an environment's resources, without traffic, builds and logs. All nodes count as the
+ * preferred instance type.
  */
 export function monthlyCost(
   resources: readonly StackResource[],
@@ -54,7 +54,7 @@ function costWithoutNodes(
   );
 }
 
-/** The sums in words, as the summary prints them. */
+/** The sums as a sentence for the summary. */
 export function monthlyCostText({ fewestNodes, mostNodes, unpriced }: MonthlyCost): string {
   const nodes =
     unpriced.length > 0 ? `, without nodes, as there is no price of ${unpriced.join(', ')} here` : '';

@@ -1,6 +1,6 @@
 import { monthlyPrice } from '../../config/version-support.ts';
 
-/** USD a month of 730 hours, rounded, after AWS's list prices of us-east-1. */
+/** USD a month of 730 hours, rounded, from AWS's list prices in us-east-1. */
 export const prices = {
   controlPlane: monthlyPrice.standard,
   natGateway: 33,
@@ -11,7 +11,7 @@ export const prices = {
   encryptionKey: 1,
 } as const;
 
-/** A node with its 50 GB of disk, on demand, by instance type. */
+/** An on-demand node with 50 GB of disk, by instance type. */
 export const nodePrices: ReadonlyMap<string, number> = new Map([
   ['t3a.medium', 31],
   ['t3.medium', 34],
@@ -24,13 +24,13 @@ export const nodePrices: ReadonlyMap<string, number> = new Map([
   ['m7g.large', 64],
 ]);
 
-/** What a spot node costs of one on demand. */
+/** The cost of a spot node, as a fraction of an on-demand node. */
 export const spotShare = 1 / 3;
 
 const nodesInTable = ['t3a.medium', 'm7a.large'];
 const nodePricesInTable = nodesInTable.map((type) => nodePrices.get(type)).join(', ');
 
-/** The README's table of prices: what, USD for each, and what lowers it. */
+/** The README's table of prices: the resource, its price in USD, and what lowers it. */
 export const priceTable: readonly (readonly [what: string, each: string | number, loweredBy: string])[] = [
   [
     'control plane, in standard support',

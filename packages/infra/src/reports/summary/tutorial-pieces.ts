@@ -1,6 +1,6 @@
 import type { StackResource } from './environment-resources.ts';
 
-/** A piece of the tutorial's Terraform and the resources that stand for it here. */
+/** A part of the tutorial's Terraform, and the resources here that replace it. */
 interface Piece {
   readonly piece: string;
   readonly stack: string;
@@ -8,8 +8,8 @@ interface Piece {
 }
 
 /**
- * The tutorial applied "75 added" from a VPC module, an EKS module and its own resources; what its five tfvars files
- * set up is here, in their order. The list of the 75 is not published: pieces are told, not single resources.
+ * The tutorial applied "75 added" from a VPC module, an EKS module and its own resources. These are the parts that its five
+ * tfvars files set up, in their order. The list of the 75 resources is not published, so these are parts.
  */
 const pieces: readonly Piece[] = [
   {
@@ -50,7 +50,7 @@ const pieces: readonly Piece[] = [
 
 const beyond = 'what the tutorial had not: logs, keys, add-ons, quotas, closed networks';
 
-/** A row for each piece: what it is and how many resources stand for it. */
+/** A row for each part: its name, and the number of resources that replace it. */
 export function tutorialRows(resources: readonly StackResource[]): string[][] {
   const counts = new Map<string, number>(
     [...pieces.map(({ piece }) => piece), beyond].map((piece) => [piece, 0]),
