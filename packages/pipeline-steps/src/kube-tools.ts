@@ -27,8 +27,7 @@ export async function extractKubeTools(
   cacheDirectory: string = userCacheDirectory(process.env),
 ): Promise<KubeTools> {
   const layer = await layerPackage();
-  // Each layer package has its own versions.
-  const tools = toolsIn(join(cacheDirectory, `kube-tools-${layerVersion}-${layer.version}`));
+  const tools = toolsOf(layer, cacheDirectory);
   if (await isComplete(tools)) return tools;
   await mkdir(cacheDirectory, { recursive: true });
   await removeAbandoned(cacheDirectory);
@@ -42,6 +41,14 @@ export async function extractKubeTools(
     await rm(unfinished, { recursive: true, force: true });
   }
   return tools;
+}
+
+/** The tools of `kubeTools` if they are in the cache already. Changes nothing. */
+export async function findKubeTools(
+  cacheDirectory: string = userCacheDirectory(process.env),
+): Promise<KubeTools | undefined> {
+  const tools = toolsOf(await layerPackage(), cacheDirectory);
+  return (await isComplete(tools)) ? tools : undefined;
 }
 
 /**
@@ -67,13 +74,20 @@ export function assertPlatform(platform: string, architecture: string): void {
   );
 }
 
-async function layerPackage(): Promise<{ version: string; zipFile: string }> {
+interface LayerPackage {
+  readonly version: string;
+  readonly zipFile: string;
+}
+
+async function layerPackage(): Promise<LayerPackage> {
   const manifest = fileURLToPath(import.meta.resolve(`${layerPackageName}/package.json`));
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   return { version, zipFile: join(dirname(manifest), 'lib', 'layer.zip') };
 }
 
-function toolsIn(directory: string): KubeTools {
+/** Each layer package has its own versions. */
+function toolsOf({ version }: LayerPackage, cacheDirectory: string): KubeTools {
+  const directory = join(cacheDirectory, `kube-tools-${layerVersion}-${version}`);
   return { directory, helm: join(directory, 'helm'), kubectl: join(directory, 'kubectl') };
 }
 

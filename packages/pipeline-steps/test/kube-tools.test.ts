@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { StepError } from '../src/errors.ts';
-import { assertPlatform, kubeTools, userCacheDirectory } from '../src/kube-tools.ts';
+import { assertPlatform, findKubeTools, kubeTools, userCacheDirectory } from '../src/kube-tools.ts';
 
 describe('kubeTools', () => {
   let cache: string;
@@ -30,6 +30,13 @@ describe('kubeTools', () => {
     ]);
     expect(helmVersion.stdout).to.match(/^v4\.2\.3\+/);
     expect(kubectlVersion.stdout).to.match(/^Client Version: v1\.36\.3\b/);
+  });
+
+  it('finds only complete tools, and installs none', async () => {
+    const empty = join(cache, 'empty');
+    expect(await findKubeTools(empty)).to.equal(undefined);
+    expect(existsSync(empty)).to.equal(false);
+    expect(await findKubeTools(cache)).to.deep.equal(await kubeTools(cache));
   });
 
   it('changes nothing the next time', async () => {

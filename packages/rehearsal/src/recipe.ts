@@ -8,7 +8,7 @@ import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import type { DaemonWatch } from 'local-cluster/cluster/watch-daemons.ts';
 import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
-import { type KubeTools, kubeTools } from 'pipeline-steps';
+import type { KubeTools } from 'pipeline-steps';
 import type { Progress } from './progress.ts';
 import {
   type BaseImageOrigin,
@@ -97,10 +97,8 @@ export const check: Step = {
 export const preparation: readonly Step[] = [
   {
     async run({ plan, paths, progress, signal }) {
-      const kube = await kubeTools();
-      const found = [...plan.present, `helm and kubectl: ${kube.directory}`];
-      await writeFile(join(paths.log, 'found-tools.txt'), `${found.join('\n')}\n`);
-      return { kube, tools: await installMissing(plan, progress, signal) };
+      await writeFile(join(paths.log, 'found-tools.txt'), `${plan.present.join('\n')}\n`);
+      return installMissing(plan, progress, signal);
     },
   },
   {

