@@ -2,16 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { addService } from '../../../infra/test/helpers/add-service.ts';
 import { otherConfigurations } from '../../../infra/test/helpers/other-configurations.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
 import { preparePublicServers } from './public-servers.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
 /**
- * Every other machine has these two; one without a way out never takes this path. The configuration is another user's,
- * too: nothing of a rehearsal may know ours.
+ * Every other machine has these two; one without a way out never takes this path. The configuration is another user's, and
+ * has a second service: nothing of a rehearsal may know ours.
  */
-describe('a rehearsal by another user, on a machine that reaches the public servers', () => {
+describe('a rehearsal by another user, of two services, on a machine that reaches the public servers', () => {
   let own: OwnCheckout;
   let folder: string;
   let rehearsal: RunningRehearsal;
@@ -19,9 +20,10 @@ describe('a rehearsal by another user, on a machine that reaches the public serv
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'public-'));
     const machine = await preparePublicServers(folder);
-    own = await createOwnCheckout(
-      otherConfigurations['another account, region, domain, cluster, service and users'],
-    );
+    own = await createOwnCheckout((checkout) => {
+      otherConfigurations['another account, region, domain, cluster, service and users'](checkout);
+      addService(checkout, 'orders');
+    });
     rehearsal = startRehearsal(['--approve', 'none'], { ...machine, ...own });
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
     requests = (await readFile(machine.requestLog, 'utf8')).trim().split('\n');
@@ -45,9 +47,19 @@ describe('a rehearsal by another user, on a machine that reaches the public serv
     expect(finished['baseImage']).to.equal('public registry');
   });
 
-  it('ends with Hello World! from what it downloaded, at the address of that user', async () => {
+  it('ends with Hello World! from what it downloaded, at the addresses of that user', async () => {
     const { outcomes } = await rehearsal.until(({ event }) => event === 'finished');
-    expect(outcomes).to.be.an('array').with.lengthOf(1);
+    expect(outcomes).to.be.an('array').with.lengthOf(2);
+    expect((outcomes as object[])[1]).to.include({
+      service: 'orders',
+      environment: 'development',
+      greeting: 'Hello World!',
+      address: 'https://orders.example.org/',
+      namespace: 'orders-development',
+    });
+    expect((outcomes as { image: string }[])[1]?.image).to.match(
+      /^111122223333\.dkr\.ecr\.ap-southeast-2\.amazonaws\.com\/orders@sha256:/,
+    );
     expect((outcomes as object[])[0]).to.include({
       environment: 'development',
       greeting: 'Hello World!',
