@@ -7,7 +7,7 @@ import { stacks } from './helpers/synthesize.ts';
 import { createTestWorkspace } from './helpers/test-workspace.ts';
 
 describe('pnpm synth', () => {
-  const workspace = createTestWorkspace();
+  const workspace = createTestWorkspace({ isBundled: true });
   const { folder: directory } = workspace;
   const sources = join(workspace.infra, 'src');
   after(() => workspace.remove());

@@ -22,7 +22,7 @@ export interface CdktfRun {
  * reaches AWS's door ends there at once. The AWS CLI is a shell script that answers what a test wants.
  */
 export class CdktfProgram {
-  readonly workspace: TestWorkspace = createTestWorkspace();
+  readonly workspace: TestWorkspace = createTestWorkspace({ isBundled: true });
   readonly #bin = join(this.workspace.folder, 'bin');
   readonly #calls = join(this.workspace.folder, 'aws-calls.txt');
 

@@ -60,7 +60,7 @@ else if (words[0] === 'output') console.log('{}');
 `;
 
 export function createCdktfWorkspace(): CdktfWorkspace {
-  const { folder, infra, compileCache, remove } = createTestWorkspace();
+  const { folder, infra, compileCache, remove } = createTestWorkspace({ isBundled: true });
   cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
   const programs = join(folder, 'programs');
   mkdirSync(programs);

@@ -5,13 +5,17 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFresh } from '../../src/bundle-freshness.js';
 
 const packageFolder = join(import.meta.dirname, '../..');
+
+const keptBundle = join(packageFolder, '../../node_modules/.cache/test-bundle');
 
 /** The environments of the tests, which stay as they are whatever is in the `environments` of this package. */
 export const testEnvironments = join(import.meta.dirname, '../environments');
@@ -31,8 +35,12 @@ export interface TestWorkspace {
   remove(): void;
 }
 
-/** Copies this package's sources with the environments of the tests, to run its programs there. */
-export function createTestWorkspace(): TestWorkspace {
+/**
+ * Copies this package's sources with the environments of the tests, to run its programs there.
+ * @param isBundled with the bundle of `bundled-synth.js` that a workspace before left, which is used there while the
+ * sources are the same; without it, the first synthesis makes one
+ */
+export function createTestWorkspace({ isBundled = false } = {}): TestWorkspace {
   const folder = mkdtempSync(join(tmpdir(), 'infra-workspace-'));
   const infra = join(folder, 'packages/infra');
   cpSync(join(packageFolder, 'src'), join(infra, 'src'), { recursive: true });
@@ -44,13 +52,28 @@ export function createTestWorkspace(): TestWorkspace {
     cpSync(join(packageFolder, '../..', file), join(folder, file));
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
+  const dist = join(infra, 'dist');
+  if (isBundled && existsSync(keptBundle)) copyBundle(keptBundle, dist);
   return {
     folder,
     infra,
     compileCache: linkCompileCache(folder),
     add: (name) => addPackage(folder, name),
-    remove: () => rmSync(folder, { recursive: true }),
+    remove() {
+      if (isBundled && isFresh(join(dist, 'synth.js'))) copyBundle(dist, keptBundle);
+      rmSync(folder, { recursive: true });
+    },
   };
+}
+
+/** Each file appears whole, in the order of write-bundle.ts; one without the other is not fresh. */
+function copyBundle(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const file of ['synth.js', 'synth.json'].filter((name) => existsSync(join(from, name)))) {
+    const draft = join(to, `${file}.${process.pid}`);
+    cpSync(join(from, file), draft);
+    renameSync(draft, join(to, file));
+  }
 }
 
 function linkCompileCache(workspace: string): Record<string, string> {

@@ -9,7 +9,14 @@ import { synthesize } from '../../src/steps/synthesize.ts';
 describe('synthesize', () => {
   const folder = temporaryFolder();
   const workspace = createTestWorkspace();
-  after(() => workspace.remove());
+  const { env } = process;
+  before(() => {
+    process.env = { ...env, ...workspace.compileCache };
+  });
+  after(() => {
+    process.env = env;
+    workspace.remove();
+  });
   const run = (environments: readonly string[]) =>
     synthesize({
       checkout: workspace.folder,
