@@ -10,18 +10,19 @@ const requestsARound = 40_000;
 const highestGrowthBytes = 1024 * 1024;
 
 describe('the memory of the service', () => {
-  const measureGrowth = async (rounds: number, ...flags: string[]): Promise<number> => {
-    const args = ['--expose-gc', program, String(rounds), String(requestsARound), ...flags];
+  const measureGrowth = async (rounds: number, requests: number, ...flags: string[]): Promise<number> => {
+    const args = ['--expose-gc', program, String(rounds), String(requests), ...flags];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const [, second = 0, ...later]: number[] = JSON.parse(stdout);
     return Math.max(...later) - second;
   };
 
   it(`stays flat over ${(rounds * requestsARound) / 1000},000 requests`, async () => {
-    expect(await measureGrowth(rounds)).to.be.below(highestGrowthBytes);
+    expect(await measureGrowth(rounds, requestsARound)).to.be.below(highestGrowthBytes);
   }).timeout(60_000);
 
   it('is measured well enough to see what each request would leave behind', async () => {
-    expect(await measureGrowth(3, '--leak')).to.be.above(highestGrowthBytes);
+    // Fewer requests a round than above, which is more than good enough.
+    expect(await measureGrowth(3, 25_000, '--leak')).to.be.above(highestGrowthBytes);
   }).timeout(60_000);
 });
