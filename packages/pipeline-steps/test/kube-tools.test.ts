@@ -46,27 +46,30 @@ describe('kubeTools', () => {
     expect(statSync(helm).mtimeMs).to.equal(written);
   });
 
-  it('repairs a folder that lost a program', async () => {
-    const { helm, kubectl } = await kubeTools(cache);
-    rmSync(kubectl);
-    await kubeTools(cache);
-    expect(statSync(kubectl).mode & 0o111).to.equal(0o111);
-    expect(statSync(helm).mode & 0o111).to.equal(0o111);
-  });
+  describe('after a killed run', () => {
+    before(async () => {
+      const { helm, kubectl } = await kubeTools(cache);
+      rmSync(kubectl);
+      expect(existsSync(helm)).to.equal(true);
+      for (const name of ['abandoned', 'living'])
+        mkdirSync(join(cache, `kube-tools-v36-2.0.1.unfinished-${name}`));
+      const twoHoursAgo = Date.now() / 1000 - 7200;
+      utimesSync(join(cache, 'kube-tools-v36-2.0.1.unfinished-abandoned'), twoHoursAgo, twoHoursAgo);
+      await kubeTools(cache);
+    });
 
-  it('uses nothing of a killed run, and removes its folder after an hour', async () => {
-    const elsewhere = join(cache, 'elsewhere');
-    const abandoned = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-abandoned');
-    const living = join(elsewhere, 'kube-tools-v36-2.0.1.unfinished-living');
-    mkdirSync(abandoned, { recursive: true });
-    mkdirSync(living);
-    const twoHoursAgo = Date.now() / 1000 - 7200;
-    utimesSync(abandoned, twoHoursAgo, twoHoursAgo);
-    await kubeTools(elsewhere);
-    expect(readdirSync(elsewhere).sort()).to.deep.equal([
-      'kube-tools-v36-2.0.1',
-      'kube-tools-v36-2.0.1.unfinished-living',
-    ]);
+    it('repairs a folder that lost a program', async () => {
+      const { helm, kubectl } = await kubeTools(cache);
+      expect(statSync(kubectl).mode & 0o111).to.equal(0o111);
+      expect(statSync(helm).mode & 0o111).to.equal(0o111);
+    });
+
+    it('uses nothing of a killed run, and removes its folder after an hour', () => {
+      expect(readdirSync(cache).sort()).to.deep.equal([
+        'kube-tools-v36-2.0.1',
+        'kube-tools-v36-2.0.1.unfinished-living',
+      ]);
+    });
   });
 });
 

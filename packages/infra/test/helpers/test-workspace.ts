@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileCacheIn } from '../../../programs/test/helpers/compile-cache.ts';
 import { isFresh } from '../../src/bundle-freshness.js';
 
 const packageFolder = join(import.meta.dirname, '../..');
@@ -25,10 +26,7 @@ export interface TestWorkspace {
   readonly folder: string;
   /** This package in it. */
   readonly infra: string;
-  /**
-   * For the environment of the programs that run there: Node then takes compiled code from the cache of `pnpm test`, by
-   * the path of a source below the workspace, which is the same in all of them.
-   */
+  /** For the environment of the programs that run there. */
   readonly compileCache: Readonly<Record<string, string>>;
   /** Copies another package beside it; of what that imports, what was copied before is taken from here. */
   add(name: string): void;
@@ -57,7 +55,7 @@ export function createTestWorkspace({ isBundled = false } = {}): TestWorkspace {
   return {
     folder,
     infra,
-    compileCache: linkCompileCache(folder),
+    compileCache: compileCacheIn(folder),
     add: (name) => addPackage(folder, name),
     remove() {
       if (isBundled && isFresh(join(dist, 'synth.js'))) copyBundle(dist, keptBundle);
@@ -74,15 +72,6 @@ function copyBundle(from: string, to: string): void {
     cpSync(join(from, file), draft);
     renameSync(draft, join(to, file));
   }
-}
-
-function linkCompileCache(workspace: string): Record<string, string> {
-  const cache = process.env['NODE_COMPILE_CACHE'];
-  if (!cache) return {};
-  const link = join(workspace, 'compile-cache');
-  mkdirSync(cache, { recursive: true });
-  symlinkSync(cache, link);
-  return { NODE_COMPILE_CACHE: link, NODE_COMPILE_CACHE_PORTABLE: '1' };
 }
 
 function addPackage(workspace: string, name: string): void {

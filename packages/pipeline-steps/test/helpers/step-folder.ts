@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
+import { compileCacheIn } from '../../../programs/test/helpers/compile-cache.ts';
 import type { StepContext } from '../../src/step.ts';
 import { type Call, digestOf, type FakeState } from '../fixtures/fake-state.ts';
 
@@ -81,7 +81,7 @@ function createEnvironment(path: string): NodeJS.ProcessEnv {
   return {
     PATH: [fakePrograms, dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
     HOME: path,
-    ...compileCache,
+    ...compileCacheIn(path),
     FAKE_STATE: join(path, 'state.json'),
     FAKE_CALLS: join(path, 'calls'),
     GIT_CONFIG_NOSYSTEM: '1',
