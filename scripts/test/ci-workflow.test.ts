@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -98,9 +98,7 @@ describe('renovate.json', () => {
   });
 
   it('finds one version in each file that its own managers read', () => {
-    const files = readdirSync(root, { recursive: true, withFileTypes: false })
-      .map(String)
-      .filter((file) => !file.includes('node_modules'));
+    const files = globSync('**', { cwd: root, exclude: ['**/node_modules'] });
     for (const { managerFilePatterns, matchStrings } of renovate.customManagers) {
       const pattern = new RegExp(managerFilePatterns[0].slice(1, -1));
       const found = files.filter((file) => pattern.test(file));
