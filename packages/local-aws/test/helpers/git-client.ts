@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
 
 /** A person at a git client who knows the server's certificate and password. */
@@ -63,14 +64,15 @@ export async function createGitClient(options: {
   };
 }
 
-function clientEnvironment(home: string): Record<string, string> {
+function clientEnvironment(home: string): NodeJS.ProcessEnv {
   const person = { NAME: 'A Person', EMAIL: 'person@example.com', DATE: '2026-01-01T00:00:00Z' };
   const roles = ['AUTHOR', 'COMMITTER'].flatMap((role) =>
     Object.entries(person).map(([field, value]) => [`GIT_${role}_${field}`, value] as const),
   );
   return {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env['PATH'],
     HOME: home,
+    ...compileCache,
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { type RunOptions, runProgram } from 'programs/run-program.ts';
 import { repositories, servedRepositories } from '../../../local-aws/test/helpers/served-repositories.ts';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
 
@@ -15,6 +16,7 @@ describe('createCodeCommitClient', () => {
       const environment = {
         PATH: process.env['PATH'],
         HOME: home,
+        ...compileCache,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_TERMINAL_PROMPT: '0',
       };
