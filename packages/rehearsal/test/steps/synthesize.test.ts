@@ -1,13 +1,12 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadEnvironments } from 'infra';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
 
 describe('synthesize', () => {
-  const folder = temporaryFolder();
   const workspace = createTestWorkspace();
   const { env } = process;
   before(() => {
@@ -20,14 +19,19 @@ describe('synthesize', () => {
   const run = (environments: readonly string[]) =>
     synthesize({
       checkout: workspace.folder,
-      outputDirectory: `${folder.path}/cdktf.out`,
+      outputDirectory: join(workspace.folder, 'cdktf.out'),
       environments,
       signal: new AbortController().signal,
     });
 
+  let all: Awaited<ReturnType<typeof run>>;
+  before(async () => {
+    all = await run((await loadEnvironments(testEnvironments)).map(({ name }) => name));
+  });
+
   it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
     const environments = await loadEnvironments(testEnvironments);
-    const { delivery, platform } = await run(environments.map(({ name }) => name));
+    const { delivery, platform } = all;
     expect(delivery.pipelines.map(({ name }) => name)).to.deep.equal(['hello-world']);
     const objects = platform.map(
       ({ apiVersion, kind, metadata: { namespace = '', name } }) =>
@@ -47,7 +51,7 @@ describe('synthesize', () => {
 
   it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
     const environments = await loadEnvironments(testEnvironments);
-    const { delivery, ingresses } = await run(environments.map(({ name }) => name));
+    const { delivery, ingresses } = all;
     const hosts = deployTargets(delivery).map(({ environment }) => {
       const project = [...delivery.projects.values()].find(({ environmentVariables }) =>
         environmentVariables.some(({ name, value }) => name === 'ENVIRONMENT' && value === environment),
