@@ -114,6 +114,7 @@ describe('readOutcomes', () => {
     const { clients, selectors, urls } = await serve(deployed, service102);
     expect(await readOutcomes(clients, [targetOf('staging')])).to.deep.equal([
       {
+        service: 'hello-service',
         environment: 'staging',
         namespace: 'hello-staging',
         address: 'http://10.77.1.1/',
