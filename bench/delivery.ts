@@ -120,7 +120,9 @@ async function handWay(rehearsal: Rehearsal, target: DeployTarget): Promise<Way>
   };
   const type = (command: string) =>
     runInMachine(machine, 'bash', ['-ec', `cd ${shellWord(source.directory)}; ${command}`]);
-  await type('npx --yes "$(node -p "require(\'./package.json\').packageManager")" install --offline --prod');
+  await type(
+    'npx --yes "$(node -p "require(\'./package.json\').packageManager")" install --frozen-lockfile --trust-lockfile --prod --offline',
+  );
   const variables = [...stack.projects.values()]
     .map(({ environmentVariables }) => new Map(environmentVariables.map(({ name, value }) => [name, value])))
     .find((each) => each.get('ENVIRONMENT') === target.environment);
