@@ -1,0 +1,192 @@
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { packArtifact } from '../src/pack-artifact.ts';
+import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
+import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
+import { artifactPaths, buildspecClone, greeting, uri } from './helpers/buildspec-clone.ts';
+import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
+import { digest } from './helpers/step-folder.ts';
+
+describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
+  const clone = buildspecClone('deploy-yaml.test.js');
+  let commitId: string;
+
+  let server: AnsweringServer;
+  let artifact: string;
+
+  /** Makes the artifact of the commit, as it arrives: without the modes of its files. */
+  async function pack(): Promise<void> {
+    const content = { releaseName: 'hello-service', commitId, imageTag: '1.0.2', imageDigest: digest };
+    const context = { ...clone.folder.context, environment: clone.variables };
+    clone.variables['ARTIFACT_DIGEST'] = await packArtifact(context, { ...content, ...artifactPaths });
+    clone.variables['COMMIT_ID'] = commitId;
+    artifact = join(clone.folder.path, artifactPaths.artifact);
+    for (const program of readdirSync(join(artifact, 'bin')))
+      chmodSync(join(artifact, 'bin', program), 0o644);
+    clone.variables['CODEBUILD_SRC_DIR'] = artifact;
+  }
+
+  function run(): Promise<ShellEnding> {
+    return runCommands(commandsOf(readBuildspec('deploy')), clone.variables, artifact);
+  }
+
+  /** The service after this commit is deployed. */
+  async function serve(): Promise<void> {
+    const version = JSON.stringify({ version: '1.0.2', commit: commitId });
+    server = await startAnsweringServer({
+      '/version': [[200, version]],
+      '/greeting?to=you': [[203, greeting]],
+    });
+    const { hostname, port } = server.address;
+    const ingress = [{ ip: hostname }];
+    const spec = { type: 'LoadBalancer', ports: [{ port: Number(port) }] };
+    clone.folder.know({
+      exposed: [{ items: [{ kind: 'Service', spec, status: { loadBalancer: { ingress } } }] }],
+    });
+  }
+
+  beforeEach(async () => {
+    commitId = clone.commitId;
+    await serve();
+    await pack();
+  });
+
+  afterEach(() => server.close());
+
+  it('deploys, tests the service, then marks the digest, and prints the address last', async () => {
+    const { exitCode, stdout, stderr } = await run();
+    expect(exitCode).to.equal(0);
+    expect(stdout.split('\n').at(-1)).to.equal(server.address.href);
+    expect(stderr).to.contain(`${server.address.href} answers ${JSON.stringify(greeting)}`);
+    expect(clone.calls()).to.deep.equal([
+      'aws eks update-kubeconfig',
+      'helm history hello-service',
+      'helm history hello-service',
+      'helm history hello-service',
+      'helm upgrade hello-service',
+      'kubectl get deployments,replicasets,pods',
+      'helm upgrade hello-service',
+      'kubectl get ingress,service',
+      'aws ecr batch-get-image',
+      'aws ecr put-image',
+    ]);
+    expect(clone.folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+  });
+
+  it("passes the chart, the environment's values, the image and the host to helm as strings", async () => {
+    await run();
+    const upgrade = clone.folder.calls('helm').findLast(({ args }) => args[0] === 'upgrade');
+    expect(upgrade?.args).to.deep.equal([
+      ...['upgrade', 'hello-service', 'chart'],
+      ...['--values', 'chart/environments/staging.yaml'],
+      ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
+      ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
+      ...['--set-string', 'ingress.hosts[0].host=sample.example.com'],
+      ...['--install', '--namespace', 'hello-world', '--force-conflicts', '--wait', '--timeout', '300s'],
+    ]);
+  });
+
+  describe('with a version that answers wrongly', () => {
+    let answered: string;
+
+    beforeEach(async () => {
+      clone.folder.know({
+        history: [{ revision: 4, status: 'deployed', description: 'Upgrade complete' }],
+        commits: { 4: commitId },
+      });
+      commitId = clone.git.commit('second');
+      server.close();
+      await serve();
+      await pack();
+      clone.variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
+      clone.variables['NOTIFICATION_TOPIC_ARN'] = 'arn:aws:sns:eu-west-1:000000000000:delivery';
+      answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} instead of 203 "Hello Moon!", the smokeTest in environments/delivery.ts`;
+    });
+
+    it('restores the live revision, reports it in the log and the notification, and marks nothing', async () => {
+      const { exitCode, stderr } = await run();
+      expect(exitCode).to.equal(9);
+      const first = clone.folder.state().commits['4']?.slice(0, 10);
+      const words = `${answered}; it was rolled back: revision 4, commit ${first}, is live again`;
+      expect(stderr).to.contain(`pipeline-steps: ${words}`);
+      const published = clone.folder.calls('aws').find(({ args }) => args[0] === 'sns');
+      expect(published?.args.join(' ')).to.contain(`hello-world: Deploy-staging failed: ${words}`);
+      expect(clone.folder.calls('helm').map(({ args }) => args[0])).to.deep.equal([
+        ...['history', 'get', 'history', 'history', 'upgrade', 'get', 'upgrade'],
+        ...['get', 'get', 'rollback'],
+      ]);
+      expect(clone.folder.state().tags).to.deep.equal({});
+    });
+
+    it('uninstalls a first version', async () => {
+      clone.folder.know({ history: [] });
+      const { exitCode, stderr } = await run();
+      expect(exitCode).to.equal(9);
+      expect(stderr).to.contain(`${answered}; nothing was live before, so it was uninstalled`);
+    });
+
+    it('keeps it if the stage is being rolled back', async () => {
+      clone.folder.know({ stageExecutions: { 'Deploy-staging': 'ROLLBACK' } });
+      const { exitCode, stderr } = await run();
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.contain('accepted, because the expected text belongs to the newest version');
+      expect(clone.folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+    });
+  });
+
+  it('rolls back a version that is no longer reachable', async () => {
+    clone.folder.know({ exposed: [{ items: [{ kind: 'Service', spec: { type: 'ClusterIP' } }] }] });
+    const { exitCode, stderr } = await run();
+    expect(exitCode).to.equal(9);
+    expect(stderr).to.contain('so it is not reachable from outside the cluster');
+    expect(clone.folder.calls('helm').at(-1)?.args[0]).to.equal('uninstall');
+  });
+
+  it('keeps a version whose host name is unknown, because another version would not help', async () => {
+    const rules = [{ host: 'sample.invalid' }];
+    const ingress = {
+      kind: 'Ingress',
+      spec: { rules },
+      status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } },
+    };
+    clone.folder.know({ exposed: [{ items: [ingress] }] });
+    const { install, post_build: tests } = readBuildspec('deploy').phases;
+    const commands = [...(install?.commands ?? []), ...(tests?.commands ?? [])];
+    const impatient = commands.map((command) => command.replace('smoke-test', 'smoke-test --timeout 1'));
+    const environment = { ...clone.variables, LIVE_REVISION: '4' };
+    const { exitCode, stderr } = await runCommands(impatient, environment, artifact);
+    expect(exitCode).to.equal(9);
+    expect(stderr).to.contain('another version would not help, so the new one stays live');
+    expect(clone.folder.calls('helm')).to.deep.equal([]);
+  });
+
+  it('marks nothing as deployed if the upgrade fails', async () => {
+    clone.folder.know({
+      failures: { 'helm upgrade': 'Error: UPGRADE FAILED: release hello-service failed' },
+    });
+    expect((await run()).exitCode).to.equal(9);
+    expect(clone.folder.state().tags).to.deep.equal({});
+  });
+
+  it('runs nothing of an artifact that is not the one of the build', async () => {
+    writeFileSync(join(artifact, 'chart/environments/staging.yaml'), 'replicas: 9\n');
+    const { exitCode, stderr } = await run();
+    expect(exitCode).to.equal(9);
+    expect(stderr).to.contain('"chart/environments/staging.yaml" differs');
+    expect(clone.calls()).to.deep.equal([]);
+  });
+
+  it('changes no release if the live one cannot be read', async () => {
+    clone.folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
+    expect((await run()).exitCode).to.equal(9);
+    expect(clone.folder.calls('helm')).to.have.lengthOf(1);
+  });
+
+  it('does nothing if CodeBuild runs post_build after a failed build', async () => {
+    clone.variables['CODEBUILD_BUILD_SUCCEEDING'] = '0';
+    const commands = readBuildspec('deploy').phases['post_build']?.commands ?? [];
+    expect((await runCommands(commands, clone.variables, clone.folder.path)).exitCode).to.equal(9);
+    expect(clone.calls()).to.deep.equal([]);
+  });
+});
