@@ -12,7 +12,6 @@ import { ClosedStack } from './closed-stack.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
-import type { EksOutputs } from './eks.ts';
 import {
   buildProjectName,
   deployersSecurityGroupName,
@@ -21,9 +20,9 @@ import {
   sharedName,
   stackName,
 } from './names.ts';
-import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
+import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;

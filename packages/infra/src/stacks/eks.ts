@@ -12,18 +12,9 @@ import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import { clusterRoleName, nodesRoleName, sharedName, stackName, stackTags } from './names.ts';
-import type { NetworkOutputs } from './network.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
-
-/** The outputs of a cluster stack. */
-export interface EksOutputs {
-  readonly clusterEndpoint: string;
-  /** Base64. */
-  readonly clusterCertificateAuthority: string;
-  /** The security group that EKS gives the control plane and the nodes. */
-  readonly clusterSecurityGroupId: string;
-}
+import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
 
 export type EksStackProps = Omit<AccessProps, 'clusterName'>;
 

@@ -21,9 +21,9 @@ import {
   stackName,
   stackTags,
 } from './names.ts';
-import type { NetworkOutputs } from './network.ts';
 import { clusterAccess, wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
+import type { NetworkOutputs } from './stack-outputs.ts';
 
 /** The outputs of an ingress stack. */
 export interface IngressOutputs {

@@ -19,17 +19,7 @@ import {
 } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
-
-/** The outputs of a network stack. */
-export interface NetworkOutputs {
-  readonly vpcId: string;
-  /** One in each zone, with a route out through NAT, for nodes and deploy builds. */
-  readonly privateSubnetIds: readonly string[];
-  /** One in each zone, with a route to the internet, for load balancers and NAT gateways. */
-  readonly publicSubnetIds: readonly string[];
-  /** Public addresses of the NAT gateways, from which requests of the private subnets come. */
-  readonly natAddresses: readonly string[];
-}
+import type { NetworkOutputs } from './stack-outputs.ts';
 
 /** Zones without EKS control planes. EKS refuses a cluster with a subnet there. */
 const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3'];

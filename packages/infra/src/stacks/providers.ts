@@ -4,10 +4,10 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { Fn, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import type { EksOutputs } from './eks.ts';
 import type { EnvironmentStackProps } from './environment-stack.ts';
 import { stackName, stackTags } from './names.ts';
 import { RemoteState } from './remote-state.ts';
+import type { EksOutputs } from './stack-outputs.ts';
 
 /**
  * The AWS provider of a stack. It works only in the configured account, so a deploy with the placeholder id fails before it

@@ -1,7 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
+import type { AwsStack, Text } from '../terraform/aws-stack.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../terraform/json.ts';
-import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
+import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 

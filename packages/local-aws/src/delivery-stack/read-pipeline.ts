@@ -1,6 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
-import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
+import type { AwsStack, Text } from '../terraform/aws-stack.ts';
+import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type AwsStack, assertDistinct, type Text } from '../terraform/read-stack.ts';
+import type { AwsStack, Text } from '../terraform/aws-stack.ts';
+import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { BuildProject } from './delivery-stack.ts';
 

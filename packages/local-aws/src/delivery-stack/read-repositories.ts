@@ -1,4 +1,4 @@
-import type { AwsStack, Text } from '../terraform/read-stack.ts';
+import type { AwsStack, Text } from '../terraform/aws-stack.ts';
 import { blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ImageRepository, SourceRepository } from './delivery-stack.ts';
 

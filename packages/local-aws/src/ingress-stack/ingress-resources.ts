@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { parseJson } from '../terraform/json.ts';
 import { block, ignored, ignoredEverywhere, literal, literalMap, settings } from '../terraform/settings.ts';
-import type { DefaultAnswer } from './parse-ingress-stacks.ts';
+
+export interface DefaultAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
 
 /** The spec of the class's IngressClassParams. The literal values are those that the stand-in implements. */
 const classSpec = z.strictObject({

@@ -1,7 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
-import { readStack, type Stack } from '../terraform/read-stack.ts';
+import type { Stack } from '../terraform/aws-stack.ts';
+import { readStack } from '../terraform/read-stack.ts';
 import { readSettings } from '../terraform/settings.ts';
-import { aliasRecord, certificate, release, sharedIngress } from './ingress-resources.ts';
+import { aliasRecord, certificate, type DefaultAnswer, release, sharedIngress } from './ingress-resources.ts';
 
 /** The load balancer that an environment's ingress and subdomains stacks define. */
 export interface EnvironmentIngress {
@@ -19,12 +20,6 @@ export interface EnvironmentIngress {
   readonly hasWebFirewall: boolean;
   /** The answer for hosts that no Ingress has. */
   readonly defaultAnswer: DefaultAnswer;
-}
-
-export interface DefaultAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
 }
 
 const folder = 'src/ingress-stack';

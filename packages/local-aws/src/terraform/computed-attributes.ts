@@ -1,4 +1,4 @@
-import type { AwsStack } from './read-stack.ts';
+import type { AwsStack } from './aws-stack.ts';
 
 type Account = Pick<AwsStack, 'region' | 'accountId'>;
 /** Returns a literal attribute of the same resource. */

@@ -1,6 +1,6 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import type { AwsStack } from './aws-stack.ts';
 import { computeAttribute, computeDataAttribute } from './computed-attributes.ts';
-import type { AwsStack } from './read-stack.ts';
 
 type StackResources = Pick<AwsStack, 'region' | 'accountId' | 'kinds'>;
 
