@@ -27,16 +27,17 @@ export function digestOf(content: Uint8Array | string): string {
 }
 
 /** The digests of all files below a folder, but for the manifest, sorted by path. A link or a device has none. */
-export async function digestFiles(folder: string): Promise<Record<string, string>> {
+export async function digestFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const digests: Record<string, string> = {};
+  const digests: [path: string, digest: string][] = [];
   for (const entry of entries.filter((each) => !each.isDirectory())) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).split(sep).join('/');
     if (path === manifestName) continue;
-    digests[path] = entry.isFile() ? digestOf(await readFile(file)) : 'not a file';
+    digests.push([path, entry.isFile() ? digestOf(await readFile(file)) : 'not a file']);
   }
-  return Object.fromEntries(Object.entries(digests).sort(([one], [other]) => (one < other ? -1 : 1)));
+  // A Map, because a file may be called __proto__.
+  return new Map(digests.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Parses a manifest that is known by its digest, so that its fields need no further check. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { type ArtifactContent, digestFiles, digestOf, manifestName } from './artifact-manifest.ts';
 import { commitGraphName } from './commit-graph.ts';
 import { listCommits } from './commit-history.ts';
@@ -27,9 +27,15 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
   const { releaseName, commitId, imageTag, imageDigest } = request;
   const inClone = (path: string) => join(context.directory, path);
   const folder = inClone(request.artifact);
-  for (const name of ['chart', 'buildspec', 'steps'] as const)
-    if (!existsSync(inClone(request[name])))
+  for (const name of ['chart', 'buildspec', 'steps'] as const) {
+    const source = inClone(request[name]);
+    if (!existsSync(source))
       throw new StepError(`${request[name]} is not in the clone: correct --${name} in the buildspec`);
+    if (!relative(folder, source).startsWith('..'))
+      throw new StepError(
+        `--artifact ${request.artifact} would empty the folder of ${request[name]}: name a folder of its own`,
+      );
+  }
   const programs = join(folder, 'bin');
   await rm(folder, { recursive: true, force: true });
   await mkdir(programs, { recursive: true });
@@ -39,7 +45,8 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
   await copyFile(inClone(request.buildspec), join(folder, basename(request.buildspec)));
   await cp(inClone(request.chart), join(folder, 'chart'), { recursive: true, dereference: true });
   await writeFile(join(folder, commitGraphName), await listCommits(context));
-  const manifest = { releaseName, commitId, imageTag, imageDigest, files: await digestFiles(folder) };
+  const files = Object.fromEntries(await digestFiles(folder));
+  const manifest = { releaseName, commitId, imageTag, imageDigest, files };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   await writeFile(join(folder, manifestName), text);
   return digestOf(text);

@@ -39,8 +39,9 @@ async function findFaults(folder: string, expected: ExpectedArtifact): Promise<r
   if (digest !== expected.artifactDigest)
     return [`${manifestName} has the digest ${digest}, and the build exported ${expected.artifactDigest}`];
   const manifest = parseManifest(text);
+  const expectedFiles = new Map(Object.entries(manifest.files));
   const files = await digestFiles(folder);
-  const paths = new Set([...Object.keys(manifest.files), ...Object.keys(files)]);
+  const paths = new Set([...expectedFiles.keys(), ...files.keys()]);
   return [
     ...(['releaseName', 'commitId', 'imageTag', 'imageDigest'] as const).flatMap((field) =>
       manifest[field] === expected[field]
@@ -48,11 +49,11 @@ async function findFaults(folder: string, expected: ExpectedArtifact): Promise<r
         : [`its ${field} is ${manifest[field]}, and the pipeline deploys ${expected[field]}`],
     ),
     ...[...paths].sort().flatMap((path) => {
-      const [wanted, found] = [manifest.files[path], files[path]];
+      const [wanted, found] = [expectedFiles.get(path), files.get(path)];
       if (wanted === found) return [];
       const shown = JSON.stringify(path);
       if (wanted === undefined) return [`${shown} was added`];
-      return [path in files ? `${shown} differs` : `${shown} is missing`];
+      return [found === undefined ? `${shown} is missing` : `${shown} differs`];
     }),
   ];
 }

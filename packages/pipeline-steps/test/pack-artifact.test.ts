@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { digestOf } from '../src/artifact-manifest.ts';
@@ -76,6 +76,20 @@ describe('packArtifact', () => {
     await pack();
     expect(read('chart/linked.yaml')).to.equal('content of deploy.yaml\n');
   });
+
+  for (const [artifact, source] of [
+    ['.', 'chart'],
+    ['chart', 'chart'],
+    ['steps.js', 'steps.js'],
+  ] as const)
+    it(`empties no folder that has what it packs: ${artifact}`, async () => {
+      const { message } = await rejection(pack({ artifact }));
+      expect(message).to.equal(
+        `--artifact ${artifact} would empty the folder of ${source}: name a folder of its own`,
+      );
+      expect(existsSync(join(folder.path, 'chart/Chart.yaml'))).to.equal(true);
+      expect(existsSync(join(folder.path, 'steps.js'))).to.equal(true);
+    });
 
   for (const name of ['chart', 'buildspec', 'steps'])
     it(`fails without a manifest if its ${name} is not in the clone`, async () => {

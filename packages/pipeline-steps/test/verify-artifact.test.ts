@@ -59,6 +59,16 @@ describe('verifyArtifact', () => {
       '"chart/templates/b.yaml" was added',
     ],
     [
+      'an added file that is called __proto__',
+      () => writeFileSync(join(artifact, '__proto__'), ''),
+      '"__proto__" was added',
+    ],
+    [
+      'an added file that is called like a method of every object',
+      () => writeFileSync(join(artifact, 'constructor'), ''),
+      '"constructor" was added',
+    ],
+    [
       'a link in place of a file',
       () => {
         renameSync(join(artifact, 'commits'), join(folder.path, 'commits'));
