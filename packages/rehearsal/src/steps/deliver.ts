@@ -64,18 +64,23 @@ export async function deliver(delivery: Delivery): Promise<void> {
   const api = await startJsonApi({ operations, accessKeyId, socket: delivery.paths.apiSocket });
   try {
     const [before, after] = await deliverTwice(delivery, pipelines);
-    const [pipeline] = pipelines;
-    const deliveries = [before, after].map((executions) => executions.get(pipeline?.pipeline.name ?? ''));
-    const [first, last] = deliveries;
-    if (pipeline === undefined || first === undefined || last === undefined) return;
-    const { region } = stack;
+    const [first] = pipelineStacks(stack);
+    if (first === undefined) throw new Error('The stack has no pipeline.');
+    const { region, pipeline } = first;
     await rehearseUndo({
-      ...{ ...delivery, stack: pipeline.stack, targets: targetsOf(pipeline.stack) },
-      ...{ deliveries: [first, last], api: { url: api.url, accessKeyId, region } },
+      ...{ ...delivery, stack: first, targets: targetsOf(first) },
+      deliveries: [executionOf(before, pipeline.name), executionOf(after, pipeline.name)],
+      api: { url: api.url, accessKeyId, region },
     });
   } finally {
     await api.close();
   }
+}
+
+function executionOf(executions: Executions, pipelineName: string): ExecutionResult {
+  const execution = executions.get(pipelineName);
+  if (execution !== undefined) return execution;
+  throw new ActionableError(`The pushes did not start the pipeline ${pipelineName}.`);
 }
 
 /** Creates all pipelines of the stack. */
