@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
@@ -6,7 +7,8 @@ import { dirname, join, relative } from 'node:path';
  * a build must not rely on the mode of a file.
  */
 export async function collectArtifact(folder: string, artifact: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  if (!existsSync(folder)) return 0;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   let count = 0;
   for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);

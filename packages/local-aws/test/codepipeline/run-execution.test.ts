@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import type { PipelineAction, PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
 import {
   buildResult,
   COMMIT_ID,
@@ -9,27 +8,9 @@ import {
   friendlyServices,
   linesOf,
   START,
-  stackWith,
   stackWithAction,
   stackWithSetting,
 } from '../helpers/pipeline-story.ts';
-
-/** The build hands on files, and the deployment takes them. */
-function stackWithRelease(): PipelineStack {
-  const changes: Readonly<Record<string, Partial<PipelineAction>>> = {
-    Build: { outputArtifacts: ['Release'] },
-    Deploy: { inputArtifacts: ['Release'] },
-  };
-  return stackWith(({ stages }) => ({
-    stages: stages.map((stage) => ({
-      ...stage,
-      actions: stage.actions.map((action) => {
-        const { PrimarySource: _, ...configuration } = action.configuration;
-        return { ...action, configuration, ...changes[action.name] };
-      }),
-    })),
-  }));
-}
 
 const DEPLOY_VARIABLES = (value: string) => JSON.stringify([{ name: 'X', value, type: 'PLAINTEXT' }]);
 
@@ -80,25 +61,6 @@ describe('runExecution', () => {
     expect(asked.builds[1]?.environmentVariables).to.deep.equal([
       { name: 'IMAGE_TAG', value: '1.0.2', type: 'PLAINTEXT' },
     ]);
-  });
-
-  it('hands the files that a build leaves on, without a commit', async () => {
-    const { services, asked } = friendlyServices({
-      runBuild: async () => buildResult({ IMAGE_TAG: '1.0.2' }, { artifactDirectory: '/release' }),
-    });
-    await execute(services, { stack: stackWithRelease() });
-    expect(asked.builds.map(({ source }) => source)).to.deep.equal([
-      { directory: '/source', commitId: COMMIT_ID },
-      { directory: '/release' },
-    ]);
-  });
-
-  it('fails a build that leaves no files for its output artifact', async () => {
-    const { services } = friendlyServices();
-    const result = await execute(services, { stack: stackWithRelease() });
-    expect(result.stages[1]?.actions[0]?.message).to.equal(
-      'buildspecs/build.yaml has no artifacts, and the action makes Release.',
-    );
   });
 
   it('leaves the commit to the source where the start names none', async () => {
