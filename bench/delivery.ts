@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildMachine, runInMachine } from '../packages/local-aws/src/codebuild/build-machine.ts';
+import {
+  type PipelineStack,
+  pipelineStacks,
+} from '../packages/local-aws/src/delivery-stack/delivery-stack.ts';
 import { shellLine, shellWord } from '../packages/programs/src/shell-word.ts';
 import type { Progress } from '../packages/rehearsal/src/progress.ts';
 import type { Rehearsal, Step } from '../packages/rehearsal/src/recipe.ts';
 import { rehearse } from '../packages/rehearsal/src/rehearse.ts';
 import { createRunningPipelines, pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
-import { type DeployTarget, serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';
+import { serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';
 import { commitRelease } from '../packages/rehearsal/src/steps/source-checkout.ts';
 import { describeRatio, printMeasurements } from './report.ts';
 import { type Contender, divideByRound, measureInRounds, median } from './rounds.ts';
@@ -43,10 +47,8 @@ export async function benchDelivery(signal: AbortSignal): Promise<void> {
 }
 
 async function measure(rehearsal: Rehearsal): Promise<Partial<Rehearsal>> {
-  const [target] = rehearsal.targets;
-  if (target === undefined) throw new Error('environments/delivery.ts names no environment.');
   let count = 0;
-  const ways = [pipelineWay(rehearsal), await handWay(rehearsal, target)] as const;
+  const ways = [pipelineWay(rehearsal), await handWay(rehearsal)] as const;
   const contenders = ways.map(
     (way): Contender => ({
       name: way.name,
@@ -108,7 +110,7 @@ function pipelineWay(rehearsal: Rehearsal): Way {
 }
 
 /** What a person types in a clone with its packages installed. */
-async function handWay(rehearsal: Rehearsal, target: DeployTarget): Promise<Way> {
+async function handWay(rehearsal: Rehearsal): Promise<Way> {
   const { source, site, stack, kube, cluster, paths } = rehearsal;
   const home = join(paths.run, 'hand');
   await mkdir(home);
@@ -123,23 +125,19 @@ async function handWay(rehearsal: Rehearsal, target: DeployTarget): Promise<Way>
   await type(
     'npx --yes "$(node -p "require(\'./package.json\').packageManager")" install --frozen-lockfile --trust-lockfile --prod --offline',
   );
-  const variables = [...stack.projects.values()]
-    .map(({ environmentVariables }) => new Map(environmentVariables.map(({ name, value }) => [name, value])))
-    .find((each) => each.get('ENVIRONMENT') === target.environment);
-  const repository = variables?.get('IMAGE_REPOSITORY_URI') ?? '';
-  const host = variables?.get('SERVICE_HOST') ?? '';
+  const [first] = pipelineStacks(stack);
+  const variables = first && variablesOfDelivery(first);
+  const authority = join(paths.pki, 'ca.crt');
   return {
     name: 'by hand',
     rounds: [],
     async deliver(version) {
       const commitId = await commitRelease(source.directory, version, serviceFolders(stack));
       const release = {
-        repository,
-        host,
         version,
         commitId,
-        authority: join(paths.pki, 'ca.crt'),
-        ...target,
+        authority,
+        variable: (name: string) => variables?.get(name) ?? '',
       };
       const parts: Parts = new Map();
       for (const [name, command] of Object.entries(handCommands(release)))
@@ -149,31 +147,45 @@ async function handWay(rehearsal: Rehearsal, target: DeployTarget): Promise<Way>
   };
 }
 
-interface HandRelease extends DeployTarget {
-  readonly repository: string;
-  readonly host: string;
+/** The variables of the pipeline's build and of its first deployment. */
+function variablesOfDelivery({ pipeline, projects }: PipelineStack): ReadonlyMap<string, string> {
+  const actions = pipeline.stages.flatMap((stage) => stage.actions);
+  const names = actions.flatMap(({ configuration }) => configuration['ProjectName'] ?? []);
+  const found = names.slice(0, 2).flatMap((name) => projects.get(name)?.environmentVariables ?? []);
+  return new Map(found.map(({ name, value }) => [name, value]));
+}
+
+interface HandRelease {
   readonly version: string;
   readonly commitId: string;
   /** The file of the load balancers' certificate authority. */
   readonly authority: string;
+  /** A variable of the build or of the deployment. */
+  variable(name: string): string;
 }
 
 /** The commands of a delivery by hand, by their names in the report. */
-function handCommands(release: HandRelease): Readonly<Record<string, string>> {
-  const { repository, host, version, commitId, authority, namespace, releaseName, environment } = release;
+function handCommands({
+  version,
+  commitId,
+  authority,
+  variable,
+}: HandRelease): Readonly<Record<string, string>> {
+  const [repository, host] = [variable('IMAGE_REPOSITORY_URI'), variable('SERVICE_HOST')];
+  const [folder, chart] = [variable('SERVICE_FOLDER'), variable('CHART_FOLDER')];
   const image = `${repository}:${version}`;
   const labels = [`VERSION=${version}`, `REVISION=${commitId}`].flatMap((label) => ['--build-arg', label]);
   const values = [
     ...[`image.repository=${repository}`, `image.tag=${version}`, `image.commit=${commitId}`],
     `ingress.hosts[0].host=${host}`,
   ].flatMap((value) => ['--set-string', value]);
-  const upgrade = ['helm', 'upgrade', releaseName, 'charts/hello-service', '--install', '--wait'];
-  upgrade.push('--namespace', namespace, '--force-conflicts', ...values);
-  upgrade.push('--values', `charts/hello-service/environments/${environment}.yaml`);
+  const upgrade = ['helm', 'upgrade', variable('RELEASE_NAME'), chart, '--install', '--wait'];
+  upgrade.push('--namespace', variable('NAMESPACE'), '--force-conflicts', ...values);
+  upgrade.push('--values', `${chart}/environments/${variable('ENVIRONMENT')}.yaml`);
   const curl = ['curl', '--silent', '--show-error', '--cacert', authority, `https://${host}/version`];
   return {
-    bundle: 'cd packages/hello-service; node --run build',
-    'docker build': shellLine(['docker', 'build', ...labels, '--tag', image, 'packages/hello-service']),
+    bundle: `cd ${shellWord(folder)}; node --run build`,
+    'docker build': shellLine(['docker', 'build', ...labels, '--tag', image, folder]),
     'docker push': shellLine(['docker', 'push', image]),
     'helm upgrade': shellLine(upgrade),
     // The last of the old pods may still answer.
