@@ -1,25 +1,38 @@
 /**
- * Stands in for: CodePipeline's API, for the operations that read a pipeline and roll back a stage: GetPipeline,
- * GetPipelineState, GetPipelineExecution, ListPipelineExecutions, ListActionExecutions, RollbackStage.
- * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback.
- * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM.
+ * Stands in for: CodePipeline's API, for the operations that read a pipeline, answer approvals, stop executions and
+ * roll back a stage: GetPipeline, GetPipelineState, GetPipelineExecution, ListPipelineExecutions, ListActionExecutions,
+ * PutApprovalResult, StopPipelineExecution, RollbackStage.
+ * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback;
+ * a token for each approval that waits, valid for one answer; the executions that wait for a stage.
+ * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire.
  */
 import { z } from 'zod';
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
 import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-api.ts';
 import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
+import { pipelineState, seconds, structureVersion } from './pipeline-state.ts';
 
-const structureVersion = 1;
 const targetPrefix = 'CodePipeline_20150709';
 
 const ofPipeline = z.object({ pipelineName: z.string() });
 const listed = ofPipeline.extend({ maxResults: z.number().optional() });
+const stopRequest = ofPipeline.extend({
+  pipelineExecutionId: z.string(),
+  abandon: z.boolean().optional(),
+  reason: z.string().max(200).optional(),
+});
+const approvalResult = ofPipeline.extend({
+  stageName: z.string(),
+  actionName: z.string(),
+  result: z.object({ status: z.enum(['Approved', 'Rejected']), summary: z.string().max(512) }),
+  token: z.uuid(),
+});
 
 /** A pipeline, its queue, and the history that its events were recorded in. */
 export interface ServedPipeline {
   readonly pipeline: Pipeline;
-  readonly queue: Pick<ExecutionQueue, 'rollbackStage'>;
+  readonly queue: Pick<ExecutionQueue, 'rollbackStage' | 'approvals' | 'waiting' | 'stop'>;
   readonly history: ExecutionHistory;
 }
 
@@ -46,8 +59,7 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
       };
     },
     GetPipelineState(input) {
-      const { pipeline, history } = find(readInput(z.object({ name: z.string() }), input).name);
-      return pipelineState(pipeline, history.executions);
+      return pipelineState(find(readInput(z.object({ name: z.string() }), input).name));
     },
     GetPipelineExecution(input) {
       const { pipelineName, pipelineExecutionId } = readInput(
@@ -76,6 +88,15 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
       const executions = id === undefined ? history.executions.toReversed() : [executionOf(history, id)];
       return { actionExecutionDetails: executions.flatMap(actionDetails) };
     },
+    PutApprovalResult(input) {
+      return putApprovalResult(readInput(approvalResult, input), find);
+    },
+    StopPipelineExecution(input) {
+      const wanted = readInput(stopRequest, input);
+      const { queue } = find(wanted.pipelineName);
+      queue.stop(wanted.pipelineExecutionId, wanted.abandon ?? false);
+      return { pipelineExecutionId: wanted.pipelineExecutionId };
+    },
     RollbackStage(input) {
       const wanted = readInput(
         ofPipeline.extend({ stageName: z.string(), targetPipelineExecutionId: z.string() }),
@@ -86,6 +107,20 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
       return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
     },
   };
+}
+
+function putApprovalResult(
+  { pipelineName, stageName, actionName, result, token }: z.infer<typeof approvalResult>,
+  find: (pipelineName: string) => ServedPipeline,
+) {
+  const { pipeline, queue } = find(pipelineName);
+  const stage = pipeline.stages.find(({ name }) => name === stageName);
+  if (stage === undefined)
+    throw apiFault('StageNotFoundException', `the pipeline ${pipelineName} has no stage ${stageName}`);
+  if (!stage.actions.some(({ name }) => name === actionName))
+    throw apiFault('ActionNotFoundException', `the stage ${stageName} has no action ${actionName}`);
+  queue.approvals.answer({ stage: stageName, action: actionName }, token, result);
+  return { approvedAt: seconds(new Date()) };
 }
 
 function executionOf({ executions }: ExecutionHistory, executionId: string): ExecutionRecord {
@@ -159,39 +194,4 @@ function detailOf(executionId: string, stageName: string, action: ActionRecord) 
     status: action.status === 'Stopped' ? 'Abandoned' : action.status,
     output: { outputVariables: action.outputs, ...failure },
   };
-}
-
-function pipelineState(pipeline: Pipeline, executions: readonly ExecutionRecord[]) {
-  const stageStates = pipeline.stages.map(({ name, actions }) => {
-    const latest = executions.findLast(({ stages }) => stages.some((stage) => stage.name === name));
-    const stage = latest?.stages.find((entered) => entered.name === name);
-    const actionStates = actions.map((action) => actionState(stage?.actions ?? [], action.name));
-    return {
-      stageName: name,
-      inboundTransitionState: { enabled: true },
-      actionStates,
-      ...(latest === undefined || stage === undefined
-        ? {}
-        : {
-            latestExecution: {
-              pipelineExecutionId: latest.executionId,
-              status: stage.status,
-              type: latest.type,
-            },
-          }),
-    };
-  });
-  return { pipelineName: pipeline.name, pipelineVersion: structureVersion, stageStates };
-}
-
-function actionState(records: readonly ActionRecord[], actionName: string) {
-  const record = records.find(({ name }) => name === actionName);
-  if (record === undefined) return { actionName };
-  const { status, updatedAt } = record;
-  return { actionName, latestExecution: { status, lastStatusChange: seconds(updatedAt) } };
-}
-
-/** A timestamp as AWS's JSON protocol has it. */
-function seconds(date: Date): number {
-  return date.getTime() / 1000;
 }

@@ -2,7 +2,7 @@ import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import type { ExecutionType, PipelineEvent } from './execution-result.ts';
 
 /** As CodePipeline writes the state of an execution, a stage or an action. */
-export type RecordedStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped';
+export type RecordedStatus = 'InProgress' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped';
 
 export interface ExecutionRecord {
   readonly executionId: string;
@@ -18,6 +18,7 @@ export interface ExecutionRecord {
 
 export interface StageRecord {
   readonly name: string;
+  readonly startedAt: Date;
   status: RecordedStatus;
   readonly actions: ActionRecord[];
 }
@@ -28,6 +29,8 @@ export interface ActionRecord {
   updatedAt: Date;
   status: RecordedStatus;
   outputs: Readonly<Record<string, string>>;
+  /** The comment of the person who approved. */
+  summary: string | undefined;
   /** Why it failed. */
   message: string | undefined;
 }
@@ -61,6 +64,7 @@ function newRecord(event: PipelineEvent & { type: 'execution-started' }, started
 
 function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): void {
   execution.updatedAt = time;
+  if (event.type === 'execution-stopping') execution.status = 'Stopping';
   const [, level, change] =
     /^(execution|stage|action)-(started|succeeded|failed|stopped)$/.exec(event.type) ?? [];
   if (level === undefined) return;
@@ -68,16 +72,29 @@ function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): v
     change === 'started' ? 'InProgress' : statuses[change as keyof typeof statuses];
   if (level === 'execution') execution.status = status;
   if (!('stage' in event)) return;
-  const stage = findOr(execution.stages, event.stage, () => ({ name: event.stage, status, actions: [] }));
+  const stage = findOr(execution.stages, event.stage, () => ({
+    name: event.stage,
+    startedAt: time,
+    status,
+    actions: [],
+  }));
   if (level === 'stage') stage.status = status;
   if (!('action' in event)) return;
   const { action: name } = event;
   const times = { startedAt: time, updatedAt: time };
-  const created: ActionRecord = { name, ...times, status, outputs: {}, message: undefined };
+  const created: ActionRecord = {
+    name,
+    ...times,
+    status,
+    outputs: {},
+    summary: undefined,
+    message: undefined,
+  };
   const action = findOr(stage.actions, name, () => created);
   action.status = status;
   action.updatedAt = time;
   if ('outputs' in event) action.outputs = event.outputs;
+  if ('summary' in event) action.summary = event.summary;
   if ('message' in event) action.message = event.message;
 }
 

@@ -60,10 +60,14 @@ type OfAction<T extends string, Fields> = OfStage<T, { action: string; provider:
 export type PipelineEvent =
   | Of<'execution-queued', { start: PipelineStart }>
   | Of<'execution-started', { start: PipelineStart; rollbackTargetId?: string }>
+  | Of<'execution-stopping', object>
   | Of<'execution-succeeded' | 'execution-failed' | 'execution-stopped', { seconds: number }>
   | OfStage<'stage-started', object>
   | OfStage<'stage-succeeded' | 'stage-failed' | 'stage-stopped', { seconds: number }>
   | OfAction<'action-started', object>
-  | OfAction<'action-succeeded', { seconds: number; outputs: Readonly<Record<string, string>> }>
+  | OfAction<
+      'action-succeeded',
+      { seconds: number; outputs: Readonly<Record<string, string>>; summary: string | undefined }
+    >
   | OfAction<'action-failed' | 'action-stopped', { seconds: number; message: string }>
   | OfAction<'build', { event: BuildEvent }>;

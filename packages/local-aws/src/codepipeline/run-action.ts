@@ -4,6 +4,7 @@ import type { BuildResult } from '../codebuild/build-result.ts';
 import type { EnvironmentVariable, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import { parseJson } from '../terraform/json.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
+import type { ApprovalAnswer, OpenApprovals } from './open-approvals.ts';
 import type { Artifact, PipelineServices } from './pipeline-services.ts';
 import { type Namespaces, resolveVariables } from './resolve-variables.ts';
 
@@ -12,7 +13,11 @@ export interface RunningExecution {
   readonly id: string;
   readonly stack: PipelineStack;
   readonly services: PipelineServices;
+  /** Abandons the actions that run. */
   readonly signal: AbortSignal;
+  /** Lets no further action start; aborted with `signal` at the latest. */
+  readonly stopping: AbortSignal;
+  readonly approvals: OpenApprovals;
   readonly onEvent: (event: PipelineEvent) => void;
   readonly commitIds: ReadonlyMap<string, string>;
   readonly artifacts: Map<string, Artifact>;
@@ -21,6 +26,8 @@ export interface RunningExecution {
 
 interface Outcome {
   readonly outputs?: Readonly<Record<string, string>>;
+  /** The comment of the person who approved. */
+  readonly summary?: string | undefined;
   readonly build?: BuildResult;
   /** Why it failed. */
   readonly message?: string;
@@ -38,12 +45,12 @@ export async function runAction(
   const start = performance.now();
   const common = { executionId: execution.id, stage, action: action.name, provider: action.provider };
   execution.onEvent({ type: 'action-started', ...common });
-  const { outputs = {}, build, message, cause } = await attempt({ ...action, stage }, execution);
+  const { outputs = {}, build, summary, message, cause } = await attempt({ ...action, stage }, execution);
   const seconds = (performance.now() - start) / 1000;
   const result = { name: action.name, provider: action.provider, seconds, outputs, build, cause };
   if (message === undefined) {
     if (action.namespace !== undefined) execution.namespaces.set(action.namespace, outputs);
-    execution.onEvent({ type: 'action-succeeded', ...common, seconds, outputs });
+    execution.onEvent({ type: 'action-succeeded', ...common, seconds, outputs, summary });
     return { ...result, status: 'SUCCEEDED', message };
   }
   const isStopped = execution.signal.aborted;
@@ -110,21 +117,38 @@ async function runBuild(action: StagedAction, execution: RunningExecution): Prom
   return { outputs: build.exportedVariables, build };
 }
 
+/** The services of the rehearsal or PutApprovalResult answers, whichever is first. */
 async function askApproval(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
   const { CustomData } = action.configuration;
-  const { signal } = execution;
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(new ActionableError('the execution was stopped while it waited for an answer.'));
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  const answered = execution.services.approve({
-    ...requestOf(action, execution),
+  const request = requestOf(action, execution);
+  const approval = execution.approvals.open(request);
+  const answered = new AbortController();
+  const signal = AbortSignal.any([request.signal, answered.signal]);
+  const byServices = execution.services.approve({
+    ...request,
+    signal,
     customData: CustomData === undefined ? undefined : resolveVariables(CustomData, execution.namespaces),
   });
-  const answer = await Promise.race([answered, stopped]).finally(() =>
-    signal.removeEventListener('abort', stop),
-  );
-  return answer === 'approved' ? {} : { message: 'it was rejected.' };
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(new ActionableError('the execution was stopped while it waited for an answer.'));
+  if (request.signal.aborted) stop();
+  request.signal.addEventListener('abort', stop, { once: true });
+  try {
+    return outcomeOf(await Promise.race([byServices, approval.answer, stopped]));
+  } finally {
+    approval.close();
+    request.signal.removeEventListener('abort', stop);
+    byServices.catch(() => undefined);
+    answered.abort();
+  }
+}
+
+function outcomeOf(answer: 'approved' | 'rejected' | ApprovalAnswer): Outcome {
+  if (answer === 'approved') return {};
+  if (answer === 'rejected') return { message: 'it was rejected.' };
+  const { status, summary } = answer;
+  if (status === 'Approved') return { summary };
+  return { message: summary === '' ? 'it was rejected.' : `it was rejected: ${summary}` };
 }
 
 function requestOf({ stage, name }: StagedAction, { id, signal }: RunningExecution) {

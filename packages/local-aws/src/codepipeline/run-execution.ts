@@ -10,18 +10,23 @@ import type {
   PipelineEvent,
   StageResult,
 } from './execution-result.ts';
+import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
 import type { PipelineServices } from './pipeline-services.ts';
 import { type RunningExecution, runAction } from './run-action.ts';
+import type { StageLocks } from './stage-locks.ts';
 
 /** The context of an execution or a rollback. */
 export interface ExecutionContext {
   readonly stack: PipelineStack;
   readonly services: PipelineServices;
   readonly executionId: string;
+  /** Stops the execution and abandons the actions that run. */
   readonly signal?: AbortSignal;
+  /** Stops the execution after the actions that run. */
+  readonly stopping?: AbortSignal;
+  readonly approvals?: OpenApprovals;
   readonly onEvent?: (event: PipelineEvent) => void;
-  /** Waits until the stage is free; returns the function that frees it. */
-  readonly enterStage?: (stage: string) => Promise<() => void>;
+  readonly enterStage?: StageLocks['enter'];
 }
 
 export interface ExecutionRequest extends ExecutionContext {
@@ -60,11 +65,14 @@ export async function runRollback(
 }
 
 function runningExecution(request: ExecutionContext, memory: ExecutionMemory): RunningExecution {
+  const signal = request.signal ?? new AbortController().signal;
   return {
     id: request.executionId,
     stack: request.stack,
     services: request.services,
-    signal: request.signal ?? new AbortController().signal,
+    signal,
+    stopping: request.stopping ? AbortSignal.any([signal, request.stopping]) : signal,
+    approvals: request.approvals ?? createOpenApprovals(),
     onEvent: request.onEvent ?? (() => undefined),
     commitIds: memory.commitIds,
     artifacts: new Map(memory.artifacts),
@@ -81,7 +89,7 @@ async function run(
   const { id: executionId, onEvent, commitIds, artifacts, namespaces } = execution;
   const started = performance.now();
   const results = await runStages(stages, execution, enterStage);
-  const status = execution.signal.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
+  const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
   onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
   return {
@@ -97,16 +105,18 @@ async function run(
 async function runStages(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
-  enterStage: (stage: string) => Promise<() => void>,
+  enterStage: StageLocks['enter'],
 ): Promise<StageResult[]> {
+  const { id, stopping } = execution;
   const results: StageResult[] = [];
   for (const stage of stages) {
-    if (execution.signal.aborted || !allSucceeded(results)) {
+    const isOver = stopping.aborted || !allSucceeded(results);
+    const leaveStage = isOver ? undefined : await enterStage(stage.name, id, stopping);
+    if (leaveStage === undefined) {
       results.push(notRun(stage));
       continue;
     }
-    const leaveStage = await enterStage(stage.name);
-    results.push(await runStage(stage, execution));
+    results.push(stopping.aborted ? notRun(stage) : await runStage(stage, execution));
     leaveStage();
   }
   return results;
@@ -118,7 +128,7 @@ async function runStage({ name, actions }: PipelineStage, execution: RunningExec
   onEvent({ type: 'stage-started', executionId, stage: name });
   const results: ActionResult[] = [];
   for (const sideBySide of byRunOrder(actions)) {
-    if (execution.signal.aborted || !allSucceeded(results)) break;
+    if (execution.stopping.aborted || !allSucceeded(results)) break;
     results.push(...(await Promise.all(sideBySide.map((action) => runAction(name, action, execution)))));
   }
   const status = results.length < actions.length && allSucceeded(results) ? 'STOPPED' : statusOf(results);

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import { buildResult, failedBuild, friendlyServices, START, stackWith } from '../helpers/pipeline-story.ts';
+import { refused, stage, waitingStory } from '../helpers/waiting-story.ts';
 
 describe('createExecutionQueue', () => {
-  it('runs executions one after the other, in the order of their starts', async () => {
+  it('lets one execution at a time into a stage, in the order of their starts', async () => {
     const { services } = friendlyServices();
     const events: PipelineEvent[] = [];
     let count = 0;
@@ -19,15 +21,88 @@ describe('createExecutionQueue', () => {
       ['e1', 'SUCCEEDED'],
       ['e2', 'SUCCEEDED'],
     ]);
-    const ends = events.filter(({ type }) => type.startsWith('execution-'));
-    expect(ends.map(({ type, executionId }) => `${type} ${executionId}`)).to.deep.equal([
-      'execution-queued e1',
-      'execution-queued e2',
-      'execution-started e1',
-      'execution-succeeded e1',
-      'execution-started e2',
-      'execution-succeeded e2',
+    for (const name of ['Source', 'Build', 'Deploy-development']) {
+      const ofStage = events.filter((event) => 'stage' in event && event.stage === name);
+      const changes = ofStage.filter(({ type }) => type.startsWith('stage-'));
+      expect(changes.map(({ type, executionId }) => `${type} ${executionId}`)).to.deep.equal([
+        'stage-started e1',
+        'stage-succeeded e1',
+        'stage-started e2',
+        'stage-succeeded e2',
+      ]);
+    }
+  });
+
+  it('lets an execution go as far as the stage that another one is in', async () => {
+    const story = waitingStory();
+    const results = [story.queue.start(START), story.queue.start(START), story.queue.start(START)];
+    await story.untilWaiting('e2', 'e3');
+    expect(story.asked.builds.map(({ executionId }) => executionId)).to.deep.equal(['e1', 'e2', 'e3']);
+    expect(story.asked.approvals.map(({ executionId }) => executionId)).to.deep.equal(['e1']);
+    await story.approveAll(results);
+    expect(story.asked.approvals.map(({ executionId }) => executionId)).to.deep.equal(['e1', 'e2', 'e3']);
+    const ended = await Promise.all(results);
+    expect(ended.map(({ status }) => status)).to.deep.equal(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('stops an execution that waits for a stage, and keeps the order of the others', async () => {
+    const story = waitingStory();
+    const results = [story.queue.start(START), story.queue.start(START), story.queue.start(START)];
+    await story.untilWaiting('e2', 'e3');
+    story.queue.stop('e2', false);
+    expect(story.queue.waiting(stage)).to.deep.equal(['e3']);
+    const { status, stages } = (await results[1]) ?? {};
+    expect([status, stages?.map((one) => one.status)]).to.deep.equal([
+      'STOPPED',
+      ['SUCCEEDED', 'SUCCEEDED', 'NOT_RUN'],
     ]);
+    await story.approveAll(results);
+    expect(story.asked.approvals.map(({ executionId }) => executionId)).to.deep.equal(['e1', 'e3']);
+  });
+
+  it('lets the action that runs end when it is stopped, or abandons it', async () => {
+    const story = waitingStory();
+    const result = story.queue.start(START);
+    await story.untilAsked('e1');
+    story.queue.stop('e1', false);
+    const refusal = (isAbandoned: boolean) => refused(() => story.queue.stop('e1', isAbandoned));
+    expect(refusal(false)).to.equal('DuplicatedStopRequestException');
+    expect(story.tokenOf('e1')).to.be.a('string');
+    story.queue.stop('e1', true);
+    expect(refusal(true)).to.equal('DuplicatedStopRequestException');
+    const { status, stages } = await result;
+    expect([status, stages.at(-1)?.actions.map((action) => action.status)]).to.deep.equal([
+      'STOPPED',
+      ['STOPPED'],
+    ]);
+    expect(refusal(true)).to.equal('PipelineExecutionNotStoppableException');
+    expect(story.tokenOf('e1')).to.equal(undefined);
+  });
+
+  it('starts nothing after the action that ran when it was stopped', async () => {
+    const story = waitingStory();
+    const result = story.queue.start(START);
+    await story.untilAsked('e1');
+    story.queue.stop('e1', false);
+    story.answer('e1');
+    const { status, stages } = await result;
+    expect([status, stages.at(-1)?.actions.map(({ name }) => name)]).to.deep.equal(['STOPPED', ['Approve']]);
+  });
+
+  it('takes one answer for the token of an approval', async () => {
+    const story = waitingStory();
+    const result = story.queue.start(START);
+    await story.untilAsked('e1');
+    const token = story.tokenOf('e1') ?? '';
+    const answer = (action: string, given: string) =>
+      refused(() =>
+        story.queue.approvals.answer({ stage, action }, given, { status: 'Rejected', summary: 'not today' }),
+      );
+    expect(answer('Deploy', token)).to.equal('InvalidApprovalTokenException');
+    expect(answer('Approve', randomUUID())).to.equal('InvalidApprovalTokenException');
+    expect(answer('Approve', token)).to.equal(undefined);
+    expect(answer('Approve', token)).to.equal('ApprovalAlreadyCompletedException');
+    expect((await result).stages.at(-1)?.actions[0]?.message).to.equal('it was rejected: not today');
   });
 
   it('goes on with the next after a failed one', async () => {
@@ -50,10 +125,11 @@ describe('createExecutionQueue', () => {
     let ended = 0;
     const { services } = friendlyServices({
       approve: async () => {
-        if (ended === 0) queue.start(START).then(count);
+        if (meanwhile === undefined) meanwhile = queue.start(START).then(count);
         return 'approved';
       },
     });
+    let meanwhile: Promise<void> | undefined;
     const count = () => {
       ended += 1;
     };

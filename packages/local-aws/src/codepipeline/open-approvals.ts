@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { apiFault } from '../stand-ins/aws-json-api.ts';
+
+/** The answer to an approval. */
+export interface ApprovalAnswer {
+  readonly status: 'Approved' | 'Rejected';
+  /** The comment of the person who answered. */
+  readonly summary: string;
+}
+
+/** The approval of an execution. */
+export interface ApprovalPlace {
+  readonly executionId: string;
+  readonly stage: string;
+  readonly action: string;
+}
+
+/** The approvals of a pipeline. Each has a token, which is valid for one answer. */
+export interface OpenApprovals {
+  /** Opens an approval. `close` makes its token invalid. */
+  open(place: ApprovalPlace): { readonly answer: Promise<ApprovalAnswer>; readonly close: () => void };
+  /** The token of an approval that waits. */
+  tokenOf(place: ApprovalPlace): string | undefined;
+  /** Answers an approval; one that PutApprovalResult would refuse is an ApiFault. */
+  answer(place: Omit<ApprovalPlace, 'executionId'>, token: string, answer: ApprovalAnswer): void;
+}
+
+interface OpenApproval extends ApprovalPlace {
+  readonly token: string;
+  readonly resolve: (answer: ApprovalAnswer) => void;
+}
+
+export function createOpenApprovals(): OpenApprovals {
+  const open = new Map<string, OpenApproval>();
+  const closed = new Set<string>();
+  const close = (token: string) => {
+    open.delete(token);
+    closed.add(token);
+  };
+  return {
+    open(place) {
+      const token = randomUUID();
+      const { promise, resolve } = Promise.withResolvers<ApprovalAnswer>();
+      open.set(token, { ...place, token, resolve });
+      return { answer: promise, close: () => close(token) };
+    },
+    tokenOf({ executionId, stage, action }) {
+      const isIt = (one: ApprovalPlace) =>
+        one.executionId === executionId && one.stage === stage && one.action === action;
+      return [...open.values()].find(isIt)?.token;
+    },
+    answer({ stage, action }, token, answer) {
+      if (closed.has(token))
+        throw apiFault(
+          'ApprovalAlreadyCompletedException',
+          'the approval was answered already, or has ended',
+        );
+      const approval = open.get(token);
+      if (approval === undefined || approval.stage !== stage || approval.action !== action)
+        throw apiFault('InvalidApprovalTokenException', `no approval of ${stage}/${action} has this token`);
+      close(token);
+      approval.resolve(answer);
+    },
+  };
+}

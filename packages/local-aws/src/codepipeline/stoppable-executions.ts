@@ -1,0 +1,58 @@
+import { apiFault } from '../stand-ins/aws-json-api.ts';
+import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
+
+/** How an execution is stopped: `signal` abandons the actions that run, `stopping` lets them end. */
+export interface StopSignals {
+  readonly signal: AbortSignal;
+  readonly stopping: AbortSignal;
+}
+
+/** The executions that run or wait. */
+export interface StoppableExecutions {
+  add(executionId: string, run: (signals: StopSignals) => Promise<ExecutionResult>): Promise<ExecutionResult>;
+  /** Stops an execution; one that StopPipelineExecution would refuse is an ApiFault. */
+  stop(executionId: string, isAbandoned: boolean): void;
+  /** Resolves when there are none. */
+  whenIdle(): Promise<void>;
+}
+
+interface Running {
+  readonly abandon: AbortController;
+  readonly stop: AbortController;
+  readonly settled: Promise<unknown>;
+}
+
+/** @param options the signal that abandons all executions, and who gets their events */
+export function createStoppableExecutions(options: {
+  readonly signal: AbortSignal | undefined;
+  readonly onEvent: (event: PipelineEvent) => void;
+}): StoppableExecutions {
+  const running = new Map<string, Running>();
+  const ofAll = options.signal === undefined ? [] : [options.signal];
+  return {
+    add(executionId, run) {
+      const [abandon, stop] = [new AbortController(), new AbortController()];
+      const signal = AbortSignal.any([...ofAll, abandon.signal]);
+      const result = run({ signal, stopping: stop.signal });
+      const settled = result.catch(() => undefined).finally(() => running.delete(executionId));
+      running.set(executionId, { abandon, stop, settled });
+      return result;
+    },
+    stop(executionId, isAbandoned) {
+      const execution = running.get(executionId);
+      if (execution === undefined)
+        throw apiFault(
+          'PipelineExecutionNotStoppableException',
+          `the execution ${executionId} does not run, so it can't be stopped`,
+        );
+      if (execution.stop.signal.aborted && !(isAbandoned && !execution.abandon.signal.aborted))
+        throw apiFault('DuplicatedStopRequestException', `the execution ${executionId} is stopping already`);
+      options.onEvent({ type: 'execution-stopping', executionId });
+      execution.stop.abort();
+      if (isAbandoned) execution.abandon.abort();
+    },
+    async whenIdle() {
+      while (running.size > 0) await Promise.all([...running.values()].map(({ settled }) => settled));
+    },
+  };
+}
