@@ -1,36 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { execa } from 'execa';
-import { loadConfiguration } from 'infra';
-import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
-import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
-import type { PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
-import { type JsonApi, startJsonApi } from '../../src/stand-ins/aws-json-api.ts';
-import { buildResult, failedBuild, friendlyServices, START, stackWith } from '../helpers/pipeline-story.ts';
+import {
+  environment,
+  type OperatedPipeline,
+  operatedPipeline,
+  service,
+} from '../helpers/operated-pipeline.ts';
+import { buildResult, failedBuild, friendlyServices } from '../helpers/pipeline-story.ts';
 
-const program = fileURLToPath(new URL('../../../rollback/src/cli.ts', import.meta.url));
-const { account, delivery } = await loadConfiguration();
-const environment = delivery.order[0]?.environment ?? '';
-const service = delivery.services[0];
-const accessKeyId = 'AKIAREHEARSAL';
 const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 
-/** The fixture's pipeline as the user's own environments name it. */
-function ownStack(): PipelineStack {
-  const { pipelineName: name = '' } = service ?? {};
-  return stackWith(({ stages }) => ({
-    name,
-    arn: `arn:aws:codepipeline:${account.region}:${account.accountId}:${name}`,
-    stages: stages.map((stage) =>
-      stage.name === 'Deploy-development' ? { ...stage, name: `Deploy-${environment}` } : stage,
-    ),
-  }));
-}
-
 describe('pnpm rollback, by HTTP', () => {
-  let api: JsonApi;
-  let queue: ExecutionQueue;
+  let pipeline: OperatedPipeline;
   let deployed: string[];
   let deploysFail = false;
 
@@ -49,32 +29,14 @@ describe('pnpm rollback, by HTTP', () => {
         return buildResult({});
       },
     });
-    const stack = ownStack();
-    const history = createExecutionHistory();
-    queue = createExecutionQueue({ stack, services, onEvent: (event) => history.record(event) });
-    for (const revisionValue of commits)
-      await queue.start({
-        ...START,
-        pipelineName: stack.pipeline.name,
-        sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue }],
-      });
-    api = await startJsonApi({ operations: codePipelineApi([{ ...stack, queue, history }]), accessKeyId });
+    pipeline = await operatedPipeline({ services });
+    for (const commit of commits) await pipeline.start(commit);
   });
 
-  afterEach(() => api.close());
+  afterEach(() => pipeline.close());
 
-  async function rollback(...words: readonly string[]) {
-    const env = {
-      AWS_ENDPOINT_URL: api.url,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    };
-    const args = [program, ...words, '--service', service?.name ?? ''];
-    const { exitCode, stdout, stderr } = await execa(process.execPath, args, { env, reject: false });
-    return { exitCode, stdout, stderr };
-  }
+  const rollback = (...words: readonly string[]) =>
+    pipeline.run(['rollback', ...words, '--service', service?.name ?? '']);
 
   const line = (number: number) =>
     new RegExp(

@@ -21,7 +21,7 @@ export interface Undo {
   readonly signal: AbortSignal;
 }
 
-const program = fileURLToPath(import.meta.resolve('rollback/cli.ts'));
+const program = fileURLToPath(import.meta.resolve('operations/main.ts'));
 
 /**
  * Rolls the last environment that has both deliveries back to the first, and forward again, with `pnpm rollback`.
@@ -56,7 +56,7 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
   const { commitId, digest } = contentOf(delivery);
   const words = [environment, shortCommitId(commitId), '--service', releaseName];
   progress.note(`npx --yes pnpm rollback ${words.join(' ')}`);
-  const ended = await tryProgram([process.execPath, program, ...words], {
+  const ended = await tryProgram([process.execPath, program, 'rollback', ...words], {
     environment: environmentFor(undo.api),
     signal,
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { chooseTarget } from '../src/choose-target.ts';
-import { type ActionRun, type Execution, stageHistory } from '../src/deployments.ts';
-import { RollbackError } from '../src/errors.ts';
+import { OperationError } from '../../src/errors.ts';
+import { type ActionRun, type Execution, stageHistory } from '../../src/pipeline/deployments.ts';
+import { chooseTarget } from '../../src/rollback/choose-target.ts';
 
 const stage = { name: 'Deploy-staging', pipelineVersion: 4 };
 const commit = (letter: string) => letter.repeat(40);
@@ -20,6 +20,7 @@ function story(...entries: readonly Entry[]) {
   const executions: Execution[] = entries.map(({ id, commit: letter = 'a', rollbackTo }) => ({
     id,
     rollbackTargetId: rollbackTo,
+    startedAt: new Date(0),
     commitId: commit(letter),
     commitMessage: '',
   }));
@@ -91,7 +92,7 @@ describe('chooseTarget', () => {
     try {
       return target(history, wanted);
     } catch (error) {
-      if (error instanceof RollbackError) return error.message;
+      if (error instanceof OperationError) return error.message;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ export interface Execution {
   readonly id: string;
   /** The execution that this one repeats, if it is a rollback of a stage. */
   readonly rollbackTargetId: string | undefined;
+  readonly startedAt: Date;
   readonly commitId: string;
   readonly commitMessage: string;
 }
@@ -19,13 +20,18 @@ export interface ActionRun {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What an execution deployed in a stage. */
-export interface Deployment {
+/** What an execution delivers. */
+export interface Revision {
   readonly executionId: string;
   readonly commitId: string;
   readonly commitMessage: string;
+  /** Empty before the image is built. */
   readonly imageTag: string;
   readonly imageDigest: string;
+}
+
+/** What an execution deployed in a stage. */
+export interface Deployment extends Revision {
   readonly endedAt: Date;
   /** Whether the pipeline still has the same structure; otherwise CodePipeline refuses the target. */
   readonly isReachable: boolean;
@@ -35,6 +41,8 @@ export interface Deployment {
 export interface StageHistory {
   /** Undefined if nothing has succeeded yet. */
   readonly live: Deployment | undefined;
+  /** The run that brought out what is live: of its own execution, or of a rollback to it. */
+  readonly liveBy: { readonly executionId: string; readonly endedAt: Date } | undefined;
   /** The executions that succeeded in the stage, without rollbacks, newest first. */
   readonly deployments: readonly Deployment[];
 }
@@ -58,11 +66,13 @@ export function stageHistory(
   const deployments = successes.flatMap(({ execution, endedAt, pipelineVersion }): Deployment[] => {
     if (execution === undefined || execution.rollbackTargetId !== undefined) return [];
     const isReachable = pipelineVersion === stage.pipelineVersion;
-    return [{ ...contentOf(execution, runs), endedAt, isReachable }];
+    return [{ ...revisionOf(execution, runs), endedAt, isReachable }];
   });
-  const latest = successes.find(({ execution }) => execution !== undefined)?.execution;
-  const liveId = latest?.rollbackTargetId ?? latest?.id;
-  return { live: deployments.find(({ executionId }) => executionId === liveId), deployments };
+  const latest = successes.find(({ execution }) => execution !== undefined);
+  const liveId = latest?.execution?.rollbackTargetId ?? latest?.execution?.id;
+  const live = deployments.find(({ executionId }) => executionId === liveId);
+  const liveBy = latest && { executionId: latest.execution?.id ?? '', endedAt: latest.endedAt };
+  return { live, liveBy: live && liveBy, deployments };
 }
 
 function inStage(name: string, runs: readonly ActionRun[]): ActionRun[] {
@@ -76,7 +86,8 @@ function latestOfEach(runs: readonly ActionRun[]): ActionRun[] {
   );
 }
 
-function contentOf(execution: Execution, runs: readonly ActionRun[]) {
+/** What an execution delivers, by the variables of its actions. */
+export function revisionOf(execution: Execution, runs: readonly ActionRun[]): Revision {
   const outputs = Object.assign(
     {},
     ...runs.filter(({ executionId }) => executionId === execution.id).map((run) => run.outputs),

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { chooseTarget, describe } from './choose-target.ts';
-import { stageHistory } from './deployments.ts';
-import { RollbackError } from './errors.ts';
-import type { Place } from './find-place.ts';
-import type { PipelineClient } from './pipeline-client.ts';
+import { executionPage } from '../aws/console.ts';
+import { OperationError } from '../errors.ts';
+import type { Place } from '../find-place.ts';
+import { stageHistory } from '../pipeline/deployments.ts';
+import { describe } from '../pipeline/describe.ts';
+import type { PipelineClient } from '../pipeline/pipeline-client.ts';
+import { assertStage, describePipeline } from '../pipeline/snapshot.ts';
+import { chooseTarget } from './choose-target.ts';
 
 export interface RollbackOptions {
   /** A version or a commit; by default the commit that was delivered before the live one. */
@@ -19,7 +22,7 @@ const running = ['InProgress', 'Stopping'];
 
 /**
  * Rolls the stage of one environment back and waits for its end. Returns the lines of the result.
- * @throws RollbackError if there is no target, CodePipeline refuses, or the rollback fails.
+ * @throws OperationError if there is no target, CodePipeline refuses, or the rollback fails.
  */
 export async function rollBack(
   client: PipelineClient,
@@ -27,14 +30,15 @@ export async function rollBack(
   options: RollbackOptions,
 ): Promise<readonly string[]> {
   const { environment, stageName } = place;
-  const { version } = await describePipeline(client, place);
+  const description = await describePipeline(client, place);
+  assertStage(description, place);
   const { executions, runs } = await client.list();
-  const history = stageHistory({ name: stageName, pipelineVersion: version }, executions, runs);
+  const history = stageHistory({ name: stageName, pipelineVersion: description.version }, executions, runs);
   const { live, target } = chooseTarget(history, environment, options.wanted);
   const digest = target.imageDigest && `\n  ${target.imageDigest}`;
   if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
   if (!target.isReachable)
-    throw new RollbackError(
+    throw new OperationError(
       `the pipeline was changed after ${describe(target)} was deployed, so CodePipeline cannot roll back to it; ${byStart(place, target.commitId)}`,
     );
   const step = `${environment}: from ${describe(live)} to ${describe(target)}${digest}`;
@@ -46,38 +50,25 @@ export async function rollBack(
   return [`${environment} runs ${describe(target)}${digest}`];
 }
 
-/** A pipeline of the same name in another account may belong to another service. */
-async function describePipeline(client: PipelineClient, place: Place): Promise<{ readonly version: number }> {
-  const { arn, version, stageNames } = await client.describe();
-  const account = arn.split(':')[4];
-  if (account !== place.accountId)
-    throw new RollbackError(
-      `these credentials are for the account ${account}, and environments/account.ts names ${place.accountId}: choose others with AWS_PROFILE`,
-    );
-  if (stageNames.includes(place.stageName)) return { version };
-  throw new RollbackError(
-    `the pipeline ${place.pipelineName} has no stage ${place.stageName} yet: type \`cdktf deploy delivery\` in packages/infra`,
-  );
-}
-
 async function waitForEnd(
   client: PipelineClient,
-  { environment, region, pipelineName }: Place,
+  place: Place,
   executionId: string,
   { signal, intervalMs }: RollbackOptions,
 ): Promise<void> {
-  const page = `https://${region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/${pipelineName}/executions/${executionId}/timeline`;
+  const { environment } = place;
+  const page = executionPage(place, executionId);
   let status = 'InProgress';
   while (running.includes(status)) {
     try {
       await delay(intervalMs, undefined, { signal });
     } catch {
-      throw new RollbackError(`interrupted; the rollback of ${environment} continues: ${page}`);
+      throw new OperationError(`interrupted; the rollback of ${environment} continues: ${page}`);
     }
     status = await client.readStatus(executionId);
   }
   if (status === 'Succeeded') return;
-  throw new RollbackError(
+  throw new OperationError(
     `the rollback of ${environment} ended with ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
   );
 }

@@ -27,6 +27,7 @@ describe('findPlace', () => {
       accountId: '111122223333',
       region: 'eu-west-1',
       environment: 'production',
+      serviceName: 'hello',
       pipelineName: 'hello-pipeline',
       stageName: 'Deploy-production',
     });

@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { loadConfiguration } from 'infra';
+import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
+import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
+import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
+import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
+import type { PipelineServices } from '../../src/codepipeline/pipeline-services.ts';
+import type { PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
+import { type ApiOperations, startJsonApi } from '../../src/stand-ins/aws-json-api.ts';
+import { START, stackWith } from './pipeline-story.ts';
+
+const program = fileURLToPath(new URL('../../../operations/src/main.ts', import.meta.url));
+const { account, delivery } = await loadConfiguration();
+const accessKeyId = 'AKIAREHEARSAL';
+
+/** The user's own first environment and service. */
+export const environment = delivery.order[0]?.environment ?? '';
+export const [service] = delivery.services;
+
+/** The fixture's pipeline as the user's own environments name it. The approval has its own stage, as in the real one. */
+export function ownStack(): PipelineStack {
+  const { pipelineName: name = '' } = service ?? {};
+  return stackWith(({ stages }) => ({
+    name,
+    arn: `arn:aws:codepipeline:${account.region}:${account.accountId}:${name}`,
+    stages: stages.flatMap((stage) => {
+      if (stage.name !== 'Deploy-development') return [stage];
+      const [approvals, deployments] = [true, false].map((isApproval) =>
+        stage.actions.filter(({ category }) => (category === 'Approval') === isApproval),
+      );
+      return [
+        { ...stage, name: `Approve-${environment}`, actions: approvals ?? [] },
+        { ...stage, name: `Deploy-${environment}`, actions: deployments ?? [] },
+      ];
+    }),
+  }));
+}
+
+/** A pipeline behind CodePipeline's API, and the program that operates it. */
+export interface OperatedPipeline {
+  readonly queue: ExecutionQueue;
+  /** The requests that the API got, by their operation. */
+  readonly calls: string[];
+  /** Starts an execution with a commit. */
+  start(commitId: string): ReturnType<ExecutionQueue['start']>;
+  /** Runs `pnpm approve`, `pnpm rollback` or `pnpm status`. */
+  run(words: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** The program's words and variables, to run it elsewhere. */
+  command(words: readonly string[]): { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv };
+  close(): Promise<void>;
+}
+
+interface RunOptions {
+  readonly directory?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export async function operatedPipeline(options: {
+  readonly services: PipelineServices;
+  readonly stack?: PipelineStack;
+  /** Operations that answer in another way. */
+  readonly operations?: ApiOperations;
+}): Promise<OperatedPipeline> {
+  const { services, stack = ownStack() } = options;
+  const history = createExecutionHistory();
+  const queue = createExecutionQueue({ stack, services, onEvent: (event) => history.record(event) });
+  const calls: string[] = [];
+  const operations = { ...codePipelineApi([{ ...stack, queue, history }]), ...options.operations };
+  const api = await startJsonApi({ operations: recorded(operations, calls), accessKeyId });
+  const env = {
+    AWS_ENDPOINT_URL: api.url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...compileCache,
+  };
+  return {
+    queue,
+    calls,
+    close: api.close,
+    command: (words) => ({ words: [process.execPath, program, ...words], env }),
+    start: (revisionValue) =>
+      queue.start({
+        ...START,
+        pipelineName: stack.pipeline.name,
+        sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue }],
+      }),
+    async run(words, { directory = process.cwd(), env: more = {} } = {}) {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...words], {
+        cwd: directory,
+        env: { ...env, ...more },
+        stdin: 'ignore',
+        reject: false,
+      });
+      return { exitCode, stdout, stderr };
+    },
+  };
+}
+
+function recorded(operations: ApiOperations, calls: string[]): ApiOperations {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input: unknown) => {
+        calls.push(name.replace(/^.*\./, ''));
+        return operation(input);
+      },
+    ]),
+  );
+}

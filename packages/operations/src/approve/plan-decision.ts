@@ -1,0 +1,56 @@
+import { OperationError } from '../errors.ts';
+import type { Place } from '../find-place.ts';
+import type { CommitChanges, ReadChanges } from '../pipeline/commit-changes.ts';
+import { describeWaiting } from '../pipeline/describe.ts';
+import { findNamed } from '../pipeline/find-named.ts';
+import type { Approval } from '../pipeline/pipeline-client.ts';
+import type { EnvironmentView } from '../pipeline/snapshot.ts';
+import type { WaitingExecution } from '../pipeline/waiting.ts';
+
+/** What a decision is about. */
+export interface DecisionPlan {
+  readonly view: EnvironmentView;
+  readonly approval: Approval;
+  readonly chosen: WaitingExecution;
+  /** The executions that wait and were started earlier. The decision ends them. */
+  readonly older: readonly WaitingExecution[];
+  /** What the chosen one has more than the live one, or why that is not known. */
+  readonly changes: CommitChanges | string;
+}
+
+/**
+ * Plans the decision on the newest execution that waits, or on the named one.
+ * @throws OperationError if nothing waits, or nothing of that name.
+ */
+export async function planDecision(
+  view: EnvironmentView,
+  { environment, pipelineName }: Pick<Place, 'environment' | 'pipelineName'>,
+  wanted: string | undefined,
+  readChanges: ReadChanges,
+): Promise<DecisionPlan> {
+  const { approval, waiting } = view;
+  if (approval === undefined)
+    throw new OperationError(
+      `${environment} needs no approval: the pipeline ${pipelineName} deploys each execution there at once`,
+    );
+  const newestFirst = waiting.toReversed();
+  const chosen = wanted === undefined ? newestFirst[0] : findNamed(newestFirst, wanted);
+  if (newestFirst.length === 0)
+    throw new OperationError(`nothing waits for an approval of ${environment}; \`pnpm status\` shows why`);
+  if (chosen === undefined)
+    throw new OperationError(
+      `${JSON.stringify(wanted)} does not wait for an approval of ${environment}; these do, newest first:${newestFirst.map((one) => `\n  ${describeWaiting(one)}`).join('')}`,
+    );
+  const older = waiting.slice(0, waiting.indexOf(chosen));
+  return { view, approval, chosen, older, changes: await changesOf(view, chosen, readChanges) };
+}
+
+/** What an execution changes in an environment, or why that is not known. */
+export async function changesOf(
+  { live }: EnvironmentView,
+  { commitId }: WaitingExecution,
+  readChanges: ReadChanges,
+): Promise<CommitChanges | string> {
+  if (live === undefined) return 'nothing is live yet';
+  return readChanges(live.commitId, commitId);
+}

@@ -1,0 +1,40 @@
+import { CodePipelineServiceException } from '@aws-sdk/client-codepipeline';
+import { OperationError } from '../errors.ts';
+import type { Place } from '../find-place.ts';
+
+/** The part of a place that an error names. */
+type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName'>;
+
+/**
+ * Turns an AWS error into one sentence with what to do; returns any other error unchanged.
+ * @param needed what the command needs, such as `a rollback needs codepipeline:RollbackStage on ...`
+ */
+export function describeAwsError(error: unknown, place: FailedPlace, needed: string): unknown {
+  if (!(error instanceof Error) || error instanceof OperationError) return error;
+  const { pipelineName, region } = place;
+  const words = error.message || error.name;
+  if (/CredentialsProviderError|TokenProviderError/.test(error.name))
+    return new OperationError(`no AWS credentials were found (${words}): sign in, or set AWS_PROFILE`);
+  if (isNetworkError(error))
+    return new OperationError(`CodePipeline in ${region} cannot be reached (${words}): check the network`);
+  if (!(error instanceof CodePipelineServiceException)) return error;
+  if (/AccessDenied/.test(error.name)) return new OperationError(`${words}: ${needed}`);
+  if (/UnrecognizedClient|ExpiredToken|InvalidClientTokenId|InvalidSignature/.test(error.name))
+    return new OperationError(`AWS does not accept the credentials (${words}): sign in again`);
+  if (/UnableToRollbackStage|Conflict/.test(error.name))
+    return new OperationError(
+      `CodePipeline refuses: ${words}; if an execution is in the stage, wait for its end or stop it with \`aws codepipeline stop-pipeline-execution --region ${region} --pipeline-name ${pipelineName} --pipeline-execution-id <id>\``,
+    );
+  if (/PipelineNotFound/.test(error.name))
+    return new OperationError(
+      `there is no pipeline ${pipelineName} in ${region} of this account: type \`cdktf deploy delivery\` in packages/infra, or choose other credentials with AWS_PROFILE`,
+    );
+  return new OperationError(`CodePipeline answered ${error.name}: ${words}`);
+}
+
+function isNetworkError(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (
+    error.name === 'TimeoutError' || /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code)
+  );
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  GetPipelineStateCommand,
+  type PipelineDeclaration,
+  PipelineExecutionNotStoppableException,
+  PutApprovalResultCommand,
+  RollbackStageCommand,
+  type StageState as SdkStageState,
+  StopPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
+import type { Approval, ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pipeline-client.ts';
+import { answerError, isTokenError } from './answer-error.ts';
+import { listExecutions, listFailure, listRuns } from './pipeline-lists.ts';
+
+const longestReason = 200;
+
+export function createPipelineClient(region: string, pipelineName: string): PipelineClient {
+  const client = new CodePipelineClient({ region });
+  const pipeline = { client, pipelineName };
+  const putAnswer = ({ stageName, actionName }: Approval, token: string, result: ApprovalAnswer) =>
+    client.send(new PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+  return {
+    async describe() {
+      const { pipeline: found, metadata } = await client.send(new GetPipelineCommand({ name: pipelineName }));
+      return { arn: metadata?.pipelineArn ?? '', version: found?.version ?? 0, stages: stagesOf(found) };
+    },
+    async list() {
+      const [executions, runs] = await Promise.all([listExecutions(pipeline), listRuns(pipeline)]);
+      return { executions, runs };
+    },
+    async readState() {
+      const { stageStates } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
+      return (stageStates ?? []).map(stageState);
+    },
+    async readStatus(pipelineExecutionId) {
+      const command = new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId });
+      return (await client.send(command)).pipelineExecution?.status ?? '';
+    },
+    readFailure: (executionId) => listFailure(pipeline, executionId),
+    async rollbackStage(stageName, targetPipelineExecutionId) {
+      const command = new RollbackStageCommand({ pipelineName, stageName, targetPipelineExecutionId });
+      return (await client.send(command)).pipelineExecutionId ?? '';
+    },
+    async stop(pipelineExecutionId, words) {
+      const reason = words.slice(0, longestReason);
+      try {
+        await client.send(new StopPipelineExecutionCommand({ pipelineName, pipelineExecutionId, reason }));
+      } catch (error) {
+        if (!(error instanceof PipelineExecutionNotStoppableException)) throw error;
+      }
+    },
+    async answer(approval, token, answer) {
+      try {
+        await putAnswer(approval, token, answer);
+      } catch (error) {
+        throw answerError(error, approval);
+      }
+    },
+    // IAM decides before CodePipeline looks for the token, and no approval has this one.
+    async verifyMayAnswer(approval) {
+      try {
+        await putAnswer(approval, randomUUID(), {
+          status: 'Rejected',
+          summary: 'may these credentials answer?',
+        });
+      } catch (error) {
+        if (!isTokenError(error)) throw answerError(error, approval);
+      }
+    },
+  };
+}
+
+function stagesOf(pipeline: PipelineDeclaration | undefined) {
+  return (pipeline?.stages ?? []).map(({ name = '', actions = [] }) => ({
+    name,
+    approvals: actions
+      .filter(({ actionTypeId }) => actionTypeId?.category === 'Approval')
+      .map((action) => action.name ?? ''),
+  }));
+}
+
+function stageState(stage: SdkStageState): StageState {
+  const { stageName: name = '', latestExecution, inboundExecution, inboundExecutions, actionStates } = stage;
+  // AWS does not document whether a stage with one inbound execution has both fields.
+  const inbound = inboundExecutions ?? (inboundExecution === undefined ? [] : [inboundExecution]);
+  return {
+    name,
+    inbound: inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
+    latest: latestExecution && {
+      executionId: latestExecution.pipelineExecutionId ?? '',
+      status: latestExecution.status ?? '',
+    },
+    actions: (actionStates ?? []).map(({ actionName = '', latestExecution: latest }) => ({
+      name: actionName,
+      status: latest?.status,
+      since: latest?.lastStatusChange,
+      token: latest?.token,
+    })),
+  };
+}

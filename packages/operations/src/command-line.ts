@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { runApprove } from './approve/command.ts';
+import { runRollback } from './rollback/command.ts';
+
+const exitCodes = `
+Exit codes:
+  0    it did what you asked for
+  1    it failed or was refused, or nothing was to be done
+  2    the command line or the configuration is wrong
+  130  interrupted`;
+
+/** The words of `pnpm approve` and `pnpm rollback`. */
+export function createCommandLine(): Command {
+  const program = configured(new Command('pnpm')).description(
+    'What is live, what waits, and how to go back.',
+  );
+  const add = (name: string) => configured(program.command(name)).addHelpText('after', exitCodes);
+  add('approve')
+    .description(
+      'Approve the newest execution that waits for an environment. The older ones that wait are ended, so that many commits need one decision.',
+    )
+    .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
+    .argument('[version|commit]', 'the execution to decide on (default: the newest)')
+    .option('--service <name>', 'the service; required if there are several')
+    .option('--reject', 'reject instead of approving')
+    .option('--comment <text>', 'the comment, which CodePipeline keeps')
+    .option('--yes', 'do not ask; required without a terminal')
+    .option('--dry-run', 'print what waits and what would happen, and change nothing')
+    .option('--json', 'print the result as JSON')
+    .action(runApprove);
+  add('rollback')
+    .description('Roll one environment back to its previous version, by its digest and without an approval.')
+    .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
+    .argument('[version|commit]', 'the target (default: the commit before the live one)')
+    .option('--service <name>', 'the service; required if there are several')
+    .option('--dry-run', 'print what would happen, and change nothing')
+    .action(runRollback);
+  return program;
+}
+
+function configured(command: Command): Command {
+  return command
+    .allowExcessArguments(false)
+    .exitOverride()
+    .helpCommand(false)
+    .configureOutput({ outputError: () => {}, writeErr: () => {} });
+}

@@ -1,0 +1,47 @@
+import { tryProgram } from 'programs/run-program.ts';
+import { toPrintable } from 'tag-resolver';
+
+/** What one commit has more and less than another one. */
+export interface CommitChanges {
+  /** The newest first, up to the maximum. */
+  readonly commits: readonly { readonly id: string; readonly subject: string }[];
+  readonly added: number;
+  /** Commits that only the live one has: above 0, the new one does not descend from it. */
+  readonly removed: number;
+}
+
+/** The changes, or why they are not known. */
+export type ReadChanges = (liveCommitId: string, commitId: string) => Promise<CommitChanges | string>;
+
+const maximumCommits = 20;
+
+/** Reads the changes from a clone on this machine. */
+export function changesFromClone(directory: string): ReadChanges {
+  return async (liveCommitId, commitId) => {
+    for (const id of [liveCommitId, commitId])
+      if (!/^[0-9a-f]{40,64}$/.test(id)) return 'the pipeline does not name both commits';
+    const count = await revList(directory, '--left-right', '--count', `${liveCommitId}...${commitId}`);
+    const list = await revList(
+      directory,
+      ...['--no-commit-header', '--format=%H %s', `--max-count=${maximumCommits}`],
+      `${liveCommitId}..${commitId}`,
+    );
+    if (count === undefined || list === undefined)
+      return 'this clone does not have both commits: `git fetch --all` brings them, if the clone is of this service';
+    const [removed = 0, added = 0] = count.trim().split(/\s+/).map(Number);
+    const lines = list.split('\n').filter((line) => line !== '');
+    return { added, removed, commits: lines.map(commitOf) };
+  };
+}
+
+function commitOf(line: string) {
+  const [, id = '', subject = ''] = /^([0-9a-f]+) (.*)$/.exec(line) ?? [];
+  return { id, subject: toPrintable(subject) };
+}
+
+/** The answer of `git rev-list`; undefined if git or a commit is missing. */
+async function revList(directory: string, ...words: readonly string[]): Promise<string | undefined> {
+  const command = ['git', '--no-pager', 'rev-list', '--no-color', ...words, '--'];
+  const { failure, stdout } = await tryProgram(command, { directory });
+  return failure === undefined ? stdout : undefined;
+}

@@ -1,0 +1,61 @@
+import type { ActionRun, Execution } from './deployments.ts';
+
+/** The calls to CodePipeline. */
+export interface PipelineClient {
+  describe(): Promise<PipelineDescription>;
+  /** The newest executions and action runs, up to the maximum number of pages. */
+  list(): Promise<PipelineLists>;
+  readState(): Promise<readonly StageState[]>;
+  readStatus(executionId: string): Promise<string>;
+  /** Why an execution failed. */
+  readFailure(executionId: string): Promise<string>;
+  rollbackStage(stageName: string, targetExecutionId: string): Promise<string>;
+  /** Ends an execution after the actions that run. One that has ended already is no error. */
+  stop(executionId: string, reason: string): Promise<void>;
+  /** @throws OperationError if the token is not valid any more, or if these credentials may not answer */
+  answer(approval: Approval, token: string, answer: ApprovalAnswer): Promise<void>;
+  /** @throws OperationError if these credentials may not answer the approval */
+  verifyMayAnswer(approval: Approval): Promise<void>;
+}
+
+/** From GetPipeline. */
+export interface PipelineDescription {
+  readonly arn: string;
+  readonly version: number;
+  readonly stages: readonly { readonly name: string; readonly approvals: readonly string[] }[];
+}
+
+export interface PipelineLists {
+  readonly executions: readonly Execution[];
+  readonly runs: readonly ActionRun[];
+}
+
+/** A stage, from GetPipelineState. */
+export interface StageState {
+  readonly name: string;
+  /** The executions that wait to enter, in their order. */
+  readonly inbound: readonly string[];
+  /** The execution that is in the stage, or was last. */
+  readonly latest: { readonly executionId: string; readonly status: string } | undefined;
+  readonly actions: readonly ActionState[];
+}
+
+export interface ActionState {
+  readonly name: string;
+  readonly status: string | undefined;
+  readonly since: Date | undefined;
+  /** Of an approval that waits. */
+  readonly token: string | undefined;
+}
+
+/** A manual approval of the pipeline. */
+export interface Approval {
+  readonly stageName: string;
+  readonly actionName: string;
+}
+
+export interface ApprovalAnswer {
+  readonly status: 'Approved' | 'Rejected';
+  /** At most 512 characters. */
+  readonly summary: string;
+}

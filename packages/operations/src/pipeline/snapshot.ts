@@ -1,0 +1,68 @@
+import { OperationError } from '../errors.ts';
+import type { Place } from '../find-place.ts';
+import { type StageHistory, stageHistory } from './deployments.ts';
+import type {
+  Approval,
+  PipelineClient,
+  PipelineDescription,
+  PipelineLists,
+  StageState,
+} from './pipeline-client.ts';
+import { findApproval, type WaitingExecution, waitingExecutions } from './waiting.ts';
+
+/** A pipeline at one moment. */
+export interface PipelineSnapshot extends PipelineLists {
+  readonly description: PipelineDescription;
+  readonly states: readonly StageState[];
+}
+
+/** What is live in an environment, and what waits for it. */
+export interface EnvironmentView extends StageHistory {
+  /** Undefined if each execution is deployed without one. */
+  readonly approval: Approval | undefined;
+  /** In the order in which they were started. */
+  readonly waiting: readonly WaitingExecution[];
+}
+
+/** Reads a pipeline, if it is in the account of the configuration. */
+export async function readSnapshot(
+  client: PipelineClient,
+  place: Omit<Place, 'environment' | 'stageName'>,
+): Promise<PipelineSnapshot> {
+  const description = await describePipeline(client, place);
+  // The lists come after the state, so that they have every execution of it.
+  const states = await client.readState();
+  return { ...(await client.list()), description, states };
+}
+
+/**
+ * Describes the pipeline.
+ * @throws OperationError if it is in another account, where it may belong to another service.
+ */
+export async function describePipeline(
+  client: PipelineClient,
+  { accountId }: Pick<Place, 'accountId'>,
+): Promise<PipelineDescription> {
+  const description = await client.describe();
+  const account = description.arn.split(':')[4];
+  if (account === accountId) return description;
+  throw new OperationError(
+    `these credentials are for the account ${account}, and environments/account.ts names ${accountId}: choose others with AWS_PROFILE`,
+  );
+}
+
+/** Fails if the pipeline does not deploy to the environment yet. */
+export function assertStage({ stages }: PipelineDescription, { pipelineName, stageName }: Place): void {
+  if (stages.some(({ name }) => name === stageName)) return;
+  throw new OperationError(
+    `the pipeline ${pipelineName} has no stage ${stageName} yet: type \`cdktf deploy delivery\` in packages/infra`,
+  );
+}
+
+export function viewOf(snapshot: PipelineSnapshot, { stageName }: Pick<Place, 'stageName'>): EnvironmentView {
+  const { description, states, executions, runs } = snapshot;
+  const stage = { name: stageName, pipelineVersion: description.version };
+  const approval = findApproval(description, stageName);
+  const waiting = approval === undefined ? [] : waitingExecutions(approval, states, snapshot);
+  return { ...stageHistory(stage, executions, runs), approval, waiting };
+}

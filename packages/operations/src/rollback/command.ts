@@ -1,0 +1,32 @@
+import { loadConfiguration } from 'infra';
+import { describeAwsError } from '../aws/aws-error.ts';
+import { createPipelineClient } from '../aws/pipeline-client.ts';
+import { findPlace } from '../find-place.ts';
+import { rollbackPermissions } from '../needed-permissions.ts';
+import { print, say, withSignals } from '../terminal.ts';
+import { rollBack } from './rollback.ts';
+
+export interface RollbackFlags {
+  readonly service?: string;
+  readonly dryRun?: boolean;
+}
+
+const intervalMs = 1000;
+
+/** Runs `pnpm rollback`. A rollback that CodePipeline has started continues if this program ends. */
+export async function runRollback(
+  environment: string,
+  wanted: string | undefined,
+  { service, dryRun: isDryRun = false }: RollbackFlags,
+): Promise<void> {
+  const place = findPlace(await loadConfiguration(), environment, service);
+  const client = createPipelineClient(place.region, place.pipelineName);
+  try {
+    const lines = await withSignals((signal) =>
+      rollBack(client, place, { wanted, isDryRun, signal, intervalMs, say }),
+    );
+    print(lines.join('\n'));
+  } catch (error) {
+    throw describeAwsError(error, place, rollbackPermissions(place));
+  }
+}
