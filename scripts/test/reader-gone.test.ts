@@ -18,7 +18,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm synth', 'packages/infra/src/bundled-synth.js'],
   ['pnpm infra:import-tfvars', 'packages/tfvars-import/src/main.ts', '--help'],
   ['pnpm versions', 'packages/infra/src/versions/main.ts'],
-  ['pnpm approve', 'packages/operations/src/main.ts', 'approve', '--help'],
+  ['pnpm approval', 'packages/operations/src/main.ts', 'approval', '--help'],
   ['pnpm rollback', 'packages/operations/src/main.ts', 'rollback', '--help'],
   ['pnpm bench', 'bench/run.ts', 'tag'],
   ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],

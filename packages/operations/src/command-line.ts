@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runApprove } from './approve/command.ts';
+import { runApproval } from './approval/command.ts';
 import { runRollback } from './rollback/command.ts';
 
 const exitCodes = `
@@ -9,13 +9,13 @@ Exit codes:
   2    the command line or the configuration is wrong
   130  interrupted`;
 
-/** The words of `pnpm approve` and `pnpm rollback`. */
+/** The words of `pnpm approval` and `pnpm rollback`. */
 export function createCommandLine(): Command {
   const program = configured(new Command('pnpm')).description(
     'What is live, what waits, and how to go back.',
   );
   const add = (name: string) => configured(program.command(name)).addHelpText('after', exitCodes);
-  add('approve')
+  add('approval')
     .description(
       'Approve the newest execution that waits for an environment. The older ones that wait are ended, so that many commits need one decision.',
     )
@@ -27,7 +27,7 @@ export function createCommandLine(): Command {
     .option('--yes', 'do not ask; required without a terminal')
     .option('--dry-run', 'print what waits and what would happen, and change nothing')
     .option('--json', 'print the result as JSON')
-    .action(runApprove);
+    .action(runApproval);
   add('rollback')
     .description('Roll one environment back to its previous version, by its digest and without an approval.')
     .argument('<environment>', 'the environment, by its name in environments/delivery.ts')

@@ -8,7 +8,7 @@ export function rollbackPermissions(place: Place): string {
   return `a rollback needs ${reading} and GetPipelineExecution on ${pipelineArn(place)}, and RollbackStage on its ${place.stageName}`;
 }
 
-/** What `pnpm approve` needs. */
+/** What `pnpm approval` needs. */
 export function approvalPermissions(place: Place, approval: Approval | undefined): string {
   const { stageName, actionName } = approval ?? { stageName: '<stage>', actionName: '<action>' };
   return `an approval needs ${reading}, GetPipelineState and StopPipelineExecution on ${pipelineArn(place)}, and PutApprovalResult on ${pipelineArn(place)}/${stageName}/${actionName}`;

@@ -44,7 +44,7 @@ export interface OperatedPipeline {
   readonly calls: string[];
   /** Starts an execution with a commit. */
   start(commitId: string): ReturnType<ExecutionQueue['start']>;
-  /** Runs `pnpm approve`, `pnpm rollback` or `pnpm status`. */
+  /** Runs `pnpm approval`, `pnpm rollback` or `pnpm status`. */
   run(words: readonly string[], options?: RunOptions): Promise<Ended>;
   /** The program's words and variables, to run it elsewhere. */
   command(words: readonly string[]): { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv };

@@ -14,7 +14,7 @@ import { decide } from './decide.ts';
 import { type DecisionResult, decisionJson, planLines, resultLines } from './decision-text.ts';
 import { type DecisionPlan, planDecision } from './plan-decision.ts';
 
-export interface ApproveFlags {
+export interface ApprovalFlags {
   readonly service?: string;
   readonly reject?: boolean;
   readonly comment?: string;
@@ -28,11 +28,11 @@ const timeoutMs = 120_000;
 /** The maximum length of an answer's summary in PutApprovalResult. */
 const longestComment = 512;
 
-/** Runs `pnpm approve`. */
-export async function runApprove(
+/** Runs `pnpm approval`. */
+export async function runApproval(
   environment: string,
   wanted: string | undefined,
-  flags: ApproveFlags,
+  flags: ApprovalFlags,
 ): Promise<void> {
   const answer = answerOf(flags);
   const place = findPlace(await loadConfiguration(), environment, flags.service);
@@ -47,7 +47,7 @@ export async function runApprove(
   }
 }
 
-function answerOf({ reject, comment, yes, dryRun }: ApproveFlags): ApprovalAnswer {
+function answerOf({ reject, comment, yes, dryRun }: ApprovalFlags): ApprovalAnswer {
   if (comment !== undefined && comment.length > longestComment)
     throw new UsageError(
       `--comment has ${comment.length} characters, and CodePipeline takes ${longestComment}`,
@@ -55,8 +55,8 @@ function answerOf({ reject, comment, yes, dryRun }: ApproveFlags): ApprovalAnswe
   if (!yes && !dryRun && !isTerminal())
     throw new UsageError('there is no terminal to ask on: add --yes to decide, or --dry-run to look');
   return reject
-    ? { status: 'Rejected', summary: comment ?? 'rejected by pnpm approve --reject' }
-    : { status: 'Approved', summary: comment ?? 'approved by pnpm approve' };
+    ? { status: 'Rejected', summary: comment ?? 'rejected by pnpm approval --reject' }
+    : { status: 'Approved', summary: comment ?? 'approved by pnpm approval' };
 }
 
 async function readPlan(
@@ -73,7 +73,7 @@ async function answerPlan(
   client: PipelineClient,
   place: Place,
   plan: DecisionPlan,
-  { answer, flags }: { readonly answer: ApprovalAnswer; readonly flags: ApproveFlags },
+  { answer, flags }: { readonly answer: ApprovalAnswer; readonly flags: ApprovalFlags },
 ): Promise<DecisionResult> {
   if (flags.dryRun) return 'none';
   for (const line of planLines(plan, place)) say(line);
@@ -82,7 +82,7 @@ async function answerPlan(
   return flags.reject ? 'rejected' : 'approved';
 }
 
-function textOf(plan: DecisionPlan, place: Place, result: DecisionResult, { json }: ApproveFlags): string {
+function textOf(plan: DecisionPlan, place: Place, result: DecisionResult, { json }: ApprovalFlags): string {
   if (json) return toPrintableJson(JSON.stringify(decisionJson(plan, place, result)));
   const lines =
     result === 'none'

@@ -10,7 +10,7 @@ import { buildResult, friendlyServices } from '../helpers/pipeline-story.ts';
 const place = { stage: `Approve-${environment}`, action: 'Approve' };
 const putApprovalResult = 'CodePipeline_20150709.PutApprovalResult';
 
-describe('pnpm approve, by HTTP', () => {
+describe('pnpm approval, by HTTP', () => {
   const makeFolder = temporaryFolders();
   const closed = closedAfterEach();
 
@@ -69,7 +69,7 @@ describe('pnpm approve, by HTTP', () => {
     });
     pipeline.calls.length = 0;
     const run = (...words: readonly string[]) =>
-      pipeline.run(['approve', environment, '--service', service?.name ?? '', ...words], { directory });
+      pipeline.run(['approval', environment, '--service', service?.name ?? '', ...words], { directory });
     return { pipeline, run, results, deployed, asked };
   }
 
@@ -89,10 +89,16 @@ describe('pnpm approve, by HTTP', () => {
     expect(ended[0]?.stages[2]?.actions[0]?.message).to.match(/^it was rejected: superseded by 1\.0\.4 of/);
     expect(deployed).to.deep.equal(['1.0.1', '1.0.4']);
     expect(pipeline.calls.filter((call) => call === 'StopPipelineExecution')).to.have.length(1);
-    const state = await pipeline.run(['approve', environment, '--service', service?.name ?? '', '--dry-run']);
+    const state = await pipeline.run([
+      'approval',
+      environment,
+      '--service',
+      service?.name ?? '',
+      '--dry-run',
+    ]);
     expect([state.exitCode, state.stderr]).to.deep.equal([
       1,
-      `approve: nothing waits for an approval of ${environment}; \`pnpm status\` shows why`,
+      `approval: nothing waits for an approval of ${environment}; \`pnpm status\` shows why`,
     ]);
   }).timeout(60_000);
 
@@ -145,7 +151,7 @@ Nothing was changed, because of --dry-run.`);
     const unknown = await run('--dry-run', '9.9.9');
     expect(unknown.exitCode).to.equal(1);
     expect(unknown.stderr).to.match(
-      /^approve: "9\.9\.9" does not wait for an approval of \S+; these do, newest first:\n {2}1\.0\.4 /,
+      /^approval: "9\.9\.9" does not wait for an approval of \S+; these do, newest first:\n {2}1\.0\.4 /,
     );
   }).timeout(60_000);
 
@@ -173,7 +179,7 @@ Nothing was changed, because of --dry-run.`);
     expect(stdout).to.match(
       /changes: 1 commit, but without 2 commits of the live one, so its deployment is refused unless ROLLBACK is yes\n/,
     );
-    const words = ['approve', environment, '--service', service?.name ?? '', '--dry-run'];
+    const words = ['approval', environment, '--service', service?.name ?? '', '--dry-run'];
     const elsewhere = await pipeline.run(words, { directory: await makeFolder() });
     expect(elsewhere.stdout).to.contain('  changes: this clone does not have both commits: ');
   }).timeout(60_000);
@@ -189,7 +195,7 @@ Nothing was changed, because of --dry-run.`);
     const { exitCode, stdout, stderr } = await run('--yes');
     expect([exitCode, stdout]).to.deep.equal([1, '']);
     expect(stderr.split('\n').at(-1)).to.equal(
-      `approve: these credentials may not answer Approve, so it waits for somebody who may: ${denied}`,
+      `approval: these credentials may not answer Approve, so it waits for somebody who may: ${denied}`,
     );
     expect(pipeline.calls).not.to.include('StopPipelineExecution');
     expect(pipeline.queue.waiting(place.stage)).to.have.length(2);
@@ -204,13 +210,13 @@ Nothing was changed, because of --dry-run.`);
     const { exitCode, stderr } = await run('--yes');
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(
-      /\napprove: somebody answered Approve meanwhile, or it expired, so nothing was answered: `pnpm status` shows what waits now$/,
+      /\napproval: somebody answered Approve meanwhile, or it expired, so nothing was answered: `pnpm status` shows what waits now$/,
     );
   }).timeout(60_000);
 
   it('asks on a terminal, and changes nothing without a yes', async () => {
     const { pipeline, results } = await story(await clone('Say hello', 'Say goodbye'));
-    const { words, env } = pipeline.command(['approve', environment, '--service', service?.name ?? '']);
+    const { words, env } = pipeline.command(['approval', environment, '--service', service?.name ?? '']);
     const answer = async (text: string) => {
       const line = words.map((word) => `'${word}'`).join(' ');
       const { all, exitCode } = await execa(
@@ -228,7 +234,7 @@ Nothing was changed, because of --dry-run.`);
     const no = await answer('n\n');
     expect([no.exitCode, no.all.replaceAll('\r', '').split('\n').at(-1)]).to.deep.equal([
       1,
-      'approve: nothing was changed',
+      'approval: nothing was changed',
     ]);
     const yes = await answer('yes\n');
     expect(yes.all).to.contain(`Approve it for ${environment}? [y/N] `);
@@ -239,7 +245,7 @@ Nothing was changed, because of --dry-run.`);
   const refused: [name: string, words: string[], exitCode: number, stderr: RegExp][] = [
     ['no terminal and no --yes', [environment], 2, /there is no terminal to ask on: add --yes to decide/],
     ['an unknown environment', ['moon', '--yes'], 2, /has no environment "moon" in its order/],
-    ['an unknown option', [environment, '--now'], 2, /unknown option '--now'; `pnpm approve --help` lists/],
+    ['an unknown option', [environment, '--now'], 2, /unknown option '--now'; `pnpm approval --help` lists/],
     ['a word too many', [environment, 'a', 'b', '--yes'], 2, /too many arguments/],
     ['a long comment', [environment, '--yes', '--comment', 'x'.repeat(513)], 2, /513 characters.* takes 512/],
   ];
@@ -247,11 +253,11 @@ Nothing was changed, because of --dry-run.`);
     it(`refuses ${name}`, async () => {
       const { services } = friendlyServices();
       const pipeline = closed(await operatedPipeline({ services }));
-      const ended = await pipeline.run(['approve', ...words, '--service', service?.name ?? '']);
+      const ended = await pipeline.run(['approval', ...words, '--service', service?.name ?? '']);
       expect([ended.exitCode, ended.stdout]).to.deep.equal([exitCode, '']);
       expect(ended.stderr)
         .to.match(stderr)
-        .and.match(/^approve: .*$/);
+        .and.match(/^approval: .*$/);
       expect(pipeline.calls).to.deep.equal([]);
     }).timeout(20_000);
 
@@ -272,12 +278,12 @@ Nothing was changed, because of --dry-run.`);
     it(`describes ${name} in one sentence`, async () => {
       const { services } = friendlyServices();
       const pipeline = closed(await operatedPipeline({ services }));
-      const words = ['approve', environment, '--yes', '--service', service?.name ?? ''];
+      const words = ['approval', environment, '--yes', '--service', service?.name ?? ''];
       const ended = await pipeline.run(words, { env: { AWS_EC2_METADATA_DISABLED: 'true', ...env } });
       expect([ended.exitCode, ended.stdout]).to.deep.equal([1, '']);
       expect(ended.stderr)
         .to.match(stderr)
-        .and.match(/^approve: .*$/);
+        .and.match(/^approval: .*$/);
     }).timeout(20_000);
 
   it('reports a pipeline that does not exist', async () => {
@@ -288,10 +294,10 @@ Nothing was changed, because of --dry-run.`);
       },
     };
     const pipeline = closed(await operatedPipeline({ services, operations }));
-    const ended = await pipeline.run(['approve', environment, '--yes', '--service', service?.name ?? '']);
+    const ended = await pipeline.run(['approval', environment, '--yes', '--service', service?.name ?? '']);
     expect(ended.exitCode).to.equal(1);
     expect(ended.stderr).to.match(
-      /^approve: there is no pipeline \S+ in \S+ of this account: type `cdktf deploy/,
+      /^approval: there is no pipeline \S+ in \S+ of this account: type `cdktf deploy/,
     );
   }).timeout(20_000);
 });
