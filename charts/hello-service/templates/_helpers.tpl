@@ -93,10 +93,47 @@ capabilities:
 {{- printf "%s-answers" (include "hello-service.name" . | trunc 55 | trimSuffix "-") -}}
 {{- end -}}
 
+{{/* The environment variables of the service and its migrations. */}}
+{{- define "hello-service.environment" -}}
+env:
+  - name: PORT
+    value: {{ .Values.containerPort | quote }}
+  {{- if .Values.metrics.enabled }}
+  - name: METRICS_PORT
+    value: {{ .Values.metrics.port | quote }}
+  {{- end }}
+  - name: LOG_LEVEL
+    value: {{ .Values.logLevel | quote }}
+  - name: DRAIN_DELAY_SECONDS
+    value: {{ .Values.drainDelaySeconds | quote }}
+  - name: APP_VERSION
+    value: {{ include "hello-service.version" . | quote }}
+  - name: APP_COMMIT
+    value: {{ .Values.image.commit | quote }}
+  {{- with .Values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .Values.extraEnvFrom }}
+envFrom:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The name of the migrations' Job, with room for the suffix. */}}
+{{- define "hello-service.migrationsName" -}}
+{{- printf "%s-migrations" (include "hello-service.fullname" . | trunc 52 | trimSuffix "-") -}}
+{{- end -}}
+
+{{/* Other labels than the service's: otherwise the Service would select the pod of the migrations. */}}
+{{- define "hello-service.migrationsLabels" -}}
+app.kubernetes.io/name: {{ printf "%s-migrations" (include "hello-service.name" . | trunc 52 | trimSuffix "-") | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
 {{/* The scrape annotations; `podAnnotations` override them. */}}
 {{- define "hello-service.podAnnotations" -}}
 {{- $scrape := dict -}}
-{{- if .Values.metrics.scrapeAnnotations -}}
+{{- if and .Values.metrics.enabled .Values.metrics.scrapeAnnotations -}}
 {{- $port := .Values.metrics.port | toString -}}
 {{- $scrape = dict "prometheus.io/scrape" "true" "prometheus.io/port" $port "prometheus.io/path" "/metrics" -}}
 {{- end -}}

@@ -42,7 +42,7 @@ alb.ingress.kubernetes.io/certificate-arn: {{ . | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
-alb.ingress.kubernetes.io/healthcheck-path: /readyz
+alb.ingress.kubernetes.io/healthcheck-path: {{ .Values.readinessProbe.httpGet.path | quote }}
 alb.ingress.kubernetes.io/healthcheck-interval-seconds: "5"
 alb.ingress.kubernetes.io/healthcheck-timeout-seconds: "2"
 alb.ingress.kubernetes.io/healthy-threshold-count: "2"

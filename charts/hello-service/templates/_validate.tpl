@@ -6,6 +6,7 @@
 {{- include "hello-service.validateBudget" . -}}
 {{- include "hello-service.validateIngress" . -}}
 {{- include "hello-service.validateNetworkPolicy" . -}}
+{{- include "hello-service.validateMigrations" . -}}
 {{- end -}}
 
 {{- define "hello-service.validateNames" -}}
@@ -16,8 +17,23 @@
 {{- end -}}
 
 {{- define "hello-service.validatePorts" -}}
-{{- if eq (int .Values.metrics.port) (int .Values.containerPort) -}}
+{{- if and .Values.metrics.enabled (eq (int .Values.metrics.port) (int .Values.containerPort)) -}}
 {{- fail (printf "metrics.port and containerPort are both %d, and one port cannot serve both: set metrics.port to another" (int .Values.metrics.port)) -}}
+{{- end -}}
+{{- range $probe := list "startupProbe" "readinessProbe" "livenessProbe" -}}
+{{- if and (not $.Values.metrics.enabled) (eq (get $.Values $probe).httpGet.port "metrics") -}}
+{{- fail (printf "%s.httpGet.port is metrics and metrics.enabled is false: set the port to http" $probe) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Helm waits a minute less than progressDeadlineSeconds for the Job, which ends half a minute after its command. */}}
+{{- define "hello-service.validateMigrations" -}}
+{{- with .Values.migrations -}}
+{{- $most := sub $.Values.progressDeadlineSeconds 120 | int -}}
+{{- if and .enabled (gt (int .activeDeadlineSeconds) $most) -}}
+{{- fail (printf "migrations.activeDeadlineSeconds is %d and Helm would not wait so long: set it to %d or less, or progressDeadlineSeconds to %d or more" (int .activeDeadlineSeconds) $most (add .activeDeadlineSeconds 120)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

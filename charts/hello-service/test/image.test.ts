@@ -27,7 +27,7 @@ describe('chart image', () => {
 
   it('is the same in the pod of helm test', async () => {
     const { container, testPod } = await render({ text: { ...namedImage, 'image.digest': digest } });
-    expect(testPod.spec.containers[0].image).to.equal(container.image);
+    expect(testPod?.spec.containers[0].image).to.equal(container.image);
   });
 
   for (const imageTag of [

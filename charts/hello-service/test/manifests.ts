@@ -9,7 +9,10 @@ export interface Resource {
 /** The fields of a container that the tests read. */
 export interface Container {
   readonly image: string;
-  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly envFrom?: readonly object[];
   readonly securityContext: object;
   readonly resources: { readonly requests: Texts; readonly limits: Texts };
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
@@ -21,14 +24,17 @@ export interface Container {
 
 /** An HTTP probe. */
 export interface Probe {
-  readonly httpGet: { readonly path: string; readonly port: string };
+  readonly httpGet: { readonly path: string; readonly port: string | number };
   readonly periodSeconds: number;
+  readonly failureThreshold: number;
 }
 
 /** The spec of a pod. */
 export interface PodSpec {
   readonly serviceAccountName: string;
   readonly automountServiceAccountToken: boolean;
+  readonly restartPolicy?: string;
+  readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds: number;
   readonly securityContext: object;
   readonly containers: readonly [Container];
@@ -50,6 +56,18 @@ export interface Deployment extends Resource {
       readonly metadata: { readonly labels: Texts; readonly annotations?: Texts };
       readonly spec: PodSpec;
     };
+  };
+}
+
+/** The Job of the migrations, a hook. */
+export interface Job extends Resource {
+  readonly metadata: Resource['metadata'] & { readonly annotations: Texts };
+  readonly spec: {
+    readonly backoffLimit: number;
+    readonly activeDeadlineSeconds: number;
+    readonly ttlSecondsAfterFinished: number;
+    readonly podFailurePolicy: object;
+    readonly template: { readonly metadata: { readonly labels: Texts }; readonly spec: PodSpec };
   };
 }
 
@@ -123,34 +141,45 @@ export interface Manifests {
   readonly container: Container;
   readonly service: Service;
   readonly serviceAccount: Resource | undefined;
-  readonly testPod: Pod;
+  readonly testPod: Pod | undefined;
   readonly ingress: Ingress | undefined;
   readonly autoscaler: Autoscaler | undefined;
   readonly disruptionBudget: DisruptionBudget | undefined;
   readonly networkPolicy: NetworkPolicy | undefined;
+  readonly migrations: Job | undefined;
+  readonly migrationsNetworkPolicy: NetworkPolicy | undefined;
 }
 
 /** Sorts the rendered resources by kind. */
 export function sortManifests(documents: readonly unknown[]): Manifests {
   const all = documents as readonly Resource[];
   const deployment = theOne(all, 'Deployment') as Deployment;
+  const [before, own] = [all.filter(isBefore), all.filter((resource) => !isBefore(resource))];
   return {
     all,
     deployment,
     container: deployment.spec.template.spec.containers[0],
     service: theOne(all, 'Service') as Service,
     serviceAccount: atMostOne(all, 'ServiceAccount'),
-    testPod: theOne(all, 'Pod') as Pod,
+    testPod: atMostOne(all, 'Pod') as Pod | undefined,
     ingress: atMostOne(all, 'Ingress') as Ingress | undefined,
     autoscaler: atMostOne(all, 'HorizontalPodAutoscaler') as Autoscaler | undefined,
     disruptionBudget: atMostOne(all, 'PodDisruptionBudget') as DisruptionBudget | undefined,
-    networkPolicy: atMostOne(all, 'NetworkPolicy') as NetworkPolicy | undefined,
+    networkPolicy: atMostOne(own, 'NetworkPolicy') as NetworkPolicy | undefined,
+    migrations: atMostOne(before, 'Job') as Job | undefined,
+    migrationsNetworkPolicy: atMostOne(before, 'NetworkPolicy') as NetworkPolicy | undefined,
   };
 }
 
 /** The value of a container's environment variable. */
 export function environmentValue(container: Container, name: string): string | undefined {
   return container.env.find((variable) => variable.name === name)?.value;
+}
+
+/** Whether Helm applies a resource before the release: a hook. */
+function isBefore({ metadata }: Resource): boolean {
+  const { annotations } = metadata as { readonly annotations?: Texts };
+  return annotations?.['helm.sh/hook']?.startsWith('pre-') ?? false;
 }
 
 function theOne(all: readonly Resource[], kind: string): Resource {

@@ -5,6 +5,7 @@ import type { Manifests } from './manifests.ts';
 const everyKind = {
   'autoscaling.enabled': 'true',
   'ingress.enabled': 'true',
+  'migrations.enabled': 'true',
 };
 const namesOf = ({ all }: Manifests) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
@@ -55,7 +56,7 @@ describe('chart names', () => {
     it(`and labels are valid and at most 63 characters in every kind with ${what}`, async () => {
       const text = { ...namedImage, ...('text' in options ? options.text : {}) };
       const { all } = await render({ ...options, text, typed: everyKind });
-      expect(all).to.have.lengthOf(8);
+      expect(all).to.have.lengthOf(10);
       for (const { kind, metadata } of all) {
         expect(metadata.name, kind).to.match(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
         for (const label of Object.values(metadata.labels)) {
@@ -83,9 +84,10 @@ describe('chart selector', () => {
     }
   });
 
-  it('does not select the pod of helm test', async () => {
-    const { service, testPod } = await render({ text: namedImage });
-    expect(testPod.metadata.labels).not.to.include(service.spec.selector);
+  it('selects neither the pod of helm test nor that of the migrations', async () => {
+    const { service, testPod, migrations } = await render({ text: namedImage, typed: everyKind });
+    for (const labels of [testPod?.metadata.labels, migrations?.spec.template.metadata.labels])
+      expect(labels).to.be.an('object').that.does.not.include(service.spec.selector);
   });
 
   it('does not change with the version', async () => {

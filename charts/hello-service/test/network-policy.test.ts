@@ -72,9 +72,9 @@ describe('chart NetworkPolicy', () => {
   it('selects the pods of the service and of helm test, which may reach each other under a default deny', async () => {
     const { networkPolicy, testPod, deployment } = await render({ text: namedImage });
     const { matchLabels, matchExpressions } = networkPolicy?.spec.podSelector ?? {};
-    for (const { labels } of [deployment.spec.template.metadata, testPod.metadata]) {
-      expect(labels).to.include(matchLabels);
-      expect(matchExpressions?.[0].values).to.include(labels['app.kubernetes.io/name']);
+    for (const metadata of [deployment.spec.template.metadata, testPod?.metadata]) {
+      expect(metadata?.labels).to.include(matchLabels);
+      expect(matchExpressions?.[0].values).to.include(metadata?.labels['app.kubernetes.io/name']);
     }
     expect(networkPolicy?.spec.egress[0]).to.deep.equal(toOneAnother);
   });

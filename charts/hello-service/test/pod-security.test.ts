@@ -6,14 +6,18 @@ describe('chart pods', () => {
   const pods = new Map<string, PodSpec>();
   let accountsToken: unknown;
   before(async () => {
-    const { deployment, testPod, serviceAccount } = await render({ text: namedImage });
+    const { deployment, testPod, migrations, serviceAccount } = await render({
+      text: namedImage,
+      typed: { 'migrations.enabled': 'true' },
+    });
     pods.set('service', deployment.spec.template.spec);
-    pods.set('helm test', testPod.spec);
+    if (testPod) pods.set('helm test', testPod.spec);
+    if (migrations) pods.set('the migrations', migrations.spec.template.spec);
     accountsToken = (serviceAccount as { automountServiceAccountToken?: unknown } | undefined)
       ?.automountServiceAccountToken;
   });
 
-  for (const name of ['service', 'helm test']) {
+  for (const name of ['service', 'helm test', 'the migrations']) {
     describe(`of ${name}`, () => {
       it('satisfy Pod Security restricted', () => {
         expect(pods.get(name)?.securityContext).to.deep.equal({

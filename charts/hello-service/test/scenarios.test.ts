@@ -18,7 +18,7 @@ describe('chart scenarios together', () => {
   it('render every kind of the chart and every type of access', async () => {
     const all = await Promise.all(files.map((file) => render({ values: [`ci/${file}`] })));
     expect(new Set(all.flatMap((rendered) => rendered.all.map(({ kind }) => kind)))).to.have.all.keys(
-      ...['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'Pod'],
+      ...['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'Job', 'NetworkPolicy', 'Pod'],
       ...['PodDisruptionBudget', 'Service', 'ServiceAccount'],
     );
     const waysIn = all.map(({ ingress, service }) => ingress?.spec.ingressClassName ?? service.spec.type);

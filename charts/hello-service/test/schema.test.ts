@@ -103,6 +103,36 @@ describe('chart schema', () => {
       named({ 'extraEnv[0].name': 'A', 'extraEnv[0].valueFrom.fieldReff': 'x' }),
       "additional properties 'fieldReff' not allowed",
     ],
+    [
+      'a probe without a path',
+      typed({ 'readinessProbe.httpGet.path': 'null' }),
+      "at '/readinessProbe/httpGet': missing property 'path'",
+    ],
+    [
+      'a probe of a port that the container does not name',
+      named({ 'livenessProbe.httpGet.port': 'https' }),
+      "at '/livenessProbe/httpGet/port'",
+    ],
+    [
+      'a source of variables that is neither Secret nor ConfigMap',
+      named({ 'extraEnvFrom[0].prefix': 'A_' }),
+      "at '/extraEnvFrom/0': 'oneOf' failed",
+    ],
+    [
+      'a Secret without a name',
+      typed({ 'extraEnvFrom[0].secretRef.optional': 'true' }),
+      "at '/extraEnvFrom/0/secretRef': missing property 'name'",
+    ],
+    [
+      'a command that is one text',
+      named({ 'migrations.command': 'npm run migrate' }),
+      "at '/migrations/command': got string, want array",
+    ],
+    [
+      'a deadline of 0 s',
+      typed({ 'migrations.activeDeadlineSeconds': '0' }),
+      "at '/migrations/activeDeadlineSeconds': minimum: got 0, want 1",
+    ],
     ['a size that is none', named({ 'resources.limits.memory': '1 GB' }), "'1 GB' does not match"],
     ['a limit that is taken away', typed({ 'resources.limits.memory': 'null' }), "missing property 'memory'"],
     ['an environment variable of its own', named({ 'extraEnv[0].name': 'PORT' }), "at '/extraEnv/0/name'"],

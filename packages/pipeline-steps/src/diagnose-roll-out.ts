@@ -1,11 +1,12 @@
 import { toPrintableLines } from 'tag-resolver';
 import { readJson } from './release.ts';
-import type { ManifestObject } from './release-manifest.ts';
+import type { Application } from './revert-manual-changes.ts';
 import {
   containersOf,
   deploymentStates,
   describePod,
   isReady,
+  jobStates,
   type WatchedObject,
 } from './roll-out-state.ts';
 import { runProgram, tryProgram } from './run-program.ts';
@@ -33,15 +34,18 @@ const reasonLogLines = 3;
 const maximumReasonLength = 300;
 const maximumEvents = 5;
 
-/** Reads the state of a failed upgrade. Call it before the rollback, which removes the pods. */
+/**
+ * Reads the state of a failed upgrade. Call it before the rollback, which removes the pods. `before` are the objects from
+ * before the upgrade: a Job that failed then says nothing about it.
+ */
 export async function diagnoseRollOut(
   context: StepContext,
-  namespace: string,
-  manifest: readonly ManifestObject[],
+  application: Application,
+  before: readonly WatchedObject[],
 ): Promise<Diagnosis> {
-  const states = deploymentStates(manifest, await readObjects(context, namespace));
-  const pods = states.flatMap(({ newPods }) => newPods.filter((pod) => !isReady(pod)));
-  const concerned = states.flatMap(({ deployment, newest, newPods }) => [deployment, newest, ...newPods]);
+  const { namespace } = application;
+  const objects = await readObjects(context, application);
+  const { pods, concerned } = failedJobs(application, objects, before) ?? unreadyPods(application, objects);
   const events = await readEvents(context, namespace, concerned);
   const [pod] = pods;
   const log = pod === undefined ? [] : await readLog(context, namespace, pod);
@@ -58,6 +62,34 @@ export async function diagnoseRollOut(
     ...events.slice(-1).map((event) => `last event: ${event}`),
   ];
   return { report, words: words.map(shorten).join('; ') };
+}
+
+interface Suspects {
+  readonly pods: readonly WatchedObject[];
+  /** The objects whose events matter. */
+  readonly concerned: readonly (WatchedObject | undefined)[];
+}
+
+/** The Jobs of this upgrade that did not succeed. Helm applies nothing after one that fails before the upgrade. */
+function failedJobs(
+  { hooks = [] }: Application,
+  objects: readonly WatchedObject[],
+  before: readonly WatchedObject[],
+): Suspects | undefined {
+  const jobs = jobStates(hooks, objects).filter(
+    ({ job }) => !before.some(({ metadata }) => metadata.uid === job.metadata.uid),
+  );
+  if (jobs.length === 0) return undefined;
+  const pods = jobs.flatMap((state) => state.pods).filter(({ status }) => status?.phase !== 'Succeeded');
+  return { pods, concerned: jobs.flatMap((state) => [state.job, ...state.pods]) };
+}
+
+function unreadyPods({ manifest }: Application, objects: readonly WatchedObject[]): Suspects {
+  const states = deploymentStates(manifest, objects);
+  return {
+    pods: states.flatMap(({ newPods }) => newPods.filter((pod) => !isReady(pod))),
+    concerned: states.flatMap(({ deployment, newest, newPods }) => [deployment, newest, ...newPods]),
+  };
 }
 
 /** Shortens a text in its middle, because the cause is at the end of the kubelet's messages. */

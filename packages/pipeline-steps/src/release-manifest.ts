@@ -12,18 +12,36 @@ export interface ManifestObject {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** The objects that `helm upgrade --install` would apply, by a dry run on the server. */
+const upgradeEvent = /^(?:pre|post)-(?:install|upgrade)$/;
+
+/** What `helm upgrade --install` would do. */
+export interface RenderedUpgrade {
+  /** The objects that it would apply. */
+  readonly manifest: readonly ManifestObject[];
+  /** The hooks that it would run before and after. */
+  readonly hooks: readonly ManifestObject[];
+}
+
+interface Rendered {
+  readonly manifest?: unknown;
+  readonly hooks?: readonly { readonly events: readonly string[]; readonly manifest: string }[] | null;
+}
+
+/** Renders an upgrade by a dry run on the server. */
 export async function renderUpgrade(
   context: StepContext,
   upgradeArguments: readonly string[],
-): Promise<readonly ManifestObject[]> {
+): Promise<RenderedUpgrade> {
   // Objects that were created by hand under a name of the chart are adopted before the upgrade.
   const args = [...upgradeArguments, '--take-ownership', '--dry-run=server', '--output', 'json'];
-  const rendered = readJson<{ manifest?: unknown } | null>(
-    'helm upgrade',
-    await runProgram(context, 'helm', args),
+  const rendered = readJson<Rendered | null>('helm upgrade', await runProgram(context, 'helm', args));
+  const hooks = (rendered?.hooks ?? []).filter(({ events }) =>
+    events.some((event) => upgradeEvent.test(event)),
   );
-  return parseManifest(rendered?.manifest);
+  return {
+    manifest: parseManifest(rendered?.manifest),
+    hooks: hooks.flatMap((hook) => parseManifest(hook.manifest)),
+  };
 }
 
 /** The objects of a revision. */

@@ -18,6 +18,8 @@ export interface Application extends Release {
   readonly manifest: readonly ManifestObject[];
   /** The objects of the live revision; undefined if there is none. */
   readonly liveManifest: readonly ManifestObject[] | undefined;
+  /** The hooks that Helm runs; none in a rollback. */
+  readonly hooks?: readonly ManifestObject[];
 }
 
 const maximumValueLength = 80;

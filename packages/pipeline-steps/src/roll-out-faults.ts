@@ -5,6 +5,7 @@ import {
   type DeploymentState,
   describeContainer,
   isReady,
+  type JobState,
   type WatchedObject,
 } from './roll-out-state.ts';
 
@@ -12,6 +13,7 @@ import {
 const crashLoopRestarts = 3;
 /** How long to tolerate a fault that may end by itself, such as an unreachable registry or a full quota. */
 const toleratedMs = 60_000;
+const toleratedSeconds = toleratedMs / 1000;
 
 /** Reasons for which the kubelet retries before it runs a container. */
 const cannotStart =
@@ -30,8 +32,11 @@ export class RollOutFaults {
   }
 
   /** Why the upgrade cannot succeed; undefined while it can. `now` is in milliseconds. */
-  find(states: readonly DeploymentState[], now: number): string | undefined {
-    const faults = states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]);
+  find(states: readonly DeploymentState[], now: number, jobs: readonly JobState[] = []): string | undefined {
+    const faults = [
+      ...states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]),
+      ...jobs.flatMap(({ pods }) => cannotStartFaults(pods)),
+    ];
     const keys = new Set(faults.map((fault) => fault?.key));
     for (const key of this.#seenSince.keys()) if (!keys.has(key)) this.#seenSince.delete(key);
     for (const fault of faults) {
@@ -63,20 +68,12 @@ export class RollOutFaults {
   }
 
   #tolerated({ deployment, newPods }: DeploymentState): readonly Fault[] {
-    const seconds = toleratedMs / 1000;
-    const faults = newPods.flatMap((pod) =>
-      containersOf(pod).flatMap((container) => {
-        const { reason = '', message } = container.state?.waiting ?? {};
-        if (!cannotStart.test(reason)) return [];
-        const words = `pod ${pod.metadata.name} can't start for ${seconds} s: ${reason}: ${message ?? 'no message'}`;
-        return [{ key: keyOf(pod, container), toleratedMs, words }];
-      }),
-    );
+    const faults = cannotStartFaults(newPods);
     const failure = conditionOf(deployment, 'ReplicaFailure');
     if (failure?.status !== 'True') return faults;
     // A quota that lets some pods in makes progress when old ones go: that starts the time anew.
     const key = [deployment.metadata.uid, newPods.length, newPods.filter(isReady).length].join('/');
-    const words = `Deployment ${deployment.metadata.name} can't create its pods for ${seconds} s: ${failure.message ?? failure.reason}`;
+    const words = `Deployment ${deployment.metadata.name} can't create its pods for ${toleratedSeconds} s: ${failure.message ?? failure.reason}`;
     return [...faults, { key, toleratedMs, words }];
   }
 }
@@ -86,6 +83,17 @@ interface Fault {
   /** How long the fault must last to count. */
   readonly toleratedMs: number;
   readonly words: string;
+}
+
+function cannotStartFaults(pods: readonly WatchedObject[]): readonly Fault[] {
+  return pods.flatMap((pod) =>
+    containersOf(pod).flatMap((container) => {
+      const { reason = '', message } = container.state?.waiting ?? {};
+      if (!cannotStart.test(reason)) return [];
+      const words = `pod ${pod.metadata.name} can't start for ${toleratedSeconds} s: ${reason}: ${message ?? 'no message'}`;
+      return [{ key: keyOf(pod, container), toleratedMs, words }];
+    }),
+  );
 }
 
 function keyOf({ metadata }: WatchedObject, { name }: ContainerStatus): string {

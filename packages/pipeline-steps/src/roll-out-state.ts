@@ -33,13 +33,16 @@ export interface ContainerStatus {
   readonly lastState?: { readonly terminated?: ContainerEnd };
 }
 
-/** A Deployment, a ReplicaSet or a pod, with the fields that the steps read. */
+/** A Deployment, a ReplicaSet, a Job or a pod, with the fields that the steps read. */
 export interface WatchedObject {
   readonly kind: string;
   readonly metadata: Metadata;
   readonly spec?: { readonly replicas?: number };
   readonly status?: {
     readonly observedGeneration?: number;
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
     readonly conditions?: readonly Condition[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
@@ -52,6 +55,12 @@ export interface DeploymentState {
   /** Undefined until the controller has observed the Deployment's last change. */
   readonly newest: WatchedObject | undefined;
   readonly newPods: readonly WatchedObject[];
+}
+
+/** A Job that is a hook of the release, and its pods. */
+export interface JobState {
+  readonly job: WatchedObject;
+  readonly pods: readonly WatchedObject[];
 }
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
@@ -69,6 +78,21 @@ export function deploymentStates(
       const newPods = objects.filter((object) => object.kind === 'Pod' && isOwnedBy(object, newest));
       return { deployment, newest, newPods };
     });
+}
+
+/** The Jobs of hooks that exist and have not succeeded. */
+export function jobStates(
+  hooks: readonly ManifestObject[],
+  objects: readonly WatchedObject[],
+): readonly JobState[] {
+  const names = hooks.filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata.name);
+  return objects
+    .filter(({ kind, metadata }) => kind === 'Job' && names.includes(metadata.name))
+    .filter((job) => conditionOf(job, 'Complete')?.status !== 'True')
+    .map((job) => ({
+      job,
+      pods: objects.filter((object) => object.kind === 'Pod' && isOwnedBy(object, job)),
+    }));
 }
 
 function newestOf(deployment: WatchedObject, objects: readonly WatchedObject[]): WatchedObject | undefined {
@@ -105,6 +129,8 @@ export function containersOf({ status }: WatchedObject): readonly ContainerStatu
 export function describePod(pod: WatchedObject): string {
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status === 'False') return `not scheduled: ${scheduled.message ?? scheduled.reason}`;
+  const { phase, reason, message } = pod.status ?? {};
+  if (phase === 'Failed' && reason !== undefined) return message ? `${reason}: ${message}` : reason;
   const container = containersOf(pod).find(({ ready, state }) => !ready && state?.terminated?.exitCode !== 0);
   return container === undefined ? 'not started' : describeContainer(container);
 }
@@ -118,8 +144,9 @@ export function describeContainer({ restartCount, state, lastState }: ContainerS
   return parts.join(', ');
 }
 
-/** One line that says what an upgrade waits for. */
-export function describeProgress(states: readonly DeploymentState[]): string {
+/** One line that says what an upgrade waits for: its Jobs, as long as there are some, else its pods. */
+export function describeProgress(states: readonly DeploymentState[], jobs: readonly JobState[] = []): string {
+  if (jobs.length > 0) return jobs.map(describeJob).join('; ');
   const parts = states.map(({ deployment, newPods }) => {
     const ready = newPods.filter(isReady).length;
     const name = deployment.metadata.name;
@@ -134,4 +161,12 @@ export function describeProgress(states: readonly DeploymentState[]): string {
     );
   });
   return parts.join('; ') || 'no Deployment exists yet';
+}
+
+function describeJob({ job, pods }: JobState): string {
+  const told = pods.map((pod) => {
+    const isRunning = pod.status?.phase === 'Running';
+    return `${pod.metadata.name}: ${isRunning ? 'running' : describePod(pod)}`;
+  });
+  return [`Job ${job.metadata.name} has not succeeded yet`, ...told].join('; ');
 }

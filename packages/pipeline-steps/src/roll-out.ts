@@ -7,19 +7,22 @@ import { removeRelease, rollBack } from './roll-back.ts';
 import { RollOutFaults } from './roll-out-faults.ts';
 import type { WatchedObject } from './roll-out-state.ts';
 import { programError, tryProgram } from './run-program.ts';
+import { isStageRollback, type PipelineStage } from './stage-rollback.ts';
 import type { StepContext } from './step.ts';
 import { readObjects, watchRollOut } from './watch-roll-out.ts';
 
 /** A release, and the further arguments of `helm upgrade`: the chart, and flags with values. */
-export interface RollOutRequest extends Release {
+export interface RollOutRequest extends Release, PipelineStage {
   readonly helmArguments: readonly string[];
+  /** Whether the pipeline was started to restore an older commit. */
+  readonly isRollback: boolean;
 }
 
 const defaultTimeoutSeconds = 300;
 const spareSeconds = 60;
 
 /**
- * Upgrades or installs a release and waits until its pods are ready. Reverts manual changes first. If the upgrade fails or
+ * Upgrades or installs a release and waits until its pods are ready. Reverts manual changes first. An undo runs no hooks. If the upgrade fails or
  * cannot succeed, logs why, and rolls back to the live revision, or uninstalls the release if there is none.
  */
 export async function rollOut(context: StepContext, request: RollOutRequest): Promise<void> {
@@ -27,14 +30,16 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   const empty = helmArguments.find((argument) => /^[\w.[\]-]+=$/.test(argument));
   if (empty !== undefined)
     throw new UsageError(`the value ${empty} is empty: its variable in the buildspec is not set`);
-  const upgrade = ['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace];
+  const rendering = ['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace];
   const history = await readHistory(context, request);
   const live = findLiveRevision(history);
-  const manifest = await renderUpgrade(context, upgrade);
+  const { manifest, hooks: allHooks } = await renderUpgrade(context, rendering);
+  const hooks = await hooksToRun(context, request, allHooks);
+  const upgrade = hooks.length < allHooks.length ? [...rendering, '--no-hooks'] : rendering;
   const liveManifest = live && (await readManifest(context, request, live.revision));
-  const application = { ...request, manifest, liveManifest };
+  const application = { ...request, manifest, liveManifest, hooks };
   const timeoutSeconds = waitSeconds(manifest);
-  const before = await readObjects(context, namespace);
+  const before = await readObjects(context, application);
   await revertManualChanges(context, application);
   const failure = await upgradeWatched(context, application, upgrade, { before, timeoutSeconds });
   if (failure === undefined) return;
@@ -42,9 +47,22 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   if (last === undefined)
     throw new StepError(`${failure}; nothing was rolled back, because the release cannot be read`);
   if (last.at(-1)?.revision === history.at(-1)?.revision) throw new StepError(failure);
-  const why = await explain(context, application, failure);
+  const why = await explain(context, application, { failure, before });
   const ending = await undo(context, { ...request, timeoutSeconds }, live);
   throw new StepError(`release ${releaseName} did not roll out: ${why}; ${ending}`);
+}
+
+/** An undo runs no hooks: the migrations of an older version do not know what newer ones changed (docs/decisions/0033). */
+async function hooksToRun(
+  context: StepContext,
+  request: RollOutRequest,
+  hooks: readonly ManifestObject[],
+): Promise<readonly ManifestObject[]> {
+  // CodePipeline is asked only if it matters.
+  if (hooks.length === 0 || !(request.isRollback || (await isStageRollback(context, request)))) return hooks;
+  const names = hooks.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+  context.say(`this is an undo, so these hooks do not run: ${names.join(', ')}`);
+  return [];
 }
 
 /** Runs Helm, and ends it when the upgrade cannot succeed. Returns what went wrong. */
@@ -75,11 +93,12 @@ async function upgradeWatched(
 /** Logs why the upgrade failed, and returns a short form. */
 async function explain(
   context: StepContext,
-  { releaseName, namespace, manifest }: Application,
-  failure: string,
+  application: Application,
+  { failure, before }: { readonly failure: string; readonly before: readonly WatchedObject[] },
 ): Promise<string> {
+  const { releaseName } = application;
   try {
-    const { report, words } = await diagnoseRollOut(context, namespace, manifest);
+    const { report, words } = await diagnoseRollOut(context, application, before);
     context.say(`release ${releaseName} did not roll out: ${failure}`);
     for (const line of report) context.say(line);
     return words === '' ? failure : `${shorten(failure)}; ${words}`;

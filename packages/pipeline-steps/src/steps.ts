@@ -83,7 +83,7 @@ const registrations: readonly Registration[] = [
   step(
     'roll-out',
     'upgrade or install a release and wait; rolls back to the live revision if it fails',
-    release,
+    { ...release, ...stage, isRollback: flags.isRollback },
     (context, values, helmArguments) => rollOut(context, { ...values, helmArguments }),
     '-- <chart> [flags of helm upgrade]',
   ),

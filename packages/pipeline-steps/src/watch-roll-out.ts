@@ -7,6 +7,7 @@ import {
   type DeploymentState,
   deploymentStates,
   describeProgress,
+  jobStates,
   type WatchedObject,
 } from './roll-out-state.ts';
 import { runProgram } from './run-program.ts';
@@ -28,26 +29,31 @@ export async function watchRollOut(
   const start = performance.now();
   let said = start;
   while (await isPaused(lookIntervalMs, ended)) {
-    const objects = await readObjects(context, application.namespace).catch(() => undefined);
+    const objects = await readObjects(context, application).catch(() => undefined);
     if (objects === undefined || ended.aborted) continue;
     const states = deploymentStates(application.manifest, objects);
-    const fault = faults?.find(states, performance.now());
+    const jobs = jobStates(application.hooks ?? [], objects);
+    const fault = faults?.find(states, performance.now(), jobs);
     if (fault !== undefined) return toPrintableLines(fault);
     // If the API refuses this, it refuses Helm too, which reports it.
     await keepMinimum(context, application, states).catch(() => undefined);
     if (performance.now() - said < logIntervalMs) continue;
     said = performance.now();
-    context.say(`${Math.round((said - start) / 1000)} s: ${toPrintableLines(describeProgress(states))}`);
+    context.say(
+      `${Math.round((said - start) / 1000)} s: ${toPrintableLines(describeProgress(states, jobs))}`,
+    );
   }
   return undefined;
 }
 
-/** The Deployments, ReplicaSets and pods of a namespace. */
+/** The Deployments, ReplicaSets and pods of a release's namespace, and the Jobs if the release has some. */
 export async function readObjects(
   context: StepContext,
-  namespace: string,
+  { namespace, hooks = [] }: Pick<Application, 'namespace' | 'hooks'>,
 ): Promise<readonly WatchedObject[]> {
-  const args = ['get', 'deployments,replicasets,pods', '--namespace', namespace, '--output', 'json'];
+  const kinds = ['deployments', 'replicasets', 'pods'];
+  if (hooks.some(({ kind }) => kind === 'Job')) kinds.push('jobs');
+  const args = ['get', kinds.join(), '--namespace', namespace, '--output', 'json'];
   const output = await runProgram(context, 'kubectl', [...args, '--request-timeout', '10s']);
   return readJson<{ readonly items: readonly WatchedObject[] }>('kubectl get', output).items;
 }

@@ -87,6 +87,50 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
     ]);
   });
 
+  describe('with a chart that has a hook', () => {
+    const job = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: hello-service-migrations\n';
+    const upgrade = () => clone.folder.calls('helm').findLast(({ args }) => args[0] === 'upgrade')?.args;
+    beforeEach(() => {
+      clone.folder.know({
+        hooks: [
+          { events: ['pre-install', 'pre-upgrade'], manifest: job },
+          { events: ['test'], manifest: 'kind: Pod\nmetadata:\n  name: answers\n' },
+        ],
+      });
+    });
+
+    it('runs it in a deployment, and reads Jobs beside pods', async () => {
+      const { exitCode, stderr } = await run();
+      expect(exitCode, stderr).to.equal(0);
+      expect(upgrade()).not.to.include('--no-hooks');
+      expect(clone.calls()).to.include('kubectl get deployments,replicasets,pods,jobs');
+    });
+
+    it('does not run it if the stage is being rolled back', async () => {
+      clone.folder.know({ stageExecutions: { 'Deploy-staging': 'ROLLBACK' } });
+      const { exitCode, stderr } = await run();
+      expect(exitCode, stderr).to.equal(0);
+      expect(upgrade()).to.include('--no-hooks');
+      expect(stderr).to.contain(
+        'pipeline-steps: this is an undo, so these hooks do not run: Job/hello-service-migrations\n',
+      );
+    });
+
+    it('does not run it if the pipeline was started to restore an older commit', async () => {
+      clone.variables['ROLLBACK'] = 'yes';
+      const { exitCode, stderr } = await run();
+      expect(exitCode, stderr).to.equal(0);
+      expect(upgrade()).to.include('--no-hooks');
+      expect(clone.calls()).not.to.include('aws codepipeline get-pipeline-state');
+    });
+
+    it('changes nothing if CodePipeline does not say whether this is an undo', async () => {
+      clone.folder.know({ failures: { 'aws codepipeline': 'AccessDenied' } });
+      expect((await run()).exitCode).to.equal(9);
+      expect(upgrade()).to.include('--dry-run=server');
+    });
+  });
+
   describe('with a version that answers wrongly', () => {
     let answered: string;
 

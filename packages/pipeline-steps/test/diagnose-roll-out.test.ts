@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readLog, shorten } from '../src/diagnose-roll-out.ts';
+import { diagnoseRollOut, readLog, shorten } from '../src/diagnose-roll-out.ts';
+import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 describe('shorten', () => {
   it('leaves a text of 300 characters as it is', () => {
@@ -66,5 +67,63 @@ describe('readLog', () => {
 
   it('is empty if the container printed nothing', async () => {
     expect(await read({ now: '' }, true)).to.deep.equal([]);
+  });
+});
+
+describe('diagnoseRollOut', () => {
+  let folder: StepFolder;
+  beforeEach(() => {
+    folder = createStepFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const job = { kind: 'Job', metadata: { name: 'migrations', uid: 'j' } };
+  const failedPod = (status: object) => ({
+    kind: 'Pod',
+    metadata: { name: 'migrations-x', uid: 'p', ownerReferences: [{ uid: 'j' }] },
+    status: { phase: 'Failed', ...status },
+  });
+  const ended = { name: 'migrations', ready: false, restartCount: 0 };
+  const exited = {
+    containerStatuses: [{ ...ended, state: { terminated: { exitCode: 3, reason: 'Error' } } }],
+  };
+  const application = {
+    ...{ releaseName: 'hello', namespace: 'hello', manifest: [], liveManifest: undefined },
+    hooks: [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'migrations' } }],
+  };
+
+  it('says why a Job before the upgrade failed: exit code, log and last event', async () => {
+    folder.know({
+      watched: [[job, failedPod(exited)]],
+      podLog: 'migrating\nno such table\n',
+      events: [
+        {
+          ...{ reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' },
+          involvedObject: { kind: 'Job', name: 'migrations', uid: 'j' },
+        },
+      ],
+    });
+    const { words, report } = await diagnoseRollOut(folder.context, application, []);
+    expect(words).to.equal(
+      'pod migrations-x: Error, last exit code 3 (Error); its log ends with "migrating / no such table"; last event: BackoffLimitExceeded of Job migrations: Job has reached the specified backoff limit',
+    );
+    expect(report).to.include('  log | no such table');
+  });
+
+  it('names the deadline that ended a Job', async () => {
+    folder.know({
+      watched: [
+        [job, failedPod({ ...exited, reason: 'DeadlineExceeded', message: 'Pod was active too long' })],
+      ],
+    });
+    const { words } = await diagnoseRollOut(folder.context, application, []);
+    expect(words).to.equal('pod migrations-x: DeadlineExceeded: Pod was active too long');
+  });
+
+  it('does not blame a Job that failed in an earlier upgrade', async () => {
+    const objects = [job, failedPod(exited)];
+    folder.know({ watched: [objects], podLog: 'no such table' });
+    const { words } = await diagnoseRollOut(folder.context, application, objects as never);
+    expect(words).to.equal('');
   });
 });

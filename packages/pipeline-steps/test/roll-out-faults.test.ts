@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { RollOutFaults } from '../src/roll-out-faults.ts';
-import { deploymentStates, describeProgress, type WatchedObject } from '../src/roll-out-state.ts';
+import { deploymentStates, describeProgress, jobStates, type WatchedObject } from '../src/roll-out-state.ts';
 
 const revision = (number: string) => ({ 'deployment.kubernetes.io/revision': number });
 const manifest = [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'hello' } }];
@@ -27,6 +27,13 @@ function pod(restartCount: number, reason: string, owner = 'new'): WatchedObject
   const containerStatuses = [{ name: 'hello', ready: false, restartCount, state, lastState }];
   const metadata = { name: `hello-${owner}`, uid: `pod-${owner}`, ownerReferences: [{ uid: owner }] };
   return { kind: 'Pod', metadata, status: { containerStatuses } };
+}
+
+const hooks = [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'migrations' } }];
+
+function job(pods: readonly WatchedObject[], condition?: string): readonly WatchedObject[] {
+  const conditions = condition ? [{ type: condition, status: 'True' }] : [];
+  return [{ kind: 'Job', metadata: { name: 'migrations', uid: 'job' }, status: { conditions } }, ...pods];
 }
 
 describe('RollOutFaults', () => {
@@ -58,6 +65,15 @@ describe('RollOutFaults', () => {
     );
   });
 
+  it('tolerates an image pull error of a Job for a minute', () => {
+    const faults = new RollOutFaults([]);
+    const states = jobStates(hooks, job([pod(0, 'ErrImagePull', 'job')]));
+    expect(faults.find([], 0, states)).to.equal(undefined);
+    expect(faults.find([], 60_000, states)).to.equal(
+      "pod hello-job can't start for 60 s: ErrImagePull: so it is",
+    );
+  });
+
   it('tolerates a full quota for a minute without progress', () => {
     const faults = new RollOutFaults([]);
     const full = cluster([], 'exceeded quota');
@@ -71,6 +87,17 @@ describe('RollOutFaults', () => {
 });
 
 describe('describeProgress', () => {
+  it('is about a Job until it has succeeded', () => {
+    const running = { ...pod(0, '', 'job'), status: { phase: 'Running' } };
+    const line = (objects: readonly WatchedObject[]) =>
+      describeProgress(deploymentStates(manifest, cluster([])), jobStates(hooks, objects));
+    expect(line(job([running]))).to.equal('Job migrations has not succeeded yet; hello-job: running');
+    expect(line(job([pod(0, 'ErrImagePull', 'job')]))).to.equal(
+      'Job migrations has not succeeded yet; hello-job: ErrImagePull, last exit code 1 (Error)',
+    );
+    expect(line(job([], 'Complete'))).to.equal('hello has 0 of 1 new pods ready');
+  });
+
   it('is one line with the number of ready new pods and the state of the others', () => {
     const objects = cluster([pod(1, 'CrashLoopBackOff'), pod(0, 'Running', 'old')]);
     expect(describeProgress(deploymentStates(manifest, objects))).to.equal(

@@ -29,6 +29,8 @@ const manage = [...read, ...write] as const;
 export function deployerRules(releases: readonly string[]): readonly PolicyRule[] {
   return [
     { apiGroups: ['apps'], resources: ['deployments'], verbs: manage },
+    // The hooks of a chart, such as its migrations. Helm deletes and waits for them.
+    { apiGroups: ['batch'], resources: ['jobs'], verbs: manage },
     { apiGroups: [''], resources: ['services', 'serviceaccounts'], verbs: manage },
     { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: manage },
     ...networkPolicyRules(releases),
@@ -55,7 +57,7 @@ export const ingressClassRules: readonly PolicyRule[] = [
 ];
 
 /**
- * The NetworkPolicy of a chart, by the name of its release. The policies of the platform in the same namespace stay out of
+ * The NetworkPolicies of a chart, by the name of its release: its own, and that of its migrations. The policies of the platform in the same namespace stay out of
  * reach. A server-side apply names what it creates, so the name limits `create` too. A plain `create` is refused.
  */
 function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
@@ -64,7 +66,7 @@ function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
   if (releases.length === 0) return [];
   return [
     { ...kind, verbs: read },
-    { ...kind, resourceNames: releases, verbs: write },
+    { ...kind, resourceNames: releases.flatMap((name) => [name, `${name}-migrations`]), verbs: write },
   ];
 }
 
@@ -95,6 +97,7 @@ export const developerRules: readonly PolicyRule[] = [
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
   { apiGroups: ['apps'], resources: ['deployments', 'replicasets'], verbs: read },
   { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: read },
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: read },
   { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
   { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: read },
   { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: read },

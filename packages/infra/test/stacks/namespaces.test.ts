@@ -201,7 +201,7 @@ describe('a namespace of two services', () => {
     expect(rule).to.deep.include({
       api_groups: ['networking.k8s.io'],
       resources: ['networkpolicies'],
-      resource_names: ['hello-service', 'greeter'],
+      resource_names: ['hello-service', 'hello-service-migrations', 'greeter', 'greeter-migrations'],
       verbs: ['create', 'patch', 'delete'],
     });
   });

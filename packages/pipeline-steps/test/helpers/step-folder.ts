@@ -69,6 +69,7 @@ const emptyState: FakeState = {
   commits: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',
+  hooks: [],
   live: [],
   applied: [],
   watched: [],

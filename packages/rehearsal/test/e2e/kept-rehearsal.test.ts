@@ -10,6 +10,7 @@ import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
 import { describeHands } from './describe-hands.ts';
+import { describeMigrations } from './describe-migrations.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
@@ -113,7 +114,8 @@ describe('a kept rehearsal', () => {
   describeChart(() => finished);
   describeHands(() => finished);
   describeAutoscaler(() => finished);
-  // They wait most of the time: they start at the beginning, and their results are read here.
+  // These wait most of the time: they start at the beginning, and their results are read here.
+  describeMigrations(() => finished);
   describeFailedRollOuts(() => finished);
 
   // Suites run after the tests beside them, in their order.

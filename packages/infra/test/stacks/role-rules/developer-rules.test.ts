@@ -9,6 +9,7 @@ describe('developerRules', () => {
     'list pods',
     'get pods/log',
     'watch apps/deployments',
+    'get batch/jobs',
     'list events',
     'get resourcequotas',
   ])
