@@ -25,11 +25,12 @@ export async function createOwnCheckout(change?: Change): Promise<OwnCheckout> {
   const folder = join(parent, 'clone');
   await git('clone', '--quiet', '--no-hardlinks', checkout, folder);
   await copyWorkingTree(folder);
+  // First the modules: a change may run a program of the clone.
+  await linkModules(folder);
   writeConfiguration(folder, change);
   await git('-C', folder, 'add', '--all');
   const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
   await git('-C', folder, ...identity, 'commit', '--quiet', '--allow-empty', '--message', 'configure');
-  await linkModules(folder);
   return {
     folder,
     program: join(folder, 'packages/rehearsal/src/main.ts'),

@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { addService } from '../../../infra/test/helpers/add-service.ts';
 import { otherConfigurations } from '../../../infra/test/helpers/other-configurations.ts';
 import type { Outcome } from '../../src/steps/read-outcome.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
@@ -23,7 +23,7 @@ describe('a rehearsal by another user, of two services, on a machine that reache
     const machine = await preparePublicServers(folder);
     own = await createOwnCheckout((checkout) => {
       otherConfigurations['another account, region, domain, cluster, service and users'](checkout);
-      addService(checkout, 'orders');
+      execFileSync(process.execPath, [join(checkout, 'packages/add-service/src/cli.ts'), 'orders']);
     });
     rehearsal = startRehearsal(['--approve', 'none'], { ...machine, ...own });
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);

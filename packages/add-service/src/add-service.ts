@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withImporter } from './lockfile.ts';
+import { type Plan, type PlanInput, planService } from './plan.ts';
+import { reportLines } from './report.ts';
+import { writeAll } from './write-plan.ts';
+
+const lockfile = 'pnpm-lock.yaml';
+
+/**
+ * Adds a service to a repository, and returns what to tell the user. Changes everything or nothing.
+ * @throws RefusedError with all faults
+ */
+export function addService(name: string, input: PlanInput): readonly string[] {
+  const plan = planService(name, input);
+  const lock = lockfileText(input.repository, plan);
+  const locks = lock === undefined ? [] : [{ path: lockfile, text: lock }];
+  writeAll(input.repository, {
+    copies: plan.copies,
+    texts: [...plan.edits, ...locks],
+    renaming: { from: plan.template.name, to: name },
+  });
+  return reportLines(plan, lock !== undefined);
+}
+
+/** Without it, `pnpm install` writes the same. */
+function lockfileText(repository: string, { copies: [folder] }: Plan): string | undefined {
+  const path = join(repository, lockfile);
+  if (folder === undefined || !existsSync(path)) return undefined;
+  return withImporter(readFileSync(path, 'utf8'), folder.from, folder.to);
+}

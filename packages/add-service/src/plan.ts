@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
+import { type ServiceConfig, serviceChart, serviceFolder, serviceNamespace } from 'infra/config/delivery.ts';
+import { derivedNameFaults } from 'infra/config/derived-names.ts';
+import { isReleaseName, isServiceName } from 'infra/config/names.ts';
+import { ruleFaults } from 'infra/config/rules.ts';
+import { type ConfigList, findConfigList, quoteLike } from './config-list.ts';
+import { RefusedError } from './errors.ts';
+import { entryText, newServiceEntry } from './service-entry.ts';
+
+/** A folder to copy, under another name. Both paths are relative to the repository. */
+export interface FolderCopy {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A file with a new text. */
+export interface FileEdit {
+  readonly path: string;
+  readonly text: string;
+  /** What was added, for the user. */
+  readonly added: string;
+}
+
+/** All that adding a service changes. Nothing is written yet. */
+export interface Plan {
+  readonly template: ServiceConfig;
+  readonly service: ServiceConfig;
+  readonly copies: readonly FolderCopy[];
+  readonly edits: readonly FileEdit[];
+}
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly repository: string;
+  readonly configuration: Configuration;
+  /** The day on which the configuration is checked, such as `2026-11-25`. */
+  readonly today: string;
+}
+
+const environmentsFolder = 'packages/infra/environments';
+
+/**
+ * Plans a new service.
+ * @throws RefusedError with all faults at once
+ */
+export function planService(name: string, { repository, configuration, today }: PlanInput): Plan {
+  const { services } = configuration.delivery;
+  if (services.some((service) => service.name === name))
+    throw new RefusedError([
+      `${name} is a service already, in environments/delivery.ts: choose another name`,
+    ]);
+  if (!isServiceName(name) || !isReleaseName(name))
+    throw new RefusedError([
+      `${JSON.stringify(name)} cannot name a service: use at most 53 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
+    ]);
+  const template = services.find((service) => service.name === 'hello-service') ?? services[0];
+  if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
+  const service = newServiceEntry(name, template);
+  const copies = [
+    { from: serviceFolder(template), to: serviceFolder(service) },
+    { from: serviceChart(template), to: serviceChart(service) },
+  ];
+  const faults = [
+    ...copies.flatMap(({ to }) =>
+      existsSync(join(repository, to))
+        ? [`${to} is there already: choose another name, or move the folder away`]
+        : [],
+    ),
+    ...configurationFaults(configuration, { template, service, today }),
+  ];
+  const edits = planEdits({ repository, configuration, template, service }, faults);
+  if (faults.length > 0) throw new RefusedError(faults);
+  return { template, service, copies, edits };
+}
+
+interface NewService {
+  readonly template: ServiceConfig;
+  readonly service: ServiceConfig;
+}
+
+/** The faults that the configuration would have with the service. It has none without. */
+function configurationFaults(
+  { account, delivery, environments }: Configuration,
+  { template, service, today }: NewService & { readonly today: string },
+): readonly string[] {
+  const withService = { ...delivery, services: [...delivery.services, service] };
+  const extended = environments.map((environment) => withPlace(environment, { template, service }));
+  return [
+    ...ruleFaults({ delivery: withService, environments: extended, today }),
+    ...derivedNameFaults(account, withService),
+  ];
+}
+
+function withPlace(environment: EnvironmentConfig, { template, service }: NewService): EnvironmentConfig {
+  const { name, namespaces, subdomains } = environment;
+  const own = serviceNamespace(service, name);
+  const like = namespaces.namespaces.find((namespace) => namespace.name === serviceNamespace(template, name));
+  const isThere = namespaces.namespaces.some((namespace) => namespace.name === own);
+  return {
+    ...environment,
+    namespaces: {
+      namespaces: [...namespaces.namespaces, ...(like && !isThere ? [{ ...like, name: own }] : [])],
+    },
+    subdomains: {
+      ...subdomains,
+      deploymentsSubdomains: [...new Set([...subdomains.deploymentsSubdomains, service.subdomain])],
+    },
+  };
+}
+
+type EditInput = NewService & Omit<PlanInput, 'today'>;
+
+function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
+  const { repository, configuration, service } = input;
+  const edit = (file: string, property: string, byHand: string, change: ListChange): FileEdit[] => {
+    const path = `${environmentsFolder}/${file}.ts`;
+    const text = readFileSync(join(repository, path), 'utf8');
+    const list = findConfigList(text, property);
+    const element = list && change(list, text);
+    if (element !== undefined) return [{ path, text: list?.append(element) ?? text, added: property }];
+    faults.push(
+      `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/runbooks/add-a-service.md for the rest: ${byHand}`,
+    );
+    return [];
+  };
+  return [
+    ...edit('delivery', 'services', entryText(service, ''), (_list, text) => entryText(service, text)),
+    ...configuration.environments.flatMap((environment) => environmentEdits(environment, input, edit)),
+  ];
+}
+
+/** The text of a new element; undefined if the list cannot take one. */
+type ListChange = (list: ConfigList, text: string) => string | undefined;
+type Edit = (file: string, property: string, byHand: string, change: ListChange) => FileEdit[];
+
+/** What an environment has already stays as it is. */
+function environmentEdits(
+  { name, namespaces, subdomains }: EnvironmentConfig,
+  { template, service }: EditInput,
+  edit: Edit,
+): readonly FileEdit[] {
+  const [like, own] = [serviceNamespace(template, name), serviceNamespace(service, name)];
+  const hasNamespace = namespaces.namespaces.some((namespace) => namespace.name === own);
+  const hasSubdomain = subdomains.deploymentsSubdomains.includes(service.subdomain);
+  return [
+    ...(hasNamespace
+      ? []
+      : edit(`${name}/namespaces`, 'namespaces', `a copy of ${like} with the name '${own}'`, (list) =>
+          list.copyNamed(like, own),
+        )),
+    ...(hasSubdomain
+      ? []
+      : edit(`${name}/subdomains`, 'deploymentsSubdomains', `'${service.subdomain}'`, (_list, text) =>
+          quoteLike(text, service.subdomain),
+        )),
+  ];
+}

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RefusedError } from './errors.ts';
+import type { FolderCopy } from './plan.ts';
+
+/** The new name in a copy, and the name that it replaces. */
+export interface Renaming {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Folders to copy, and new texts of files. All paths are relative to the repository. */
+export interface Writing {
+  readonly copies: readonly FolderCopy[];
+  readonly texts: readonly { readonly path: string; readonly text: string }[];
+  readonly renaming: Renaming;
+}
+
+/** Writes everything beside its place, and then moves it there. An error in between takes everything back. */
+export function writeAll(repository: string, { copies, texts, renaming }: Writing): void {
+  const undo: (() => void)[] = [];
+  const remove = (path: string) => () => rmSync(path, { recursive: true, force: true });
+  const moves: { readonly draft: string; readonly path: string; readonly takeBack: () => void }[] = [];
+  try {
+    for (const { from, to } of copies) {
+      const path = join(repository, to);
+      const draft = draftOf(path);
+      undo.push(remove(draft));
+      copyFolder(repository, from, draft, renaming);
+      moves.push({ draft, path, takeBack: remove(path) });
+    }
+    for (const { path: file, text } of texts) {
+      const path = join(repository, file);
+      const [draft, before] = [draftOf(path), readFileSync(path)];
+      undo.push(remove(draft));
+      writeFileSync(draft, text, { mode: statSync(path).mode });
+      moves.push({ draft, path, takeBack: () => writeFileSync(path, before) });
+    }
+    for (const { draft, path, takeBack } of moves) {
+      renameSync(draft, path);
+      undo.push(takeBack);
+    }
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
+}
+
+function draftOf(path: string): string {
+  return `${path}.unfinished-${process.pid}`;
+}
+
+/** Copies what git would: neither built files nor installed packages. */
+function copyFolder(repository: string, from: string, to: string, renaming: Renaming): void {
+  for (const file of gitFiles(repository, from)) {
+    const [source, target] = [join(repository, from, file), join(to, file)];
+    mkdirSync(dirname(target), { recursive: true });
+    if (!lstatSync(source).isFile()) {
+      cpSync(source, target, { verbatimSymlinks: true });
+      continue;
+    }
+    const content = readFileSync(source);
+    const isText = !content.includes(0);
+    writeFileSync(target, isText ? rename(content.toString(), renaming) : content, {
+      mode: statSync(source).mode,
+    });
+  }
+}
+
+function gitFiles(repository: string, folder: string): readonly string[] {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+  let listed: string;
+  try {
+    listed = execFileSync('git', args, {
+      cwd: join(repository, folder),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    throw new RefusedError([`git cannot list the files of ${folder}: ${stderr.trim() || message}`]);
+  }
+  const exists = (file: string) => lstatSync(join(repository, folder, file), { throwIfNoEntry: false });
+  return listed.split('\0').filter((file) => file !== '' && exists(file));
+}
+
+/** Replaces the name as it is, and as programs write it in metrics: `hello_service_info`. */
+function rename(text: string, { from, to }: Renaming): string {
+  return text.replaceAll(from, () => to).replaceAll(withUnderscores(from), () => withUnderscores(to));
+}
+
+function withUnderscores(name: string): string {
+  return name.replaceAll('-', '_');
+}

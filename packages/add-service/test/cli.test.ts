@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createTestWorkspace, type TestWorkspace } from '../../infra/test/helpers/test-workspace.ts';
+
+const checkout = join(import.meta.dirname, '../../..');
+const environments = 'packages/infra/environments';
+
+describe('pnpm add:service', function () {
+  this.timeout(60_000);
+  let workspace: TestWorkspace;
+  const pathOf = (file: string) => join(workspace.folder, file);
+  const read = (file: string) => readFileSync(pathOf(file), 'utf8');
+  const edit = (file: string, from: string, to: string) => {
+    expect(read(file)).to.include(from);
+    writeFileSync(pathOf(file), read(file).replace(from, to));
+  };
+  const run = (...args: string[]) => {
+    const program = pathOf('packages/add-service/src/cli.ts');
+    const env = { ...process.env, ...workspace.compileCache };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      env,
+    });
+    return { exitCode: status, stdout, stderr };
+  };
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', workspace.folder, ...args], { encoding: 'utf8' });
+  const changedFiles = () => git('status', '--porcelain', '--untracked-files=all').trim().split('\n');
+
+  beforeEach(() => {
+    workspace = createTestWorkspace();
+    workspace.add('add-service');
+    for (const part of ['Dockerfile', 'package.json', 'src', 'test'])
+      cpSync(join(checkout, 'packages/hello-service', part), pathOf(`packages/hello-service/${part}`), {
+        recursive: true,
+      });
+    for (const part of ['charts/hello-service', 'pnpm-lock.yaml'])
+      cpSync(join(checkout, part), pathOf(part), { recursive: true });
+    writeFileSync(pathOf('.gitignore'), 'node_modules\ndist/\n');
+    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
+    git('init', '--quiet');
+    git('add', '--all');
+    git(...identity, 'commit', '--quiet', '--message', 'first');
+  });
+  afterEach(() => workspace.remove());
+
+  it('adds the package, the chart and the entries, and says what it made and what to type next', () => {
+    const { exitCode, stdout, stderr } = run('orders');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stderr).to.equal('');
+    for (const file of changedFiles().map((line) => line.slice(3)))
+      expect(stdout).to.include(file.replace(/^((?:packages|charts)\/orders)\/.*/, '$1'));
+    expect(stdout).to.include('\nNext:\n  npx --yes pnpm install\n');
+    expect(JSON.parse(read('packages/orders/package.json')).name).to.equal('orders');
+    expect(read('charts/orders/Chart.yaml')).to.match(/^name: orders$/m);
+    for (const file of globSync('{packages,charts}/orders/**/*.*', { cwd: workspace.folder }))
+      expect(read(file), file).not.to.match(/hello.service/);
+    expect(read('pnpm-lock.yaml')).to.include('\n  packages/orders:\n');
+    expect(read(`${environments}/staging/namespaces.ts`)).to.include("name: 'orders-staging'");
+    expect(read(`${environments}/staging/subdomains.ts`)).to.include("'orders']");
+  });
+
+  it('leaves a configuration that loads: a third service can be added', () => {
+    expect(run('orders').exitCode).to.equal(0);
+    const { exitCode, stderr } = run('billing');
+    expect(exitCode, stderr).to.equal(0);
+    expect(read(`${environments}/delivery.ts`).match(/^ {6}name: '.*'/gm)).to.deep.equal([
+      "      name: 'hello-service'",
+      "      name: 'orders'",
+      "      name: 'billing'",
+    ]);
+  });
+
+  it('refuses a second run with the same name in one sentence, and changes nothing', () => {
+    run('orders');
+    const before = changedFiles();
+    const { exitCode, stdout, stderr } = run('orders');
+    expect(exitCode).to.equal(1);
+    expect(stdout).to.equal('');
+    expect(stderr).to.equal(
+      'add:service: orders is a service already, in environments/delivery.ts: choose another name\n',
+    );
+    expect(changedFiles()).to.deep.equal(before);
+  });
+
+  for (const name of ['Orders', '9orders', 'orders-', 'my.orders', 'a'.repeat(54), '../orders', '$(id)', ''])
+    it(`refuses the name ${JSON.stringify(name)}, and changes nothing`, () => {
+      const { exitCode, stderr } = run('--', name);
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(`${JSON.stringify(name)} cannot name a service: use at most 53 characters`);
+      expect(git('status', '--porcelain')).to.equal('');
+    });
+
+  it('reports all faults at once: folders, names and subdomains that are taken', () => {
+    for (const folder of ['packages/orders', 'charts/orders']) mkdirSync(pathOf(folder), { recursive: true });
+    edit(
+      `${environments}/delivery.ts`,
+      "imageRepositoryName: 'hello_world_repo'",
+      "imageRepositoryName: 'orders'",
+    );
+    edit(`${environments}/delivery.ts`, "pipelineName: 'hello-world'", "pipelineName: 'orders'");
+    const { exitCode, stderr } = run('orders');
+    expect(exitCode).to.equal(1);
+    expect(stderr.trim().split('\n')).to.deep.equal([
+      'add:service: packages/orders is there already: choose another name, or move the folder away',
+      'add:service: charts/orders is there already: choose another name, or move the folder away',
+      "add:service: environments/delivery.ts: services[1].pipelineName: orders is another service's too",
+      "add:service: environments/delivery.ts: services[1].imageRepositoryName: orders is another service's too",
+    ]);
+  });
+
+  it('refuses a name that makes a role too long, which only AWS would say', () => {
+    const { exitCode, stderr } = run('a'.repeat(53));
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(/characters, and the name of .* at most: shorten it by \d+/);
+    expect(git('status', '--porcelain')).to.equal('');
+  });
+
+  it('refuses a list that it cannot edit, with the lines to add, and changes nothing', () => {
+    edit(`${environments}/staging/subdomains.ts`, "['sample', 'api']", "'sample api'.split(' ')");
+    edit(`${environments}/delivery.ts`, 'services: [', 'services: [].concat([');
+    edit(`${environments}/delivery.ts`, '    },\n  ],\n', '    },\n  ]),\n');
+    git(
+      '-c',
+      'user.name=Ada',
+      '-c',
+      'user.email=ada@localhost',
+      'commit',
+      '--quiet',
+      '--all',
+      '--message',
+      'second',
+    );
+    const { exitCode, stderr } = run('orders');
+    expect(exitCode, stderr).to.equal(1);
+    expect(stderr).to.include(
+      'environments/delivery.ts: services is not a list that this command can add to; add this by hand',
+    );
+    expect(stderr).to.include("\n  name: 'orders',\n");
+    expect(stderr).to.match(/staging\/subdomains.ts: deploymentsSubdomains is not a list .*: 'orders'\n/);
+    expect(git('status', '--porcelain')).to.equal('');
+  });
+
+  it('keeps what an environment has already', () => {
+    edit(`${environments}/staging/subdomains.ts`, "'api'", "'api', 'orders'");
+    expect(run('orders').exitCode).to.equal(0);
+    expect(read(`${environments}/staging/subdomains.ts`).match(/'orders'/g)).to.have.lengthOf(1);
+  });
+
+  it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
+    const help = run('--help');
+    expect(help.exitCode).to.equal(0);
+    expect(help.stdout).to.match(/^Usage: add:service \[options\] <name>\n/);
+    for (const args of [[], ['a', 'b']]) {
+      const { exitCode, stderr } = run(...args);
+      expect(exitCode).to.equal(2);
+      expect(stderr).to.include('`npx --yes pnpm add:service --help` shows the usage');
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeAll } from '../src/write-plan.ts';
+
+const renaming = { from: 'hello-service', to: 'orders' };
+
+describe('writeAll', () => {
+  let repository: string;
+  const pathOf = (...path: string[]) => join(repository, ...path);
+  const read = (...path: string[]) => readFileSync(pathOf(...path), 'utf8');
+  /** All that is there, but for git's own. */
+  const tree = () =>
+    readdirSync(repository, { recursive: true, encoding: 'utf8' })
+      .filter((path) => !path.startsWith('.git/') && path !== '.git')
+      .sort();
+
+  beforeEach(() => {
+    repository = mkdtempSync(join(tmpdir(), 'write-plan-'));
+    execFileSync('git', ['init', '--quiet', repository]);
+    for (const folder of ['a/src', 'a/dist', 'a/node_modules/koa'])
+      mkdirSync(pathOf(folder), { recursive: true });
+    for (const [file, text] of [
+      ['.gitignore', 'node_modules/\ndist/\n'],
+      ['a/src/main.ts', "say('hello-service', 'hello_service_info', 'hello-services');\n"],
+      ['a/dist/main.js', 'built'],
+      ['a/node_modules/koa/index.js', 'installed'],
+      ['config.ts', 'before'],
+    ] as const)
+      writeFileSync(pathOf(file), text);
+    writeFileSync(pathOf('a/image.bin'), Buffer.from('hello-service\0'));
+    writeFileSync(pathOf('a/run'), '#!/bin/sh\n');
+    chmodSync(pathOf('a/run'), 0o755);
+    symlinkSync('run', pathOf('a/link'));
+  });
+  afterEach(() => rmSync(repository, { recursive: true }));
+
+  it('copies what git would, under the new name, and leaves nothing else', () => {
+    writeAll(repository, {
+      copies: [{ from: 'a', to: 'b' }],
+      texts: [{ path: 'config.ts', text: 'after' }],
+      renaming: { from: 'hello-service', to: 'new-orders' },
+    });
+    expect(read('b/src/main.ts')).to.equal("say('new-orders', 'new_orders_info', 'new-orderss');\n");
+    expect(read('b/image.bin')).to.equal('hello-service\0');
+    expect(readlinkSync(pathOf('b/link'))).to.equal('run');
+    expect(statSync(pathOf('b/run')).mode & 0o777).to.equal(0o755);
+    expect(read('config.ts')).to.equal('after');
+    expect(tree().filter((path) => !path.startsWith('a'))).to.deep.equal([
+      ...['.gitignore', 'b', 'b/image.bin', 'b/link', 'b/run', 'b/src', 'b/src/main.ts', 'config.ts'],
+    ]);
+  });
+
+  it('takes everything back if a later part fails', () => {
+    const before = tree();
+    const writing = {
+      copies: [{ from: 'a', to: 'b' }],
+      texts: [
+        { path: 'config.ts', text: 'after' },
+        { path: 'missing/config.ts', text: 'after' },
+      ],
+      renaming,
+    };
+    expect(() => writeAll(repository, writing)).to.throw('ENOENT');
+    expect(tree()).to.deep.equal(before);
+    expect(read('config.ts')).to.equal('before');
+  });
+
+  it('takes everything back if a folder cannot be moved to its place', () => {
+    mkdirSync(pathOf('c/full'), { recursive: true });
+    const before = tree();
+    const copies = [
+      { from: 'a', to: 'b' },
+      { from: 'a', to: 'c' },
+    ];
+    expect(() => writeAll(repository, { copies, texts: [], renaming })).to.throw('ENOTEMPTY');
+    expect(tree()).to.deep.equal(before);
+  });
+
+  it('refuses a folder that no git repository holds, in git’s words', () => {
+    rmSync(pathOf('.git'), { recursive: true });
+    const writing = { copies: [{ from: 'a', to: 'b' }], texts: [], renaming };
+    expect(() => writeAll(repository, writing)).to.throw(/^git cannot list the files of a: fatal: not a git/);
+  });
+});
