@@ -16,7 +16,7 @@ describe('chart of a service that is not hello-service', () => {
       ...{ periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 },
     });
     expect(livenessProbe).to.deep.equal({
-      httpGet: { path: '/', port: 'http' },
+      httpGet: { path: '/version', port: 'http' },
       ...{ initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
     });
   });

@@ -52,7 +52,7 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   throw new StepError(`release ${releaseName} did not roll out: ${why}; ${ending}`);
 }
 
-/** An undo runs no hooks: the migrations of an older version do not know what newer ones changed (docs/decisions/0033). */
+/** An undo runs no hooks: the migrations of an older version do not know what newer ones changed (docs/decisions/0034). */
 async function hooksToRun(
   context: StepContext,
   request: RollOutRequest,

@@ -124,6 +124,21 @@ export function describeMigrations(delivered: () => Delivered): void {
     return { first, recovery, next, statuses: await release.statuses() };
   });
 
+  const broken = inBackground(async () => {
+    const release = new MigratedRelease(cluster, 'broken');
+    await release.prepare();
+    const first = await release.rollOut('1.0.1', good);
+    const neverStarts = [
+      '--set-string=startupProbe.httpGet.path=/nowhere',
+      '--set=startupProbe.failureThreshold=2',
+    ];
+    return {
+      first,
+      failed: await release.rollOut('1.0.2', [...good, ...neverStarts]),
+      hooks: await release.hooks(),
+    };
+  });
+
   describe('a migration', () => {
     it('runs before the first installation, with the Secret, and leaves nothing', async () => {
       const { first, hooksAfterFirst } = await life();
@@ -170,6 +185,14 @@ export function describeMigrations(delivered: () => Delivered): void {
       expect(next.exitCode, next.log).to.equal(0);
       expect(next.answered).to.equal('1.0.2');
       expect(statuses).to.deep.equal(['deployed']);
+    });
+
+    it('before a version that does not start stays, and the live version comes back without another', async () => {
+      const { first, failed, hooks } = await broken();
+      expect(failed.exitCode, failed.log).to.equal(1);
+      expect(lastSentence(failed)).to.match(/is in a crash loop: .*; revision 1, which was live, is back$/);
+      expect([failed.answered, failed.pods]).to.deep.equal([first.answered, first.pods]);
+      expect(hooks).to.equal('networkpolicy.networking.k8s.io/hello-service');
     });
 
     it('that does not end is ended by its deadline', async () => {

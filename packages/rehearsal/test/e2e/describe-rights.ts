@@ -28,6 +28,8 @@ export function describeRights(kept: () => KeptCluster): void {
       ['get', 'deployments', '--namespace', own],
       ['get', 'secrets', '--namespace', own],
       ['get', 'ingressclass', 'alb'],
+      ['get', 'jobs', '--namespace', own],
+      ['create', 'job', 'any', '--image', 'any', '--namespace', own, '--dry-run=server'],
       ['set', 'env', 'deployment/hello-service', 'A=b', '--namespace', own, '--dry-run=server'],
     ])
       it(`may: kubectl ${args.join(' ')}`, async () => {
@@ -54,6 +56,7 @@ export function describeRights(kept: () => KeptCluster): void {
       ['delete', 'resourcequota', 'quota', '--namespace', own],
       ['delete', 'limitrange', 'limits', '--namespace', own],
       ['delete', 'networkpolicy', 'default-deny', '--namespace', own],
+      ['create', 'cronjob', 'any', '--image', 'any', '--schedule', '* * * * *', '--namespace', own],
       ['exec', 'deployment/hello-service', '--namespace', own, '--', 'true'],
       ['create', 'token', 'default', '--namespace', own],
       ['get', 'pods', '--namespace', own, '--as', 'admin', '--as-group', 'system:masters'],
@@ -74,12 +77,19 @@ export function describeRights(kept: () => KeptCluster): void {
       },
     });
 
-    it('may take away and make the NetworkPolicy of its release’s name', async () => {
-      const name = 'hello-service';
-      const removed = await kubectl(deployer, ['delete', 'networkpolicy', name, '--namespace', own]);
+    it('may take away and make the NetworkPolicies of its release’s name', async () => {
+      const removed = await kubectl(deployer, [
+        'delete',
+        'networkpolicy',
+        'hello-service',
+        '--namespace',
+        own,
+      ]);
       expect(removed.exitCode, removed.output).to.equal(0);
-      const made = await apply(deployer, policy(name));
-      expect(made.exitCode, made.output).to.equal(0);
+      for (const name of ['hello-service', 'hello-service-migrations']) {
+        const made = await apply(deployer, policy(name));
+        expect(made.exitCode, made.output).to.equal(0);
+      }
     });
 
     for (const name of ['default-deny', 'open-all'])

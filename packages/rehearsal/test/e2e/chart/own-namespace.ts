@@ -11,9 +11,13 @@ const bindingSchema = z.object({ roleRef: z.looseObject({}), subjects: z.array(z
 
 /**
  * Makes a namespace like the one that the rehearsal deployed to: its labels, so its Pod Security, and its deployer with
- * the same rights. Quota and names that the rights are bound to are left out, for many releases live here.
+ * the same rights. The quota is left out, and so are the names that the rights are bound to, if many releases live here.
  */
-export async function makeNamespace(cluster: ChartCluster, name: string): Promise<void> {
+export async function makeNamespace(
+  cluster: ChartCluster,
+  name: string,
+  { hasManyReleases = true } = {},
+): Promise<void> {
   const read = async (...what: string[]) =>
     JSON.parse(await cluster.kubectl(['get', ...what, '--output=json'])) as unknown;
   const like = ['--namespace', cluster.namespace];
@@ -28,7 +32,7 @@ export async function makeNamespace(cluster: ChartCluster, name: string): Promis
       apiVersion: rbac,
       kind: 'Role',
       metadata: deployer,
-      rules: rules.map(({ resourceNames: _, ...rule }) => rule),
+      rules: hasManyReleases ? rules.map(({ resourceNames: _, ...rule }) => rule) : rules,
     },
     { apiVersion: rbac, kind: 'RoleBinding', metadata: deployer, roleRef, subjects },
   ];

@@ -39,7 +39,7 @@ export class SteppedRelease {
   }
 
   makeNamespace(): Promise<void> {
-    return makeNamespace(this.#cluster, this.namespace);
+    return makeNamespace(this.#cluster, this.namespace, { hasManyReleases: false });
   }
 
   /** kubectl as the administrator, in the release's namespace. */
