@@ -1,4 +1,3 @@
-import { readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
@@ -8,8 +7,9 @@ import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { createJsonProgress, createScreenProgress } from './progress.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
-import type { RehearsalReport } from './report/rehearsal-report.ts';
-import { reportPage, reportPageFile } from './report/report-page.ts';
+import type { RunRecord } from './report/run-record.ts';
+import { createRunRecorder } from './report/run-recorder.ts';
+import { writeReportPage } from './report/write-report-page.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
 
@@ -69,6 +69,42 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
   // Find programs as the check of the machine does: in no folder relative to the current one.
   process.env['PATH'] = searchFolders(process.env['PATH'] ?? '').join(':');
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const interruption = watchInterruption();
+  const progress = flags.json
+    ? createJsonProgress((line) => process.stdout.write(line))
+    : createScreenProgress();
+  const recorder = createRunRecorder();
+  try {
+    const report = await rehearse({
+      progress,
+      recorder,
+      signal: interruption.signal,
+      approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
+      keep: flags.keep ?? false,
+      mayInstall: flags.install,
+    });
+    recorder.end('passed');
+    await writeReportPage(recorder.record);
+    progress.finish(report);
+    if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
+    return 0;
+  } catch (error) {
+    const isInterrupted = interruption.signal.aborted && !(error instanceof SandboxLeftoverError);
+    recorder.end(isInterrupted ? 'interrupted' : 'failed', error);
+    const reportFile = await writeFailedPage(recorder.record);
+    if (isInterrupted && !interruption.isRead()) return readerGoneExitCode;
+    progress.fail(isInterrupted ? 'interrupted' : describeFailure(error), reportFile);
+    const words = isInterrupted
+      ? 'Interrupted; nothing of the rehearsal is left running.'
+      : describeFailure(error);
+    process.stderr.write(`${words}\n`);
+    if (reportFile !== undefined && !flags.json) process.stderr.write(`  report: ${reportFile}\n`);
+    return isInterrupted ? 130 : 1;
+  }
+}
+
+/** Aborts at the first Ctrl-C, or when nobody reads the output any more; the second Ctrl-C ends the process at once. */
+function watchInterruption(): { readonly signal: AbortSignal; isRead(): boolean } {
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Error('interrupted'));
   const endAtOnce = () => process.exit(130);
@@ -83,39 +119,17 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     isRead = false;
     interrupt();
   });
-  const progress = flags.json
-    ? createJsonProgress((line) => process.stdout.write(line))
-    : createScreenProgress();
-  try {
-    const report = await rehearse({
-      progress,
-      signal: controller.signal,
-      approve: flags.approve ?? (isTerminal && !flags.json ? 'ask' : 'all'),
-      keep: flags.keep ?? false,
-      mayInstall: flags.install,
-    });
-    await writeReportPage(report);
-    progress.finish(report);
-    if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
-    return 0;
-  } catch (error) {
-    if (controller.signal.aborted && !(error instanceof SandboxLeftoverError)) {
-      if (!isRead) return readerGoneExitCode;
-      progress.fail('interrupted');
-      process.stderr.write('Interrupted; nothing of the rehearsal is left running.\n');
-      return 130;
-    }
-    progress.fail(describeFailure(error));
-    process.stderr.write(`${describeFailure(error)}\n`);
-    return 1;
-  }
+  return { signal: controller.signal, isRead: () => isRead };
 }
 
-async function writeReportPage(report: RehearsalReport): Promise<void> {
-  const file = reportPageFile(report.logDirectory);
-  const names = await readdir(report.logDirectory);
-  const logFiles = names.filter((name) => name.endsWith('.log')).sort();
-  await writeFile(file, reportPage(report, { ended: new Date(), logFiles }));
+/** The page of a rehearsal that failed, whose reason matters more than a page that cannot be written. */
+async function writeFailedPage(record: RunRecord): Promise<string | undefined> {
+  try {
+    return await writeReportPage(record);
+  } catch (error) {
+    process.stderr.write(`The report could not be written: ${describeFailure(error)}\n`);
+    return undefined;
+  }
 }
 
 async function endKept(): Promise<number> {

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
+import type { PipelineEvent } from 'local-aws/codepipeline/execution-result.ts';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './report/outcome-lines.ts';
 import { printableText } from './report/printable-text.ts';
-import type { RehearsalReport, StepRecord } from './report/rehearsal-report.ts';
+import type { RehearsalReport } from './report/rehearsal-report.ts';
 
 /** Shows a line of a running step; on a terminal, the next line replaces it. */
 export type Say = (line: string) => void;
@@ -13,15 +15,22 @@ export type Answer = 'yes' | 'no' | 'all';
 
 /** Reports the progress: each step when it starts and when it ends, with its seconds. */
 export interface Progress {
-  step<T>(title: string, work: (say: Say) => Promise<T>): Promise<T>;
+  step<T>(title: string, work: (say: Say) => Promise<T>, about?: AboutStep): Promise<T>;
   /** A line between steps. */
   note(line: string): void;
+  /** An event of a pipeline. The steps show the same in short. */
+  pipelineEvent(stack: PipelineStack, event: PipelineEvent): void;
   /** Asks for an approval; the answer is no if there is no terminal. */
   ask(question: string, signal: AbortSignal): Promise<Answer>;
   /** The end of a successful rehearsal. */
   finish(report: RehearsalReport): void;
-  /** The end of a failed rehearsal; the text also goes to stderr. */
-  fail(text: string): void;
+  /** The end of a failed rehearsal; the text also goes to stderr. `reportFile` is its report, if one was written. */
+  fail(text: string, reportFile?: string): void;
+}
+
+export interface AboutStep {
+  /** The log of the step. */
+  readonly logFile: string;
 }
 
 /** Without a terminal, a long step shows a line this often at most. */
@@ -32,6 +41,7 @@ export function createScreenProgress(): Progress {
   return {
     step: showStep,
     note: (line) => void process.stdout.write(`${printableText(line)}\n`),
+    pipelineEvent: () => {},
     ask: (question, signal) => askPerson(question, signal),
     fail: () => {},
     finish(report) {
@@ -123,35 +133,9 @@ export function createJsonProgress(write: (line: string) => void): Progress {
       }
     },
     note: (line) => emit({ event: 'note', line }),
+    pipelineEvent: () => {},
     ask: async () => 'no',
     finish: (report) => emit({ event: 'finished', ...report }),
-    fail: (message) => emit({ event: 'failed', message }),
-  };
-}
-
-/** The same progress, which also records each step's seconds and the notes before it. */
-export function recordSteps(progress: Progress, records: StepRecord[]): Progress {
-  let told: string[] = [];
-  return {
-    ...progress,
-    note(line) {
-      told.push(line);
-      progress.note(line);
-    },
-    async step(title, work) {
-      const start = performance.now();
-      const notes = told;
-      told = [];
-      const record = (failed: boolean) =>
-        records.push({ title, seconds: (performance.now() - start) / 1000, failed, notes });
-      try {
-        const value = await progress.step(title, work);
-        record(false);
-        return value;
-      } catch (error) {
-        record(true);
-        throw error;
-      }
-    },
+    fail: (message, report) => emit({ event: 'failed', message, ...(report !== undefined && { report }) }),
   };
 }

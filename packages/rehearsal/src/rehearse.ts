@@ -4,10 +4,11 @@ import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { type Progress, recordSteps } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { check, delivery, preparation, type Rehearsal, region, type Step } from './recipe.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
-import type { RehearsalReport, StepRecord } from './report/rehearsal-report.ts';
+import type { RehearsalReport } from './report/rehearsal-report.ts';
+import { createRunRecorder, type RunRecorder, stepRecords } from './report/run-recorder.ts';
 import { architectureNote } from './steps/architecture-note.ts';
 import { type KeptCluster, keepRunning } from './steps/keep-running.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
@@ -21,6 +22,8 @@ export interface RehearseOptions {
   /** Leave the cluster running at the end. */
   readonly keep: boolean;
   readonly mayInstall: boolean;
+  /** Gets what the report's page shows. */
+  readonly recorder?: RunRecorder;
   /** What is done in the region. @default the delivery */
   readonly steps?: readonly Step[];
 }
@@ -30,11 +33,13 @@ export interface RehearseOptions {
  * caches and the logs, unless it was asked to keep its cluster.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
-  const records: StepRecord[] = [];
-  const progress = recordSteps(options.progress, records);
-  const start = await begin({ ...options, progress });
+  const { recorder = createRunRecorder() } = options;
+  const progress = recorder.watch(options.progress);
+  const start = await begin({ ...options, progress, recorder });
   const { paths } = start;
   const sandbox = await Sandbox.reserve(paths);
+  // From here on, no other rehearsal writes there.
+  recorder.learn({ logDirectory: paths.log });
   const disk = watchDisk(paths.root);
   const daemonWatch = watchDaemons();
   const stopped = AbortSignal.any([options.signal, disk.signal]);
@@ -47,9 +52,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   stopped.addEventListener('abort', endAtOnce, { once: true });
   try {
     signal.throwIfAborted();
-    const prepared = await runSteps(preparation, { ...start, sandbox, daemonWatch, signal });
+    const prepared = await runSteps(preparation, { ...start, sandbox, daemonWatch, signal }, recorder);
     const steps = [...region, ...(options.steps ?? delivery)];
-    const { rehearsal, kept } = await runInCluster(prepared, steps, options.keep);
+    const { rehearsal, kept } = await runInCluster(prepared, steps, { keep: options.keep, recorder });
     daemonWatch.stop();
     if (!kept) await progress.step('Take everything down', () => sandbox.end());
     const { outcomes, baseImage, stack } = rehearsal;
@@ -57,7 +62,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
       outcomes,
       baseImage,
       kept,
-      steps: records,
+      steps: stepRecords(recorder.record),
       unreadKinds: stack.unreadKinds,
       logDirectory: paths.log,
     };
@@ -72,8 +77,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
 }
 
 /** Reads the configuration and checks the machine; nothing is changed. */
-async function begin(options: RehearseOptions): Promise<Rehearsal> {
-  const { progress } = options;
+async function begin(options: RehearseOptions & { readonly recorder: RunRecorder }): Promise<Rehearsal> {
+  const { progress, recorder } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
   const environments = await loadEnvironments();
@@ -81,16 +86,22 @@ async function begin(options: RehearseOptions): Promise<Rehearsal> {
   const note = architectureNote(environments, process.arch);
   if (note) progress.note(note);
   const names = environments.map(({ name }) => name);
-  return runSteps([check], { ...options, paths, checkout, environments: names, kubernetesMinor });
+  recorder.learn({ kubernetesMinor });
+  return runSteps([check], { ...options, paths, checkout, environments: names, kubernetesMinor }, recorder);
 }
 
 /** Runs the steps in their order; each finds what those before it have made. */
-async function runSteps(steps: readonly Step[], known: Partial<Rehearsal>): Promise<Rehearsal> {
+async function runSteps(
+  steps: readonly Step[],
+  known: Partial<Rehearsal>,
+  recorder: RunRecorder,
+): Promise<Rehearsal> {
   // The order of the recipe sees to it that a step reads only what is there.
   let rehearsal = known as Rehearsal;
   for (const { title, run } of steps) {
     const work = () => run(rehearsal);
     const made = title ? await rehearsal.progress.step(title(rehearsal), work) : await work();
+    recorder.learn(made);
     rehearsal = { ...rehearsal, ...made };
   }
   return rehearsal;
@@ -112,19 +123,20 @@ function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Pr
 async function runInCluster(
   prepared: Rehearsal,
   steps: readonly Step[],
-  keep: boolean,
+  { keep, recorder }: { readonly keep: boolean; readonly recorder: RunRecorder },
 ): Promise<{ readonly rehearsal: Rehearsal; readonly kept: KeptCluster | undefined }> {
   const { sandbox, progress, signal } = prepared;
   try {
-    const rehearsal = await runSteps(steps, prepared);
-    return {
-      rehearsal,
-      kept: keep ? await keepRunning(sandbox, rehearsal.cluster, rehearsal, rehearsal.outcomes) : undefined,
-    };
+    const rehearsal = await runSteps(steps, prepared, recorder);
+    if (!keep) return { rehearsal, kept: undefined };
+    const kept = await keepRunning(sandbox, rehearsal.cluster, rehearsal, rehearsal.outcomes);
+    recorder.learn({ kept });
+    return { rehearsal, kept };
   } catch (error) {
     if (keep && !signal.aborted) {
       const live = await whatAnswers(prepared);
       const kept = await keepRunning(sandbox, prepared.cluster, prepared, live);
+      recorder.learn({ outcomes: live, kept });
       for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
     }
     throw error;

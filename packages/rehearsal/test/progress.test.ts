@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
-import { createJsonProgress, recordSteps } from '../src/progress.ts';
-import type { StepRecord } from '../src/report/rehearsal-report.ts';
+import { createJsonProgress } from '../src/progress.ts';
 
 describe('createJsonProgress', () => {
   it('writes one JSON object a line for the start, the output and the end of a step', async () => {
@@ -37,6 +36,16 @@ describe('createJsonProgress', () => {
       message: 'no space left',
     });
   });
+
+  it('writes where the report of a failed rehearsal is, if there is one', () => {
+    const lines: string[] = [];
+    const progress = createJsonProgress((line) => lines.push(line));
+    progress.fail('no', '/cache/log/report.html');
+    progress.fail('no');
+    const [first, second] = lines.map((line) => JSON.parse(line));
+    expect(first).to.include({ event: 'failed', message: 'no', report: '/cache/log/report.html' });
+    expect(second).not.to.have.property('report');
+  });
 });
 
 describe('the screen', () => {
@@ -50,41 +59,5 @@ describe('the screen', () => {
     expect(stdout)
       .to.include(String.raw`Not pushed: ?? a\u{1b}]0;b\u{202e}c`)
       .and.include(String.raw`git push \u{1b}c`);
-  });
-});
-
-describe('recordSteps', () => {
-  it('keeps the title and the seconds of each step, the failed one marked', async () => {
-    const records: StepRecord[] = [];
-    const progress = recordSteps(
-      createJsonProgress(() => {}),
-      records,
-    );
-    await progress.step('Build', async () => {});
-    await progress.step('Deploy', () => Promise.reject(new Error('no'))).catch(() => {});
-    expect(records.map(({ title, failed }) => [title, failed])).to.deep.equal([
-      ['Build', false],
-      ['Deploy', true],
-    ]);
-  });
-
-  it('keeps with each step what was told since the one before it, and tells it on', async () => {
-    const lines: string[] = [];
-    const records: StepRecord[] = [];
-    const progress = recordSteps(
-      createJsonProgress((line) => lines.push(line)),
-      records,
-    );
-    await progress.step('Push', async () => {});
-    progress.note('Pipeline hello-world:');
-    progress.note('  Approve-staging: approved');
-    await progress.step('Deploy', async () => progress.note('SNS would tell'));
-    await progress.step('Ask', async () => {});
-    expect(records.map(({ title, notes }) => [title, ...notes])).to.deep.equal([
-      ['Push'],
-      ['Deploy', 'Pipeline hello-world:', '  Approve-staging: approved'],
-      ['Ask', 'SNS would tell'],
-    ]);
-    expect(lines.filter((line) => JSON.parse(line).event === 'note')).to.have.length(3);
   });
 });

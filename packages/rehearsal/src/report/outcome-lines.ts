@@ -3,8 +3,8 @@ import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import { outcomeName } from './outcome-name.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
-import { reportPageFile } from './report-page.ts';
 import { scopeOf } from './scope.ts';
+import { reportPageFile } from './write-report-page.ts';
 
 /** The report as text: the seconds, what was real and what was emulated, each environment's answer. */
 export function outcomeLines(report: RehearsalReport): string[] {

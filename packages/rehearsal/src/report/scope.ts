@@ -1,61 +1,118 @@
 import type { RehearsalReport } from './rehearsal-report.ts';
 
+/** A part of a delivery, and whether the rehearsal ran it for real. */
+export interface ScopePart {
+  /** The AWS service, or what is not of AWS. */
+  readonly service: string;
+  readonly how: 'real' | 'emulated' | 'not rehearsed';
+  readonly text: string;
+}
+
 /** A section of the report's scope. */
 export interface ScopeSection {
   readonly title: string;
   readonly parts: readonly string[];
 }
 
-/** What was real in this rehearsal. */
-const realParts = [
-  'git push and clone over HTTPS; each build in a fresh clone or artifact, with a fresh home',
-  'the pipeline, its event rules, projects and variables, as CDKTF synthesized them',
-  'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
-  'Kubernetes, containerd and an image registry under its ECR name',
-  'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
-  'the roll-outs, by deployers of the groups of their access entries, with these rights only',
-];
+type Origins = Pick<RehearsalReport, 'baseImage' | 'unreadKinds'>;
 
-/** What emulated AWS, and its source files. */
-const standIns = [
-  'CodeCommit: stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts',
-  'EventBridge, SNS, CodePipeline, CodeBuild: event-bridge/, codepipeline/, codebuild/',
-  'the aws calls of the buildspecs: stand-ins/aws.ts (without IAM: every call is allowed)',
-  'ECR: a docker-registry without a login',
-  'the load balancer of each environment: stand-ins/application-load-balancer.ts (rules and targets as AWS has them; no health checks)',
-  'a load balancer’s address for a Service: stand-ins/load-balancer.ts',
-  'Route 53: the sandbox’s hosts file, from the records as CDKTF synthesized them',
-  'ACM: certificates for the synthesized names, of an authority that the build machine trusts',
-  'three EKS clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
-  'npm’s registry and CodeBuild’s cache: the package caches of this machine (builds have no network)',
-  'the artifact bucket: folders of this machine',
-];
+const titles = {
+  real: 'Real',
+  emulated: 'Stood in for AWS (below packages/local-aws/src)',
+  'not rehearsed': 'Not rehearsed',
+} as const satisfies Record<ScopePart['how'], string>;
+
+type Texts = Partial<Record<ScopePart['how'], readonly string[]>>;
+
+/** What is the same in every rehearsal, in the order of a delivery. */
+const services: Readonly<Record<string, Texts>> = {
+  CodeCommit: {
+    real: ['git push and clone over HTTPS'],
+    emulated: ['stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts'],
+  },
+  'EventBridge, SNS': {
+    real: ['the rules, their patterns and inputs, as CDKTF synthesized them'],
+    emulated: ['event-bridge/'],
+    'not rehearsed': ['the mail of a notification'],
+  },
+  CodePipeline: {
+    real: ['stages, actions and variables, as CDKTF synthesized them'],
+    emulated: ['codepipeline/'],
+  },
+  CodeBuild: {
+    real: [
+      'buildspecs, Dockerfile and chart as they are; node, pnpm, docker, helm and kubectl',
+      'projects as CDKTF synthesized them; each build in a fresh clone or artifact, with a fresh home',
+    ],
+    emulated: [
+      'codebuild/',
+      'npm’s registry and the cache of builds: the package caches of this machine (builds have no network)',
+    ],
+    'not rehearsed': ['VPC, image and compute type of the projects'],
+  },
+  S3: { emulated: ['the artifact bucket: folders of this machine'] },
+  ECR: {
+    real: ['docker push and pull, under the ECR name'],
+    emulated: ['a docker-registry without a login'],
+  },
+  IAM: { emulated: ['stand-ins/aws.ts runs the aws calls of the buildspecs (every call is allowed)'] },
+  EKS: {
+    real: [
+      'Kubernetes and containerd',
+      'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
+      'the roll-outs, by deployers of the groups of their access entries, with these rights only',
+    ],
+    emulated: [
+      'the clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
+    ],
+    'not rehearsed': ['cluster DNS; NetworkPolicies are made and nothing keeps them'],
+  },
+  'Elastic Load Balancing': {
+    emulated: [
+      'the load balancer of each environment: stand-ins/application-load-balancer.ts (rules and targets as AWS has them; no health checks)',
+      'the address of a Service: stand-ins/load-balancer.ts',
+    ],
+    'not rehearsed': [
+      'of the ingress stacks: the controller itself, readiness gates, access logs, the web firewall but for one rule',
+    ],
+  },
+  ACM: {
+    emulated: ['certificates for the synthesized names, of an authority that the build machine trusts'],
+  },
+  'Route 53': { emulated: ['the sandbox’s hosts file, from the records as CDKTF synthesized them'] },
+};
 
 /** What ran for real, what was emulated, and what the rehearsal does not cover. */
-export function scopeOf({
-  baseImage,
-  unreadKinds,
-}: Pick<RehearsalReport, 'baseImage' | 'unreadKinds'>): ScopeSection[] {
+export function scopeParts({ baseImage, unreadKinds }: Origins): ScopePart[] {
   const kinds = unreadKinds.map((kind) => kind.replace(/^aws_/, '')).join(', ');
   return [
-    { title: 'Real', parts: realParts },
-    {
-      title: 'Stood in for AWS (below packages/local-aws/src)',
-      parts: [...standIns, baseImagePart(baseImage)],
-    },
-    {
-      title: 'Not rehearsed',
-      parts: [
-        `of the delivery stack: ${kinds}; VPC, image and compute type of the projects`,
-        'of the ingress stacks: the controller itself, readiness gates, access logs, the web firewall but for one rule',
-        'cluster DNS, the mail of a notification; NetworkPolicies are made and nothing keeps them',
-      ],
-    },
+    ...Object.entries(services).flatMap(([service, texts]) => partsOf(service, texts)),
+    ...partsOf('the base image', baseImageTexts(baseImage)),
+    ...partsOf('Other resources of the delivery stack', { 'not rehearsed': [kinds] }),
   ];
 }
 
-function baseImagePart(origin: RehearsalReport['baseImage']): string {
+/** The parts by how they ran, for the terminal. */
+export function scopeOf(origins: Origins): ScopeSection[] {
+  const parts = scopeParts(origins);
+  return Object.entries(titles).map(([how, title]) => ({
+    title,
+    parts: parts.filter((part) => part.how === how).map(({ service, text }) => `${service}: ${text}`),
+  }));
+}
+
+function partsOf(service: string, texts: Texts): ScopePart[] {
+  return (Object.keys(titles) as ScopePart['how'][]).flatMap((how) =>
+    (texts[how] ?? []).map((text) => ({ service, how, text })),
+  );
+}
+
+function baseImageTexts(origin: RehearsalReport['baseImage']): Texts {
   return origin === 'public registry'
-    ? 'nothing for the base image: it was pulled from public.ecr.aws'
-    : 'the base image: public.ecr.aws does not answer here, so one of Node and its libraries was built under that name';
+    ? { real: ['pulled from public.ecr.aws'] }
+    : {
+        emulated: [
+          'public.ecr.aws does not answer here, so one of Node and its libraries was built under that name',
+        ],
+      };
 }

@@ -16,6 +16,7 @@ import {
 import { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
+import { installTitle } from '../report/run-record.ts';
 
 /** The size of helm and kubectl. */
 const kubeToolsBytes = 124_000_000;
@@ -114,7 +115,7 @@ export async function installMissing(
   if (plan.toInstall.length === 0) return install();
   progress.note('This machine lacks some tools, which are now installed (--no-install refuses):');
   for (const line of plan.toInstall) progress.note(`  - ${line}`);
-  return progress.step('Install the tools', (say) => install((progress) => say(describeProgress(progress))));
+  return progress.step(installTitle, (say) => install((progress) => say(describeProgress(progress))));
 }
 
 function describeProgress({ tool, text, fraction, secondsLeft }: ToolProgress): string {

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly revision: string;
   /** The service's answer to the request of its smoke test, trimmed. */
   readonly greeting: string;
+  /** Of the Deployment. */
+  readonly pods: { readonly ready: number; readonly wanted: number };
 }
 
 const deploymentList = z.object({
@@ -24,8 +26,10 @@ const deploymentList = z.object({
     z.object({
       metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }),
       spec: z.object({
+        replicas: z.number().default(1),
         template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })) }) }),
       }),
+      status: z.object({ readyReplicas: z.number().default(0) }).prefault({}),
     }),
   ),
 });
@@ -74,6 +78,7 @@ export async function readOutcome(clients: Clients, target: DeployTarget): Promi
     version,
     revision: deployment.metadata.annotations['deployment.kubernetes.io/revision'] ?? '',
     greeting,
+    pods: { ready: deployment.status.readyReplicas, wanted: deployment.spec.replicas },
   };
 }
 

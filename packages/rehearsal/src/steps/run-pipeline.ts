@@ -19,7 +19,7 @@ import { stateChangeEvent } from 'local-aws/codepipeline/state-change-event.ts';
 import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress, Say } from '../progress.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
@@ -55,6 +55,7 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
   const history = createExecutionHistory();
   const onEvent = (event: PipelineEvent) => {
     history.record(event);
+    progress.pipelineEvent(stack, event);
     for (const text of messagesOf(event, stack)) noteMessage(progress, text);
   };
   const queue = createExecutionQueue({ stack, services, signal, onEvent });
@@ -105,10 +106,11 @@ async function runAction(
   };
   let result: BuildResult | undefined;
   try {
-    await options.progress.step(request.stage, async (say) => {
+    const build = async (say: Say) => {
       result = await runProject(request, options.site, files, say);
       if (result.status !== 'SUCCEEDED') throw buildFailure(request.project.name, result, files.logFile);
-    });
+    };
+    await options.progress.step(request.stage, build, files);
   } catch (error) {
     if (result === undefined) throw error;
   }

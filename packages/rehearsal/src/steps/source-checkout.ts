@@ -9,6 +9,8 @@ import { shellWord } from 'programs/shell-word.ts';
 export interface SourceCheckout {
   readonly directory: string;
   readonly commitId: string;
+  /** The first line of the commit's message. */
+  readonly subject: string;
   /** The entries of `git status` in the user's checkout, which are not part of the rehearsal. */
   readonly uncommitted: readonly string[];
 }
@@ -58,7 +60,16 @@ export async function cloneCheckout(checkout: string, directory: string): Promis
   await completeHistory(checkout, directory);
   await git(directory, 'checkout', '--quiet', '-B', 'main', commitId);
   const uncommitted = status.split('\0').filter((entry) => entry !== '');
-  return { directory, commitId, uncommitted };
+  const subject = await git(
+    directory,
+    'show',
+    '--no-patch',
+    '--no-show-signature',
+    '--encoding=UTF-8',
+    '--format=%s',
+    commitId,
+  );
+  return { directory, commitId, subject, uncommitted };
 }
 
 async function readHead(checkout: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { leftovers } from './leftovers.ts';
@@ -24,6 +25,11 @@ describe('a rehearsal of a commit whose image cannot be built', () => {
     expect(message).to.match(/look at: \S+hello-world-build\.log/);
     const deploys = rehearsal.events.filter(({ step }) => step?.startsWith('Deploy-'));
     expect(deploys).to.deep.equal([]);
+    const { report } = await rehearsal.until(({ event }) => event === 'failed');
+    const page = await readFile(String(report), 'utf8');
+    expect(page).to.match(/<h1>Failed after /);
+    expect(page).to.include('Build failed</h2>').and.include('ended as FAILED in phase build.');
+    expect(page).to.include('no-such-file');
     expect(await leftovers()).to.deep.equal([]);
   });
 });

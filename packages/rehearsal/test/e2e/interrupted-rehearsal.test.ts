@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { leftovers, leftoversAfter } from './leftovers.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
@@ -35,6 +36,8 @@ describe('a rehearsal that does not come to its end', () => {
     rehearsal.child.kill('SIGINT');
     expect(await rehearsal.ended).to.equal(130);
     expect(await leftovers()).to.deep.equal([]);
+    const { report } = await rehearsal.until(({ event }) => event === 'failed');
+    expect(await readFile(String(report), 'utf8')).to.match(/<h1>Interrupted after /);
   });
 
   it('leaves nothing behind when it is killed, and another is refused in one sentence until then', async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import { reportPageFile } from '../../src/report/report-page.ts';
+import { reportPageFile } from '../../src/report/write-report-page.ts';
 import type { KeptCluster } from '../../src/steps/keep-running.ts';
 import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';

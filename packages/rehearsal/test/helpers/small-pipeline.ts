@@ -5,7 +5,7 @@ import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts
 import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { machine } from '../../../local-aws/test/helpers/build-request.ts';
 import { START, stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
-import type { Answer } from '../../src/progress.ts';
+import type { Answer, Progress } from '../../src/progress.ts';
 import { type ApprovalMode, createCounter, createRunningPipeline } from '../../src/steps/run-pipeline.ts';
 import { type FakeProgress, fakeProgress } from './fake-progress.ts';
 
@@ -42,6 +42,8 @@ export interface DeliveryStory {
   readonly stack?: PipelineStack;
   /** The commit that the start names, or none; the pushed one unless told. */
   readonly commitId?: string | 'none';
+  /** Takes note of what the progress is told. */
+  readonly watch?: (progress: Progress) => Progress;
 }
 
 export interface ToldDelivery extends FakeProgress {
@@ -79,7 +81,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
     logDirectory,
     nextNumber: createCounter(),
     approve: story.approve ?? 'all',
-    progress: told.progress,
+    progress: story.watch?.(told.progress) ?? told.progress,
     signal: new AbortController().signal,
   });
   const revisionValue = story.commitId ?? pushed;

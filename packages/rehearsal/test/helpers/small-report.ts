@@ -13,6 +13,7 @@ export function outcomeOf(environment: string, changes: Partial<Outcome> = {}): 
     version: '1.0.2',
     revision: '2',
     greeting: 'Hello World!',
+    pods: { ready: 2, wanted: 2 },
     ...changes,
   };
 }

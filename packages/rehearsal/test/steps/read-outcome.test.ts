@@ -30,7 +30,8 @@ interface Answer {
 const deployment = {
   kind: 'Deployment',
   metadata: { annotations: { 'deployment.kubernetes.io/revision': '2' } },
-  spec: { template: { spec: { containers: [{ image: 'hello_world_repo:1.0.2' }] } } },
+  spec: { replicas: 3, template: { spec: { containers: [{ image: 'hello_world_repo:1.0.2' }] } } },
+  status: { readyReplicas: 2 },
 };
 const service = {
   kind: 'Service',
@@ -122,6 +123,7 @@ describe('readOutcomes', () => {
         version: '1.0.2',
         revision: '2',
         greeting: 'Hello World!',
+        pods: { ready: 2, wanted: 3 },
       },
     ]);
     expect(urls).to.deep.equal(['http://10.77.1.1/', 'http://10.77.1.1/version']);

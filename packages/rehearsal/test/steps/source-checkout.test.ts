@@ -32,7 +32,7 @@ describe('cloneCheckout', () => {
   it('clones HEAD onto main whatever branch is checked out', async () => {
     const commitId = await commitManifest();
     const clone = await cloneCheckout(checkout, join(folder, 'clone'));
-    expect(clone.commitId).to.equal(commitId);
+    expect(clone).to.include({ commitId, subject: 'first' });
     expect((await execa('git', ['-C', clone.directory, 'symbolic-ref', 'HEAD'])).stdout).to.equal(
       'refs/heads/main',
     );
@@ -107,6 +107,13 @@ describe('cloneCheckout', () => {
       const { directory } = await cloneCheckout(shallow, join(folder, 'clone'));
       const count = await execa('git', ['-C', directory, 'rev-list', '--count', 'HEAD']);
       expect(count.stdout).to.equal('2');
+    });
+
+    it('shows signatures, colours and another encoding, reads the first line of the message', async () => {
+      await commitManifest();
+      await git('commit', '--quiet', '--allow-empty', '--message', 'feat: grüße\n\nAnd more.');
+      await set('log.showSignature=true', 'color.ui=always', 'i18n.logOutputEncoding=latin1');
+      expect((await cloneCheckout(checkout, join(folder, 'clone'))).subject).to.equal('feat: grüße');
     });
 
     it('hides and colours what is not committed, names it', async () => {

@@ -1,0 +1,23 @@
+import { shellWord } from 'programs/shell-word.ts';
+import type { KeptCluster } from '../../steps/keep-running.ts';
+import { html, type Markup } from './markup.ts';
+import { commandBlock } from './verdict-section.ts';
+
+/** The commands that reach a kept cluster and end it. */
+export function keptSection(kept: KeptCluster | undefined): Markup | undefined {
+  if (kept === undefined) return undefined;
+  const users = Object.entries(kept.userKubeconfigs).map(
+    ([user, file]) => html`<li>with the rights of ${user} ${commandBlock(podsCommand(file))}</li>`,
+  );
+  return html`<section aria-labelledby="kept">
+<h2 id="kept">The cluster is kept</h2>
+<ul class="commands">
+<li>as its administrator ${commandBlock(podsCommand(kept.kubeconfig))}</li>
+${users}
+<li>to end it ${commandBlock(kept.down)}</li>
+</ul>
+</section>`;
+}
+
+const podsCommand = (kubeconfig: string) =>
+  `KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`;

@@ -1,0 +1,135 @@
+import { criticalPath } from '../critical-path.ts';
+import { runMatrix } from '../run-matrix.ts';
+import {
+  type ActionRun,
+  type CommandRun,
+  installTitle,
+  type RunRecord,
+  type Span,
+  secondsOf,
+  type TimedStep,
+} from '../run-record.ts';
+import { duration } from './duration.ts';
+import { logAnchor } from './log-links.ts';
+import { html, type Markup, trusted } from './markup.ts';
+
+/** Lanes are drawn in thousandths of their scale. */
+const laneWidth = 1000;
+
+/** The time that a lane shows, in milliseconds. */
+interface Scale {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A bar for each step, and below the steps that are builds, one for each command. */
+export function timelineSection(record: RunRecord, now: number): Markup | undefined {
+  const installation = record.steps.find(({ title }) => title === installTitle);
+  const steps = withoutPause(
+    record.steps.filter((step) => step !== installation),
+    installation,
+  );
+  const [first] = steps;
+  if (first === undefined) return undefined;
+  const until = Math.max(...steps.map(({ endedAt }) => endedAt ?? now));
+  const scale = { from: first.startedAt, until };
+  const path = criticalPath(steps, now);
+  const runs = runTitles(record);
+  return html`<section aria-labelledby="timeline">
+<h2 id="timeline">Timeline</h2>
+${installation && html`<p>${duration(secondsOf(installation, now))} to install the tools is not drawn.</p>`}
+<p class="soft">${pathWords(steps, path, now)}</p>
+<div class="timeline">
+${axis(scale)}
+${steps.map((step) => stepRow(step, { scale, isOnPath: path.has(step), run: step.action && runs.get(step.action), now }))}
+</div>
+</section>`;
+}
+
+/** The title of its run for each action. */
+function runTitles({ services }: RunRecord): ReadonlyMap<ActionRun, string> {
+  const rows = services.flatMap(runMatrix);
+  return new Map(rows.flatMap(({ run, title }) => run.actions.map((action) => [action, title] as const)));
+}
+
+/** The steps as if the installation had taken no time. */
+function withoutPause(steps: readonly TimedStep[], pause: Span | undefined): TimedStep[] {
+  const end = pause?.endedAt;
+  if (pause === undefined || end === undefined) return [...steps];
+  const length = end - pause.startedAt;
+  return steps.map((step) =>
+    step.startedAt >= end
+      ? { ...step, startedAt: step.startedAt - length, endedAt: step.endedAt && step.endedAt - length }
+      : step,
+  );
+}
+
+function pathWords(steps: readonly TimedStep[], path: ReadonlySet<TimedStep>, now: number): string {
+  const all = steps.reduce((sum, step) => sum + secondsOf(step, now), 0);
+  const onPath = [...path].reduce((sum, step) => sum + secondsOf(step, now), 0);
+  const [longest] = [...path].toSorted((one, other) => secondsOf(other, now) - secondsOf(one, now));
+  const beside = path.size === steps.length ? 'each step waited for the one before it' : 'the end waited for';
+  const longestWords = longest
+    ? `; the longest is ${longest.title}, ${duration(secondsOf(longest, now))}`
+    : '';
+  return path.size === steps.length
+    ? `The critical path is all ${steps.length} steps, ${duration(onPath)}: ${beside}${longestWords}.`
+    : `The critical path, which ${beside}, is ${path.size} of ${steps.length} steps, ${duration(onPath)} of ${duration(all)} (dark bars)${longestWords}.`;
+}
+
+/** The marks of the seconds, at most eight. */
+function axis({ from, until }: Scale): Markup {
+  const seconds = Math.max((until - from) / 1000, 0.001);
+  const step = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800].find((size) => seconds / size <= 8) ?? 3600;
+  const marks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
+  return html`<div class="row axis" aria-hidden="true"><span></span><span class="marks">${marks.map(
+    (mark) => html`<span style="left:${((mark / seconds) * 100).toFixed(2)}%">${mark} s</span>`,
+  )}</span><span></span></div>`;
+}
+
+interface RowContext {
+  readonly scale: Scale;
+  readonly isOnPath: boolean;
+  /** The run of a pipeline that it belongs to. */
+  readonly run: string | undefined;
+  readonly now: number;
+}
+
+function stepRow(step: TimedStep, { scale, isOnPath, run, now }: RowContext): Markup {
+  const { title, failed, notes, action } = step;
+  const kind = failed ? 'failed' : isOnPath ? 'path' : 'beside';
+  const commands = action?.commands ?? [];
+  const row = html`<span class="title">${title}${run && html` <span class="soft">${run}</span>`}</span>${lane(step, scale, kind, now)}<span class="seconds">${duration(secondsOf(step, now))}</span>`;
+  if (commands.length === 0 && notes.length === 0) return html`<div class="row">${row}</div>\n`;
+  const log = action?.logFile;
+  const shifted = { from: action?.startedAt ?? 0, until: action?.endedAt ?? now };
+  return html`<details><summary class="row">${row}</summary>
+<div class="inside">
+${notes.length > 0 && html`<p class="notes">${notes.join('\n')}</p>`}
+${commands.map((command) => commandRow(command, shifted, now))}
+${log && html`<p><a href="#${logAnchor(log)}">Log of ${title}</a></p>`}
+</div></details>
+`;
+}
+
+function commandRow(command: CommandRun, scale: Scale, now: number): Markup {
+  const kind = command.exitCode === undefined || command.exitCode === 0 ? 'path' : 'failed';
+  return html`<div class="row"><code class="title">${oneLine(command.text)}</code>${lane(command, scale, kind, now)}<span class="seconds">${duration(secondsOf(command, now))}</span></div>
+`;
+}
+
+function lane(span: Span, { from, until }: Scale, kind: string, now: number): Markup {
+  const total = Math.max(until - from, 1);
+  const x = ((span.startedAt - from) / total) * laneWidth;
+  const width = Math.max((((span.endedAt ?? now) - span.startedAt) / total) * laneWidth, 2);
+  const rect = `<rect class="${kind}" x="${Math.min(x, laneWidth - 2).toFixed(1)}" width="${width.toFixed(1)}" height="12" rx="2"/>`;
+  return trusted(
+    `<svg class="lane" viewBox="0 0 ${laneWidth} 12" preserveAspectRatio="none" aria-hidden="true">${rect}</svg>`,
+  );
+}
+
+/** A command as one line, cut where it gets too long to be a title. */
+export function oneLine(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ');
+  return line.length > 140 ? `${line.slice(0, 140)}…` : line;
+}

@@ -1,0 +1,112 @@
+import { shortCommitId } from 'pipeline-steps';
+import { type ActionRun, installTitle, type RunRecord, secondsOf, type TimedStep } from '../run-record.ts';
+import { duration } from './duration.ts';
+import { logAnchor, logLink } from './log-links.ts';
+import { html, type Markup } from './markup.ts';
+import { outputBlock } from './output-block.ts';
+
+const words = {
+  running: 'Running',
+  passed: 'Passed',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+} as const;
+
+/** How many lines of the output a failure shows. */
+const failureLines = 25;
+
+/** The first thing to read: how it ended, how long it took, what was rehearsed, and why it failed. */
+export function verdictSection(record: RunRecord, now: number): Markup {
+  const { verdict } = record;
+  const installation = installSeconds(record, now);
+  const took = duration(secondsOf(record, now) - installation);
+  const preposition = verdict === 'passed' ? 'in' : 'after';
+  return html`<header class="verdict ${verdict}">
+<p class="kind">Rehearsal of a delivery</p>
+<h1>${words[verdict]} ${preposition} ${took}</h1>
+${installation > 0 && html`<p class="apart">and ${duration(installation)} to install the tools, once on this machine</p>`}
+<dl class="facts">
+${headFact(record)}
+${fact('Kubernetes', record.facts.kubernetesMinor)}
+${fact('Steps', stepWords(record))}
+${fact('Pipeline runs', runCount(record))}
+${fact(record.endedAt === undefined ? 'Started' : 'Ended', timeElement(record.endedAt ?? record.startedAt))}
+</dl>
+</header>
+${verdict === 'failed' && failureSection(record)}`;
+}
+
+function installSeconds({ steps }: RunRecord, now: number): number {
+  const installation = steps.find(({ title }) => title === installTitle);
+  return installation === undefined ? 0 : secondsOf(installation, now);
+}
+
+function fact(name: string, value: Markup | string | undefined): Markup | undefined {
+  return value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function headFact({ facts: { head } }: RunRecord): Markup | undefined {
+  if (head === undefined) return undefined;
+  return fact(
+    'HEAD',
+    html`<code title="${head.commitId}">${shortCommitId(head.commitId)}</code> ${head.subject}`,
+  );
+}
+
+function stepWords({ steps }: RunRecord): string | undefined {
+  if (steps.length === 0) return undefined;
+  const failed = steps.filter((step) => step.failed).length;
+  const passed = steps.filter((step) => !step.failed && step.endedAt !== undefined).length;
+  return failed > 0 ? `${passed} passed, ${failed} failed` : `${passed} passed`;
+}
+
+function runCount({ services }: RunRecord): string | undefined {
+  const count = services.reduce((sum, { runs }) => sum + runs.length, 0);
+  return count === 0 ? undefined : String(count);
+}
+
+/** A time in UTC, for people and programs. */
+export function timeElement(time: number): Markup {
+  const iso = new Date(time).toISOString();
+  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}
+
+function failureSection({ failure, steps, facts }: RunRecord): Markup | undefined {
+  if (failure === undefined) return undefined;
+  const step = steps.findLast(({ failed }) => failed);
+  const pod = podLines(step?.action, failure.output);
+  return html`<section class="failure" aria-labelledby="failure">
+<h2 id="failure">${step ? html`${step.title} failed` : 'It failed'}</h2>
+<p class="message">${failure.message}</p>
+${failure.command && html`<h3>Command</h3>${commandBlock(failure.command)}`}
+${pod.length > 0 && html`<h3>What the pod says</h3>${outputBlock(pod)}`}
+${failure.output && html`<h3>The end of its output</h3>${outputBlock(lastLines(failure.output))}`}
+${logLines(step, failure.lookAt)}
+${facts.kept === undefined && html`<h3>Look into the cluster</h3>${commandBlock('npx --yes pnpm rehearse --keep')}`}
+</section>`;
+}
+
+/** A command to paste, whole. */
+export function commandBlock(command: string): Markup {
+  return html`<div class="command"><pre tabindex="0"><code>${command.trim()}</code></pre></div>`;
+}
+
+function lastLines(text: string): string[] {
+  return text.trimEnd().split('\n').slice(-failureLines);
+}
+
+/** The lines of a failed roll-out's diagnosis: state, log and events of the pods that did not get ready. */
+const diagnosis = /^(?:pipeline-steps: )?(pod \S+: .*|\s*log \| .*|event: .*)$/;
+
+function podLines(action: ActionRun | undefined, output: string | undefined): string[] {
+  const commands = action?.commands ?? [];
+  const lines = [...commands.flatMap(({ head, tail }) => [...head, ...tail]), ...(output ?? '').split('\n')];
+  return [...new Set(lines.flatMap((line) => diagnosis.exec(line)?.[1] ?? []))].slice(-failureLines);
+}
+
+function logLines(step: TimedStep | undefined, lookAt: readonly string[]): Markup | undefined {
+  const logFile = step?.action?.logFile;
+  if (logFile !== undefined)
+    return html`<p class="where"><a href="#${logAnchor(logFile)}">Log of ${step?.title ?? ''}</a> · ${logLink(logFile)}</p>`;
+  return lookAt.length === 0 ? undefined : html`<p class="where">Look at ${lookAt.join(', ')}</p>`;
+}

@@ -1,0 +1,116 @@
+import type { ActionRun, PipelineRun, RunState, ServiceRuns, StageColumn } from './run-record.ts';
+
+/** `unchanged`: the digest was live already. `rejected` and `waiting` are of the approval before the stage. */
+export type CellState = RunState | 'unchanged' | 'rejected' | 'waiting';
+
+/** What a run of a pipeline did in a stage. */
+export interface MatrixCell {
+  readonly state: CellState;
+  readonly image: Image | undefined;
+  readonly approver: string | undefined;
+  /** The action, unless it has not started. */
+  readonly action: ActionRun | undefined;
+}
+
+/** What the build named. */
+export interface Image {
+  readonly tag: string;
+  /** `sha256:` and 64 digits. */
+  readonly digest: string;
+}
+
+export interface MatrixRow {
+  readonly run: PipelineRun;
+  /** What started it, such as `Push to main`. */
+  readonly title: string;
+  readonly commitId: string | undefined;
+  readonly subject: string | undefined;
+  /** For each column, or undefined where the run did not get to. */
+  readonly cells: readonly (MatrixCell | undefined)[];
+}
+
+/** A version that went live in an environment. */
+export interface Deployment {
+  readonly environment: string;
+  readonly image: Image;
+  readonly commitId: string | undefined;
+  readonly endedAt: number;
+}
+
+/** A row for each run of the pipeline, the oldest first, with a cell for each of the service's columns. */
+export function runMatrix(service: ServiceRuns): MatrixRow[] {
+  const live = new Map<string, string>();
+  return service.runs.map((run) => {
+    const source = sourceOf(run, service);
+    const image = imageOf(source);
+    const { CommitId: commitId, CommitMessage: message } = outputsOf(source);
+    const cells = service.columns.map((column, index) => {
+      const previous = service.columns[index - 1];
+      const cell = cellOf(run, column, previous, image);
+      if (cell?.state !== 'succeeded' || column.environment === undefined || image === undefined) return cell;
+      const isUnchanged = live.get(column.environment) === image.digest;
+      live.set(column.environment, image.digest);
+      return isUnchanged ? { ...cell, state: 'unchanged' as const } : cell;
+    });
+    const subject = message?.trimEnd().split('\n', 1)[0];
+    return { run, title: titleOf(run, service, image), commitId, subject, cells };
+  });
+}
+
+/** The versions that went live, in order; a digest that was live already does not count. */
+export function deploymentsOf(service: ServiceRuns): Deployment[] {
+  return runMatrix(service).flatMap(({ cells, commitId }) =>
+    cells.flatMap((cell, index) => {
+      const environment = service.columns[index]?.environment;
+      const endedAt = cell?.action?.endedAt;
+      if (cell?.state !== 'succeeded' || cell.image === undefined) return [];
+      if (environment === undefined || endedAt === undefined) return [];
+      return [{ environment, image: cell.image, commitId, endedAt }];
+    }),
+  );
+}
+
+/** The run whose commit and image this run deploys: a rollback has those of its target. */
+function sourceOf(run: PipelineRun, { runs }: ServiceRuns): PipelineRun {
+  return runs.find(({ executionId }) => executionId === run.rollbackTargetId) ?? run;
+}
+
+function outputsOf({ actions }: PipelineRun): Readonly<Record<string, string | undefined>> {
+  return Object.assign({}, ...actions.map(({ outputs }) => outputs));
+}
+
+function imageOf(run: PipelineRun): Image | undefined {
+  const { IMAGE_TAG: tag, IMAGE_DIGEST: digest } = outputsOf(run);
+  return tag === undefined || digest === undefined ? undefined : { tag, digest };
+}
+
+function titleOf(run: PipelineRun, { columns }: ServiceRuns, image: Image | undefined): string {
+  if (run.rollbackTargetId !== undefined) {
+    const stage = run.actions[0]?.stage;
+    const environment = columns.find((column) => column.stage === stage)?.environment ?? stage;
+    return `Rollback of ${environment ?? 'a stage'}${image ? ` to ${image.tag}` : ''}`;
+  }
+  if (run.ref === undefined) return 'Start by hand';
+  const { BranchName: branch } = outputsOf(run);
+  return branch === undefined || run.ref === branch ? `Push to ${run.ref}` : `Tag ${run.ref}`;
+}
+
+function cellOf(
+  { actions }: PipelineRun,
+  column: StageColumn,
+  previous: StageColumn | undefined,
+  image: Image | undefined,
+): MatrixCell | undefined {
+  const isBuildOf = (stage: string | undefined) => (action: ActionRun) =>
+    action.stage === stage && action.provider === 'CodeBuild';
+  const action = actions.find(isBuildOf(column.stage));
+  const from = actions.findIndex(isBuildOf(previous?.stage));
+  const until = action === undefined ? actions.length : actions.indexOf(action);
+  const approval = actions.slice(from + 1, until).findLast(({ provider }) => provider === 'Manual');
+  const known = { image, approver: approval?.approver, action };
+  if (action !== undefined) return { ...known, state: action.state };
+  // Without the build before it, an approval of a later stage is not this one's.
+  if (approval === undefined || (previous !== undefined && from === -1)) return undefined;
+  if (approval.state === 'running') return { ...known, state: 'waiting' };
+  return approval.state === 'failed' ? { ...known, state: 'rejected' } : undefined;
+}

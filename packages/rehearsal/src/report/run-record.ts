@@ -1,0 +1,113 @@
+import type { BaseImageOrigin } from '../steps/base-image.ts';
+import type { DeployTarget } from '../steps/deploy-targets.ts';
+import type { KeptCluster } from '../steps/keep-running.ts';
+import type { Outcome } from '../steps/read-outcome.ts';
+
+/** The step that the report counts apart: it takes minutes, once on a machine. */
+export const installTitle = 'Install the tools';
+
+/** All that the report's page shows: a rehearsal as far as it got. Times are milliseconds since 1970. */
+export interface RunRecord {
+  readonly startedAt: number;
+  endedAt: number | undefined;
+  verdict: 'running' | 'passed' | 'failed' | 'interrupted';
+  failure: RunFailure | undefined;
+  readonly steps: TimedStep[];
+  readonly services: ServiceRuns[];
+  /** What the steps made known. */
+  facts: RunFacts;
+}
+
+export interface RunFacts {
+  readonly logDirectory?: string;
+  readonly kubernetesMinor?: string;
+  readonly head?: { readonly commitId: string; readonly subject: string };
+  readonly targets?: readonly DeployTarget[];
+  readonly outcomes?: readonly Outcome[];
+  readonly baseImage?: BaseImageOrigin;
+  readonly unreadKinds?: readonly string[];
+  readonly kept?: KeptCluster;
+}
+
+export interface RunFailure {
+  readonly message: string;
+  readonly command: string | undefined;
+  readonly output: string | undefined;
+  readonly lookAt: readonly string[];
+}
+
+/** A time in which something ran; without an end, it still runs. */
+export interface Span {
+  readonly startedAt: number;
+  endedAt: number | undefined;
+}
+
+export interface TimedStep extends Span {
+  readonly title: string;
+  failed: boolean;
+  /** The notes between the step before and this one. */
+  readonly notes: readonly string[];
+  /** The action of a pipeline that the step is. */
+  readonly action: ActionRun | undefined;
+}
+
+/** A service's pipeline and its runs, the oldest first. */
+export interface ServiceRuns {
+  readonly pipelineName: string;
+  /** The stages that run a build project, in the pipeline's order. */
+  readonly columns: readonly StageColumn[];
+  readonly runs: PipelineRun[];
+}
+
+export interface StageColumn {
+  readonly stage: string;
+  /** The environment that the stage deploys to. */
+  readonly environment: string | undefined;
+}
+
+export type RunState = 'running' | 'succeeded' | 'failed' | 'stopped';
+
+/** An execution of a pipeline. */
+export interface PipelineRun extends Span {
+  readonly executionId: string;
+  readonly ruleName: string | undefined;
+  /** The branch or the tag whose push started it. */
+  readonly ref: string | undefined;
+  /** The execution that a stage rollback goes back to. */
+  readonly rollbackTargetId: string | undefined;
+  state: RunState;
+  readonly actions: ActionRun[];
+}
+
+/** An action of a pipeline's execution. */
+export interface ActionRun extends Span {
+  readonly stage: string;
+  readonly name: string;
+  readonly provider: 'CodeCommit' | 'CodeBuild' | 'Manual';
+  state: RunState;
+  outputs: Readonly<Record<string, string>>;
+  /** Why it failed or stopped. */
+  message: string | undefined;
+  /** Who approved. */
+  approver: string | undefined;
+  logFile: string | undefined;
+  readonly commands: CommandRun[];
+}
+
+/** A command of a buildspec. */
+export interface CommandRun extends Span {
+  readonly phase: string;
+  readonly text: string;
+  exitCode: number | undefined;
+  /** The first lines of its output, raw. */
+  readonly head: string[];
+  /** The last lines, raw. */
+  readonly tail: string[];
+  /** How many lines between them only the log has. */
+  omitted: number;
+}
+
+/** Seconds of a span, until `now` if it still runs. */
+export function secondsOf({ startedAt, endedAt }: Span, now: number): number {
+  return Math.max(0, (endedAt ?? now) - startedAt) / 1000;
+}

@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import type { Progress } from '../progress.ts';
+import type { Rehearsal } from '../recipe.ts';
+import { recordPipelineEvent } from './record-pipeline-event.ts';
+import type { StepRecord } from './rehearsal-report.ts';
+import type { ActionRun, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
+import { secondsOf } from './run-record.ts';
+
+/** Results of steps, and what else the report shows. */
+type Learned = Partial<Rehearsal> & Pick<RunFacts, 'kept' | 'logDirectory'>;
+
+/** Collects what a rehearsal does into one record. */
+export interface RunRecorder {
+  readonly record: RunRecord;
+  /** The same progress, of which the record takes note. */
+  watch(progress: Progress): Progress;
+  /** Takes what the report shows from the results of a step. */
+  learn(made: Learned): void;
+  end(verdict: RunRecord['verdict'], error?: unknown): void;
+}
+
+export function createRunRecorder(now: () => number = Date.now): RunRecorder {
+  const record: RunRecord = {
+    startedAt: now(),
+    endedAt: undefined,
+    verdict: 'running',
+    failure: undefined,
+    steps: [],
+    services: [],
+    facts: {},
+  };
+  return {
+    record,
+    watch: (progress) => watch(progress, record, now),
+    learn(made) {
+      record.facts = { ...record.facts, ...factsOf(made) };
+    },
+    end(verdict, error) {
+      Object.assign(record, { verdict, endedAt: now(), failure: failureOf(verdict, error) });
+    },
+  };
+}
+
+function watch(progress: Progress, record: RunRecord, now: () => number): Progress {
+  let notes: string[] = [];
+  /** Since the user was asked, the approvals are theirs: the answer `all` holds for the rest. */
+  let approver = '--approve all';
+  return {
+    ...progress,
+    note(line) {
+      notes.push(line);
+      progress.note(line);
+    },
+    ask(question, signal) {
+      approver = 'you';
+      return progress.ask(question, signal);
+    },
+    pipelineEvent(stack, event) {
+      recordPipelineEvent(serviceOf(record, stack), event, { now: now(), approver });
+      progress.pipelineEvent(stack, event);
+    },
+    async step(title, work, about) {
+      const action = runningAction(record, title);
+      if (action !== undefined && about?.logFile !== undefined) action.logFile = basename(about.logFile);
+      const step: TimedStep = { title, startedAt: now(), endedAt: undefined, failed: false, notes, action };
+      notes = [];
+      record.steps.push(step);
+      try {
+        return await progress.step(title, work, about);
+      } catch (error) {
+        step.failed = true;
+        throw error;
+      } finally {
+        step.endedAt = now();
+      }
+    },
+  };
+}
+
+/** The ended steps, as the terminal and `--json` report them. */
+export function stepRecords({ steps }: RunRecord): StepRecord[] {
+  return steps
+    .filter(({ endedAt }) => endedAt !== undefined)
+    .map((step) => ({
+      title: step.title,
+      seconds: secondsOf(step, step.startedAt),
+      failed: step.failed,
+      notes: step.notes,
+    }));
+}
+
+function serviceOf(record: RunRecord, { pipeline, projects }: PipelineStack): ServiceRuns {
+  const known = record.services.find(({ pipelineName }) => pipelineName === pipeline.name);
+  if (known !== undefined) return known;
+  const columns = pipeline.stages.flatMap(({ name: stage, actions }) =>
+    actions
+      .filter(({ provider }) => provider === 'CodeBuild')
+      .map(({ configuration }) => {
+        const project = projects.get(configuration['ProjectName'] ?? '');
+        const variable = project?.environmentVariables.find(({ name }) => name === 'ENVIRONMENT');
+        return { stage, environment: variable?.value };
+      }),
+  );
+  const service: ServiceRuns = { pipelineName: pipeline.name, columns, runs: [] };
+  record.services.push(service);
+  return service;
+}
+
+function runningAction({ services }: RunRecord, stage: string): ActionRun | undefined {
+  const actions = services.flatMap(({ runs }) => runs.flatMap((run) => run.actions));
+  return actions.findLast((action) => action.stage === stage && action.state === 'running');
+}
+
+function factsOf(made: Learned): RunFacts {
+  const { logDirectory, kubernetesMinor, source, targets, outcomes, baseImage, stack, kept } = made;
+  return {
+    ...(logDirectory !== undefined && { logDirectory }),
+    ...(kubernetesMinor !== undefined && { kubernetesMinor }),
+    ...(source && { head: { commitId: source.commitId, subject: source.subject } }),
+    ...(targets && { targets }),
+    ...(outcomes && { outcomes }),
+    ...(baseImage && { baseImage }),
+    ...(stack && { unreadKinds: stack.unreadKinds }),
+    ...(kept && { kept }),
+  };
+}
+
+function failureOf(verdict: RunRecord['verdict'], error: unknown): RunRecord['failure'] {
+  if (verdict !== 'failed') return undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const { command, output, lookAt = [] } = error instanceof ActionableError ? error : {};
+  return { message, command, output, lookAt };
+}

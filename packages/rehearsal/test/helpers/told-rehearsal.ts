@@ -1,0 +1,227 @@
+import type { BuildEvent } from 'local-aws/codebuild/build-result.ts';
+import type { PipelineEvent } from 'local-aws/codepipeline/execution-result.ts';
+import type { PipelineAction, PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { Progress } from '../../src/progress.ts';
+import type { RunRecord } from '../../src/report/run-record.ts';
+import { createRunRecorder, type RunRecorder } from '../../src/report/run-recorder.ts';
+import { fakeProgress } from './fake-progress.ts';
+import { outcomeOf } from './small-report.ts';
+import {
+  buildCommands,
+  deployCommands,
+  environments,
+  hostOf,
+  keptCluster,
+  releaseOf,
+  stackOf,
+  targetsOf,
+} from './told-stack.ts';
+
+export const commits = [
+  'c034689b89cefaf41aa1e2dc9ab43f556b5a5ca1',
+  'b4e6a56d245b7729e36e5af68cecc475665b31f1',
+];
+export const digests = [`sha256:${'13b30ee0'.repeat(8)}`, `sha256:${'77aa55cc'.repeat(8)}`];
+
+const [firstCommit = '', secondCommit = ''] = commits;
+const [firstDigest = '', secondDigest = ''] = digests;
+
+const first = { CommitId: firstCommit, IMAGE_TAG: 'c034689b89', IMAGE_DIGEST: firstDigest };
+const second = { CommitId: secondCommit, IMAGE_TAG: '1.0.2', IMAGE_DIGEST: secondDigest };
+const messages: Readonly<Record<string, string>> = {
+  [firstCommit]: 'feat(hello-service): greet in the language of the reader\n\nA longer text.\n',
+  [secondCommit]: 'chore: release 1.0.2\n',
+};
+
+/** What differs from a rehearsal that goes well. */
+export interface Told {
+  /** The pipelines, one for each service. */
+  readonly services?: readonly string[];
+  /** The output of the failing roll-out to staging. */
+  readonly failure?: Error;
+  readonly failingOutput?: readonly string[];
+  /** The output of each build's `docker build`. */
+  readonly buildOutput?: readonly string[];
+  readonly subject?: string;
+  readonly approve?: 'asked' | 'rejected';
+  readonly keep?: boolean;
+  /** Ends in the middle of the first delivery. */
+  readonly end?: 'interrupted' | 'running';
+}
+
+/** Plays a rehearsal to a recorder, whose clock only the story moves. */
+export async function toldRehearsal(told: Told = {}): Promise<RunRecord> {
+  const story = new Story(told);
+  try {
+    await story.play();
+  } catch (error) {
+    if (told.end !== undefined) {
+      if (told.end === 'interrupted') story.recorder.end('interrupted', error);
+    } else story.recorder.end('failed', error);
+    return story.recorder.record;
+  }
+  story.recorder.end('passed');
+  return story.recorder.record;
+}
+
+/** The end of the story's time, in milliseconds. */
+export const storyStart = Date.UTC(2026, 10, 29, 16, 53);
+
+type Outputs = typeof first;
+
+class Story {
+  readonly #told: Told;
+  #now = storyStart;
+  #executions = 0;
+  readonly recorder: RunRecorder;
+  readonly #progress: Progress;
+
+  constructor(told: Told) {
+    this.#told = told;
+    this.recorder = createRunRecorder(() => this.#now);
+    this.#progress = this.recorder.watch(fakeProgress(['all', 'all', 'all', 'all', 'all', 'all']).progress);
+  }
+
+  async play(): Promise<void> {
+    const {
+      services = ['hello-world'],
+      subject = 'feat(hello-service): greet in the language of the reader',
+    } = this.#told;
+    this.recorder.learn({ kubernetesMinor: '1.36' });
+    await this.#step('Check this machine', 1.2);
+    this.recorder.learn({ logDirectory: '/cache/log' });
+    await this.#step('Install the tools', 421);
+    await this.#step('Clone HEAD', 0.4);
+    const source = { directory: '/run/source', commitId: firstCommit, subject, uncommitted: [] };
+    this.recorder.learn({ source });
+    await this.#step('Synthesize the stacks', 4.8);
+    await this.#step('Start Kubernetes 1.36', 11.5);
+    await this.#step('Provide the base image', 0.7);
+    this.recorder.learn({ baseImage: 'built here', targets: services.flatMap(targetsOf) });
+    await this.#step('Apply the namespaces stacks, start the git server and load balancers', 3.1);
+    await this.#step('Prepare the build machine', 1.4);
+    const stacks = services.map(stackOf);
+    const [stack] = stacks;
+    if (stack === undefined) throw new Error('a rehearsal has a pipeline');
+    this.recorder.learn({ stack: { ...stack, pipelines: [] } });
+    await this.#push('git push c034689b89 to main', stacks, ['main'], first);
+    await this.#push('git push b4e6a56d24 to main and its tag v1.0.2', stacks, ['main', 'v1.0.2'], second);
+    await this.#rollback(stack, 'execution-1', first);
+    await this.#rollback(stack, `execution-${stacks.length + 1}`, second);
+    await this.#step('Ask each environment for its greeting', 0.6);
+    const image = `000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo@${secondDigest}`;
+    const outcomes = services.flatMap((service) =>
+      environments.map((environment) =>
+        outcomeOf(environment, { service: releaseOf(service), image, address: hostOf(service, environment) }),
+      ),
+    );
+    this.recorder.learn({ outcomes });
+    if (this.#told.keep) this.recorder.learn({ kept: keptCluster(outcomes.map(({ address }) => address)) });
+    else await this.#step('Take everything down', 1.1);
+  }
+
+  #event(stack: PipelineStack, event: PipelineEvent, seconds = 0): void {
+    this.#now += seconds * 1000;
+    this.#progress.pipelineEvent(stack, event);
+  }
+
+  async #step(title: string, seconds: number, error?: Error): Promise<void> {
+    await this.#progress.step(title, async () => {
+      this.#now += seconds * 1000;
+      if (error) throw error;
+    });
+  }
+
+  async #push(title: string, stacks: readonly PipelineStack[], refs: readonly string[], outputs: Outputs) {
+    await this.#step(title, 0.8);
+    for (const stack of stacks) for (const ref of refs) await this.#execution(stack, ref, outputs);
+  }
+
+  async #execution(stack: PipelineStack, ref: string, outputs: Outputs): Promise<void> {
+    const executionId = this.#nextId();
+    const ruleName = `${stack.pipeline.name}-${ref === 'main' ? 'branch' : 'version-tag'}`;
+    this.#progress.note(`Pipeline ${stack.pipeline.name}, started by the event rule ${ruleName}:`);
+    const variables = [{ name: 'REF', value: ref }];
+    const start = { pipelineName: stack.pipeline.name, sourceRevisions: [], variables, ruleName };
+    this.#event(stack, { type: 'execution-started', executionId, start });
+    for (const { name, actions } of stack.pipeline.stages)
+      for (const action of actions)
+        await this.#action(stack, executionId, { ...action, stage: name }, outputs);
+    this.#event(stack, { type: 'execution-succeeded', executionId, seconds: 1 });
+  }
+
+  async #rollback(stack: PipelineStack, rollbackTargetId: string, outputs: Outputs): Promise<void> {
+    const executionId = this.#nextId();
+    const start = { pipelineName: stack.pipeline.name, sourceRevisions: [], variables: [] };
+    this.#progress.note(`npx --yes pnpm rollback production ${outputs.IMAGE_TAG} --service hello-service`);
+    this.#event(stack, { type: 'execution-started', executionId, start, rollbackTargetId });
+    const stage = stack.pipeline.stages.at(-1);
+    for (const action of stage?.actions ?? [])
+      await this.#action(stack, executionId, { ...action, stage: stage?.name ?? '' }, outputs);
+    this.#event(stack, { type: 'execution-succeeded', executionId, seconds: 1 });
+  }
+
+  #nextId(): string {
+    this.#executions += 1;
+    return `execution-${this.#executions}`;
+  }
+
+  async #action(
+    stack: PipelineStack,
+    executionId: string,
+    { stage, name, provider }: PipelineAction & { readonly stage: string },
+    { CommitId, ...image }: Outputs,
+  ): Promise<void> {
+    const common = { executionId, stage, action: name, provider };
+    const succeed = (outputs: Readonly<Record<string, string>> = {}) =>
+      this.#event(stack, { type: 'action-succeeded', ...common, seconds: 1, outputs, summary: undefined });
+    this.#event(stack, { type: 'action-started', ...common });
+    if (provider === 'CodeCommit') {
+      await this.#step(stage, 0.3);
+      succeed({ CommitId, BranchName: 'main', CommitMessage: messages[CommitId] ?? '' });
+    } else if (provider === 'CodeBuild') {
+      await this.#build(stack, { ...common, provider });
+      succeed(stage === 'Build' ? image : {});
+    } else {
+      if (this.#told.approve === 'asked') await this.#progress.ask('Approve?', new AbortController().signal);
+      if (this.#told.approve === 'rejected') {
+        this.#event(stack, { type: 'action-failed', ...common, seconds: 1, message: 'it was rejected.' });
+        throw new Error('The story ends with a rejection.');
+      }
+      succeed();
+    }
+  }
+
+  async #build(
+    stack: PipelineStack,
+    common: { executionId: string; stage: string; action: string; provider: 'CodeBuild' },
+  ): Promise<void> {
+    const number = String(this.recorder.record.steps.length).padStart(2, '0');
+    const logFile = `/cache/log/${number}-${stack.pipeline.name}-${common.stage.toLowerCase()}.log`;
+    const isFailing = this.#told.failure !== undefined && common.stage === 'Deploy-staging';
+    if (this.#told.end !== undefined && common.stage === 'Deploy-staging') throw new Error('interrupted');
+    const tell = (event: BuildEvent, seconds = 0) =>
+      this.#event(stack, { type: 'build', ...common, event }, seconds);
+    const work = async () => {
+      const commands = common.stage === 'Build' ? buildCommands : deployCommands;
+      for (const { phase, text, seconds, output } of commands) {
+        const fails = isFailing && text.includes('roll-out');
+        const told = fails
+          ? this.#told.failingOutput
+          : text.includes('find-or-build') && this.#told.buildOutput;
+        tell({ type: 'command-started', phase, text });
+        for (const line of told || output) tell({ type: 'output', phase, line });
+        tell({ type: 'command-ended', phase, text, exitCode: fails ? 1 : 0, seconds }, seconds);
+        if (fails) throw this.#told.failure;
+      }
+    };
+    try {
+      await this.#progress.step(common.stage, work, { logFile });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#event(stack, { type: 'action-failed', ...common, seconds: 1, message });
+      this.#event(stack, { type: 'execution-failed', executionId: common.executionId, seconds: 1 });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { BuildEvent } from 'local-aws/codebuild/build-result.ts';
+import type { BuildProject, PipelineAction, PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
+import type { KeptCluster } from '../../src/steps/keep-running.ts';
+
+export const environments = ['development', 'staging', 'production'];
+
+export const buildCommands = [
+  command(
+    'install',
+    'npx --yes pnpm@12.21.0 install --frozen-lockfile --prod --filter "./$SERVICE_FOLDER"',
+    0.6,
+    [
+      'Scope: 5 of 13 workspace projects',
+      '\u001b[32m+\u001b[39m esbuild 0.28.2',
+      'Done in 162ms using pnpm v12.21.0',
+    ],
+  ),
+  command('pre_build', 'pipeline-steps verify-source --commit "$CODEBUILD_RESOLVED_SOURCE_VERSION"', 0.2),
+  command(
+    'build',
+    'pipeline-steps find-or-build-image --region "$AWS_REGION" --folder "$SERVICE_FOLDER"',
+    3.9,
+    [
+      'Step 1/12 : ARG BASE_IMAGE=public.ecr.aws/docker/library/node:24-alpine',
+      'Successfully built b6544a8f7e48',
+    ],
+  ),
+  command('post_build', 'IMAGE_DIGEST="$(pipeline-steps push-image --image-tag "$IMAGE_TAG")"', 0.9, [
+    'c034689b89: digest: sha256:13b30ee0 size: 739',
+  ]),
+];
+
+export const deployCommands = [
+  command('install', 'node bin/pipeline-steps verify-artifact --artifact-digest "$ARTIFACT_DIGEST"', 0.4),
+  command('pre_build', 'pipeline-steps require-descendant --commit "$COMMIT_ID" --rollback "$ROLLBACK"', 0.3),
+  command(
+    'build',
+    'pipeline-steps roll-out --release "$RELEASE_NAME" --namespace "$NAMESPACE" -- chart',
+    3.4,
+    ['Release "hello-service" has been upgraded. Happy Helming!', 'STATUS: deployed'],
+  ),
+  command('post_build', 'ADDRESS="$(pipeline-steps smoke-test --status "$SMOKE_TEST_STATUS")"', 0.3, [
+    'pipeline-steps: https://sample.bmutziu.me/ answers "Hello World!"',
+  ]),
+];
+
+function command(phase: BuildEvent['phase'], text: string, seconds: number, output: readonly string[] = []) {
+  return { phase, text, seconds, output };
+}
+
+/** The stack of a service's pipeline, as far as the report reads it. */
+export function stackOf(service: string): PipelineStack {
+  const projects = ['Build', ...environments.map((environment) => `Deploy-${environment}`)].map((stage) => ({
+    name: `${service}-${stage}`,
+    environmentVariables: stage.startsWith('Deploy-')
+      ? [{ name: 'ENVIRONMENT', value: stage.replace('Deploy-', ''), type: 'PLAINTEXT' }]
+      : [],
+  }));
+  const stages = [
+    stageOf('Source', 'CodeCommit'),
+    stageOf('Build', 'CodeBuild', `${service}-Build`),
+    ...environments.flatMap((environment, index) => [
+      ...(index > 0 ? [stageOf(`Approve-${environment}`, 'Manual')] : []),
+      stageOf(`Deploy-${environment}`, 'CodeBuild', `${service}-Deploy-${environment}`),
+    ]),
+  ];
+  // Only what the recorder reads.
+  return {
+    pipeline: { name: service, arn: '', variables: [], stages },
+    projects: new Map(projects.map((project) => [project.name, project as unknown as BuildProject])),
+    unreadKinds: ['aws_kms_key', 'aws_s3_bucket'],
+  } as unknown as PipelineStack;
+}
+
+function stageOf(name: string, provider: PipelineAction['provider'], project?: string) {
+  const configuration = project === undefined ? {} : { ProjectName: project };
+  return { name, actions: [{ name, provider, configuration } as PipelineAction] };
+}
+
+export const releaseOf = (service: string) => (service === 'hello-world' ? 'hello-service' : service);
+
+export const hostOf = (service: string, environment: string) =>
+  `https://${releaseOf(service)}.${environment}.bmutziu.me/`;
+
+export function targetsOf(service: string): DeployTarget[] {
+  return environments.map((environment) => ({
+    environment,
+    clusterName: `cluster-${environment}`,
+    namespace: `hello-world-${environment}`,
+    releaseName: releaseOf(service),
+    deployerRoleArn: `arn:aws:iam::000000000000:role/${environment}`,
+    smokeTest: { path: '/', status: 200, text: 'Hello World!' },
+  }));
+}
+
+export function keptCluster(addresses: readonly string[]): KeptCluster {
+  const kubeconfig = '/root/.cache/aws-kube-cd/rehearsal/run/kubeconfig';
+  return {
+    kubeconfig,
+    userKubeconfigs: { 'role-staging-deployer': `${kubeconfig}-role-staging-deployer` },
+    requests: addresses.map(
+      (address) =>
+        `curl --noproxy '*' --connect-to ${new URL(address).hostname}:443:127.0.0.1:40001 ${address}`,
+    ),
+    down: 'npx --yes pnpm rehearse:down',
+  };
+}
