@@ -62,7 +62,7 @@ function commandLog(
   const state = failed ? html`<span class="state failed">exit code ${exitCode}</span>` : undefined;
   const summary = html`<span class="soft">${phase}</span> <code>${oneLine(text)}</code> ${state} <span class="seconds">${duration(secondsOf(command, now))}</span>`;
   if (head.length + tail.length === 0) return html`<div class="silent">${summary}</div>\n`;
-  return html`<details class="step-log"${failed && html` open`}><summary>${summary}</summary>
+  return html`<details class="step-log${failed && ' failing'}"${failed && html` open`}><summary>${summary}</summary>
 <pre class="output" tabindex="0">${shownLines(command, logFile, maximumLines)}</pre></details>
 `;
 }

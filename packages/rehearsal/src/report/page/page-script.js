@@ -1,12 +1,11 @@
-// The search of the logs, the buttons that fold them, and links that unfold what they point to.
+// The search of the logs, the buttons that fold them, links that unfold what they point to, and, while the rehearsal runs,
+// the page that loads itself again.
 (() => {
+  const reloadMs = 2000;
   const logs = [...document.querySelectorAll('details.log')];
   const search = document.querySelector('.search');
   const query = document.querySelector('#query');
   const found = document.querySelector('#found');
-  const foldAll = (open) => {
-    for (const details of document.querySelectorAll('.log, .log details')) details.open = open;
-  };
 
   const unfoldTarget = () => {
     const target = document.getElementById(location.hash.slice(1));
@@ -14,45 +13,59 @@
   };
   addEventListener('hashchange', unfoldTarget);
   unfoldTarget();
+
+  const reload = () => {
+    // Not while somebody reads what was found or unfolded.
+    if (document.querySelector('details[open]:not(.failing)') || query?.value) setTimeout(reload, reloadMs);
+    else location.reload();
+  };
+  if (document.querySelector('.verdict.running')) setTimeout(reload, reloadMs);
   if (search === null) return;
   search.hidden = false;
 
-  /** The places of the words in a text node, as ranges. */
-  const rangesIn = (node, words) => {
-    const text = node.data.toLowerCase();
-    const ranges = [];
-    for (let at = text.indexOf(words); at !== -1; at = text.indexOf(words, at + words.length)) {
-      const range = new Range();
-      range.setStart(node, at);
-      range.setEnd(node, at + words.length);
-      ranges.push(range);
-    }
-    return ranges;
-  };
-  const rangesBelow = (element, words) => {
+  /** The places of the words in an element, as ranges; they may lie in several text nodes. */
+  const rangesIn = (element, words) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    const ranges = [];
-    while (walker.nextNode()) ranges.push(...rangesIn(walker.currentNode, words));
-    return ranges;
+    const nodes = [];
+    let text = '';
+    while (walker.nextNode()) {
+      nodes.push({ node: walker.currentNode, from: text.length });
+      text += walker.currentNode.data;
+    }
+    let index = 0;
+    const placeOf = (offset) => {
+      while (nodes[index + 1] !== undefined && nodes[index + 1].from < offset) index += 1;
+      return [nodes[index].node, offset - nodes[index].from];
+    };
+    return [...text.matchAll(words)].map((match) => {
+      const range = new Range();
+      range.setStart(...placeOf(match.index));
+      range.setEnd(...placeOf(match.index + match[0].length));
+      return range;
+    });
   };
 
   const show = () => {
-    const words = query.value.trim().toLowerCase();
+    const text = query.value.trim();
+    const words = new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi');
     const all = [];
     for (const log of logs) {
       let hits = 0;
       for (const command of log.querySelectorAll('.step-log, .silent')) {
-        const ranges = words === '' ? [] : rangesBelow(command, words);
-        command.hidden = words !== '' && ranges.length === 0;
+        const ranges = text === '' ? [] : rangesIn(command, words);
+        command.hidden = text !== '' && ranges.length === 0;
         if (command.matches('details')) command.open = ranges.length > 0;
         hits += ranges.length;
         all.push(...ranges);
       }
-      log.hidden = words !== '' && hits === 0;
+      log.hidden = text !== '' && hits === 0;
       log.open = hits > 0;
     }
-    found.value = words === '' ? '' : `${all.length} ${all.length === 1 ? 'match' : 'matches'}`;
+    found.value = text === '' ? '' : `${all.length} ${all.length === 1 ? 'match' : 'matches'}`;
     if (typeof Highlight === 'function') CSS.highlights.set('found', new Highlight(...all));
+  };
+  const foldAll = (open) => {
+    for (const details of document.querySelectorAll('.log, .log details')) details.open = open;
   };
 
   query.addEventListener('input', show);

@@ -22,9 +22,6 @@ const maximumBytes = 900_000;
 /** Lines of the output of a command, from many to few, until the page is small enough. */
 const lineLimits = [600, 300, 120, 50, 20, 5];
 
-/** A running rehearsal's page loads itself again after so many seconds. */
-const reloadSeconds = 2;
-
 const pageScript = readFileSync(new URL('page-script.js', import.meta.url), 'utf8');
 const scriptHash = createHash('sha256').update(pageScript).digest('base64');
 
@@ -57,7 +54,6 @@ function render(record: RunRecord, { now, logFiles }: PageContext, maximumLines:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-${verdict === 'running' && html`<meta http-equiv="refresh" content="${reloadSeconds}">`}
 <title>Rehearsal ${verdict}${subject}</title>
 <style>${trusted(pageStyle)}</style>
 </head>

@@ -126,11 +126,8 @@ describe('reportPage', () => {
     expect(body).to.include('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
   });
 
-  it('loads itself again only while the rehearsal runs', async () => {
-    const running = await toldRehearsal({ end: 'running' });
-    expect(pageOf(running)).to.include('<meta http-equiv="refresh" content="2">');
-    expect(pageOf(running)).to.include('<h1>Running after ');
-    expect(pageOf(passed)).not.to.include('http-equiv="refresh"');
+  it('says that the rehearsal still runs', async () => {
+    expect(pageOf(await toldRehearsal({ end: 'running' }))).to.include('<h1>Running after ');
   });
 
   it('says that it was interrupted, and how far it got', async () => {
