@@ -7,6 +7,7 @@ import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { createJsonProgress, createScreenProgress } from './progress.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
+import { type LivePage, openInBrowser, startLivePage } from './report/live-page.ts';
 import type { RunRecord } from './report/run-record.ts';
 import { createRunRecorder } from './report/run-recorder.ts';
 import { writeReportPage } from './report/write-report-page.ts';
@@ -17,6 +18,7 @@ interface RehearseFlags {
   readonly approve?: ApprovalMode;
   readonly keep?: boolean;
   readonly json?: boolean;
+  readonly open?: boolean;
   readonly install: boolean;
 }
 
@@ -39,6 +41,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     )
     .option('--keep', 'leave the cluster running at the end; `pnpm rehearse:down` ends it')
     .option('--json', 'print one JSON event a line')
+    .option('--open', 'open the report in a browser; it follows the rehearsal')
     .option('--no-install', 'install nothing; list what is missing instead')
     .allowExcessArguments(false)
     .showHelpAfterError('Type pnpm rehearse --help for what it takes.')
@@ -74,6 +77,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     ? createJsonProgress((line) => process.stdout.write(line))
     : createScreenProgress();
   const recorder = createRunRecorder();
+  const livePage = flags.open ? openLivePage(recorder.record) : undefined;
   try {
     const report = await rehearse({
       progress,
@@ -83,6 +87,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
       keep: flags.keep ?? false,
       mayInstall: flags.install,
     });
+    await livePage?.stop();
     recorder.end('passed');
     await writeReportPage(recorder.record);
     progress.finish(report);
@@ -90,6 +95,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     return 0;
   } catch (error) {
     const isInterrupted = interruption.signal.aborted && !(error instanceof SandboxLeftoverError);
+    await livePage?.stop();
     recorder.end(isInterrupted ? 'interrupted' : 'failed', error);
     const reportFile = await writeFailedPage(recorder.record);
     if (isInterrupted && !interruption.isRead()) return readerGoneExitCode;
@@ -101,6 +107,13 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     if (reportFile !== undefined && !flags.json) process.stderr.write(`  report: ${reportFile}\n`);
     return isInterrupted ? 130 : 1;
   }
+}
+
+/** The page that follows the rehearsal, in the user's browser. */
+function openLivePage(record: RunRecord): LivePage {
+  return startLivePage(record, (file) =>
+    openInBrowser(file, (sentence) => process.stderr.write(`${sentence}\n`)),
+  );
 }
 
 /** Aborts at the first Ctrl-C, or when nobody reads the output any more; the second Ctrl-C ends the process at once. */

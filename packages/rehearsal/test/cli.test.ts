@@ -19,6 +19,7 @@ Options:
   --keep           leave the cluster running at the end; \`pnpm rehearse:down\`
                    ends it
   --json           print one JSON event a line
+  --open           open the report in a browser; it follows the rehearsal
   --no-install     install nothing; list what is missing instead
   -h, --help       display help for command
 

@@ -31,7 +31,8 @@ function newRun(event: PipelineEvent & { type: 'execution-started' }, startedAt:
   const { executionId, start, rollbackTargetId } = event;
   return {
     executionId,
-    ruleName: start.ruleName,
+    // A rollback has the start of its target, and no rule started it.
+    ruleName: rollbackTargetId === undefined ? start.ruleName : undefined,
     ref: start.variables.find(({ name }) => name === 'REF')?.value,
     rollbackTargetId,
     startedAt,

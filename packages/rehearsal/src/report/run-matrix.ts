@@ -1,6 +1,6 @@
 import type { ActionRun, PipelineRun, RunState, ServiceRuns, StageColumn } from './run-record.ts';
 
-/** `unchanged`: the digest was live already. `rejected` and `waiting` are of the approval before the stage. */
+/** `unchanged`: the digest was built or live already. `rejected` and `waiting` are of the approval before the stage. */
 export type CellState = RunState | 'unchanged' | 'rejected' | 'waiting';
 
 /** What a run of a pipeline did in a stage. */
@@ -39,7 +39,8 @@ export interface Deployment {
 
 /** A row for each run of the pipeline, the oldest first, with a cell for each of the service's columns. */
 export function runMatrix(service: ServiceRuns): MatrixRow[] {
-  const live = new Map<string, string>();
+  /** The digest that each stage got last. */
+  const latest = new Map<string, string>();
   return service.runs.map((run) => {
     const source = sourceOf(run, service);
     const image = imageOf(source);
@@ -47,9 +48,9 @@ export function runMatrix(service: ServiceRuns): MatrixRow[] {
     const cells = service.columns.map((column, index) => {
       const previous = service.columns[index - 1];
       const cell = cellOf(run, column, previous, image);
-      if (cell?.state !== 'succeeded' || column.environment === undefined || image === undefined) return cell;
-      const isUnchanged = live.get(column.environment) === image.digest;
-      live.set(column.environment, image.digest);
+      if (cell?.state !== 'succeeded' || image === undefined) return cell;
+      const isUnchanged = latest.get(column.stage) === image.digest;
+      latest.set(column.stage, image.digest);
       return isUnchanged ? { ...cell, state: 'unchanged' as const } : cell;
     });
     const subject = message?.trimEnd().split('\n', 1)[0];

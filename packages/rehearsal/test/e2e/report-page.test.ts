@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { expect } from 'chai';
@@ -206,18 +207,13 @@ describe('the report in a browser', () => {
     );
   });
 
-  it('loads itself again while the rehearsal runs', async () => {
+  it('follows the rehearsal to its end, but not while a log is read', async () => {
     const page = await open('running');
-    await page.waitForEvent('load', { timeout: 10_000 });
+    await page.locator('.log summary').first().click();
+    await copyFile(join(folder, 'passed.html'), join(folder, 'running.html'));
+    await setTimeout(2500);
     expect(await page.locator('h1').textContent()).to.match(/^Running after /);
     await page.locator('.log summary').first().click();
-    const next = page.waitForEvent('load', { timeout: 3000 });
-    expect(
-      await next.then(
-        () => 'loaded',
-        () => 'kept',
-      ),
-      'while a log is read',
-    ).to.equal('kept');
+    await page.getByText('Passed in 1 min 33 s').waitFor({ timeout: 5000 });
   });
 });

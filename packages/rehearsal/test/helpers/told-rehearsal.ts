@@ -152,7 +152,9 @@ class Story {
 
   async #rollback(stack: PipelineStack, rollbackTargetId: string, outputs: Outputs): Promise<void> {
     const executionId = this.#nextId();
-    const start = { pipelineName: stack.pipeline.name, sourceRevisions: [], variables: [] };
+    const ruleName = `${stack.pipeline.name}-branch`;
+    const variables = [{ name: 'REF', value: 'main' }];
+    const start = { pipelineName: stack.pipeline.name, sourceRevisions: [], variables, ruleName };
     this.#progress.note(`npx --yes pnpm rollback production ${outputs.IMAGE_TAG} --service hello-service`);
     this.#event(stack, { type: 'execution-started', executionId, start, rollbackTargetId });
     const stage = stack.pipeline.stages.at(-1);

@@ -21,12 +21,12 @@ describe('runMatrix', () => {
     ]);
   });
 
-  it('has a cell for the build and each environment; a digest that was live already is unchanged', async () => {
+  it('has a cell for the build and each environment; a digest that was there already is unchanged', async () => {
     const rows = runMatrix(await serviceOf());
     expect(rows.map(({ cells }) => cells.map((cell) => cell?.state))).to.deep.equal([
       ['succeeded', 'succeeded', 'succeeded', 'succeeded'],
       ['succeeded', 'succeeded', 'succeeded', 'succeeded'],
-      ['succeeded', 'unchanged', 'unchanged', 'unchanged'],
+      ['unchanged', 'unchanged', 'unchanged', 'unchanged'],
       [undefined, undefined, undefined, 'succeeded'],
       [undefined, undefined, undefined, 'succeeded'],
     ]);
@@ -43,6 +43,17 @@ describe('runMatrix', () => {
       '1.0.2',
     ]);
     expect(production[3]?.digest).to.equal(digests[0]);
+  });
+
+  it('names the rule that started a run, and none for a rollback', async () => {
+    const rows = runMatrix(await serviceOf());
+    expect(rows.map(({ run }) => run.ruleName)).to.deep.equal([
+      'hello-world-branch',
+      'hello-world-branch',
+      'hello-world-version-tag',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('says where a run stopped', async () => {

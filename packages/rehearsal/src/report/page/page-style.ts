@@ -106,6 +106,7 @@ export const pageStyle = `
   .log { margin-top: .5rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
   .log summary { padding: .5rem 1rem; cursor: pointer; }
   .log > summary .seconds, .step-log .seconds, .silent .seconds { float: right; margin-left: 1rem; color: var(--soft); }
+  .step-log .soft, .silent .soft { font-size: .8125rem; }
   .log .state { margin-left: .5rem; }
   .log > p { margin: 0; padding: .35rem 1rem; font-size: .9rem; border-top: 1px solid var(--line); }
   .step-log, .silent { border-top: 1px solid var(--line); }
@@ -118,7 +119,7 @@ export const pageStyle = `
   .scope thead th:first-child { width: 17%; }
   .scope tbody th { font-weight: 600; } .scope tbody th::first-letter { text-transform: uppercase; }
 
-  @media (width < 52rem) {
+  @media (width < 44rem) {
     body { padding: 1rem .9rem 3rem; }
     .verdict { padding: 1.1rem 1.1rem; border-left-width: .35rem; } .failure { padding: .1rem 1.1rem 1rem; }
     h1 { font-size: 1.6rem; }

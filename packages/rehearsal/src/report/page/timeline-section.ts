@@ -81,7 +81,8 @@ function pathWords(steps: readonly TimedStep[], path: ReadonlySet<TimedStep>, no
 function axis({ from, until }: Scale): Markup {
   const seconds = Math.max((until - from) / 1000, 0.001);
   const step = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800].find((size) => seconds / size <= 8) ?? 3600;
-  const marks = Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
+  // The last mark needs room for its text.
+  const marks = Array.from({ length: Math.floor((seconds * 0.95) / step) + 1 }, (_, index) => index * step);
   return html`<div class="row axis" aria-hidden="true"><span></span><span class="marks">${marks.map(
     (mark) => html`<span style="left:${((mark / seconds) * 100).toFixed(2)}%">${mark} s</span>`,
   )}</span><span></span></div>`;
