@@ -20,6 +20,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm versions', 'packages/infra/src/versions/main.ts'],
   ['pnpm approval', 'packages/operations/src/main.ts', 'approval', '--help'],
   ['pnpm rollback', 'packages/operations/src/main.ts', 'rollback', '--help'],
+  ['pnpm status', 'packages/operations/src/main.ts', 'status', '--help'],
   ['pnpm bench', 'bench/run.ts', 'tag'],
   ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],
   ['pipeline-steps', 'packages/pipeline-steps/src/cli.ts', '--help'],

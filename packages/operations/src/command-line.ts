@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { runApproval } from './approval/command.ts';
 import { runRollback } from './rollback/command.ts';
+import { runStatus } from './status/command.ts';
 
 const exitCodes = `
 Exit codes:
@@ -9,7 +10,7 @@ Exit codes:
   2    the command line or the configuration is wrong
   130  interrupted`;
 
-/** The words of `pnpm approval` and `pnpm rollback`. */
+/** The words of `pnpm approval`, `pnpm rollback` and `pnpm status`. */
 export function createCommandLine(): Command {
   const program = configured(new Command('pnpm')).description(
     'What is live, what waits, and how to go back.',
@@ -35,6 +36,15 @@ export function createCommandLine(): Command {
     .option('--service <name>', 'the service; required if there are several')
     .option('--dry-run', 'print what would happen, and change nothing')
     .action(runRollback);
+  add('status')
+    .description('Print what is live in each environment, and what waits for an approval.')
+    .argument('[environment]', 'the environment (default: all)')
+    .option('--service <name>', 'the service (default: all)')
+    .option('--kubeconfig <file>', 'for pods and drift (default: the context of the cluster in yours)')
+    .option('--watch', 'print again when something changes')
+    .option('--interval <seconds>', 'how often --watch looks', '10')
+    .option('--json', 'print JSON; with --watch, a line for each change')
+    .action(runStatus);
   return program;
 }
 

@@ -55,6 +55,37 @@ export function revertedFields(before: LiveObject, after: unknown): readonly Rev
   return [...taken.values()];
 }
 
+/** A field that somebody set since the last deployment. */
+export interface ForeignField {
+  readonly path: string;
+  readonly manager: string;
+  readonly value: unknown;
+}
+
+/**
+ * The fields that somebody set since Helm's last apply: the spec of any manager but controllers that scale, and labels
+ * and annotations of kubectl. A deploy takes them over, so none are left after it.
+ */
+export function foreignFields(live: LiveObject): readonly ForeignField[] {
+  return othersEntries(live).flatMap((entry) => {
+    const { manager = 'somebody', fieldsV1 = {}, subresource } = entry;
+    if (subresource !== undefined && !isKubectl(manager)) return [];
+    const metadata = isKubectl(manager)
+      ? [
+          ['f:metadata', 'f:labels'],
+          ['f:metadata', 'f:annotations'],
+        ]
+      : [];
+    return [['f:spec'], ...metadata]
+      .flatMap((path) => {
+        const set = subset(fieldsV1, path);
+        return set === undefined ? [] : leavesOf(set, path);
+      })
+      .map((leaf) => ({ path: formatPath(leaf), manager, value: readField(live, leaf) }))
+      .filter(({ value }) => value !== undefined);
+  });
+}
+
 /**
  * The managed fields of an object after Helm has taken over what somebody else set, so that its next apply removes what the
  * chart does not have; undefined if there is nothing to take over. A server-side apply removes no field that others manage,
@@ -101,7 +132,11 @@ function pathsForHelm({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObjec
     .filter((key) => key !== '.' && (key !== 'f:replicas' || wanted.spec?.['replicas'] !== undefined))
     .map((key) => ['f:spec', key]);
   const notes = ['f:labels', 'f:annotations'].map((key) => ['f:metadata', key]);
-  return /^kubectl\b/.test(manager ?? '') ? [...spec, ...notes] : spec;
+  return isKubectl(manager) ? [...spec, ...notes] : spec;
+}
+
+function isKubectl(manager = ''): boolean {
+  return /^kubectl\b/.test(manager);
 }
 
 /** Subresources (status, scale) belong to controllers. */

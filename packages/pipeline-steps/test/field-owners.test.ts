@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { managersAfterHandover, revertedFields } from '../src/field-owners.ts';
+import { foreignFields, managersAfterHandover, revertedFields } from '../src/field-owners.ts';
 import type { FieldSet, LiveObject, ManagerEntry } from '../src/managed-fields.ts';
 
 const apiVersion = 'apps/v1';
@@ -48,6 +48,47 @@ describe('revertedFields', () => {
       entry('kube-controller-manager', { 'f:status': { 'f:replicas': {} } }, { subresource: 'status' }),
     ]);
     expect(revertedFields(live, wanted)).to.deep.equal([]);
+  });
+});
+
+describe('foreignFields', () => {
+  const scaled: FieldSet = { 'f:spec': { 'f:replicas': {} } };
+
+  it('lists fields of the spec that somebody set, with their values', () => {
+    const live = deployment({ replicas: 3, containers: [{ name: 'hello', image: 'other:1' }] }, [
+      entry('helm', containers('f:image')),
+      entry('kubectl', scaled, { subresource: 'scale' }),
+      entry('argo', containers('f:image')),
+    ]);
+    expect(foreignFields(live)).to.deep.equal([
+      { path: '.spec.replicas', manager: 'kubectl', value: 3 },
+      { path: '.spec.containers[name="hello"].image', manager: 'argo', value: 'other:1' },
+    ]);
+  });
+
+  it('lists labels and annotations of kubectl, and not those of controllers', () => {
+    const notes: FieldSet = { 'f:metadata': { 'f:annotations': { '.': {}, 'f:note': {} } } };
+    const { metadata, ...rest } = deployment({}, [
+      entry('kubectl-annotate', notes),
+      entry('kube-controller-manager', notes),
+    ]);
+    const live = {
+      ...rest,
+      metadata: { ...metadata, annotations: { note: 'mine' }, labels: { app: 'hello' } },
+    };
+    expect(foreignFields(live)).to.deep.equal([
+      { path: '.metadata.annotations.note', manager: 'kubectl-annotate', value: 'mine' },
+    ]);
+  });
+
+  it('leaves out an autoscaler, a status, our own manager, and fields that are gone', () => {
+    const live = deployment({ replicas: 3 }, [
+      entry('kube-controller-manager', scaled, { subresource: 'scale' }),
+      entry('kube-controller-manager', { 'f:status': { 'f:replicas': {} } }, { subresource: 'status' }),
+      entry('pipeline-steps', scaled),
+      entry('kubectl-edit', { 'f:spec': { 'f:paused': {} } }),
+    ]);
+    expect(foreignFields(live)).to.deep.equal([]);
   });
 });
 

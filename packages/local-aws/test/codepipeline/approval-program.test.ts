@@ -2,76 +2,27 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
-import type { ExecutionResult } from '../../src/codepipeline/execution-result.ts';
 import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
 import { environment, operatedPipeline, service } from '../helpers/operated-pipeline.ts';
-import { buildResult, friendlyServices } from '../helpers/pipeline-story.ts';
+import { friendlyServices } from '../helpers/pipeline-story.ts';
+import { approvalStage, type Clone, createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
 
-const place = { stage: `Approve-${environment}`, action: 'Approve' };
 const putApprovalResult = 'CodePipeline_20150709.PutApprovalResult';
 
 describe('pnpm approval, by HTTP', () => {
   const makeFolder = temporaryFolders();
   const closed = closedAfterEach();
 
-  /** A clone with a commit for each subject, oldest first. */
-  async function clone(...subjects: readonly string[]) {
-    const directory = await makeFolder();
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
-    const git = async (...words: string[]) =>
-      (await execa('git', ['-C', directory, ...identity, ...words])).stdout;
-    await git('init', '--quiet');
-    const commits: string[] = [];
-    for (const subject of subjects) {
-      await git('commit', '--quiet', '--allow-empty', '--message', subject);
-      commits.push(await git('rev-parse', 'HEAD'));
-    }
-    return { directory, commits, git };
-  }
-
-  /** A pipeline whose first commit is live, and whose other commits wait for the approval. */
-  async function story(
-    { commits, directory }: { readonly commits: readonly string[]; readonly directory: string },
-    operations: ApiOperations = {},
-  ) {
-    let builds = 0;
-    const deployed: string[] = [];
-    const isFirst = { current: true };
-    const { services, asked } = friendlyServices({
-      fetchSource: async ({ commitId = '' }) => {
-        const message = await execa('git', ['-C', directory, 'show', '--no-patch', '--format=%B', commitId]);
-        return { directory, outputs: { CommitId: commitId, CommitMessage: `${message.stdout}\n` } };
-      },
-      runBuild: async ({ action, environmentVariables }) => {
-        if (action === 'Build') {
-          builds += 1;
-          return buildResult({
-            IMAGE_TAG: `1.0.${builds}`,
-            IMAGE_DIGEST: `sha256:${`${builds}`.repeat(64)}`,
-          });
-        }
-        deployed.push(environmentVariables[0]?.value ?? '');
-        return buildResult({});
-      },
-      approve: () => (isFirst.current ? Promise.resolve('approved') : new Promise(() => {})),
-    });
-    const pipeline = closed(await operatedPipeline({ services, operations }));
-    const [live = '', ...others] = commits;
-    await pipeline.start(live);
-    isFirst.current = false;
-    const results: Promise<ExecutionResult>[] = [];
-    for (const commit of others) results.push(pipeline.start(commit));
-    await eventually('all executions before the approval', () => {
-      const isOpen = asked.approvals.length === Math.min(commits.length, 2);
-      return isOpen && pipeline.queue.waiting(place.stage).length === Math.max(0, others.length - 1)
-        ? true
-        : undefined;
-    });
-    pipeline.calls.length = 0;
+  const clone = async (...subjects: readonly string[]) => createClone(await makeFolder(), subjects);
+  const story = async (repository: Clone, operations: ApiOperations = {}) => {
+    const waiting = await waitingPipeline(repository, operations);
+    closed(waiting.pipeline);
     const run = (...words: readonly string[]) =>
-      pipeline.run(['approval', environment, '--service', service?.name ?? '', ...words], { directory });
-    return { pipeline, run, results, deployed, asked };
-  }
+      waiting.pipeline.run(['approval', environment, '--service', service?.name ?? '', ...words], {
+        directory: repository.directory,
+      });
+    return { ...waiting, run };
+  };
 
   const three = ['Say hello', 'Say goodbye', 'Add a route for orders', 'Fix the route'] as const;
 
@@ -123,7 +74,7 @@ describe('pnpm approval, by HTTP', () => {
     1.0.2 (commit COMMIT, waiting since TIME UTC) Say goodbye
 Nothing was changed, because of --dry-run.`);
     expect(pipeline.calls).not.to.include.members(['PutApprovalResult']);
-    expect(pipeline.queue.waiting(place.stage)).to.have.length(2);
+    expect(pipeline.queue.waiting(approvalStage)).to.have.length(2);
     expect(deployed).to.deep.equal(['1.0.1']);
   }).timeout(60_000);
 
@@ -146,7 +97,7 @@ Nothing was changed, because of --dry-run.`);
     expect((await run('--yes', commits[2] ?? '')).exitCode).to.equal(0);
     expect((await results[1])?.status).to.equal('SUCCEEDED');
     await eventually('the approval of the newer one', () => {
-      return pipeline.queue.waiting(place.stage).length === 0 ? true : undefined;
+      return pipeline.queue.waiting(approvalStage).length === 0 ? true : undefined;
     });
     const unknown = await run('--dry-run', '9.9.9');
     expect(unknown.exitCode).to.equal(1);
@@ -198,7 +149,7 @@ Nothing was changed, because of --dry-run.`);
       `approval: these credentials may not answer Approve, so it waits for somebody who may: ${denied}`,
     );
     expect(pipeline.calls).not.to.include('StopPipelineExecution');
-    expect(pipeline.queue.waiting(place.stage)).to.have.length(2);
+    expect(pipeline.queue.waiting(approvalStage)).to.have.length(2);
   }).timeout(60_000);
 
   it('reports an approval that somebody answered meanwhile', async () => {

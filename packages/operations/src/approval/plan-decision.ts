@@ -6,6 +6,7 @@ import { findNamed } from '../pipeline/find-named.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
 import type { EnvironmentView } from '../pipeline/snapshot.ts';
 import type { WaitingExecution } from '../pipeline/waiting.ts';
+import { changesOf } from '../pipeline/waiting-changes.ts';
 
 /** What a decision is about. */
 export interface DecisionPlan {
@@ -43,14 +44,4 @@ export async function planDecision(
     );
   const older = waiting.slice(0, waiting.indexOf(chosen));
   return { view, approval, chosen, older, changes: await changesOf(view, chosen, readChanges) };
-}
-
-/** What an execution changes in an environment, or why that is not known. */
-export async function changesOf(
-  { live }: EnvironmentView,
-  { commitId }: WaitingExecution,
-  readChanges: ReadChanges,
-): Promise<CommitChanges | string> {
-  if (live === undefined) return 'nothing is live yet';
-  return readChanges(live.commitId, commitId);
 }

@@ -29,7 +29,7 @@ export function changesJson(changes: CommitChanges | string) {
   return { added, removed, commits: commits.map(({ id, subject }) => ({ commit: id, subject })) };
 }
 
-function revisionJson(revision: Revision, place: Place) {
+export function revisionJson(revision: Revision, place: Place) {
   const { commitId, commitMessage, imageTag, imageDigest, executionId } = revision;
   return {
     commit: commitId,

@@ -1,0 +1,38 @@
+import type { LiveObject } from 'pipeline-steps';
+import { lastLines, tryProgram } from 'programs/run-program.ts';
+import { type ContextTarget, chooseContext, type KubeconfigView } from './choose-context.ts';
+
+/** A release in a cluster. */
+export interface ReleasePlace extends ContextTarget {
+  readonly namespace: string;
+  readonly releaseName: string;
+}
+
+/** The objects of a release, or why they cannot be read. */
+export type ReadRelease = (place: ReleasePlace) => Promise<readonly LiveObject[] | string>;
+
+const kinds = 'deployments,services,ingresses,horizontalpodautoscalers,poddisruptionbudgets,networkpolicies';
+const timeoutSeconds = 10;
+
+/** Reads releases with the user's own kubectl, which uses the given kubeconfig or the user's. */
+export function kubectlReader(kubeconfig: string | undefined): ReadRelease {
+  const kubectl = async (...words: readonly string[]) => {
+    const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+    const command = ['kubectl', ...file, '--request-timeout', `${timeoutSeconds}s`, ...words];
+    const { failure, ...result } = await tryProgram(command, { timeoutMs: 2 * timeoutSeconds * 1000 });
+    if (failure === undefined) return JSON.parse(result.stdout);
+    return failure === 'is not on PATH' ? `kubectl ${failure}` : lastLines(result);
+  };
+  return async (place) => {
+    const view: KubeconfigView | string = await kubectl('config', 'view', '--output', 'json');
+    if (typeof view === 'string') return view;
+    const context = chooseContext(view, place, kubeconfig !== undefined);
+    if (context === undefined)
+      return `no context of the cluster ${place.clusterName}: aws eks update-kubeconfig --region ${place.region} --name ${place.clusterName}`;
+    const where = ['--context', context, '--namespace', place.namespace];
+    const selector = `app.kubernetes.io/instance=${place.releaseName}`;
+    const words = ['--selector', selector, '--show-managed-fields', '--output', 'json'];
+    const list: { items: readonly LiveObject[] } | string = await kubectl('get', kinds, ...where, ...words);
+    return typeof list === 'string' ? list : list.items;
+  };
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { type Configuration, loadConfiguration } from 'infra';
+import { serviceNamespace } from 'infra/config/delivery.ts';
+import { toPrintableJson } from 'tag-resolver';
+import { describeAwsError } from '../aws/aws-error.ts';
+import { createPipelineClient } from '../aws/pipeline-client.ts';
+import { kubectlReader } from '../cluster/kubectl.ts';
+import { UsageError } from '../errors.ts';
+import { findPlaces, type Place } from '../find-place.ts';
+import { statusPermissions } from '../needed-permissions.ts';
+import { changesFromClone } from '../pipeline/commit-changes.ts';
+import { print, withSignals } from '../terminal.ts';
+import type { EnvironmentStatus } from './environment-status.ts';
+import { readStatus, type StatusPlace } from './read-status.ts';
+import { statusJson } from './status-json.ts';
+import { type Style, statusLines } from './status-text.ts';
+import { watch } from './watch.ts';
+
+export interface StatusFlags {
+  readonly service?: string;
+  readonly kubeconfig?: string;
+  readonly watch?: boolean;
+  readonly interval: string;
+  readonly json?: boolean;
+}
+
+/** Runs `pnpm status`. */
+export async function runStatus(environment: string | undefined, flags: StatusFlags): Promise<void> {
+  const intervalMs = parseInterval(flags.interval);
+  const configuration = await loadConfiguration();
+  const places = findPlaces(configuration, environment, flags.service).map((place) =>
+    withRelease(place, configuration),
+  );
+  const read = async () => textOf(await readAll(places, flags.kubeconfig), flags);
+  const first = await read();
+  if (!flags.watch) return print(first);
+  await withSignals((signal) => watch(first, read, { intervalMs, signal }));
+}
+
+function parseInterval(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 1) return seconds * 1000;
+  throw new UsageError(`--interval is ${JSON.stringify(text)}, and must be a number of seconds, at least 1`);
+}
+
+function withRelease(place: Place, { delivery, environments }: Configuration): StatusPlace {
+  const { environment, serviceName: releaseName, region, accountId } = place;
+  const service = delivery.services.find(({ name }) => name === releaseName);
+  const clusterName = environments.find(({ name }) => name === environment)?.network.clusterName ?? '';
+  const namespace = service === undefined ? '' : serviceNamespace(service, environment);
+  return { ...place, release: { environment, clusterName, region, accountId, namespace, releaseName } };
+}
+
+async function readAll(
+  places: readonly StatusPlace[],
+  kubeconfig: string | undefined,
+): Promise<readonly EnvironmentStatus[]> {
+  const readChanges = changesFromClone(process.cwd());
+  const readRelease = kubectlReader(kubeconfig === undefined ? undefined : fromCaller(kubeconfig));
+  const byPipeline = Map.groupBy(places, ({ pipelineName }) => pipelineName);
+  const statuses = [...byPipeline].map(async ([pipelineName, ofPipeline]) => {
+    const [{ region, accountId } = { region: '', accountId: '' }] = ofPipeline;
+    const client = createPipelineClient(region, pipelineName);
+    try {
+      return await readStatus(ofPipeline, { client, readChanges, readRelease });
+    } catch (error) {
+      const place = { region, accountId, pipelineName };
+      throw describeAwsError(error, place, statusPermissions(place));
+    }
+  });
+  return (await Promise.all(statuses)).flat();
+}
+
+/** A file as the user named it; pnpm runs scripts in the workspace's folder. */
+function fromCaller(file: string): string {
+  return resolve(process.env['INIT_CWD'] ?? '.', file);
+}
+
+function textOf(statuses: readonly EnvironmentStatus[], { json }: StatusFlags): string {
+  if (json) return toPrintableJson(JSON.stringify(statuses.map(statusJson)));
+  return statuses.map((status) => statusLines(status, terminalStyle).join('\n')).join('\n\n');
+}
+
+const formats = { title: 'bold', label: 'dim', attention: 'yellow' } as const;
+
+/** Follows NO_COLOR, and leaves the text as it is on a pipe. */
+const terminalStyle: Style = (kind, text) => styleText(formats[kind], text, { stream: process.stdout });
