@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { runApproval } from './approval/command.ts';
-import { runRollback } from './rollback/command.ts';
-import { runStatus } from './status/command.ts';
+import type { ApprovalFlags } from './approval/command.ts';
+import type { RollbackFlags } from './rollback/command.ts';
+import type { StatusFlags } from './status/command.ts';
 
 const exitCodes = `
 Exit codes:
@@ -10,13 +10,44 @@ Exit codes:
   2    the command line or the configuration is wrong
   130  interrupted`;
 
-/** The words of `pnpm approval`, `pnpm rollback` and `pnpm status`. */
+/**
+ * The words of `pnpm status`, `pnpm approval` and `pnpm rollback`. A command loads its code when it runs, because the AWS
+ * SDK takes most of the time of `--help`.
+ */
 export function createCommandLine(): Command {
-  const program = configured(new Command('pnpm')).description(
-    'What is live, what waits, and how to go back.',
-  );
+  const program = configured(new Command('pnpm'));
   const add = (name: string) => configured(program.command(name)).addHelpText('after', exitCodes);
-  add('approval')
+  describeStatus(add('status'));
+  describeApproval(add('approval'));
+  describeRollback(add('rollback'));
+  return program;
+}
+
+function configured(command: Command): Command {
+  return command
+    .allowExcessArguments(false)
+    .exitOverride()
+    .helpCommand(false)
+    .configureOutput({ outputError: () => {}, writeErr: () => {} });
+}
+
+function describeStatus(command: Command): void {
+  command
+    .description('Print what is live in each environment, and what waits for an approval.')
+    .argument('[environment]', 'the environment (default: all)')
+    .option('--service <name>', 'the service (default: all)')
+    .option('--kubeconfig <file>', 'for pods and drift (default: the context of the cluster in yours)')
+    .option('--watch', 'print again when something changes')
+    .option('--interval <seconds>', 'how often --watch looks', '10')
+    .option('--json', 'print JSON; with --watch, a line for each change')
+    .action(async (environment: string | undefined, flags: StatusFlags) => {
+      const { runStatus } = await import('./status/command.ts');
+      await runStatus(environment, flags);
+    });
+}
+
+function describeApproval(command: Command): void {
+  command
     .description(
       'Approve the newest execution that waits for an environment. The older ones that wait are ended, so that many commits need one decision.',
     )
@@ -28,30 +59,21 @@ export function createCommandLine(): Command {
     .option('--yes', 'do not ask; required without a terminal')
     .option('--dry-run', 'print what waits and what would happen, and change nothing')
     .option('--json', 'print the result as JSON')
-    .action(runApproval);
-  add('rollback')
+    .action(async (environment: string, wanted: string | undefined, flags: ApprovalFlags) => {
+      const { runApproval } = await import('./approval/command.ts');
+      await runApproval(environment, wanted, flags);
+    });
+}
+
+function describeRollback(command: Command): void {
+  command
     .description('Roll one environment back to its previous version, by its digest and without an approval.')
     .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
     .argument('[version|commit]', 'the target (default: the commit before the live one)')
     .option('--service <name>', 'the service; required if there are several')
     .option('--dry-run', 'print what would happen, and change nothing')
-    .action(runRollback);
-  add('status')
-    .description('Print what is live in each environment, and what waits for an approval.')
-    .argument('[environment]', 'the environment (default: all)')
-    .option('--service <name>', 'the service (default: all)')
-    .option('--kubeconfig <file>', 'for pods and drift (default: the context of the cluster in yours)')
-    .option('--watch', 'print again when something changes')
-    .option('--interval <seconds>', 'how often --watch looks', '10')
-    .option('--json', 'print JSON; with --watch, a line for each change')
-    .action(runStatus);
-  return program;
-}
-
-function configured(command: Command): Command {
-  return command
-    .allowExcessArguments(false)
-    .exitOverride()
-    .helpCommand(false)
-    .configureOutput({ outputError: () => {}, writeErr: () => {} });
+    .action(async (environment: string, wanted: string | undefined, flags: RollbackFlags) => {
+      const { runRollback } = await import('./rollback/command.ts');
+      await runRollback(environment, wanted, flags);
+    });
 }

@@ -2,8 +2,3 @@
 export class OperationError extends Error {
   override readonly name = 'OperationError';
 }
-
-/** Wrong words on the command line, such as an unknown environment. Exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

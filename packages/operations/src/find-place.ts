@@ -1,5 +1,5 @@
 import { type Configuration, deployStageName } from 'infra';
-import { UsageError } from './errors.ts';
+import { UsageError } from 'infra/errors.ts';
 
 /** The stage that deploys a service to an environment, with its pipeline and account. */
 export interface Place {

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { ConfigurationError } from 'infra';
+import { ConfigurationError, UsageError } from 'infra/errors.ts';
 import { endWithReader } from 'tag-resolver';
 import { createCommandLine } from './command-line.ts';
-import { UsageError } from './errors.ts';
 
 endWithReader();
 try {

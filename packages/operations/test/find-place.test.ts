@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { UsageError } from '../src/errors.ts';
+import { UsageError } from 'infra/errors.ts';
 import { findPlace } from '../src/find-place.ts';
 
 const service = (name: string) => ({

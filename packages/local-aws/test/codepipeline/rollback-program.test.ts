@@ -6,6 +6,7 @@ import {
   service,
 } from '../helpers/operated-pipeline.ts';
 import { buildResult, failedBuild, friendlyServices } from '../helpers/pipeline-story.ts';
+import { distinct, runbookActions } from '../helpers/runbook-actions.ts';
 
 const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 
@@ -51,6 +52,7 @@ describe('pnpm rollback, by HTTP', () => {
     expect((await rollback(environment, 'v1.0.3')).stdout).to.match(line(3));
     expect((await rollback(environment, 'bbbb')).stdout).to.match(line(2));
     expect(deployed.slice(3)).to.deep.equal(['1.0.2', '1.0.1', '1.0.3', '1.0.2']);
+    expect(distinct(pipeline.calls)).to.deep.equal(runbookActions('undo.md'));
   }).timeout(120_000);
 
   it('changes nothing with --dry-run, and says what it would do', async () => {

@@ -7,6 +7,7 @@ import { closedAfterEach, temporaryFolders } from '../../../programs/test/helper
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
 import { environment, service } from '../helpers/operated-pipeline.ts';
+import { distinct, runbookActions } from '../helpers/runbook-actions.ts';
 import { approvalStage, createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
 
 const serviceName = service?.name ?? '';
@@ -64,9 +65,7 @@ describe('pnpm status, by HTTP', () => {
     expect(one.waiting[0]).to.include({ commit: commits[1], version: '1.0.2', isOpen: true });
     expect(one.changes).to.include({ added: 1, removed: 0 });
     expect(one.clusterReason).to.be.a('string');
-    expect(new Set(pipeline.calls)).to.deep.equal(
-      new Set(['GetPipeline', 'GetPipelineState', 'ListPipelineExecutions', 'ListActionExecutions']),
-    );
+    expect(distinct(pipeline.calls)).to.deep.equal(runbookActions('status.md'));
   }).timeout(60_000);
 
   it('shows a deployment that failed beside the live version', async () => {

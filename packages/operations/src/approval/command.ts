@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { loadConfiguration } from 'infra';
+import { UsageError } from 'infra/errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { describeAwsError } from '../aws/aws-error.ts';
 import { createPipelineClient } from '../aws/pipeline-client.ts';
-import { OperationError, UsageError } from '../errors.ts';
+import { OperationError } from '../errors.ts';
 import { findPlace, type Place } from '../find-place.ts';
 import { approvalPermissions } from '../needed-permissions.ts';
 import { changesFromClone } from '../pipeline/commit-changes.ts';
