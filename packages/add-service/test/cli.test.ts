@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestWorkspace, type TestWorkspace } from '../../infra/test/helpers/test-workspace.ts';
@@ -142,6 +143,24 @@ describe('pnpm add:service', function () {
     expect(stderr).to.match(/staging\/subdomains.ts: deploymentsSubdomains is not a list .*: 'orders'\n/);
     expect(git('status', '--porcelain')).to.equal('');
   });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`changes all or nothing when ${signal} comes, whenever that is`, async () => {
+      const program = pathOf('packages/add-service/src/cli.ts');
+      for (const [index, milliseconds] of [50, 150, 200, 250, 300, 350].entries()) {
+        const child = spawn(process.execPath, [program, `orders-${index}`], { stdio: 'ignore' });
+        const ended = once(child, 'exit');
+        setTimeout(() => child.kill(signal), milliseconds);
+        const [exitCode] = await ended;
+        const made = [`packages/orders-${index}`, `charts/orders-${index}`].map((path) =>
+          existsSync(pathOf(path)),
+        );
+        const isInList = read(`${environments}/delivery.ts`).includes(`'orders-${index}'`);
+        const isDone = exitCode === 0;
+        expect([...made, isInList], `${milliseconds} ms`).to.deep.equal([isDone, isDone, isDone]);
+        expect(changedFiles().join()).not.to.include('.unfinished-');
+      }
+    });
 
   it('keeps what an environment has already', () => {
     edit(`${environments}/staging/subdomains.ts`, "'api'", "'api', 'orders'");
