@@ -87,8 +87,8 @@ async function upgradeWatched(
   // Helm's own message is long and names whatever it saw last.
   if (/\bcontext deadline exceeded\b/.test(result.stderr))
     return `it was not ready within ${timeoutSeconds} s`;
-  const failedJob = /\bresource (Job)\/\S+\/(\S+) not ready\. status: Failed\b/.exec(result.stderr);
-  if (failedJob !== null) return `its hook ${failedJob[1]}/${failedJob[2]} failed`;
+  const job = /\bresource Job\/\S+\/(\S+) not ready\. status: Failed\b/.exec(result.stderr)?.[1];
+  if (job !== undefined) return `its hook Job/${job} failed`;
   return programError('helm', args, result).message;
 }
 
