@@ -191,6 +191,15 @@ describe('the report in a browser', () => {
     expect(await page.locator('.facts').textContent()).to.include('</script><script>pwned = 1</script>');
   });
 
+  it('copies a command', async () => {
+    const page = await open('with two services, kept', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.locator('.commands').getByRole('button', { name: 'Copy' }).last().click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).to.equal('npx --yes pnpm rehearse:down');
+  });
+
   it('is readable without scripts', async () => {
     const page = await open('passed', { javaScriptEnabled: false });
     expect(await page.locator('.search').isVisible()).to.equal(false);

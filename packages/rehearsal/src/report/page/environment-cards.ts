@@ -5,8 +5,9 @@ import { outcomeName } from '../outcome-name.ts';
 import { type Deployment, deploymentsOf } from '../run-matrix.ts';
 import type { RunRecord } from '../run-record.ts';
 import { html, type Markup } from './markup.ts';
-import { shortDigest } from './matrix-section.ts';
-import { timeElement } from './verdict-section.ts';
+import { commandBlock } from './output-block.ts';
+import { shortDigest } from './short-digest.ts';
+import { timeElement } from './time-element.ts';
 
 /** A card for each environment that answered: what runs there, what ran before, and its answer. */
 export function environmentSection(record: RunRecord): Markup | undefined {
@@ -71,7 +72,7 @@ function card(outcome: Outcome, { name, target, live, request }: CardParts): Mar
 <p class="greeting">${greeting}</p>
 <p class="address">${address}</p>
 <dl>${facts.map(([term, value]) => value && html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
-${request && html`<div class="command"><pre tabindex="0"><code>${request}</code></pre></div>`}
+${request && commandBlock(request)}
 </article>
 `;
 }

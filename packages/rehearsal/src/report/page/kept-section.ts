@@ -1,7 +1,7 @@
 import { shellWord } from 'programs/shell-word.ts';
 import type { KeptCluster } from '../../steps/keep-running.ts';
 import { html, type Markup } from './markup.ts';
-import { commandBlock } from './verdict-section.ts';
+import { commandBlock } from './output-block.ts';
 
 /** The commands that reach a kept cluster and end it. */
 export function keptSection(kept: KeptCluster | undefined): Markup | undefined {

@@ -3,8 +3,8 @@ import { type ActionRun, type CommandRun, type ServiceRuns, secondsOf } from '..
 import { duration } from './duration.ts';
 import { logAnchor, logLink } from './log-links.ts';
 import { html, type Markup } from './markup.ts';
+import { oneLine } from './one-line.ts';
 import { outputLines } from './output-block.ts';
-import { oneLine } from './timeline-section.ts';
 
 export interface LogOptions {
   readonly now: number;

@@ -4,6 +4,7 @@ import { type ServiceRuns, type StageColumn, secondsOf } from '../run-record.ts'
 import { duration } from './duration.ts';
 import { logAnchor } from './log-links.ts';
 import { html, type Markup } from './markup.ts';
+import { shortDigest } from './short-digest.ts';
 
 const stateWords: Readonly<Record<CellState, string>> = {
   running: 'running',
@@ -62,9 +63,4 @@ ${image && action && html`<span class="image"><b>${image.tag}</b> <code title="$
 <span class="soft">${action && duration(secondsOf(action, now))}${log && html` · <a href="#${logAnchor(log)}">log<span class="hidden"> of ${action.stage}</span></a>`}</span>
 ${approver && html`<span class="soft">approved by ${approver}</span>`}
 </td>`;
-}
-
-/** The first twelve digits, as docker shows them. */
-export function shortDigest(digest: string): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
 }

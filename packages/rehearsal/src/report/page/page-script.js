@@ -1,5 +1,5 @@
-// The search of the logs, the buttons that fold them, links that unfold what they point to, and, while the rehearsal runs,
-// the page that loads itself again.
+// The search of the logs, the buttons that fold them and that copy commands, links that unfold what they point to, and, while
+// the rehearsal runs, the page that loads itself again.
 (() => {
   const reloadMs = 2000;
   const logs = [...document.querySelectorAll('details.log')];
@@ -13,6 +13,19 @@
   };
   addEventListener('hashchange', unfoldTarget);
   unfoldTarget();
+
+  const copyButton = (command) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = 'Copy';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(command.querySelector('code').textContent);
+      button.textContent = 'Copied';
+    });
+    return button;
+  };
+  if (navigator.clipboard)
+    for (const command of document.querySelectorAll('.command')) command.append(copyButton(command));
 
   const reload = () => {
     // Not while somebody reads what was found or unfolded.

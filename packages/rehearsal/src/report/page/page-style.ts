@@ -38,7 +38,8 @@ export const pageStyle = `
   .where { margin: .75rem 0 0; }
   .message { white-space: pre-wrap; font-weight: 600; }
   pre { margin: 0; padding: .75rem 1rem; overflow: auto; background: var(--code); border: 1px solid var(--line); border-radius: 6px; }
-  .command pre { white-space: pre-wrap; }
+  .command { display: flex; gap: .5rem; align-items: flex-start; }
+  .command pre { flex: 1; min-width: 0; white-space: pre-wrap; }
   .output { max-height: 32rem; }
   .bold { font-weight: 700; }
   .red { color: var(--bad); } .green { color: var(--good); } .yellow { color: var(--warn); }
@@ -139,7 +140,7 @@ export const pageStyle = `
   @media print {
     :root { color-scheme: light; --page: #ffffff; }
     body { max-width: none; padding: 0; font-size: 10pt; }
-    .search, nav { display: none; }
+    .search, nav, button { display: none; }
     article, tr, .row { break-inside: avoid; }
     h2 { break-after: avoid; }
     .output { max-height: none; white-space: pre-wrap; }

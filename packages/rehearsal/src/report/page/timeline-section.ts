@@ -12,6 +12,7 @@ import {
 import { duration } from './duration.ts';
 import { logAnchor } from './log-links.ts';
 import { html, type Markup, trusted } from './markup.ts';
+import { oneLine } from './one-line.ts';
 
 /** Lanes are drawn in thousandths of their scale. */
 const laneWidth = 1000;
@@ -127,10 +128,4 @@ function lane(span: Span, { from, until }: Scale, kind: string, now: number): Ma
   return trusted(
     `<svg class="lane" viewBox="0 0 ${laneWidth} 12" preserveAspectRatio="none" aria-hidden="true">${rect}</svg>`,
   );
-}
-
-/** A command as one line, cut where it gets too long to be a title. */
-export function oneLine(text: string): string {
-  const line = text.trim().replaceAll(/\s+/g, ' ');
-  return line.length > 140 ? `${line.slice(0, 140)}…` : line;
 }

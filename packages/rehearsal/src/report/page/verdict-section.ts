@@ -3,7 +3,8 @@ import { type ActionRun, installTitle, type RunRecord, secondsOf, type TimedStep
 import { duration } from './duration.ts';
 import { logAnchor, logLink } from './log-links.ts';
 import { html, type Markup } from './markup.ts';
-import { outputBlock } from './output-block.ts';
+import { commandBlock, outputBlock } from './output-block.ts';
+import { timeElement } from './time-element.ts';
 
 const words = {
   running: 'Running',
@@ -65,18 +66,12 @@ function runCount({ services }: RunRecord): string | undefined {
   return count === 0 ? undefined : String(count);
 }
 
-/** A time in UTC, for people and programs. */
-export function timeElement(time: number): Markup {
-  const iso = new Date(time).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
-}
-
 function failureSection({ failure, steps, facts }: RunRecord): Markup | undefined {
   if (failure === undefined) return undefined;
   const step = steps.findLast(({ failed }) => failed);
   const pod = podLines(step?.action, failure.output);
   return html`<section class="failure" aria-labelledby="failure">
-<h2 id="failure">${step ? html`${step.title} failed` : 'It failed'}</h2>
+<h2 id="failure">${step ? `${step.title} failed` : `It failed after: ${steps.at(-1)?.title ?? 'nothing'}`}</h2>
 <p class="message">${failure.message}</p>
 ${failure.command && html`<h3>Command</h3>${commandBlock(failure.command)}`}
 ${pod.length > 0 && html`<h3>What the pod says</h3>${outputBlock(pod)}`}
@@ -84,11 +79,6 @@ ${failure.output && html`<h3>The end of its output</h3>${outputBlock(lastLines(f
 ${logLines(step, failure.lookAt)}
 ${facts.kept === undefined && html`<h3>Look into the cluster</h3>${commandBlock('npx --yes pnpm rehearse --keep')}`}
 </section>`;
-}
-
-/** A command to paste, whole. */
-export function commandBlock(command: string): Markup {
-  return html`<div class="command"><pre tabindex="0"><code>${command.trim()}</code></pre></div>`;
 }
 
 function lastLines(text: string): string[] {
