@@ -76,6 +76,7 @@ export function createPipelineClient(region: string, pipelineName: string): Pipe
 function stagesOf(pipeline: PipelineDeclaration | undefined) {
   return (pipeline?.stages ?? []).map(({ name = '', actions = [] }) => ({
     name,
+    actions: actions.map((action) => action.name ?? ''),
     approvals: actions
       .filter(({ actionTypeId }) => actionTypeId?.category === 'Approval')
       .map((action) => action.name ?? ''),
@@ -83,12 +84,9 @@ function stagesOf(pipeline: PipelineDeclaration | undefined) {
 }
 
 function stageState(stage: SdkStageState): StageState {
-  const { stageName: name = '', latestExecution, inboundExecution, inboundExecutions, actionStates } = stage;
-  // AWS does not document whether a stage with one inbound execution has both fields.
-  const inbound = inboundExecutions ?? (inboundExecution === undefined ? [] : [inboundExecution]);
+  const { stageName: name = '', latestExecution, actionStates } = stage;
   return {
     name,
-    inbound: inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
     latest: latestExecution && {
       executionId: latestExecution.pipelineExecutionId ?? '',
       status: latestExecution.status ?? '',

@@ -43,6 +43,7 @@ function executionOf(summary: PipelineExecutionSummary): Execution {
   return {
     id: summary.pipelineExecutionId ?? '',
     rollbackTargetId: summary.rollbackMetadata?.rollbackTargetPipelineExecutionId,
+    status: summary.status ?? '',
     startedAt: summary.startTime ?? new Date(0),
     commitId: summary.sourceRevisions?.[0]?.revisionId ?? '',
     commitMessage: summary.sourceRevisions?.[0]?.revisionSummary ?? '',

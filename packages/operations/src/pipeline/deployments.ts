@@ -3,6 +3,8 @@ export interface Execution {
   readonly id: string;
   /** The execution that this one repeats, if it is a rollback of a stage. */
   readonly rollbackTargetId: string | undefined;
+  /** `InProgress`, `Succeeded` and others of CodePipeline. */
+  readonly status: string;
   readonly startedAt: Date;
   readonly commitId: string;
   readonly commitMessage: string;

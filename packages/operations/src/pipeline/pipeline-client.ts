@@ -22,7 +22,15 @@ export interface PipelineClient {
 export interface PipelineDescription {
   readonly arn: string;
   readonly version: number;
-  readonly stages: readonly { readonly name: string; readonly approvals: readonly string[] }[];
+  readonly stages: readonly StageDescription[];
+}
+
+/** A stage, and its actions by their names. */
+export interface StageDescription {
+  readonly name: string;
+  readonly actions: readonly string[];
+  /** The actions that are manual approvals. */
+  readonly approvals: readonly string[];
 }
 
 export interface PipelineLists {
@@ -33,8 +41,6 @@ export interface PipelineLists {
 /** A stage, from GetPipelineState. */
 export interface StageState {
   readonly name: string;
-  /** The executions that wait to enter, in their order. */
-  readonly inbound: readonly string[];
   /** The execution that is in the stage, or was last. */
   readonly latest: { readonly executionId: string; readonly status: string } | undefined;
   readonly actions: readonly ActionState[];

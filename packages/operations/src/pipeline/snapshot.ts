@@ -63,6 +63,6 @@ export function viewOf(snapshot: PipelineSnapshot, { stageName }: Pick<Place, 's
   const { description, states, executions, runs } = snapshot;
   const stage = { name: stageName, pipelineVersion: description.version };
   const approval = findApproval(description, stageName);
-  const waiting = approval === undefined ? [] : waitingExecutions(approval, states, snapshot);
+  const waiting = approval === undefined ? [] : waitingExecutions(approval, description, states, snapshot);
   return { ...stageHistory(stage, executions, runs), approval, waiting };
 }

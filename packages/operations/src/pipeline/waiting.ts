@@ -1,4 +1,4 @@
-import { type Revision, revisionOf } from './deployments.ts';
+import { type ActionRun, type Execution, type Revision, revisionOf } from './deployments.ts';
 import type { Approval, PipelineDescription, PipelineLists, StageState } from './pipeline-client.ts';
 
 /** An execution that waits for the approval of an environment. */
@@ -30,24 +30,42 @@ export function openApproval(
   return { executionId: stage.latest.executionId, token: action.token, since: action.since };
 }
 
-/** The executions that wait for an approval, in the order in which they were started, or reached it if that is the same. */
+/**
+ * The executions that wait for an approval, in the order in which they were started: the one whose approval is open, and
+ * those that are through with the stage before. AWS does not document how many inbound executions GetPipelineState lists.
+ */
 export function waitingExecutions(
   approval: Approval,
+  { stages }: PipelineDescription,
   states: readonly StageState[],
   { executions, runs }: PipelineLists,
 ): readonly WaitingExecution[] {
   const open = openApproval(states, approval);
-  const inbound = states.find(({ name }) => name === approval.stageName)?.inbound ?? [];
-  const ids = [...(open === undefined ? [] : [open.executionId]), ...inbound];
-  return ids
-    .flatMap((id) => executions.find((execution) => execution.id === id) ?? [])
+  const before = stages[stages.findIndex(({ name }) => name === approval.stageName) - 1];
+  const runsOf = Map.groupBy(runs, ({ executionId }) => executionId);
+  const waits = ({ id, status }: Execution) => {
+    if (id === open?.executionId) return true;
+    const own = runsOf.get(id) ?? [];
+    const isThrough = before?.actions.every((name) => lastStatus(own, before.name, name) === 'Succeeded');
+    return status === 'InProgress' && isThrough && own.every((run) => run.stageName !== approval.stageName);
+  };
+  return executions
+    .filter(waits)
     .map((execution) => {
       const isOpen = execution.id === open?.executionId;
-      const ofExecution = runs.filter(({ executionId }) => executionId === execution.id);
-      const times = ofExecution.map(({ endedAt }) => endedAt.getTime());
+      const times = (runsOf.get(execution.id) ?? []).map(({ endedAt }) => endedAt.getTime());
       const reached = new Date(Math.max(execution.startedAt.getTime(), ...times));
       const since = (isOpen ? open?.since : undefined) ?? reached;
       return { ...revisionOf(execution, runs), startedAt: execution.startedAt, since, isOpen };
     })
+    .toReversed()
     .sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+}
+
+/** The status of an action's last run. */
+function lastStatus(runs: readonly ActionRun[], stageName: string, actionName: string): string | undefined {
+  return runs
+    .filter((run) => run.stageName === stageName && run.actionName === actionName)
+    .sort((one, other) => one.endedAt.getTime() - other.endedAt.getTime())
+    .at(-1)?.status;
 }

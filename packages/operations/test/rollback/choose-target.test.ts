@@ -20,6 +20,7 @@ function story(...entries: readonly Entry[]) {
   const executions: Execution[] = entries.map(({ id, commit: letter = 'a', rollbackTo }) => ({
     id,
     rollbackTargetId: rollbackTo,
+    status: 'Succeeded',
     startedAt: new Date(0),
     commitId: commit(letter),
     commitMessage: '',
