@@ -53,19 +53,17 @@ export interface Told {
 export async function toldRehearsal(told: Told = {}): Promise<RunRecord> {
   const story = new Story(told);
   try {
-    await story.play();
+    await Promise.race([story.play(), story.stopped]);
   } catch (error) {
-    if (told.end !== undefined) {
-      if (told.end === 'interrupted') story.recorder.end('interrupted', error);
-    } else story.recorder.end('failed', error);
-    return story.recorder.record;
+    story.recorder.end(told.end === 'interrupted' ? 'interrupted' : 'failed', error);
   }
-  story.recorder.end('passed');
-  return story.recorder.record;
+  const { record } = story.recorder;
+  if (record.verdict === 'running' && told.end !== 'running') story.recorder.end('passed');
+  return record;
 }
 
-/** The end of the story's time, in milliseconds. */
-export const storyStart = Date.UTC(2026, 10, 29, 16, 53);
+/** In milliseconds since 1970. */
+const storyStart = Date.UTC(2026, 10, 29, 16, 53);
 
 type Outputs = typeof first;
 
@@ -73,6 +71,9 @@ class Story {
   readonly #told: Told;
   #now = storyStart;
   #executions = 0;
+  readonly #stop = Promise.withResolvers<void>();
+  /** Resolves in the middle of a rehearsal that still runs. */
+  readonly stopped = this.#stop.promise;
   readonly recorder: RunRecorder;
   readonly #progress: Progress;
 
@@ -118,6 +119,14 @@ class Story {
     this.recorder.learn({ outcomes });
     if (this.#told.keep) this.recorder.learn({ kept: keptCluster(outcomes.map(({ address }) => address)) });
     else await this.#step('Take everything down', 1.1);
+  }
+
+  async #endEarly(): Promise<void> {
+    const { end } = this.#told;
+    if (end === 'interrupted') throw new Error('interrupted');
+    if (end !== 'running') return;
+    this.#stop.resolve();
+    await new Promise(() => {});
   }
 
   #event(stack: PipelineStack, event: PipelineEvent, seconds = 0): void {
@@ -201,10 +210,10 @@ class Story {
     const number = String(this.recorder.record.steps.length).padStart(2, '0');
     const logFile = `/cache/log/${number}-${stack.pipeline.name}-${common.stage.toLowerCase()}.log`;
     const isFailing = this.#told.failure !== undefined && common.stage === 'Deploy-staging';
-    if (this.#told.end !== undefined && common.stage === 'Deploy-staging') throw new Error('interrupted');
     const tell = (event: BuildEvent, seconds = 0) =>
       this.#event(stack, { type: 'build', ...common, event }, seconds);
     const work = async () => {
+      if (common.stage === 'Deploy-staging') await this.#endEarly();
       const commands = common.stage === 'Build' ? buildCommands : deployCommands;
       for (const { phase, text, seconds, output } of commands) {
         const fails = isFailing && text.includes('roll-out');

@@ -26,6 +26,7 @@ export function verdictSection(record: RunRecord, now: number): Markup {
 <p class="kind">Rehearsal of a delivery</p>
 <h1>${words[verdict]} ${preposition} ${took}</h1>
 ${installation > 0 && html`<p class="apart">and ${duration(installation)} to install the tools, once on this machine</p>`}
+${currentStep(record)}
 <dl class="facts">
 ${headFact(record)}
 ${fact('Kubernetes', record.facts.kubernetesMinor)}
@@ -35,6 +36,13 @@ ${fact(record.endedAt === undefined ? 'Started' : 'Ended', timeElement(record.en
 </dl>
 </header>
 ${verdict === 'failed' && failureSection(record)}`;
+}
+
+/** The step at which a rehearsal is, or was when it was interrupted. */
+function currentStep({ verdict, steps }: RunRecord): Markup | undefined {
+  const step = steps.at(-1);
+  if (step === undefined || verdict === 'passed' || verdict === 'failed') return undefined;
+  return html`<p class="apart">${verdict === 'running' ? 'now' : 'during'}: ${step.title}</p>`;
 }
 
 function installSeconds({ steps }: RunRecord, now: number): number {

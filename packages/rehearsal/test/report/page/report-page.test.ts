@@ -127,12 +127,15 @@ describe('reportPage', () => {
   });
 
   it('says that the rehearsal still runs', async () => {
-    expect(pageOf(await toldRehearsal({ end: 'running' }))).to.include('<h1>Running after ');
+    const page = pageOf(await toldRehearsal({ end: 'running' }));
+    expect(page).to.include('<h1>Running after ');
+    expect(page).to.include('now: Deploy-staging</p>');
   });
 
   it('says that it was interrupted, and how far it got', async () => {
     const page = pageOf(await toldRehearsal({ end: 'interrupted' }));
     expect(page).to.include('<h1>Interrupted after ');
+    expect(page).to.include('during: Deploy-staging</p>');
     expect(page).to.include('<span class="state">deployed</span>');
   });
 });
