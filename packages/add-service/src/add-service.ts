@@ -18,7 +18,6 @@ export function addService(name: string, input: PlanInput): readonly string[] {
   writeAll(input.repository, {
     copies: plan.copies,
     texts: [...plan.edits, ...locks],
-    renaming: { from: plan.template.name, to: name },
   });
   return reportLines(plan, lock !== undefined);
 }

@@ -9,10 +9,12 @@ import { type ConfigList, findConfigList, quoteLike } from './config-list.ts';
 import { RefusedError } from './errors.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';
 
-/** A folder to copy, under another name. Both paths are relative to the repository. */
+/** A folder to copy, and the name in its files to replace. The paths are relative to the repository. */
 export interface FolderCopy {
   readonly from: string;
   readonly to: string;
+  readonly oldName: string;
+  readonly newName: string;
 }
 
 /** A file with a new text. */
@@ -58,10 +60,7 @@ export function planService(name: string, { repository, configuration, today }: 
   const template = services.find((service) => service.name === 'hello-service') ?? services[0];
   if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
   const service = newServiceEntry(name, template);
-  const copies = [
-    { from: serviceFolder(template), to: serviceFolder(service) },
-    { from: serviceChart(template), to: serviceChart(service) },
-  ];
+  const copies = planCopies(repository, { template, service });
   const faults = [
     ...copies.flatMap(({ to }) =>
       existsSync(join(repository, to))
@@ -78,6 +77,20 @@ export function planService(name: string, { repository, configuration, today }: 
 interface NewService {
   readonly template: ServiceConfig;
   readonly service: ServiceConfig;
+}
+
+/** Package and chart may have other names than their service. */
+function planCopies(repository: string, { template, service }: NewService): readonly FolderCopy[] {
+  const [folder, chart] = [serviceFolder(template), serviceChart(template)];
+  const copy = (from: string, to: string, file: string, pattern: RegExp) => {
+    const oldName = pattern.exec(readFileSync(join(repository, from, file), 'utf8'))?.[1];
+    if (oldName === undefined) throw new RefusedError([`${from}/${file} has no name: write one`]);
+    return { from, to, oldName, newName: service.name };
+  };
+  return [
+    copy(folder, serviceFolder(service), 'package.json', /^\s*"name":\s*"([^"]+)"/m),
+    copy(chart, serviceChart(service), 'Chart.yaml', /^name:\s*["']?([\w.-]+)/m),
+  ];
 }
 
 /** The faults that the configuration would have with the service. It has none without. */

@@ -13,30 +13,23 @@ import { dirname, join } from 'node:path';
 import { RefusedError } from './errors.ts';
 import type { FolderCopy } from './plan.ts';
 
-/** The new name in a copy, and the name that it replaces. */
-export interface Renaming {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Folders to copy, and new texts of files. All paths are relative to the repository. */
 export interface Writing {
   readonly copies: readonly FolderCopy[];
   readonly texts: readonly { readonly path: string; readonly text: string }[];
-  readonly renaming: Renaming;
 }
 
 /** Writes everything beside its place, and then moves it there. An error in between takes everything back. */
-export function writeAll(repository: string, { copies, texts, renaming }: Writing): void {
+export function writeAll(repository: string, { copies, texts }: Writing): void {
   const undo: (() => void)[] = [];
   const remove = (path: string) => () => rmSync(path, { recursive: true, force: true });
   const moves: { readonly draft: string; readonly path: string; readonly takeBack: () => void }[] = [];
   try {
-    for (const { from, to } of copies) {
-      const path = join(repository, to);
+    for (const copy of copies) {
+      const path = join(repository, copy.to);
       const draft = draftOf(path);
       undo.push(remove(draft));
-      copyFolder(repository, from, draft, renaming);
+      copyFolder(repository, copy, draft);
       moves.push({ draft, path, takeBack: remove(path) });
     }
     for (const { path: file, text } of texts) {
@@ -61,7 +54,7 @@ function draftOf(path: string): string {
 }
 
 /** Copies what git would: neither built files nor installed packages. */
-function copyFolder(repository: string, from: string, to: string, renaming: Renaming): void {
+function copyFolder(repository: string, { from, oldName, newName }: FolderCopy, to: string): void {
   for (const file of gitFiles(repository, from)) {
     const [source, target] = [join(repository, from, file), join(to, file)];
     mkdirSync(dirname(target), { recursive: true });
@@ -71,7 +64,7 @@ function copyFolder(repository: string, from: string, to: string, renaming: Rena
     }
     const content = readFileSync(source);
     const isText = !content.includes(0);
-    writeFileSync(target, isText ? rename(content.toString(), renaming) : content, {
+    writeFileSync(target, isText ? rename(content.toString(), oldName, newName) : content, {
       mode: statSync(source).mode,
     });
   }
@@ -95,8 +88,16 @@ function gitFiles(repository: string, folder: string): readonly string[] {
 }
 
 /** Replaces the name as it is, and as programs write it in metrics: `hello_service_info`. */
-function rename(text: string, { from, to }: Renaming): string {
-  return text.replaceAll(from, () => to).replaceAll(withUnderscores(from), () => withUnderscores(to));
+function rename(text: string, from: string, to: string): string {
+  return replaceName(replaceName(text, from, to), withUnderscores(from), withUnderscores(to));
+}
+
+/** Not inside another word: a service may be called `api`. A dot is all that a name has of a pattern. */
+function replaceName(text: string, from: string, to: string): string {
+  return text.replace(
+    new RegExp(`(?<![A-Za-z0-9])${from.replaceAll('.', '\\.')}(?![A-Za-z0-9])`, 'g'),
+    () => to,
+  );
 }
 
 function withUnderscores(name: string): string {

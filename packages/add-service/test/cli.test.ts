@@ -162,6 +162,16 @@ describe('pnpm add:service', function () {
       }
     });
 
+  it('copies the first service of the list if none is hello-service, by the names of its package and chart', () => {
+    const named = "name: 'shop', folder: 'packages/hello-service', chart: 'charts/hello-service'";
+    edit(`${environments}/delivery.ts`, "name: 'hello-service'", named);
+    const { exitCode, stdout, stderr } = run('orders');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout).to.include('orders is added, as a copy of shop:\n');
+    expect(JSON.parse(read('packages/orders/package.json')).name).to.equal('orders');
+    expect(read('charts/orders/Chart.yaml')).to.match(/^name: orders$/m);
+  });
+
   it('keeps what an environment has already', () => {
     edit(`${environments}/staging/subdomains.ts`, "'api'", "'api', 'orders'");
     expect(run('orders').exitCode).to.equal(0);

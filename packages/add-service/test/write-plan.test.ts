@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { writeAll } from '../src/write-plan.ts';
 
-const renaming = { from: 'hello-service', to: 'orders' };
+const copyTo = (to: string) => ({ from: 'a', to, oldName: 'hello-service', newName: 'new-orders' });
 
 describe('writeAll', () => {
   let repository: string;
@@ -35,7 +35,10 @@ describe('writeAll', () => {
       mkdirSync(pathOf(folder), { recursive: true });
     for (const [file, text] of [
       ['.gitignore', 'node_modules/\ndist/\n'],
-      ['a/src/main.ts', "say('hello-service', 'hello_service_info', 'hello-services');\n"],
+      [
+        'a/src/main.ts',
+        "say('demo-hello-service', 'hello_service_info', 'hello-services', 'othello-service');\n",
+      ],
       ['a/dist/main.js', 'built'],
       ['a/node_modules/koa/index.js', 'installed'],
       ['config.ts', 'before'],
@@ -50,11 +53,12 @@ describe('writeAll', () => {
 
   it('copies what git would, under the new name, and leaves nothing else', () => {
     writeAll(repository, {
-      copies: [{ from: 'a', to: 'b' }],
+      copies: [copyTo('b')],
       texts: [{ path: 'config.ts', text: 'after' }],
-      renaming: { from: 'hello-service', to: 'new-orders' },
     });
-    expect(read('b/src/main.ts')).to.equal("say('new-orders', 'new_orders_info', 'new-orderss');\n");
+    expect(read('b/src/main.ts')).to.equal(
+      "say('demo-new-orders', 'new_orders_info', 'hello-services', 'othello-service');\n",
+    );
     expect(read('b/image.bin')).to.equal('hello-service\0');
     expect(readlinkSync(pathOf('b/link'))).to.equal('run');
     expect(statSync(pathOf('b/run')).mode & 0o777).to.equal(0o755);
@@ -67,12 +71,11 @@ describe('writeAll', () => {
   it('takes everything back if a later part fails', () => {
     const before = tree();
     const writing = {
-      copies: [{ from: 'a', to: 'b' }],
+      copies: [copyTo('b')],
       texts: [
         { path: 'config.ts', text: 'after' },
         { path: 'missing/config.ts', text: 'after' },
       ],
-      renaming,
     };
     expect(() => writeAll(repository, writing)).to.throw('ENOENT');
     expect(tree()).to.deep.equal(before);
@@ -82,17 +85,14 @@ describe('writeAll', () => {
   it('takes everything back if a folder cannot be moved to its place', () => {
     mkdirSync(pathOf('c/full'), { recursive: true });
     const before = tree();
-    const copies = [
-      { from: 'a', to: 'b' },
-      { from: 'a', to: 'c' },
-    ];
-    expect(() => writeAll(repository, { copies, texts: [], renaming })).to.throw('ENOTEMPTY');
+    const copies = [copyTo('b'), copyTo('c')];
+    expect(() => writeAll(repository, { copies, texts: [] })).to.throw('ENOTEMPTY');
     expect(tree()).to.deep.equal(before);
   });
 
   it('refuses a folder that no git repository holds, in git’s words', () => {
     rmSync(pathOf('.git'), { recursive: true });
-    const writing = { copies: [{ from: 'a', to: 'b' }], texts: [], renaming };
+    const writing = { copies: [copyTo('b')], texts: [] };
     expect(() => writeAll(repository, writing)).to.throw(/^git cannot list the files of a: fatal: not a git/);
   });
 });
