@@ -103,7 +103,11 @@ function pipelineWay(rehearsal: Rehearsal): Way {
     rounds: [],
     async deliver(version) {
       parts.clear();
-      const commitId = await commitRelease(source.directory, version, serviceFolders(stack));
+      const commitId = await commitRelease(source.directory, {
+        version,
+        tags: [],
+        folders: serviceFolders(stack),
+      });
       await pushAndRun(context, pipelines, { commitId });
       return new Map(parts);
     },
@@ -133,7 +137,11 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
     name: 'by hand',
     rounds: [],
     async deliver(version) {
-      const commitId = await commitRelease(source.directory, version, serviceFolders(stack));
+      const commitId = await commitRelease(source.directory, {
+        version,
+        tags: [],
+        folders: serviceFolders(stack),
+      });
       const release = {
         version,
         commitId,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
-import { type ServiceConfig, serviceChart, serviceFolder, serviceNamespace } from 'infra/config/delivery.ts';
+import { type Service, serviceNamespace, serviceSchema } from 'infra/config/delivery.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
@@ -27,8 +27,8 @@ export interface FileEdit {
 
 /** All that adding a service changes. Nothing is written yet. */
 export interface Plan {
-  readonly template: ServiceConfig;
-  readonly service: ServiceConfig;
+  readonly template: Service;
+  readonly service: Service;
   readonly copies: readonly FolderCopy[];
   readonly edits: readonly FileEdit[];
 }
@@ -59,7 +59,8 @@ export function planService(name: string, { repository, configuration, today }: 
     ]);
   const template = services.find((service) => service.name === 'hello-service') ?? services[0];
   if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
-  const service = newServiceEntry(name, template);
+  const entry = newServiceEntry(name, template);
+  const service = serviceSchema.parse(entry);
   const copies = planCopies(repository, { template, service });
   const faults = [
     ...copies.flatMap(({ to }) =>
@@ -69,27 +70,26 @@ export function planService(name: string, { repository, configuration, today }: 
     ),
     ...configurationFaults(configuration, { template, service, today }),
   ];
-  const edits = planEdits({ repository, configuration, template, service }, faults);
+  const edits = planEdits({ repository, configuration, template, service, entry }, faults);
   if (faults.length > 0) throw new RefusedError(faults);
   return { template, service, copies, edits };
 }
 
 interface NewService {
-  readonly template: ServiceConfig;
-  readonly service: ServiceConfig;
+  readonly template: Service;
+  readonly service: Service;
 }
 
 /** Package and chart may have other names than their service. */
 function planCopies(repository: string, { template, service }: NewService): readonly FolderCopy[] {
-  const [folder, chart] = [serviceFolder(template), serviceChart(template)];
   const copy = (from: string, to: string, file: string, pattern: RegExp) => {
     const oldName = pattern.exec(readFileSync(join(repository, from, file), 'utf8'))?.[1];
     if (oldName === undefined) throw new RefusedError([`${from}/${file} has no name: write one`]);
     return { from, to, oldName, newName: service.name };
   };
   return [
-    copy(folder, serviceFolder(service), 'package.json', /^\s*"name":\s*"([^"]+)"/m),
-    copy(chart, serviceChart(service), 'Chart.yaml', /^name:\s*["']?([\w.-]+)/m),
+    copy(template.folder, service.folder, 'package.json', /^\s*"name":\s*"([^"]+)"/m),
+    copy(template.chart, service.chart, 'Chart.yaml', /^name:\s*["']?([\w.-]+)/m),
   ];
 }
 
@@ -123,10 +123,10 @@ function withPlace(environment: EnvironmentConfig, { template, service }: NewSer
   };
 }
 
-type EditInput = NewService & Omit<PlanInput, 'today'>;
+type EditInput = NewService & { readonly entry: object } & Omit<PlanInput, 'today'>;
 
 function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
-  const { repository, configuration, service } = input;
+  const { repository, configuration, entry } = input;
   const edit = (file: string, property: string, byHand: string, change: ListChange): FileEdit[] => {
     const path = `${environmentsFolder}/${file}.ts`;
     const text = readFileSync(join(repository, path), 'utf8');
@@ -139,7 +139,7 @@ function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
     return [];
   };
   return [
-    ...edit('delivery', 'services', entryText(service, ''), (_list, text) => entryText(service, text)),
+    ...edit('delivery', 'services', entryText(entry, ''), (_list, text) => entryText(entry, text)),
     ...configuration.environments.flatMap((environment) => environmentEdits(environment, input, edit)),
   ];
 }

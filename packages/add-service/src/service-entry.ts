@@ -1,18 +1,12 @@
-import { type ServiceConfig, smokeTestOf } from 'infra/config/delivery.ts';
+import type { DeliveryConfig, Service } from 'infra/config/delivery.ts';
 import { quoteLike } from './config-list.ts';
 
 /** The entry of a new service. It answers as its template does, because its code is a copy. */
-export function newServiceEntry(name: string, template: ServiceConfig): ServiceConfig {
-  return {
-    name,
-    pipelineName: name,
-    sourceRepositoryName: name,
-    imageRepositoryName: name,
-    namespace: name,
-    subdomain: name,
-    branch: template.branch,
-    smokeTest: smokeTestOf(template),
-  };
+export function newServiceEntry(
+  name: string,
+  { branch, smokeTest }: Service,
+): DeliveryConfig['services'][number] {
+  return { name, branch, smokeTest };
 }
 
 /** The entry as TypeScript, in the quotes of the file. */

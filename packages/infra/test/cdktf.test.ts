@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { DeliveryConfig } from '../src/config/delivery.ts';
+import type { Delivery } from '../src/config/delivery.ts';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
@@ -102,7 +102,7 @@ describe('closedEndpointNotes', () => {
 describe('silentApprovalNotes', () => {
   const note =
     'environments/delivery.ts: notificationEmails: is empty: nobody is told of failures, nor of approvals, which expire after 7 days. List who is to be told, or subscribe to the topic of the delivery stack.';
-  const withDelivery = (change: Partial<DeliveryConfig>) => ({
+  const withDelivery = (change: Partial<Delivery>) => ({
     ...configuration,
     delivery: { ...configuration.delivery, ...change },
   });

@@ -1,5 +1,5 @@
 import { StepError } from './errors.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** A full commit id. */
@@ -45,6 +45,23 @@ export async function listCommits(context: StepContext): Promise<string> {
   const output = await runProgram(context, 'git', args, { environment: gitEnvironment });
   for (const line of output.split('\n')) check(args, line, commitLinePattern);
   return output;
+}
+
+/**
+ * The files below the paths that differ between two commits; undefined if the clone lacks the first, as after a forced push.
+ */
+export async function listChangedPaths(
+  context: StepContext,
+  from: string,
+  to: string,
+  paths: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const environment = { ...gitEnvironment, GIT_LITERAL_PATHSPECS: '1' };
+  const known = await tryProgram(context, 'git', ['cat-file', '-e', `${from}^{commit}`], { environment });
+  if (known.exitCode !== 0) return undefined;
+  const args = ['diff-tree', '-r', '-z', '--name-only', from, to, '--', ...paths];
+  const output = await runProgram(context, 'git', args, { environment });
+  return output.split('\0').filter((path) => path !== '');
 }
 
 async function readLine(context: StepContext, args: readonly string[], expected: RegExp): Promise<string> {

@@ -5,8 +5,10 @@ import {
   parseCount,
   parseDigest,
   parseEnvironment,
+  parseExecutionId,
   parseImageTag,
   parseInnerPath,
+  parseInnerPaths,
   parseNamespace,
   parsePipelineName,
   parseRegion,
@@ -71,6 +73,12 @@ export const flags = {
   steps: flag('--steps <path>', 'the bundle of these steps', parseInnerPath),
   environment: flag('--environment <name>', 'the environment that runs the image', parseEnvironment),
   pipelineName: flag('--pipeline <name>', 'the pipeline of this execution', parsePipelineName),
+  executionId: flag('--execution <id>', 'the id of this execution', parseExecutionId),
+  paths: flag(
+    '--paths <paths>',
+    'the files and folders of the service, with spaces between',
+    parseInnerPaths,
+  ),
   stageName: flag('--stage <name>', 'the stage of this execution', parsePipelineName),
   isRollback: flag(
     '--rollback <yes|no>',

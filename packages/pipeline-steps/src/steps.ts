@@ -10,6 +10,7 @@ import { requireVariables } from './require-variables.ts';
 import { rollOut } from './roll-out.ts';
 import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
+import { stopUnchanged } from './stop-unchanged.ts';
 import { verifyArtifact } from './verify-artifact.ts';
 import { verifySource } from './verify-source.ts';
 
@@ -37,6 +38,15 @@ const registrations: readonly Registration[] = [
     {},
     (context, _values, names) => requireVariables(context, names),
     '<name>...',
+  ),
+  step(
+    'stop-unchanged',
+    'stop this execution if the commit changes nothing of the service; prints whether it does, yes or no',
+    {
+      ...{ ...stage, executionId: flags.executionId, commitId, imageTag },
+      ...{ paths: flags.paths, artifact: flags.artifact },
+    },
+    stopUnchanged,
   ),
   step(
     'find-or-build-image',

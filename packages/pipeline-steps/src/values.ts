@@ -70,6 +70,17 @@ export const parseInnerPath = pattern(
   'a path inside the repository such as packages/hello-service',
 );
 
+/** Such paths with spaces between. `.` is the whole clone. */
+export function parseInnerPaths(text: string): readonly string[] {
+  return text.split(' ').map(parseInnerPath);
+}
+
+/** The id of an execution of a pipeline. */
+export const parseExecutionId = pattern(
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'the id of an execution such as 1b2c3d4e-0000-4000-8000-000000000000',
+);
+
 /** The yes or no of a pipeline variable. */
 export function parseYesOrNo(text: string): boolean {
   if (text === 'yes') return true;

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { digestOf } from '../src/artifact-manifest.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
-import { buildspecClone, builtPackages, source, uri } from './helpers/buildspec-clone.ts';
+import { buildspecClone, builtPackages, pushedExecution, source, uri } from './helpers/buildspec-clone.ts';
 import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
 import { digest } from './helpers/step-folder.ts';
 
@@ -45,6 +45,20 @@ describe('buildspecs/build.yaml, run in bash with fake programs', () => {
     ]);
   });
 
+  it('builds, pushes and packs nothing if the commit changes nothing, and hands on why', async () => {
+    const earlier = '00000000-0000-4000-8000-000000000000';
+    const delivered = { ...pushedExecution(earlier, clone.commitId), status: 'Succeeded' };
+    const { executions } = clone.folder.state();
+    clone.variables['PIPELINE_STAGE'] = 'Build';
+    clone.folder.know({ executions: [...executions, delivered], imageTags: { [earlier]: '1.0.2' } });
+    const { exitCode, stderr } = await build();
+    expect(exitCode, stderr).to.equal(0);
+    expect(clone.folder.calls('docker')).to.deep.equal([]);
+    expect(clone.folder.state().tags).to.deep.equal({});
+    expect(clone.folder.state().executions[0]).to.include({ status: 'Stopped' });
+    expect(readdirSync(join(clone.folder.path, 'artifact'))).to.deep.equal(['unchanged']);
+  });
+
   it('calls neither the registry nor docker if the checkout is not the resolved commit', async () => {
     clone.variables['CODEBUILD_RESOLVED_SOURCE_VERSION'] = 'f'.repeat(40);
     const { exitCode, stderr } = await build();
@@ -57,7 +71,10 @@ describe('buildspecs/build.yaml, run in bash with fake programs', () => {
   it('stops if the image tag cannot be resolved', async () => {
     clone.folder.know({ failures: { 'tag-resolver': 'git could not list the tags' } });
     expect((await build()).exitCode).to.equal(9);
-    expect(clone.calls().at(-1)).to.equal(`tag-resolver ${source} ${clone.commitId}`);
+    expect(clone.folder.calls().at(-1)).to.deep.include({
+      program: 'tag-resolver',
+      args: ['--prefix', 'v', source, clone.commitId],
+    });
   });
 
   it('pushes nothing if CodeBuild runs post_build after a failed build', async () => {

@@ -5,6 +5,14 @@ import { type BuildspecName, commandsOf, readBuildspec } from './helpers/buildsp
 const root = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 const guard = 'test "$CODEBUILD_BUILD_SUCCEEDING" = 1';
 
+/** Before each command that a commit without a change does not need. */
+const ifChanged = 'test "$IS_CHANGED" = no || ';
+
+/** The command that runs, if something changed. */
+function guarded(command: string): string {
+  return command.startsWith(ifChanged) ? command.slice(ifChanged.length) : command;
+}
+
 /** The program of a command, also in the value of a variable. */
 function innerCommand(command: string): string {
   return /^[A-Z_]+="\$\((.*)\)"$/.exec(command)?.[1] ?? command;
@@ -12,7 +20,7 @@ function innerCommand(command: string): string {
 
 /** The command without its quoted parts. */
 function unquoted(command: string): string {
-  return innerCommand(command).replaceAll(/"[^"]*"/g, '""');
+  return innerCommand(guarded(command)).replaceAll(/"[^"]*"/g, '""');
 }
 
 for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
@@ -45,7 +53,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       const used = commands.flatMap((command) =>
         [...command.matchAll(/\$([A-Z_]+)/g)].map(([, found]) => found),
       );
-      const own = commands.flatMap((command) => /^(?:export )?([A-Z_]+)=/.exec(command)?.[1] ?? []);
+      const own = commands.flatMap((command) => /^(?:export )?([A-Z_]+)=/.exec(guarded(command))?.[1] ?? []);
       // The expected text may be empty.
       const known = new Set([...own, 'PATH', 'SMOKE_TEST_TEXT']);
       const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
@@ -76,14 +84,14 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
 
     it('exports each exported variable right after it is set', () => {
       for (const variable of env['exported-variables']) {
-        const position = commands.findIndex((command) => command.startsWith(`${variable}="$(`));
+        const position = commands.findIndex((command) => guarded(command).startsWith(`${variable}="$(`));
         expect(position, variable).to.be.greaterThan(0);
         expect(commands[position + 1]).to.equal(`export ${variable}`);
       }
     });
 
     it('calls only AWS commands that the rehearsal emulates', () => {
-      const calls = commands.flatMap((command) => /^aws [a-z]+ [a-z-]+/.exec(command)?.[0] ?? []);
+      const calls = commands.flatMap((command) => /^aws [a-z]+ [a-z-]+/.exec(guarded(command))?.[0] ?? []);
       const call = { build: 'aws ecr get-login-password', deploy: 'aws eks update-kubeconfig' }[name];
       expect(calls).to.deep.equal([call]);
     });
@@ -122,13 +130,23 @@ describe('buildspecs/build.yaml', () => {
 
   it('hands on the whole folder that pack-artifact makes, once the image is pushed', () => {
     const last = phases['post_build']?.commands.at(-2) ?? '';
-    expect(last).to.match(/^ARTIFACT_DIGEST="\$\(pipeline-steps pack-artifact --artifact artifact /);
+    expect(guarded(last)).to.match(/^ARTIFACT_DIGEST="\$\(pipeline-steps pack-artifact --artifact artifact /);
     expect(artifacts).to.deep.equal({ 'base-directory': 'artifact', files: ['**/*'] });
   });
 
   it('builds in the build phase and pushes in post_build, behind the guard', () => {
-    expect(phases['build']?.commands[0]).to.match(/^pipeline-steps find-or-build-image /);
-    expect(phases['post_build']?.commands[1]).to.match(/^IMAGE_DIGEST="\$\(pipeline-steps push-image /);
+    const [build = ''] = phases['build']?.commands ?? [];
+    const push = phases['post_build']?.commands[1] ?? '';
+    expect(guarded(build)).to.match(/^pipeline-steps find-or-build-image /);
+    expect(guarded(push)).to.match(/^IMAGE_DIGEST="\$\(pipeline-steps push-image /);
+  });
+
+  it('leaves out all that changes something, if the commit changes nothing', () => {
+    const changing = /docker login|find-or-build-image|push-image|pack-artifact/;
+    const calls = commands.filter((command) => changing.test(command));
+    expect(calls).to.have.lengthOf(4);
+    for (const call of calls) expect(call.startsWith(ifChanged), call).to.equal(true);
+    expect(commands.filter((command) => command.startsWith(ifChanged))).to.have.lengthOf(4);
   });
 });
 

@@ -145,6 +145,9 @@ Commands:
                                  execution, with its history
   require-variables              fail if one of the named environment variables
                                  is empty
+  stop-unchanged [options]       stop this execution if the commit changes
+                                 nothing of the service; prints whether it does,
+                                 yes or no
   find-or-build-image [options]  build the commit's image unless the registry
                                  has it; prints the name of the image
   push-image [options]           push the commit's image once, tag it, and move

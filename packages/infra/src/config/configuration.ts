@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { AccountConfig } from './account.ts';
-import type { DeliveryConfig } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { eksSchema } from './eks.ts';
 import { parseContent } from './faults.ts';
 import { ingressSchema } from './ingress.ts';
@@ -51,7 +51,7 @@ export function parseEnvironment(
 /** The checked content of all files under `environments`. */
 export interface Configuration {
   readonly account: AccountConfig;
-  readonly delivery: DeliveryConfig;
+  readonly delivery: Delivery;
   /** The delivered environments, in delivery order. */
   readonly environments: readonly EnvironmentConfig[];
   /** Environments that have stacks and are not delivered to. */

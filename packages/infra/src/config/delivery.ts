@@ -1,3 +1,4 @@
+import { defaultRule } from 'tag-resolver';
 import * as z from 'zod';
 import { type Report, reportDuplicates } from './faults.ts';
 import type { IngressConfig } from './ingress.ts';
@@ -45,7 +46,7 @@ const smokeTestSchema = z
   })
   .readonly();
 
-const serviceSchema = z.strictObject({
+const serviceEntrySchema = z.strictObject({
   /** The release in each environment. */
   name: z.string(),
   /**
@@ -58,35 +59,84 @@ const serviceSchema = z.strictObject({
    * @default 'charts/<name>'
    */
   chart: innerPath.optional(),
-  /** @change Replaces the pipeline, its projects, roles and logs. Executions that wait for an approval are lost. */
-  pipelineName: z.string(),
   /**
-   * The CodeCommit repository of the source.
+   * The pipeline, and the beginning of the names of its parts.
+   * @default the name
+   * @change Replaces the pipeline, its projects, roles, deployers and logs. Executions that wait for an approval are lost.
+   */
+  pipelineName: z.string().optional(),
+  /**
+   * The CodeCommit repository of the source. Services may share one.
+   * @default the name
    * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
    */
-  sourceRepositoryName: z.string(),
+  sourceRepositoryName: z.string().optional(),
   /**
    * The ECR repository of the image.
+   * @default the name
    * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
    */
-  imageRepositoryName: z.string(),
+  imageRepositoryName: z.string().optional(),
   /**
    * The namespace in each environment is `<this>-<environment>`. Each `namespaces.ts` must list it.
-   * @change The next deploy installs the service there. The old namespace keeps what runs in it until you remove it.
+   * @default the name
+   * @change The next deploy installs the service there, once its namespaces stack is deployed. The old namespace keeps what
+   * runs in it until you remove it, and its deployer loses its rights there.
    */
-  namespace: z.string(),
+  namespace: z.string().optional(),
   /**
    * The name of the service below each environment's domain. Each `subdomains.ts` must list it, for the DNS record that
    * points to the load balancer.
+   * @default the name
    */
-  subdomain: z.string(),
-  /** A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`. */
-  branch: refName,
+  subdomain: z.string().optional(),
+  /**
+   * A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`.
+   * @default 'main'
+   */
+  branch: refName.optional(),
+  /**
+   * The text before the version in a version tag, such as `orders-v` for `orders-v1.0.2`. Services that share a repository
+   * need one each.
+   * @default 'v'
+   */
+  tagPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, 'is not a text of letters, digits, _ and - such as orders-v')
+    .optional(),
+  /**
+   * The files and folders from which the service is made, beside its folder and its chart. A push to the branch that changes
+   * none of them is not delivered.
+   * @default the whole repository
+   */
+  sourcePaths: z.array(innerPath).readonly().optional(),
   /** The request after each deploy, and its expected answer. */
   smokeTest: smokeTestSchema,
 });
 
-const retiredServiceSchema = serviceSchema
+/** An entry with its defaults. */
+export const serviceSchema = serviceEntrySchema
+  .transform((entry) => {
+    const { name, smokeTest } = entry;
+    const { folder = `packages/${name}`, chart = `charts/${name}` } = entry;
+    return {
+      name,
+      folder,
+      chart,
+      pipelineName: entry.pipelineName ?? name,
+      sourceRepositoryName: entry.sourceRepositoryName ?? name,
+      imageRepositoryName: entry.imageRepositoryName ?? name,
+      namespace: entry.namespace ?? name,
+      subdomain: entry.subdomain ?? name,
+      branch: entry.branch ?? 'main',
+      tagPrefix: entry.tagPrefix ?? defaultRule.prefix,
+      sourcePaths: entry.sourcePaths ? [folder, chart, ...entry.sourcePaths] : ['.'],
+      smokeTest: { path: smokeTest.path ?? '/', status: smokeTest.status ?? 200, text: smokeTest.text },
+    };
+  })
+  .readonly();
+
+const retiredServiceSchema = serviceEntrySchema
   .pick({ sourceRepositoryName: true, imageRepositoryName: true })
   .partial()
   .readonly();
@@ -117,20 +167,23 @@ export const deliverySchema = z.strictObject({
 });
 
 /** What `environments/delivery.ts` says: the services, and the order of their environments. */
-export type DeliveryConfig = Readonly<z.infer<typeof deliverySchema>>;
+export type DeliveryConfig = Readonly<z.input<typeof deliverySchema>>;
+
+/** The same, checked and with the defaults of the services. */
+export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
 
 /** The names of the retired environments. */
-export function retiredEnvironmentNames({ retired }: DeliveryConfig): readonly string[] {
+export function retiredEnvironmentNames({ retired }: Delivery): readonly string[] {
   return retired?.environments ?? [];
 }
 
 /** The retired repositories. */
-export function retiredServices({ retired }: DeliveryConfig): readonly RetiredService[] {
+export function retiredServices({ retired }: Delivery): readonly RetiredService[] {
   return retired?.services ?? [];
 }
 
 /** Every environment that `delivery.ts` names, with the path of the field that does. */
-export function namedEnvironments(delivery: DeliveryConfig): { path: string; name: string }[] {
+export function namedEnvironments(delivery: Delivery): { path: string; name: string }[] {
   return [
     ...delivery.order.map(({ environment }, index) => ({
       path: `order[${index}].environment`,
@@ -144,22 +197,7 @@ export function namedEnvironments(delivery: DeliveryConfig): { path: string; nam
 }
 
 /** A delivered service. */
-export type ServiceConfig = Readonly<z.infer<typeof serviceSchema>>;
-
-/** The folder of a service's package, in the repository. */
-export function serviceFolder({ name, folder = `packages/${name}` }: ServiceConfig): string {
-  return folder;
-}
-
-/** The folder of a service's chart, in the repository. */
-export function serviceChart({ name, chart = `charts/${name}` }: ServiceConfig): string {
-  return chart;
-}
-
-/** The smoke test of a service with its defaults. */
-export function smokeTestOf({ smokeTest: { path = '/', status = 200, text } }: ServiceConfig) {
-  return { path, status, text };
-}
+export type Service = z.infer<typeof serviceSchema>;
 
 /** The kept repositories of a former service. */
 export type RetiredService = z.infer<typeof retiredServiceSchema>;
@@ -168,13 +206,13 @@ export type RetiredService = z.infer<typeof retiredServiceSchema>;
  * The namespace of a service in an environment. Its name ends with the environment's, so that a command that runs against
  * the wrong cluster changes nothing (docs/decisions/0003).
  */
-export function serviceNamespace(service: Pick<ServiceConfig, 'namespace'>, environment: string): string {
+export function serviceNamespace(service: Pick<Service, 'namespace'>, environment: string): string {
   return `${service.namespace}-${environment}`;
 }
 
 /** The host name of a service in an environment, such as `sample.bmutziu.me`, for its Ingress and its DNS record. */
 export function serviceHost(
-  { subdomain }: Pick<ServiceConfig, 'subdomain'>,
+  { subdomain }: Pick<Service, 'subdomain'>,
   { dnsBaseDomain }: Pick<IngressConfig, 'dnsBaseDomain'>,
 ): string {
   return `${subdomain}.${dnsBaseDomain}`;
@@ -184,14 +222,15 @@ export function serviceHost(
 const uniqueFields = [
   'name',
   'pipelineName',
-  'sourceRepositoryName',
   'imageRepositoryName',
+  // The deployer of a service may read every Secret in its namespace.
+  'namespace',
   // Of two Ingresses with the same host, the load balancer serves the one whose namespace sorts first.
   'subdomain',
 ] as const;
 
 /** Reports faults of `delivery.ts`. */
-export function checkDelivery(delivery: DeliveryConfig, report: Report): void {
+export function checkDelivery(delivery: Delivery, report: Report): void {
   checkEnvironmentNames(delivery, report);
   reportDuplicates('notificationEmails', delivery.notificationEmails, report);
   for (const field of uniqueFields) {
@@ -199,6 +238,7 @@ export function checkDelivery(delivery: DeliveryConfig, report: Report): void {
     for (const { value, index } of duplicates(values))
       report(`services[${index}].${field}`, `${value} is another service's too`);
   }
+  checkTagPrefixes(delivery.services, report);
   for (const field of ['sourceRepositoryName', 'imageRepositoryName'] as const)
     checkRetired(delivery, field, report);
   delivery.services.forEach((service, index) => {
@@ -206,7 +246,7 @@ export function checkDelivery(delivery: DeliveryConfig, report: Report): void {
   });
 }
 
-function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
+function checkEnvironmentNames(delivery: Delivery, report: Report): void {
   const named = namedEnvironments(delivery);
   const names = named.map(({ name }) => name);
   const twice = new Set(duplicates(names).map(({ index }) => index));
@@ -222,9 +262,27 @@ function checkEnvironmentNames(delivery: DeliveryConfig, report: Report): void {
   });
 }
 
-/** No two services may share a repository, retired ones included. */
+/** A version tag in a repository belongs to one service: no prefix may begin as another does. */
+function checkTagPrefixes(services: readonly Service[], report: Report): void {
+  services.forEach(({ name, sourceRepositoryName, tagPrefix }, index) => {
+    const other = services
+      .slice(0, index)
+      .find(
+        (earlier) =>
+          earlier.sourceRepositoryName === sourceRepositoryName &&
+          (tagPrefix.startsWith(earlier.tagPrefix) || earlier.tagPrefix.startsWith(tagPrefix)),
+      );
+    if (other)
+      report(
+        `services[${index}].tagPrefix`,
+        `a tag of ${tagPrefix} and of ${other.tagPrefix}, the prefix of ${other.name} in ${sourceRepositoryName}, can be the same; write one that begins otherwise, such as ${name}-v`,
+      );
+  });
+}
+
+/** A retired repository is no other service's. */
 function checkRetired(
-  delivery: DeliveryConfig,
+  delivery: Delivery,
   field: 'sourceRepositoryName' | 'imageRepositoryName',
   report: Report,
 ): void {
@@ -237,7 +295,7 @@ function checkRetired(
   });
 }
 
-function checkNames({ name, namespace }: ServiceConfig, report: Report): void {
+function checkNames({ name, namespace }: Service, report: Report): void {
   if (!isServiceName(name) || !isReleaseName(name))
     report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
   if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);

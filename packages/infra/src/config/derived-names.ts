@@ -2,7 +2,7 @@ import { longestNames, type NameKind, namePatterns } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
-import { type DeliveryConfig, namedEnvironments, type ServiceConfig, serviceNamespace } from './delivery.ts';
+import { type Delivery, namedEnvironments, type Service, serviceNamespace } from './delivery.ts';
 import { fault } from './faults.ts';
 
 /** A name that AWS or Kubernetes gets, and its limits. */
@@ -18,7 +18,7 @@ interface DerivedName {
  * Faults of fields whose values AWS would refuse as names, or as parts of names. For each field, the name that exceeds its
  * limit the most.
  */
-export function derivedNameFaults(account: AccountConfig, delivery: DeliveryConfig): string[] {
+export function derivedNameFaults(account: AccountConfig, delivery: Delivery): string[] {
   const place = new AwsPlace(account);
   const environments = namedEnvironments(delivery);
   const faults: string[] = [];
@@ -53,7 +53,6 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       names.autoscalerRoleName,
       names.flowLogsRoleName,
       names.loadBalancerControllerRoleName,
-      names.deployerRoleName,
     ].map((nameOf) => aws('IAM role', nameOf(environment))),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
     aws('S3 bucket', names.flowLogBucketName(environment, place)),
@@ -62,11 +61,7 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
   ];
 }
 
-function pipelineNames(
-  service: ServiceConfig,
-  environments: readonly string[],
-  place: AwsPlace,
-): DerivedName[] {
+function pipelineNames(service: Service, environments: readonly string[], place: AwsPlace): DerivedName[] {
   const projects = [
     names.buildProjectName(service),
     ...environments.map((environment) => names.deployProjectName(service, environment)),
@@ -79,12 +74,13 @@ function pipelineNames(
     ),
     // Each project has a role of its name.
     ...projects.flatMap((name) => [aws('CodeBuild project', name), aws('IAM role', name)]),
+    ...environments.map((environment) => aws('IAM role', names.deployerRoleName(service, environment))),
     aws('IAM role', names.pipelineRoleName(service)),
     aws('IAM role', names.startRoleName(service)),
   ];
 }
 
-function namespaceName(service: ServiceConfig, environment: string): DerivedName {
+function namespaceName(service: Service, environment: string): DerivedName {
   return {
     name: serviceNamespace(service, environment),
     kind: 'namespace',

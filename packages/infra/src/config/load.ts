@@ -14,12 +14,7 @@ import {
   type PartialEnvironment,
   parseEnvironment,
 } from './configuration.ts';
-import {
-  type DeliveryConfig,
-  deliverySchema,
-  namedEnvironments,
-  retiredEnvironmentNames,
-} from './delivery.ts';
+import { type Delivery, deliverySchema, namedEnvironments, retiredEnvironmentNames } from './delivery.ts';
 import { derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
@@ -105,11 +100,7 @@ async function readContent(directory: string, file: string, faults: string[]): P
 }
 
 /** The named environments that have a folder. A name without a folder is a fault, and so is a folder without a name. */
-async function environmentNames(
-  directory: string,
-  delivery: DeliveryConfig,
-  faults: string[],
-): Promise<string[]> {
+async function environmentNames(directory: string, delivery: Delivery, faults: string[]): Promise<string[]> {
   const folders = await environmentFolders(directory);
   const named = namedEnvironments(delivery);
   for (const { path, name } of named)

@@ -1,5 +1,5 @@
 import type { PartialEnvironment } from './configuration.ts';
-import { checkDelivery, type DeliveryConfig, type ServiceConfig, serviceNamespace } from './delivery.ts';
+import { checkDelivery, type Delivery, type Service, serviceNamespace } from './delivery.ts';
 import { checkEks } from './eks.ts';
 import { fault } from './faults.ts';
 import { checkIngress } from './ingress.ts';
@@ -11,7 +11,7 @@ import { checkSubdomains } from './subdomains.ts';
 
 /** The input of the rules. A file that does not match its schema is left out: its faults are already known. */
 export interface RuleInput {
-  readonly delivery: DeliveryConfig;
+  readonly delivery: Delivery;
   readonly environments: readonly PartialEnvironment[];
   /** The day on which the files are looked at, `2026-11-25`: versions go out of support. */
   readonly today: string;
@@ -57,7 +57,7 @@ export function environmentFaults(environment: PartialEnvironment, today: string
   return faults;
 }
 
-function namespaceFaults(service: ServiceConfig, environments: readonly PartialEnvironment[]): string[] {
+function namespaceFaults(service: Service, environments: readonly PartialEnvironment[]): string[] {
   return environments
     .map(({ name, namespaces }) => ({ name, namespaces, wanted: serviceNamespace(service, name) }))
     .filter(({ namespaces, wanted }) => namespaces?.namespaces.every(({ name }) => name !== wanted))
@@ -67,7 +67,7 @@ function namespaceFaults(service: ServiceConfig, environments: readonly PartialE
 }
 
 function subdomainFaults(
-  { name, subdomain }: ServiceConfig,
+  { name, subdomain }: Service,
   environments: readonly PartialEnvironment[],
 ): string[] {
   return environments

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DeliveryConfig, serviceChart, serviceFolder } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { fault } from './faults.ts';
 
 /** Services whose package or chart is not in the repository: their first build would fail. */
-export function serviceFolderFaults({ services }: DeliveryConfig, repository: string): string[] {
+export function serviceFolderFaults({ services }: Delivery, repository: string): string[] {
   return services.flatMap((service, index) => {
     const wanted = [
-      ['folder', serviceFolder(service), 'Dockerfile'],
-      ['chart', serviceChart(service), 'Chart.yaml'],
+      ['folder', service.folder, 'Dockerfile'],
+      ['chart', service.chart, 'Chart.yaml'],
     ] as const;
     return wanted
       .filter(([, folder, file]) => !existsSync(join(repository, folder, file)))

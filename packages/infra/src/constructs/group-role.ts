@@ -37,20 +37,20 @@ export class GroupRole extends Construct {
 export interface ClusterGroupRoleProps {
   /** The name of the ClusterRole and of its ClusterRoleBinding. */
   readonly name: string;
-  /** The Kubernetes group that has the role, as an access entry names it. */
-  readonly group: string;
+  /** The Kubernetes groups that have the role, as access entries name them. */
+  readonly groups: readonly string[];
   readonly rules: readonly ClusterRoleV1Rule[];
 }
 
-/** The rights of a group on objects that are in no namespace. */
+/** The rights of groups on objects that are in no namespace. */
 export class ClusterGroupRole extends Construct {
-  constructor(scope: Construct, id: string, { name, group, rules }: ClusterGroupRoleProps) {
+  constructor(scope: Construct, id: string, { name, groups, rules }: ClusterGroupRoleProps) {
     super(scope, id);
     const role = new ClusterRoleV1(this, 'role', { metadata: { name }, rule: [...rules] });
     new ClusterRoleBindingV1(this, 'binding', {
       metadata: { name },
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
-      subject: [{ apiGroup: rbac, kind: 'Group', name: group }],
+      subject: groups.map((group) => ({ apiGroup: rbac, kind: 'Group', name: group })),
       dependsOn: [role],
     });
   }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/configuration.ts';
-import type { DeliveryConfig } from '../config/delivery.ts';
+import type { Delivery } from '../config/delivery.ts';
 import { architectureOf } from '../config/instance-type.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
@@ -26,7 +26,7 @@ import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
-  readonly delivery: DeliveryConfig;
+  readonly delivery: Delivery;
   readonly environments: readonly EnvironmentConfig[];
 }
 
@@ -66,7 +66,7 @@ export class DeliveryStack extends ClosedStack {
         topic,
         encryptionKeyArn: key.arn,
         imageArchitecture,
-        sourceRepository: repositories.createFor(service),
+        sourceRepository: repositories.sourceOf(service),
       });
     repositories.guard(this);
   }

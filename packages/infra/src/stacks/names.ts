@@ -1,4 +1,4 @@
-import type { ServiceConfig } from '../config/delivery.ts';
+import type { Service } from '../config/delivery.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 
 /** What everything that is not a service's own is called after. */
@@ -43,18 +43,18 @@ export function endpointsSecurityGroupName(environment: string): string {
 }
 
 /** The IAM role of a service's pipeline. */
-export function pipelineRoleName({ pipelineName }: ServiceConfig): string {
+export function pipelineRoleName({ pipelineName }: Service): string {
   return `${pipelineName}-pipeline`;
 }
 
 /** The IAM role of the event rules that start a service's pipeline. */
-export function startRoleName({ pipelineName }: ServiceConfig): string {
+export function startRoleName({ pipelineName }: Service): string {
   return `${pipelineName}-start`;
 }
 
 /** The event rule that starts a service's pipeline, by what was pushed, or that tells of its failures. */
 export function eventRuleName(
-  { pipelineName }: ServiceConfig,
+  { pipelineName }: Service,
   event: 'branch' | 'version-tag' | 'failure',
 ): string {
   return `${pipelineName}-${event}`;
@@ -65,9 +65,9 @@ export function stateBucketName(place: AwsPlace): string {
   return `${project}-states-${place.accountId}-${place.region}`;
 }
 
-/** The IAM role with which an environment's cluster is deployed to. */
-export function deployerRoleName(environment: string): string {
-  return `${environment}-deployer`;
+/** The IAM role with which a service is deployed to an environment's cluster. */
+export function deployerRoleName({ pipelineName }: Service, environment: string): string {
+  return `${pipelineName}-deployer-${environment}`;
 }
 
 /** The IAM role of an environment's control plane. */
@@ -106,12 +106,12 @@ export function accessLogBucketName(environment: string, place: AwsPlace): strin
 }
 
 /** The bucket through which a service's pipeline hands its source on. */
-export function artifactBucketName(service: ServiceConfig, place: AwsPlace): string {
+export function artifactBucketName(service: Service, place: AwsPlace): string {
   return `${service.pipelineName}-artifacts-${place.accountId}-${place.region}`;
 }
 
 /** The CodeBuild project that builds a service's image, and its role. */
-export function buildProjectName(service: ServiceConfig): string {
+export function buildProjectName(service: Service): string {
   return `${service.pipelineName}-build`;
 }
 
@@ -124,6 +124,6 @@ export function deployStageName(environment: string): string {
 }
 
 /** The CodeBuild project that deploys a service to an environment, and its role. */
-export function deployProjectName(service: ServiceConfig, environment: string): string {
+export function deployProjectName(service: Service, environment: string): string {
   return `${service.pipelineName}-deploy-${environment}`;
 }

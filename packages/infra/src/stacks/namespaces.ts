@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
-import { type ServiceConfig, serviceNamespace } from '../config/delivery.ts';
+import { type Service, serviceHost, serviceNamespace } from '../config/delivery.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
 import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
+import { IngressHosts } from '../constructs/ingress-hosts.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
@@ -18,8 +19,8 @@ import {
 } from './role-rules.ts';
 
 export interface NamespacesStackProps extends EnvironmentStackProps {
-  /** The services that are delivered to the environment. Each has its namespace here. Without any there is no deployer. */
-  readonly services: readonly ServiceConfig[];
+  /** The services that are delivered to the environment. Each has its namespace and its deployer here. */
+  readonly services: readonly Service[];
 }
 
 /** The namespaces of an environment, with their quotas, network policies and rights. */
@@ -33,7 +34,7 @@ export class NamespacesStack extends EnvironmentStack {
     if (props.services.length > 0)
       new ClusterGroupRole(this, 'ingress-class-reader', {
         name: `deployer-${name}-ingress-classes`,
-        group: deployersGroup(name),
+        groups: props.services.map((service) => deployersGroup(service, name)),
         rules: ingressClassRules.map(roleRule),
       });
   }
@@ -57,16 +58,19 @@ export class NamespacesStack extends EnvironmentStack {
       // Load balancers send requests from their own addresses in the VPC, to pods as to nodes.
       requestsFrom: String(environment.network.mainNetworkBlock),
     });
-    const releases = services
-      .filter((service) => serviceNamespace(service, environment.name) === config.name)
-      .map(({ name }) => name);
-    if (services.length > 0)
+    const service = services.find((each) => serviceNamespace(each, environment.name) === config.name);
+    if (service) {
       new GroupRole(namespace, 'deployer', {
         namespace,
         name: 'deployer',
-        group: deployersGroup(environment.name),
-        rules: deployerRules(releases).map(roleRule),
+        group: deployersGroup(service, environment.name),
+        rules: deployerRules(service.name).map(roleRule),
       });
+      new IngressHosts(namespace, 'ingress-hosts', {
+        namespace,
+        hosts: freeHosts(service, services, environment),
+      });
+    }
     new GroupRole(namespace, 'developer', {
       namespace,
       name: 'developer',
@@ -74,6 +78,17 @@ export class NamespacesStack extends EnvironmentStack {
       rules: developerRules.map(roleRule),
     });
   }
+}
+
+/** The host of a service, and the hosts with a record that no service has. */
+function freeHosts(
+  service: Service,
+  services: readonly Service[],
+  { subdomains, ingress }: EnvironmentStackProps['environment'],
+): string[] {
+  const taken = services.map(({ subdomain }) => subdomain);
+  const free = subdomains.deploymentsSubdomains.filter((subdomain) => !taken.includes(subdomain));
+  return [service.subdomain, ...free].map((subdomain) => serviceHost({ subdomain }, ingress));
 }
 
 function hardQuota(quota: Namespace['quota']): Record<string, string> {

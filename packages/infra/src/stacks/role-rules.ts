@@ -1,3 +1,5 @@
+import type { Service } from '../config/delivery.ts';
+
 /** A rule of a Kubernetes Role. */
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
@@ -9,9 +11,9 @@ export interface PolicyRule {
 
 const read = ['get', 'list', 'watch'] as const;
 
-/** The Kubernetes group of the deployer of an environment, for its access entry and its RoleBindings. */
-export function deployersGroup(environment: string): string {
-  return `deployers:${environment}`;
+/** The Kubernetes group of a service's deployer in an environment, for its access entry and its RoleBindings. */
+export function deployersGroup({ pipelineName }: Service, environment: string): string {
+  return `deployers:${environment}:${pipelineName}`;
 }
 
 /**
@@ -21,19 +23,23 @@ export function deployersGroup(environment: string): string {
 const write = ['create', 'patch', 'delete'] as const;
 const manage = [...read, ...write] as const;
 
+const networkPolicies = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] };
+
 /**
  * The minimal rights with which Helm rolls out the chart of a service in its namespace. No cluster-wide rights except
- * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform
- * (docs/decisions/0010).
+ * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform. Of the
+ * NetworkPolicies it may write those of its release and of its migrations, by their names (docs/decisions/0010).
  */
-export function deployerRules(releases: readonly string[]): readonly PolicyRule[] {
+export function deployerRules(release: string): readonly PolicyRule[] {
   return [
     { apiGroups: ['apps'], resources: ['deployments'], verbs: manage },
     // The hooks of a chart, such as its migrations. Helm deletes and waits for them.
     { apiGroups: ['batch'], resources: ['jobs'], verbs: manage },
     { apiGroups: [''], resources: ['services', 'serviceaccounts'], verbs: manage },
     { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: manage },
-    ...networkPolicyRules(releases),
+    { ...networkPolicies, verbs: read },
+    // A server-side apply names what it creates, so the name limits `create` too. A plain `create` is refused.
+    { ...networkPolicies, resourceNames: [release, `${release}-migrations`], verbs: write },
     { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: manage },
     { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: manage },
     // The Secrets of Helm's releases. Helm updates their status and deletes old ones.
@@ -55,20 +61,6 @@ export const ingressClassRules: readonly PolicyRule[] = [
   { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] },
   { apiGroups: ['elbv2.k8s.aws'], resources: ['ingressclassparams'], verbs: ['get'] },
 ];
-
-/**
- * The NetworkPolicies of a chart, by the name of its release: its own, and that of its migrations. The policies of the platform in the same namespace stay out of
- * reach. A server-side apply names what it creates, so the name limits `create` too. A plain `create` is refused.
- */
-function networkPolicyRules(releases: readonly string[]): PolicyRule[] {
-  const kind = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] };
-  // For RBAC, an empty list of names means every name.
-  if (releases.length === 0) return [];
-  return [
-    { ...kind, verbs: read },
-    { ...kind, resourceNames: releases.flatMap((name) => [name, `${name}-migrations`]), verbs: write },
-  ];
-}
 
 /** The Kubernetes group of an environment's developers. */
 export function developersGroup(environment: string): string {

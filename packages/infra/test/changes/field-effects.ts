@@ -100,6 +100,7 @@ export const effects: Readonly<Record<string, Effect>> = {
     replaces: ['aws_eks_access_policy_association'],
     destroys: [
       'kubernetes_limit_range_v1',
+      'kubernetes_manifest',
       'kubernetes_namespace_v1',
       'kubernetes_network_policy_v1',
       'kubernetes_resource_quota_v1',
@@ -115,9 +116,13 @@ export const effects: Readonly<Record<string, Effect>> = {
       'aws_cloudwatch_log_group',
       'aws_codebuild_project',
       'aws_codepipeline',
+      'aws_eks_access_entry',
       'aws_iam_role',
       'aws_iam_role_policy',
     ],
+  },
+  'delivery.services.namespace "shop"': {
+    destroys: ['kubernetes_manifest', 'kubernetes_role_binding_v1', 'kubernetes_role_v1'],
   },
   'delivery.services.sourceRepositoryName "greeter"': { destroys: ['aws_codecommit_repository'] },
   'delivery.services.imageRepositoryName "greeter"': {

@@ -109,7 +109,9 @@ export const fieldValues: readonly FieldValue[] = [
   inService('chart', 'charts/greeter'),
   inService('subdomain', 'api'),
   inService('branch', 'trunk'),
-  inService('smokeTest', { text: 'Hello!' }),
+  inService('smokeTest', { path: '/', status: 200, text: 'Hello!' }),
+  inService('tagPrefix', 'greeter-v'),
+  inService('sourcePaths', ['packages/greeter']),
   [
     'delivery.order',
     'needsApproval: false',

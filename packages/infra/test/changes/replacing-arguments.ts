@@ -1,5 +1,8 @@
 const bucket = ['bucket'];
 const ofKubernetes = ['metadata.name', 'metadata.namespace'];
+const ofManifest = ['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'].map(
+  (path) => `manifest.${path}`,
+);
 const vpcAndName = ['name', 'description', 'vpc_id'];
 
 /**
@@ -81,6 +84,7 @@ export const replacingArguments: Readonly<Record<string, readonly string[]>> = {
   kubernetes_cluster_role_v1: ofKubernetes,
   kubernetes_ingress_v1: ofKubernetes,
   kubernetes_limit_range_v1: ofKubernetes,
+  kubernetes_manifest: ofManifest,
   kubernetes_namespace_v1: ofKubernetes,
   kubernetes_network_policy_v1: ofKubernetes,
   kubernetes_resource_quota_v1: ofKubernetes,

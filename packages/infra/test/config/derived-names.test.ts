@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { argumentReport } from '../../../infra-checks/src/aws-api/argument-faults.ts';
 import { longestNames, type NameKind, namePatterns } from '../../src/aws-limits.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
-import type { ServiceConfig } from '../../src/config/delivery.ts';
+import type { Service } from '../../src/config/delivery.ts';
 import { derivedNameFaults } from '../../src/config/derived-names.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';
@@ -13,13 +13,13 @@ const [service] = delivery.services;
 const [environment] = configuration.environments;
 if (!service || !environment) throw new Error('the tests have no service or no environment');
 
-function faultsOf(change: Partial<ServiceConfig>, name = 'development', region = account.region): string[] {
+function faultsOf(change: Partial<Service>, name = 'development', region = account.region): string[] {
   return derivedNameFaults(
     { ...account, region },
     {
       ...delivery,
       order: [{ environment: name, needsApproval: true }],
-      services: [{ ...service, ...change } as ServiceConfig],
+      services: [{ ...service, ...change } as Service],
     },
   );
 }
@@ -90,7 +90,7 @@ describe('derivedNameFaults', () => {
 /** The configuration with each name as long as there is no fault. */
 function longestConfiguration(region: string): Configuration {
   const name = longest((text) => faultsOf({}, text, region));
-  const names: Partial<ServiceConfig> = Object.fromEntries(
+  const names: Partial<Service> = Object.fromEntries(
     (['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const).map((field) => [
       field,
       longest((text) => faultsOf({ [field]: text }, name, region)),
@@ -102,7 +102,7 @@ function longestConfiguration(region: string): Configuration {
     delivery: {
       ...delivery,
       order: [{ environment: name, needsApproval: true }],
-      services: [{ ...service, ...names, name: 's'.repeat(53) } as ServiceConfig],
+      services: [{ ...service, ...names, name: 's'.repeat(53) } as Service],
     },
     environments: [{ ...(environment as Configuration['environments'][number]), name }],
   };

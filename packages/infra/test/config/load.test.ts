@@ -2,7 +2,6 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { serviceChart, serviceFolder } from '../../src/config/delivery.ts';
 import { loadConfiguration, loadEnvironments } from '../../src/config/load.ts';
 import { ConfigurationError } from '../../src/errors.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
@@ -54,11 +53,41 @@ describe('loadEnvironments', () => {
     const { delivery } = await loadConfiguration(directory);
     const [service] = delivery.services;
     if (service === undefined) throw new Error('there is no service');
-    expect([serviceFolder(service), serviceChart(service)]).to.deep.equal([
-      'packages/hello-service',
-      'charts/hello-service',
-    ]);
+    expect([service.folder, service.chart]).to.deep.equal(['packages/hello-service', 'charts/hello-service']);
   });
+
+  it('gives a service of two lines all names by its own', async () => {
+    const file = join(directory, 'delivery.ts');
+    const text = await readFile(file, 'utf8');
+    const short = "services: [{ name: 'hello-service', smokeTest: { text: 'Hello World!' } }],";
+    await writeFile(file, text.replace(/services: \[\n[\s\S]*?\n {2}\],/, short));
+    for (const name of ['development', 'staging', 'production']) {
+      await edit(`${name}/namespaces.ts`, `hello-world-${name}`, `hello-service-${name}`);
+      await edit(`${name}/subdomains.ts`, "'sample'", "'hello-service'");
+    }
+    const { delivery } = await loadConfiguration(directory);
+    const { smokeTest, ...service } = delivery.services[0] ?? expect.fail('there is no service');
+    expect(service).to.deep.equal({
+      name: 'hello-service',
+      folder: 'packages/hello-service',
+      chart: 'charts/hello-service',
+      pipelineName: 'hello-service',
+      sourceRepositoryName: 'hello-service',
+      imageRepositoryName: 'hello-service',
+      namespace: 'hello-service',
+      subdomain: 'hello-service',
+      branch: 'main',
+      tagPrefix: 'v',
+      sourcePaths: ['.'],
+    });
+    expect(smokeTest).to.deep.equal({ path: '/', status: 200, text: 'Hello World!' });
+  });
+
+  for (const prefix of ['', '-v', 'a b', 'v/', '*', '$v', '../v'])
+    it(`refuses ${JSON.stringify(prefix)} as a prefix of version tags`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: 'main', tagPrefix: '${prefix}'`);
+      expect((await faults())[0]).to.match(/services\[0\]\.tagPrefix: .* is not a text of letters/);
+    });
 
   for (const path of ['/etc', '../orders', 'a/../../b', '-x', ''])
     it(`refuses ${JSON.stringify(path)} as a folder`, async () => {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import type { DeliveryConfig } from '../../src/config/delivery.ts';
+import type { Delivery } from '../../src/config/delivery.ts';
 import { ruleFaults } from '../../src/config/rules.ts';
 import { dayOf } from '../../src/config/version-support.ts';
-import { configuration, secondService, testDay } from '../helpers/configuration.ts';
+import { configuration, secondService, testDay, twoServices } from '../helpers/configuration.ts';
 
 const { delivery, environments } = configuration;
 const today = dayOf(testDay);
 
-const deliveryFaults = (change: Partial<DeliveryConfig>) =>
-  ruleFaults({ delivery: { ...delivery, ...change }, environments, today });
+const deliveryFaults = (change: Partial<Delivery>) =>
+  ruleFaults({ delivery: { ...delivery, ...change }, environments: twoServices.environments, today });
 
 describe('ruleFaults', () => {
   it('finds nothing wrong with the files of this repository', () => {
@@ -57,6 +57,29 @@ describe('ruleFaults', () => {
     const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
     expect(deliveryFaults({ services })).to.deep.equal([
       "environments/delivery.ts: services[1].imageRepositoryName: hello_world_repo is another service's too",
+    ]);
+  });
+
+  it('takes two services in one repository whose version tags differ', () => {
+    const second = { ...secondService, sourceRepositoryName: 'hello_world', tagPrefix: 'greeter-v' };
+    expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal([]);
+  });
+
+  for (const tagPrefix of ['v', 'v2-', 'version-'])
+    it(`refuses the tag prefix ${tagPrefix} beside v in one repository, as a tag can be of both`, () => {
+      const second = { ...secondService, sourceRepositoryName: 'hello_world', tagPrefix };
+      expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal([
+        `environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise, such as greeter-v`,
+      ]);
+      expect(
+        deliveryFaults({ services: [...delivery.services, { ...secondService, tagPrefix }] }),
+      ).to.deep.equal([]);
+    });
+
+  it('refuses two services that share a namespace, whose Secrets each deployer may read', () => {
+    const services = [...delivery.services, { ...secondService, namespace: 'hello-world' }];
+    expect(deliveryFaults({ services })).to.deep.equal([
+      "environments/delivery.ts: services[1].namespace: hello-world is another service's too",
     ]);
   });
 

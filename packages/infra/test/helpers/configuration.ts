@@ -1,5 +1,5 @@
 import type { Configuration } from '../../src/config/configuration.ts';
-import type { ServiceConfig } from '../../src/config/delivery.ts';
+import { serviceSchema } from '../../src/config/delivery.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { testEnvironments } from './test-workspace.ts';
 
@@ -10,21 +10,27 @@ export const testDay = new Date('2026-11-25T12:00:00Z');
 export const configuration: Configuration = await loadConfiguration(testEnvironments, testDay);
 
 /** A service beside the one that is there. */
-export const secondService: ServiceConfig = {
+export const secondService = serviceSchema.parse({
   name: 'greeter',
-  pipelineName: 'greeter',
-  sourceRepositoryName: 'greeter',
   imageRepositoryName: 'greeter-images',
-  namespace: 'hello-world',
   subdomain: 'api',
   branch: 'trunk',
   smokeTest: { text: 'Good morning!' },
-};
+});
 
 /** The tests' configuration with the second service added. */
 export const twoServices: Configuration = {
   ...configuration,
   delivery: { ...configuration.delivery, services: [...configuration.delivery.services, secondService] },
+  environments: configuration.environments.map((environment) => ({
+    ...environment,
+    namespaces: {
+      namespaces: environment.namespaces.namespaces.flatMap((namespace) => [
+        namespace,
+        { ...namespace, name: `greeter-${environment.name}` },
+      ]),
+    },
+  })),
 };
 
 /** The tests' configuration with staging no longer delivered to. */

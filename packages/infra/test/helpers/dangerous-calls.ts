@@ -19,7 +19,7 @@ export const dangerousCalls: readonly Call[] = [
   ['iam:CreateUser', 'arn:aws:iam::000000000000:user/anyone'],
   ['sts:AssumeRole', anyRole],
   ['sts:AssumeRole', 'arn:aws:iam::000000000000:role/Admin'],
-  ['sts:AssumeRole', 'arn:aws:iam::999999999999:role/development-deployer'],
+  ['sts:AssumeRole', 'arn:aws:iam::999999999999:role/hello-world-deployer-development'],
   ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'].map(
     (action): Call => [action, `${states}/production-eks/terraform.tfstate`],
   ),

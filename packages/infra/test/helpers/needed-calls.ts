@@ -193,7 +193,9 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
       return callsOfFlowLogs(clusterName);
     case 'cluster':
     case 'nodes':
-    case 'deployer':
+    case 'deployer-development':
+    case 'deployer-staging':
+    case 'deployer-production':
       // AWS's own policies say it, which are not written here; and a deployer's rights are Kubernetes's.
       return [];
     case 'load-balancer-controller':

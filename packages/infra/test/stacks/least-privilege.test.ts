@@ -87,13 +87,13 @@ describe('least privilege', () => {
     it(`lets the deploy to ${environment} become its own deployer, and no other's`, () => {
       const deploy = roleNamed(`hello-world-deploy-${environment}`);
       const become = (name: string) =>
-        decideTrust(roleNamed(`${name}-deployer`), { arn: deploy.arn }, {}, deploy.statements);
+        decideTrust(roleNamed(`hello-world-deployer-${name}`), { arn: deploy.arn }, {}, deploy.statements);
       expect(become(environment)).to.equal('allowed');
       for (const name of others) expect(become(name), name).to.equal('not allowed');
     });
 
     it(`lets nobody else become the deployer of ${environment}, however much he may`, () => {
-      const deployer = roleNamed(`${environment}-deployer`);
+      const deployer = roleNamed(`hello-world-deployer-${environment}`);
       for (const { name, arn, statements } of roles.filter(
         (role) => role.name !== `hello-world-deploy-${environment}`,
       ))

@@ -8,6 +8,7 @@ import {
   onlyResource,
   resourcesOf,
   type SynthesizedStack,
+  stackIn,
   stackNamed,
   synthesizeAll,
 } from '../helpers/synthesize.ts';
@@ -149,7 +150,12 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
           metadata,
           role_ref: { api_group: 'rbac.authorization.k8s.io', kind: 'Role', name: role },
           subject: [
-            { api_group: 'rbac.authorization.k8s.io', kind: 'Group', name: `${role}s:${environment}` },
+            {
+              api_group: 'rbac.authorization.k8s.io',
+              kind: 'Group',
+              name:
+                role === 'deployer' ? `deployers:${environment}:hello-world` : `developers:${environment}`,
+            },
           ],
         });
       });
@@ -175,15 +181,20 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
         name: `deployer-${environment}-ingress-classes`,
       });
       expect(binding?.['subject']).to.deep.equal([
-        { api_group: 'rbac.authorization.k8s.io', kind: 'Group', name: `deployers:${environment}` },
+        {
+          api_group: 'rbac.authorization.k8s.io',
+          kind: 'Group',
+          name: `deployers:${environment}:hello-world`,
+        },
       ]);
     });
 
-    it('has nothing else of the cluster’s scope but namespaces', () => {
+    it('has nothing else of the cluster’s scope but namespaces and the rules for their Ingresses', () => {
       expect(Object.keys(stack.resource)).to.have.members([
         'kubernetes_cluster_role_binding_v1',
         'kubernetes_cluster_role_v1',
         'kubernetes_limit_range_v1',
+        'kubernetes_manifest',
         'kubernetes_namespace_v1',
         'kubernetes_network_policy_v1',
         'kubernetes_resource_quota_v1',
@@ -193,17 +204,40 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
     });
   });
 
-describe('a namespace of two services', () => {
-  it('lets the deployer write the NetworkPolicy of each release, by name', () => {
-    const stack = synthesizeAll(twoServices).get('staging-namespaces');
-    if (!stack) throw new Error('there is no staging-namespaces');
-    const { rule } = named(stack, 'kubernetes_role_v1', 'deployer');
-    expect(rule).to.deep.include({
-      api_groups: ['networking.k8s.io'],
-      resources: ['networkpolicies'],
-      resource_names: ['hello-service', 'hello-service-migrations', 'greeter', 'greeter-migrations'],
-      verbs: ['create', 'patch', 'delete'],
+describe('the namespaces of two services', () => {
+  const stack = stackIn(synthesizeAll(twoServices), 'staging-namespaces');
+  const inNamespace = (type: string, namespace: string) =>
+    Object.values(resourcesOf(stack, type)).find(({ metadata }) => {
+      const found = metadataSchema.parse(metadata);
+      return found.name === 'deployer' && found.namespace === namespace;
     });
+
+  it('have a deployer each, which writes the NetworkPolicy of its own release', () => {
+    for (const [namespace, pipeline, release] of [
+      ['hello-world-staging', 'hello-world', 'hello-service'],
+      ['greeter-staging', 'greeter', 'greeter'],
+    ] as const) {
+      expect(inNamespace('kubernetes_role_v1', namespace)?.['rule']).to.deep.include({
+        api_groups: ['networking.k8s.io'],
+        resources: ['networkpolicies'],
+        resource_names: [release, `${release}-migrations`],
+        verbs: ['create', 'patch', 'delete'],
+      });
+      expect(inNamespace('kubernetes_role_binding_v1', namespace)?.['subject']).to.deep.equal([
+        { api_group: 'rbac.authorization.k8s.io', kind: 'Group', name: `deployers:staging:${pipeline}` },
+      ]);
+    }
+  });
+
+  it('take Ingresses for the hosts of their own service and for those that no service has', () => {
+    const expressions = JSON.stringify(Object.values(resourcesOf(stack, 'kubernetes_manifest')));
+    expect(expressions)
+      .to.include("rule.host in ['sample.staging.bmutziu.me']")
+      .and.include("rule.host in ['api.staging.bmutziu.me']");
+    const alone = resourcesOf(stackNamed('staging-namespaces'), 'kubernetes_manifest');
+    expect(JSON.stringify(alone)).to.include(
+      "rule.host in ['sample.staging.bmutziu.me', 'api.staging.bmutziu.me']",
+    );
   });
 });
 

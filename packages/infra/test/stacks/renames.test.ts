@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EnvironmentConfig } from '../../src/config/configuration.ts';
-import type { ServiceConfig } from '../../src/config/delivery.ts';
+import type { Service } from '../../src/config/delivery.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
@@ -15,7 +15,7 @@ function addressesOf(synthesized: typeof stacks): string[] {
 
 /** What an apply would destroy and make anew after a change of names, without the hashes. */
 function gone(change: {
-  readonly service?: Partial<ServiceConfig>;
+  readonly service?: Partial<Service>;
   readonly staging?: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>;
 }): string[] {
   const { delivery, environments } = configuration;
@@ -37,9 +37,18 @@ function gone(change: {
 }
 
 describe('the addresses that go with a name that a person may change', () => {
-  it('are none with the name, the namespace or the subdomain of a service', () => {
-    for (const field of ['name', 'namespace', 'subdomain'])
+  it('are none with the name or the subdomain of a service', () => {
+    for (const field of ['name', 'subdomain'])
       expect(gone({ service: { [field]: 'hello' } }), field).to.deep.equal([]);
+  });
+
+  it('are the rights of its deployer with the namespace of a service', () => {
+    const addresses = gone({ service: { namespace: 'hello' } });
+    expect(addresses).to.have.lengthOf(12);
+    for (const address of addresses)
+      expect(address).to.match(
+        /-namespaces: kubernetes_(role_v1|role_binding_v1|manifest)\.hello-world_(deployer|ingress-hosts)_/,
+      );
   });
 
   it('are those of the one repository with its name', () => {
@@ -55,7 +64,8 @@ describe('the addresses that go with a name that a person may change', () => {
   it('are those of its own parts with the name of a pipeline, all of which are named after it', () => {
     const addresses = gone({ service: { pipelineName: 'hello' } });
     expect(addresses).to.have.length.above(30);
-    for (const address of addresses) expect(address).to.match(/^delivery: aws_\w+\.pipelines_hello-world_/);
+    const parts = /^delivery: aws_\w+\.pipelines_hello-world_|-eks: aws_\w+\.access_deployers_hello-world_/;
+    for (const address of addresses) expect(address).to.match(parts);
   });
 
   it('are its record with a subdomain', () => {

@@ -45,12 +45,14 @@ describe('an environment that is no longer delivered to', () => {
 
   it('keeps all that others read and that runs, and loses the way in of deploys alone', () => {
     expect(goneFrom('staging-eks')).to.deep.equal([
-      'aws_eks_access_entry.access_deployer_entry',
-      'aws_iam_role.access_deployer-role',
+      'aws_eks_access_entry.access_deployers_hello-world_access_entry',
+      'aws_iam_role.access_deployers_hello-world_role',
     ]);
     expect(goneFrom('staging-namespaces')).to.deep.equal([
       'kubernetes_cluster_role_binding_v1.ingress-class-reader_binding',
       'kubernetes_cluster_role_v1.ingress-class-reader_role',
+      'kubernetes_manifest.hello-world_ingress-hosts_binding',
+      'kubernetes_manifest.hello-world_ingress-hosts_policy',
       'kubernetes_role_binding_v1.hello-world_deployer_binding',
       'kubernetes_role_v1.hello-world_deployer_role',
     ]);

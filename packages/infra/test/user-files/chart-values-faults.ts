@@ -4,12 +4,7 @@ import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import {
-  type ServiceConfig,
-  serviceChart,
-  serviceHost,
-  serviceNamespace,
-} from '../../src/config/delivery.ts';
+import { type Service, serviceHost, serviceNamespace } from '../../src/config/delivery.ts';
 
 /** The environments for which a chart has no values, or values with which it cannot be deployed and reached. */
 export async function chartValuesFaults(
@@ -22,7 +17,7 @@ export async function chartValuesFaults(
       if (existsSync(join(checkout, file))) return environmentFaults(checkout, service, environment);
       const files = environments.map((other) => fileOf(service, other));
       const like = files.findLast((other) => existsSync(join(checkout, other)));
-      return [`${file}: is missing; type: cp ${like ?? `${serviceChart(service)}/values.yaml`} ${file}`];
+      return [`${file}: is missing; type: cp ${like ?? `${service.chart}/values.yaml`} ${file}`];
     }),
   );
   return (await Promise.all(faults)).flat();
@@ -30,11 +25,11 @@ export async function chartValuesFaults(
 
 async function environmentFaults(
   checkout: string,
-  service: ServiceConfig,
+  service: Service,
   environment: EnvironmentConfig,
 ): Promise<string[]> {
   const file = fileOf(service, environment);
-  const chart = serviceChart(service);
+  const chart = service.chart;
   const host = serviceHost(service, environment.ingress);
   // As buildspecs/deploy.yaml has them.
   const args = [
@@ -50,8 +45,8 @@ async function environmentFaults(
   return [`${file}: ingress.enabled: no Ingress has ${host}, where the service is to be reached; ${command}`];
 }
 
-function fileOf(service: ServiceConfig, { name }: EnvironmentConfig): string {
-  return `${serviceChart(service)}/environments/${name}.yaml`;
+function fileOf(service: Service, { name }: EnvironmentConfig): string {
+  return `${service.chart}/environments/${name}.yaml`;
 }
 
 function hostsOf(manifests: string): string[] {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
-import { type ServiceConfig, serviceFolder, smokeTestOf } from '../../src/config/delivery.ts';
+import type { Service } from '../../src/config/delivery.ts';
 
 const entry = 'packages/infra/environments/delivery.ts';
 
@@ -16,9 +16,9 @@ export async function smokeTestFaults(checkout: string, { delivery }: Configurat
   return (await Promise.all(faults)).flat();
 }
 
-async function serviceFaults(checkout: string, service: ServiceConfig, index: number): Promise<string[]> {
-  const source = join(serviceFolder(service), 'src');
-  const { path, status, text: expected } = smokeTestOf(service);
+async function serviceFaults(checkout: string, service: Service, index: number): Promise<string[]> {
+  const source = join(service.folder, 'src');
+  const { path, status, text: expected } = service.smokeTest;
   const answer = await answerOf(join(checkout, source, 'main.ts'), path);
   const where = `${entry}: services[${index}].smokeTest`;
   const command = `the service (${source}) answers at ${path}; write the same in both, then type: npx --yes pnpm test user-files`;

@@ -71,6 +71,7 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
         startTime: _,
         lastUpdateTime: __,
         sourceRevisions: ___,
+        stopTrigger: ____,
         ...execution
       } = summaryOf(executionOf(history, pipelineExecutionId), history);
       return { pipelineExecution: { ...execution, pipelineName, pipelineVersion: structureVersion } };
@@ -93,8 +94,9 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
     },
     StopPipelineExecution(input) {
       const wanted = readInput(stopRequest, input);
-      const { queue } = find(wanted.pipelineName);
+      const { queue, history } = find(wanted.pipelineName);
       queue.stop(wanted.pipelineExecutionId, wanted.abandon ?? false);
+      executionOf(history, wanted.pipelineExecutionId).stopReason = wanted.reason;
       return { pipelineExecutionId: wanted.pipelineExecutionId };
     },
     RollbackStage(input) {
@@ -146,7 +148,7 @@ function stageOf({ name, actions }: Pipeline['stages'][number]) {
 
 /** A rollback has the source of its target. */
 function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory) {
-  const { rollbackTargetId, executionId, status, type, start } = execution;
+  const { rollbackTargetId, executionId, status, type, start, stopReason } = execution;
   const source = executions.find((other) => other.executionId === rollbackTargetId) ?? execution;
   const commits = source.stages[0]?.actions.filter(({ outputs }) => outputs['CommitId'] !== undefined) ?? [];
   return {
@@ -165,6 +167,7 @@ function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory)
       triggerType: type === 'ROLLBACK' ? 'ManualRollback' : 'CloudWatchEvent',
       triggerDetail: start.ruleName ?? '',
     },
+    ...(stopReason === undefined ? {} : { stopTrigger: { reason: stopReason } }),
     ...(rollbackTargetId === undefined
       ? {}
       : { rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTargetId } }),

@@ -13,6 +13,8 @@ export interface ExecutionRecord {
   readonly startedAt: Date;
   updatedAt: Date;
   status: RecordedStatus;
+  /** Why somebody stopped it. */
+  stopReason?: string | undefined;
   readonly stages: StageRecord[];
 }
 

@@ -102,6 +102,25 @@ const binding = {
   ),
 };
 
+/** A whole Kubernetes object, each of whose texts is a literal. */
+const manifest = z
+  .unknown()
+  .transform((value, context) =>
+    JSON.parse(JSON.stringify(value), (_, item) => {
+      if (typeof item !== 'string') return item;
+      const { data, error } = text.safeParse(item);
+      for (const { message } of error?.issues ?? []) context.addIssue(message);
+      return data;
+    }),
+  )
+  .pipe(
+    z.looseObject({
+      apiVersion: z.string(),
+      kind: z.string(),
+      metadata: z.looseObject({ name: z.string() }),
+    }),
+  );
+
 const rbacVersion = 'rbac.authorization.k8s.io/v1';
 
 /** What Terraform's Kubernetes provider sends for each kind of resource; a kind comes after those it needs. */
@@ -120,6 +139,9 @@ const kubernetesResources: Readonly<Record<string, z.ZodType<KubernetesObject>>>
   kubernetes_role_binding_v1: object(rbacVersion, 'RoleBinding', namespacedMetadata, binding),
   kubernetes_cluster_role_v1: object(rbacVersion, 'ClusterRole', clusterMetadata, { rule: blocks(rule) }),
   kubernetes_cluster_role_binding_v1: object(rbacVersion, 'ClusterRoleBinding', clusterMetadata, binding),
+  kubernetes_manifest: settings({ ...ignoredEverywhere, manifest }).transform(
+    (found) => (found as { manifest: KubernetesObject }).manifest,
+  ),
 };
 
 function object(

@@ -1,6 +1,7 @@
 /**
- * Stands in for: the `aws` command line, for the seven calls of the buildspecs: ecr get-login-password,
+ * Stands in for: the `aws` command line, for the ten calls of the buildspecs: ecr get-login-password,
  * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig, codepipeline get-pipeline-state,
+ * codepipeline list-action-executions, codepipeline list-pipeline-executions, codepipeline stop-pipeline-execution,
  * sns publish.
  * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI. Images are those of a real registry,
  * and a tag moves only if the ECR repository's tag mutability and exclusion filters allow it. The state is that of the
@@ -50,6 +51,12 @@ export async function runAws(
       return formatAnswer(await putImage(call, region, registry));
     case 'codepipeline get-pipeline-state':
       return formatAnswer(await askApi(region, 'GetPipelineState', { name: call.required('name') }));
+    case 'codepipeline list-action-executions':
+      return formatAnswer(await askApi(region, 'ListActionExecutions', actionsInput(call)));
+    case 'codepipeline list-pipeline-executions':
+      return formatAnswer(await listExecutions(call, region));
+    case 'codepipeline stop-pipeline-execution':
+      return formatAnswer(await askApi(region, 'StopPipelineExecution', stopInput(call)));
     case 'sns publish':
       return formatAnswer(await askApi(region, 'Publish', publishInput(call)));
     case 'eks update-kubeconfig':
@@ -61,6 +68,32 @@ function assertRegion(call: AwsCall, region: RegionConfig, environment: AwsEnvir
   const asked = call.optional('region') ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   if (asked === undefined) throw configurationFault('You must specify a region: give --region or AWS_REGION');
   if (asked !== region.region) throw unknownFault(`region '${asked}'`, `region ${region.region}`);
+}
+
+function actionsInput(call: AwsCall): object {
+  const filter = call.required('filter');
+  const [, pipelineExecutionId] = /^pipelineExecutionId=([\w-]+)$/.exec(filter) ?? [];
+  if (pipelineExecutionId === undefined) throw unknownFault(`filter '${filter}'`, 'pipelineExecutionId=ID');
+  return { pipelineName: call.required('pipeline-name'), filter: { pipelineExecutionId } };
+}
+
+/** --max-items is the CLI's own: it reads as many pages as it needs. */
+async function listExecutions(call: AwsCall, region: RegionConfig): Promise<object> {
+  const answer = await askApi(region, 'ListPipelineExecutions', {
+    pipelineName: call.required('pipeline-name'),
+  });
+  const { pipelineExecutionSummaries = [] } = answer as { pipelineExecutionSummaries?: unknown[] };
+  return {
+    pipelineExecutionSummaries: pipelineExecutionSummaries.slice(0, Number(call.required('max-items'))),
+  };
+}
+
+function stopInput(call: AwsCall): object {
+  return {
+    pipelineName: call.required('pipeline-name'),
+    pipelineExecutionId: call.required('pipeline-execution-id'),
+    reason: call.required('reason'),
+  };
 }
 
 function publishInput(call: AwsCall): object {

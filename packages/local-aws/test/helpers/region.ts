@@ -1,8 +1,9 @@
 import type { RegionConfig } from '../../src/stand-ins/aws/region-config.ts';
 
-export const deployerRoleArn = 'arn:aws:iam::000000000000:role/bmutziu-eks-deployer';
+export const deployerRoleArn = 'arn:aws:iam::000000000000:role/hello-world-deployer-development';
+export const otherDeployerRoleArn = 'arn:aws:iam::000000000000:role/orders-deployer-development';
 
-/** A region with one ECR repository, hello_world_repo, and one cluster, bmutziu-eks. */
+/** A region with one ECR repository, hello_world_repo, and one cluster with two deployers, bmutziu-eks. */
 export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig {
   return {
     region: 'eu-west-1',
@@ -19,11 +20,20 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
     clusters: [
       {
         name: 'bmutziu-eks',
-        deployerRoleArn,
         server: 'https://127.0.0.1:6443',
         certificateAuthority: '/keys/ca.pem',
-        clientCertificate: '/keys/deployer.pem',
-        clientKey: '/keys/deployer.key',
+        deployers: [
+          {
+            roleArn: deployerRoleArn,
+            clientCertificate: '/keys/deployer.pem',
+            clientKey: '/keys/deployer.key',
+          },
+          {
+            roleArn: otherDeployerRoleArn,
+            clientCertificate: '/keys/other.pem',
+            clientKey: '/keys/other.key',
+          },
+        ],
       },
     ],
     ...changed,

@@ -122,6 +122,23 @@ const table: [string, Attributes, Attributes][] = [
       ],
     },
   ],
+  [
+    'kubernetes_manifest',
+    {
+      manifest: {
+        apiVersion: 'example.com/v1',
+        kind: 'Rule',
+        metadata: { name: 'it' },
+        spec: { hard: true, texts: ['$${a}'], none: null, count: 2 },
+      },
+    },
+    {
+      apiVersion: 'example.com/v1',
+      kind: 'Rule',
+      metadata: { name: 'it' },
+      spec: { hard: true, texts: ['${a}'], none: null, count: 2 },
+    },
+  ],
 ];
 
 /** What the spec of a network policy becomes. */
@@ -198,6 +215,12 @@ describe('parseNamespacesStack', () => {
   });
 
   const refused: [string, string, Attributes, string][] = [
+    [
+      'a manifest with a reference',
+      'kubernetes_manifest',
+      { manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it' }, data: { a: '${b.c}' } } },
+      '${b.c} is not known before an apply; write it as a literal.',
+    ],
     [
       'a kind it does not know',
       'kubernetes_secret_v1',

@@ -6,6 +6,7 @@ import { createStepFolder, digest, type StepFolder } from './step-folder.ts';
 
 export const uri = 'registry.test/hello_world_repo';
 export const source = 'https://git.test/v1/repos/hello_world';
+export const executionId = '00000000-0000-4000-8000-000000000001';
 /** Text that a shell would split. */
 export const greeting = 'Hello  "$HOME" `id` $(id) * \'!';
 
@@ -35,10 +36,24 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     ROLLBACK: 'no',
     PIPELINE_NAME: 'hello-world',
     PIPELINE_STAGE: 'Deploy-staging',
+    EXECUTION_ID: executionId,
+    SOURCE_PATHS: '.',
+    TAG_PREFIX: 'v',
     SERVICE_FOLDER: 'packages/hello-service',
     CHART_FOLDER: 'charts/hello-service',
     IMAGE_TAG: '1.0.2',
     IMAGE_DIGEST: digest,
+  };
+}
+
+/** An execution that a push started, and that runs. */
+export function pushedExecution(pipelineExecutionId: string, commitId: string) {
+  return {
+    pipelineExecutionId,
+    status: 'InProgress',
+    executionType: 'STANDARD',
+    sourceRevisions: [{ revisionId: commitId }],
+    trigger: { triggerType: 'CloudWatchEvent' },
   };
 }
 
@@ -108,6 +123,7 @@ export function buildspecClone(bundleName: string): BuildspecClone {
     const folder = createStepFolder();
     const git = startGitStory(folder.context);
     const commitId = git.commit('first');
+    folder.know({ executions: [pushedExecution(executionId, commitId)] });
     state = { folder, git, commitId, variables: createVariables(folder, commitId) };
     cacheFakeTools(folder);
     createPackages(folder);

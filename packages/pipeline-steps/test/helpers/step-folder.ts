@@ -67,6 +67,8 @@ const emptyState: FakeState = {
   registryRefusal: null,
   history: [],
   commits: {},
+  executions: [],
+  imageTags: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',
   hooks: [],

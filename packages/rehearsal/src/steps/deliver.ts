@@ -12,7 +12,7 @@ import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { toPrintable } from 'tag-resolver';
 import type { Progress } from '../progress.ts';
-import { type DeployTarget, serviceFolders, targetsOf } from './deploy-targets.ts';
+import { type DeployTarget, serviceFolders, tagPrefix, targetsOf } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
 import type { Region } from './region.ts';
@@ -114,8 +114,14 @@ async function deliverTwice(
     );
   }
   const first = await pushAndRun(delivery, pipelines, { commitId: source.commitId });
-  const commitId = await commitRelease(source.directory, releasedVersion, serviceFolders(stack));
-  return [first, await pushAndRun(delivery, pipelines, { commitId, tag: `v${releasedVersion}` })];
+  const version = releasedVersion;
+  const tags = [...new Set(pipelines.map((pipeline) => versionTag(pipeline, version)))];
+  const commitId = await commitRelease(source.directory, { version, tags, folders: serviceFolders(stack) });
+  return [first, await pushAndRun(delivery, pipelines, { commitId, version })];
+}
+
+function versionTag({ stack }: RunningPipeline, version: string): string {
+  return `${tagPrefix(stack)}${version}`;
 }
 
 const longestList = 20;
@@ -127,20 +133,23 @@ export function shortList(names: readonly string[]): string {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-/** Pushes a commit, with its tag, to each repository, and runs the executions that the pushes start. */
+/** Pushes a commit, with its version's tags, to each repository, and runs the executions that the pushes start. */
 export async function pushAndRun(
   context: PushContext,
   pipelines: readonly RunningPipeline[],
-  { commitId, tag }: { readonly commitId: string; readonly tag?: string },
+  { commitId, version }: { readonly commitId: string; readonly version?: string },
 ): Promise<Executions> {
   const { progress, signal } = context;
   const executions = new Map<string, ExecutionResult>();
-  const sources = pipelines.map(({ stack }) => pipelineSource(stack));
-  for (const [url, ofRepository] of Map.groupBy(sources, (source) => source.url)) {
-    const branches = [...new Set(ofRepository.map(({ branch }) => branch))];
-    const refspecs = branches.map((branch) => `HEAD:refs/heads/${branch}`);
-    if (tag !== undefined) refspecs.push(`refs/tags/${tag}:refs/tags/${tag}`);
-    const tagWords = tag === undefined ? '' : ` and its tag ${tag}`;
+  for (const [url, ofRepository] of Map.groupBy(pipelines, ({ stack }) => pipelineSource(stack).url)) {
+    const branches = [...new Set(ofRepository.map(({ stack }) => pipelineSource(stack).branch))];
+    const tags =
+      version === undefined ? [] : [...new Set(ofRepository.map((own) => versionTag(own, version)))];
+    const refspecs = [
+      ...branches.map((branch) => `HEAD:refs/heads/${branch}`),
+      ...tags.map((tag) => `refs/tags/${tag}:refs/tags/${tag}`),
+    ];
+    const tagWords = tags.length === 0 ? '' : ` with ${tags.join(', ')}`;
     const title = `git push ${shortCommitId(commitId)} to ${branches.join(', ')}${tagWords}`;
     const starts = await progress.step(title, () => push(context, url, refspecs));
     for (const start of starts) {
@@ -150,7 +159,9 @@ export async function pushAndRun(
       const result = await started.queue.start(start);
       signal.throwIfAborted();
       assertDelivered(result);
-      executions.set(start.pipelineName, result);
+      if (result.status === 'STOPPED')
+        progress.note('  Nothing of it is deployed: see the log of its build.');
+      else executions.set(start.pipelineName, result);
     }
   }
   return executions;

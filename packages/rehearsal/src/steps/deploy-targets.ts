@@ -45,6 +45,16 @@ export function serviceFolders(stack: DeliveryStack): string[] {
   return [...new Set(projects.flatMap((project) => variableOf(project, 'SERVICE_FOLDER') ?? []))];
 }
 
+/** The text before the version in the tags of a pipeline's service. */
+export function tagPrefix(stack: PipelineStack): string {
+  const [prefix] = projectsOf(stack).flatMap((project) => variableOf(project, 'TAG_PREFIX') ?? []);
+  if (prefix === undefined)
+    throw new Error(
+      `No synthesized project of the pipeline ${stack.pipeline.name} has a variable TAG_PREFIX.`,
+    );
+  return prefix;
+}
+
 function projectsOf({ pipeline, projects }: PipelineStack): BuildProject[] {
   const actions = pipeline.stages.flatMap((stage) => stage.actions);
   const names = new Set(actions.map(({ configuration }) => configuration['ProjectName'] ?? ''));

@@ -105,17 +105,17 @@ export function regionConfig(
       tagMutability,
       exclusionFilters,
     })),
-    // Services share the clusters.
-    clusters: distinctBy(targets, ({ clusterName }) => clusterName).map(
-      ({ clusterName, deployerRoleArn }) => ({
-        name: clusterName,
-        deployerRoleArn,
-        server: addresses.apiServerUrl,
-        certificateAuthority: join(paths.pki, 'ca.crt'),
+    // Services share the clusters. Each has its deployer.
+    clusters: [...Map.groupBy(targets, ({ clusterName }) => clusterName)].map(([name, ofCluster]) => ({
+      name,
+      server: addresses.apiServerUrl,
+      certificateAuthority: join(paths.pki, 'ca.crt'),
+      deployers: ofCluster.map(({ deployerRoleArn }) => ({
+        roleArn: deployerRoleArn,
         clientCertificate: join(paths.pki, `${userFile(deployerRoleArn)}.crt`),
         clientKey: join(paths.pki, `${userFile(deployerRoleArn)}.key`),
-      }),
-    ),
+      })),
+    })),
   };
 }
 
@@ -157,8 +157,4 @@ async function startStandIn(
   });
   await waitUntil(name, async () => isReady, { timeoutMs: 20_000, daemons: [daemon], signal });
   return daemon;
-}
-
-function distinctBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

@@ -136,7 +136,7 @@ function createApprover({ approve, progress }: PipelineOptions) {
 }
 
 /**
- * Fails unless the execution succeeded or was rejected.
+ * Fails unless the execution succeeded, was rejected, or was stopped by its own build, which changes nothing.
  * @throws ActionableError with the failed build's command, output and log.
  */
 export function assertDelivered(result: ExecutionResult): void {
@@ -145,6 +145,7 @@ export function assertDelivered(result: ExecutionResult): void {
   const failures = actions.filter(({ status }) => status !== 'SUCCEEDED');
   const failed = failures.find((action) => !isRejection(action));
   if (failures.length > 0 && failed === undefined) return;
+  if (result.status === 'STOPPED' && actions.length > 0 && failures.length === 0) return;
   if (failed?.build) throw buildFailure(failed.name, failed.build, failed.build.logFile);
   const reason = (failed?.message ?? 'no action ran').replace(/\.$/, '');
   throw new ActionableError(`The pipeline ended as ${result.status}: ${reason}.`);

@@ -99,14 +99,18 @@ async function completeHistory(checkout: string, directory: string): Promise<voi
   }
 }
 
-/**
- * Commits a visible change of the services in `folders`, as the release of `version`, and tags it; returns the new commit's
- * id.
- */
+/** A version of services, and the tags that say so. */
+export interface SourceRelease {
+  readonly version: string;
+  readonly tags: readonly string[];
+  /** The folders of the services. */
+  readonly folders: readonly string[];
+}
+
+/** Commits a visible change of the services, and tags it; returns the new commit's id. */
 export async function commitRelease(
   directory: string,
-  version: string,
-  folders: readonly string[],
+  { version, tags, folders }: SourceRelease,
 ): Promise<string> {
   for (const folder of folders) {
     const manifest = join(directory, folder, 'package.json');
@@ -125,7 +129,7 @@ export async function commitRelease(
     '--message',
     message,
   );
-  const tag = ['--annotate', '--message', `Version ${version}`, '--', `v${version}`];
-  await git(directory, ...identity, 'tag', ...tag);
+  for (const tag of tags)
+    await git(directory, ...identity, 'tag', '--annotate', '--message', `Version ${version}`, '--', tag);
   return git(directory, 'rev-parse', 'HEAD');
 }

@@ -22,7 +22,7 @@ export function describeRights(kept: () => KeptCluster): void {
     kubectl(user, ['apply', '--server-side', '--dry-run=server', '-f', '-'], object);
 
   describe('the deployer of an environment', () => {
-    const deployer = 'role-development-deployer';
+    const deployer = 'role-hello-world-deployer-development';
 
     for (const args of [
       ['get', 'deployments', '--namespace', own],
@@ -161,7 +161,7 @@ export function describeRights(kept: () => KeptCluster): void {
 
     it('admits a pod that asks for nothing, with the defaults that its quota counts', async () => {
       const { exitCode, output } = await kubectl(
-        'role-development-deployer',
+        'role-hello-world-deployer-development',
         ['apply', '--server-side', '--dry-run=server', '--output', 'jsonpath={..resources}', '-f', '-'],
         pod({}),
       );
@@ -186,7 +186,7 @@ export function describeRights(kept: () => KeptCluster): void {
       ],
     ] as const)
       it(`refuses a pod that ${what}, also from the administrator`, async () => {
-        for (const user of ['role-development-deployer', 'admin']) {
+        for (const user of ['role-hello-world-deployer-development', 'admin']) {
           const { exitCode, output } = await apply(user, pod(container));
           expect(exitCode, output).not.to.equal(0);
           expect(output).to.include(words);
@@ -194,7 +194,7 @@ export function describeRights(kept: () => KeptCluster): void {
       });
 
     it('refuses a load balancer beyond its quota', async () => {
-      const { output } = await apply('role-development-deployer', {
+      const { output } = await apply('role-hello-world-deployer-development', {
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name: 'second', namespace: own },

@@ -10,6 +10,7 @@ import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
 import { describeHands } from './describe-hands.ts';
+import { describeIsolation } from './describe-isolation.ts';
 import { describeMigrations } from './describe-migrations.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
@@ -65,11 +66,17 @@ describe('a kept rehearsal', () => {
     expect(new Set(finished.outcomes.map(({ namespace }) => namespace)).size).to.equal(3);
   });
 
-  it('builds one image a commit: the tag’s own execution finds the image of the branch’s', async () => {
+  it('delivers a commit once: the execution of its tag ends with its build', async () => {
     const names = (await readdir(finished.logDirectory)).filter((name) => name.endsWith('-build.log')).sort();
     const logs = await Promise.all(names.map((name) => readFile(join(finished.logDirectory, name), 'utf8')));
-    const hadImage = logs.map((log) => log.includes('already has an image, so nothing is built'));
-    expect(hadImage).to.deep.equal([false, false, true]);
+    const images = logs.map((log) => log.includes('has no image in hello_world_repo yet: building'));
+    expect(images).to.deep.equal([true, true, false]);
+    expect(logs[2]).to.match(/commit [0-9a-f]{10} changes nothing of what execution .* delivers/);
+    const deployments = (await readdir(finished.logDirectory)).filter((name) =>
+      /-deploy-\w+\.log$/.test(name),
+    );
+    // Two pushes to three environments, an undo and its opposite.
+    expect(deployments).to.have.lengthOf(8);
   });
 
   it('writes a page of it beside the logs', async () => {
@@ -111,6 +118,7 @@ describe('a kept rehearsal', () => {
   });
 
   describeRights(() => finished.kept);
+  describeIsolation(() => finished.kept);
   describeChart(() => finished);
   describeHands(() => finished);
   describeAutoscaler(() => finished);

@@ -83,11 +83,15 @@ describe('regionConfig', () => {
     expect(config.clusters).to.deep.equal(
       ['development', 'staging'].map((environment) => ({
         name: `cluster-${environment}`,
-        deployerRoleArn: `arn:aws:iam::123456789012:role/${environment}`,
         server: 'https://127.0.0.1:6443',
         certificateAuthority: '/my cache/pki/ca.crt',
-        clientCertificate: `/my cache/pki/role-${environment}.crt`,
-        clientKey: `/my cache/pki/role-${environment}.key`,
+        deployers: [
+          {
+            roleArn: `arn:aws:iam::123456789012:role/${environment}`,
+            clientCertificate: `/my cache/pki/role-${environment}.crt`,
+            clientKey: `/my cache/pki/role-${environment}.key`,
+          },
+        ],
       })),
     );
   });

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { cloneCheckout, commitRelease } from '../../src/steps/source-checkout.ts';
 
 const folders = ['packages/hello-service'];
+const sourceRelease = { version: '1.0.2', tags: ['v1.0.2', 'orders-v1.0.2'], folders };
 
 describe('cloneCheckout', () => {
   let folder: string;
@@ -95,7 +96,7 @@ describe('cloneCheckout', () => {
       await commitManifest();
       await set('commit.gpgSign=true', 'tag.gpgSign=true', 'tag.forceSignAnnotated=true', 'gpg.program=none');
       const clone = await cloneCheckout(checkout, join(folder, 'clone'));
-      expect(await commitRelease(clone.directory, '1.0.2', folders)).to.match(/^[0-9a-f]{40}$/);
+      expect(await commitRelease(clone.directory, sourceRelease)).to.match(/^[0-9a-f]{40}$/);
     });
 
     it('rejects shallow clones, fetches the whole history', async () => {
@@ -136,10 +137,12 @@ describe('cloneCheckout', () => {
     const commitId = await commitManifest();
     const before = await git('for-each-ref');
     const clone = await cloneCheckout(checkout, join(folder, 'clone'));
-    const release = await commitRelease(clone.directory, '1.0.2', folders);
+    const release = await commitRelease(clone.directory, sourceRelease);
     expect(release).not.to.equal(commitId);
     const tagged = await execa('git', ['-C', clone.directory, 'rev-parse', 'v1.0.2^{commit}']);
     expect(tagged.stdout).to.equal(release);
+    const other = await execa('git', ['-C', clone.directory, 'rev-parse', 'orders-v1.0.2^{commit}']);
+    expect(other.stdout).to.equal(release);
     const manifest = join(clone.directory, 'packages/hello-service/package.json');
     expect(JSON.parse(await readFile(manifest, 'utf8')).version).to.equal('1.0.2');
     expect(await git('rev-parse', 'HEAD')).to.equal(commitId);

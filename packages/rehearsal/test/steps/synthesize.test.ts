@@ -69,11 +69,11 @@ describe('synthesize', () => {
     const { delivery, platform, accessEntries } = await run(['staging']);
     const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
     const entry = accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
-    expect(entry?.groups).to.deep.equal(['deployers:staging']);
+    expect(entry?.groups).to.deep.equal(['deployers:staging:hello-world']);
     const binding = platform.find(
       ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'deployer',
     );
-    expect(JSON.stringify(binding?.['subjects'])).to.include('"deployers:staging"');
+    expect(JSON.stringify(binding?.['subjects'])).to.include('"deployers:staging:hello-world"');
   });
 
   it('names the file of an environment that was not synthesized', async () => {

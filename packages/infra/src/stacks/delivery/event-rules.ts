@@ -1,7 +1,6 @@
 import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { Construct } from 'constructs';
-import { defaultRule } from 'tag-resolver';
-import type { ServiceConfig } from '../../config/delivery.ts';
+import type { Service } from '../../config/delivery.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
@@ -11,19 +10,18 @@ import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 export interface StartRulesProps {
   readonly place: AwsPlace;
-  readonly service: ServiceConfig;
+  readonly service: Service;
   readonly pipeline: Codepipeline;
 }
 
 /**
- * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for version tags (by the prefix
- * of tag-resolver). A moved tag starts the pipeline too. Its build fails because the image tag exists, which tells more
+ * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for its version tags. A moved tag starts the pipeline too. Its build fails because the image tag exists, which tells more
  * than no build.
  */
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
   const { place, service, pipeline } = props;
-  const { pipelineName, branch } = service;
+  const { pipelineName, branch, tagPrefix } = service;
   const role = new ServiceRole(scope, 'role', {
     name: startRoleName(service),
     description: `Event rules that start the pipeline ${pipelineName}`,
@@ -54,13 +52,13 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
     referenceType: ['branch'],
     referenceName: [branch],
   });
-  createRule('version-tag', `A pushed tag ${defaultRule.prefix}... starts the pipeline`, {
+  createRule('version-tag', `A pushed tag ${tagPrefix}... starts the pipeline`, {
     referenceType: ['tag'],
-    referenceName: [{ prefix: defaultRule.prefix }],
+    referenceName: [{ prefix: tagPrefix }],
   });
 }
 
-function referencePattern(place: AwsPlace, service: ServiceConfig, reference: Record<string, unknown>) {
+function referencePattern(place: AwsPlace, service: Service, reference: Record<string, unknown>) {
   return {
     source: ['aws.codecommit'],
     'detail-type': ['CodeCommit Repository State Change'],

@@ -47,8 +47,9 @@ function sourceAction({ service }: ServiceDeliveryParts): CodepipelineStageActio
 }
 
 function buildAction({ service }: ServiceDeliveryParts): CodepipelineStageAction {
+  const action = codeBuildAction(buildStageName, buildProjectName(service), sourceArtifact);
   return {
-    ...codeBuildAction(buildStageName, buildProjectName(service), sourceArtifact),
+    ...withVariables(action, { EXECUTION_ID: reference('codepipeline', 'PipelineExecutionId') }),
     namespace: buildNamespace,
     outputArtifacts: [releaseArtifact],
   };
@@ -87,15 +88,21 @@ function deployAction(
     ROLLBACK: reference('variables', 'ROLLBACK'),
   };
   const projectName = deployProjectName(service, environment);
-  const action = codeBuildAction(deployStageName(environment), projectName, releaseArtifact);
+  return withVariables(
+    codeBuildAction(deployStageName(environment), projectName, releaseArtifact),
+    variables,
+  );
+}
+
+/** Adds environment variables of the build, which CodePipeline fills in. */
+function withVariables<Action extends CodepipelineStageAction>(
+  action: Action,
+  variables: Readonly<Record<string, string>>,
+) {
+  const list = Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));
   return {
     ...action,
-    configuration: {
-      ...action.configuration,
-      EnvironmentVariables: JSON.stringify(
-        Object.entries(variables).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' })),
-      ),
-    },
+    configuration: { ...action.configuration, EnvironmentVariables: JSON.stringify(list) },
   };
 }
 

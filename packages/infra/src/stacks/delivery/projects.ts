@@ -1,11 +1,5 @@
 import type { Construct } from 'constructs';
-import {
-  serviceChart,
-  serviceFolder,
-  serviceHost,
-  serviceNamespace,
-  smokeTestOf,
-} from '../../config/delivery.ts';
+import { serviceHost, serviceNamespace } from '../../config/delivery.ts';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import {
@@ -43,13 +37,29 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     environmentVariables: {
       ...commonVariables(parts),
       ECR_REGISTRY: place.imageRegistry,
-      SERVICE_FOLDER: serviceFolder(service),
-      CHART_FOLDER: serviceChart(service),
+      SERVICE_FOLDER: service.folder,
+      CHART_FOLDER: service.chart,
+      SOURCE_PATHS: service.sourcePaths.join(' '),
+      TAG_PREFIX: service.tagPrefix,
       SOURCE_REPO_URL: place.sourceRepositoryUrl(service.sourceRepositoryName),
       PIPELINE_STAGE: buildStageName,
     },
     localCache: ['LOCAL_CUSTOM_CACHE', 'LOCAL_DOCKER_LAYER_CACHE'],
-    statements: [pullSource(parts), ...pushImages(parts), handOnRelease(parts), tellFailure(parts)],
+    statements: [
+      pullSource(parts),
+      ...pushImages(parts),
+      handOnRelease(parts),
+      {
+        sid: 'StopUnchanged',
+        actions: [
+          'codepipeline:ListActionExecutions',
+          'codepipeline:ListPipelineExecutions',
+          'codepipeline:StopPipelineExecution',
+        ],
+        resources: [place.arn('codepipeline', service.pipelineName)],
+      },
+      tellFailure(parts),
+    ],
   });
 }
 
@@ -64,7 +74,7 @@ export function createDeployProject(
 ): BuildProject {
   const { place, service } = parts;
   const { environment, clusterName, network } = target;
-  const deployerRoleArn = place.roleArn(deployerRoleName(environment));
+  const deployerRoleArn = place.roleArn(deployerRoleName(service, environment));
   return new BuildProject(scope, `deploy-${environment}`, {
     ...commonProps(parts),
     name: deployProjectName(service, environment),
@@ -122,7 +132,7 @@ function deployVariables(
   { environment, clusterName, ingress }: DeliveryTarget,
   deployerRoleArn: string,
 ): Record<string, string> {
-  const { path, status, text } = smokeTestOf(parts.service);
+  const { path, status, text } = parts.service.smokeTest;
   return {
     ...commonVariables(parts),
     ENVIRONMENT: environment,

@@ -1,7 +1,7 @@
 import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
-import { type DeliveryConfig, retiredServices, type ServiceConfig } from '../../config/delivery.ts';
+import { type Delivery, retiredServices, type Service } from '../../config/delivery.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
@@ -14,10 +14,11 @@ import { imageLifecycleRules, movableTags } from './image-retention.ts';
 export class Repositories {
   readonly #sources: Construct;
   readonly #images: Construct;
+  readonly #sourceOf = new Map<string, CodecommitRepository>();
   readonly #protectFromDestroy: boolean;
   readonly #names: string[] = [];
 
-  constructor(scope: Construct, delivery: DeliveryConfig) {
+  constructor(scope: Construct, delivery: Delivery) {
     this.#sources = new Construct(scope, 'source-repositories');
     this.#images = new Construct(scope, 'image-repositories');
     this.#protectFromDestroy = delivery.protectFromDestroy;
@@ -26,18 +27,20 @@ export class Repositories {
         this.#createSource(sourceRepositoryName, 'Source of a service that is no longer delivered');
       if (imageRepositoryName !== undefined) this.#createImages(imageRepositoryName);
     }
+    for (const { name, imageRepositoryName } of delivery.services)
+      moveFormerAddresses(this.#createImages(imageRepositoryName), [name, 'images']);
+    const bySource = Map.groupBy(delivery.services, ({ sourceRepositoryName }) => sourceRepositoryName);
+    for (const [name, services] of bySource) {
+      const source = this.#createSource(name, sourceDescription(services));
+      moveFormerAddresses(source, [services[0]?.name ?? name, 'source-repository']);
+      this.#sourceOf.set(name, source);
+    }
   }
 
-  /** Creates the repositories of a delivered service. Returns the source repository. */
-  createFor(service: ServiceConfig): CodecommitRepository {
-    const { name, sourceRepositoryName, imageRepositoryName, pipelineName } = service;
-    const images = this.#createImages(imageRepositoryName);
-    const source = this.#createSource(
-      sourceRepositoryName,
-      `Source of ${name}; a push starts the pipeline ${pipelineName}`,
-    );
-    moveFormerAddresses(images, [name, 'images']);
-    moveFormerAddresses(source, [name, 'source-repository']);
+  /** The source repository of a delivered service, which it may share with others. */
+  sourceOf({ sourceRepositoryName }: Service): CodecommitRepository {
+    const source = this.#sourceOf.get(sourceRepositoryName);
+    if (!source) throw new Error(`${sourceRepositoryName} is the repository of no service`);
     return source;
   }
 
@@ -72,4 +75,10 @@ export class Repositories {
       protectFromDestroy: this.#protectFromDestroy,
     });
   }
+}
+
+function sourceDescription(services: readonly Service[]): string {
+  const names = services.map(({ name }) => name).join(', ');
+  const pipelines = services.map(({ pipelineName }) => pipelineName).join(', ');
+  return `Source of ${names}; a push starts the pipeline${services.length > 1 ? 's' : ''} ${pipelines}`;
 }

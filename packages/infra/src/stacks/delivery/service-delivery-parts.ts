@@ -1,5 +1,5 @@
 import type { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
-import type { ServiceConfig } from '../../config/delivery.ts';
+import type { Service } from '../../config/delivery.ts';
 import type { IngressConfig } from '../../config/ingress.ts';
 import type { Architecture } from '../../config/instance-type.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
@@ -19,7 +19,7 @@ export interface DeliveryTarget {
 
 export interface ServiceDeliveryProps {
   readonly place: AwsPlace;
-  readonly service: ServiceConfig;
+  readonly service: Service;
   /** In delivery order. */
   readonly targets: readonly DeliveryTarget[];
   readonly topic: NotificationTopic;

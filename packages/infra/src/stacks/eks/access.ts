@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
-import type { ServiceConfig } from '../../config/delivery.ts';
+import type { Service } from '../../config/delivery.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
@@ -11,8 +11,8 @@ import { deployersGroup, developersGroup } from '../role-rules.ts';
 
 export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;
-  /** The delivered services, whose deploy projects may assume the deployer role. Without any there is no such role. */
-  readonly services: readonly ServiceConfig[];
+  /** The delivered services. Each has a deployer of its own. */
+  readonly services: readonly Service[];
 }
 
 /** Access to the cluster for admins, developers, and the role that deploys services. */
@@ -38,34 +38,36 @@ export function createAccess(parent: Construct, props: AccessProps): void {
       namespaces: environment.namespaces.namespaces.map((namespace) => namespace.name),
       groups: [developersGroup(environment.name)],
     });
-  if (props.services.length > 0) createDeployer(scope, props);
+  const deployers = new Construct(scope, 'deployers');
+  for (const service of props.services)
+    createDeployer(new Construct(deployers, service.pipelineName), service, props);
 }
 
-/** A role without rights in AWS and without an EKS policy. Its rights are the Roles of its namespaces. */
-function createDeployer(scope: Construct, { place, clusterName, environment, services }: AccessProps): void {
-  const role = new IamRole(scope, 'deployer-role', {
-    name: checkedName(scope, 'IAM role', deployerRoleName(environment.name)),
-    description: `Deploys services to ${environment.name}, as its deploy projects`,
+/** A role without rights in AWS and without an EKS policy. Its rights are the Role of its namespace. */
+function createDeployer(
+  scope: Construct,
+  service: Service,
+  { place, clusterName, environment }: AccessProps,
+): void {
+  const role = new IamRole(scope, 'role', {
+    name: checkedName(scope, 'IAM role', deployerRoleName(service, environment.name)),
+    description: `Deploys ${service.name} to ${environment.name}, as its deploy project`,
     assumeRolePolicy: policyDocument([
       {
-        // IAM refuses a principal that does not exist yet, and the deploy projects come after the cluster. IAM would also
+        // IAM refuses a principal that does not exist yet, and the deploy project comes after the cluster. IAM would also
         // store the id of the role, and lock out a role of the same name that is created again.
-        sid: 'DeployProjectsTakeRole',
+        sid: 'DeployProjectTakesRole',
         principal: { AWS: place.rootArn },
         actions: ['sts:AssumeRole'],
         conditions: {
-          ArnEquals: {
-            'aws:PrincipalArn': services.map((service) =>
-              place.roleArn(deployProjectName(service, environment.name)),
-            ),
-          },
+          ArnEquals: { 'aws:PrincipalArn': place.roleArn(deployProjectName(service, environment.name)) },
         },
       },
     ]),
   });
-  new AccessEntry(scope, 'deployer', {
+  new AccessEntry(scope, 'access', {
     clusterName,
     principalArn: role.arn,
-    groups: [deployersGroup(environment.name)],
+    groups: [deployersGroup(service, environment.name)],
   });
 }

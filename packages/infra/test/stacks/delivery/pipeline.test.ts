@@ -72,6 +72,7 @@ describe('the pipeline', () => {
       'BuildVariables.IMAGE_DIGEST': `sha256:${'d'.repeat(64)}`,
       'BuildVariables.ARTIFACT_DIGEST': `sha256:${'d'.repeat(64)}`,
       'SourceVariables.CommitId': 'c'.repeat(40),
+      'codepipeline.PipelineExecutionId': 'e'.repeat(36),
       'variables.REF': 'r'.repeat(250),
       'variables.ROLLBACK': 'yes',
     };
@@ -159,6 +160,6 @@ describe('the pipeline', () => {
     expect(`${buildProjectName(long)}`).to.have.lengthOf(56);
     expect(() =>
       synthesizeDelivery({ ...configuration, delivery: { ...configuration.delivery, services: [long] } }),
-    ).to.throw(/^delivery\/pipelines\/p+\/artifacts: p+-artifacts-000000000000-eu-west-1 \(\d+ characters\)/);
+    ).to.throw(/^development-eks\/access\/deployers\/p+: p+-deployer-development \(\d+ characters\)/);
   });
 });

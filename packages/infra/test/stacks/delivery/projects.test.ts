@@ -40,6 +40,8 @@ describe('the CodeBuild projects', () => {
       ECR_REGISTRY: registry,
       SERVICE_FOLDER: 'packages/hello-service',
       CHART_FOLDER: 'charts/hello-service',
+      SOURCE_PATHS: '.',
+      TAG_PREFIX: 'v',
       SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
       PIPELINE_STAGE: 'Build',
     });
@@ -50,7 +52,7 @@ describe('the CodeBuild projects', () => {
       ...common,
       ENVIRONMENT: 'staging',
       CLUSTER_NAME: 'bmutziu-eks-staging',
-      DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/staging-deployer',
+      DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/hello-world-deployer-staging',
       NAMESPACE: 'hello-world-staging',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
       PIPELINE_STAGE: 'Deploy-staging',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DeliveryConfig, ServiceConfig } from '../../../src/config/delivery.ts';
+import type { Delivery, Service } from '../../../src/config/delivery.ts';
 import { AddressPlan } from '../../helpers/address-plan.ts';
 import { configuration } from '../../helpers/configuration.ts';
 import { deliveryStack, synthesizeDelivery } from '../../helpers/synthesize.ts';
@@ -8,10 +8,9 @@ import { formerServiceAddresses } from '../permanent-addresses/delivery.ts';
 const [service] = configuration.delivery.services;
 if (!service) throw new Error('the tests deliver no service');
 
-const withDelivery = (change: Partial<DeliveryConfig>) =>
+const withDelivery = (change: Partial<Delivery>) =>
   synthesizeDelivery({ ...configuration, delivery: { ...configuration.delivery, ...change } });
-const withService = (change: Partial<ServiceConfig>) =>
-  withDelivery({ services: [{ ...service, ...change }] });
+const withService = (change: Partial<Service>) => withDelivery({ services: [{ ...service, ...change }] });
 
 const source = 'aws_codecommit_repository.source-repositories_hello_world_A1113285';
 const images = 'aws_ecr_repository.image-repositories_hello_world_repo_repository_2F4499E0';

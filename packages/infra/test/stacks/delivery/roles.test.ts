@@ -126,7 +126,7 @@ describe('the roles of the delivery', () => {
         `arn:aws:eks:eu-west-1:000000000000:cluster/${cluster}`,
       ]);
       expect(resourcesGranted(role, 'sts:AssumeRole')).to.deep.equal([
-        `arn:aws:iam::000000000000:role/${environment}-deployer`,
+        `arn:aws:iam::000000000000:role/hello-world-deployer-${environment}`,
       ]);
     });
 

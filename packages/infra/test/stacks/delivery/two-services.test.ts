@@ -1,9 +1,28 @@
 import { expect } from 'chai';
-import { twoServices } from '../../helpers/configuration.ts';
+import * as z from 'zod';
+import { secondService, twoServices } from '../../helpers/configuration.ts';
 import { deliveryStack, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
 import { environmentVariablesOf, pipelinesOf, projectsOf, rolesOf, rulesOf } from '../../helpers/views.ts';
 
 const stack = synthesizeDelivery(twoServices);
+
+/** The second service in the repository of the first. */
+const shared = synthesizeDelivery({
+  ...twoServices,
+  delivery: {
+    ...twoServices.delivery,
+    services: twoServices.delivery.services.map((service) =>
+      service.name === secondService.name
+        ? {
+            ...service,
+            sourceRepositoryName: 'hello_world',
+            tagPrefix: 'greeter-v',
+            sourcePaths: ['packages/greeter', 'charts/greeter', 'packages/prices'],
+          }
+        : service,
+    ),
+  },
+});
 
 describe('a second service', () => {
   it('has a pipeline, repositories, projects and rules of its own', () => {
@@ -24,7 +43,7 @@ describe('a second service', () => {
   });
 
   it('gives its roles nothing of the first service, and the other way round', () => {
-    const names = { hello: /hello[-_]world(?!-deployer)/, greeter: /greeter/ };
+    const names = { hello: /hello[-_]world/, greeter: /greeter/ };
     for (const { name, statements } of rolesOf(stack)) {
       const foreign = name.startsWith('greeter') ? names.hello : names.greeter;
       expect(JSON.stringify(statements), name).not.to.match(foreign);
@@ -50,5 +69,62 @@ describe('a second service', () => {
   it('leaves the addresses of the first as they were, so that nothing of it is made anew', () => {
     for (const [type, resources] of Object.entries(deliveryStack.resource))
       expect(resourcesOf(stack, type), type).to.include.keys(Object.keys(resources));
+  });
+});
+
+describe('a second service in the same repository', () => {
+  it('shares the repository, and has its own pipeline and images', () => {
+    const repositories = Object.values(resourcesOf(shared, 'aws_codecommit_repository'));
+    expect(repositories.map((repository) => repository['description'])).to.deep.equal([
+      'Source of hello-service, greeter; a push starts the pipelines hello-world, greeter',
+    ]);
+    expect(Object.keys(resourcesOf(shared, 'aws_ecr_repository'))).to.have.lengthOf(2);
+    expect(pipelinesOf(shared)).to.have.lengthOf(2);
+  });
+
+  it('is started by a push to its branch, and by the tags of its own prefix', () => {
+    const patterns = new Map(
+      rulesOf(shared).map(({ name, pattern }) => [
+        name,
+        z
+          .object({
+            resources: z.array(z.string()).optional(),
+            detail: z.object({ referenceName: z.unknown().optional() }),
+          })
+          .parse(pattern),
+      ]),
+    );
+    for (const [rule, referenceName] of [
+      ['hello-world-branch', ['main']],
+      ['hello-world-version-tag', [{ prefix: 'v' }]],
+      ['greeter-branch', ['trunk']],
+      ['greeter-version-tag', [{ prefix: 'greeter-v' }]],
+    ] as const) {
+      expect(patterns.get(rule)?.resources, rule).to.deep.equal([
+        'arn:aws:codecommit:eu-west-1:000000000000:hello_world',
+      ]);
+      expect(patterns.get(rule)?.detail.referenceName, rule).to.deep.equal(referenceName);
+    }
+  });
+
+  it('tells its build the prefix and the paths', () => {
+    const build = projectsOf(shared).find(({ name }) => name === 'greeter-build');
+    expect(build && environmentVariablesOf(build)).to.include({
+      TAG_PREFIX: 'greeter-v',
+      SOURCE_PATHS: 'packages/greeter charts/greeter packages/prices',
+      SOURCE_REPO_URL: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
+    });
+  });
+
+  it('lets a build list and stop the executions of its own pipeline only', () => {
+    for (const name of ['hello-world', 'greeter']) {
+      const role = rolesOf(shared).find((one) => one.name === `${name}-build`);
+      const stop = role?.statements.filter(({ Action }) =>
+        Action.some((action) => /^codepipeline:/.test(action)),
+      );
+      expect(stop?.map(({ Resource }) => Resource)).to.deep.equal([
+        [`arn:aws:codepipeline:eu-west-1:000000000000:${name}`],
+      ]);
+    }
   });
 });

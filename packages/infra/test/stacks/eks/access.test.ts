@@ -11,7 +11,7 @@ describe('the access entries', () => {
   const policies = Object.values(resourcesOf(development, 'aws_eks_access_policy_association'));
   const deployer = `\${aws_iam_role.${
     Object.entries(resourcesOf(development, 'aws_iam_role')).find(
-      ([, role]) => role['name'] === 'development-deployer',
+      ([, role]) => role['name'] === 'hello-world-deployer-development',
     )?.[0]
   }.arn}`;
 
@@ -75,38 +75,34 @@ describe('the access entries', () => {
     for (const source of [...users, ...roles]) expect(source).not.to.have.property('depends_on');
   });
 
-  it('give the deployer a group of its environment and no policy', () => {
+  it('give the deployer a group of its service and environment, and no policy', () => {
     const entry = Object.values(entries).find((of) => of['principal_arn'] === deployer);
-    expect(entry?.['kubernetes_groups']).to.deep.equal(['deployers:development']);
+    expect(entry?.['kubernetes_groups']).to.deep.equal(['deployers:development:hello-world']);
     expect(policies.map((policy) => policy['principal_arn'])).not.to.include(deployer);
   });
 });
 
 describe('the deployer', () => {
-  it('is taken by the deploy projects of its environment, of every service, and of no other', () => {
+  it('of each service can be assumed by the deploy project of its service and environment only', () => {
     const stack = stackIn(synthesizeAll(twoServices), 'staging-eks');
-    expect(roleNamed(stack, 'staging-deployer').trust).to.deep.equal([
-      {
-        Sid: 'DeployProjectsTakeRole',
-        Effect: 'Allow',
-        // A role that is not there yet can't be the principal: IAM refuses the policy.
-        Principal: { AWS: 'arn:aws:iam::000000000000:root' },
-        Action: ['sts:AssumeRole'],
-        Resource: [],
-        Condition: {
-          ArnEquals: {
-            'aws:PrincipalArn': [
-              'arn:aws:iam::000000000000:role/hello-world-deploy-staging',
-              'arn:aws:iam::000000000000:role/greeter-deploy-staging',
-            ],
+    for (const service of ['hello-world', 'greeter'])
+      expect(roleNamed(stack, `${service}-deployer-staging`).trust).to.deep.equal([
+        {
+          Sid: 'DeployProjectTakesRole',
+          Effect: 'Allow',
+          // A role that is not there yet can't be the principal: IAM refuses the policy.
+          Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+          Action: ['sts:AssumeRole'],
+          Resource: [],
+          Condition: {
+            ArnEquals: { 'aws:PrincipalArn': [`arn:aws:iam::000000000000:role/${service}-deploy-staging`] },
           },
         },
-      },
-    ]);
+      ]);
   });
 
   it('has no right in AWS', () => {
-    expect(roleNamed(development, 'development-deployer').statements).to.deep.equal([]);
+    expect(roleNamed(development, 'hello-world-deployer-development').statements).to.deep.equal([]);
     const attached = Object.values(resourcesOf(development, 'aws_iam_role_policy_attachment'));
     expect(attached.filter(({ role }) => String(role).includes('deployer'))).to.deep.equal([]);
   });

@@ -2,6 +2,8 @@ export const namespacesAddresses = [
   'kubernetes_cluster_role_binding_v1.ingress-class-reader_binding_28F5D651',
   'kubernetes_cluster_role_v1.ingress-class-reader_role_67A0C140',
   'kubernetes_limit_range_v1.hello-world_limits_2B7E468A',
+  'kubernetes_manifest.hello-world_ingress-hosts_binding_11676271',
+  'kubernetes_manifest.hello-world_ingress-hosts_policy_A85CB651',
   'kubernetes_namespace_v1.hello-world_namespace_A3B540DC',
   'kubernetes_network_policy_v1.hello-world_network_allow-dns_ECDE829A',
   'kubernetes_network_policy_v1.hello-world_network_allow-requests_FFE3DC86',

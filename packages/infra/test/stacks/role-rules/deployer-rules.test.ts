@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { deployerRules, deployersGroup } from '../../../src/stacks/role-rules.ts';
+import { secondService } from '../../helpers/configuration.ts';
 import { rightsOf } from '../../helpers/rights.ts';
 
-const rules = deployerRules(['hello-service']);
+const rules = deployerRules('hello-service');
 const allowed = rightsOf(rules);
 
 describe('deployerRules', () => {
@@ -68,15 +69,10 @@ describe('deployerRules', () => {
     for (const verb of ['get', 'list', 'watch'])
       expect(allowed).to.include(`${verb} networking.k8s.io/networkpolicies`);
   });
-
-  it('hold no empty list of names, which RBAC takes for every name, where nothing is delivered', () => {
-    expect(deployerRules([]).every(({ resourceNames }) => resourceNames === undefined)).to.equal(true);
-    expect([...rightsOf(deployerRules([]))].join()).not.to.include('networkpolicies');
-  });
 });
 
 describe('deployersGroup', () => {
-  it('tells the environments apart, and does not start with system:, which EKS refuses', () => {
-    expect(deployersGroup('staging')).to.equal('deployers:staging');
+  it('tells environments and services apart, and does not start with system:, which EKS refuses', () => {
+    expect(deployersGroup(secondService, 'staging')).to.equal('deployers:staging:greeter');
   });
 });

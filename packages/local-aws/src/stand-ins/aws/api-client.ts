@@ -6,11 +6,14 @@ import type { RegionConfig } from './region-config.ts';
 /** The operations that `aws` calls on the rehearsal, with their services. */
 const targets = {
   GetPipelineState: 'CodePipeline_20150709.GetPipelineState',
+  ListActionExecutions: 'CodePipeline_20150709.ListActionExecutions',
+  ListPipelineExecutions: 'CodePipeline_20150709.ListPipelineExecutions',
+  StopPipelineExecution: 'CodePipeline_20150709.StopPipelineExecution',
   Publish: 'SNS.Publish',
 } as const;
 
 /** Times: seconds in the protocol, text in the AWS CLI's output. */
-const timeFields = ['created', 'updated', 'lastStatusChange'];
+const timeFields = ['created', 'updated', 'lastStatusChange', 'startTime', 'lastUpdateTime'];
 
 /** Calls an operation on the rehearsal's socket; a refusal is an error in the AWS CLI's words. */
 export async function askApi(

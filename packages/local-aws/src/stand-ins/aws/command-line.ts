@@ -14,6 +14,13 @@ const calls = {
   },
   'eks update-kubeconfig': { name: 'required', 'role-arn': 'required' },
   'codepipeline get-pipeline-state': { name: 'required' },
+  'codepipeline list-action-executions': { 'pipeline-name': 'required', filter: 'required' },
+  'codepipeline list-pipeline-executions': { 'pipeline-name': 'required', 'max-items': 'required' },
+  'codepipeline stop-pipeline-execution': {
+    'pipeline-name': 'required',
+    'pipeline-execution-id': 'required',
+    reason: 'required',
+  },
   'sns publish': { 'topic-arn': 'required', subject: 'optional', message: 'required' },
 } as const satisfies Record<string, Record<string, 'required' | 'optional'>>;
 

@@ -9,14 +9,19 @@ const imageRepository = z.strictObject({
   exclusionFilters: z.array(z.string()).readonly(),
 });
 
-const cluster = z.strictObject({
-  name: z.string().min(1),
-  deployerRoleArn: z.string().min(1),
-  server: z.url(),
-  /** Files with which the deployer reaches the server. */
-  certificateAuthority: z.string().min(1),
+/** A role with an access entry, and the files that authenticate it. */
+const deployer = z.strictObject({
+  roleArn: z.string().min(1),
   clientCertificate: z.string().min(1),
   clientKey: z.string().min(1),
+});
+
+const cluster = z.strictObject({
+  name: z.string().min(1),
+  server: z.url(),
+  /** The file that vouches for the server. */
+  certificateAuthority: z.string().min(1),
+  deployers: z.array(deployer).readonly(),
 });
 
 const regionConfig = z.strictObject({
@@ -34,6 +39,9 @@ export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
 
 /** An EKS cluster of the rehearsal's region. */
 export type Cluster = Readonly<z.infer<typeof cluster>>;
+
+/** A role that deploys to an EKS cluster. */
+export type Deployer = Readonly<z.infer<typeof deployer>>;
 
 /** The rehearsal's region: the file of --rehearsal-config. */
 export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;

@@ -4,7 +4,7 @@ import { systemCodeOf } from 'programs/program-errors.ts';
 import { parse, stringify } from 'yaml';
 import { generalFault, serviceFault } from './aws-errors.ts';
 import type { AwsCall } from './command-line.ts';
-import type { Cluster, RegionConfig } from './region-config.ts';
+import type { Cluster, Deployer, RegionConfig } from './region-config.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -18,12 +18,12 @@ export async function updateKubeconfig(
   kubeconfigFiles: readonly string[],
 ): Promise<string> {
   const cluster = findCluster(call.required('name'), region);
-  assertDeployer(call.required('role-arn'), cluster, region);
+  const deployer = findDeployer(call.required('role-arn'), cluster, region);
   const arn = `arn:aws:eks:${region.region}:${region.accountId}:cluster/${cluster.name}`;
   const { file, kubeconfig } = await chooseKubeconfig(kubeconfigFiles, arn);
   const done = hasCluster(kubeconfig, arn) ? 'Updated context' : 'Added new context';
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, stringify(mergeCluster(kubeconfig, arn, cluster)), { mode: 0o600 });
+  await writeFile(file, stringify(mergeCluster(kubeconfig, arn, cluster, deployer)), { mode: 0o600 });
   await chmod(file, 0o600);
   return `${done} ${arn} ${done.startsWith('Added') ? 'to' : 'in'} ${file}`;
 }
@@ -57,13 +57,15 @@ function findCluster(name: string, region: RegionConfig): Cluster {
   throw serviceFault('ResourceNotFoundException', 'DescribeCluster', `No cluster found for name: ${name}.`);
 }
 
-function assertDeployer(roleArn: string, cluster: Cluster, region: RegionConfig): void {
-  if (roleArn === cluster.deployerRoleArn) return;
+function findDeployer(roleArn: string, cluster: Cluster, region: RegionConfig): Deployer {
+  const found = cluster.deployers.find((deployer) => deployer.roleArn === roleArn);
+  if (found) return found;
+  const known = cluster.deployers.map((deployer) => deployer.roleArn).join(', ');
   throw serviceFault(
     'AccessDenied',
     'AssumeRole',
     `User: arn:aws:iam::${region.accountId}:root is not authorized to perform: sts:AssumeRole on resource: ` +
-      `${roleArn}; the deployer of ${cluster.name} is ${cluster.deployerRoleArn}`,
+      `${roleArn}; the deployers of ${cluster.name} are ${known}`,
   );
 }
 
@@ -88,8 +90,12 @@ function hasCluster(kubeconfig: Fields, name: string): boolean {
 }
 
 /** Adds or replaces the cluster, user and context of a name, and makes the context current. */
-function mergeCluster(kubeconfig: Fields, name: string, cluster: Cluster): Fields {
-  const { server, certificateAuthority, clientCertificate, clientKey } = cluster;
+function mergeCluster(
+  kubeconfig: Fields,
+  name: string,
+  { server, certificateAuthority }: Cluster,
+  { clientCertificate, clientKey }: Deployer,
+): Fields {
   const access = { server, 'certificate-authority': certificateAuthority };
   const user = { 'client-certificate': clientCertificate, 'client-key': clientKey };
   return {

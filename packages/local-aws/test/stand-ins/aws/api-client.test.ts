@@ -21,6 +21,9 @@ const eventRules = [
   },
 ];
 
+const executionsOf = (answer: object) =>
+  (answer as { pipelineExecutionSummaries: Record<string, unknown>[] }).pipelineExecutionSummaries;
+
 describe('askApi', () => {
   const makeFolder = temporaryFolders();
 
@@ -77,6 +80,22 @@ describe('askApi', () => {
       { pipelineExecutionId: 'third', status: 'InProgress', type: 'ROLLBACK' },
     ]);
     assert.match(JSON.stringify(seen[0]), /"lastStatusChange":"\d{4}-\d\d-\d\dT/);
+  });
+
+  it('stops an execution, and lists it with the reason', async () => {
+    const { seen } = await see(async (apiSocket) => {
+      const pipelineName = 'hello-world';
+      const list = () => askApi({ apiSocket }, 'ListPipelineExecutions', { pipelineName });
+      const pipelineExecutionId = executionsOf(await list())[0]?.pipelineExecutionId;
+      const reason = 'commit a changes nothing';
+      await askApi({ apiSocket }, 'StopPipelineExecution', { pipelineName, pipelineExecutionId, reason });
+      return list();
+    });
+    assert.deepInclude(executionsOf(seen[0] ?? {})[0], {
+      pipelineExecutionId: 'first',
+      executionType: 'STANDARD',
+      stopTrigger: { reason: 'commit a changes nothing' },
+    });
   });
 
   it('publishes to a topic of the stack', async () => {

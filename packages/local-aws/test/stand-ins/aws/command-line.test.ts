@@ -5,7 +5,8 @@ import { parseAwsCommand } from '../../../src/stand-ins/aws/command-line.ts';
 const standsIn =
   'aws: the rehearsal stands in for aws ecr get-login-password, aws ecr batch-get-image, aws ecr describe-images, ' +
   'aws ecr put-image, ' +
-  'aws eks update-kubeconfig, aws codepipeline get-pipeline-state, aws sns publish only; it does not know ';
+  'aws eks update-kubeconfig, aws codepipeline get-pipeline-state, ' +
+  'aws codepipeline list-action-executions, aws codepipeline list-pipeline-executions, aws codepipeline stop-pipeline-execution, aws sns publish only; it does not know ';
 
 describe('parseAwsCommand', () => {
   const sameCalls = [

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
 import { temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { runAws } from '../../../src/stand-ins/aws.ts';
-import { deployerRoleArn, regionConfig } from '../../helpers/region.ts';
+import { deployerRoleArn, otherDeployerRoleArn, regionConfig } from '../../helpers/region.ts';
 
 const arn = 'arn:aws:eks:eu-west-1:000000000000:cluster/bmutziu-eks';
 
@@ -39,6 +39,13 @@ describe('aws eks update-kubeconfig', () => {
       users: [{ name: arn, user }],
     });
     assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
+  it('authenticates each deployer as itself', async () => {
+    const { update, file } = await prepare();
+    await update({}, otherDeployerRoleArn);
+    const user = { 'client-certificate': '/keys/other.pem', 'client-key': '/keys/other.key' };
+    assert.deepEqual(parse(await readFile(file, 'utf8')).users, [{ name: arn, user }]);
   });
 
   it('updates a context that is there and keeps the others', async () => {
@@ -75,7 +82,7 @@ describe('aws eks update-kubeconfig', () => {
       says: '(ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: other.',
     },
     {
-      title: "a role that is not the cluster's deployer",
+      title: "a role that is none of the cluster's deployers",
       arguments: ['arn:aws:iam::000000000000:role/stranger', 'bmutziu-eks'],
       says: 'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::000000000000:role/stranger',
     },
