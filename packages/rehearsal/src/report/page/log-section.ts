@@ -76,7 +76,7 @@ function shownLines(
   const kept = [...head, ...tail];
   if (omitted === 0 && kept.length <= maximum) return outputLines(kept);
   const first = head.slice(0, Math.ceil(maximum / 5));
-  const last = kept.slice(-(maximum - first.length));
+  const last = maximum > first.length ? kept.slice(first.length - maximum) : [];
   const left = kept.length + omitted - first.length - last.length;
   const where = logFile === undefined ? 'the log' : logLink(logFile);
   return html`${outputLines(first)}<span class="gap">… ${left} lines are only in ${where} …</span>

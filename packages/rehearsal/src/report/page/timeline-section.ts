@@ -66,16 +66,14 @@ function withoutPause(steps: readonly TimedStep[], pause: Span | undefined): Tim
 }
 
 function pathWords(steps: readonly TimedStep[], path: ReadonlySet<TimedStep>, now: number): string {
-  const all = steps.reduce((sum, step) => sum + secondsOf(step, now), 0);
-  const onPath = [...path].reduce((sum, step) => sum + secondsOf(step, now), 0);
+  const secondsOn = (some: Iterable<TimedStep>) =>
+    duration([...some].reduce((sum, step) => sum + secondsOf(step, now), 0));
+  const isAll = path.size === steps.length;
+  const what = isAll
+    ? `each of the ${steps.length} steps waited for the one before it`
+    : `${path.size} of ${steps.length} steps, ${secondsOn(path)} of ${secondsOn(steps)}; the pale bars are not on it`;
   const [longest] = [...path].toSorted((one, other) => secondsOf(other, now) - secondsOf(one, now));
-  const beside = path.size === steps.length ? 'each step waited for the one before it' : 'the end waited for';
-  const longestWords = longest
-    ? `; the longest is ${longest.title}, ${duration(secondsOf(longest, now))}`
-    : '';
-  return path.size === steps.length
-    ? `The critical path is all ${steps.length} steps, ${duration(onPath)}: ${beside}${longestWords}.`
-    : `The critical path, which ${beside}, is ${path.size} of ${steps.length} steps, ${duration(onPath)} of ${duration(all)} (dark bars)${longestWords}.`;
+  return `The critical path: ${what}.${longest ? ` The longest step: ${longest.title}, ${secondsOn([longest])}.` : ''}`;
 }
 
 /** The marks of the seconds, at most eight. */

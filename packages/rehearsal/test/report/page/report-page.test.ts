@@ -180,6 +180,14 @@ describe('reportPage, of a failed rehearsal', () => {
 });
 
 describe('reportPage, of long logs', () => {
+  it('is smaller than 1 MB where twelve services print long lines', async () => {
+    const services = Array.from({ length: 12 }, (_, index) => `service-${index}`);
+    const buildOutput = Array.from({ length: 1000 }, () => '<'.repeat(2000));
+    const page = pageOf(await toldRehearsal({ services, buildOutput }));
+    expect(Buffer.byteLength(page)).to.be.lessThan(1_000_000);
+    expect(page).to.include('… 1000 lines are only in <a href=');
+  });
+
   it('is smaller than 1 MB, and says how many lines only the log has', async () => {
     const buildOutput = Array.from({ length: 10_000 }, (_, index) => `line ${index} `.padEnd(1900, '<'));
     const page = pageOf(await toldRehearsal({ buildOutput }));
