@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,10 +36,20 @@ function scriptsOf(text: string): string[] {
 
 describe('the CI workflow', () => {
   it('runs the same commands as .ci/run, one in each job', () => {
-    const inJobs = Object.values(jobs).map(({ steps }) => scriptsOf(steps.at(-1)?.run ?? ''));
+    const inJobs = Object.values(jobs).map(({ steps }) =>
+      scriptsOf(steps.findLast(({ run }) => run !== undefined)?.run ?? ''),
+    );
     expect(inJobs.map((scripts) => scripts.length)).to.deep.equal([1, 1, 1, 1]);
     expect(inJobs.flat()).to.have.members(scriptsOf(read('.ci/run')));
     expect(Object.keys(jobs)).to.deep.equal(['test', 'checks', 'rehearsal', 'e2e']);
+  });
+
+  it('keeps the report of the rehearsal, also of one that failed', () => {
+    const last = jobs['rehearsal']?.steps.at(-1);
+    expect(last?.uses).to.match(/^actions\/upload-artifact@/);
+    expect(last?.if).to.equal('always()');
+    // The folder of rehearsalPaths, for the container's user.
+    expect(last?.with?.['path']).to.equal('~/.cache/aws-kube-cd/rehearsal/log');
   });
 
   it('runs scripts that exist', () => {
