@@ -34,6 +34,7 @@ export const pageStyle = `
   .facts dt { font-size: .8125rem; } .facts dd { margin: 0; }
   nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .9rem; }
   .failure { margin-top: 1rem; padding: .25rem 1.75rem 1.25rem; }
+  .failure .output { white-space: pre-wrap; }
   .failure h2 { margin-top: 1rem; }
   .where { margin: .75rem 0 0; }
   .message { white-space: pre-wrap; font-weight: 600; }
