@@ -94,19 +94,33 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     if (!flags.json) process.stdout.write(`${report.steps.length} steps passed, 0 failed\n`);
     return 0;
   } catch (error) {
-    const isInterrupted = interruption.signal.aborted && !(error instanceof SandboxLeftoverError);
     await livePage?.stop();
+    const isInterrupted = interruption.signal.aborted && !(error instanceof SandboxLeftoverError);
     recorder.end(isInterrupted ? 'interrupted' : 'failed', error);
     const reportFile = await writeFailedPage(recorder.record);
     if (isInterrupted && !interruption.isRead()) return readerGoneExitCode;
     progress.fail(isInterrupted ? 'interrupted' : describeFailure(error), reportFile);
-    const words = isInterrupted
-      ? 'Interrupted; nothing of the rehearsal is left running.'
-      : describeFailure(error);
-    process.stderr.write(`${words}\n`);
-    if (reportFile !== undefined && !flags.json) process.stderr.write(`  report: ${reportFile}\n`);
-    return isInterrupted ? 130 : 1;
+    return sayWhy(error, { isInterrupted, isJson: flags.json ?? false, reportFile });
   }
+}
+
+/** Says on stderr why the rehearsal did not pass, and where its report is; returns the exit code. */
+function sayWhy(
+  error: unknown,
+  end: {
+    readonly isInterrupted: boolean;
+    readonly isJson: boolean;
+    readonly reportFile: string | undefined;
+  },
+): number {
+  const { isInterrupted, isJson, reportFile } = end;
+  const why = isInterrupted
+    ? 'Interrupted; nothing of the rehearsal is left running.'
+    : describeFailure(error);
+  // Whoever interrupts a program that reads the events knows the report from the last one.
+  const isTold = reportFile === undefined || (isInterrupted && isJson);
+  process.stderr.write(`${why}\n${isTold ? '' : `  report: ${reportFile}\n`}`);
+  return isInterrupted ? 130 : 1;
 }
 
 /** The page that follows the rehearsal, in the user's browser. */

@@ -26,6 +26,7 @@ describe('a rehearsal of a commit whose image cannot be built', () => {
     const deploys = rehearsal.events.filter(({ step }) => step?.startsWith('Deploy-'));
     expect(deploys).to.deep.equal([]);
     const { report } = await rehearsal.until(({ event }) => event === 'failed');
+    expect(message).to.include(`\n  report: ${report}\n`);
     const page = await readFile(String(report), 'utf8');
     expect(page).to.match(/<h1>Failed after /);
     expect(page).to.include('Build failed</h2>').and.include('ended as FAILED in phase build.');
