@@ -3,6 +3,7 @@ import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
 import type { Rehearsal } from '../recipe.ts';
+import { environmentOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
 import type { StepRecord } from './rehearsal-report.ts';
 import type { ActionRun, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
@@ -99,8 +100,7 @@ function serviceOf(record: RunRecord, { pipeline, projects }: PipelineStack): Se
       .filter(({ provider }) => provider === 'CodeBuild')
       .map(({ configuration }) => {
         const project = projects.get(configuration['ProjectName'] ?? '');
-        const variable = project?.environmentVariables.find(({ name }) => name === 'ENVIRONMENT');
-        return { stage, environment: variable?.value };
+        return { stage, environment: project && environmentOf(project) };
       }),
   );
   const service: ServiceRuns = { pipelineName: pipeline.name, columns, runs: [] };

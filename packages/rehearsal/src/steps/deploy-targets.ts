@@ -24,7 +24,7 @@ export function deployTargets(stack: DeliveryStack): DeployTarget[] {
 /** The targets of a pipeline's deploy projects, in its order, once each. */
 export function targetsOf(stack: PipelineStack): DeployTarget[] {
   return projectsOf(stack)
-    .filter((project) => variableOf(project, 'ENVIRONMENT') !== undefined)
+    .filter((project) => environmentOf(project) !== undefined)
     .map((project) => ({
       environment: requireVariable(project, 'ENVIRONMENT'),
       clusterName: requireVariable(project, 'CLUSTER_NAME'),
@@ -37,6 +37,11 @@ export function targetsOf(stack: PipelineStack): DeployTarget[] {
         text: requireVariable(project, 'SMOKE_TEST_TEXT'),
       },
     }));
+}
+
+/** The environment that a project deploys to; undefined if it deploys nothing. */
+export function environmentOf(project: BuildProject): string | undefined {
+  return variableOf(project, 'ENVIRONMENT');
 }
 
 /** The folders of the services that the pipelines build, once each. */

@@ -5,7 +5,7 @@ import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import type { Progress } from '../progress.ts';
-import type { DeployTarget } from './deploy-targets.ts';
+import { type DeployTarget, environmentOf } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
 
 /** The context of the rollback. */
@@ -43,11 +43,10 @@ export async function rehearseUndo(undo: Undo): Promise<void> {
 
 function deploysTo({ pipeline, projects }: PipelineStack, stageName: string, environment: string): boolean {
   const actions = pipeline.stages.find(({ name }) => name === stageName)?.actions ?? [];
-  return actions.some(({ configuration }) =>
-    projects
-      .get(configuration['ProjectName'] ?? '')
-      ?.environmentVariables.some(({ name, value }) => name === 'ENVIRONMENT' && value === environment),
-  );
+  return actions.some(({ configuration }) => {
+    const project = projects.get(configuration['ProjectName'] ?? '');
+    return project !== undefined && environmentOf(project) === environment;
+  });
 }
 
 async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionResult): Promise<void> {
