@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
 import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
+import { runCommandLine } from 'programs/command-line.ts';
 import { searchFolders } from 'programs/find-program.ts';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { createJsonProgress, createScreenProgress } from './progress.ts';
@@ -43,27 +44,21 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'print one JSON event a line')
     .option('--open', 'open the report in a browser; it follows the rehearsal')
     .option('--no-install', 'install nothing; list what is missing instead')
-    .allowExcessArguments(false)
-    .showHelpAfterError('Type pnpm rehearse --help for what it takes.')
-    .exitOverride()
     .action(async (flags: RehearseFlags) => {
       exitCode = await runRehearsal(flags);
     });
   program
     .command('down')
     .description('end a rehearsal that --keep left running')
-    .exitOverride()
     .action(async () => {
       exitCode = await endKept();
     });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    return (await runCommandLine('rehearse', program, argv)) ?? exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
   }
-  return exitCode;
 }
 
 async function runRehearsal(flags: RehearseFlags): Promise<number> {

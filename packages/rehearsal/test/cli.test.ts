@@ -50,23 +50,23 @@ describe('runCli', () => {
   };
 
   const refused: [string[], string][] = [
-    [['--no-such-flag'], "error: unknown option '--no-such-flag'\n"],
+    [['--no-such-flag'], "unknown option '--no-such-flag'"],
     // Decision 0016: a rehearsal has a cluster of its own.
-    [['--context', 'kind-kind'], "error: unknown option '--context'\n"],
+    [['--context', 'kind-kind'], "unknown option '--context'"],
     [
       ['--approve', 'me'],
-      "error: option '--approve <who>' argument 'me' is invalid. Allowed choices are all, none, ask.\n",
+      "option '--approve <who>' argument 'me' is invalid. Allowed choices are all, none, ask",
     ],
-    [['--approve'], "error: option '--approve <who>' argument missing\n"],
-    [['down', '--now'], "error: unknown option '--now'\n"],
-    [['up'], 'error: too many arguments. Expected 0 arguments but got 1: up.\n'],
+    [['--approve'], "option '--approve <who>' argument missing"],
+    [['down', '--now'], "unknown option '--now'"],
+    [['up'], 'too many arguments. Expected 0 arguments but got 1: up'],
   ];
   for (const [words, sentence] of refused) {
     it(`refuses ${words.join(' ')} with exit code 2, a sentence and what to type`, async () => {
       const { stdout, stderr, exitCode } = await runCli(words);
       expect({ stdout, stderr, exitCode }).to.deep.equal({
         stdout: '',
-        stderr: `${sentence}Type pnpm rehearse --help for what it takes.\n`,
+        stderr: `rehearse: ${sentence}; \`npx --yes pnpm rehearse --help\` lists the arguments\n`,
         exitCode: 2,
       });
     });

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { everyEnvironment } from 'infra/config/configuration.ts';
 import { serviceNamespace } from 'infra/config/delivery.ts';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { isEnvironmentName } from 'infra/config/names.ts';
 import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
 import { environmentVariables } from './field-mappings.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
@@ -30,18 +31,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")
     .option('--like <name>', 'the environment that says what tfvars files do not (default: the first one)')
     .option('--write', 'write the files to environments/<name> instead; never over files that are there')
-    .showHelpAfterError('Type pnpm infra:import-tfvars --help for what it takes.')
-    .exitOverride()
     .action(async (files: string[], flags: Flags) => {
       exitCode = await runImport(files, flags);
     });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return exitCode;
+  return (await runCommandLine('infra:import-tfvars', program, argv)) ?? exitCode;
 }
 
 async function runImport(files: readonly string[], flags: Flags): Promise<number> {

@@ -115,7 +115,7 @@ describe('infra:import-tfvars', () => {
       .and.include('--write');
     const refusal = (what: string) => ({
       exitCode: 2,
-      stderr: `error: ${what}\nType pnpm infra:import-tfvars --help for what it takes.\n`,
+      stderr: `infra:import-tfvars: ${what}; \`npx --yes pnpm infra:import-tfvars --help\` lists the arguments\n`,
     });
     expect(run([])).to.include(refusal("missing required argument 'file'"));
     expect(run(['--force', 'x'])).to.include(refusal("unknown option '--force'"));

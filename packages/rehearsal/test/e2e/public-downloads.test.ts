@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +12,9 @@ import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
 /**
  * Every other machine has these two; one without a way out never takes this path. The configuration is another user's, and
- * has a second service: nothing of a rehearsal may know ours.
+ * has three services, two of them in one repository: nothing of a rehearsal may know ours.
  */
-describe('a rehearsal by another user, of two services, on a machine that reaches the public servers', () => {
+describe('a rehearsal by another user, of three services, on a machine that reaches the public servers', () => {
   let own: OwnCheckout;
   let folder: string;
   let rehearsal: RunningRehearsal;
@@ -23,7 +24,9 @@ describe('a rehearsal by another user, of two services, on a machine that reache
     const machine = await preparePublicServers(folder);
     own = await createOwnCheckout((checkout) => {
       otherConfigurations['another account, region, domain, cluster, service and users'](checkout);
-      execFileSync(process.execPath, [join(checkout, 'packages/add-service/src/cli.ts'), 'orders']);
+      for (const name of ['orders', 'prices'])
+        execFileSync(process.execPath, [join(checkout, 'packages/add-service/src/cli.ts'), name]);
+      shareRepository(join(checkout, 'packages/infra/environments/delivery.ts'));
     });
     rehearsal = startRehearsal(['--approve', 'none'], { ...machine, ...own });
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
@@ -51,12 +54,12 @@ describe('a rehearsal by another user, of two services, on a machine that reache
   it('ends with Hello World! from what it downloaded, at the addresses of that user', async () => {
     const { outcomes } = await rehearsal.until(({ event }) => event === 'finished');
     const told = (outcomes as Outcome[]).map(
-      ({ image, service, environment, greeting, address, namespace }) => ({
-        ...{ service, environment, greeting, address, namespace },
+      ({ image, service, environment, greeting, address, namespace, version }) => ({
+        ...{ service, environment, greeting, address, namespace, version },
         repository: image.replace(/@sha256:[0-9a-f]{64}$/, ''),
       }),
     );
-    const common = { environment: 'development', greeting: 'Hello World!' };
+    const common = { environment: 'development', greeting: 'Hello World!', version: '1.0.2' };
     const registry = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
     expect(told).to.have.deep.members([
       {
@@ -67,6 +70,19 @@ describe('a rehearsal by another user, of two services, on a machine that reache
         ...{ ...common, service: 'orders', address: 'https://orders.example.org/' },
         ...{ namespace: 'orders-development', repository: `${registry}/orders` },
       },
+      {
+        ...{ ...common, service: 'prices', address: 'https://prices.example.org/' },
+        ...{ namespace: 'prices-development', repository: `${registry}/prices` },
+      },
     ]);
   });
 });
+
+/** Moves prices into the repository of orders. */
+function shareRepository(file: string): void {
+  const before = readFileSync(file, 'utf8');
+  const fields = "sourceRepositoryName: 'orders', tagPrefix: 'prices-v', sourcePaths: [],";
+  const after = before.replace("name: 'prices',", `name: 'prices', ${fields}`);
+  if (after === before) throw new Error(`${file} has no service prices`);
+  writeFileSync(file, after);
+}
