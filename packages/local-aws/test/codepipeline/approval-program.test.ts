@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { execa } from 'execa';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
@@ -169,29 +168,12 @@ Nothing was changed, because of --dry-run.`);
 
   it('asks on a terminal, and changes nothing without a yes', async () => {
     const { pipeline, results } = await story(await clone('Say hello', 'Say goodbye'));
-    const { words, env } = pipeline.command(['approval', environment, '--service', service?.name ?? '']);
-    const answer = async (text: string) => {
-      const line = words.map((word) => `'${word}'`).join(' ');
-      const { all, exitCode } = await execa(
-        'script',
-        ['--quiet', '--return', '--command', line, '/dev/null'],
-        {
-          env,
-          input: text,
-          all: true,
-          reject: false,
-        },
-      );
-      return { all, exitCode };
-    };
-    const no = await answer('n\n');
-    expect([no.exitCode, no.all.replaceAll('\r', '').split('\n').at(-1)]).to.deep.equal([
-      1,
-      'approval: nothing was changed',
-    ]);
-    const yes = await answer('yes\n');
-    expect(yes.all).to.contain(`Approve it for ${environment}? [y/N] `);
-    expect(yes.exitCode, yes.all).to.equal(0);
+    const words = ['approval', environment, '--service', service?.name ?? ''];
+    const no = await pipeline.runOnTerminal(words, { input: 'n\n' });
+    expect([no.exitCode, no.output.split('\n').at(-1)]).to.deep.equal([1, 'approval: nothing was changed']);
+    const yes = await pipeline.runOnTerminal(words, { input: 'yes\n' });
+    expect(yes.output).to.contain(`Approve it for ${environment}? [y/N] `);
+    expect(yes.exitCode, yes.output).to.equal(0);
     expect((await results[0])?.status).to.equal('SUCCEEDED');
   }).timeout(60_000);
 

@@ -53,6 +53,16 @@ describe('pnpm status, by HTTP', () => {
   pods       no cluster access: REASON`);
   }).timeout(60_000);
 
+  it('has colors on a terminal only, and none with NO_COLOR', async () => {
+    const { pipeline, directory, env } = await story(['Say hello']);
+    const options = { directory, env: { ...env, NO_COLOR: '', FORCE_COLOR: undefined } };
+    const colored = await pipeline.runOnTerminal(words, options);
+    expect(colored.output).to.contain(`\u001b[1m${serviceName} in ${environment}\u001b[22m`);
+    const plainly = await pipeline.runOnTerminal(words, { ...options, env: { ...env, NO_COLOR: '1' } });
+    expect([plainly.exitCode, plainly.output.includes('\u001b')]).to.deep.equal([0, false]);
+    expect((await pipeline.run(words, options)).stdout).not.to.contain('\u001b');
+  }).timeout(60_000);
+
   it('prints the same as JSON, and calls only what reads', async () => {
     const { status, commits, pipeline } = await story(['Say hello', 'Say goodbye']);
     const { stdout } = await status('--json');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { loadConfiguration } from 'infra';
+import { shellWord } from 'programs/shell-word.ts';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
 import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
@@ -46,6 +47,11 @@ export interface OperatedPipeline {
   start(commitId: string): ReturnType<ExecutionQueue['start']>;
   /** Runs `pnpm approval`, `pnpm rollback` or `pnpm status`. */
   run(words: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Runs it on a terminal, with a text as the keys that are pressed. The output has no carriage returns. */
+  runOnTerminal(
+    words: readonly string[],
+    options?: RunOptions & { readonly input?: string },
+  ): Promise<{ readonly exitCode: number | undefined; readonly output: string }>;
   /** The program's words and variables, to run it elsewhere. */
   command(words: readonly string[]): { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv };
   close(): Promise<void>;
@@ -93,6 +99,15 @@ export async function operatedPipeline(options: {
         pipelineName: stack.pipeline.name,
         sourceRevisions: [{ actionName: 'Source', revisionType: 'COMMIT_ID', revisionValue }],
       }),
+    async runOnTerminal(words, { directory = process.cwd(), env: more = {}, input = '' } = {}) {
+      const line = [process.execPath, program, ...words].map(shellWord).join(' ');
+      const { exitCode, all } = await execa(
+        'script',
+        ['--quiet', '--return', '--command', line, '/dev/null'],
+        { cwd: directory, env: { ...env, TERM: 'xterm', ...more }, input, all: true, reject: false },
+      );
+      return { exitCode, output: all.replaceAll('\r', '') };
+    },
     async run(words, { directory = process.cwd(), env: more = {} } = {}) {
       const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...words], {
         cwd: directory,

@@ -1,5 +1,5 @@
 import type { LiveObject } from 'pipeline-steps';
-import { lastLines, tryProgram } from 'programs/run-program.ts';
+import { tryProgram } from 'programs/run-program.ts';
 import { type ContextTarget, chooseContext, type KubeconfigView } from './choose-context.ts';
 
 /** A release in a cluster. */
@@ -21,7 +21,7 @@ export function kubectlReader(kubeconfig: string | undefined): ReadRelease {
     const command = ['kubectl', ...file, '--request-timeout', `${timeoutSeconds}s`, ...words];
     const { failure, ...result } = await tryProgram(command, { timeoutMs: 2 * timeoutSeconds * 1000 });
     if (failure === undefined) return JSON.parse(result.stdout);
-    return failure === 'is not on PATH' ? `kubectl ${failure}` : lastLines(result);
+    return reasonIn(result.stderr) ?? `kubectl ${failure}`;
   };
   return async (place) => {
     const view: KubeconfigView | string = await kubectl('config', 'view', '--output', 'json');
@@ -35,4 +35,10 @@ export function kubectlReader(kubeconfig: string | undefined): ReadRelease {
     const list: { items: readonly LiveObject[] } | string = await kubectl('get', kinds, ...where, ...words);
     return typeof list === 'string' ? list : list.items;
   };
+}
+
+/** The first line that is not one of client-go's own log; kubectl repeats an error for each kind. */
+function reasonIn(stderr: string): string | undefined {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !/^[EIWF]\d{4} /.test(line));
 }
