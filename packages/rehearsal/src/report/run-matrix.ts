@@ -48,7 +48,10 @@ export function runMatrix(service: ServiceRuns): MatrixRow[] {
     const cells = service.columns.map((column, index) => {
       const previous = service.columns[index - 1];
       const cell = cellOf(run, column, previous, image);
-      if (cell?.state !== 'succeeded' || image === undefined) return cell;
+      if (cell?.state !== 'succeeded') return cell;
+      // A build without an image stopped its execution: the commit changes nothing.
+      if (image === undefined)
+        return run.state === 'stopped' ? { ...cell, state: 'unchanged' as const } : cell;
       const isUnchanged = latest.get(column.stage) === image.digest;
       latest.set(column.stage, image.digest);
       return isUnchanged ? { ...cell, state: 'unchanged' as const } : cell;

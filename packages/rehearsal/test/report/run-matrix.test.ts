@@ -32,6 +32,26 @@ describe('runMatrix', () => {
     ]);
   });
 
+  it('calls a build unchanged that made no image and stopped its execution', async () => {
+    const service = await serviceOf();
+    const runs = service.runs.map((run) => {
+      const [source, build] = run.actions;
+      if (run.ref !== 'v1.0.2' || source === undefined || build === undefined) return run;
+      return {
+        ...run,
+        state: 'stopped' as const,
+        actions: [source, { ...build, outputs: { IMAGE_TAG: '1.0.2' } }],
+      };
+    });
+    const row = runMatrix({ ...service, runs })[2];
+    expect(row?.cells.map((cell) => cell?.state)).to.deep.equal([
+      'unchanged',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('gives the image of the build to each cell, and that of its target to a rollback', async () => {
     const rows = runMatrix(await serviceOf());
     const production = rows.map(({ cells }) => cells[3]?.image);
