@@ -15,20 +15,12 @@ Exit codes:
  * SDK takes most of the time of `--help`.
  */
 export function createCommandLine(): Command {
-  const program = configured(new Command('pnpm'));
-  const add = (name: string) => configured(program.command(name)).addHelpText('after', exitCodes);
+  const program = new Command('pnpm').helpCommand(false);
+  const add = (name: string) => program.command(name).helpCommand(false).addHelpText('after', exitCodes);
   describeStatus(add('status'));
   describeApproval(add('approval'));
   describeRollback(add('rollback'));
   return program;
-}
-
-function configured(command: Command): Command {
-  return command
-    .allowExcessArguments(false)
-    .exitOverride()
-    .helpCommand(false)
-    .configureOutput({ outputError: () => {}, writeErr: () => {} });
 }
 
 function describeStatus(command: Command): void {

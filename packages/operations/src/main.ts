@@ -1,21 +1,15 @@
-import { CommanderError } from 'commander';
 import { ConfigurationError, UsageError } from 'infra/errors.ts';
+import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
 import { createCommandLine } from './command-line.ts';
 
 endWithReader();
+const words = process.argv.slice(2);
+const [name = ''] = words;
 try {
-  await createCommandLine().parseAsync();
+  process.exitCode = (await runCommandLine(name, createCommandLine(), words)) ?? process.exitCode;
 } catch (error) {
-  if (!(error instanceof CommanderError && error.exitCode === 0)) fail(error);
-}
-
-function fail(error: unknown): void {
-  const name = process.argv[2] ?? 'operations';
-  const isUsage =
-    error instanceof CommanderError || error instanceof UsageError || error instanceof ConfigurationError;
-  const words = error instanceof Error ? error.message.replace(/^error: /, '') : String(error);
-  const help = error instanceof CommanderError ? `; \`pnpm ${name} --help\` lists the arguments` : '';
-  process.stderr.write(`${name}: ${words}${help}\n`);
+  const isUsage = error instanceof UsageError || error instanceof ConfigurationError;
+  process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode ??= isUsage ? 2 : 1;
 }

@@ -60,7 +60,7 @@ Exit codes:
     it(`refuse ${name} with exit code 2 and one line`, async () => {
       const ended = await run(...words);
       expect([ended.exitCode, ended.stdout]).to.deep.equal([2, '']);
-      expect(ended.stderr).to.match(/^.*; `pnpm \w+ --help` lists the arguments$/);
+      expect(ended.stderr).to.match(/^.*; `npx --yes pnpm \w+ --help` lists the arguments$/);
       expect(ended.stderr.startsWith(stderr), ended.stderr).to.equal(true);
     }).timeout(20_000);
 });
