@@ -14,6 +14,10 @@ const program = new Command('add:service')
     'Add a service: its package and chart, as copies of hello-service, and its entries in the environment files.',
   )
   .argument('<name>', 'the name of the service, its release and its folders, such as orders')
+  .option(
+    '--share-source',
+    'keep its source in the CodeCommit repository of hello-service, with version tags of its own',
+  )
   .allowExcessArguments(false)
   .exitOverride()
   .configureOutput({ outputError: () => {}, writeErr: () => {} })
@@ -29,11 +33,14 @@ try {
   if (!(error instanceof CommanderError && error.exitCode === 0)) fail(error);
 }
 
-async function run(name: string): Promise<void> {
+async function run(name: string, { shareSource = false }: { readonly shareSource?: boolean }): Promise<void> {
   const now = new Date();
   const configuration = await loadConfiguration(undefined, now);
   controller.signal.throwIfAborted();
-  const lines = addService(name, { repository, configuration, today: dayOf(now) });
+  const lines = addService(name, {
+    ...{ repository, configuration, today: dayOf(now) },
+    sharesSource: shareSource,
+  });
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

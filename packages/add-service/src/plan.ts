@@ -37,6 +37,8 @@ export interface Plan {
 export interface PlanInput {
   readonly repository: string;
   readonly configuration: Configuration;
+  /** Whether its source is in the repository of the service that is copied. */
+  readonly sharesSource: boolean;
   /** The day on which the configuration is checked, such as `2026-11-25`. */
   readonly today: string;
 }
@@ -47,7 +49,8 @@ const environmentsFolder = 'packages/infra/environments';
  * Plans a new service.
  * @throws RefusedError with all faults at once
  */
-export function planService(name: string, { repository, configuration, today }: PlanInput): Plan {
+export function planService(name: string, input: PlanInput): Plan {
+  const { repository, configuration, sharesSource, today } = input;
   const { services } = configuration.delivery;
   if (services.some((service) => service.name === name))
     throw new RefusedError([
@@ -59,7 +62,7 @@ export function planService(name: string, { repository, configuration, today }: 
     ]);
   const template = services.find((service) => service.name === 'hello-service') ?? services[0];
   if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
-  const entry = newServiceEntry(name, template);
+  const entry = newServiceEntry(name, template, sharesSource);
   const service = serviceSchema.parse(entry);
   const copies = planCopies(repository, { template, service });
   const faults = [
@@ -123,7 +126,7 @@ function withPlace(environment: EnvironmentConfig, { template, service }: NewSer
   };
 }
 
-type EditInput = NewService & { readonly entry: object } & Omit<PlanInput, 'today'>;
+type EditInput = NewService & { readonly entry: object } & Pick<PlanInput, 'repository' | 'configuration'>;
 
 function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
   const { repository, configuration, entry } = input;

@@ -1,5 +1,7 @@
 import type { Plan } from './plan.ts';
 
+type Service = Plan['service'];
+
 /** What was made, and what to type next. */
 export function reportLines(
   { service, template, copies, edits }: Plan,
@@ -20,6 +22,19 @@ export function reportLines(
     '  npx --yes pnpm diagram',
     '  npx --yes pnpm test user-files',
     '  npx --yes pnpm rehearse',
+    ...sharingLines(service, template),
     'Then deploy it to AWS (docs/runbooks/add-a-service.md).',
+  ];
+}
+
+function sharingLines({ name, tagPrefix, ...service }: Service, template: Service): readonly string[] {
+  if (service.sourceRepositoryName !== template.sourceRepositoryName) return [];
+  return [
+    `The tag ${tagPrefix}1.0.0 releases ${name}. A push that changes neither ${service.folder} nor ${service.chart} does not.`,
+    ...(template.sourcePaths.includes('.')
+      ? [
+          `Each push delivers ${template.name} too, until you write its sourcePaths in environments/delivery.ts.`,
+        ]
+      : []),
   ];
 }

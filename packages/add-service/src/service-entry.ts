@@ -1,12 +1,21 @@
 import type { DeliveryConfig, Service } from 'infra/config/delivery.ts';
 import { quoteLike } from './config-list.ts';
 
-/** The entry of a new service. It answers as its template does, because its code is a copy. */
-export function newServiceEntry(
-  name: string,
-  { branch, smokeTest }: Service,
-): DeliveryConfig['services'][number] {
-  return { name, branch, smokeTest };
+type Entry = DeliveryConfig['services'][number];
+
+/**
+ * The entry of a new service, without what is a default. It answers as its template does, because its code is a copy. With
+ * `sharesSource` its source is in the repository of the template, where it has version tags of its own.
+ */
+export function newServiceEntry(name: string, template: Service, sharesSource: boolean): Entry {
+  const { branch, smokeTest, sourceRepositoryName } = template;
+  const { path, status, text } = smokeTest;
+  return {
+    name,
+    ...(sharesSource && { sourceRepositoryName, tagPrefix: `${name}-v`, sourcePaths: [] }),
+    ...(branch !== 'main' && { branch }),
+    smokeTest: { ...(path !== '/' && { path }), ...(status !== 200 && { status }), text },
+  };
 }
 
 /** The entry as TypeScript, in the quotes of the file. */
@@ -17,6 +26,7 @@ export function entryText(entry: object, fileText: string): string {
 
 function literal(value: unknown, fileText: string): string {
   if (typeof value === 'string') return quoteLike(fileText, value);
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item, fileText)).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.entries(value).map(([key, field]) => `${key}: ${literal(field, fileText)}`);
   return `{ ${fields.join(', ')} }`;

@@ -86,13 +86,15 @@ describe('pnpm add:service', function () {
     expect(changedFiles()).to.deep.equal(before);
   });
 
-  for (const name of ['Orders', '9orders', 'orders-', 'my.orders', 'a'.repeat(54), '../orders', '$(id)', ''])
-    it(`refuses the name ${JSON.stringify(name)}, and changes nothing`, () => {
-      const { exitCode, stderr } = run('--', name);
-      expect(exitCode).to.equal(1);
-      expect(stderr).to.include(`${JSON.stringify(name)} cannot name a service: use at most 53 characters`);
-      expect(git('status', '--porcelain')).to.equal('');
-    });
+  it('refuses what is no name, and changes nothing', () => {
+    const { exitCode, stdout, stderr } = run('../orders');
+    expect(exitCode).to.equal(1);
+    expect(stdout).to.equal('');
+    expect(stderr).to.match(
+      /^add:service: "..\/orders" cannot name a service: use at most 53 characters .*\n$/,
+    );
+    expect(git('status', '--porcelain')).to.equal('');
+  });
 
   it('reports all faults at once: folders, names and subdomains that are taken', () => {
     for (const folder of ['packages/orders', 'charts/orders']) mkdirSync(pathOf(folder), { recursive: true });
@@ -170,6 +172,32 @@ describe('pnpm add:service', function () {
     expect(stdout).to.include('orders is added, as a copy of shop:\n');
     expect(JSON.parse(read('packages/orders/package.json')).name).to.equal('orders');
     expect(read('charts/orders/Chart.yaml')).to.match(/^name: orders$/m);
+  });
+
+  it('writes nothing into the entry that is a default', () => {
+    run('orders');
+    const entry = "    {\n      name: 'orders',\n      smokeTest: { text: 'Hello World!' },\n    },\n";
+    expect(read(`${environments}/delivery.ts`)).to.include(entry);
+  });
+
+  it('keeps the branch and the answer of the copied service', () => {
+    edit(`${environments}/delivery.ts`, "branch: 'main'", "branch: 'trunk'");
+    edit(`${environments}/delivery.ts`, "path: '/', status: 200", "path: '/hello', status: 203");
+    run('orders');
+    expect(read(`${environments}/delivery.ts`)).to.include(
+      "      name: 'orders',\n      branch: 'trunk',\n      smokeTest: { path: '/hello', status: 203, text: 'Hello World!' },\n",
+    );
+  });
+
+  it('shares the repository of the copied service on request, with a tag prefix and paths of its own', () => {
+    const { exitCode, stdout, stderr } = run('orders', '--share-source');
+    expect(exitCode, stderr).to.equal(0);
+    expect(read(`${environments}/delivery.ts`)).to.include(
+      "      name: 'orders',\n      sourceRepositoryName: 'hello_world',\n      tagPrefix: 'orders-v',\n      sourcePaths: [],\n",
+    );
+    expect(stdout).to.include('The tag orders-v1.0.0 releases orders.');
+    expect(stdout).to.include('Each push delivers hello-service too');
+    expect(run('billing', '--share-source').stderr).to.equal('');
   });
 
   it('keeps what an environment has already', () => {
