@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
+import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import { ApiFault } from '../../src/stand-ins/aws-json-api.ts';
 import { friendlyServices, stackWith } from './pipeline-story.ts';
 
@@ -9,12 +10,13 @@ export const stage = 'Deploy-development';
 const action = 'Approve';
 
 /** A queue whose executions are called e1, e2, e3, and whose approvals wait for PutApprovalResult. */
-export function waitingStory() {
+export function waitingStory(onEvent: (event: PipelineEvent) => void = () => {}) {
   const { services, asked } = friendlyServices({ approve: () => new Promise(() => {}) });
   let count = 0;
   const queue = createExecutionQueue({
     stack: stackWith(),
     services,
+    onEvent,
     createExecutionId: () => `e${++count}`,
   });
   const tokenOf = (executionId: string) => queue.approvals.tokenOf({ executionId, stage, action });

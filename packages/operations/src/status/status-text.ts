@@ -17,7 +17,7 @@ export function statusLines(status: EnvironmentStatus, style: Style): readonly s
   return [
     style('title', `${place.serviceName} in ${place.environment}`),
     ...rows('live', liveLines(status), style),
-    ...rows('deploying', deploymentLines(status), style),
+    ...rows('deployment', deploymentLines(status), style),
     ...rows('waiting', waitingLines(status), style),
     ...clusterRows(status, style),
   ];
@@ -66,7 +66,7 @@ function driftLine({ object, path, manager, value }: Drift): string {
   return `${object} ${path}: ${shown}, set by ${manager}`;
 }
 
-const attentionLabels = ['deploying', 'waiting', 'drift'];
+const attentionLabels = ['deployment', 'waiting', 'drift'];
 const quietLines = ['nothing', 'needs no approval', 'none'];
 
 /** The label stands before the first line, and the others are below it. */
