@@ -29,13 +29,21 @@ export async function decide(
   const { approval, chosen, older } = plan;
   if (older.length > 0) await client.verifyMayAnswer(approval);
   for (const one of older.filter(({ isOpen }) => !isOpen)) {
+    assertGoesOn(options.signal);
     options.say(`ends ${describeWaiting(one)}`);
     await client.stop(one.executionId, endingOf(plan));
   }
   const token = await openToken(client, plan, options);
+  assertGoesOn(options.signal);
   await client.answer(approval, token, options.answer);
   const done = options.answer.status === 'Approved' ? 'approved' : 'rejected';
   options.say(`${done} ${describeWaiting(chosen)}`);
+}
+
+/** The executions that were ended already stay so; the same command goes on from there. */
+function assertGoesOn(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new OperationError('interrupted, and nothing was answered: run this command again');
 }
 
 function endingOf({ chosen }: DecisionPlan): string {
@@ -70,9 +78,7 @@ async function openToken(
       throw new OperationError(
         `${approval.actionName} of ${describeWaiting(chosen)} did not open within ${timeoutMs / 1000} s: run this command again`,
       );
-    await delay(intervalMs, undefined, { signal }).catch(() => {
-      throw new OperationError('interrupted; nothing was approved: run this command again');
-    });
+    await delay(intervalMs, undefined, { signal }).catch(() => assertGoesOn(signal));
   }
 }
 
