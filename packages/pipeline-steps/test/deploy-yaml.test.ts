@@ -74,7 +74,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
     expect(clone.folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
   });
 
-  it("passes the chart, the environment's values, the image and the host to helm as strings", async () => {
+  it("passes the chart, the environment's values, the image and the host to helm as strings, the port as a number", async () => {
     await run();
     const upgrade = clone.folder.calls('helm').findLast(({ args }) => args[0] === 'upgrade');
     expect(upgrade?.args).to.deep.equal([
@@ -82,7 +82,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       ...['--values', 'chart/environments/staging.yaml'],
       ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
       ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
-      ...['--set-string', 'ingress.hosts[0].host=sample.example.com'],
+      ...['--set-string', 'ingress.hosts[0].host=sample.example.com', '--set-json', 'containerPort=5000'],
       ...['--install', '--namespace', 'hello-world', '--force-conflicts', '--wait', '--timeout', '300s'],
     ]);
   });

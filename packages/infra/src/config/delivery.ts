@@ -110,9 +110,18 @@ const serviceEntrySchema = z.strictObject({
    * @default the whole repository
    */
   sourcePaths: z.array(innerPath).readonly().optional(),
+  /**
+   * The port on which the container listens. The pods of its namespaces accept requests on this one only.
+   * @default 5000
+   * @change Closes the old port at once, before the next deploy. Let the pods listen on both first.
+   */
+  port: z.int().min(1).max(65_535).optional(),
   /** The request after each deploy, and its expected answer. */
   smokeTest: smokeTestSchema,
 });
+
+/** The port on which a container listens unless its service says otherwise. */
+export const defaultPort = 5000;
 
 /** An entry with its defaults. */
 export const serviceSchema = serviceEntrySchema
@@ -131,6 +140,7 @@ export const serviceSchema = serviceEntrySchema
       branch: entry.branch ?? 'main',
       tagPrefix: entry.tagPrefix ?? defaultRule.prefix,
       sourcePaths: entry.sourcePaths ? [folder, chart, ...entry.sourcePaths] : ['.'],
+      port: entry.port ?? defaultPort,
       smokeTest: { path: smokeTest.path ?? '/', status: smokeTest.status ?? 200, text: smokeTest.text },
     };
   })

@@ -55,9 +55,10 @@ const namespaceSchema = z.strictObject({
   containers: containersSchema.prefault({}),
   /**
    * The only port on which pods accept requests from the VPC.
+   * @default the port of its service in delivery.ts, 5000 without one
    * @change Closes the old port at once. Let the pods listen on both first.
    */
-  servicePort: z.number().int().min(1).max(65_535),
+  servicePort: z.number().int().min(1).max(65_535).optional(),
 });
 
 export const namespacesSchema = z.strictObject({

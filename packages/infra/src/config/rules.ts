@@ -28,6 +28,7 @@ export function ruleFaults({ delivery, environments, today }: RuleInput): string
     ...faults,
     ...delivery.services.flatMap((service) => [
       ...namespaceFaults(service, environments),
+      ...portFaults(service, environments),
       ...subdomainFaults(service, environments),
     ]),
     ...environments.flatMap((environment) => environmentFaults(environment, today)),
@@ -64,6 +65,28 @@ function namespaceFaults(service: Service, environments: readonly PartialEnviron
     .map(({ name, wanted }) =>
       fault(`${name}/namespaces`, 'namespaces', `${wanted}, where ${service.name} runs, is missing`),
     );
+}
+
+/** The container listens on the port of the service, and its namespace lets requests through to no other. */
+function portFaults(
+  { name, port, ...service }: Service,
+  environments: readonly PartialEnvironment[],
+): string[] {
+  return environments.flatMap((environment) => {
+    const own = serviceNamespace(service, environment.name);
+    const namespaces = environment.namespaces?.namespaces ?? [];
+    return namespaces.flatMap((namespace, index) =>
+      namespace.name !== own || namespace.servicePort === undefined || namespace.servicePort === port
+        ? []
+        : [
+            fault(
+              `${environment.name}/namespaces`,
+              `namespaces[${index}].servicePort`,
+              `${namespace.servicePort} is not ${port}, the port of ${name} in delivery.ts; leave it out here`,
+            ),
+          ],
+    );
+  });
 }
 
 function subdomainFaults(

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Service, serviceHost, serviceNamespace } from '../config/delivery.ts';
+import { defaultPort, type Service, serviceHost, serviceNamespace } from '../config/delivery.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
@@ -41,6 +41,7 @@ export class NamespacesStack extends EnvironmentStack {
 
   #createNamespace(config: Namespace, { environment, services }: NamespacesStackProps): void {
     const id = namespaceId(config.name, environment.name);
+    const service = services.find((each) => serviceNamespace(each, environment.name) === config.name);
     const namespace = new RestrictedNamespace(this, id, {
       name: config.name,
       labels: {
@@ -54,11 +55,10 @@ export class NamespacesStack extends EnvironmentStack {
     });
     new ClosedNetwork(namespace, 'network', {
       namespace,
-      servicePort: config.servicePort,
+      servicePort: config.servicePort ?? service?.port ?? defaultPort,
       // Load balancers send requests from their own addresses in the VPC, to pods as to nodes.
       requestsFrom: String(environment.network.mainNetworkBlock),
     });
-    const service = services.find((each) => serviceNamespace(each, environment.name) === config.name);
     if (service) {
       new GroupRole(namespace, 'deployer', {
         namespace,

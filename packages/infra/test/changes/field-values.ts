@@ -110,6 +110,7 @@ export const fieldValues: readonly FieldValue[] = [
   inService('subdomain', 'api'),
   inService('branch', 'trunk'),
   inService('smokeTest', { path: '/', status: 200, text: 'Hello!' }),
+  inService('port', 8080),
   inService('tagPrefix', 'greeter-v'),
   inService('sourcePaths', ['packages/greeter']),
   [

@@ -79,6 +79,7 @@ describe('loadEnvironments', () => {
       branch: 'main',
       tagPrefix: 'v',
       sourcePaths: ['.'],
+      port: 5000,
     });
     expect(smokeTest).to.deep.equal({ path: '/', status: 200, text: 'Hello World!' });
   });

@@ -83,6 +83,16 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it('refuses a namespace that lets requests through to another port than its service listens on', () => {
+    const [first, ...others] = environments;
+    if (first === undefined) throw new Error('there is no environment');
+    const namespaces = first.namespaces.namespaces.map((namespace) => ({ ...namespace, servicePort: 8080 }));
+    const changed = [{ ...first, namespaces: { namespaces } }, ...others];
+    expect(ruleFaults({ delivery, environments: changed, today })).to.deep.equal([
+      'environments/development/namespaces.ts: namespaces[0].servicePort: 8080 is not 5000, the port of hello-service in delivery.ts; leave it out here',
+    ]);
+  });
+
   it('refuses two services that share a host', () => {
     const services = [...delivery.services, { ...secondService, subdomain: 'sample' }];
     expect(deliveryFaults({ services })).to.deep.equal([

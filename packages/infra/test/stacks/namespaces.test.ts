@@ -229,6 +229,29 @@ describe('the namespaces of two services', () => {
     }
   });
 
+  it('let requests through to the port of their service, and to 5000 without one', () => {
+    const services = twoServices.delivery.services.map((service, index) => ({
+      ...service,
+      port: 5000 + index,
+    }));
+    const policies = (configured: typeof services) =>
+      JSON.stringify(
+        Object.values(
+          resourcesOf(
+            stackIn(
+              synthesizeAll({ ...twoServices, delivery: { ...twoServices.delivery, services: configured } }),
+              'staging-namespaces',
+            ),
+            'kubernetes_network_policy_v1',
+          ),
+        ),
+      );
+    expect(policies(services)).to.include('"port":"5000"').and.include('"port":"5001"');
+    expect(policies(services.slice(0, 1)))
+      .to.include('"port":"5000"')
+      .and.not.include('"port":"5001"');
+  });
+
   it('take Ingresses for the hosts of their own service and for those that no service has', () => {
     const expressions = JSON.stringify(Object.values(resourcesOf(stack, 'kubernetes_manifest')));
     expect(expressions)

@@ -30,6 +30,7 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     NAMESPACE: 'hello-world',
     RELEASE_NAME: 'hello-service',
     SERVICE_HOST: 'sample.example.com',
+    SERVICE_PORT: '5000',
     SMOKE_TEST_PATH: '/greeting?to=you',
     SMOKE_TEST_STATUS: '203',
     SMOKE_TEST_TEXT: greeting,

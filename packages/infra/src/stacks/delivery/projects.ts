@@ -139,6 +139,7 @@ function deployVariables(
     CLUSTER_NAME: clusterName,
     DEPLOYER_ROLE_ARN: deployerRoleArn,
     NAMESPACE: serviceNamespace(parts.service, environment),
+    SERVICE_PORT: String(parts.service.port),
     SERVICE_HOST: serviceHost(parts.service, ingress),
     PIPELINE_STAGE: deployStageName(environment),
     SMOKE_TEST_PATH: literal(path),

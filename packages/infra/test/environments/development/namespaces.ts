@@ -5,7 +5,6 @@ export default {
     {
       name: 'hello-world-development',
       quota: { pods: 20, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' },
-      servicePort: 5000,
     },
   ],
 } satisfies NamespacesConfig;

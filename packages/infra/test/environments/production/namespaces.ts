@@ -5,7 +5,6 @@ export default {
     {
       name: 'hello-world-production',
       quota: { pods: 60, requestsCpu: '8', requestsMemory: '8Gi', limitsMemory: '16Gi' },
-      servicePort: 5000,
     },
   ],
 } satisfies NamespacesConfig;

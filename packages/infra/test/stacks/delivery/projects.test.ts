@@ -55,6 +55,7 @@ describe('the CodeBuild projects', () => {
       DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/hello-world-deployer-staging',
       NAMESPACE: 'hello-world-staging',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
+      SERVICE_PORT: '5000',
       PIPELINE_STAGE: 'Deploy-staging',
       SMOKE_TEST_PATH: '/',
       SMOKE_TEST_STATUS: '200',
