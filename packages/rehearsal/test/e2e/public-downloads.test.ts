@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +23,9 @@ describe('a rehearsal by another user, of three services, on a machine that reac
     const machine = await preparePublicServers(folder);
     own = await createOwnCheckout((checkout) => {
       otherConfigurations['another account, region, domain, cluster, service and users'](checkout);
-      for (const name of ['orders', 'prices'])
-        execFileSync(process.execPath, [join(checkout, 'packages/add-service/src/cli.ts'), name]);
-      shareRepository(join(checkout, 'packages/infra/environments/delivery.ts'));
+      const add = join(checkout, 'packages/add-service/src/cli.ts');
+      for (const words of [['orders'], ['prices', '--share-source']])
+        execFileSync(process.execPath, [add, ...words]);
     });
     rehearsal = startRehearsal(['--approve', 'none'], { ...machine, ...own });
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
@@ -77,12 +76,3 @@ describe('a rehearsal by another user, of three services, on a machine that reac
     ]);
   });
 });
-
-/** Moves prices into the repository of orders. */
-function shareRepository(file: string): void {
-  const before = readFileSync(file, 'utf8');
-  const fields = "sourceRepositoryName: 'orders', tagPrefix: 'prices-v', sourcePaths: [],";
-  const after = before.replace("name: 'prices',", `name: 'prices', ${fields}`);
-  if (after === before) throw new Error(`${file} has no service prices`);
-  writeFileSync(file, after);
-}
