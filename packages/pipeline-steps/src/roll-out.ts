@@ -22,8 +22,9 @@ const defaultTimeoutSeconds = 300;
 const spareSeconds = 60;
 
 /**
- * Upgrades or installs a release and waits until its pods are ready. Reverts manual changes first. An undo runs no hooks. If the upgrade fails or
- * cannot succeed, logs why, and rolls back to the live revision, or uninstalls the release if there is none.
+ * Upgrades or installs a release and waits until its pods are ready. Reverts manual changes first. An undo runs no hooks. If
+ * the upgrade fails or cannot succeed, logs why, and rolls back to the live revision, or uninstalls the release if there is
+ * none.
  */
 export async function rollOut(context: StepContext, request: RollOutRequest): Promise<void> {
   const { releaseName, namespace, helmArguments } = request;
@@ -31,12 +32,16 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   if (empty !== undefined)
     throw new UsageError(`the value ${empty} is empty: its variable in the buildspec is not set`);
   const rendering = ['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace];
-  const history = await readHistory(context, request);
+  const [history, { manifest, hooks: allHooks }] = await Promise.all([
+    readHistory(context, request),
+    renderUpgrade(context, rendering),
+  ]);
   const live = findLiveRevision(history);
-  const { manifest, hooks: allHooks } = await renderUpgrade(context, rendering);
-  const hooks = await hooksToRun(context, request, allHooks);
+  const [hooks, liveManifest] = await Promise.all([
+    hooksToRun(context, request, allHooks),
+    live && readManifest(context, request, live.revision),
+  ]);
   const upgrade = hooks.length < allHooks.length ? [...rendering, '--no-hooks'] : rendering;
-  const liveManifest = live && (await readManifest(context, request, live.revision));
   const application = { ...request, manifest, liveManifest, hooks };
   const timeoutSeconds = waitSeconds(manifest);
   const before = await readObjects(context, application);
