@@ -37,6 +37,7 @@ export async function benchDelivery(signal: AbortSignal): Promise<void> {
   const silent: Progress = {
     step: (_, work) => work(() => {}),
     note: () => {},
+    requestAnswered: () => {},
     pipelineEvent: () => {},
     ask: async () => 'no',
     finish: () => {},

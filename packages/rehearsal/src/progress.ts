@@ -6,6 +6,7 @@ import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './report/outcome-lines.ts';
 import { printableText } from './report/printable-text.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
+import type { DeployTarget } from './steps/deploy-targets.ts';
 
 /** Shows a line of a running step; on a terminal, the next line replaces it. */
 export type Say = (line: string) => void;
@@ -18,6 +19,8 @@ export interface Progress {
   step<T>(title: string, work: (say: Say) => Promise<T>, about?: AboutStep): Promise<T>;
   /** A line between steps. */
   note(line: string): void;
+  /** A request to the target had an answer of this status, or none (0). */
+  requestAnswered(target: DeployTarget, status: number): void;
   /** An event of a pipeline. The steps show the same in short. */
   pipelineEvent(stack: PipelineStack, event: PipelineEvent): void;
   /** Asks for an approval; the answer is no if there is no terminal. */
@@ -41,6 +44,7 @@ export function createScreenProgress(): Progress {
   return {
     step: showStep,
     note: (line) => void process.stdout.write(`${printableText(line)}\n`),
+    requestAnswered: () => {},
     pipelineEvent: () => {},
     ask: (question, signal) => askPerson(question, signal),
     fail: () => {},
@@ -133,6 +137,7 @@ export function createJsonProgress(write: (line: string) => void): Progress {
       }
     },
     note: (line) => emit({ event: 'note', line }),
+    requestAnswered: () => {},
     pipelineEvent: () => {},
     ask: async () => 'no',
     finish: (report) => emit({ event: 'finished', ...report }),

@@ -46,6 +46,7 @@ import type { ApprovalMode } from './steps/run-pipeline.ts';
 import type { SharedSite } from './steps/run-project.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
+import { watchRequests } from './steps/watch-requests.ts';
 
 /** The state of a rehearsal: the values at the start, and the results of the steps so far. */
 export interface Rehearsal {
@@ -171,11 +172,16 @@ export const region: readonly Step[] = [
 export const delivery: readonly Step[] = [
   {
     async run(rehearsal) {
-      const { clients } = rehearsal;
-      await deliver({
-        ...rehearsal,
-        readOutcome: (target) => readOutcome(clients, target),
-      });
+      const { clients, sandbox, targets } = rehearsal;
+      const requests = watchRequests(sandbox, targets, { ...rehearsal, ...clients });
+      try {
+        await deliver({
+          ...rehearsal,
+          readOutcome: (target) => readOutcome(clients, target),
+        });
+      } finally {
+        await requests.stop();
+      }
       return {};
     },
   },

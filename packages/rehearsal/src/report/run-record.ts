@@ -54,9 +54,20 @@ export interface TimedStep extends Span {
 /** A service's pipeline and its runs, the oldest first. */
 export interface ServiceRuns {
   readonly pipelineName: string;
+  /** The Helm release that it deploys. */
+  readonly releaseName: string | undefined;
   /** The stages that run a build project, in the pipeline's order. */
   readonly columns: readonly StageColumn[];
   readonly runs: PipelineRun[];
+  /** The answers to the requests during the rehearsal, by environment, the oldest first. */
+  readonly answers: Map<string, Answer[]>;
+}
+
+/** An answer to a request. */
+export interface Answer {
+  readonly at: number;
+  /** Whether the status was the expected one. */
+  readonly isServed: boolean;
 }
 
 export interface StageColumn {

@@ -3,10 +3,10 @@ import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
 import type { Rehearsal } from '../recipe.ts';
-import { environmentOf } from '../steps/deploy-targets.ts';
+import { environmentOf, releaseNameOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
 import type { StepRecord } from './rehearsal-report.ts';
-import type { ActionRun, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
+import type { ActionRun, Answer, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
 import { secondsOf } from './run-record.ts';
 
 /** Results of steps, and what else the report shows. */
@@ -58,6 +58,13 @@ function watch(progress: Progress, record: RunRecord, now: () => number): Progre
       approver = 'you';
       return progress.ask(question, signal);
     },
+    requestAnswered(target, status) {
+      const service = record.services.find(({ releaseName }) => releaseName === target.releaseName);
+      const isServed = status === target.smokeTest.status;
+      // A request before the first run of the pipeline finds nothing.
+      if (service !== undefined) addAnswer(service, target.environment, { at: now(), isServed });
+      progress.requestAnswered(target, status);
+    },
     pipelineEvent(stack, event) {
       recordPipelineEvent(serviceOf(record, stack), event, { now: now(), approver });
       progress.pipelineEvent(stack, event);
@@ -92,7 +99,8 @@ export function stepRecords({ steps }: RunRecord): StepRecord[] {
     }));
 }
 
-function serviceOf(record: RunRecord, { pipeline, projects }: PipelineStack): ServiceRuns {
+function serviceOf(record: RunRecord, stack: PipelineStack): ServiceRuns {
+  const { pipeline, projects } = stack;
   const known = record.services.find(({ pipelineName }) => pipelineName === pipeline.name);
   if (known !== undefined) return known;
   const columns = pipeline.stages.flatMap(({ name: stage, actions }) =>
@@ -103,9 +111,21 @@ function serviceOf(record: RunRecord, { pipeline, projects }: PipelineStack): Se
         return { stage, environment: project && environmentOf(project) };
       }),
   );
-  const service: ServiceRuns = { pipelineName: pipeline.name, columns, runs: [] };
+  const service: ServiceRuns = {
+    pipelineName: pipeline.name,
+    releaseName: releaseNameOf(stack),
+    columns,
+    runs: [],
+    answers: new Map(),
+  };
   record.services.push(service);
   return service;
+}
+
+function addAnswer({ answers }: ServiceRuns, environment: string, answer: Answer): void {
+  const known = answers.get(environment) ?? [];
+  known.push(answer);
+  answers.set(environment, known);
 }
 
 function runningAction({ services }: RunRecord, stage: string): ActionRun | undefined {

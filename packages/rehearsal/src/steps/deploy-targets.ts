@@ -12,6 +12,8 @@ export interface DeployTarget {
   readonly namespace: string;
   readonly releaseName: string;
   readonly deployerRoleArn: string;
+  /** The public host. */
+  readonly host: string;
   /** The request at the end of the deploy, with the expected status and body. */
   readonly smokeTest: { readonly path: string; readonly status: number; readonly text: string };
 }
@@ -31,12 +33,18 @@ export function targetsOf(stack: PipelineStack): DeployTarget[] {
       namespace: requireVariable(project, 'NAMESPACE'),
       releaseName: requireVariable(project, 'RELEASE_NAME'),
       deployerRoleArn: requireVariable(project, 'DEPLOYER_ROLE_ARN'),
+      host: requireVariable(project, 'SERVICE_HOST'),
       smokeTest: {
         path: requireVariable(project, 'SMOKE_TEST_PATH'),
         status: Number(requireVariable(project, 'SMOKE_TEST_STATUS')),
         text: requireVariable(project, 'SMOKE_TEST_TEXT'),
       },
     }));
+}
+
+/** The Helm release of a pipeline's service. */
+export function releaseNameOf(stack: PipelineStack): string | undefined {
+  return projectsOf(stack).flatMap((project) => variableOf(project, 'RELEASE_NAME') ?? [])[0];
 }
 
 /** The environment that a project deploys to; undefined if it deploys nothing. */

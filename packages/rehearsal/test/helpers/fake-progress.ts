@@ -31,6 +31,7 @@ export function fakeProgress(answers: readonly Answer[] = []): FakeProgress {
       }
     },
     note: (line) => void told.notes.push(line),
+    requestAnswered: () => {},
     pipelineEvent: () => {},
     async ask(question) {
       told.questions.push(question);

@@ -45,6 +45,8 @@ export interface Told {
   readonly subject?: string;
   readonly approve?: 'asked' | 'rejected';
   readonly keep?: boolean;
+  /** Whether each fourth request fails in staging. */
+  readonly losesRequests?: boolean;
   /** Ends in the middle of the first delivery. */
   readonly end?: 'interrupted' | 'running';
 }
@@ -71,6 +73,8 @@ class Story {
   readonly #told: Told;
   #now = storyStart;
   #executions = 0;
+  #requests = 0;
+  readonly #deployed = new Set<string>();
   readonly #stop = Promise.withResolvers<void>();
   /** Resolves in the middle of a rehearsal that still runs. */
   readonly stopped = this.#stop.promise;
@@ -130,8 +134,20 @@ class Story {
   }
 
   #event(stack: PipelineStack, event: PipelineEvent, seconds = 0): void {
-    this.#now += seconds * 1000;
+    const end = this.#now + seconds * 1000;
+    for (; this.#now + 200 <= end; this.#now += 200) this.#request(stack.pipeline.name);
+    this.#now = end;
     this.#progress.pipelineEvent(stack, event);
+  }
+
+  /** Each environment answers once it was deployed to. */
+  #request(service: string): void {
+    this.#requests += 1;
+    for (const target of targetsOf(service)) {
+      const isLost = this.#told.losesRequests && target.environment === 'staging' && this.#requests % 4 === 0;
+      const isLive = this.#deployed.has(`${service} ${target.environment}`);
+      this.#progress.requestAnswered(target, isLost ? 0 : isLive ? 200 : 503);
+    }
   }
 
   async #step(title: string, seconds: number, error?: Error): Promise<void> {
@@ -224,6 +240,8 @@ class Story {
         for (const line of told || output) tell({ type: 'output', phase, line });
         tell({ type: 'command-ended', phase, text, exitCode: fails ? 1 : 0, seconds }, seconds);
         if (fails) throw this.#told.failure;
+        if (text.includes('roll-out'))
+          this.#deployed.add(`${stack.pipeline.name} ${common.stage.replace('Deploy-', '')}`);
       }
     };
     try {

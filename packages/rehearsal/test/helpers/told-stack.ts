@@ -53,9 +53,12 @@ function command(phase: BuildEvent['phase'], text: string, seconds: number, outp
 export function stackOf(service: string): PipelineStack {
   const projects = ['Build', ...environments.map((environment) => `Deploy-${environment}`)].map((stage) => ({
     name: `${service}-${stage}`,
-    environmentVariables: stage.startsWith('Deploy-')
-      ? [{ name: 'ENVIRONMENT', value: stage.replace('Deploy-', ''), type: 'PLAINTEXT' }]
-      : [],
+    environmentVariables: [
+      { name: 'RELEASE_NAME', value: releaseOf(service), type: 'PLAINTEXT' },
+      ...(stage.startsWith('Deploy-')
+        ? [{ name: 'ENVIRONMENT', value: stage.replace('Deploy-', ''), type: 'PLAINTEXT' }]
+        : []),
+    ],
   }));
   const stages = [
     stageOf('Source', 'CodeCommit'),
@@ -90,6 +93,7 @@ export function targetsOf(service: string): DeployTarget[] {
     namespace: `hello-world-${environment}`,
     releaseName: releaseOf(service),
     deployerRoleArn: `arn:aws:iam::000000000000:role/${environment}`,
+    host: `${releaseOf(service)}.${environment}.bmutziu.me`,
     smokeTest: { path: '/', status: 200, text: 'Hello World!' },
   }));
 }

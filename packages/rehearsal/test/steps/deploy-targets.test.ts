@@ -10,6 +10,7 @@ const variables = (environment: string) => ({
   NAMESPACE: `hello-${environment}`,
   RELEASE_NAME: 'hello-service',
   DEPLOYER_ROLE_ARN: `arn:aws:iam::000000000000:role/${environment}`,
+  SERVICE_HOST: `hello.${environment}.test`,
   SMOKE_TEST_PATH: '/ping',
   SMOKE_TEST_STATUS: '203',
   SMOKE_TEST_TEXT: 'Hello Moon!',
@@ -48,6 +49,7 @@ describe('deployTargets', () => {
         namespace: 'hello-development',
         releaseName: 'hello-service',
         deployerRoleArn: 'arn:aws:iam::000000000000:role/development',
+        host: 'hello.development.test',
         smokeTest: { path: '/ping', status: 203, text: 'Hello Moon!' },
       },
     ]);

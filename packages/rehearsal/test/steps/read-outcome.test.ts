@@ -19,6 +19,7 @@ const targetOf = (environment: string): DeployTarget => ({
   namespace: `hello-${environment}`,
   releaseName: 'hello-service',
   deployerRoleArn: `arn:aws:iam::000000000000:role/${environment}`,
+  host: `${environment}.test`,
   smokeTest: { path: '/', status: 200, text: 'Hello World!\n' },
 });
 

@@ -56,6 +56,7 @@ describe('regionConfig', () => {
     namespace: `hello-${environment}`,
     releaseName: 'hello-service',
     deployerRoleArn: `arn:aws:iam::123456789012:role/${environment}`,
+    host: `${environment}.test`,
     smokeTest: { path: '/', status: 200, text: 'Hello World!' },
   });
   const config = regionConfig(stack, ['development', 'staging'].map(targetOf), clusterPaths('/my cache'));

@@ -1,9 +1,11 @@
 import { shortCommitId } from 'pipeline-steps';
+import { type RequestCounts, requestCounts } from '../request-counts.ts';
 import { type CellState, type MatrixCell, type MatrixRow, runMatrix } from '../run-matrix.ts';
 import { type ServiceRuns, type StageColumn, secondsOf } from '../run-record.ts';
 import { duration } from './duration.ts';
 import { logAnchor } from './log-links.ts';
 import { html, type Markup } from './markup.ts';
+import { requestPlot } from './request-plot.ts';
 import { shortDigest } from './short-digest.ts';
 
 const stateWords: Readonly<Record<CellState, string>> = {
@@ -32,25 +34,33 @@ function serviceTable(service: ServiceRuns, now: number): Markup {
 <caption>Pipeline <code>${pipelineName}</code></caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Run</th>${heads}</tr></thead>
 <tbody role="rowgroup">
-${runMatrix(service).map((row) => tableRow(row, columns, now))}
+${runMatrix(service).map((row) => tableRow(row, service, now))}
 </tbody>
 </table>`;
 }
 
 const columnName = ({ environment, stage }: StageColumn) => environment ?? stage;
 
-function tableRow(row: MatrixRow, columns: readonly StageColumn[], now: number): Markup {
+function tableRow(row: MatrixRow, service: ServiceRuns, now: number): Markup {
   const { run, title, commitId, subject, cells } = row;
   return html`<tr role="row">
 <th scope="row" role="rowheader"><span class="run">${title}</span>
 ${commitId && html`<span class="soft"><code title="${commitId}">${shortCommitId(commitId)}</code> ${subject}</span>`}
 <span class="soft">${duration(secondsOf(run, now))}${run.ruleName && `, rule ${run.ruleName}`}</span></th>
-${columns.map((column, index) => tableCell(column, cells[index], now))}
+${service.columns.map((column, index) => {
+  const cell = cells[index];
+  const requests = cell?.action && requestCounts(service, column, cell.action);
+  return tableCell(column, cell, { requests, now });
+})}
 </tr>
 `;
 }
 
-function tableCell(column: StageColumn, cell: MatrixCell | undefined, now: number): Markup {
+function tableCell(
+  column: StageColumn,
+  cell: MatrixCell | undefined,
+  { requests, now }: { readonly requests: RequestCounts | undefined; readonly now: number },
+): Markup {
   const name = columnName(column);
   if (cell === undefined)
     return html`<td role="cell" data-column="${name}" class="none"><span aria-hidden="true">–</span><span class="hidden">did not run</span></td>`;
@@ -62,5 +72,6 @@ function tableCell(column: StageColumn, cell: MatrixCell | undefined, now: numbe
 ${image && action && html`<span class="image"><b>${image.tag}</b> <code title="${image.digest}">${shortDigest(image.digest)}</code></span>`}
 <span class="soft">${action && duration(secondsOf(action, now))}${log && html` · <a href="#${logAnchor(log)}">log<span class="hidden"> of ${action.stage}</span></a>`}</span>
 ${approver && html`<span class="soft">approved by ${approver}</span>`}
+${requests && requestPlot(requests)}
 </td>`;
 }

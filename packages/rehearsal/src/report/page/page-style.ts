@@ -58,6 +58,10 @@ export const pageStyle = `
   .matrix .soft { font-size: .8125rem; }
   .matrix { table-layout: fixed; }
   .matrix thead th:first-child { width: 28%; }
+  .requests { display: block; margin-top: .35rem; color: var(--soft); font-size: .8125rem; }
+  .requests svg { display: block; width: 100%; max-width: 9rem; height: 1rem; print-color-adjust: exact; }
+  .requests .served { fill: var(--good); } .requests .lost { fill: var(--bad); }
+  .some-lost span { color: var(--bad); font-weight: 600; }
   .run { font-weight: 600; }
   .state { font-weight: 600; font-size: .9rem; }
   .state::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; border-radius: 50%;

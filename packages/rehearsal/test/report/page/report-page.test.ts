@@ -66,6 +66,13 @@ describe('reportPage', () => {
     expect((synthesize?.[1] ?? 0) / (check?.[1] ?? 1)).to.be.closeTo(4, 0.1);
   });
 
+  it('shows the requests that were served and failed during each roll-out', async () => {
+    const losing = pageOf(await toldRehearsal({ losesRequests: true }));
+    expect(losing).to.match(/<span class="requests some-lost">.*<span>requests: 16 served, 5 failed<\/span>/);
+    expect(losing).to.match(/<span class="requests">.*<span>requests: 21 served, 0 failed<\/span>/);
+    expect(pageOf(passed)).not.to.include('some-lost"');
+  });
+
   it('shows what was told before a step with it', () => {
     expect(pageOf(passed)).to.match(/<p class="notes">Pipeline hello-world, started by the event rule/);
   });

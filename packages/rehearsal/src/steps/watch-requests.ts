@@ -1,0 +1,56 @@
+import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import type { Progress } from '../progress.ts';
+import type { DeployTarget } from './deploy-targets.ts';
+
+/** Few enough to slow down nothing, and enough for each second of a roll-out. */
+const requestsPerSecond = 5;
+const timeoutSeconds = 2;
+
+/** Requests that go on until they are stopped. */
+export interface WatchedRequests {
+  stop(): Promise<void>;
+}
+
+/**
+ * Requests each environment at its public address as its users do, and tells the progress each answer. The result of the
+ * rehearsal does not depend on it.
+ */
+export function watchRequests(
+  sandbox: Pick<Sandbox, 'tryRun'>,
+  targets: readonly DeployTarget[],
+  options: {
+    readonly certificateAuthority: string;
+    readonly progress: Pick<Progress, 'requestAnswered'>;
+    readonly signal: AbortSignal;
+  },
+): WatchedRequests {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const running = targets.map(async (target) => {
+    const command = requestCommand(target, options.certificateAuthority);
+    const onLine = (line: string) => options.progress.requestAnswered(target, Number(line));
+    try {
+      await sandbox.tryRun(command, { signal, onLine });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  });
+  return {
+    async stop() {
+      stop.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** curl prints the status of each answer, and 0 where there is none. */
+function requestCommand({ host, smokeTest }: DeployTarget, certificateAuthority: string): string[] {
+  // curl's numbers make an endless list of URLs. No server sees what is behind the #.
+  const url = `https://${host}${smokeTest.path.replaceAll(/[[\]{}\\]/g, '\\$&')}#[1-1000000]`;
+  return [
+    ...['curl', '--silent', '--noproxy', '*', '--user-agent', 'rehearsal', '--cacert', certificateAuthority],
+    ...['--rate', `${requestsPerSecond}/s`, '--max-time', String(timeoutSeconds), '--output', '/dev/null'],
+    // stdout would be written in blocks of some hundred answers.
+    ...['--write-out', '%{stderr}%{http_code}\\n', '--', url],
+  ];
+}
