@@ -24,7 +24,7 @@ export function recordPipelineEvent(service: ServiceRuns, event: PipelineEvent, 
   const run = service.runs.find(({ executionId }) => executionId === event.executionId);
   if (run === undefined) return;
   if ('action' in event) recordActionEvent(run, event, moment);
-  else if (event.type.startsWith('execution-')) end(run, stateOf(event.type), now);
+  else if (/^execution-(succeeded|failed|stopped)$/.test(event.type)) end(run, stateOf(event.type), now);
 }
 
 function newRun(event: PipelineEvent & { type: 'execution-started' }, startedAt: number): PipelineRun {

@@ -85,7 +85,7 @@ function outputsOf({ actions }: PipelineRun): Readonly<Record<string, string | u
 
 function imageOf(run: PipelineRun): Image | undefined {
   const { IMAGE_TAG: tag, IMAGE_DIGEST: digest } = outputsOf(run);
-  return tag === undefined || digest === undefined ? undefined : { tag, digest };
+  return tag && digest ? { tag, digest } : undefined;
 }
 
 function titleOf(run: PipelineRun, { columns }: ServiceRuns, image: Image | undefined): string {
