@@ -20,7 +20,7 @@ describe('a rehearsal of a commit whose image cannot be built', () => {
     expect(await rehearsal.ended).to.equal(1);
     const message = rehearsal.stderr();
     expect(message).to.match(/^error: \S+ ended as FAILED in phase build\.$/m);
-    expect(message).to.include('command: pipeline-steps find-or-build-image');
+    expect(message).to.match(/^ {2}command: .*pipeline-steps find-or-build-image/m);
     expect(message).to.include('no-such-file');
     expect(message).to.match(/look at: \S+hello-world-build\.log/);
     const deploys = rehearsal.events.filter(({ step }) => step?.startsWith('Deploy-'));
