@@ -11,7 +11,7 @@ export function requestPlot({ served, failed, parts }: RequestCounts): Markup {
     const [good, bad] = [part.served, part.failed].map((count) => (count / most) * height);
     return bar('served', index, height - (good ?? 0), good) + bar('lost', index, 0, bad);
   });
-  const words = `requests: ${served} served, ${failed} failed`;
+  const words = `${served + failed} requests, ${failed} failed`;
   return html`<span class="requests${failed > 0 && ' some-lost'}">${trusted(
     `<svg viewBox="0 0 ${parts.length * barWidth} ${height}" preserveAspectRatio="none" aria-hidden="true">${bars.join('')}</svg>`,
   )}<span>${words}</span></span>`;
