@@ -26,19 +26,17 @@ export function watchRequests(
 ): WatchedRequests {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const running = targets.map(async (target) => {
+  const running = targets.map((target) => {
     const command = requestCommand(target, options.certificateAuthority);
     const onLine = (line: string) => options.progress.requestAnswered(target, Number(line));
-    try {
-      await sandbox.tryRun(command, { signal, onLine });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+    return sandbox.tryRun(command, { signal, onLine });
   });
+  // Each ends by the signal, which is a rejection.
+  const ended = Promise.allSettled(running);
   return {
     async stop() {
       stop.abort();
-      await Promise.allSettled(running);
+      await ended;
     },
   };
 }

@@ -85,6 +85,7 @@ describe('a kept rehearsal', () => {
       expect(page)
         .to.include(`<h3>${environment}</h3>\n<p class="greeting">Hello World!</p>`)
         .and.include(image);
+    expect(page).to.match(/<span>[1-9]\d* requests, \d+ failed<\/span>/);
     for (const command of finished.kept.requests)
       expect(page).to.include(`<code>${command.replaceAll("'", '&#39;')}</code>`);
     const links = [...page.matchAll(/<a href="([^"]+)">/g)].map(([, target = '']) => target);
