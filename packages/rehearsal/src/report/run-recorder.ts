@@ -3,7 +3,7 @@ import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
 import type { Rehearsal } from '../recipe.ts';
-import { environmentOf, releaseNameOf } from '../steps/deploy-targets.ts';
+import { type DeployTarget, environmentOf, releaseNameOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
 import type { StepRecord } from './rehearsal-report.ts';
 import type { ActionRun, Answer, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
@@ -59,10 +59,8 @@ function watch(progress: Progress, record: RunRecord, now: () => number): Progre
       return progress.ask(question, signal);
     },
     requestAnswered(target, status) {
-      const service = record.services.find(({ releaseName }) => releaseName === target.releaseName);
       const isServed = status === target.smokeTest.status;
-      // A request before the first run of the pipeline finds nothing.
-      if (service !== undefined) addAnswer(service, target.environment, { at: now(), isServed });
+      addAnswer(record, target, { at: now(), isServed });
       progress.requestAnswered(target, status);
     },
     pipelineEvent(stack, event) {
@@ -122,10 +120,13 @@ function serviceOf(record: RunRecord, stack: PipelineStack): ServiceRuns {
   return service;
 }
 
-function addAnswer({ answers }: ServiceRuns, environment: string, answer: Answer): void {
-  const known = answers.get(environment) ?? [];
+function addAnswer({ services }: RunRecord, target: DeployTarget, answer: Answer): void {
+  const service = services.find(({ releaseName }) => releaseName === target.releaseName);
+  // Before the first run of its pipeline, nothing of it is there.
+  if (service === undefined) return;
+  const known = service.answers.get(target.environment) ?? [];
+  service.answers.set(target.environment, known);
   known.push(answer);
-  answers.set(environment, known);
 }
 
 function runningAction({ services }: RunRecord, stage: string): ActionRun | undefined {

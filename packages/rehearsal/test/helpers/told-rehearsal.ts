@@ -10,28 +10,17 @@ import {
   buildCommands,
   deployCommands,
   environments,
+  first,
+  firstCommit,
   hostOf,
   keptCluster,
+  messages,
   releaseOf,
+  second,
+  secondDigest,
   stackOf,
   targetsOf,
 } from './told-stack.ts';
-
-export const commits = [
-  'c034689b89cefaf41aa1e2dc9ab43f556b5a5ca1',
-  'b4e6a56d245b7729e36e5af68cecc475665b31f1',
-];
-export const digests = [`sha256:${'13b30ee0'.repeat(8)}`, `sha256:${'77aa55cc'.repeat(8)}`];
-
-const [firstCommit = '', secondCommit = ''] = commits;
-const [firstDigest = '', secondDigest = ''] = digests;
-
-const first = { CommitId: firstCommit, IMAGE_TAG: 'c034689b89', IMAGE_DIGEST: firstDigest };
-const second = { CommitId: secondCommit, IMAGE_TAG: '1.0.2', IMAGE_DIGEST: secondDigest };
-const messages: Readonly<Record<string, string>> = {
-  [firstCommit]: 'feat(hello-service): greet in the language of the reader\n\nA longer text.\n',
-  [secondCommit]: 'chore: release 1.0.2\n',
-};
 
 /** What differs from a rehearsal that goes well. */
 export interface Told {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { deploymentsOf, runMatrix } from '../../src/report/run-matrix.ts';
 import type { ServiceRuns } from '../../src/report/run-record.ts';
-import { commits, digests, type Told, toldRehearsal } from '../helpers/told-rehearsal.ts';
+import { type Told, toldRehearsal } from '../helpers/told-rehearsal.ts';
+import { commits, digests } from '../helpers/told-stack.ts';
 
 async function serviceOf(told: Told = {}): Promise<ServiceRuns> {
   const [service] = (await toldRehearsal(told)).services;

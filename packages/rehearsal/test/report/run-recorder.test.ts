@@ -6,7 +6,8 @@ import { runMatrix } from '../../src/report/run-matrix.ts';
 import { createRunRecorder, stepRecords } from '../../src/report/run-recorder.ts';
 import { fakeProgress } from '../helpers/fake-progress.ts';
 import { deliver, twoEnvironments } from '../helpers/small-pipeline.ts';
-import { commits, toldRehearsal } from '../helpers/told-rehearsal.ts';
+import { toldRehearsal } from '../helpers/told-rehearsal.ts';
+import { commits } from '../helpers/told-stack.ts';
 
 describe('createRunRecorder', () => {
   it('keeps the title and the seconds of each step, the failed one marked', async () => {
