@@ -1,4 +1,4 @@
-import type { DeliveryConfig, Service } from 'infra/config/delivery.ts';
+import { type DeliveryConfig, defaultPort, type Service } from 'infra/config/delivery.ts';
 import { quoteLike } from './config-list.ts';
 
 type Entry = DeliveryConfig['services'][number];
@@ -8,12 +8,13 @@ type Entry = DeliveryConfig['services'][number];
  * `sharesSource` its source is in the repository of the template, where it has version tags of its own.
  */
 export function newServiceEntry(name: string, template: Service, sharesSource: boolean): Entry {
-  const { branch, smokeTest, sourceRepositoryName } = template;
+  const { branch, port, smokeTest, sourceRepositoryName } = template;
   const { path, status, text } = smokeTest;
   return {
     name,
     ...(sharesSource && { sourceRepositoryName, tagPrefix: `${name}-v`, sourcePaths: [] }),
     ...(branch !== 'main' && { branch }),
+    ...(port !== defaultPort && { port }),
     smokeTest: { ...(path !== '/' && { path }), ...(status !== 200 && { status }), text },
   };
 }

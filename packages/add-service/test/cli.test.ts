@@ -180,12 +180,12 @@ describe('pnpm add:service', function () {
     expect(read(`${environments}/delivery.ts`)).to.include(entry);
   });
 
-  it('keeps the branch and the answer of the copied service', () => {
-    edit(`${environments}/delivery.ts`, "branch: 'main'", "branch: 'trunk'");
+  it('keeps the branch, the port and the answer of the copied service', () => {
+    edit(`${environments}/delivery.ts`, "branch: 'main'", "branch: 'trunk', port: 8080");
     edit(`${environments}/delivery.ts`, "path: '/', status: 200", "path: '/hello', status: 203");
     run('orders');
     expect(read(`${environments}/delivery.ts`)).to.include(
-      "      name: 'orders',\n      branch: 'trunk',\n      smokeTest: { path: '/hello', status: 203, text: 'Hello World!' },\n",
+      "      name: 'orders',\n      branch: 'trunk',\n      port: 8080,\n      smokeTest: { path: '/hello', status: 203, text: 'Hello World!' },\n",
     );
   });
 
