@@ -64,6 +64,10 @@ export const scripts: Readonly<Record<string, Script>> = {
   synth: {
     description: 'Write the Terraform of all stacks to packages/infra/cdktf.out.',
     module: '../packages/infra/src/bundled-synth.js',
+    options: [
+      ['--order', 'print the order in which to deploy the stacks, instead of the files'],
+      ['--summary', 'print what each environment contains and costs, instead of the files'],
+    ],
   },
   test: {
     description: 'Check types and lint, then run all tests but those of test/e2e.',

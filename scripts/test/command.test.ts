@@ -64,6 +64,13 @@ describe('the scripts of package.json', () => {
     expect((await run('release')).stderr).to.match(/^release: missing required argument 'version'; /);
   });
 
+  it('take the options that they had before', async () => {
+    const { exitCode, stdout, stderr } = await run('synth', '--order', '--summary');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout).to.include('development-network');
+    expect((await run('versions', '--save', 'x')).stderr).to.include('pnpm versions does not take --save x');
+  });
+
   it('have the exit code and the output of their program', async () => {
     const passed = await run('lint', 'scripts/commands.ts');
     expect(passed.exitCode, passed.stderr).to.equal(0);

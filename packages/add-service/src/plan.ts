@@ -63,7 +63,11 @@ export function planService(name: string, input: PlanInput): Plan {
   const template = services.find((service) => service.name === 'hello-service') ?? services[0];
   if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
   const entry = newServiceEntry(name, template, sharesSource);
-  const service = serviceSchema.parse(entry);
+  const { data: service, error } = serviceSchema.safeParse(entry);
+  if (service === undefined)
+    throw new RefusedError(
+      error.issues.map(({ path, message }) => `${path.join('.')} of ${name} ${message}`),
+    );
   const copies = planCopies(repository, { template, service });
   const faults = [
     ...copies.flatMap(({ to }) =>

@@ -20,8 +20,11 @@ export interface ExecutionSummary {
   readonly stopTrigger?: { readonly reason?: string };
 }
 
-interface ActionDetail {
+/** An action of an execution, as CodePipeline lists it. */
+export interface ActionDetail {
   readonly actionName?: string;
+  /** It grows with each change of the pipeline. */
+  readonly pipelineVersion?: number;
   readonly output?: { readonly outputVariables?: Readonly<Record<string, string>> };
 }
 
@@ -38,26 +41,31 @@ export async function listExecutions(
   return answer.pipelineExecutionSummaries ?? [];
 }
 
-/** An output variable of an action of an execution; undefined if it has none. */
-export async function readOutputVariable(
+/** The actions of an execution that have started. */
+export async function listActions(
   context: StepContext,
-  place: PipelinePlace & { readonly executionId: string; readonly actionName: string },
-  name: string,
-): Promise<string | undefined> {
+  place: PipelinePlace & { readonly executionId: string },
+): Promise<readonly ActionDetail[]> {
   const args = ['list-action-executions', '--filter', `pipelineExecutionId=${place.executionId}`];
   const answer = await ask<{ actionExecutionDetails?: ActionDetail[] }>(context, place, args);
-  const action = answer.actionExecutionDetails?.find(({ actionName }) => actionName === place.actionName);
-  return action?.output?.outputVariables?.[name];
+  return answer.actionExecutionDetails ?? [];
 }
 
-/** Ends an execution once the actions that run have ended. `reason` has 200 characters at most. */
+/**
+ * Ends an execution once the actions that run have ended, unless somebody has stopped it already. `reason` has 200 characters
+ * at most.
+ */
 export async function stopExecution(
   context: StepContext,
   place: PipelinePlace & { readonly executionId: string },
   reason: string,
 ): Promise<void> {
   const args = ['stop-pipeline-execution', '--pipeline-execution-id', place.executionId];
-  await ask(context, place, [...args, '--reason', reason.slice(0, 200)]);
+  try {
+    await ask(context, place, [...args, '--reason', reason.slice(0, 200)]);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('DuplicatedStopRequestException'))) throw error;
+  }
 }
 
 async function ask<Answer>(

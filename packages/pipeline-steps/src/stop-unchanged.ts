@@ -4,9 +4,9 @@ import { listChangedPaths } from './commit-history.ts';
 import { StepError } from './errors.ts';
 import {
   type ExecutionSummary,
+  listActions,
   listExecutions,
   type PipelinePlace,
-  readOutputVariable,
   stopExecution,
 } from './pipeline-executions.ts';
 import type { StepContext } from './step.ts';
@@ -81,7 +81,13 @@ async function isChanged(
 ): Promise<boolean> {
   const changed = await listChangedPaths(context, commitId, request.commitId, request.paths);
   if (changed === undefined || changed.length > 0) return true;
-  if (request.imageTag === shortCommitId(request.commitId)) return false;
-  const where = { ...request, executionId, actionName: request.stageName };
-  return (await readOutputVariable(context, where, 'IMAGE_TAG')) !== request.imageTag;
+  const [own, before] = await Promise.all([
+    listActions(context, request),
+    listActions(context, { ...request, executionId }),
+  ]);
+  // A changed pipeline may have an environment that never got the release.
+  if (own[0]?.pipelineVersion !== before[0]?.pipelineVersion) return true;
+  const build = before.find(({ actionName }) => actionName === request.stageName);
+  const hasVersion = request.imageTag !== shortCommitId(request.commitId);
+  return hasVersion && build?.output?.outputVariables?.['IMAGE_TAG'] !== request.imageTag;
 }

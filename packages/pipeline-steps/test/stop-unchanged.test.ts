@@ -116,6 +116,26 @@ describe('stopUnchanged, by the real git', () => {
       expect(await decide(second)).to.equal('yes');
     });
 
+  it('goes on after a change of the pipeline, which may have another environment', async () => {
+    know(first, pushedExecution(before, first));
+    folder.know({ pipelineVersions: { [before]: 1, [own]: 2 } });
+    expect(await decide(first)).to.equal('yes');
+  });
+
+  it('takes the stop of somebody else for its own', async () => {
+    know(first, pushedExecution(before, first));
+    const refusal =
+      'An error occurred (DuplicatedStopRequestException) when calling the StopPipelineExecution operation';
+    folder.know({ failures: { 'aws codepipeline stop-pipeline-execution': refusal } });
+    expect(await decide(first)).to.equal('no');
+  });
+
+  it('fails if it may not stop the execution', async () => {
+    know(first, pushedExecution(before, first));
+    folder.know({ failures: { 'aws codepipeline stop-pipeline-execution': 'AccessDeniedException' } });
+    expect((await rejection(decide(first))).message).to.include('AccessDeniedException');
+  });
+
   it('compares with what was delivered before executions that it stopped', async () => {
     const second = commitFile('packages/orders/a', '1');
     const third = commitFile('packages/orders/a', '2');

@@ -47,7 +47,11 @@ const smokeTestSchema = z
   .readonly();
 
 const serviceEntrySchema = z.strictObject({
-  /** The release in each environment. */
+  /**
+   * The release in each environment, and the default of the service's other names.
+   * @change The next deploy installs another release beside the old one. Names that have it as their default change too: write
+   * their old values first.
+   */
   name: z.string(),
   /**
    * The folder of the package, with a Dockerfile and a script `build`.
@@ -88,8 +92,15 @@ const serviceEntrySchema = z.strictObject({
    * The name of the service below each environment's domain. Each `subdomains.ts` must list it, for the DNS record that
    * points to the load balancer.
    * @default the name
+   * @change Keep the old name in `aliases` and in each `subdomains.ts` until the next deploy has passed: a rollback needs it.
    */
   subdomain: z.string().optional(),
+  /**
+   * Further names of the service below each environment's domain. No Ingress of another service may use them. Each
+   * `subdomains.ts` must list them.
+   * @default none
+   */
+  aliases: z.array(z.string()).readonly().optional(),
   /**
    * A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`.
    * @default 'main'
@@ -105,8 +116,8 @@ const serviceEntrySchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, 'is not a text of letters, digits, _ and - such as orders-v')
     .optional(),
   /**
-   * The files and folders from which the service is made, beside its folder and its chart. A push to the branch that changes
-   * none of them is not delivered.
+   * The files and folders from which the service is made, beside its folder, its chart, the lockfile, and the buildspecs with
+   * their steps. A push to the branch that changes none of them is not delivered.
    * @default the whole repository
    */
   sourcePaths: z.array(innerPath).readonly().optional(),
@@ -119,6 +130,15 @@ const serviceEntrySchema = z.strictObject({
   /** The request after each deploy, and its expected answer. */
   smokeTest: smokeTestSchema,
 });
+
+/** What every release is made from, beside its service: the dependencies, the steps and the buildspecs. */
+const releasePaths = [
+  'buildspecs',
+  'packages/pipeline-steps',
+  'packages/programs',
+  'packages/tag-resolver',
+  'pnpm-lock.yaml',
+];
 
 /** The port on which a container listens unless its service says otherwise. */
 export const defaultPort = 5000;
@@ -137,9 +157,10 @@ export const serviceSchema = serviceEntrySchema
       imageRepositoryName: entry.imageRepositoryName ?? name,
       namespace: entry.namespace ?? name,
       subdomain: entry.subdomain ?? name,
+      aliases: entry.aliases ?? [],
       branch: entry.branch ?? 'main',
       tagPrefix: entry.tagPrefix ?? defaultRule.prefix,
-      sourcePaths: entry.sourcePaths ? [folder, chart, ...entry.sourcePaths] : ['.'],
+      sourcePaths: entry.sourcePaths ? [folder, chart, ...releasePaths, ...entry.sourcePaths] : ['.'],
       port: entry.port ?? defaultPort,
       smokeTest: { path: smokeTest.path ?? '/', status: smokeTest.status ?? 200, text: smokeTest.text },
     };
@@ -235,8 +256,6 @@ const uniqueFields = [
   'imageRepositoryName',
   // The deployer of a service may read every Secret in its namespace.
   'namespace',
-  // Of two Ingresses with the same host, the load balancer serves the one whose namespace sorts first.
-  'subdomain',
 ] as const;
 
 /** Reports faults of `delivery.ts`. */
@@ -248,6 +267,7 @@ export function checkDelivery(delivery: Delivery, report: Report): void {
     for (const { value, index } of duplicates(values))
       report(`services[${index}].${field}`, `${value} is another service's too`);
   }
+  checkSubdomains(delivery.services, report);
   checkTagPrefixes(delivery.services, report);
   for (const field of ['sourceRepositoryName', 'imageRepositoryName'] as const)
     checkRetired(delivery, field, report);
@@ -270,6 +290,16 @@ function checkEnvironmentNames(delivery: Delivery, report: Report): void {
         `${name} begins as ${other} does: cdktf would take both for '${other}-*', and destroy both`,
       );
   });
+}
+
+/** Of two Ingresses with the same host, the load balancer serves the one whose namespace sorts first. */
+function checkSubdomains(services: readonly Service[], report: Report): void {
+  const named = services.flatMap(({ subdomain, aliases }, index) => [
+    { path: `services[${index}].subdomain`, name: subdomain },
+    ...aliases.map((name, position) => ({ path: `services[${index}].aliases[${position}]`, name })),
+  ]);
+  for (const { value, index } of duplicates(named.map(({ name }) => name)))
+    report(named[index]?.path ?? '', `${value} is another service's too`);
 }
 
 /** A version tag in a repository belongs to one service: no prefix may begin as another does. */

@@ -90,18 +90,20 @@ function portFaults(
 }
 
 function subdomainFaults(
-  { name, subdomain }: Service,
+  { name, subdomain, aliases }: Service,
   environments: readonly PartialEnvironment[],
 ): string[] {
-  return environments
-    .filter(({ subdomains }) => subdomains?.deploymentsSubdomains.includes(subdomain) === false)
-    .map((environment) =>
-      fault(
-        `${environment.name}/subdomains`,
-        'deploymentsSubdomains',
-        `${subdomain}, where ${name} is reached, is missing`,
+  return [subdomain, ...aliases].flatMap((wanted) =>
+    environments
+      .filter(({ subdomains }) => subdomains?.deploymentsSubdomains.includes(wanted) === false)
+      .map((environment) =>
+        fault(
+          `${environment.name}/subdomains`,
+          'deploymentsSubdomains',
+          `${wanted}, where ${name} is reached, is missing`,
+        ),
       ),
-    );
+  );
 }
 
 /** Faults between two environments, reported for the later one in delivery order. */

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { defaultPort, type Service, serviceHost, serviceNamespace } from '../config/delivery.ts';
+import type { IngressConfig } from '../config/ingress.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
@@ -68,7 +69,7 @@ export class NamespacesStack extends EnvironmentStack {
       });
       new IngressHosts(namespace, 'ingress-hosts', {
         namespace,
-        hosts: freeHosts(service, services, environment),
+        hosts: hostsOf(service, environment.ingress),
       });
     }
     new GroupRole(namespace, 'developer', {
@@ -80,15 +81,9 @@ export class NamespacesStack extends EnvironmentStack {
   }
 }
 
-/** The host of a service, and the hosts with a record that no service has. */
-function freeHosts(
-  service: Service,
-  services: readonly Service[],
-  { subdomains, ingress }: EnvironmentStackProps['environment'],
-): string[] {
-  const taken = services.map(({ subdomain }) => subdomain);
-  const free = subdomains.deploymentsSubdomains.filter((subdomain) => !taken.includes(subdomain));
-  return [service.subdomain, ...free].map((subdomain) => serviceHost({ subdomain }, ingress));
+/** All hosts of a service in an environment. */
+function hostsOf({ subdomain, aliases }: Service, ingress: IngressConfig): string[] {
+  return [subdomain, ...aliases].map((name) => serviceHost({ subdomain: name }, ingress));
 }
 
 function hardQuota(quota: Namespace['quota']): Record<string, string> {

@@ -108,6 +108,7 @@ export const fieldValues: readonly FieldValue[] = [
   inService('folder', 'packages/greeter'),
   inService('chart', 'charts/greeter'),
   inService('subdomain', 'api'),
+  inService('aliases', ['api']),
   inService('branch', 'trunk'),
   inService('smokeTest', { path: '/', status: 200, text: 'Hello!' }),
   inService('port', 8080),

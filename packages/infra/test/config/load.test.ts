@@ -76,12 +76,29 @@ describe('loadEnvironments', () => {
       imageRepositoryName: 'hello-service',
       namespace: 'hello-service',
       subdomain: 'hello-service',
+      aliases: [],
       branch: 'main',
       tagPrefix: 'v',
       sourcePaths: ['.'],
       port: 5000,
     });
     expect(smokeTest).to.deep.equal({ path: '/', status: 200, text: 'Hello World!' });
+  });
+
+  it('adds what makes every release to the paths of a service', async () => {
+    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/infra']");
+    const { delivery } = await loadConfiguration(directory);
+    expect(delivery.services[0]?.sourcePaths).to.deep.equal([
+      ...['packages/hello-service', 'charts/hello-service', 'buildspecs', 'packages/pipeline-steps'],
+      ...['packages/programs', 'packages/tag-resolver', 'pnpm-lock.yaml', 'packages/infra'],
+    ]);
+  });
+
+  it('refuses a source path that is not in the repository', async () => {
+    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/price']");
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: services[0].sourcePaths: packages/price is not in the repository; add it, or leave it out',
+    ]);
   });
 
   for (const prefix of ['', '-v', 'a b', 'v/', '*', '$v', '../v'])

@@ -100,6 +100,17 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it('refuses an alias that is the host of another service, and one without a record', () => {
+    const services = [...delivery.services, { ...secondService, aliases: ['sample'] }];
+    expect(deliveryFaults({ services })).to.deep.equal([
+      "environments/delivery.ts: services[1].aliases[0]: sample is another service's too",
+    ]);
+    const unlisted = [...delivery.services, { ...secondService, aliases: ['www'] }];
+    expect(deliveryFaults({ services: unlisted })).to.include(
+      'environments/staging/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing',
+    );
+  });
+
   it('refuses a subdomain that no environment has a record for', () => {
     expect(deliveryFaults({ services: [{ ...secondService, subdomain: 'www' }] })).to.deep.equal(
       environments.map(

@@ -252,15 +252,18 @@ describe('the namespaces of two services', () => {
       .and.not.include('"port":"5001"');
   });
 
-  it('take Ingresses for the hosts of their own service and for those that no service has', () => {
+  it('take Ingresses for the hosts of their own service only, aliases included', () => {
     const expressions = JSON.stringify(Object.values(resourcesOf(stack, 'kubernetes_manifest')));
     expect(expressions)
       .to.include("rule.host in ['sample.staging.bmutziu.me']")
       .and.include("rule.host in ['api.staging.bmutziu.me']");
-    const alone = resourcesOf(stackNamed('staging-namespaces'), 'kubernetes_manifest');
-    expect(JSON.stringify(alone)).to.include(
-      "rule.host in ['sample.staging.bmutziu.me', 'api.staging.bmutziu.me']",
-    );
+    const [first, second] = twoServices.delivery.services;
+    if (!first || !second) throw new Error('there are two services');
+    const services = [{ ...first, aliases: ['www'] }, second];
+    const aliased = synthesizeAll({ ...twoServices, delivery: { ...twoServices.delivery, services } });
+    expect(
+      JSON.stringify(resourcesOf(stackIn(aliased, 'staging-namespaces'), 'kubernetes_manifest')),
+    ).to.include("rule.host in ['sample.staging.bmutziu.me', 'www.staging.bmutziu.me']");
   });
 });
 

@@ -6,7 +6,7 @@ import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
-import { environment, service } from '../helpers/operated-pipeline.ts';
+import { environment, laterEnvironments, service } from '../helpers/operated-pipeline.ts';
 import { distinct, runbookActions } from '../helpers/runbook-actions.ts';
 import { approvalStage, createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
 
@@ -51,6 +51,20 @@ describe('pnpm status, by HTTP', () => {
              2 commits since the live one; 1 older execution too
              decide with: pnpm approval ${environment} --service ${serviceName}
   pods       no cluster access: REASON`);
+  }).timeout(60_000);
+
+  it('prints what it can read, and says what a pipeline does not deploy to yet', async () => {
+    const { pipeline, directory, env } = await story(['Say hello']);
+    const words = ['status', '--service', serviceName];
+    const { exitCode, stdout, stderr } = await pipeline.run(words, { directory, env });
+    expect(stdout).to.match(new RegExp(`^${serviceName} in ${environment}\n`));
+    expect(stderr.split('\n').filter((line) => line !== '')).to.deep.equal(
+      laterEnvironments.map(
+        (name) =>
+          `status: the pipeline ${service?.pipelineName} has no stage Deploy-${name} yet: type \`cdktf deploy delivery\` in packages/infra`,
+      ),
+    );
+    expect(exitCode).to.equal(laterEnvironments.length > 0 ? 1 : 0);
   }).timeout(60_000);
 
   it('has colors on a terminal only, and none with NO_COLOR', async () => {

@@ -18,6 +18,8 @@ const accessKeyId = 'AKIAREHEARSAL';
 /** The user's own first environment and service. */
 export const environment = delivery.order[0]?.environment ?? '';
 export const [service] = delivery.services;
+/** The environments that the fixture's pipeline has no stage for. */
+export const laterEnvironments = delivery.order.slice(1).map((entry) => entry.environment);
 
 /** The fixture's pipeline as the user's own environments name it. The approval has its own stage, as in the real one. */
 export function ownStack(): PipelineStack {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   CodePipelineClient,
+  DuplicatedStopRequestException,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
@@ -49,7 +50,11 @@ export function createPipelineClient(region: string, pipelineName: string): Pipe
       try {
         await client.send(new StopPipelineExecutionCommand({ pipelineName, pipelineExecutionId, reason }));
       } catch (error) {
-        if (!(error instanceof PipelineExecutionNotStoppableException)) throw error;
+        // It has ended, or somebody else stops it.
+        const isStopped =
+          error instanceof PipelineExecutionNotStoppableException ||
+          error instanceof DuplicatedStopRequestException;
+        if (!isStopped) throw error;
       }
     },
     async answer(approval, token, answer) {

@@ -10,7 +10,7 @@ import { kubectlReader } from '../cluster/kubectl.ts';
 import { findPlaces, type Place } from '../find-place.ts';
 import { statusPermissions } from '../needed-permissions.ts';
 import { changesFromClone } from '../pipeline/commit-changes.ts';
-import { print, withSignals } from '../terminal.ts';
+import { print, say, withSignals } from '../terminal.ts';
 import type { EnvironmentStatus } from './environment-status.ts';
 import { readStatus, type StatusPlace } from './read-status.ts';
 import { statusJson } from './status-json.ts';
@@ -32,10 +32,25 @@ export async function runStatus(environment: string | undefined, flags: StatusFl
   const places = findPlaces(configuration, environment, flags.service).map((place) =>
     withRelease(place, configuration),
   );
-  const read = async () => textOf(await readAll(places, flags.kubeconfig), flags);
+  const read = async () => {
+    const { statuses, faults } = await readAll(places, flags.kubeconfig);
+    if (statuses.length === 0 && faults.length > 0) throw faults[0];
+    return { text: textOf(statuses, flags), faults };
+  };
   const first = await read();
-  if (!flags.watch) return print(first);
-  await withSignals((signal) => watch(first, read, { intervalMs, signal }));
+  if (!flags.watch) {
+    print(first.text);
+    reportFaults(first.faults);
+    return;
+  }
+  const readText = async () => (await read()).text;
+  await withSignals((signal) => watch(first.text, readText, { intervalMs, signal }));
+}
+
+/** What could not be read hides nothing of the rest. */
+function reportFaults(faults: readonly unknown[]): void {
+  for (const fault of faults) say(`status: ${fault instanceof Error ? fault.message : String(fault)}`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 function parseInterval(text: string): number {
@@ -55,7 +70,7 @@ function withRelease(place: Place, { delivery, environments }: Configuration): S
 async function readAll(
   places: readonly StatusPlace[],
   kubeconfig: string | undefined,
-): Promise<readonly EnvironmentStatus[]> {
+): Promise<{ readonly statuses: readonly EnvironmentStatus[]; readonly faults: readonly unknown[] }> {
   const readChanges = changesFromClone(process.cwd());
   const readRelease = kubectlReader(kubeconfig === undefined ? undefined : fromCaller(kubeconfig));
   const byPipeline = Map.groupBy(places, ({ pipelineName }) => pipelineName);
@@ -69,7 +84,13 @@ async function readAll(
       throw describeAwsError(error, place, statusPermissions(place));
     }
   });
-  return (await Promise.all(statuses)).flat();
+  const byPlace = (await Promise.allSettled(statuses)).flatMap((result) =>
+    result.status === 'fulfilled' ? result.value : [result],
+  );
+  return {
+    statuses: byPlace.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    faults: byPlace.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+  };
 }
 
 /** A file as the user named it; pnpm runs scripts in the workspace's folder. */

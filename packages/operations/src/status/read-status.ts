@@ -18,17 +18,17 @@ export interface StatusSources {
   readonly readRelease: ReadRelease;
 }
 
-/** Reads the state of the environments of one pipeline. */
+/** Reads the state of the environments of one pipeline; an error for each that it does not deploy to yet. */
 export async function readStatus(
   places: readonly StatusPlace[],
   { client, readChanges, readRelease }: StatusSources,
-): Promise<readonly EnvironmentStatus[]> {
+): Promise<readonly PromiseSettledResult<EnvironmentStatus>[]> {
   const [first] = places;
   if (first === undefined) return [];
   const snapshot = await readSnapshot(client, first);
-  for (const place of places) assertStage(snapshot.description, place);
-  return Promise.all(
+  return Promise.allSettled(
     places.map(async (place) => {
+      assertStage(snapshot.description, place);
       const { view, deployment } = pipelineStatus(snapshot, place);
       const newest = view.waiting.at(-1);
       const [changes, cluster] = await Promise.all([

@@ -69,6 +69,7 @@ const emptyState: FakeState = {
   commits: {},
   executions: [],
   imageTags: {},
+  pipelineVersions: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',
   hooks: [],

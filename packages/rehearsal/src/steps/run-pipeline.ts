@@ -136,7 +136,7 @@ function createApprover({ approve, progress }: PipelineOptions) {
 }
 
 /**
- * Fails unless the execution succeeded, was rejected, or was stopped by its own build, which changes nothing.
+ * Fails if an action failed. A rejection is no failure, nor is a stop between actions, as of a commit that changes nothing.
  * @throws ActionableError with the failed build's command, output and log.
  */
 export function assertDelivered(result: ExecutionResult): void {

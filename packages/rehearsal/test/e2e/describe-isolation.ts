@@ -96,6 +96,16 @@ export function describeIsolation(kept: () => KeptCluster): void {
         'a defaultBackend answers',
       ],
       [
+        'with a condition that hides a host',
+        ingress(
+          { rules: [{ host: 'api.bmutziu.me', http }] },
+          {
+            'alb.ingress.kubernetes.io/conditions.greeter': String.raw`[{"field":"host\u002dheader","hostHeaderConfig":{"values":["sample.bmutziu.me"]}}]`,
+          },
+        ),
+        'a host-header condition claims hosts',
+      ],
+      [
         'with a condition that adds a host',
         ingress(
           { rules: [{ host: 'api.bmutziu.me', http }] },

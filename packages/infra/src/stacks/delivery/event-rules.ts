@@ -15,8 +15,8 @@ export interface StartRulesProps {
 }
 
 /**
- * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for its version tags. A moved tag starts the pipeline too. Its build fails because the image tag exists, which tells more
- * than no build.
+ * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for its version tags. A moved tag
+ * starts the pipeline too. Its build fails because the image tag exists, unless its commit changes nothing.
  */
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
