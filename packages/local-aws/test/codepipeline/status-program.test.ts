@@ -69,7 +69,7 @@ describe('pnpm status, by HTTP', () => {
 
   it('has colors on a terminal only, and none with NO_COLOR', async () => {
     const { pipeline, directory, env } = await story(['Say hello']);
-    const options = { directory, env: { ...env, NO_COLOR: '', FORCE_COLOR: undefined } };
+    const options = { directory, env: { ...env, NO_COLOR: '', FORCE_COLOR: undefined, CI: undefined } };
     const colored = await pipeline.runOnTerminal(words, options);
     expect(colored.output).to.contain(`\u001b[1m${serviceName} in ${environment}\u001b[22m`);
     const plainly = await pipeline.runOnTerminal(words, { ...options, env: { ...env, NO_COLOR: '1' } });
