@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
-import { type Service, serviceNamespace, serviceSchema } from 'infra/config/delivery.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
+import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
 import { type ConfigList, findConfigList, quoteLike } from './config-list.ts';
 import { RefusedError } from './errors.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';

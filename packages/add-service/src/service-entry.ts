@@ -1,4 +1,5 @@
-import { type DeliveryConfig, defaultPort, type Service } from 'infra/config/delivery.ts';
+import type { DeliveryConfig } from 'infra/config/delivery.ts';
+import { defaultPort, type Service } from 'infra/config/service.ts';
 import { quoteLike } from './config-list.ts';
 
 type Entry = DeliveryConfig['services'][number];

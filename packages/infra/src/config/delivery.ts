@@ -1,19 +1,7 @@
-import { defaultRule } from 'tag-resolver';
 import * as z from 'zod';
 import { type Report, reportDuplicates } from './faults.ts';
-import type { IngressConfig } from './ingress.ts';
 import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from './names.ts';
-
-/** A branch name without the typing errors that git refuses. */
-const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
-
-/** A path inside the repository, as pipeline-steps takes it. */
-const innerPath = z
-  .string()
-  .regex(
-    /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_./-]*$/,
-    'is not a path inside the repository such as packages/hello-service',
-  );
+import { type Service, serviceEntrySchema, serviceSchema } from './service.ts';
 
 /** Days after which CodePipeline rejects an approval that nobody answered: its own default. */
 export const approvalDays = 7;
@@ -24,148 +12,6 @@ const orderEntrySchema = z.strictObject({
   /** Whether each roll-out waits for an approval. */
   needsApproval: z.boolean(),
 });
-
-/** The request that shows whether a service works, and the expected answer. */
-const smokeTestSchema = z
-  .strictObject({
-    /**
-     * The path of the request, with a query if it has one.
-     * @default '/'
-     */
-    path: z
-      .string()
-      .regex(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'is not a path such as /')
-      .optional(),
-    /**
-     * The status of the answer. A redirect is not followed.
-     * @default 200
-     */
-    status: z.int().min(200).max(599).optional(),
-    /** The whole body of the answer. CodeBuild takes 5,500 characters in all variables of a build together. */
-    text: z.string().regex(/^[^\0]{1,1000}$/s, 'is not a text of 1 to 1,000 characters'),
-  })
-  .readonly();
-
-const serviceEntrySchema = z.strictObject({
-  /**
-   * The release in each environment, and the default of the service's other names.
-   * @change The next deploy installs another release beside the old one. Names that have it as their default change too: write
-   * their old values first.
-   */
-  name: z.string(),
-  /**
-   * The folder of the package, with a Dockerfile and a script `build`.
-   * @default 'packages/<name>'
-   */
-  folder: innerPath.optional(),
-  /**
-   * The folder of the chart, with values in `environments/<environment>.yaml`.
-   * @default 'charts/<name>'
-   */
-  chart: innerPath.optional(),
-  /**
-   * The pipeline, and the beginning of the names of its parts.
-   * @default the name
-   * @change Replaces the pipeline, its projects, roles, deployers and logs. Executions that wait for an approval are lost.
-   */
-  pipelineName: z.string().optional(),
-  /**
-   * The CodeCommit repository of the source. Services may share one.
-   * @default the name
-   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
-   */
-  sourceRepositoryName: z.string().optional(),
-  /**
-   * The ECR repository of the image.
-   * @default the name
-   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
-   */
-  imageRepositoryName: z.string().optional(),
-  /**
-   * The namespace in each environment is `<this>-<environment>`. Each `namespaces.ts` must list it.
-   * @default the name
-   * @change The next deploy installs the service there, once its namespaces stack is deployed. The old namespace keeps what
-   * runs in it until you remove it, and its deployer loses its rights there.
-   */
-  namespace: z.string().optional(),
-  /**
-   * The name of the service below each environment's domain. Each `subdomains.ts` must list it, for the DNS record that
-   * points to the load balancer.
-   * @default the name
-   * @change Keep the old name in `aliases` and in each `subdomains.ts` until the next deploy has passed: a rollback needs it.
-   */
-  subdomain: z.string().optional(),
-  /**
-   * Further names of the service below each environment's domain. No Ingress of another service may use them. Each
-   * `subdomains.ts` must list them.
-   * @default none
-   */
-  aliases: z.array(z.string()).readonly().optional(),
-  /**
-   * A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`.
-   * @default 'main'
-   */
-  branch: refName.optional(),
-  /**
-   * The text before the version in a version tag, such as `orders-v` for `orders-v1.0.2`. Services that share a repository
-   * need one each.
-   * @default 'v'
-   */
-  tagPrefix: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, 'is not a text of letters, digits, _ and - such as orders-v')
-    .optional(),
-  /**
-   * The files and folders from which the service is made, beside its folder, its chart, the lockfile, and the buildspecs with
-   * their steps. A push to the branch that changes none of them is not delivered.
-   * @default the whole repository
-   */
-  sourcePaths: z.array(innerPath).readonly().optional(),
-  /**
-   * The port on which the container listens. The pods of its namespaces accept requests on this one only.
-   * @default 5000
-   * @change Closes the old port at once, before the next deploy. Let the pods listen on both first.
-   */
-  port: z.int().min(1).max(65_535).optional(),
-  /** The request after each deploy, and its expected answer. */
-  smokeTest: smokeTestSchema,
-});
-
-/** What every release is made from, beside its service: the dependencies, the steps and the buildspecs. */
-const releasePaths = [
-  'buildspecs',
-  'packages/pipeline-steps',
-  'packages/programs',
-  'packages/tag-resolver',
-  'pnpm-lock.yaml',
-];
-
-/** The port on which a container listens unless its service says otherwise. */
-export const defaultPort = 5000;
-
-/** An entry with its defaults. */
-export const serviceSchema = serviceEntrySchema
-  .transform((entry) => {
-    const { name, smokeTest } = entry;
-    const { folder = `packages/${name}`, chart = `charts/${name}` } = entry;
-    return {
-      name,
-      folder,
-      chart,
-      pipelineName: entry.pipelineName ?? name,
-      sourceRepositoryName: entry.sourceRepositoryName ?? name,
-      imageRepositoryName: entry.imageRepositoryName ?? name,
-      namespace: entry.namespace ?? name,
-      subdomain: entry.subdomain ?? name,
-      aliases: entry.aliases ?? [],
-      branch: entry.branch ?? 'main',
-      tagPrefix: entry.tagPrefix ?? defaultRule.prefix,
-      sourcePaths: entry.sourcePaths ? [folder, chart, ...releasePaths, ...entry.sourcePaths] : ['.'],
-      port: entry.port ?? defaultPort,
-      smokeTest: { path: smokeTest.path ?? '/', status: smokeTest.status ?? 200, text: smokeTest.text },
-    };
-  })
-  .readonly();
 
 const retiredServiceSchema = serviceEntrySchema
   .pick({ sourceRepositoryName: true, imageRepositoryName: true })
@@ -227,27 +73,8 @@ export function namedEnvironments(delivery: Delivery): { path: string; name: str
   ];
 }
 
-/** A delivered service. */
-export type Service = z.infer<typeof serviceSchema>;
-
 /** The kept repositories of a former service. */
 export type RetiredService = z.infer<typeof retiredServiceSchema>;
-
-/**
- * The namespace of a service in an environment. Its name ends with the environment's, so that a command that runs against
- * the wrong cluster changes nothing (docs/decisions/0003).
- */
-export function serviceNamespace(service: Pick<Service, 'namespace'>, environment: string): string {
-  return `${service.namespace}-${environment}`;
-}
-
-/** The host name of a service in an environment, such as `sample.bmutziu.me`, for its Ingress and its DNS record. */
-export function serviceHost(
-  { subdomain }: Pick<Service, 'subdomain'>,
-  { dnsBaseDomain }: Pick<IngressConfig, 'dnsBaseDomain'>,
-): string {
-  return `${subdomain}.${dnsBaseDomain}`;
-}
 
 /** Fields that no two services may share. */
 const uniqueFields = [

@@ -2,8 +2,9 @@ import { longestNames, type NameKind, namePatterns } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
-import { type Delivery, namedEnvironments, type Service, serviceNamespace } from './delivery.ts';
+import { type Delivery, namedEnvironments } from './delivery.ts';
 import { fault } from './faults.ts';
+import { type Service, serviceNamespace } from './service.ts';
 
 /** A name that AWS or Kubernetes gets, and its limits. */
 interface DerivedName {

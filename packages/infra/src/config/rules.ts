@@ -1,5 +1,5 @@
 import type { PartialEnvironment } from './configuration.ts';
-import { checkDelivery, type Delivery, type Service, serviceNamespace } from './delivery.ts';
+import { checkDelivery, type Delivery } from './delivery.ts';
 import { checkEks } from './eks.ts';
 import { fault } from './faults.ts';
 import { checkIngress } from './ingress.ts';
@@ -7,6 +7,7 @@ import { parseInstanceType } from './instance-type.ts';
 import { checkNamespaces } from './namespaces.ts';
 import { checkNetwork } from './network.ts';
 import { checkRoomForNodes, checkRoomForPods } from './node-capacity.ts';
+import { type Service, serviceNamespace } from './service.ts';
 import { checkSubdomains } from './subdomains.ts';
 
 /** The input of the rules. A file that does not match its schema is left out: its faults are already known. */

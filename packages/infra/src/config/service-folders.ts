@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Delivery, Service } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { fault } from './faults.ts';
+import { releasePaths, type Service } from './service.ts';
 
 /**
  * Services whose package or chart is not in the repository: their first build would fail. And source paths that are not there,
@@ -10,10 +11,8 @@ import { fault } from './faults.ts';
 export function serviceFolderFaults({ services }: Delivery, repository: string): string[] {
   return services.flatMap((service, index) => [
     ...folderFaults(service, index, repository),
-    ...service.sourcePaths
-      .filter(
-        (path) => path !== service.folder && path !== service.chart && !existsSync(join(repository, path)),
-      )
+    ...ownPaths(service)
+      .filter((path) => !existsSync(join(repository, path)))
       .map((path) =>
         fault(
           'delivery',
@@ -22,6 +21,11 @@ export function serviceFolderFaults({ services }: Delivery, repository: string):
         ),
       ),
   ]);
+}
+
+/** The source paths that the entry names itself. */
+function ownPaths({ sourcePaths, folder, chart }: Service): string[] {
+  return sourcePaths.filter((path) => ![folder, chart, ...releasePaths].includes(path));
 }
 
 function folderFaults(service: Service, index: number, repository: string): string[] {

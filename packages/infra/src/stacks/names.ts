@@ -1,4 +1,4 @@
-import type { Service } from '../config/delivery.ts';
+import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 
 /** What everything that is not a service's own is called after. */

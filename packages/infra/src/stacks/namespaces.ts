@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { defaultPort, type Service, serviceHost, serviceNamespace } from '../config/delivery.ts';
 import type { IngressConfig } from '../config/ingress.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
+import { defaultPort, type Service, serviceHost, serviceNamespace } from '../config/service.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
 import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
 import { IngressHosts } from '../constructs/ingress-hosts.ts';

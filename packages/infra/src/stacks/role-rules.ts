@@ -1,4 +1,4 @@
-import type { Service } from '../config/delivery.ts';
+import type { Service } from '../config/service.ts';
 
 /** A rule of a Kubernetes Role. */
 export interface PolicyRule {

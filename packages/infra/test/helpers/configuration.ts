@@ -1,6 +1,6 @@
 import type { Configuration } from '../../src/config/configuration.ts';
-import { serviceSchema } from '../../src/config/delivery.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { serviceSchema } from '../../src/config/service.ts';
 import { testEnvironments } from './test-workspace.ts';
 
 /** A day on which the versions of the tests' environments are in support. */

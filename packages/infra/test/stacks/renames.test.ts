@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EnvironmentConfig } from '../../src/config/configuration.ts';
-import type { Service } from '../../src/config/delivery.ts';
+import type { Service } from '../../src/config/service.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 

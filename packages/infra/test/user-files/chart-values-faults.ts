@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
-import { type Service, serviceHost, serviceNamespace } from '../../src/config/delivery.ts';
+import { type Service, serviceHost, serviceNamespace } from '../../src/config/service.ts';
 
 /** The environments for which a chart has no values, or values with which it cannot be deployed and reached. */
 export async function chartValuesFaults(

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
-import type { Service } from '../../src/config/delivery.ts';
+import type { Service } from '../../src/config/service.ts';
 
 const entry = 'packages/infra/environments/delivery.ts';
 

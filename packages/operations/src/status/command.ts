@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { type Configuration, loadConfiguration } from 'infra';
-import { serviceNamespace } from 'infra/config/delivery.ts';
+import { serviceNamespace } from 'infra/config/service.ts';
 import { UsageError } from 'infra/errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { describeAwsError } from '../aws/aws-error.ts';

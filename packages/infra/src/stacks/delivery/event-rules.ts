@@ -1,6 +1,6 @@
 import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { Construct } from 'constructs';
-import type { Service } from '../../config/delivery.ts';
+import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { serviceHost, serviceNamespace } from '../../config/delivery.ts';
+import { serviceHost, serviceNamespace } from '../../config/service.ts';
 import { BuildProject, type BuildProjectProps } from '../../constructs/build-project.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
 import {

@@ -1,7 +1,8 @@
 import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
-import { type Delivery, retiredServices, type Service } from '../../config/delivery.ts';
+import { type Delivery, retiredServices } from '../../config/delivery.ts';
+import type { Service } from '../../config/service.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
 import { moveFormerAddresses } from './former-addresses.ts';

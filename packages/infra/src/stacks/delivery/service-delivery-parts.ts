@@ -1,7 +1,7 @@
 import type { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
-import type { Service } from '../../config/delivery.ts';
 import type { IngressConfig } from '../../config/ingress.ts';
 import type { Architecture } from '../../config/instance-type.ts';
+import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';

@@ -1,6 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
-import type { Service } from '../../config/delivery.ts';
+import type { Service } from '../../config/service.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';

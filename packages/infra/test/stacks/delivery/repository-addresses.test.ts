@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Delivery, Service } from '../../../src/config/delivery.ts';
+import type { Delivery } from '../../../src/config/delivery.ts';
+import type { Service } from '../../../src/config/service.ts';
 import { AddressPlan } from '../../helpers/address-plan.ts';
 import { configuration } from '../../helpers/configuration.ts';
 import { deliveryStack, synthesizeDelivery } from '../../helpers/synthesize.ts';
