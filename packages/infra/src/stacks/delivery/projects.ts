@@ -15,10 +15,10 @@ import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-pa
 const buildTimeoutMinutes = 20;
 
 /**
- * Each step of a deploy may wait five minutes: to recover a release, to roll out, to get an address, to pass the smoke test,
- * and to roll back. A timeout in one of them would leave the release pending.
+ * Each step of a deploy may wait five minutes: to recover a release, to migrate, to roll out, to get an address, to pass the
+ * smoke test, and to roll back. A timeout in one of them would leave the release pending.
  */
-const deployTimeoutMinutes = 35;
+const deployTimeoutMinutes = 40;
 
 /**
  * Creates the project that finds or builds the image of a commit, and makes its release artifact. Only this one runs Docker.
