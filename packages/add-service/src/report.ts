@@ -30,7 +30,7 @@ export function reportLines(
 function sharingLines({ name, tagPrefix, ...service }: Service, template: Service): readonly string[] {
   if (service.sourceRepositoryName !== template.sourceRepositoryName) return [];
   return [
-    `The tag ${tagPrefix}1.0.0 releases ${name}. A push that changes neither ${service.folder} nor ${service.chart} does not.`,
+    `The tag ${tagPrefix}1.0.0 releases ${name}. A push delivers it if it changes ${service.folder}, ${service.chart}, the lockfile, the buildspecs or their steps.`,
     ...(template.sourcePaths.includes('.')
       ? [
           `Each push delivers ${template.name} too, until you write its sourcePaths in environments/delivery.ts.`,
