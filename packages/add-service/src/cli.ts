@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
 import { addService } from './add-service.ts';
 import { RefusedError } from './errors.ts';
@@ -18,9 +19,6 @@ const program = new Command('add:service')
     '--share-source',
     'keep its source in the CodeCommit repository of hello-service, with version tags of its own',
   )
-  .allowExcessArguments(false)
-  .exitOverride()
-  .configureOutput({ outputError: () => {}, writeErr: () => {} })
   .action(run);
 
 endWithReader();
@@ -28,9 +26,9 @@ endWithReader();
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
 try {
-  await program.parseAsync();
+  process.exitCode = (await runCommandLine('add:service', program, process.argv.slice(2))) ?? 0;
 } catch (error) {
-  if (!(error instanceof CommanderError && error.exitCode === 0)) fail(error);
+  fail(error);
 }
 
 async function run(name: string, { shareSource = false }: { readonly shareSource?: boolean }): Promise<void> {
@@ -50,13 +48,7 @@ function fail(error: unknown): void {
     process.exitCode = 130;
     return;
   }
-  const sentences = sentencesOf(error);
-  for (const sentence of sentences) process.stderr.write(`add:service: ${sentence}\n`);
-  process.exitCode = error instanceof CommanderError ? 2 : 1;
-}
-
-function sentencesOf(error: unknown): readonly string[] {
-  if (error instanceof RefusedError || error instanceof ConfigurationError) return error.faults;
-  if (!(error instanceof CommanderError)) throw error;
-  return [`${error.message.replace(/^error: /, '')}; \`npx --yes pnpm add:service --help\` shows the usage`];
+  if (!(error instanceof RefusedError || error instanceof ConfigurationError)) throw error;
+  for (const fault of error.faults) process.stderr.write(`add:service: ${fault}\n`);
+  process.exitCode = 1;
 }

@@ -213,7 +213,7 @@ describe('pnpm add:service', function () {
     for (const args of [[], ['a', 'b']]) {
       const { exitCode, stderr } = run(...args);
       expect(exitCode).to.equal(2);
-      expect(stderr).to.include('`npx --yes pnpm add:service --help` shows the usage');
+      expect(stderr).to.include('`npx --yes pnpm add:service --help` lists the arguments');
     }
   });
 });
