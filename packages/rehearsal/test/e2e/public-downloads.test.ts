@@ -23,7 +23,7 @@ describe('a rehearsal by another user, of three services, on a machine that reac
     const machine = await preparePublicServers(folder);
     own = await createOwnCheckout((checkout) => {
       otherConfigurations['another account, region, domain, cluster, service and users'](checkout);
-      const add = join(checkout, 'packages/add-service/src/cli.ts');
+      const add = join(checkout, 'packages/scaffolding/src/add-service/cli.ts');
       for (const words of [['orders'], ['prices', '--share-source']])
         execFileSync(process.execPath, [add, ...words]);
     });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -11,9 +12,18 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RefusedError } from './errors.ts';
-import type { FolderCopy } from './plan.ts';
 
-/** Folders to copy, and new texts of files. All paths are relative to the repository. */
+/** A folder to copy, and the name in its files to replace. The paths are relative to the repository. */
+export interface FolderCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly oldName: string;
+  readonly newName: string;
+  /** New texts of files in the copy, by their paths in it. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** Folders to copy, and texts of files, which are made if they are not there. All paths are relative to the repository. */
 export interface Writing {
   readonly copies: readonly FolderCopy[];
   readonly texts: readonly { readonly path: string; readonly text: string }[];
@@ -34,10 +44,11 @@ export function writeAll(repository: string, { copies, texts }: Writing): void {
     }
     for (const { path: file, text } of texts) {
       const path = join(repository, file);
-      const [draft, before] = [draftOf(path), readFileSync(path)];
+      const draft = draftOf(path);
+      const before = existsSync(path) ? readFileSync(path) : undefined;
       undo.push(remove(draft));
-      writeFileSync(draft, text, { mode: statSync(path).mode });
-      moves.push({ draft, path, takeBack: () => writeFileSync(path, before) });
+      writeFileSync(draft, text, before && { mode: statSync(path).mode });
+      moves.push({ draft, path, takeBack: before ? () => writeFileSync(path, before) : remove(path) });
     }
     for (const { draft, path, takeBack } of moves) {
       renameSync(draft, path);
@@ -54,7 +65,7 @@ function draftOf(path: string): string {
 }
 
 /** Copies what git would: neither built files nor installed packages. */
-function copyFolder(repository: string, { from, oldName, newName }: FolderCopy, to: string): void {
+function copyFolder(repository: string, { from, oldName, newName, texts }: FolderCopy, to: string): void {
   for (const file of gitFiles(repository, from)) {
     const [source, target] = [join(repository, from, file), join(to, file)];
     mkdirSync(dirname(target), { recursive: true });
@@ -63,10 +74,8 @@ function copyFolder(repository: string, { from, oldName, newName }: FolderCopy, 
       continue;
     }
     const content = readFileSync(source);
-    const isText = !content.includes(0);
-    writeFileSync(target, isText ? rename(content.toString(), oldName, newName) : content, {
-      mode: statSync(source).mode,
-    });
+    const renamed = content.includes(0) ? content : rename(content.toString(), oldName, newName);
+    writeFileSync(target, texts?.[file] ?? renamed, { mode: statSync(source).mode });
   }
 }
 
@@ -88,7 +97,7 @@ function gitFiles(repository: string, folder: string): readonly string[] {
 }
 
 /** Replaces the name as it is, and as programs write it in metrics: `hello_service_info`. */
-function rename(text: string, from: string, to: string): string {
+export function rename(text: string, from: string, to: string): string {
   return replaceName(replaceName(text, from, to), withUnderscores(from), withUnderscores(to));
 }
 

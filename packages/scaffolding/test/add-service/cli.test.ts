@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createTestWorkspace, type TestWorkspace } from '../../infra/test/helpers/test-workspace.ts';
+import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
 
-const checkout = join(import.meta.dirname, '../../..');
+const checkout = join(import.meta.dirname, '../../../..');
 const environments = 'packages/infra/environments';
 
 describe('pnpm add:service', function () {
@@ -18,7 +18,7 @@ describe('pnpm add:service', function () {
     writeFileSync(pathOf(file), read(file).replace(from, to));
   };
   const run = (...args: string[]) => {
-    const program = pathOf('packages/add-service/src/cli.ts');
+    const program = pathOf('packages/scaffolding/src/add-service/cli.ts');
     const env = { ...process.env, ...workspace.compileCache };
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
@@ -32,7 +32,7 @@ describe('pnpm add:service', function () {
 
   beforeEach(() => {
     workspace = createTestWorkspace();
-    workspace.add('add-service');
+    workspace.add('scaffolding');
     for (const part of ['Dockerfile', 'package.json', 'src', 'test'])
       cpSync(join(checkout, 'packages/hello-service', part), pathOf(`packages/hello-service/${part}`), {
         recursive: true,
@@ -148,7 +148,7 @@ describe('pnpm add:service', function () {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`changes all or nothing when ${signal} comes, whenever that is`, async () => {
-      const program = pathOf('packages/add-service/src/cli.ts');
+      const program = pathOf('packages/scaffolding/src/add-service/cli.ts');
       for (const [index, milliseconds] of [50, 150, 200, 250, 300, 350].entries()) {
         const child = spawn(process.execPath, [program, `orders-${index}`], { stdio: 'ignore' });
         const ended = once(child, 'exit');

@@ -1,6 +1,6 @@
 import type { DeliveryConfig } from 'infra/config/delivery.ts';
 import { defaultPort, type Service } from 'infra/config/service.ts';
-import { quoteLike } from './config-list.ts';
+import { quoteLike } from '../config-file.ts';
 
 type Entry = DeliveryConfig['services'][number];
 

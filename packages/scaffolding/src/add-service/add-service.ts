@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAll } from '../write-plan.ts';
 import { withImporter } from './lockfile.ts';
 import { type Plan, type PlanInput, planService } from './plan.ts';
 import { reportLines } from './report.ts';
-import { writeAll } from './write-plan.ts';
 
 const lockfile = 'pnpm-lock.yaml';
 

@@ -5,17 +5,11 @@ import { derivedNameFaults } from 'infra/config/derived-names.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
-import { type ConfigList, findConfigList, quoteLike } from './config-list.ts';
-import { RefusedError } from './errors.ts';
+import { quoteLike } from '../config-file.ts';
+import { type ConfigList, findConfigList } from '../config-list.ts';
+import { RefusedError } from '../errors.ts';
+import type { FolderCopy } from '../write-plan.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';
-
-/** A folder to copy, and the name in its files to replace. The paths are relative to the repository. */
-export interface FolderCopy {
-  readonly from: string;
-  readonly to: string;
-  readonly oldName: string;
-  readonly newName: string;
-}
 
 /** A file with a new text. */
 export interface FileEdit {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { configuration } from '../../infra/test/helpers/configuration.ts';
-import { planService } from '../src/plan.ts';
+import { configuration } from '../../../infra/test/helpers/configuration.ts';
+import { planService } from '../../src/add-service/plan.ts';
 
-const repository = join(import.meta.dirname, '../../..');
+const repository = join(import.meta.dirname, '../../../..');
 
 describe('planService', () => {
   const plan = (name: string) =>

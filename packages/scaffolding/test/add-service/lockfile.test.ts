@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withImporter } from '../src/lockfile.ts';
+import { withImporter } from '../../src/add-service/lockfile.ts';
 
 const importer = (folder: string, version: string) =>
   `  ${folder}:\n    dependencies:\n      koa:\n        specifier: ${version}\n        version: ${version}\n\n`;

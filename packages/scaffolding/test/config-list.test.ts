@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { findConfigList, quoteLike } from '../src/config-list.ts';
+import { quoteLike } from '../src/config-file.ts';
+import { findConfigList } from '../src/config-list.ts';
 
 /** The text with `'c'`, or what is given, at the end of `list`. */
 function append(text: string, element = "'c'"): string | undefined {

@@ -1,0 +1,79 @@
+import { parse } from '@babel/parser';
+import type { Expression, File, Node, ObjectExpression } from '@babel/types';
+
+/**
+ * The value of a property in the default export of a TypeScript file, or the default export itself. Undefined if it is not
+ * written there. Babel parses the file, because the compiler of TypeScript 7 has no API for it.
+ */
+export function findConfigValue(text: string, property?: string): Node | undefined {
+  const file = parseOrNothing(text);
+  const config = file && resolve(file, defaultExport(file));
+  if (property === undefined || config === undefined) return config;
+  return config.type === 'ObjectExpression' ? resolve(file, propertyOf(config, property)) : undefined;
+}
+
+/** The value of a property, as it is written. */
+export function propertyOf({ properties }: ObjectExpression, name: string): Expression | undefined {
+  for (const property of properties) {
+    if (property.type !== 'ObjectProperty' || property.computed) continue;
+    const { key, value } = property;
+    const isWanted =
+      (key.type === 'Identifier' && key.name === name) ||
+      (key.type === 'StringLiteral' && key.value === name);
+    if (isWanted) return value as Expression;
+  }
+  return undefined;
+}
+
+/** The file with another text as the value of a property. Undefined if its value is not written there as a text. */
+export function replaceText(file: string, property: string, value: string): string | undefined {
+  const node = findConfigValue(file, property);
+  if (node?.type !== 'StringLiteral') return undefined;
+  return file.slice(0, startOf(node)) + quoteLike(file, value) + file.slice(endOf(node));
+}
+
+/** A string as the file writes its strings: in single or double quotes. */
+export function quoteLike(text: string, value: string): string {
+  const json = JSON.stringify(value);
+  if (text.split('"').length > text.split("'").length) return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Where a node begins in the text. */
+export function startOf({ start }: Node): number {
+  return start ?? 0;
+}
+
+/** Where the text goes on after a node. */
+export function endOf({ end }: Node): number {
+  return end ?? 0;
+}
+
+function parseOrNothing(text: string): File | undefined {
+  try {
+    return parse(text, { sourceType: 'module', plugins: ['typescript'] });
+  } catch {
+    return undefined;
+  }
+}
+
+function defaultExport({ program }: File): Node | undefined {
+  return program.body.find((statement) => statement.type === 'ExportDefaultDeclaration')?.declaration;
+}
+
+/** The value behind `satisfies`, `as` and a constant of the same file. */
+function resolve(file: File | undefined, node: Node | null | undefined): Node | undefined {
+  switch (node?.type) {
+    case 'TSSatisfiesExpression':
+    case 'TSAsExpression':
+      return resolve(file, node.expression);
+    case 'Identifier': {
+      const declared = file?.program.body
+        .flatMap((statement) => (statement.type === 'VariableDeclaration' ? statement.declarations : []))
+        .find(({ id }) => id.type === 'Identifier' && id.name === node.name);
+      return declared && resolve(file, declared.init);
+    }
+    default:
+      return node ?? undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import type { ArrayExpression, Node } from '@babel/types';
+import { endOf, findConfigValue, propertyOf, quoteLike, startOf } from './config-file.ts';
+
+/** A list in a configuration file, and where its elements are in the text. */
+export interface ConfigList {
+  /** The text of the element whose property `key` has a value, with that value replaced; undefined if there is none. */
+  copyNamed(name: string, newName: string, key?: string): string | undefined;
+  /** The whole text with an element more at the end of the list. Everything else stays as it is. */
+  append(element: string): string;
+}
+
+/**
+ * Finds a list in the default export of a TypeScript file, such as `services`, or the list that is the default export.
+ * Undefined if it is not written there as `[...]`, so that it cannot be edited.
+ */
+export function findConfigList(text: string, property?: string): ConfigList | undefined {
+  const list = findConfigValue(text, property);
+  if (list?.type !== 'ArrayExpression') return undefined;
+  return {
+    copyNamed: (name, newName, key = 'name') => copyNamed(text, list, { key, name, newName }),
+    append: (element) => append(text, list, element),
+  };
+}
+
+interface Renaming {
+  readonly key: string;
+  readonly name: string;
+  readonly newName: string;
+}
+
+function copyNamed(
+  text: string,
+  { elements }: ArrayExpression,
+  { key, name, newName }: Renaming,
+): string | undefined {
+  for (const element of elements) {
+    const value = element?.type === 'ObjectExpression' ? propertyOf(element, key) : undefined;
+    if (!element || value?.type !== 'StringLiteral' || value.value !== name) continue;
+    const [from, to] = [startOf(element), endOf(element)];
+    const copy = text.slice(from, startOf(value)) + quoteLike(text, newName) + text.slice(endOf(value), to);
+    return copy.replaceAll('\r\n', '\n').replaceAll(`\n${indentOf(text, element) ?? ''}`, '\n');
+  }
+  return undefined;
+}
+
+function append(text: string, list: ArrayExpression, element: string): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const last = list.elements.at(-1);
+  if (!last) {
+    const inside = startOf(list) + 1;
+    return text.slice(0, inside) + element.replaceAll('\n', newline) + text.slice(inside);
+  }
+  const indent = indentOf(text, last);
+  // What belongs to the last element: its comma, and a comment at the end of its line.
+  const tail = /^(\s*,)?([ \t]*\/\/[^\r\n]*)?/.exec(text.slice(endOf(last)));
+  const [whole = '', comma = '', comment = ''] = tail ?? [];
+  const ownLine = indent !== undefined || comment !== '';
+  const space = ownLine ? newline + (indent ?? '') : ' ';
+  return [
+    text.slice(0, endOf(last)),
+    `,${comment}${space}`,
+    element.replaceAll('\n', newline + (indent ?? '')),
+    comma === '' ? '' : ',',
+    text.slice(endOf(last) + whole.length),
+  ].join('');
+}
+
+/** The indentation of a node that is the first on its line; undefined for any other. */
+function indentOf(text: string, node: Node): string | undefined {
+  return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, startOf(node)))?.[1];
+}

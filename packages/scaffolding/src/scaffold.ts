@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigurationError } from 'infra/errors.ts';
+import { runCommandLine } from 'programs/command-line.ts';
+import { endWithReader } from 'tag-resolver';
+import { RefusedError } from './errors.ts';
+
+/** The repository that this package is in. */
+export const repository = join(import.meta.dirname, '../../..');
+
+/** Makes what the command line asks for, unless the signal is aborted before, and returns what to print. */
+export type Scaffold<Words extends readonly unknown[]> = (
+  signal: AbortSignal,
+  ...words: Words
+) => Promise<readonly string[]>;
+
+/** Runs a script of package.json that adds something: everything or nothing, also when it is interrupted. */
+export async function runScaffold<Words extends readonly unknown[]>(
+  command: Command,
+  scaffold: Scaffold<Words>,
+): Promise<void> {
+  endWithReader();
+  // Writing takes some milliseconds; a signal then waits, so that nothing half done is left.
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => controller.abort());
+  command.action(async (...words: unknown[]) => {
+    const lines = await scaffold(controller.signal, ...(words as unknown as Words));
+    process.stdout.write(`${lines.join('\n')}\n`);
+  });
+  try {
+    process.exitCode = (await runCommandLine(command.name(), command, process.argv.slice(2))) ?? 0;
+  } catch (error) {
+    process.exitCode = report(command.name(), error, controller.signal);
+  }
+}
+
+/** Prints why nothing was added, and returns the exit code. */
+function report(name: string, error: unknown, { aborted }: AbortSignal): number {
+  if (aborted) {
+    process.stderr.write(`${name}: interrupted; nothing was changed\n`);
+    return 130;
+  }
+  if (!(error instanceof RefusedError || error instanceof ConfigurationError)) throw error;
+  for (const fault of error.faults) process.stderr.write(`${name}: ${fault}\n`);
+  return 1;
+}
