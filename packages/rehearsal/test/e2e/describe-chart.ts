@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { chartCluster, type Delivered } from './chart/chart-cluster.ts';
 import { environmentBalancer } from './chart/environment-balancer.ts';
 import { conform, provideJudges, score } from './chart/judges.ts';
-import { seenUntil, startLoad } from './chart/load.ts';
+import { seenUntil, startLoad, stopLoad } from './chart/load.ts';
 import { makeNamespace } from './chart/own-namespace.ts';
 import { renderScenario, rollOut, scenarios, tryScenario } from './chart/scenarios.ts';
 import { writeSchemas } from './chart/strict-schemas.ts';
@@ -218,6 +218,7 @@ function chartTests(delivered: () => Delivered): void {
       const targets = [...direct, `https://${host()}`];
       await startLoad(cluster, namespace, { targets, balancer });
     });
+    after(() => stopLoad(cluster, namespace));
 
     it('fail no request, by connections that clients keep and by new ones, and each version answers', async () => {
       for (const version of versions.slice(1)) await rollOutVersion(version);

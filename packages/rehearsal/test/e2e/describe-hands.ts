@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ChartCluster, chartCluster, type Delivered } from './chart/chart-cluster.ts';
 import { type Hand, hands } from './chart/hands.ts';
-import { seenUntil, startLoad } from './chart/load.ts';
+import { seenUntil, startLoad, stopLoad } from './chart/load.ts';
 import { makeNamespace } from './chart/own-namespace.ts';
 import { type StepEnding, SteppedRelease } from './chart/stepped-release.ts';
 
@@ -33,6 +33,7 @@ export function describeHands(delivered: () => Delivered): void {
     before(() => {
       results = touchAll(cluster);
     });
+    after(() => stopLoad(cluster, loadNamespace));
 
     for (const [index, { name, told }] of hands.entries()) {
       it(`used kubectl for: ${name}; passes and says what it takes back`, async () => {

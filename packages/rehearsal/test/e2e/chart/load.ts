@@ -40,7 +40,7 @@ export interface LoadTargets {
 export async function startLoad(
   cluster: ChartCluster,
   namespace: string,
-  { targets, balancer, clientsOfAKind = 2, pauseMs = 40 }: LoadTargets,
+  { targets, balancer, clientsOfAKind = 2, pauseMs = 80 }: LoadTargets,
 ): Promise<void> {
   const hostnames = targets
     .filter((target) => target.startsWith('https:'))
@@ -86,6 +86,12 @@ export async function startLoad(
     '--timeout=60s',
   ]);
   await seenUntil(cluster, namespace, ({ kept, fresh, failed }) => kept > 0 && fresh + failed > 0);
+}
+
+/** Ends the clients; those of one test would take time from the next. */
+export async function stopLoad(cluster: ChartCluster, namespace: string): Promise<void> {
+  const now = ['--grace-period=0', '--force', '--ignore-not-found', '--wait=false'];
+  await cluster.kubectl(['delete', 'pod', podName, '-n', namespace, ...now]);
 }
 
 /** What the clients have seen once it fits; looks each second. */
