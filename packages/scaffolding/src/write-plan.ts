@@ -26,7 +26,13 @@ export interface FolderCopy {
 /** Folders to copy, and texts of files, which are made if they are not there. All paths are relative to the repository. */
 export interface Writing {
   readonly copies: readonly FolderCopy[];
-  readonly texts: readonly { readonly path: string; readonly text: string }[];
+  readonly texts: readonly TextFile[];
+}
+
+/** A file, and what is to be in it. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Writes everything beside its place, and then moves it there. An error in between takes everything back. */
@@ -96,16 +102,14 @@ function gitFiles(repository: string, folder: string): readonly string[] {
   return listed.split('\0').filter((file) => file !== '' && exists(file));
 }
 
-/** Replaces the name as it is, and as programs write it in metrics: `hello_service_info`. */
+/**
+ * Replaces a name as it is, and as programs write it in metrics: `hello_service_info`. Not inside another word: a service may
+ * be called `api`. A dot is all that a name has of a pattern.
+ */
 export function rename(text: string, from: string, to: string): string {
-  return replaceName(replaceName(text, from, to), withUnderscores(from), withUnderscores(to));
-}
-
-/** Not inside another word: a service may be called `api`. A dot is all that a name has of a pattern. */
-function replaceName(text: string, from: string, to: string): string {
-  return text.replace(
-    new RegExp(`(?<![A-Za-z0-9])${from.replaceAll('.', '\\.')}(?![A-Za-z0-9])`, 'g'),
-    () => to,
+  const pattern = [from, withUnderscores(from)].join('|').replaceAll('.', '\\.');
+  return text.replace(new RegExp(`(?<![A-Za-z0-9])(?:${pattern})(?![A-Za-z0-9])`, 'g'), (found) =>
+    found === from ? to : withUnderscores(to),
   );
 }
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { writeAll } from '../src/write-plan.ts';
+import { rename, writeAll } from '../src/write-plan.ts';
 
 const copyTo = (to: string) => ({ from: 'a', to, oldName: 'hello-service', newName: 'new-orders' });
 
@@ -95,4 +95,16 @@ describe('writeAll', () => {
     const writing = { copies: [copyTo('b')], texts: [] };
     expect(() => writeAll(repository, writing)).to.throw(/^git cannot list the files of a: fatal: not a git/);
   });
+});
+
+describe('rename', () => {
+  for (const [from, to, before, after] of [
+    ['shop', 'my-shop', 'shop: shop_info, shopping, workshop', 'my-shop: my-shop_info, shopping, workshop'],
+    ['my-shop', 'my-shop-eu', 'my-shop: my_shop_info', 'my-shop-eu: my_shop_eu_info'],
+    ['production', 'production-eu', 'hello-production', 'hello-production-eu'],
+    ['shop.v1', '$&', 'shop.v1 shop-v1', '$& shop-v1'],
+  ] as const)
+    it(`replaces ${from} by ${to} once, and in no other word`, () => {
+      expect(rename(before, from, to)).to.equal(after);
+    });
 });
