@@ -42,6 +42,7 @@ describe('the scripts of package.json', () => {
     const own = names.filter((name) => !(name in scripts));
     expect(own).to.have.members([
       ...[
+        'add:environment',
         'add:service',
         'approval',
         'infra:import-tfvars',

@@ -21,6 +21,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm approval', 'packages/operations/src/main.ts', 'approval', '--help'],
   ['pnpm rollback', 'packages/operations/src/main.ts', 'rollback', '--help'],
   ['pnpm status', 'packages/operations/src/main.ts', 'status', '--help'],
+  ['pnpm add:environment', 'packages/scaffolding/src/add-environment/cli.ts', '--help'],
   ['pnpm add:service', 'packages/scaffolding/src/add-service/cli.ts', '--help'],
   ['pnpm bench', 'bench/run.ts', 'tag'],
   ['pnpm test', 'scripts/test.ts', 'scripts/test/choose-test-files'],

@@ -32,6 +32,16 @@ export function replaceText(file: string, property: string, value: string): stri
   return file.slice(0, startOf(node)) + quoteLike(file, value) + file.slice(endOf(node));
 }
 
+/** The file with a property more, on a line after another one. Undefined if that is not written there. */
+export function insertText(file: string, after: string, property: string, value: string): string | undefined {
+  const node = findConfigValue(file, after);
+  if (node === undefined) return undefined;
+  const indent = /^[ \t]*/m.exec(file.slice(file.lastIndexOf('\n', startOf(node)) + 1))?.[0] ?? '';
+  const newline = file.includes('\r\n') ? '\r\n' : '\n';
+  const line = `,${newline}${indent}${property}: ${quoteLike(file, value)}`;
+  return file.slice(0, endOf(node)) + line + file.slice(endOf(node));
+}
+
 /** A string as the file writes its strings: in single or double quotes. */
 export function quoteLike(text: string, value: string): string {
   const json = JSON.stringify(value);

@@ -8,13 +8,11 @@ import { type Service, serviceNamespace, serviceSchema } from 'infra/config/serv
 import { quoteLike } from '../config-file.ts';
 import { type ConfigList, findConfigList } from '../config-list.ts';
 import { RefusedError } from '../errors.ts';
-import type { FolderCopy } from '../write-plan.ts';
+import type { FolderCopy, TextFile } from '../write-plan.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';
 
 /** A file with a new text. */
-export interface FileEdit {
-  readonly path: string;
-  readonly text: string;
+export interface FileEdit extends TextFile {
   /** What was added, for the user. */
   readonly added: string;
 }

@@ -1,0 +1,65 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration } from 'infra/config/configuration.ts';
+import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
+import { ConfigurationError } from 'infra/errors.ts';
+import { RefusedError } from '../errors.ts';
+import { writeAll } from '../write-plan.ts';
+import { type Plan, planEnvironment } from './plan.ts';
+import { reportLines } from './report.ts';
+
+/** What is asked for. */
+export interface Request {
+  readonly repository: string;
+  readonly signal: AbortSignal;
+  /** The environment to copy; the last in the order of delivery by default. */
+  readonly like: string | undefined;
+  readonly needsApproval: boolean;
+}
+
+const environmentsFolder = 'packages/infra/environments';
+
+/**
+ * Adds an environment to a repository, and returns what to tell the user. Changes everything or nothing.
+ * @throws RefusedError with all faults
+ */
+export async function addEnvironment(name: string, request: Request): Promise<readonly string[]> {
+  const { repository, signal } = request;
+  const folder = join(repository, environmentsFolder);
+  const now = new Date();
+  const configuration = await loadConfiguration(folder, now);
+  const placeholders = await loadPlaceholders(folder);
+  signal.throwIfAborted();
+  const plan = planEnvironment(name, { ...request, folder, configuration, placeholders });
+  const result = await loadResult(folder, plan, now);
+  signal.throwIfAborted();
+  writeAll(repository, {
+    copies: plan.writing.copies.map((copy) => ({
+      ...copy,
+      from: `${environmentsFolder}/${copy.from}`,
+      to: `${environmentsFolder}/${copy.to}`,
+    })),
+    texts: [
+      ...plan.writing.texts.map(({ path, text }) => ({ path: `${environmentsFolder}/${path}`, text })),
+      ...plan.values,
+    ],
+  });
+  return reportLines(plan, result, environmentsFolder);
+}
+
+/** Writes the plan into a copy of the folder, beside it because files import others, and loads that: all rules are checked. */
+async function loadResult(folder: string, plan: Plan, now: Date): Promise<Configuration> {
+  const draft = `${folder}.unfinished-${process.pid}`;
+  try {
+    cpSync(folder, draft, { recursive: true });
+    writeAll(draft, plan.writing);
+    const result = await loadConfiguration(draft, now);
+    if (plan.faults.length > 0) throw new RefusedError(plan.faults);
+    return result;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new RefusedError([...plan.faults, ...error.faults]);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { repository, runScaffold } from '../scaffold.ts';
+import { addEnvironment } from './add-environment.ts';
+
+interface Options {
+  readonly like?: string;
+  readonly approval: boolean;
+}
+
+const command = new Command('add:environment')
+  .description(
+    'Add an environment, as a copy of another one with its own names and network. It is delivered last, after an approval.',
+  )
+  .argument('<name>', 'the name of the environment, its folder and its stacks, such as qa')
+  .option('--like <environment>', 'the environment to copy (default: the last in the order of delivery)')
+  .option('--no-approval', 'deliver to it without an approval');
+
+await runScaffold(command, (signal, name: string, { like, approval }: Options) =>
+  addEnvironment(name, { repository, signal, like, needsApproval: approval }),
+);

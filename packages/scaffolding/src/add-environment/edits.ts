@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
+import { insertText, quoteLike, replaceText } from '../config-file.ts';
+import { findConfigList } from '../config-list.ts';
+import { RefusedError } from '../errors.ts';
+import { rename, type TextFile, type Writing } from '../write-plan.ts';
+import { nextFreeBlock } from './free-block.ts';
+import type { PlanInput } from './plan.ts';
+
+/** A change of the text of a file, and what to say if the file is written so that it cannot be done. */
+interface Change {
+  readonly fault: string;
+  readonly apply: (text: string) => string | undefined;
+}
+
+/** What changes in the folder of the environments. */
+export interface Edits {
+  readonly writing: Writing;
+  /** The new values in `placeholders.ts`. */
+  readonly placeholders: readonly string[];
+}
+
+/**
+ * The copy of an environment under its new name, and the entries of the new one.
+ * @throws RefusedError with all files that cannot be edited
+ */
+export function planEdits(name: string, like: EnvironmentConfig, input: PlanInput): Edits {
+  const faults: string[] = [];
+  const read = (path: string) => readFileSync(join(input.folder, path), 'utf8');
+  const change = (text: string, changes: readonly Change[]) =>
+    changes.reduce((before, { apply, fault }) => {
+      const after = apply(before);
+      if (after === undefined) faults.push(fault);
+      return after ?? before;
+    }, text);
+  const copied = (file: string, changes: readonly Change[]) =>
+    change(rename(read(`${like.name}/${file}`), like.name, name), changes);
+  const placeholders = newPlaceholders(name, like, input);
+  const edited: readonly TextFile[] = [
+    { path: 'delivery.ts', text: change(read('delivery.ts'), [orderChange(name, input)]) },
+    ...(placeholders.length === 0
+      ? []
+      : [
+          {
+            path: 'placeholders.ts',
+            text: change(read('placeholders.ts'), placeholders.map(placeholderChange)),
+          },
+        ]),
+  ];
+  const texts = {
+    'network.ts': copied('network.ts', networkChanges(name, like, input)),
+    'ingress.ts': copied('ingress.ts', ingressChanges(name, like)),
+  };
+  if (faults.length > 0) throw new RefusedError(faults);
+  const copy = { from: like.name, to: name, oldName: like.name, newName: name, texts };
+  return { writing: { copies: [copy], texts: edited }, placeholders: placeholders.map(({ to }) => to) };
+}
+
+function orderChange(name: string, { needsApproval }: PlanInput): Change {
+  const entry = (quoted: string) => `{ environment: ${quoted}, needsApproval: ${needsApproval} }`;
+  return {
+    fault: `environments/delivery.ts: order is not a list that this command can add to; take docs/runbooks/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
+    apply: (text) => findConfigList(text, 'order')?.append(entry(quoteLike(text, name))),
+  };
+}
+
+/** A network of its own. A cluster that is not named after its environment gets the name of the new one at its end. */
+function networkChanges(
+  name: string,
+  like: EnvironmentConfig,
+  { configuration }: PlanInput,
+): readonly Change[] {
+  const { clusterName, mainNetworkBlock } = like.network;
+  const block = nextFreeBlock(
+    like.network,
+    everyEnvironment(configuration).map(({ network }) => network.mainNetworkBlock),
+  );
+  if (block === undefined)
+    throw new RefusedError([
+      `environments/${like.name}/network.ts: mainNetworkBlock: no private IPv4 block of the size of ${mainNetworkBlock} is free; copy an environment with a smaller one by --like`,
+    ]);
+  const file = `${like.name}/network`;
+  return [
+    replacement(file, 'mainNetworkBlock', String(mainNetworkBlock), String(block)),
+    ...(names(clusterName, like, name)
+      ? []
+      : [replacement(file, 'clusterName', clusterName, `${clusterName}-${name}`)]),
+  ];
+}
+
+/** A domain that is not named after its environment gets a domain below it, in the same hosted zone. */
+function ingressChanges(name: string, like: EnvironmentConfig): readonly Change[] {
+  const { dnsBaseDomain, hostedZone } = like.ingress;
+  if (names(dnsBaseDomain, like, name)) return [];
+  const { fault, apply } = replacement(
+    `${like.name}/ingress`,
+    'dnsBaseDomain',
+    dnsBaseDomain,
+    `${name}.${dnsBaseDomain}`,
+  );
+  const withZone = (text: string) => insertText(text, 'dnsBaseDomain', 'hostedZone', dnsBaseDomain);
+  return [{ fault, apply }, ...(hostedZone === undefined ? [{ fault, apply: withZone }] : [])];
+}
+
+function replacement(file: string, property: string, from: string, to: string): Change {
+  return {
+    fault: `environments/${file}.ts: ${property} is not a text that this command can replace; write it as '${from}'`,
+    apply: (text) => replaceText(text, property, to),
+  };
+}
+
+interface PlaceholderCopy {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The placeholders that the copied files have under the new name: a deploy refuses them too. */
+function newPlaceholders(
+  name: string,
+  like: EnvironmentConfig,
+  { placeholders }: PlanInput,
+): readonly PlaceholderCopy[] {
+  const values = placeholders.map(({ value }) => value);
+  return values
+    .map((value) => ({ from: value, to: rename(value, like.name, name) }))
+    .filter(({ to }) => !values.includes(to));
+}
+
+function placeholderChange({ from, to }: PlaceholderCopy): Change {
+  return {
+    fault: `environments/placeholders.ts: this command cannot add to the list; add ${to} by hand, as ${from} is there`,
+    apply: (text) => {
+      const list = findConfigList(text);
+      const element = list?.copyNamed(from, to, 'value');
+      return element && list?.append(element);
+    },
+  };
+}
+
+/** Whether a value has the name of its environment in it, which is replaced by the new one. */
+function names(value: string, like: EnvironmentConfig, name: string): boolean {
+  return rename(value, like.name, name) !== value;
+}

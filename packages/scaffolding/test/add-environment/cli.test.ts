@@ -1,0 +1,265 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
+import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
+
+const checkout = join(import.meta.dirname, '../../../..');
+const environments = 'packages/infra/environments';
+const chartValues = 'charts/hello-service/environments';
+
+describe('pnpm add:environment', function () {
+  this.timeout(60_000);
+  let workspace: TestWorkspace;
+  const pathOf = (file: string) => join(workspace.folder, file);
+  const read = (file: string) => readFileSync(pathOf(file), 'utf8');
+  const edit = (file: string, from: string, to: string) => {
+    expect(read(file)).to.include(from);
+    writeFileSync(pathOf(file), read(file).replace(from, to));
+  };
+  const program = () => pathOf('packages/scaffolding/src/add-environment/cli.ts');
+  const run = (...args: string[]) => {
+    const env = { ...process.env, ...workspace.compileCache };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program(), ...args], {
+      encoding: 'utf8',
+      env,
+    });
+    return { exitCode: status, stdout, stderr };
+  };
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', workspace.folder, ...args], { encoding: 'utf8' });
+  const commit = () => {
+    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
+    git('add', '--all');
+    git(...identity, 'commit', '--quiet', '--allow-empty', '--message', 'a change');
+  };
+  const changedFiles = () =>
+    git('status', '--porcelain', '--untracked-files=all')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(3));
+  const load = async () => {
+    const folder = pathOf(environments);
+    const configuration = await loadConfiguration(folder);
+    return { ...configuration, placeholders: await loadPlaceholders(folder) };
+  };
+  /** Runs it where it has to change nothing. */
+  const refused = (...args: string[]) => {
+    commit();
+    const { exitCode, stdout, stderr } = run(...args);
+    expect(exitCode, stderr).to.equal(1);
+    expect(stdout).to.equal('');
+    expect(changedFiles()).to.deep.equal([]);
+    return stderr;
+  };
+
+  beforeEach(() => {
+    workspace = createTestWorkspace();
+    workspace.add('scaffolding');
+    cpSync(join(checkout, 'charts/hello-service/test/environments'), pathOf(chartValues), {
+      recursive: true,
+    });
+    writeFileSync(pathOf('.gitignore'), 'node_modules\n');
+    git('init', '--quiet');
+    commit();
+  });
+  afterEach(() => workspace.remove());
+
+  it('adds an environment with names and a network of its own, and says what it made', async () => {
+    const { exitCode, stdout, stderr } = run('qa');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stderr).to.equal('');
+    for (const file of changedFiles())
+      expect(stdout).to.include(file.replace(/^(.*environments\/qa)\/.*/, '$1'));
+    expect(stdout).to.include('network 10.71.0.0/16, cluster bmutziu-eks-qa, domain qa.bmutziu.me\n');
+    expect(stdout).to.include('\nNext:\n  npx --yes pnpm format\n');
+    const { delivery, environments: all, placeholders } = await load();
+    expect(delivery.order.at(-1)).to.deep.equal({ environment: 'qa', needsApproval: true });
+    const [production, qa] = all.slice(-2);
+    expect(qa?.name).to.equal('qa');
+    expect(qa?.eks).to.deep.equal({
+      ...production?.eks,
+      adminUsers: ['qa-admin'],
+      developerUsers: ['qa-developer'],
+    });
+    expect(qa?.namespaces.namespaces.map(({ name }) => name)).to.deep.equal(['hello-world-qa']);
+    expect(qa?.ingress).to.deep.equal({ ...production?.ingress, dnsBaseDomain: 'qa.bmutziu.me' });
+    expect(placeholders.map(({ value }) => value)).to.include.members(['qa-admin', 'qa-developer']);
+    expect(read(`${chartValues}/qa.yaml`)).to.equal(read(`${chartValues}/production.yaml`));
+  });
+
+  it('can be repeated: each has a free network', async () => {
+    edit(`${environments}/staging/network.ts`, '10.60.0.0/16', '10.71.0.0/16');
+    expect(run('qa').stderr).to.equal('');
+    expect(run('trial', '--like', 'qa').stderr).to.equal('');
+    const blocks = (await load()).environments.map(({ network }) => String(network.mainNetworkBlock));
+    expect(blocks.slice(-2)).to.deep.equal(['10.72.0.0/16', '10.73.0.0/16']);
+  });
+
+  it('copies another environment on request, and delivers without an approval', async () => {
+    const { exitCode, stdout, stderr } = run('trial', '--like', 'development', '--no-approval');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout).to.include('trial is added, as a copy of development:\n');
+    const { delivery, environments: all } = await load();
+    const trial = all.at(-1);
+    expect(delivery.order.at(-1)).to.deep.equal({ environment: 'trial', needsApproval: false });
+    // Neither names the environment, so both get its name, and the domain stays in its zone.
+    expect(trial?.network.clusterName).to.equal('bmutziu-eks-trial');
+    expect(trial?.ingress).to.include({ dnsBaseDomain: 'trial.bmutziu.me', hostedZone: 'bmutziu.me' });
+  });
+
+  it('copies a retired environment too', async () => {
+    edit(`${environments}/delivery.ts`, "    { environment: 'production', needsApproval: true },\n", '');
+    edit(
+      `${environments}/delivery.ts`,
+      '  services: [',
+      "  retired: { environments: ['production'] },\n  services: [",
+    );
+    expect(refused('production')).to.equal(
+      'add:environment: production is an environment already, in environments/delivery.ts: choose another name\n',
+    );
+    expect(run('qa', '--like', 'production').stderr).to.equal('');
+    expect((await load()).environments.map(({ name }) => name)).to.include('qa');
+  });
+
+  it('copies the values of each chart as they are, and says where they name the copied environment', () => {
+    const values = '# As in preproduction.\nhost: db.production.internal\n';
+    edit(
+      `${environments}/delivery.ts`,
+      "      name: 'hello-service',",
+      "      name: 'hello-service', chart: 'charts/shop',",
+    );
+    mkdirSync(pathOf('charts/shop/environments'), { recursive: true });
+    writeFileSync(pathOf('charts/shop/Chart.yaml'), 'name: shop\n');
+    writeFileSync(pathOf('charts/shop/environments/production.yaml'), values);
+    const { exitCode, stdout, stderr } = run('qa');
+    expect(exitCode, stderr).to.equal(0);
+    expect(read('charts/shop/environments/qa.yaml')).to.equal(values);
+    expect(stdout).to.include(
+      'charts/shop/environments/qa.yaml: the values of production, which name it; check them\n',
+    );
+    expect(existsSync(pathOf(`${chartValues}/qa.yaml`))).to.equal(false);
+  });
+
+  it('replaces the name as a whole word only', () => {
+    edit(
+      `${environments}/production/eks.ts`,
+      '// Names of IAM users',
+      '// In preproduction, production-eu: names of IAM users',
+    );
+    expect(run('qa').stderr).to.equal('');
+    expect(read(`${environments}/qa/eks.ts`)).to.include('// In preproduction, qa-eu: names');
+  });
+
+  it('works where files of an environment import another file beside them', async () => {
+    writeFileSync(pathOf(`${environments}/days.ts`), 'export const days = 365;\n');
+    edit(
+      `${environments}/production/network.ts`,
+      'import type',
+      "import { days } from '../days.ts';\nimport type",
+    );
+    edit(`${environments}/production/network.ts`, 'flowLogRetentionDays: 365', 'flowLogRetentionDays: days');
+    expect(run('qa').stderr).to.equal('');
+    expect((await load()).environments.at(-1)?.network.flowLogRetentionDays).to.equal(365);
+  });
+
+  it('refuses a name that is taken, and an unknown environment to copy, both at once', () => {
+    expect(refused('staging', '--like', 'live').split('\n')).to.deep.equal([
+      'add:environment: staging is an environment already, in environments/delivery.ts: choose another name',
+      'add:environment: there is no environment "live" to copy; there are development, staging, production',
+      '',
+    ]);
+  });
+
+  it('refuses what is no name in one sentence', () => {
+    expect(refused('../qa')).to.match(
+      /^add:environment: "..\/qa" cannot name an environment: use at most 63 .*\n$/,
+    );
+  });
+
+  it('refuses a folder that is there, though nothing is in it', () => {
+    mkdirSync(pathOf(`${environments}/qa`));
+    expect(refused('qa')).to.equal(
+      'add:environment: environments/qa is there already: choose another name, or move it away\n',
+    );
+  });
+
+  it('reports what is in the way and what the rules forbid at once', () => {
+    writeFileSync(pathOf(`${chartValues}/production-eu.yaml`), '');
+    expect(refused('production-eu').split('\n')).to.deep.equal([
+      `add:environment: ${chartValues}/production-eu.yaml is there already: choose another name, or move the file away`,
+      "add:environment: environments/delivery.ts: order[3].environment: production-eu begins as production does: cdktf would take both for 'production-*', and destroy both",
+      '',
+    ]);
+  });
+
+  it('refuses a name that makes names too long, which only AWS would say', () => {
+    expect(refused('a'.repeat(60))).to.match(/shorten it by \d+|is not a DNS label/);
+  });
+
+  it('refuses to copy an environment without values for a chart', () => {
+    rmSync(pathOf(`${chartValues}/production.yaml`));
+    expect(refused('qa')).to.equal(
+      `add:environment: ${chartValues}/production.yaml is missing: write it, or copy another environment by --like\n`,
+    );
+  });
+
+  it('refuses files that it cannot edit, all at once, with what to write', () => {
+    edit(`${environments}/production/network.ts`, "'10.70.0.0/16'", "['10.70.0.0', 16].join('/')");
+    edit(`${environments}/delivery.ts`, 'order: [', 'order: [].concat([');
+    edit(`${environments}/delivery.ts`, '  ],\n  services', '  ]),\n  services');
+    edit(`${environments}/placeholders.ts`, 'export default [', 'export default [].concat([');
+    edit(`${environments}/placeholders.ts`, '] satisfies Placeholders', ']) satisfies Placeholders');
+    const sentences = refused('qa').trim().split('\n');
+    expect(sentences).to.have.lengthOf(4);
+    expect(sentences.join('\n'))
+      .to.include('delivery.ts: order is not a list that this command can add to')
+      .and.include("{ environment: 'qa', needsApproval: true }")
+      .and.include('add qa-admin by hand, as production-admin is there')
+      .and.include(
+        "production/network.ts: mainNetworkBlock is not a text that this command can replace; write it as '10.70.0.0/16'",
+      );
+  });
+
+  it('shows the faults that the files have already', () => {
+    edit(`${environments}/staging/network.ts`, '10.60.0.0/16', '10.50.0.0/16');
+    expect(refused('qa')).to.equal(
+      'add:environment: environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development\n',
+    );
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`changes all or nothing when ${signal} comes, whenever that is`, async () => {
+      const ends = new Set<boolean>();
+      for (const [index, milliseconds] of [50, 150, 250, 300, 350, 400, 5000].entries()) {
+        const name = `qa${index}`;
+        const child = spawn(process.execPath, [program(), name, '--like', 'production'], { stdio: 'ignore' });
+        const ended = once(child, 'exit');
+        const timer = setTimeout(() => child.kill(signal), milliseconds);
+        const [exitCode] = await ended;
+        clearTimeout(timer);
+        const isDone = exitCode === 0;
+        const made = [`${environments}/${name}`, `${chartValues}/${name}.yaml`].map((path) =>
+          existsSync(pathOf(path)),
+        );
+        const isInList = read(`${environments}/delivery.ts`).includes(`'${name}'`);
+        expect([...made, isInList], `${milliseconds} ms`).to.deep.equal([isDone, isDone, isDone]);
+        expect(changedFiles().join()).not.to.include('.unfinished-');
+        ends.add(isDone);
+      }
+      expect([...ends]).to.have.members([false, true]);
+    });
+
+  it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
+    const help = run('--help');
+    expect(help.exitCode).to.equal(0);
+    expect(help.stdout).to.match(/^Usage: add:environment \[options\] <name>\n/);
+    for (const args of [[], ['a', 'b'], ['a', '--like']]) {
+      const { exitCode, stderr } = run(...args);
+      expect(exitCode).to.equal(2);
+      expect(stderr).to.include('`npx --yes pnpm add:environment --help` lists the arguments');
+    }
+  });
+});
