@@ -115,14 +115,16 @@ interface PlaceholderCopy {
   readonly to: string;
 }
 
-/** The placeholders that the copied files have under the new name: a deploy refuses them too. */
+/** The placeholders in the copied files that have another name there: a deploy refuses them too. */
 function newPlaceholders(
   name: string,
   like: EnvironmentConfig,
   { placeholders }: PlanInput,
 ): readonly PlaceholderCopy[] {
   const values = placeholders.map(({ value }) => value);
+  const content = JSON.stringify(like);
   return values
+    .filter((value) => content.includes(value))
     .map((value) => ({ from: value, to: rename(value, like.name, name) }))
     .filter(({ to }) => !values.includes(to));
 }

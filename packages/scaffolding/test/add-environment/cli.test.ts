@@ -1,45 +1,19 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
-import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
+import { createScaffoldWorkspace, type ScaffoldWorkspace } from '../helpers/scaffold-workspace.ts';
 
-const checkout = join(import.meta.dirname, '../../../..');
 const environments = 'packages/infra/environments';
 const chartValues = 'charts/hello-service/environments';
 
 describe('pnpm add:environment', function () {
   this.timeout(60_000);
-  let workspace: TestWorkspace;
-  const pathOf = (file: string) => join(workspace.folder, file);
-  const read = (file: string) => readFileSync(pathOf(file), 'utf8');
-  const edit = (file: string, from: string, to: string) => {
-    expect(read(file)).to.include(from);
-    writeFileSync(pathOf(file), read(file).replace(from, to));
-  };
-  const program = () => pathOf('packages/scaffolding/src/add-environment/cli.ts');
-  const run = (...args: string[]) => {
-    const env = { ...process.env, ...workspace.compileCache };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program(), ...args], {
-      encoding: 'utf8',
-      env,
-    });
-    return { exitCode: status, stdout, stderr };
-  };
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', workspace.folder, ...args], { encoding: 'utf8' });
-  const commit = () => {
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
-    git('add', '--all');
-    git(...identity, 'commit', '--quiet', '--allow-empty', '--message', 'a change');
-  };
-  const changedFiles = () =>
-    git('status', '--porcelain', '--untracked-files=all')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => line.slice(3));
+  let workspace: ScaffoldWorkspace;
+  const pathOf = (file: string) => workspace.pathOf(file);
+  const read = (file: string) => workspace.read(file);
+  const edit = (file: string, from: string, to: string) => workspace.edit(file, from, to);
+  const run = (...words: string[]) => workspace.run(...words);
+  const changedFiles = () => workspace.changedFiles();
   const load = async () => {
     const folder = pathOf(environments);
     const configuration = await loadConfiguration(folder);
@@ -47,7 +21,7 @@ describe('pnpm add:environment', function () {
   };
   /** Runs it where it has to change nothing. */
   const refused = (...args: string[]) => {
-    commit();
+    workspace.commit();
     const { exitCode, stdout, stderr } = run(...args);
     expect(exitCode, stderr).to.equal(1);
     expect(stdout).to.equal('');
@@ -56,14 +30,9 @@ describe('pnpm add:environment', function () {
   };
 
   beforeEach(() => {
-    workspace = createTestWorkspace();
-    workspace.add('scaffolding');
-    cpSync(join(checkout, 'charts/hello-service/test/environments'), pathOf(chartValues), {
-      recursive: true,
+    workspace = createScaffoldWorkspace('add-environment/cli.ts', {
+      'charts/hello-service/test/environments': chartValues,
     });
-    writeFileSync(pathOf('.gitignore'), 'node_modules\n');
-    git('init', '--quiet');
-    commit();
   });
   afterEach(() => workspace.remove());
 
@@ -153,6 +122,14 @@ describe('pnpm add:environment', function () {
     expect(read(`${environments}/qa/eks.ts`)).to.include('// In preproduction, qa-eu: names');
   });
 
+  it('takes no placeholder of an environment whose name holds that of the copied one', async () => {
+    expect(run('pre-production').stderr).to.equal('');
+    expect(run('qa', '--like', 'production').stderr).to.equal('');
+    expect((await load()).placeholders.map(({ value }) => value).slice(-4)).to.deep.equal([
+      ...['pre-production-admin', 'pre-production-developer', 'qa-admin', 'qa-developer'],
+    ]);
+  });
+
   it('works where files of an environment import another file beside them', async () => {
     writeFileSync(pathOf(`${environments}/days.ts`), 'export const days = 365;\n');
     edit(
@@ -235,11 +212,7 @@ describe('pnpm add:environment', function () {
       const ends = new Set<boolean>();
       for (const [index, milliseconds] of [50, 150, 250, 300, 350, 400, 5000].entries()) {
         const name = `qa${index}`;
-        const child = spawn(process.execPath, [program(), name, '--like', 'production'], { stdio: 'ignore' });
-        const ended = once(child, 'exit');
-        const timer = setTimeout(() => child.kill(signal), milliseconds);
-        const [exitCode] = await ended;
-        clearTimeout(timer);
+        const exitCode = await workspace.interrupt(signal, milliseconds, name, '--like', 'production');
         const isDone = exitCode === 0;
         const made = [`${environments}/${name}`, `${chartValues}/${name}.yaml`].map((path) =>
           existsSync(pathOf(path)),

@@ -1,49 +1,27 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync } from 'node:fs';
 import { expect } from 'chai';
-import { createTestWorkspace, type TestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
+import { createScaffoldWorkspace, type ScaffoldWorkspace } from '../helpers/scaffold-workspace.ts';
 
-const checkout = join(import.meta.dirname, '../../../..');
 const environments = 'packages/infra/environments';
+const template = ['Dockerfile', 'package.json', 'src', 'test'].map(
+  (part) => `packages/hello-service/${part}`,
+);
+const copies = [...template, 'charts/hello-service', 'pnpm-lock.yaml'];
 
 describe('pnpm add:service', function () {
   this.timeout(60_000);
-  let workspace: TestWorkspace;
-  const pathOf = (file: string) => join(workspace.folder, file);
-  const read = (file: string) => readFileSync(pathOf(file), 'utf8');
-  const edit = (file: string, from: string, to: string) => {
-    expect(read(file)).to.include(from);
-    writeFileSync(pathOf(file), read(file).replace(from, to));
-  };
-  const run = (...args: string[]) => {
-    const program = pathOf('packages/scaffolding/src/add-service/cli.ts');
-    const env = { ...process.env, ...workspace.compileCache };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-      encoding: 'utf8',
-      env,
-    });
-    return { exitCode: status, stdout, stderr };
-  };
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', workspace.folder, ...args], { encoding: 'utf8' });
-  const changedFiles = () => git('status', '--porcelain', '--untracked-files=all').trim().split('\n');
+  let workspace: ScaffoldWorkspace;
+  const pathOf = (file: string) => workspace.pathOf(file);
+  const read = (file: string) => workspace.read(file);
+  const edit = (file: string, from: string, to: string) => workspace.edit(file, from, to);
+  const run = (...words: string[]) => workspace.run(...words);
+  const changedFiles = () => workspace.changedFiles();
 
   beforeEach(() => {
-    workspace = createTestWorkspace();
-    workspace.add('scaffolding');
-    for (const part of ['Dockerfile', 'package.json', 'src', 'test'])
-      cpSync(join(checkout, 'packages/hello-service', part), pathOf(`packages/hello-service/${part}`), {
-        recursive: true,
-      });
-    for (const part of ['charts/hello-service', 'pnpm-lock.yaml'])
-      cpSync(join(checkout, part), pathOf(part), { recursive: true });
-    writeFileSync(pathOf('.gitignore'), 'node_modules\ndist/\n');
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
-    git('init', '--quiet');
-    git('add', '--all');
-    git(...identity, 'commit', '--quiet', '--message', 'first');
+    workspace = createScaffoldWorkspace(
+      'add-service/cli.ts',
+      Object.fromEntries(copies.map((path) => [path, path])),
+    );
   });
   afterEach(() => workspace.remove());
 
@@ -51,12 +29,12 @@ describe('pnpm add:service', function () {
     const { exitCode, stdout, stderr } = run('orders');
     expect(exitCode, stderr).to.equal(0);
     expect(stderr).to.equal('');
-    for (const file of changedFiles().map((line) => line.slice(3)))
+    for (const file of changedFiles())
       expect(stdout).to.include(file.replace(/^((?:packages|charts)\/orders)\/.*/, '$1'));
     expect(stdout).to.include('\nNext:\n  npx --yes pnpm install\n');
     expect(JSON.parse(read('packages/orders/package.json')).name).to.equal('orders');
     expect(read('charts/orders/Chart.yaml')).to.match(/^name: orders$/m);
-    for (const file of globSync('{packages,charts}/orders/**/*.*', { cwd: workspace.folder }))
+    for (const file of globSync('{packages,charts}/orders/**/*.*', { cwd: pathOf('.') }))
       expect(read(file), file).not.to.match(/hello.service/);
     expect(read('pnpm-lock.yaml')).to.include('\n  packages/orders:\n');
     expect(read(`${environments}/staging/namespaces.ts`)).to.include("name: 'orders-staging'");
@@ -93,7 +71,7 @@ describe('pnpm add:service', function () {
     expect(stderr).to.match(
       /^add:service: "..\/orders" cannot name a service: use at most 53 characters .*\n$/,
     );
-    expect(git('status', '--porcelain')).to.equal('');
+    expect(changedFiles()).to.deep.equal([]);
   });
 
   it('reports all faults at once: folders, names and subdomains that are taken', () => {
@@ -118,24 +96,14 @@ describe('pnpm add:service', function () {
     const { exitCode, stderr } = run('a'.repeat(53));
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/characters, and the name of .* at most: shorten it by \d+/);
-    expect(git('status', '--porcelain')).to.equal('');
+    expect(changedFiles()).to.deep.equal([]);
   });
 
   it('refuses a list that it cannot edit, with the lines to add, and changes nothing', () => {
     edit(`${environments}/staging/subdomains.ts`, "['sample', 'api']", "'sample api'.split(' ')");
     edit(`${environments}/delivery.ts`, 'services: [', 'services: [].concat([');
     edit(`${environments}/delivery.ts`, '    },\n  ],\n', '    },\n  ]),\n');
-    git(
-      '-c',
-      'user.name=Ada',
-      '-c',
-      'user.email=ada@localhost',
-      'commit',
-      '--quiet',
-      '--all',
-      '--message',
-      'second',
-    );
+    workspace.commit();
     const { exitCode, stderr } = run('orders');
     expect(exitCode, stderr).to.equal(1);
     expect(stderr).to.include(
@@ -143,17 +111,13 @@ describe('pnpm add:service', function () {
     );
     expect(stderr).to.include("\n  name: 'orders',\n");
     expect(stderr).to.match(/staging\/subdomains.ts: deploymentsSubdomains is not a list .*: 'orders'\n/);
-    expect(git('status', '--porcelain')).to.equal('');
+    expect(changedFiles()).to.deep.equal([]);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`changes all or nothing when ${signal} comes, whenever that is`, async () => {
-      const program = pathOf('packages/scaffolding/src/add-service/cli.ts');
       for (const [index, milliseconds] of [50, 150, 200, 250, 300, 350].entries()) {
-        const child = spawn(process.execPath, [program, `orders-${index}`], { stdio: 'ignore' });
-        const ended = once(child, 'exit');
-        setTimeout(() => child.kill(signal), milliseconds);
-        const [exitCode] = await ended;
+        const exitCode = await workspace.interrupt(signal, milliseconds, `orders-${index}`);
         const made = [`packages/orders-${index}`, `charts/orders-${index}`].map((path) =>
           existsSync(pathOf(path)),
         );
