@@ -65,6 +65,8 @@ export function createScaffoldWorkspace(program: string, copies: Readonly<Record
       clearTimeout(timer);
       return exitCode;
     },
+    add: workspace.add,
+    compileCache: workspace.compileCache,
     remove: () => workspace.remove(),
   };
 }
