@@ -115,7 +115,7 @@ export function targetsOf(service: string): DeployTarget[] {
 }
 
 export function keptCluster(addresses: readonly string[]): KeptCluster {
-  const kubeconfig = '/root/.cache/aws-kube-cd/rehearsal/run/kubeconfig';
+  const kubeconfig = '/home/ada/.cache/aws-kube-cd/rehearsal/run/kubeconfig';
   return {
     kubeconfig,
     userKubeconfigs: { 'role-staging-deployer': `${kubeconfig}-role-staging-deployer` },
