@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { StepError } from './errors.ts';
-import { readJson } from './release.ts';
+import { readJson } from './read-json.ts';
 
 /** The manifest's name, in the artifact's folder. */
 export const manifestName = 'manifest.json';

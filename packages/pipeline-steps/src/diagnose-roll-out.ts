@@ -1,5 +1,5 @@
 import { toPrintableLines } from 'tag-resolver';
-import { readJson } from './release.ts';
+import { readJson } from './read-json.ts';
 import type { Application } from './revert-manual-changes.ts';
 import {
   containersOf,

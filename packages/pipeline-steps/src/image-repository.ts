@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StepError } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -50,7 +51,7 @@ export async function findImage(
   const id = 'imageTag' in imageId ? `imageTag=${imageId.imageTag}` : `imageDigest=${imageId.imageDigest}`;
   const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', id, '--output', 'json'];
   const output = await runProgram(context, 'aws', args);
-  const { images = [], failures = [] } = parseAnswer<BatchGetImageAnswer>('batch-get-image', output);
+  const { images = [], failures = [] } = readJson<BatchGetImageAnswer>('aws ecr batch-get-image', output);
   const refusal = failures.find(({ failureCode }) => failureCode !== 'ImageNotFound');
   if (refusal !== undefined) {
     const words = `${refusal.failureCode}: ${refusal.failureReason}`;
@@ -75,7 +76,7 @@ export async function findTags(
   const result = await tryProgram(context, 'aws', args);
   if (result.stderr.includes('(ImageNotFoundException)')) return undefined;
   if (result.exitCode !== 0) throw programError('aws', args, result);
-  const { imageDetails } = parseAnswer<DescribeImagesAnswer>('describe-images', result.stdout);
+  const { imageDetails } = readJson<DescribeImagesAnswer>('aws ecr describe-images', result.stdout);
   const { imageDigest, imageTags } = imageDetails?.[0] ?? {};
   if (imageDigest && imageTags) return { digest: imageDigest, imageTags };
   throw new StepError(`aws ecr describe-images named no image: ${result.stdout.slice(0, 200)}`);
@@ -107,14 +108,6 @@ export async function tagImage(
 
 function flagsOf({ region, repositoryName }: ImageRepository): string[] {
   return ['--region', region, '--repository-name', repositoryName];
-}
-
-function parseAnswer<Answer>(command: string, output: string): Answer {
-  try {
-    return JSON.parse(output);
-  } catch {
-    throw new StepError(`aws ecr ${command} did not answer in JSON: ${output.slice(0, 200)}`);
-  }
 }
 
 /** A manifest that does not match its digest would be stored as another image. */

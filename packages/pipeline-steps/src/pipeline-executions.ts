@@ -1,4 +1,4 @@
-import { StepError } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -75,9 +75,5 @@ async function ask<Answer>(
 ): Promise<Answer> {
   const where = ['--region', region, '--pipeline-name', pipelineName, '--output', 'json'];
   const output = await runProgram(context, 'aws', ['codepipeline', operation, ...where, ...args]);
-  try {
-    return JSON.parse(output) ?? {};
-  } catch {
-    throw new StepError(`aws codepipeline ${operation} did not answer in JSON: ${output.slice(0, 200)}`);
-  }
+  return readJson<Answer | null>(`aws codepipeline ${operation}`, output) ?? ({} as Answer);
 }

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { StepError } from './errors.ts';
-import { type Release, readJson } from './release.ts';
+import { readJson } from './read-json.ts';
+import type { Release } from './release.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 

@@ -1,4 +1,5 @@
 import { StepError } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -110,13 +111,4 @@ export async function readCommitId(
   const values = readJson<{ image?: { commit?: unknown } } | null>('helm get values', output);
   const commitId = values?.image?.commit;
   return typeof commitId === 'string' && commitId !== '' ? commitId : undefined;
-}
-
-/** Parses the JSON output of a program. */
-export function readJson<Answer>(command: string, output: string): Answer {
-  try {
-    return JSON.parse(output);
-  } catch {
-    throw new StepError(`${command} did not answer in JSON: ${output.slice(0, 200)}`);
-  }
 }

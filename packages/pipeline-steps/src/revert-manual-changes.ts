@@ -8,7 +8,8 @@ import {
   revertedFields,
 } from './field-owners.ts';
 import type { LiveObject } from './managed-fields.ts';
-import { type Release, readJson } from './release.ts';
+import { readJson } from './read-json.ts';
+import type { Release } from './release.ts';
 import type { ManifestObject } from './release-manifest.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';

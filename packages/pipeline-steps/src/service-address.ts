@@ -7,6 +7,7 @@ import {
   type PublicAddress,
   parametersOf,
 } from './public-address.ts';
+import { readJson } from './read-json.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -63,7 +64,7 @@ async function readClassObject(
       `the deployer may not read ${resource} ${name}, which has the port of its Ingresses; type: cdktf deploy '<environment>-namespaces'`,
     );
   if (result.exitCode !== 0) throw programError('kubectl', args, result);
-  return [parseJson(`kubectl get ${resource}`, result.stdout)];
+  return [readJson(`kubectl get ${resource}`, result.stdout)];
 }
 
 /** Both kinds in one call, so that they are consistent. Missing objects are left out. */
@@ -75,15 +76,7 @@ async function readObjects(
     ...['get', 'ingress,service', '--namespace', namespace],
     ...['--field-selector', `metadata.name=${serviceName}`, '--output', 'json'],
   ]);
-  return parseJson<{ items: ExposingObject[] }>('kubectl get ingress,service', output).items;
-}
-
-function parseJson<Answer>(command: string, output: string): Answer {
-  try {
-    return JSON.parse(output);
-  } catch {
-    throw new StepError(`${command} did not answer in JSON: ${output.slice(0, 200)}`);
-  }
+  return readJson<{ items: ExposingObject[] }>('kubectl get ingress,service', output).items;
 }
 
 /** The message has the class, because an unknown class leaves no other trace in the object. */

@@ -1,4 +1,5 @@
 import { StepError } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -24,19 +25,10 @@ export async function isStageRollback(context: StepContext, stage: PipelineStage
   const { region, pipelineName, stageName } = stage;
   const args = ['codepipeline', 'get-pipeline-state', '--region', region, '--name', pipelineName];
   const output = await runProgram(context, 'aws', [...args, '--output', 'json']);
-  const found = parseState(output).stageStates?.find((state) => state.stageName === stageName);
+  const state = readJson<PipelineState | null>('aws codepipeline get-pipeline-state', output);
+  const found = state?.stageStates?.find((state) => state.stageName === stageName);
   if (found?.latestExecution === undefined) {
     throw new StepError(`the pipeline ${pipelineName} has no running stage ${stageName}`);
   }
   return found.latestExecution.type === 'ROLLBACK';
-}
-
-function parseState(output: string): PipelineState {
-  try {
-    return JSON.parse(output) ?? {};
-  } catch {
-    throw new StepError(
-      `aws codepipeline get-pipeline-state did not answer in JSON: ${output.slice(0, 200)}`,
-    );
-  }
 }

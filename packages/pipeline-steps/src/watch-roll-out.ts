@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toPrintableLines } from 'tag-resolver';
-import { readJson } from './release.ts';
+import { readJson } from './read-json.ts';
 import { type Application, keepReplicas } from './revert-manual-changes.ts';
 import type { RollOutFaults } from './roll-out-faults.ts';
 import {

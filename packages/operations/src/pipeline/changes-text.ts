@@ -1,6 +1,6 @@
+import { shortCommitId } from 'pipeline-steps';
 import { plural } from '../text.ts';
 import type { CommitChanges } from './commit-changes.ts';
-import { shortCommit } from './describe.ts';
 
 /** One sentence: how a commit differs from the live one. */
 export function summaryOfChanges(changes: CommitChanges | string): string {
@@ -22,7 +22,7 @@ export function linesOfChanges(changes: CommitChanges | string): readonly string
   const { commits, added } = changes;
   const more = added - commits.length;
   return [
-    ...commits.map(({ id, subject }) => `${shortCommit(id)} ${subject}`),
+    ...commits.map(({ id, subject }) => `${shortCommitId(id)} ${subject}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
 }

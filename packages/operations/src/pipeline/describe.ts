@@ -1,4 +1,5 @@
-import { defaultRule, toPrintable } from 'tag-resolver';
+import { shortCommitId } from 'pipeline-steps';
+import { toPrintable } from 'tag-resolver';
 import type { Deployment, Revision } from './deployments.ts';
 import type { WaitingExecution } from './waiting.ts';
 
@@ -13,16 +14,12 @@ export function describeWaiting(execution: WaitingExecution): string {
 }
 
 export function describeSince({ imageTag, commitId }: Revision, ending: string): string {
-  return `${imageTag || 'no version'} (commit ${shortCommit(commitId)}, ${ending})`;
+  return `${imageTag || 'no version'} (commit ${shortCommitId(commitId)}, ${ending})`;
 }
 
 /** `2026-11-29 18:05 UTC`. */
 export function formatTime(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-export function shortCommit(commitId: string): string {
-  return commitId.slice(0, defaultRule.length);
 }
 
 /** The first line of a commit message, safe for a terminal. */

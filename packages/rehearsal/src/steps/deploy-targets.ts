@@ -44,7 +44,7 @@ export function targetsOf(stack: PipelineStack): DeployTarget[] {
 
 /** The Helm release of a pipeline's service. */
 export function releaseNameOf(stack: PipelineStack): string | undefined {
-  return projectsOf(stack).flatMap((project) => variableOf(project, 'RELEASE_NAME') ?? [])[0];
+  return variablesOf(stack, 'RELEASE_NAME')[0];
 }
 
 /** The environment that a project deploys to; undefined if it deploys nothing. */
@@ -54,13 +54,12 @@ export function environmentOf(project: BuildProject): string | undefined {
 
 /** The folders of the services that the pipelines build, once each. */
 export function serviceFolders(stack: DeliveryStack): string[] {
-  const projects = pipelineStacks(stack).flatMap(projectsOf);
-  return [...new Set(projects.flatMap((project) => variableOf(project, 'SERVICE_FOLDER') ?? []))];
+  return [...new Set(pipelineStacks(stack).flatMap((own) => variablesOf(own, 'SERVICE_FOLDER')))];
 }
 
 /** The text before the version in the tags of a pipeline's service. */
 export function tagPrefix(stack: PipelineStack): string {
-  const [prefix] = projectsOf(stack).flatMap((project) => variableOf(project, 'TAG_PREFIX') ?? []);
+  const [prefix] = variablesOf(stack, 'TAG_PREFIX');
   if (prefix === undefined)
     throw new Error(
       `No synthesized project of the pipeline ${stack.pipeline.name} has a variable TAG_PREFIX.`,
@@ -72,6 +71,11 @@ function projectsOf({ pipeline, projects }: PipelineStack): BuildProject[] {
   const actions = pipeline.stages.flatMap((stage) => stage.actions);
   const names = new Set(actions.map(({ configuration }) => configuration['ProjectName'] ?? ''));
   return [...names].flatMap((name) => projects.get(name) ?? []);
+}
+
+/** The values of a variable in all projects of a pipeline that have it. */
+function variablesOf(stack: PipelineStack, name: string): string[] {
+  return projectsOf(stack).flatMap((project) => variableOf(project, name) ?? []);
 }
 
 function variableOf(project: BuildProject, name: string): string | undefined {
