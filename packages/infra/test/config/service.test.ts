@@ -1,0 +1,105 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { copiedEnvironments } from '../helpers/copied-environments.ts';
+
+describe('the entry of a service', () => {
+  const files = copiedEnvironments();
+  const { edit, faults } = files;
+
+  it('refuses a service whose package or chart is not in the repository, both at once', async () => {
+    await edit('delivery.ts', "name: 'hello-service'", "name: 'orders'");
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: services[0].folder: packages/orders has no Dockerfile; add it, or name another folder',
+      'environments/delivery.ts: services[0].chart: charts/orders has no Chart.yaml; add it, or name another folder',
+    ]);
+  });
+
+  it('loads a service of another name than its folders', async () => {
+    const folders = "folder: 'packages/hello-service', chart: 'charts/hello-service'";
+    await edit('delivery.ts', "name: 'hello-service'", `name: 'orders', ${folders}`);
+    const { delivery } = await loadConfiguration(files.directory);
+    const [service] = delivery.services;
+    if (service === undefined) throw new Error('there is no service');
+    expect([service.folder, service.chart]).to.deep.equal(['packages/hello-service', 'charts/hello-service']);
+  });
+
+  it('gives a service of two lines all names by its own', async () => {
+    const file = join(files.directory, 'delivery.ts');
+    const text = await readFile(file, 'utf8');
+    const short = "services: [{ name: 'hello-service', smokeTest: { text: 'Hello World!' } }],";
+    await writeFile(file, text.replace(/services: \[\n[\s\S]*?\n {2}\],/, short));
+    for (const name of ['development', 'staging', 'production']) {
+      await edit(`${name}/namespaces.ts`, `hello-world-${name}`, `hello-service-${name}`);
+      await edit(`${name}/subdomains.ts`, "'sample'", "'hello-service'");
+    }
+    const { delivery } = await loadConfiguration(files.directory);
+    const { smokeTest, ...service } = delivery.services[0] ?? expect.fail('there is no service');
+    expect(service).to.deep.equal({
+      name: 'hello-service',
+      folder: 'packages/hello-service',
+      chart: 'charts/hello-service',
+      pipelineName: 'hello-service',
+      sourceRepositoryName: 'hello-service',
+      imageRepositoryName: 'hello-service',
+      namespace: 'hello-service',
+      subdomain: 'hello-service',
+      aliases: [],
+      branch: 'main',
+      tagPrefix: 'v',
+      sourcePaths: ['.'],
+      port: 5000,
+    });
+    expect(smokeTest).to.deep.equal({ path: '/', status: 200, text: 'Hello World!' });
+  });
+
+  it('adds what makes every release to the paths of a service', async () => {
+    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/infra']");
+    const { delivery } = await loadConfiguration(files.directory);
+    expect(delivery.services[0]?.sourcePaths).to.deep.equal([
+      ...['packages/hello-service', 'charts/hello-service', 'buildspecs', 'packages/pipeline-steps'],
+      ...['packages/programs', 'packages/tag-resolver', 'pnpm-lock.yaml', 'packages/infra'],
+    ]);
+  });
+
+  it('refuses a source path that is not in the repository', async () => {
+    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/price']");
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: services[0].sourcePaths: packages/price is not in the repository; add it, or leave it out',
+    ]);
+  });
+
+  for (const prefix of ['', '-v', 'a b', 'v/', '*', '$v', '../v'])
+    it(`refuses ${JSON.stringify(prefix)} as a prefix of version tags`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: 'main', tagPrefix: '${prefix}'`);
+      expect((await faults())[0]).to.match(/services\[0\]\.tagPrefix: .* is not a text of letters/);
+    });
+
+  for (const path of ['/etc', '../orders', 'a/../../b', '-x', ''])
+    it(`refuses ${JSON.stringify(path)} as a folder`, async () => {
+      await edit('delivery.ts', "name: 'hello-service'", `name: 'hello-service', folder: '${path}'`);
+      expect((await faults())[0]).to.match(
+        /^environments\/delivery\.ts: services\[0\]\.folder: .* is not a path inside the repository such as packages\/hello-service$/,
+      );
+    });
+
+  for (const branch of ['ma in', 'main*', 'a..b'])
+    it(`refuses the branch ${branch}, to which nobody can push`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
+      expect(await faults()).to.deep.equal([
+        `environments/delivery.ts: services[0].branch: ${branch} is not a name that git takes`,
+      ]);
+    });
+
+  for (const [from, to, fault] of [
+    ["path: '/'", "path: '//example.com'", 'path: //example.com is not a path such as /'],
+    ["path: '/'", "path: 'ping'", 'path: ping is not a path such as /'],
+    ['status: 200', 'status: 99', 'status: 99: Too small: expected number to be >=200'],
+    ["text: 'Hello World!'", "text: ''", 'text:  is not a text of 1 to 1,000 characters'],
+  ] as const)
+    it(`refuses a smoke test with ${to}`, async () => {
+      await edit('delivery.ts', from, to);
+      expect(await faults()).to.deep.equal([`environments/delivery.ts: services[0].smokeTest.${fault}`]);
+    });
+});
