@@ -41,6 +41,11 @@ function report(name: string, error: unknown, { aborted }: AbortSignal): number 
     process.stderr.write(`${name}: interrupted; nothing was changed\n`);
     return 130;
   }
+  // A full disk, say. What was written is taken back by then.
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`${name}: ${error.message}: nothing was changed; mend this and run it again\n`);
+    return 1;
+  }
   if (!(error instanceof RefusedError || error instanceof ConfigurationError)) throw error;
   for (const fault of error.faults) process.stderr.write(`${name}: ${fault}\n`);
   return 1;

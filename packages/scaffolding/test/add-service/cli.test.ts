@@ -114,6 +114,15 @@ describe('pnpm add:service', function () {
     expect(changedFiles()).to.deep.equal([]);
   });
 
+  it('says in one sentence that it cannot write, and takes back what it wrote', () => {
+    const { exitCode, stderr } = workspace.runWithFiles(1000, 'orders');
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(
+      /^add:service: EFBIG: file too large, .*: nothing was changed; mend this and run it again\n$/,
+    );
+    expect(changedFiles()).to.deep.equal([]);
+  });
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`changes all or nothing when ${signal} comes, whenever that is`, async () => {
       for (const [index, milliseconds] of [50, 150, 200, 250, 300, 350].entries()) {

@@ -52,6 +52,12 @@ export function createScaffoldWorkspace(program: string, copies: Readonly<Record
       const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...words], options);
       return { exitCode: status, stdout, stderr };
     },
+    /** Runs it where no file may be longer than some bytes, which fails as a full disk does. */
+    runWithFiles(bytes: number, ...words: string[]) {
+      const limited = ['--ignore-signal=XFSZ', 'prlimit', `--fsize=${bytes}`, process.execPath];
+      const { status, stderr } = spawnSync('env', [...limited, ...command, ...words], options);
+      return { exitCode: status, stderr };
+    },
     /** The exit code of a run that gets a signal after some time, unless it has ended before. */
     async interrupt(
       signal: NodeJS.Signals,
