@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CdktfProgram, noState } from './helpers/cdktf-program.ts';
 
-/** The steps of docs/runbooks/destroy.md, each by its command. */
-describe('the steps of docs/runbooks/destroy.md for one environment', function () {
+/** The steps of docs/how-to/destroy.md, each by its command. */
+describe('the steps of docs/how-to/destroy.md for one environment', function () {
   this.timeout(180_000);
   const program = new CdktfProgram(noState);
   after(() => program.workspace.remove());

@@ -9,7 +9,7 @@ import {
   ownValues,
 } from '../../../infra/test/helpers/cdktf-workspace.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../../docs/runbooks/deploy.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/first-deploy.md'), 'utf8');
 /** The numbered steps below "Steps", each in one line. */
 const steps = (page.split('\n## ').find((section) => section.startsWith('Steps\n')) ?? '')
   .split(/\n(?=\d\. )/)
@@ -19,7 +19,7 @@ const steps = (page.split('\n## ').find((section) => section.startsWith('Steps\n
 const deploysOf = (step = '') => [...step.matchAll(/`cdktf (deploy [^`]+)`/g)].map(([, words = '']) => words);
 const [firstStep = ''] = steps;
 
-describe('the steps of docs/runbooks/deploy.md', function () {
+describe('the steps of docs/how-to/first-deploy.md', function () {
   this.timeout(120_000);
   let workspace: CdktfWorkspace;
   before(() => {

@@ -18,7 +18,7 @@ const retiredServiceSchema = serviceEntrySchema
   .partial()
   .readonly();
 
-/** What is kept and not delivered to. Remove an entry when it is destroyed (docs/runbooks/destroy.md). */
+/** What is kept and not delivered to. Remove an entry when it is destroyed (docs/how-to/destroy.md). */
 const retiredSchema = z
   .strictObject({
     /** Folders of environments that have stacks and are in no pipeline. */

@@ -42,7 +42,7 @@ export const eksSchema = z.strictObject({
    * EC2 instance types of the nodes, the preferred one first. All are of one architecture, the same in all delivered
    * environments, because images are built for it.
    * @change Replaces all nodes, new ones first, so the EC2 quota needs room for both. Another architecture interrupts the
-   * services, see docs/runbooks/changes.md.
+   * services, see docs/how-to/change-an-environment.md.
    */
   instanceTypes: z.array(z.string()).min(1).readonly(),
   /**

@@ -32,7 +32,7 @@ export const networkSchema = z.strictObject({
   zoneOffset: z.number().int(),
   /**
    * Availability zones, each with a private and a public subnet. EKS needs at least two.
-   * @change Replaces all nodes, new ones first. The order of the stacks matters, see docs/runbooks/changes.md. The plan
+   * @change Replaces all nodes, new ones first. The order of the stacks matters, see docs/how-to/change-an-environment.md. The plan
    * fails while anything is in a zone that you remove.
    */
   zoneCount: z

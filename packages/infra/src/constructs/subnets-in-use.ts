@@ -38,7 +38,7 @@ export class SubnetsInUse extends Construct {
     ).fqn;
     this.precondition = {
       condition: `\${length(${going}) == 0}`,
-      errorMessage: `\${join(", ", ${going})} would be removed or made anew while something has addresses there: docs/runbooks/changes.md tells how to move it out first.`,
+      errorMessage: `\${join(", ", ${going})} would be removed or made anew while something has addresses there: docs/how-to/change-an-environment.md tells how to move it out first.`,
     };
   }
 }

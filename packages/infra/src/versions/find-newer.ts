@@ -62,7 +62,7 @@ function newMinors(answers: Answers): string[] {
     if (row === undefined)
       return status === 'STANDARD_SUPPORT'
         ? [
-            `${minor} is new, in standard support until ${end}: docs/runbooks/upgrade-kubernetes.md says how to get there`,
+            `${minor} is new, in standard support until ${end}: docs/how-to/upgrade-kubernetes.md says how to get there`,
           ]
         : [];
     return row.supportEnds === end

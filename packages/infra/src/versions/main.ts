@@ -21,7 +21,7 @@ async function main(words: readonly string[]): Promise<void> {
   for (const line of newer) console.log(line);
   if (newer.length === 0) return;
   console.error(
-    'The table is packages/infra/src/config/kubernetes-versions.ts; docs/runbooks/upgrade-kubernetes.md says what moves it.',
+    'The table is packages/infra/src/config/kubernetes-versions.ts; docs/how-to/upgrade-kubernetes.md says what moves it.',
   );
   process.exitCode = 1;
 }

@@ -66,7 +66,7 @@ describe('findNewer', () => {
       clusterVersions: [version('1.37', '2027-12-20T00:00:00Z'), version('1.36', 1_819_843_200)],
     };
     expect(findNewer(answers)).to.deep.equal([
-      '1.37 is new, in standard support until 2027-12-20: docs/runbooks/upgrade-kubernetes.md says how to get there',
+      '1.37 is new, in standard support until 2027-12-20: docs/how-to/upgrade-kubernetes.md says how to get there',
       `1.36 supportEnds is 2027-09-02, and ${kubernetesVersions.get('1.36')?.supportEnds} in the table`,
     ]);
   });

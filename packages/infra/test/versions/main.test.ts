@@ -57,7 +57,7 @@ describe('pnpm versions', () => {
       exitCode: 1,
       stdout: `1.36 nodeRelease ${kubernetesVersions.get('1.36')?.nodeRelease}, newest 1.36.99-20991231\n`,
     });
-    expect(stderr).to.include('kubernetes-versions.ts').and.include('docs/runbooks/upgrade-kubernetes.md');
+    expect(stderr).to.include('kubernetes-versions.ts').and.include('docs/how-to/upgrade-kubernetes.md');
   });
 
   const refused = (sentence: RegExp | string, run: ReturnType<typeof versions>) => {

@@ -10,7 +10,7 @@ import { onlyResource, resourcesOf, synthesizeAll } from '../helpers/synthesize.
 
 const root = join(import.meta.dirname, '../../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const runbook = read('docs/runbooks/upgrade-kubernetes.md');
+const runbook = read('docs/how-to/upgrade-kubernetes.md');
 const [older = '', newer = ''] = [...kubernetesVersions.keys()].slice(-2);
 
 function stacksOf(version: string): ReturnType<typeof synthesizeAll> {

@@ -60,7 +60,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
 function orderChange(name: string, { needsApproval }: PlanInput): Change {
   const entry = (quoted: string) => `{ environment: ${quoted}, needsApproval: ${needsApproval} }`;
   return {
-    fault: `environments/delivery.ts: order is not a list that this command can add to; take docs/runbooks/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
+    fault: `environments/delivery.ts: order is not a list that this command can add to; take docs/how-to/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
     apply: (text) => findConfigList(text, 'order')?.append(entry(quoteLike(text, name))),
   };
 }

@@ -24,6 +24,6 @@ export function reportLines(plan: Plan, { environments }: Configuration, folder:
     '  npx --yes pnpm diagram',
     '  npx --yes pnpm test user-files',
     '  npx --yes pnpm rehearse',
-    `Then deploy its stacks, '${name}-*', and delivery (docs/runbooks/deploy.md).`,
+    `Then deploy its stacks, '${name}-*', and delivery (docs/how-to/first-deploy.md).`,
   ];
 }

@@ -133,7 +133,7 @@ function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
     const element = list && change(list, text);
     if (element !== undefined) return [{ path, text: list?.append(element) ?? text, added: property }];
     faults.push(
-      `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/runbooks/add-a-service.md for the rest: ${byHand}`,
+      `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
     );
     return [];
   };

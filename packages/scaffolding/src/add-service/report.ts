@@ -23,7 +23,7 @@ export function reportLines(
     '  npx --yes pnpm test user-files',
     '  npx --yes pnpm rehearse',
     ...sharingLines(service, template),
-    'Then deploy it to AWS (docs/runbooks/add-a-service.md).',
+    'Then deploy it to AWS (docs/how-to/add-a-service.md).',
   ];
 }
 

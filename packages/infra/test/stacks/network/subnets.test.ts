@@ -60,8 +60,12 @@ describe('the subnets of a running network', () => {
     expect(vpc).to.have.nested.property('lifecycle.precondition[0].condition', `\${length(${name}) == 0}`);
     expect(vpc)
       .to.have.nested.property('lifecycle.precondition[0].error_message')
-      .that.matches(new RegExp(`^\\$\\{join\\(", ", ${name}\\)\\} would be .*docs/runbooks/changes.md`));
-    expect(existsSync(join(import.meta.dirname, '../../../../../docs/runbooks/changes.md'))).to.equal(true);
+      .that.matches(
+        new RegExp(`^\\$\\{join\\(", ", ${name}\\)\\} would be .*docs/how-to/change-an-environment.md`),
+      );
+    expect(
+      existsSync(join(import.meta.dirname, '../../../../../docs/how-to/change-an-environment.md')),
+    ).to.equal(true);
   });
 
   it('are known by the names and blocks that they are given', () => {
