@@ -30,7 +30,7 @@ export const scripts: Readonly<Record<string, Script>> = {
   },
   build: {
     description: 'Bundle what CodeBuild and the image run.',
-    program: ['pnpm', '--recursive', 'run', 'build'],
+    program: ['pnpm', '--recursive', '--loglevel=info', 'run', 'build'],
   },
   'chart:docs': {
     description: 'Write the README of each chart from its values.',

@@ -65,6 +65,15 @@ describe('the scripts of package.json', () => {
     expect((await run('release')).stderr).to.match(/^release: missing required argument 'version'; /);
   });
 
+  it('end with their own sentence, without a word of pnpm', async () => {
+    const { exitCode, stdout, stderr } = await execa('npx', ['--yes', 'pnpm', 'release'], {
+      cwd: root,
+      reject: false,
+    });
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
+    expect(stderr).to.match(/^release: missing required argument 'version'; .*arguments$/);
+  });
+
   it('take the options that they had before', async () => {
     const { exitCode, stdout, stderr } = await run('synth', '--order', '--summary');
     expect(exitCode, stderr).to.equal(0);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,5 +20,17 @@ describe('bin/pipeline-steps.js', () => {
       stdout: '',
       stderr: 'pipeline-steps: not built yet; type: pnpm --filter pipeline-steps run build',
     });
+  });
+
+  it('runs the sources of a fresh clone, where nothing is built', async () => {
+    for (const name of ['bin', 'src', 'package.json'])
+      cpSync(join(packageFolder, name), join(folder, name), { recursive: true });
+    symlinkSync(join(packageFolder, 'node_modules'), join(folder, 'node_modules'));
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [
+      join(folder, 'bin/pipeline-steps.js'),
+      '--help',
+    ]);
+    expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
+    expect(stdout).to.match(/^Usage: pipeline-steps /);
   });
 });

@@ -28,6 +28,11 @@ describe('bin/tag-resolver.js', () => {
     });
   });
 
+  it('runs the sources of a fresh clone, where nothing is built', async () => {
+    cpSync(join(packageFolder, 'src'), join(folder.path, 'installed/src'), { recursive: true });
+    expect(await run('--version')).to.include({ exitCode: 0, stdout: packageJson.version, stderr: '' });
+  });
+
   it('runs the program as the build script bundles it, in one file', async () => {
     await buildProgram(join(folder.path, 'installed/dist/cli.js'));
     const repository = createRepository(folder, 'repository');
