@@ -21,6 +21,8 @@ export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly label?: string;
+  /** Puts the one behind the other, and is not drawn. */
+  readonly isHidden?: boolean;
 }
 
 /** A picture before it is laid out. */
@@ -32,4 +34,16 @@ export interface Drawing {
 
 export function isGroup(item: Box | Group): item is Group {
   return 'children' in item;
+}
+
+/** The drawing with everything below the one before, for the width of a phone. */
+export function inOneColumn(drawing: Drawing): Drawing {
+  return { ...drawing, arrows: [...drawing.arrows, ...columnOf(drawing.children)] };
+}
+
+function columnOf(items: readonly (Box | Group)[]): Arrow[] {
+  const own = items
+    .slice(1)
+    .map((item, index) => ({ from: items[index]?.id ?? '', to: item.id, isHidden: true }));
+  return [...own, ...items.flatMap((item) => (isGroup(item) ? columnOf(item.children) : []))];
 }

@@ -34,9 +34,11 @@ export interface Layout {
   readonly arrows: readonly PlacedArrow[];
 }
 
+/** Whether a picture grows to the right or down. */
+export type Direction = 'RIGHT' | 'DOWN';
+
 const options = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.json.edgeCoords': 'ROOT',
@@ -57,11 +59,11 @@ const groupOptions = {
 };
 
 /** Lays a drawing out by ELK. The same drawing always has the same layout. */
-export async function layOut(drawing: Drawing): Promise<Layout> {
+export async function layOut(drawing: Drawing, direction: Direction = 'RIGHT'): Promise<Layout> {
   const elk: ELK = new (createRequire(import.meta.url)('elkjs/lib/elk.bundled.js'))();
   const root: ElkNode & { edges?: ElkExtendedEdge[] } = await elk.layout<ElkNode>({
     id: 'root',
-    layoutOptions: options,
+    layoutOptions: { ...options, 'elk.direction': direction },
     children: drawing.children.map(toNode),
     edges: drawing.arrows.map((arrow, index) => ({
       id: `arrow-${index}`,
@@ -74,10 +76,12 @@ export async function layOut(drawing: Drawing): Promise<Layout> {
     width: Math.ceil(root.width ?? 0),
     height: Math.ceil(root.height ?? 0),
     items: placeItems(drawing.children, root, { x: 0, y: 0 }),
-    arrows: (root.edges ?? []).map((edge) => ({
-      points: (edge.sections ?? []).flatMap(pointsOf),
-      label: edge.labels?.[0] && { ...placeOf(edge.labels[0]), text: edge.labels[0].text ?? '' },
-    })),
+    arrows: (root.edges ?? [])
+      .filter((_, index) => !drawing.arrows[index]?.isHidden)
+      .map((edge) => ({
+        points: (edge.sections ?? []).flatMap(pointsOf),
+        label: edge.labels?.[0] && { ...placeOf(edge.labels[0]), text: edge.labels[0].text ?? '' },
+      })),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { EnvironmentConfig } from 'infra/config/configuration.ts';
+import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
+import { serviceHost } from 'infra/config/service.ts';
 import { orderByNeeds } from 'infra/synthesized/order.ts';
 import { stackNeeds } from 'infra/synthesized/stack-dependencies.ts';
 import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
@@ -13,8 +14,8 @@ const actionSchema = z.looseObject({
 const stageSchema = z.looseObject({ name: z.string(), action: z.array(actionSchema) });
 const pipelineSchema = z.looseObject({ name: z.string(), stage: z.array(stageSchema) });
 
-type Pipeline = z.infer<typeof pipelineSchema>;
-type Stage = z.infer<typeof stageSchema>;
+export type Pipeline = z.infer<typeof pipelineSchema>;
+export type Stage = z.infer<typeof stageSchema>;
 
 interface Parts {
   readonly items: readonly (Box | Group)[];
@@ -22,21 +23,24 @@ interface Parts {
 }
 
 /** The whole: from a push, through each pipeline, to the environments. */
-export function wholeDrawing(stacks: SynthesizedStacks, environments: readonly EnvironmentConfig[]): Drawing {
+export function wholeDrawing(stacks: SynthesizedStacks, configuration: Configuration): Drawing {
+  const { environments } = configuration;
   const delivery = stackOf(stacks, 'delivery');
   const names = environments.map(({ name }) => name);
-  const pipelines = resourcesOf(delivery, 'aws_codepipeline').map(([, block]) =>
-    pipelineParts(pipelineSchema.parse(block), delivery, names),
-  );
+  const pipelines = pipelinesOf(delivery).map((pipeline) => pipelineParts(pipeline, delivery, names));
   return {
     title: 'From a push to the environments',
     children: [
       { id: 'push', kind: 'person', lines: ['git push', 'of a commit or a version tag'] },
       ...pipelines.flatMap(({ items }) => items),
-      ...environments.map((environment) => environmentBox(stacks, environment)),
+      ...environments.map((environment) => environmentBox(stacks, environment, configuration)),
     ],
     arrows: pipelines.flatMap(({ arrows }) => arrows),
   };
+}
+
+export function pipelinesOf(delivery: SynthesizedStack): Pipeline[] {
+  return resourcesOf(delivery, 'aws_codepipeline').map(([, block]) => pipelineSchema.parse(block));
 }
 
 /** The delivery of a service: its repositories, the rules that start its pipeline, and the pipeline. */
@@ -71,18 +75,16 @@ function pipelineParts(
         { from: rule.id, to: stageId(first?.name ?? '') },
       ]),
       { from: stageId('Build'), to: images.id, label: 'docker push, once' },
-      ...environments.map(
-        (environment): Arrow => ({
-          from: stageId(`Deploy-${environment}`),
-          to: environment,
-          label: 'helm upgrade, by digest',
-        }),
-      ),
+      ...environments.flatMap((environment): Arrow[] => [
+        { from: stageId(`Deploy-${environment}`), to: environment, label: 'helm upgrade, by digest' },
+        { from: images.id, to: environment, label: 'pull' },
+      ]),
     ],
   };
 }
 
-function stageBox(id: string, { name, action }: Stage, index: number): Box {
+/** A stage with its number and what it runs. */
+export function stageBox(id: string, { name, action }: Stage, index: number): Box {
   const isApproval = action.some(({ provider }) => provider === 'Manual');
   const runs = action.map(({ provider, configuration }) => configuration['ProjectName'] ?? provider);
   return {
@@ -100,7 +102,7 @@ const patternSchema = z.looseObject({
 });
 
 /** The event rules that start a pipeline, with the refs that they match. */
-function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
+export function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
   return resourcesOf(delivery, 'aws_cloudwatch_event_rule').flatMap(([, block]) => {
     const rule = textOf(block, 'name');
     const pattern = patternSchema.safeParse(JSON.parse(textOf(block, 'event_pattern')));
@@ -112,7 +114,7 @@ function startRules(delivery: SynthesizedStack, pipeline: string): Box[] {
 }
 
 /** The image repository in the configuration of a pipeline's build project. */
-function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
+export function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
   const project = resourcesOf(delivery, 'aws_codebuild_project').find(
     ([, block]) => textOf(block, 'name') === `${pipeline}-build`,
   );
@@ -129,7 +131,11 @@ function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
   };
 }
 
-function environmentBox(stacks: SynthesizedStacks, { name, network, ingress }: EnvironmentConfig): Box {
+function environmentBox(
+  stacks: SynthesizedStacks,
+  { name, network, ingress }: EnvironmentConfig,
+  { delivery }: Configuration,
+): Box {
   const kinds = orderByNeeds(stackNeeds(stacks))
     .order.filter((stack) => stack.slice(0, stack.lastIndexOf('-')) === name)
     .map((stack) => stack.slice(name.length + 1));
@@ -139,7 +145,7 @@ function environmentBox(stacks: SynthesizedStacks, { name, network, ingress }: E
     kind: 'cluster',
     lines: [
       name,
-      `https://${ingress.dnsBaseDomain}`,
+      ...delivery.services.map((service) => `https://${serviceHost(service, ingress)}`),
       `EKS ${network.clusterName} in ${network.mainNetworkBlock}`,
       `Terraform: ${kinds.slice(0, half).join(', ')},`,
       kinds.slice(half).join(', '),

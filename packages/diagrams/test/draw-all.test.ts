@@ -11,8 +11,30 @@ describe('pnpm diagram', () => {
   it('draws the whole and each environment', () => {
     expect([...pictures.keys()]).to.deep.equal([
       'architecture.svg',
-      ...configuration.environments.map(({ name }) => `environments/${name}.svg`),
+      'architecture-narrow.svg',
+      ...configuration.environments.flatMap(({ name }) => [
+        `environments/${name}.svg`,
+        `environments/${name}-narrow.svg`,
+      ]),
     ]);
+  });
+
+  it('names the address of the service in each environment', () => {
+    for (const file of ['architecture.svg', 'architecture-narrow.svg'])
+      for (const { ingress } of configuration.environments)
+        expect(pictures.get(file)).to.include(`>https://sample.${ingress.dnsBaseDomain}<`);
+  });
+
+  it('has an arrow from the images to each cluster, which pulls them', () => {
+    const labels = pictures.get('architecture.svg')?.match(/>pull</g);
+    expect(labels).to.have.lengthOf(configuration.environments.length);
+  });
+
+  it('draws each picture for a phone too, whose letters have at least 8 of its 390 pixels', () => {
+    for (const [file, picture] of pictures) {
+      const [, width = ''] = /viewBox="0 0 (\d+) /.exec(picture) ?? [];
+      if (file.includes('-narrow')) expect((12 * 390) / Number(width), file).to.be.above(8);
+    }
   });
 
   for (const [file, picture] of pictures) {
