@@ -1,5 +1,7 @@
 /** The names that AWS accepts. It refuses others only when it creates a resource. */
 export const namePatterns = {
+  'CloudWatch alarm': /^.{1,255}$/,
+  'CloudWatch dashboard': /^[A-Za-z0-9_-]{1,255}$/,
   'CodeBuild project': /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/,
   'CodeCommit repository': /^(?!.*\.git$)[\w.-]{1,100}$/,
   'CodePipeline pipeline': /^[A-Za-z0-9.@_-]{1,100}$/,
@@ -10,6 +12,7 @@ export const namePatterns = {
   'KMS alias': /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
   'S3 bucket': /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias|--ol-s3|-an)$/,
   'SNS topic': /^[A-Za-z0-9_-]{1,256}$/,
+  'SQS queue': /^[A-Za-z0-9_-]{1,80}$/,
   'log group': /^[.\-_/#A-Za-z0-9]{1,512}$/,
   'security group': /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
 } as const;
@@ -19,6 +22,8 @@ export type NameKind = keyof typeof namePatterns;
 
 /** The maximum length of a name. Each pattern includes it. */
 export const longestNames: Readonly<Record<NameKind, number>> = {
+  'CloudWatch alarm': 255,
+  'CloudWatch dashboard': 255,
   'CodeBuild project': 150,
   'CodeCommit repository': 100,
   'CodePipeline pipeline': 100,
@@ -29,6 +34,7 @@ export const longestNames: Readonly<Record<NameKind, number>> = {
   'KMS alias': 256,
   'S3 bucket': 63,
   'SNS topic': 256,
+  'SQS queue': 80,
   'log group': 512,
   'security group': 255,
 };

@@ -8,6 +8,7 @@ import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
 import { EksStack } from './stacks/eks.ts';
 import { IngressStack } from './stacks/ingress.ts';
+import { MonitoringStack } from './stacks/monitoring.ts';
 import { stackName } from './stacks/names.ts';
 import { NamespacesStack } from './stacks/namespaces.ts';
 import { NetworkStack } from './stacks/network.ts';
@@ -39,10 +40,15 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
     const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
     const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
     const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
+    const monitoring = new MonitoringStack(app, stackName(name, 'monitoring'), {
+      ...props,
+      services,
+      delivery,
+    });
     eks.addDependency(network);
     for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
     // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.
-    for (const behind of [subdomains, namespaces]) behind.addDependency(ingress);
+    for (const behind of [subdomains, namespaces, monitoring]) behind.addDependency(ingress);
   }
   // Without dependencies on the clusters: it is deployed alone, and reading their states shows what is missing.
   new DeliveryStack(app, 'delivery', { place, delivery, environments });

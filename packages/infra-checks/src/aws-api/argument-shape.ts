@@ -33,6 +33,8 @@ function shapeAt(
 function memberNamed(shape: NamedShape, argument: string, noun: string): NamedShape | undefined {
   const inner = withoutLists(shape);
   if (inner.type === 'map' && inner.value) return shapeNamed(inner.service, inner.value);
+  // A map in Terraform, such as the dimensions of a metric.
+  if (Object.keys(inner.members ?? {}).join() === 'Name,Value') return memberAt(inner, ['Value']);
   const plain = argument.replaceAll('_', '').toLowerCase();
   const wanted = [plain, `${plain}s`, plain.replace(/y$/, 'ies'), `${noun}${plain}`];
   const members = Object.keys(inner.members ?? {});

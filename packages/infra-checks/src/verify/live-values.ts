@@ -83,6 +83,6 @@ function withLocals(text: string, locals: Readonly<Record<string, unknown>>): st
 /** The expression with the answers of the case in place of its data sources. */
 function onLive(expression: string, live: string): string {
   const asked =
-    /data\.aws_(?:autoscaling_group|eks_cluster|subnet)\.[\w-]+|kubernetes_ingress_v1\.[\w-]+\.status/g;
+    /data\.aws_(?:autoscaling_group|eks_cluster|subnet)\.[\w-]+|kubernetes_ingress_v1\.[\w-]+\.status|data\.terraform_remote_state\.[\w-]+\.outputs\.loadBalancerDnsName/g;
   return expression.replaceAll(asked, `local.${live}`);
 }

@@ -5,6 +5,8 @@ import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 
 /** Where AWS's API takes a name of that kind. */
 const shapes: Record<keyof typeof namePatterns, NamedShape> = {
+  'CloudWatch alarm': memberOf('cloudwatch', 'PutMetricAlarm', 'AlarmName'),
+  'CloudWatch dashboard': memberOf('cloudwatch', 'PutDashboard', 'DashboardName'),
   'CodeBuild project': memberOf('codebuild', 'CreateProject', 'name'),
   'CodeCommit repository': memberOf('codecommit', 'CreateRepository', 'repositoryName'),
   'CodePipeline pipeline': shapeNamed('codepipeline', 'PipelineName'),
@@ -15,6 +17,7 @@ const shapes: Record<keyof typeof namePatterns, NamedShape> = {
   'KMS alias': memberOf('kms', 'CreateAlias', 'AliasName'),
   'S3 bucket': memberOf('s3', 'CreateBucket', 'Bucket'),
   'SNS topic': memberOf('sns', 'CreateTopic', 'Name'),
+  'SQS queue': memberOf('sqs', 'CreateQueue', 'QueueName'),
   'log group': memberOf('logs', 'CreateLogGroup', 'logGroupName'),
   'security group': memberOf('ec2', 'CreateSecurityGroup', 'GroupName'),
 };

@@ -52,6 +52,7 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       names.clusterRoleName,
       names.nodesRoleName,
       names.autoscalerRoleName,
+      names.cloudWatchAgentRoleName,
       names.flowLogsRoleName,
       names.loadBalancerControllerRoleName,
     ].map((nameOf) => aws('IAM role', nameOf(environment))),

@@ -79,6 +79,28 @@ export const eksSchema = z.strictObject({
   controlPlaneLogs: z.array(z.enum(controlPlaneLogKinds)).readonly().optional(),
   /** Days for which the logs of the control plane are kept. */
   controlPlaneLogRetentionDays: logRetentionDays,
+  /**
+   * What CloudWatch keeps and watches of the environment (docs/how-to/alarms.md).
+   * @change Without `containerInsights`, destroys its log groups, and what is in them.
+   * @default alarms on the load balancer, and nothing of pods and nodes
+   */
+  monitoring: z
+    .strictObject({
+      /**
+       * Alarms and a dashboard: about 0.10 USD a month for each metric that an alarm watches, and 3 for the dashboard after
+       * the account's third. @default true
+       */
+      alarms: z.boolean().optional(),
+      /**
+       * The add-on amazon-cloudwatch-observability: metrics of pods and nodes, and the logs of all pods, which otherwise go
+       * with the pod. About 6 USD a month for each node with ten pods, and 0.50 for each GB of logs. @default false
+       */
+      containerInsights: z.boolean().optional(),
+      /** Days for which the logs of pods are kept. @default 30 */
+      podLogRetentionDays: logRetentionDays.optional(),
+    })
+    .readonly()
+    .optional(),
   /** Refuse to delete the cluster. To delete it, apply `false` first. */
   protectFromDestroy: z.boolean(),
 });
@@ -89,6 +111,15 @@ export type EksConfig = Readonly<z.infer<typeof eksSchema>>;
 /** Which logs of the control plane are kept, with the default. */
 export function controlPlaneLogsOf({ controlPlaneLogs }: EksConfig) {
   return controlPlaneLogs ?? controlPlaneLogKinds;
+}
+
+/** What CloudWatch keeps and watches, with the defaults. */
+export function monitoringOf({ monitoring }: Pick<EksConfig, 'monitoring'>) {
+  return {
+    alarms: monitoring?.alarms ?? true,
+    containerInsights: monitoring?.containerInsights ?? false,
+    podLogRetentionDays: monitoring?.podLogRetentionDays ?? 30,
+  };
 }
 
 /** Reports faults of `eks.ts`; `today` as `2026-11-25`. */

@@ -5,6 +5,7 @@ export interface AddonVersions {
   readonly 'eks-pod-identity-agent': string;
   readonly coredns: string;
   readonly 'metrics-server': string;
+  readonly 'amazon-cloudwatch-observability': string;
 }
 
 /** The versions that belong to a minor version of Kubernetes. */
@@ -26,6 +27,7 @@ const sharedAddons = {
   'vpc-cni': 'v1.22.4-eksbuild.3',
   'eks-pod-identity-agent': 'v1.3.10-eksbuild.3',
   'metrics-server': 'v0.9.0-eksbuild.11',
+  'amazon-cloudwatch-observability': 'v6.4.0-eksbuild.1',
 } as const;
 
 /**

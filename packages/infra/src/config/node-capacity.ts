@@ -1,5 +1,5 @@
 import { reservedSubnetAddresses } from '../aws-limits.ts';
-import type { EksConfig } from './eks.ts';
+import { type EksConfig, monitoringOf } from './eks.ts';
 import type { Report } from './faults.ts';
 import { instanceTypeParts } from './instance-type.ts';
 import { type Network, smallestSubnet } from './network.ts';
@@ -63,11 +63,14 @@ export function nodeCapacity(type: string): NodeCapacity | undefined {
   };
 }
 
-/** Pods that every node runs: the VPC CNI, kube-proxy, EKS's pod identity agent. */
-const podsOfNode = 3;
+/** Pods that every node runs: the VPC CNI, kube-proxy, EKS's pod identity agent; and CloudWatch's agent and Fluent Bit. */
+const nodePods = { always: 3, containerInsights: 2 };
 
-/** Pods that a cluster runs: two each of CoreDNS, metrics-server and the load balancer controller, and the autoscaler. */
-const podsOfCluster = 7;
+/**
+ * Pods that a cluster runs: two each of CoreDNS, metrics-server and the load balancer controller, and the autoscaler; and
+ * the operator of CloudWatch's agent.
+ */
+const clusterPods = { always: 7, containerInsights: 1 };
 
 /** MiB that metrics-server requests, the most of the cluster's own pods. */
 const largestRequest = 200;
@@ -85,6 +88,10 @@ export function checkRoomForPods(
   namespaceCount: number,
   report: Report,
 ): void {
+  const { containerInsights } = monitoringOf(eks);
+  const podsOf = (pods: typeof nodePods) => pods.always + (containerInsights ? pods.containerInsights : 0);
+  const podsOfNode = podsOf(nodePods);
+  const podsOfCluster = podsOf(clusterPods);
   eks.instanceTypes.forEach((type, index) => {
     const refuse = (text: string) => report(`instanceTypes[${index}]`, `${type} ${text}`);
     const capacity = nodeCapacity(type);
@@ -92,7 +99,7 @@ export function checkRoomForPods(
     const { pods, memory } = capacity;
     const fewest = eks.autoscalingMinimumSizeByAz * zoneCount;
     const most = eks.autoscalingMaximumSizeByAz * zoneCount;
-    const room = (nodes: number) => nodes * (pods - podsOfNode);
+    const room = (nodes: number) => nodes * Math.max(0, pods - podsOfNode);
     const takes = `takes ${pods} pods a node, ${podsOfNode} of them the node's own`;
     // A pod of each service, and the one that follows it in a roll-out.
     const wanted = podsOfCluster + 2 * namespaceCount;

@@ -4,16 +4,20 @@ import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
-import { policyDocument } from './policy-document.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface NotificationTopicProps {
   readonly place: AwsPlace;
   readonly name: string;
   readonly encryptionKeyArn: string;
   readonly emails: readonly string[];
+  /** The AWS services that publish to it. EncryptionKey must list them too. */
+  readonly publishers: readonly TopicPublisher[];
 }
 
-/** An encrypted SNS topic to which EventBridge rules and roles of the account publish. */
+export type TopicPublisher = 'events.amazonaws.com' | 'cloudwatch.amazonaws.com';
+
+/** An encrypted SNS topic to which roles of the account and some AWS services publish. */
 export class NotificationTopic extends Construct {
   readonly arn: string;
   /** A rule that publishes depends on this. */
@@ -24,7 +28,7 @@ export class NotificationTopic extends Construct {
     const name = checkedName(this, 'SNS topic', props.name);
     this.arn = props.place.arn('sns', name);
     const topic = new SnsTopic(this, 'topic', { name, kmsMasterKeyId: props.encryptionKeyArn });
-    this.policy = new SnsTopicPolicy(this, 'policy', { arn: topic.arn, policy: this.#policy(props.place) });
+    this.policy = new SnsTopicPolicy(this, 'policy', { arn: topic.arn, policy: this.#policy(props) });
     // The whole address is the id: a.b@example.com and a-b@example.com are two.
     for (const email of props.emails)
       new SnsTopicSubscription(this, `email-${email}`, {
@@ -34,7 +38,7 @@ export class NotificationTopic extends Construct {
       });
   }
 
-  #policy(place: AwsPlace): string {
+  #policy({ place, publishers }: NotificationTopicProps): string {
     return policyDocument([
       {
         // A policy of ours replaces the one that lets the account use its own topic.
@@ -52,13 +56,29 @@ export class NotificationTopic extends Construct {
         ],
         resources: [this.arn],
       },
-      {
-        // EventBridge takes no condition here.
-        sid: 'RulesPublish',
-        principal: { Service: 'events.amazonaws.com' },
+      ...publishers.map((service) => ({
+        ...servicePublishes(service, place),
+        principal: { Service: service },
         actions: ['sns:Publish'],
         resources: [this.arn],
-      },
+      })),
     ]);
   }
+}
+
+/** On whose behalf a service may publish. */
+function servicePublishes(
+  service: TopicPublisher,
+  place: AwsPlace,
+): Pick<PolicyStatement, 'sid' | 'conditions'> {
+  // EventBridge takes no condition here.
+  if (service === 'events.amazonaws.com') return { sid: 'RulesPublish' };
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+  return {
+    sid: 'AlarmsPublish',
+    conditions: {
+      ArnLike: { 'aws:SourceArn': place.arn('cloudwatch', 'alarm:*') },
+      StringEquals: { 'aws:SourceAccount': place.accountId },
+    },
+  };
 }

@@ -1,12 +1,11 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
-import { DataAwsLb } from '@cdktf/provider-aws/lib/data-aws-lb/index.js';
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl/index.js';
 import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js';
 import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { EncryptionKey } from './encryption-key.ts';
+import { findLoadBalancer } from './find-load-balancer.ts';
 
 export interface WebFirewallProps {
   readonly place: AwsPlace;
@@ -88,9 +87,6 @@ export interface WebFirewallAssociationProps {
   readonly loadBalancerDnsName: string;
 }
 
-/** Finds `k8s-staging-1a2b3c4d5e` in `internal-k8s-staging-1a2b3c4d5e-1234567890.eu-west-1.elb.amazonaws.com`. */
-const loadBalancerName = '/^(?:internal-)?([^.]+)-[0-9a-z]+[.].+$/';
-
 /**
  * Associates a web ACL with a load balancer. The controller does the same, but never removes a web ACL, which may belong
  * to others. To switch the web ACL off, Terraform disassociates it before it deletes it: WAF refuses to delete one in use.
@@ -98,9 +94,7 @@ const loadBalancerName = '/^(?:internal-)?([^.]+)-[0-9a-z]+[.].+$/';
 export class WebFirewallAssociation extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallAssociationProps) {
     super(scope, id);
-    const loadBalancer = new DataAwsLb(this, 'load-balancer', {
-      name: Fn.replace(props.loadBalancerDnsName, loadBalancerName, '$1'),
-    });
+    const loadBalancer = findLoadBalancer(this, 'load-balancer', props.loadBalancerDnsName);
     new Wafv2WebAclAssociation(this, 'association', {
       resourceArn: loadBalancer.arn,
       webAclArn: props.webAclArn,

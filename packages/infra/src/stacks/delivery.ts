@@ -30,6 +30,9 @@ export interface DeliveryStackProps {
   readonly environments: readonly EnvironmentConfig[];
 }
 
+/** The services that publish to the topic: rules tell of failures, alarms of what CloudWatch counts. */
+const publishers = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] as const;
+
 /**
  * The delivery of all services: repositories, pipelines and builds. A person applies it, never one of its own pipelines: a
  * change of a pipeline stops its executions.
@@ -45,13 +48,14 @@ export class DeliveryStack extends ClosedStack {
       alias: sharedName(id),
       description: 'Artifacts, build logs and notifications of the delivery',
       logGroupNames: logGroupNames(props),
-      publishers: ['events.amazonaws.com'],
+      publishers,
     });
     const topic = new NotificationTopic(this, 'notifications', {
       place,
       name: sharedName(id),
       encryptionKeyArn: key.arn,
       emails: delivery.notificationEmails,
+      publishers,
     });
     const targets = this.#createTargets(props);
     const imageArchitecture = architectureOf(props.environments.flatMap(({ eks }) => eks.instanceTypes));

@@ -5,7 +5,14 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 const project = 'aws-kube-cd';
 
 /** The stacks of an environment, in the order in which they are deployed. */
-export type EnvironmentStackName = 'network' | 'eks' | 'autoscaler' | 'ingress' | 'subdomains' | 'namespaces';
+export type EnvironmentStackName =
+  | 'network'
+  | 'eks'
+  | 'autoscaler'
+  | 'ingress'
+  | 'subdomains'
+  | 'namespaces'
+  | 'monitoring';
 
 /** A stack's name, the folder it is synthesized to and the key of its state: `development-network`. */
 export function stackName(environment: string, stack: EnvironmentStackName): string {
@@ -83,6 +90,11 @@ export function nodesRoleName(environment: string): string {
 /** The IAM role of an environment's cluster autoscaler. */
 export function autoscalerRoleName(environment: string): string {
   return `${environment}-autoscaler`;
+}
+
+/** The IAM role that sends an environment's pod logs and metrics to CloudWatch. */
+export function cloudWatchAgentRoleName(environment: string): string {
+  return `${environment}-cloudwatch-agent`;
 }
 
 /** The IAM role that writes an environment's flow logs. */

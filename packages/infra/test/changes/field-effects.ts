@@ -34,6 +34,22 @@ const bucket = [
   'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_versioning',
 ];
+/** The add-on with its role, its log groups, and the alarms on what it counts. */
+const containerInsights = [
+  'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
+  'aws_eks_addon',
+  'aws_eks_pod_identity_association',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+];
+/** The alarms, the dashboard, and the topic that they tell. */
+const alarms = [
+  'aws_cloudwatch_dashboard',
+  'aws_cloudwatch_metric_alarm',
+  'aws_sns_topic',
+  'aws_sns_topic_policy',
+];
 /** Subnets, with the gateways and routes that are in them. */
 const subnets = ['aws_nat_gateway', 'aws_route_table_association', 'aws_subnet'];
 /** That somebody may enter the cluster. */
@@ -87,6 +103,8 @@ export const effects: Readonly<Record<string, Effect>> = {
   'eks.developerUsers []': { destroys: [...accessEntry] },
   'eks.instanceTypes ["m7i.xlarge"]': { replaces: [...nodes] },
   'eks.capacityType "SPOT"': { replaces: [...nodes] },
+  'eks.monitoring {"containerInsights":false}': { destroys: containerInsights },
+  'eks.monitoring {"alarms":false,"containerInsights":true,"podLogRetentionDays":30}': { destroys: alarms },
   'ingress.dnsBaseDomain "live.bmutziu.me"': {
     replaces: ['aws_acm_certificate', 'aws_acm_certificate_validation', 'aws_route53_record'],
   },
@@ -114,6 +132,7 @@ export const effects: Readonly<Record<string, Effect>> = {
       'aws_cloudwatch_event_rule',
       'aws_cloudwatch_event_target',
       'aws_cloudwatch_log_group',
+      'aws_cloudwatch_metric_alarm',
       'aws_codebuild_project',
       'aws_codepipeline',
       'aws_eks_access_entry',

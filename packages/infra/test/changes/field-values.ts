@@ -79,6 +79,8 @@ export const fieldValues: readonly FieldValue[] = [
   inFile('eks', 'allowsOpenEndpoint', true),
   inFile('eks', 'controlPlaneLogs', []),
   inFile('eks', 'controlPlaneLogRetentionDays', 30),
+  inFile('eks', 'monitoring', { containerInsights: false }),
+  inFile('eks', 'monitoring', { alarms: false, containerInsights: true, podLogRetentionDays: 30 }),
   inFile('eks', 'protectFromDestroy', false),
   inFile('ingress', 'dnsBaseDomain', 'live.bmutziu.me'),
   inFile('ingress', 'hostedZone', 'production.bmutziu.me'),

@@ -3,9 +3,12 @@ import type { EksConfig } from '../../src/config/eks.ts';
 import type { NetworkConfig } from '../../src/config/network.ts';
 import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
 
-/** Faults of staging, with other nodes in another network. */
+/** Faults of staging without Container Insights, with other nodes in another network. */
 const faultsOf = (nodes: Partial<EksConfig>, change: Partial<NetworkConfig> = {}) =>
-  stagingFaults(({ eks, network }) => ({ eks: { ...eks, ...nodes }, network: { ...network, ...change } }));
+  stagingFaults(({ eks, network }) => ({
+    eks: { ...eks, monitoring: {}, ...nodes },
+    network: { ...network, ...change },
+  }));
 
 describe('the room of the nodes', () => {
   itRefuses([
@@ -13,6 +16,11 @@ describe('the room of the nodes', () => {
       'eks: instanceTypes[0]',
       () => faultsOf({ instanceTypes: ['t2.micro'] }),
       "t2.micro takes 4 pods a node, 3 of them the node's own: the fewest nodes, 3, have room for 3 of the cluster's own 7",
+    ],
+    [
+      'eks: instanceTypes[0]',
+      () => faultsOf({ instanceTypes: ['t3.micro'], monitoring: { containerInsights: true } }),
+      "t3.micro takes 4 pods a node, 5 of them the node's own: the fewest nodes, 3, have room for 0 of the cluster's own 8",
     ],
     [
       // The second type is taken when AWS has none of the first.

@@ -117,6 +117,23 @@ function callsOfFlowLogs(clusterName: string): Call[] {
   ];
 }
 
+/** What the agent and Fluent Bit do, by AWS's policy CloudWatchAgentServerPolicy, on the log groups of their cluster. */
+function callsOfCloudWatchAgent(clusterName: string): Call[] {
+  const logGroup = (kind: string) => place('logs', `log-group:/aws/containerinsights/${clusterName}/${kind}`);
+  return [
+    ...['application', 'dataplane', 'host', 'performance'].flatMap((kind): Call[] => [
+      ['logs:CreateLogGroup', logGroup(kind)],
+      ['logs:CreateLogStream', `${logGroup(kind)}:log-stream:x`],
+      ['logs:DescribeLogStreams', `${logGroup(kind)}:log-stream:x`],
+      ['logs:PutLogEvents', `${logGroup(kind)}:log-stream:x`],
+    ]),
+    ['logs:DescribeLogGroups', '*'],
+    ['ec2:DescribeTags', '*'],
+    ['ec2:DescribeVolumes', '*'],
+    ['cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'ContainerInsights' }],
+  ];
+}
+
 /** From an Ingress to a load balancer and back, by the controller's own page on its rights. */
 function callsOfLoadBalancerController(clusterName: string, network: string): Call[] {
   const elb = (resource: string) => place('elasticloadbalancing', resource);
@@ -189,6 +206,8 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
       return callsOfProject(role.name);
     case 'autoscaler':
       return callsOfAutoscaler(environment, clusterName);
+    case 'cloudwatch-agent':
+      return callsOfCloudWatchAgent(clusterName);
     case 'flow-logs':
       return callsOfFlowLogs(clusterName);
     case 'cluster':

@@ -115,20 +115,23 @@ describe('pnpm synth --summary', () => {
       const lines = await linesOf('development', synthesizeAll(of), of);
       return lines.find((line) => line.includes('USD a month'))?.trim();
     };
-    // One control plane, three spot nodes, a NAT gateway, a load balancer, four addresses, two keys.
+    // One control plane, a NAT gateway, a load balancer, four addresses, three keys, a dashboard, ten alarms.
+    const withoutNodes = 73 + 33 + 20 + 4 * 4 + 3 + 3 + 10 * 0.1;
+    // A spot node, and its Container Insights.
+    const node = 31 / 3 + 6;
     expect(await sumOf(configuration)).to.equal(
-      `roughly ${73 + (3 * 31) / 3 + 33 + 20 + 4 * 4 + 2} USD a month; ${73 + (9 * 31) / 3 + 33 + 20 + 4 * 4 + 2} with the most nodes; traffic, builds and logs come on top`,
+      `roughly ${withoutNodes + 3 * node} USD a month; ${withoutNodes + 9 * node} with the most nodes; traffic, builds and logs come on top`,
     );
     const onDemand = changed('eks', { capacityType: 'ON_DEMAND' });
-    expect(await sumOf(onDemand)).to.match(/^roughly 237 USD/);
+    expect(await sumOf(onDemand)).to.match(/^roughly 260 USD/);
     // Without the key of their log group.
-    expect(await sumOf(changed('network', { flowLogs: 'off' }))).to.match(/^roughly 174 USD/);
+    expect(await sumOf(changed('network', { flowLogs: 'off' }))).to.match(/^roughly 197 USD/);
   });
 
   it('says so when it has no price of the nodes', async () => {
     const of = changed('eks', { instanceTypes: ['r7i.4xlarge'] });
     expect((await linesOf('development', synthesizeAll(of), of)).join('\n')).to.include(
-      '  roughly 144 USD a month, without nodes, as there is no price of r7i.4xlarge here; ',
+      '  roughly 149 USD a month, without nodes, as there is no price of r7i.4xlarge here; ',
     );
   });
 

@@ -7,6 +7,7 @@ import { autoscalerAddresses } from './permanent-addresses/autoscaler.ts';
 import { deliveryAddresses } from './permanent-addresses/delivery.ts';
 import { eksAddresses } from './permanent-addresses/eks.ts';
 import { ingressAddresses } from './permanent-addresses/ingress.ts';
+import { monitoringAddresses } from './permanent-addresses/monitoring.ts';
 import { namespacesAddresses } from './permanent-addresses/namespaces.ts';
 import { networkAddresses } from './permanent-addresses/network.ts';
 import { stateAddresses } from './permanent-addresses/state.ts';
@@ -23,6 +24,7 @@ const ofEnvironment: Record<EnvironmentStackName, Addresses> = {
   ingress: ingressAddresses,
   subdomains: subdomainsAddresses,
   namespaces: namespacesAddresses,
+  monitoring: monitoringAddresses,
 };
 
 function addressesOf(stack: SynthesizedStack): string[] {

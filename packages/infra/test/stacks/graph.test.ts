@@ -6,7 +6,15 @@ import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks } from '../helpers/synthesize.ts';
 
-const environmentStacks = ['network', 'eks', 'autoscaler', 'ingress', 'subdomains', 'namespaces'] as const;
+const environmentStacks = [
+  'network',
+  'eks',
+  'autoscaler',
+  'ingress',
+  'subdomains',
+  'namespaces',
+  'monitoring',
+] as const;
 
 describe('the stacks', () => {
   it('refer to nothing but what is there, in the right stack and with that attribute, and to nothing in a circle', async () => {
@@ -28,7 +36,8 @@ describe('the order of the stacks', () => {
       expect(place(`${name}-network`)).to.be.below(place(`${name}-eks`));
       for (const inCluster of ['autoscaler', 'ingress', 'namespaces'])
         expect(place(`${name}-eks`), inCluster).to.be.below(place(`${name}-${inCluster}`));
-      expect(place(`${name}-ingress`)).to.be.below(place(`${name}-subdomains`));
+      for (const behind of ['subdomains', 'monitoring'])
+        expect(place(`${name}-ingress`), behind).to.be.below(place(`${name}-${behind}`));
       expect(place(`${name}-eks`)).to.be.below(place('delivery'));
     });
 

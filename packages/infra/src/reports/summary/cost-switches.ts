@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { EnvironmentConfig, EnvironmentFile } from '../../config/configuration.ts';
-import { controlPlaneLogsOf } from '../../config/eks.ts';
+import { controlPlaneLogsOf, monitoringOf } from '../../config/eks.ts';
 import { flowLogsOf } from '../../config/network.ts';
-import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
+import { blocksOf, hasContainerInsights, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 
 /** Resources that cost money while they exist. */
@@ -50,6 +50,21 @@ const costSwitches: readonly CostSwitch[] = [
     amount: count('aws_wafv2_web_acl'),
     setting: (environment) => fields(environment, 'ingress', 'webFirewall'),
   },
+  {
+    what: 'nodes of Container Insights',
+    amount: (resources) => (hasContainerInsights(resources) ? 'all' : '0'),
+    setting: ({ eks }) => `eks.ts: monitoring.containerInsights ${monitoringOf(eks).containerInsights}`,
+  },
+  {
+    what: 'dashboards',
+    amount: count('aws_cloudwatch_dashboard'),
+    setting: ({ eks }) => `eks.ts: monitoring.alarms ${monitoringOf(eks).alarms}`,
+  },
+  {
+    what: 'alarms',
+    amount: count('aws_cloudwatch_metric_alarm'),
+    setting: ({ eks }) => `eks.ts: monitoring.alarms ${monitoringOf(eks).alarms}`,
+  },
   { what: 'log groups', amount: logGroups, setting: logSettings },
   { what: 'KMS keys', amount: count('aws_kms_key'), setting: () => '' },
 ];
@@ -76,7 +91,7 @@ function logSettings(environment: EnvironmentConfig): string {
   const kinds = controlPlaneLogsOf(eks).join(' and ') || 'none';
   return [
     `network.ts: flowLogs ${flowLogsOf(network)}, flowLogRetentionDays ${network.flowLogRetentionDays}`,
-    `eks.ts: controlPlaneLogs ${kinds}, controlPlaneLogRetentionDays ${eks.controlPlaneLogRetentionDays}`,
+    `eks.ts: controlPlaneLogs ${kinds}, controlPlaneLogRetentionDays ${eks.controlPlaneLogRetentionDays}, monitoring.podLogRetentionDays ${monitoringOf(eks).podLogRetentionDays}`,
     fields(environment, 'ingress', 'accessLogRetentionDays'),
   ].join('; ');
 }

@@ -18,6 +18,13 @@ export function nodeGroupsOf(resources: readonly StackResource[]) {
   return blocksOf(resources, 'aws_eks_node_group').map((block) => nodeGroupSchema.parse(block));
 }
 
+/** Whether the cluster has the add-on of Container Insights. */
+export function hasContainerInsights(resources: readonly StackResource[]): boolean {
+  return blocksOf(resources, 'aws_eks_addon').some(
+    (block) => block['addon_name'] === 'amazon-cloudwatch-observability',
+  );
+}
+
 const endpointSchema = z.looseObject({
   vpc_endpoint_type: z.string(),
   subnet_ids: z.array(z.string()).default([]),

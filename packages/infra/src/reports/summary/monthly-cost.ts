@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../config/configuration.ts';
 import { loadBalancerOf } from '../../config/ingress.ts';
-import { blocksOf, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
+import { blocksOf, hasContainerInsights, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 import { nodePrices, prices, spotShare } from './prices.ts';
 
@@ -21,9 +21,11 @@ export function monthlyCost(
   environment: EnvironmentConfig,
 ): MonthlyCost {
   const withoutNodes = costWithoutNodes(resources, environment);
+  const observed = hasContainerInsights(resources) ? prices.containerInsightsNode : 0;
   const groups = nodeGroupsOf(resources).map(
     ({ instance_types: [type = ''], capacity_type, scaling_config }) => {
-      const each = (nodePrices.get(type) ?? 0) * (capacity_type === 'SPOT' ? spotShare : 1);
+      const price = nodePrices.get(type);
+      const each = price === undefined ? 0 : price * (capacity_type === 'SPOT' ? spotShare : 1) + observed;
       return { type, fewest: each * scaling_config.min_size, most: each * scaling_config.max_size };
     },
   );
@@ -50,7 +52,9 @@ function costWithoutNodes(
     loadBalancers * prices.loadBalancer +
     publicAddresses * prices.publicAddress +
     count('aws_wafv2_web_acl') * prices.webFirewall +
-    count('aws_kms_key') * prices.encryptionKey
+    count('aws_kms_key') * prices.encryptionKey +
+    count('aws_cloudwatch_metric_alarm') * prices.alarm +
+    count('aws_cloudwatch_dashboard') * prices.dashboard
   );
 }
 

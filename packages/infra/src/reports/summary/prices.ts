@@ -9,6 +9,10 @@ export const prices = {
   publicAddress: 4,
   webFirewall: 7,
   encryptionKey: 1,
+  /** Of a node with ten pods: 0.21 for each million observations of some 50 metrics of a pod and 100 of a node each minute. */
+  containerInsightsNode: 6,
+  alarm: 0.1,
+  dashboard: 3,
 } as const;
 
 /** An on-demand node with 50 GB of disk, by instance type. */
@@ -55,11 +59,23 @@ export const priceTable: readonly (readonly [what: string, each: string | number
     "fewer NAT gateways, `loadBalancer: { scheme: 'internal' }`",
   ],
   ['web firewall', prices.webFirewall, '`webFirewall: false`'],
+  [
+    'Container Insights, for each node with ten pods',
+    prices.containerInsightsNode,
+    '`monitoring: { containerInsights: false }`',
+  ],
+  ["dashboard, after the account's first three", prices.dashboard, '`monitoring: { alarms: false }`'],
+  ['alarm, for each metric that it watches', prices.alarm, 'the same'],
   ['KMS key', prices.encryptionKey, 'nothing, but that of flow logs: `flowLogs`'],
   [
     'flow logs, for each GB written',
     0.5,
     "`flowLogs: 's3'` (a half) or `'off'`; `flowLogRetentionDays` lowers what is kept, not this",
+  ],
+  [
+    'logs of pods, for each GB written',
+    0.5,
+    'a service that writes less; `podLogRetentionDays` lowers what is kept, not this',
   ],
   [
     'control plane logs, for each GB written',

@@ -1,7 +1,7 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type AddonVersions, kubernetesVersion } from '../../config/kubernetes-versions.ts';
+import { kubernetesVersion } from '../../config/kubernetes-versions.ts';
 
 export interface AddonsProps {
   readonly clusterName: string;
@@ -9,7 +9,7 @@ export interface AddonsProps {
   readonly version: string;
 }
 
-type AddonName = keyof AddonVersions;
+type AddonName = (typeof nodeAddons)[number] | (typeof podAddons)[number];
 
 /** No node becomes ready without these, so they are created before the first. */
 const nodeAddons = ['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent'] as const;

@@ -16,5 +16,6 @@ export default {
   endpointPublicAccessCidrs: [],
   allowsOpenEndpoint: true,
   controlPlaneLogRetentionDays: 14,
+  monitoring: { containerInsights: true, podLogRetentionDays: 14 },
   protectFromDestroy: false,
 } satisfies EksConfig;

@@ -16,5 +16,6 @@ export default {
   endpointPublicAccessCidrs: [],
   allowsOpenEndpoint: false,
   controlPlaneLogRetentionDays: 365,
+  monitoring: { containerInsights: true, podLogRetentionDays: 365 },
   protectFromDestroy: true,
 } satisfies EksConfig;

@@ -10,8 +10,9 @@ describe('the add-ons', () => {
   const addons = Object.entries(resourcesOf(development, 'aws_eks_addon'));
 
   it('are of the versions that go with the cluster', () => {
+    const ofMonitoring = Object.entries(resourcesOf(stackNamed('development-monitoring'), 'aws_eks_addon'));
     const versions = Object.fromEntries(
-      addons.map(([, block]) => [block['addon_name'], block['addon_version']]),
+      [...addons, ...ofMonitoring].map(([, block]) => [block['addon_name'], block['addon_version']]),
     );
     expect(versions).to.deep.equal(kubernetesVersions.get('1.36')?.addons);
   });

@@ -1,0 +1,82 @@
+import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
+import type { Construct } from 'constructs';
+import type { Delivery } from '../config/delivery.ts';
+import { monitoringOf } from '../config/eks.ts';
+import { kubernetesVersion } from '../config/kubernetes-versions.ts';
+import type { Service } from '../config/service.ts';
+import { checkedName } from '../constructs/checked-name.ts';
+import { ContainerInsights, containerLogGroupNames } from '../constructs/container-insights.ts';
+import { EncryptionKey } from '../constructs/encryption-key.ts';
+import { findLoadBalancer } from '../constructs/find-load-balancer.ts';
+import { NotificationTopic } from '../constructs/notification-topic.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import type { IngressOutputs } from './ingress.ts';
+import { createAlarms } from './monitoring/alarms.ts';
+import { dashboardBody } from './monitoring/dashboard.ts';
+import { cloudWatchAgentRoleName, sharedName, stackName } from './names.ts';
+import { wireAwsProvider } from './providers.ts';
+import { RemoteState } from './remote-state.ts';
+
+export interface MonitoringStackProps extends EnvironmentStackProps {
+  /** The delivered services. */
+  readonly services: readonly Service[];
+  readonly delivery: Pick<Delivery, 'notificationEmails'>;
+}
+
+/** What CloudWatch keeps and watches of an environment: logs of pods, alarms, a dashboard (docs/how-to/alarms.md). */
+export class MonitoringStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    super(scope, id, props);
+    const { place, environment } = props;
+    const { alarms, containerInsights } = monitoringOf(environment.eks);
+    wireAwsProvider(this, id, place, environment.name);
+    if (!alarms && !containerInsights) return;
+    const key = this.#createKey(id, props);
+    if (containerInsights) this.#createContainerInsights(props, key.arn);
+    if (alarms) this.#watch(id, props, key.arn);
+  }
+
+  #createKey(id: string, { place, environment }: MonitoringStackProps): EncryptionKey {
+    return new EncryptionKey(this, 'key', {
+      place,
+      alias: sharedName(id),
+      description: `Logs of the pods and alarms of ${environment.name}`,
+      logGroupNames: containerLogGroupNames(environment.network.clusterName),
+      publishers: ['cloudwatch.amazonaws.com'],
+    });
+  }
+
+  #createContainerInsights({ place, environment }: MonitoringStackProps, encryptionKeyArn: string): void {
+    const { name, network, eks } = environment;
+    new ContainerInsights(this, 'container-insights', {
+      place,
+      clusterName: network.clusterName,
+      addonVersion: kubernetesVersion(eks.version).addons['amazon-cloudwatch-observability'],
+      roleName: cloudWatchAgentRoleName(name),
+      encryptionKeyArn,
+      logRetentionDays: monitoringOf(eks).podLogRetentionDays,
+    });
+  }
+
+  #watch(id: string, props: MonitoringStackProps, encryptionKeyArn: string): void {
+    const { place, environment, services, delivery } = props;
+    const topic = new NotificationTopic(this, 'notifications', {
+      place,
+      name: sharedName(id),
+      encryptionKeyArn,
+      emails: delivery.notificationEmails,
+      publishers: ['cloudwatch.amazonaws.com'],
+    });
+    const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
+    const watched = {
+      environment,
+      services,
+      loadBalancer: findLoadBalancer(this, 'load-balancer', ingress.text('loadBalancerDnsName')).arnSuffix,
+    };
+    const alarms = createAlarms(this, { ...watched, topicArn: topic.arn });
+    new CloudwatchDashboard(this, 'dashboard', {
+      dashboardName: checkedName(this, 'CloudWatch dashboard', environment.name),
+      dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns: alarms }),
+    });
+  }
+}

@@ -1,0 +1,150 @@
+import { Construct } from 'constructs';
+import { monitoringOf } from '../../config/eks.ts';
+import { MetricAlarm, type MetricAlarmProps } from '../../constructs/metric-alarm.ts';
+import {
+  clusterMetric,
+  loadBalancerNamespace,
+  podMetric,
+  targetGroupQuery,
+  type WatchedEnvironment,
+} from './watched-environment.ts';
+
+export interface AlarmsProps extends WatchedEnvironment {
+  readonly topicArn: string;
+}
+
+/** An alarm without what all alarms of an environment share. Its id is the end of its name, and its heading in the runbook. */
+type Alarm = { readonly id: string; readonly runbook?: string } & Omit<MetricAlarmProps, 'name' | 'topicArn'>;
+
+const minute = 60;
+const fiveMinutes = 5 * minute;
+
+/** Creates the alarms of an environment, and returns their ARNs. */
+export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
+  const scope = new Construct(parent, 'alarms');
+  const { environment, topicArn } = props;
+  const alarms = [
+    ...loadBalancerAlarms(props),
+    ...(monitoringOf(environment.eks).containerInsights ? [...podAlarms(props), ...nodeAlarms(props)] : []),
+  ];
+  return alarms.map(
+    ({ id, runbook = id, description, ...alarm }) =>
+      new MetricAlarm(scope, id, {
+        ...alarm,
+        name: `${environment.name}-${id}`,
+        description: `${environment.name}: ${description} What to do: docs/how-to/alarms.md#${runbook}`,
+        topicArn,
+      }).arn,
+  );
+}
+
+/** What the load balancer sees. These metrics are free, and know a service by its target group. */
+function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
+  return [
+    {
+      id: 'target-5xx',
+      description: 'a service answered five or more requests in five minutes with 5xx.',
+      watched: { query: targetGroupQuery(loadBalancer, 'HTTPCode_Target_5XX_Count', 'SUM', 'DESC') },
+      periodSeconds: fiveMinutes,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 5,
+    },
+    {
+      id: 'load-balancer-5xx',
+      description: 'the load balancer itself answered five or more requests in five minutes with 5xx.',
+      watched: {
+        metric: {
+          namespace: loadBalancerNamespace,
+          name: 'HTTPCode_ELB_5XX_Count',
+          dimensions: { LoadBalancer: loadBalancer },
+          statistic: 'Sum',
+        },
+      },
+      periodSeconds: fiveMinutes,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 5,
+    },
+    {
+      id: 'unhealthy-targets',
+      description: 'the health checks of a pod have failed for ten minutes.',
+      watched: { query: targetGroupQuery(loadBalancer, 'UnHealthyHostCount', 'MAX', 'DESC') },
+      periodSeconds: minute,
+      // A pod that a roll-out starts may be unhealthy for as long as the roll-out may take: five minutes.
+      periods: 10,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+    },
+    {
+      id: 'no-healthy-target',
+      description: 'the load balancer has no healthy pod of a service.',
+      watched: { query: targetGroupQuery(loadBalancer, 'HealthyHostCount', 'MAX', 'ASC') },
+      periodSeconds: minute,
+      periods: 3,
+      comparison: 'LessThanThreshold',
+      threshold: 1,
+    },
+  ];
+}
+
+/** What the cluster says of the pods of each service. Their names are those of the pipelines, as all that is a service's. */
+function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
+  return services.flatMap((service): Alarm[] => [
+    {
+      id: `${service.pipelineName}-no-ready-pod`,
+      runbook: 'no-ready-pod',
+      description: `${service.name} has no ready pod.`,
+      watched: { metric: podMetric(environment, service, 'pod_status_ready', 'Sum') },
+      periodSeconds: minute,
+      periods: 5,
+      comparison: 'LessThanThreshold',
+      threshold: 1,
+      // Without a pod there is no metric of it.
+      missingData: 'breaching',
+    },
+    {
+      id: `${service.pipelineName}-restarts`,
+      runbook: 'restarts',
+      description: `a container of ${service.name} has restarted.`,
+      // Of the pod with most restarts: a sum would jump whenever a pod sends twice in a period, or not at all.
+      watched: {
+        increaseOf: podMetric(environment, service, 'pod_number_of_container_restarts', 'Maximum'),
+      },
+      periodSeconds: fiveMinutes,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+    },
+  ]);
+}
+
+/** Above these shares, in percent, a node is about to evict pods or to slow them down. The kubelet evicts at 85 of the disk. */
+const nodeLimits = [
+  { id: 'node-cpu', metric: 'node_cpu_utilization', what: 'CPU', limit: 90 },
+  { id: 'node-memory', metric: 'node_memory_utilization', what: 'memory', limit: 90 },
+  { id: 'node-disk', metric: 'node_filesystem_utilization', what: 'disk', limit: 80 },
+];
+
+function nodeAlarms({ environment }: AlarmsProps): Alarm[] {
+  return [
+    {
+      id: 'failed-nodes',
+      description: 'a node is not ready, or short of memory, disk or processes.',
+      watched: { metric: clusterMetric(environment, 'cluster_failed_node_count') },
+      periodSeconds: minute,
+      periods: 10,
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+    },
+    ...nodeLimits.map(
+      ({ id, metric, what, limit }): Alarm => ({
+        id,
+        runbook: 'node-cpu-node-memory-node-disk',
+        description: `a node has used ${limit} % of its ${what} for 15 minutes.`,
+        watched: { metric: clusterMetric(environment, metric) },
+        periodSeconds: fiveMinutes,
+        periods: 3,
+        comparison: 'GreaterThanOrEqualToThreshold',
+        threshold: limit,
+      }),
+    ),
+  ];
+}
