@@ -71,9 +71,8 @@ function pipelineNames(service: Service, environments: readonly string[], place:
   return [
     aws('CodePipeline pipeline', service.pipelineName),
     aws('S3 bucket', names.artifactBucketName(service, place)),
-    ...(['branch', 'version-tag', 'failure'] as const).map((event) =>
-      aws('EventBridge rule', names.eventRuleName(service, event)),
-    ),
+    aws('SQS queue', names.deadLetterQueueName(service)),
+    ...names.ruleEvents.map((event) => aws('EventBridge rule', names.eventRuleName(service, event))),
     // Each project has a role of its name.
     ...projects.flatMap((name) => [aws('CodeBuild project', name), aws('IAM role', name)]),
     ...environments.map((environment) => aws('IAM role', names.deployerRoleName(service, environment))),

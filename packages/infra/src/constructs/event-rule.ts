@@ -13,6 +13,8 @@ export interface EventRuleProps {
   readonly targetArn: string;
   /** The role with which the target is called. A pipeline requires one, a topic has its own policy. */
   readonly targetRoleArn?: string;
+  /** The queue of the events that the target did not take. @default they are lost */
+  readonly deadLetterQueueArn?: string;
   /** The path in the event of each placeholder's value. */
   readonly inputPaths: Readonly<Record<string, string>>;
   /** The input of the target, with placeholders such as `<name>`. */
@@ -40,6 +42,9 @@ export class EventRule extends Construct {
       targetId: props.name,
       arn: props.targetArn,
       ...(props.targetRoleArn === undefined ? {} : { roleArn: props.targetRoleArn }),
+      ...(props.deadLetterQueueArn === undefined
+        ? {}
+        : { deadLetterConfig: { arn: props.deadLetterQueueArn } }),
       inputTransformer: {
         inputPaths: { ...props.inputPaths },
         // Not Fn.jsonencode: Terraform would escape < and > as \u003c and \u003e, and break the placeholders.

@@ -60,11 +60,16 @@ export function startRoleName({ pipelineName }: Service): string {
 }
 
 /** The event rule that starts a service's pipeline, by what was pushed, or that tells of its failures. */
-export function eventRuleName(
-  { pipelineName }: Service,
-  event: 'branch' | 'version-tag' | 'failure',
-): string {
+export function eventRuleName({ pipelineName }: Service, event: (typeof ruleEvents)[number]): string {
   return `${pipelineName}-${event}`;
+}
+
+/** What the event rules of a pipeline wait for. */
+export const ruleEvents = ['branch', 'version-tag', 'failure'] as const;
+
+/** The queue of the events that should have started a service's pipeline. */
+export function deadLetterQueueName({ pipelineName }: Service): string {
+  return `${pipelineName}-not-started`;
 }
 
 /** The bucket of all Terraform states; buckets are named apart over all accounts. */

@@ -138,6 +138,8 @@ export const effects: Readonly<Record<string, Effect>> = {
       'aws_eks_access_entry',
       'aws_iam_role',
       'aws_iam_role_policy',
+      'aws_sqs_queue',
+      'aws_sqs_queue_policy',
     ],
   },
   'delivery.services.namespace "shop"': {

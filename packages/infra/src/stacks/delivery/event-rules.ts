@@ -2,6 +2,7 @@ import type { Codepipeline } from '@cdktf/provider-aws/lib/codepipeline/index.js
 import { Construct } from 'constructs';
 import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
+import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
 import { eventRuleName, startRoleName } from '../names.ts';
@@ -12,6 +13,8 @@ export interface StartRulesProps {
   readonly place: AwsPlace;
   readonly service: Service;
   readonly pipeline: Codepipeline;
+  /** Gets the events that did not start the pipeline. */
+  readonly unstarted: DeadLetterQueue;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface StartRulesProps {
  */
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
-  const { place, service, pipeline } = props;
+  const { place, service, pipeline, unstarted } = props;
   const { pipelineName, branch, tagPrefix } = service;
   const role = new ServiceRole(scope, 'role', {
     name: startRoleName(service),
@@ -45,6 +48,7 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
       pattern: referencePattern(place, service, reference),
       targetArn: pipeline.arn,
       targetRoleArn: role.arn,
+      deadLetterQueueArn: unstarted.arn,
       ...pushedCommit,
       dependsOn: [role.policy],
     });

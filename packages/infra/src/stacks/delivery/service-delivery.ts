@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
 import type { BuildProject } from '../../constructs/build-project.ts';
+import { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
-import { artifactBucketName } from '../names.ts';
+import { artifactBucketName, deadLetterQueueName, eventRuleName } from '../names.ts';
 import { createFailureRule, createStartRules } from './event-rules.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { createPipeline } from './pipeline.ts';
+import { createPipelineAlarms } from './pipeline-alarms.ts';
 import { createBuildProject, createDeployProject } from './projects.ts';
 import type { ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
 
@@ -32,8 +34,14 @@ export class ServiceDelivery extends Construct {
       ...props.targets.map((target) => createDeployProject(this, parts, target)),
     ];
     const pipeline = createPipeline(this, parts, projects);
-    createStartRules(this, { place, service, pipeline });
+    const unstarted = new DeadLetterQueue(this, 'not-started', {
+      place,
+      name: deadLetterQueueName(service),
+      ruleNames: [eventRuleName(service, 'branch'), eventRuleName(service, 'version-tag')],
+    });
+    createStartRules(this, { place, service, pipeline, unstarted });
     createFailureRule(this, parts);
     moveFormerAddresses(this, [service.name]);
+    createPipelineAlarms(this, parts, unstarted);
   }
 }
