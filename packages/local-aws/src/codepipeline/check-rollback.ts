@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import { apiFault } from '../stand-ins/aws-json-api.ts';
-import type { ExecutionResult } from './execution-result.ts';
+import type { EndedExecution } from './execution-result.ts';
 
 /** A stage, and the execution that it goes back to. */
 export interface RollbackRequest {
@@ -10,7 +10,7 @@ export interface RollbackRequest {
 
 /** The state of the pipeline when a rollback is requested. */
 export interface PipelineHistory {
-  readonly executions: ReadonlyMap<string, ExecutionResult>;
+  readonly executions: ReadonlyMap<string, EndedExecution>;
   /** The latest execution in the stage. */
   readonly latestExecutionId: string | undefined;
   readonly isBusy: boolean;
@@ -24,7 +24,7 @@ export function checkRollback(
   { stageName, targetExecutionId }: RollbackRequest,
   pipeline: Pipeline,
   history: PipelineHistory,
-): { readonly stage: PipelineStage; readonly target: ExecutionResult } {
+): { readonly stage: PipelineStage; readonly target: EndedExecution } {
   const stage = pipeline.stages.find(({ name }) => name === stageName);
   if (stage === undefined)
     throw apiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);

@@ -45,8 +45,12 @@ export interface ExecutionHistory {
 
 const statuses = { succeeded: 'Succeeded', failed: 'Failed', stopped: 'Stopped' } as const;
 
-export function createExecutionHistory(now: () => Date = () => new Date()): ExecutionHistory {
-  const executions: ExecutionRecord[] = [];
+/** @param earlier the executions of a history that this one goes on with */
+export function createExecutionHistory(
+  now: () => Date = () => new Date(),
+  earlier: readonly ExecutionRecord[] = [],
+): ExecutionHistory {
+  const executions = [...earlier];
   return {
     executions,
     record(event) {

@@ -3,7 +3,7 @@ import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
-import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
+import type { EndedExecution, ExecutionResult, PipelineEvent } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
 import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
 import { createStageLocks } from './stage-locks.ts';
@@ -21,6 +21,16 @@ export interface ExecutionQueue {
   waiting(stage: string): readonly string[];
   /** Resolves when nothing runs or waits. */
   whenIdle(): Promise<void>;
+  /** The executions that have ended, for a queue that goes on where this one ends. */
+  state(): QueueState;
+}
+
+/** What a queue remembers: plain values, which another process can take over. */
+export interface QueueState {
+  /** By their ids. */
+  readonly ended: ReadonlyMap<string, EndedExecution>;
+  /** The latest execution in each stage. */
+  readonly latest: ReadonlyMap<string, string>;
 }
 
 export interface StartedRollback {
@@ -31,6 +41,8 @@ export interface StartedRollback {
 export interface QueueOptions
   extends Omit<ExecutionRequest, 'start' | 'executionId' | 'enterStage' | 'stopping' | 'approvals'> {
   readonly createExecutionId?: () => string;
+  /** The state of the queue that this one goes on with. */
+  readonly state?: QueueState | undefined;
 }
 
 /**
@@ -39,11 +51,11 @@ export interface QueueOptions
  * queue; it runs at once, in a stage where nothing else runs.
  */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
-  const { createExecutionId = randomUUID, signal, ...given } = options;
+  const { createExecutionId = randomUUID, signal, state, ...given } = options;
   const { pipeline } = options.stack;
   checkPipeline(options.stack);
-  const ended = new Map<string, ExecutionResult>();
-  const latest = new Map<string, string>();
+  const ended = new Map<string, EndedExecution>(state?.ended);
+  const latest = new Map<string, string>(state?.latest);
   const locks = createStageLocks();
   const approvals = createOpenApprovals();
   const onEvent = (event: PipelineEvent) => {
@@ -66,6 +78,10 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     waiting: locks.waiting,
     stop: running.stop,
     whenIdle: running.whenIdle,
+    state: () => ({
+      ended: new Map([...ended].map(([id, one]) => [id, endedOf(one)])),
+      latest: new Map(latest),
+    }),
     async start(start) {
       checkStart(start, pipeline);
       const executionId = createExecutionId();
@@ -85,4 +101,9 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
       return { executionId, ended: result };
     },
   };
+}
+
+/** Without what only the report shows, such as errors. */
+function endedOf({ executionId, type, start, memory, stages }: EndedExecution): EndedExecution {
+  return { executionId, type, start, memory, stages: stages.map(({ name, status }) => ({ name, status })) };
 }

@@ -20,6 +20,11 @@ export interface ExecutionResult {
   readonly memory: ExecutionMemory;
 }
 
+/** What a rollback needs of an execution that has ended. */
+export interface EndedExecution extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
+  readonly stages: readonly Pick<StageResult, 'name' | 'status'>[];
+}
+
 /** What an execution passes from one action to the next. */
 export interface ExecutionMemory {
   /** The commits that its start names, by source action. */

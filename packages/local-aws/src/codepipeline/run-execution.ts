@@ -4,6 +4,7 @@ import { checkPipeline } from './check-pipeline.ts';
 import { checkStart } from './check-start.ts';
 import type {
   ActionResult,
+  EndedExecution,
   ExecutionMemory,
   ExecutionResult,
   ExecutionStatus,
@@ -52,7 +53,7 @@ export async function runExecution(request: ExecutionRequest): Promise<Execution
 
 /** Runs one stage with the variables and the artifacts of an execution that has ended. */
 export async function runRollback(
-  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: ExecutionResult },
+  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: EndedExecution },
 ): Promise<ExecutionResult> {
   const { executionId, stage, target } = request;
   const { start, memory } = target;

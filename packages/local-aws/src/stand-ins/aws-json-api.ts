@@ -45,8 +45,10 @@ export async function startJsonApi(options: {
   readonly operations: ApiOperations;
   readonly accessKeyId: string;
   readonly socket?: string;
+  /** @default a free one */
+  readonly port?: number;
 }): Promise<JsonApi> {
-  const { operations, accessKeyId, socket } = options;
+  const { operations, accessKeyId, socket, port: wantedPort = 0 } = options;
   const byNetwork = createServer((request, response) => {
     const isKnown = request.headers.authorization?.includes(`Credential=${accessKeyId}/`) ?? false;
     void answer(request, isKnown ? operations : undefined).then(([status, body]) =>
@@ -57,7 +59,7 @@ export async function startJsonApi(options: {
     void answer(request, operations).then(([status, body]) => response.writeHead(status).end(body));
   });
   await new Promise<void>((resolve, reject) => {
-    byNetwork.once('error', reject).listen(0, '127.0.0.1', resolve);
+    byNetwork.once('error', reject).listen(wantedPort, '127.0.0.1', resolve);
   });
   if (socket !== undefined)
     await new Promise<void>((resolve, reject) => bySocket.once('error', reject).listen(socket, resolve));

@@ -1,5 +1,6 @@
+import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
-import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
+import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import { ApiFault } from '../../src/stand-ins/aws-json-api.ts';
 import {
@@ -16,7 +17,7 @@ const stage = 'Deploy-development';
 const ids = ['first', 'second', 'third', 'fourth'];
 
 /** A queue whose executions are called first, second, third; each build gives its number as the image tag. */
-function story(changes: Parameters<typeof friendlyServices>[0] = {}) {
+function story(changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
   let builds = 0;
   const runBuild = async ({ action }: { action: string }) =>
     buildResult(action === 'Build' ? { IMAGE_TAG: `1.0.${++builds}` } : {});
@@ -28,6 +29,7 @@ function story(changes: Parameters<typeof friendlyServices>[0] = {}) {
     services,
     onEvent: (event) => events.push(event),
     createExecutionId: () => names.shift() ?? 'more',
+    state,
   });
   return { queue, asked, events };
 }
@@ -136,5 +138,20 @@ describe('a rollback of a stage', () => {
     gate.resolve();
     await Promise.all([rollback.ended, later, queue.whenIdle()]);
     expect(order).to.deep.equal(['first', 'second', 'third', 'fourth']);
+  });
+
+  it('goes back to an execution of a queue in another process, whose state it goes on with', async () => {
+    const before = story({ runBuild: async () => buildResult({ IMAGE_TAG: '1.0.7' }) });
+    await before.queue.start(START);
+    await before.queue.start(START);
+    // As between two processes.
+    const state: QueueState = deserialize(serialize(before.queue.state()));
+    const { queue, asked } = story({}, state);
+    expect(refusal(queue, stage, 'second')).to.equal(unable('the execution second is there already'));
+    const result = await queue.rollbackStage({ stageName: stage, targetExecutionId: 'first' }).ended;
+    expect(result.status).to.equal('SUCCEEDED');
+    expect(asked.builds.at(-1)?.environmentVariables).to.deep.equal([
+      { name: 'IMAGE_TAG', value: '1.0.7', type: 'PLAINTEXT' },
+    ]);
   });
 });
