@@ -9,8 +9,9 @@ import { shellLine, shellWord } from '../packages/programs/src/shell-word.ts';
 import type { Progress } from '../packages/rehearsal/src/progress.ts';
 import type { Rehearsal, Step } from '../packages/rehearsal/src/recipe.ts';
 import { rehearse } from '../packages/rehearsal/src/rehearse.ts';
-import { createRunningPipelines, pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
+import { pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
 import { serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';
+import { createRunningPipelines } from '../packages/rehearsal/src/steps/running-pipelines.ts';
 import { commitRelease } from '../packages/rehearsal/src/steps/source-checkout.ts';
 import { describeRatio, printMeasurements } from './report.ts';
 import { type Contender, divideByRound, measureInRounds, median } from './rounds.ts';
@@ -98,7 +99,7 @@ function pipelineWay(rehearsal: Rehearsal): Way {
     },
   };
   const context = { ...rehearsal, progress };
-  const pipelines = createRunningPipelines(context).slice(0, 1);
+  const pipelines = createRunningPipelines(context).all.slice(0, 1);
   return {
     name: 'the pipeline',
     rounds: [],

@@ -10,6 +10,8 @@ Exit codes:
   2    the command line or the configuration is wrong
   130  interrupted`;
 
+const sandboxHelp = 'ask a rehearsal kept by `pnpm rehearse --keep`, not AWS';
+
 /**
  * The words of `pnpm status`, `pnpm approval` and `pnpm rollback`. A command loads its code when it runs, because the AWS
  * SDK takes most of the time of `--help`.
@@ -28,6 +30,7 @@ function describeStatus(command: Command): void {
     .description('Print what is live in each environment, and what waits for an approval.')
     .argument('[environment]', 'the environment (default: all)')
     .option('--service <name>', 'the service (default: all)')
+    .option('--sandbox', sandboxHelp)
     .option('--kubeconfig <file>', 'for pods and drift (default: the context of the cluster in yours)')
     .option('--watch', 'print again when something changes')
     .option('--interval <seconds>', 'how often --watch looks', '10')
@@ -46,6 +49,7 @@ function describeApproval(command: Command): void {
     .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
     .argument('[version|commit]', 'the execution to decide on (default: the newest)')
     .option('--service <name>', 'the service; required if there are several')
+    .option('--sandbox', sandboxHelp)
     .option('--reject', 'reject instead of approving')
     .option('--comment <text>', 'the comment, which CodePipeline keeps')
     .option('--yes', 'do not ask; required without a terminal')
@@ -63,6 +67,7 @@ function describeRollback(command: Command): void {
     .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
     .argument('[version|commit]', 'the target (default: the commit before the live one)')
     .option('--service <name>', 'the service; required if there are several')
+    .option('--sandbox', sandboxHelp)
     .option('--dry-run', 'print what would happen, and change nothing')
     .action(async (environment: string, wanted: string | undefined, flags: RollbackFlags) => {
       const { runRollback } = await import('./rollback/command.ts');

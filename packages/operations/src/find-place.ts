@@ -1,5 +1,6 @@
 import { type Configuration, deployStageName } from 'infra';
 import { UsageError } from 'infra/errors.ts';
+import type { KeptSandbox } from './sandbox/kept-sandbox.ts';
 
 /** The stage that deploys a service to an environment, with its pipeline and account. */
 export interface Place {
@@ -9,6 +10,8 @@ export interface Place {
   readonly serviceName: string;
   readonly pipelineName: string;
   readonly stageName: string;
+  /** The kept rehearsal that is asked instead of AWS. */
+  readonly sandbox?: KeptSandbox | undefined;
 }
 
 /** Finds the stage that deploys a service to an environment, from the files in environments/. */

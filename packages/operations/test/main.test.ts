@@ -30,6 +30,7 @@ Arguments:
 
 Options:
   --service <name>  the service; required if there are several
+  --sandbox         ask a rehearsal kept by \`pnpm rehearse --keep\`, not AWS
   --reject          reject instead of approving
   --comment <text>  the comment, which CodePipeline keeps
   --yes             do not ask; required without a terminal

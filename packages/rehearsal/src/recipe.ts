@@ -22,7 +22,7 @@ import {
   clusterUsers,
   userCertificate,
 } from './steps/cluster-users.ts';
-import { createBuildSite } from './steps/create-build-site.ts';
+import { type CodeBuildSite, createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
 import {
@@ -43,7 +43,7 @@ import {
   startRegion,
 } from './steps/region.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
-import type { SharedSite } from './steps/run-project.ts';
+import { createRunningPipelines, type RunningPipelines } from './steps/running-pipelines.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
 import { watchRequests } from './steps/watch-requests.ts';
@@ -77,7 +77,8 @@ export interface Rehearsal {
   readonly clients: Clients;
   readonly baseImage: BaseImageOrigin;
   readonly region: Region;
-  readonly site: SharedSite;
+  readonly site: CodeBuildSite;
+  readonly pipelines: RunningPipelines;
   readonly outcomes: readonly Outcome[];
 }
 
@@ -166,6 +167,7 @@ export const region: readonly Step[] = [
       }),
     }),
   },
+  { run: async (rehearsal) => ({ pipelines: createRunningPipelines(rehearsal) }) },
 ];
 
 /** From there to an answer from every environment. */

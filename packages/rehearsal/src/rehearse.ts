@@ -4,13 +4,13 @@ import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { type KeptCluster, keepRunning } from './kept/keep-running.ts';
 import type { Progress } from './progress.ts';
 import { check, delivery, preparation, type Rehearsal, region, type Step } from './recipe.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
 import type { RehearsalReport } from './report/rehearsal-report.ts';
 import { createRunRecorder, type RunRecorder, stepRecords } from './report/run-recorder.ts';
 import { architectureNote } from './steps/architecture-note.ts';
-import { type KeptCluster, keepRunning } from './steps/keep-running.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import { type Outcome, readOutcomes } from './steps/read-outcome.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
@@ -90,19 +90,22 @@ async function begin(options: RehearseOptions & { readonly recorder: RunRecorder
   return runSteps([check], { ...options, paths, checkout, environments: names, kubernetesMinor }, recorder);
 }
 
-/** Runs the steps in their order; each finds what those before it have made. */
+/**
+ * Runs the steps in their order; each finds what those before it have made. It is added to `known`, so that it is there
+ * after a failure too.
+ */
 async function runSteps(
   steps: readonly Step[],
   known: Partial<Rehearsal>,
   recorder: RunRecorder,
 ): Promise<Rehearsal> {
   // The order of the recipe sees to it that a step reads only what is there.
-  let rehearsal = known as Rehearsal;
+  const rehearsal = known as Rehearsal;
   for (const { title, run } of steps) {
     const work = () => run(rehearsal);
     const made = title ? await rehearsal.progress.step(title(rehearsal), work) : await work();
     recorder.learn(made);
-    rehearsal = { ...rehearsal, ...made };
+    Object.assign(rehearsal, made);
   }
   return rehearsal;
 }
@@ -125,17 +128,17 @@ async function runInCluster(
   steps: readonly Step[],
   { keep, recorder }: { readonly keep: boolean; readonly recorder: RunRecorder },
 ): Promise<{ readonly rehearsal: Rehearsal; readonly kept: KeptCluster | undefined }> {
-  const { sandbox, progress, signal } = prepared;
+  const { progress, signal } = prepared;
   try {
     const rehearsal = await runSteps(steps, prepared, recorder);
     if (!keep) return { rehearsal, kept: undefined };
-    const kept = await keepRunning(sandbox, rehearsal.cluster, rehearsal, rehearsal.outcomes);
+    const kept = await keepRunning(rehearsal, rehearsal.outcomes);
     recorder.learn({ kept });
     return { rehearsal, kept };
   } catch (error) {
     if (keep && !signal.aborted) {
       const live = await whatAnswers(prepared);
-      const kept = await keepRunning(sandbox, prepared.cluster, prepared, live);
+      const kept = await keepRunning(prepared, live);
       recorder.learn({ outcomes: live, kept });
       for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
     }

@@ -18,4 +18,6 @@ export const addresses = {
   registryIp: '127.0.0.2',
   registryUrl: 'http://127.0.0.2:80',
   proxyPort: 3128,
+  /** Of CodePipeline's API in a kept sandbox, on 127.0.0.1. */
+  pipelineApiPort: 4566,
 } as const;

@@ -26,7 +26,7 @@ export function startDaemon(
 ): Daemon {
   const logFile = join(options.logDirectory, `${name}.log`);
   const log = openSync(logFile, 'w');
-  const events = options.onLine ? openSync(join(options.logDirectory, `${name}.events`), 'w+') : undefined;
+  const events = options.onLine ? openSync(join(options.logDirectory, eventsFile(name)), 'w+') : undefined;
   const [program = 'true', ...args] = command;
   const child = spawn(program, args, {
     // In its own session, because Ctrl-C is for the rehearsal, which ends its programs in order.
@@ -47,10 +47,13 @@ export function startDaemon(
   return { name, logFile, ended: () => end };
 }
 
+/** The name of the file of a daemon's events. */
+export const eventsFile = (name: string) => `${name}.events`;
+
 const followIntervalMs = 30;
 
-/** Passes each complete line that is appended to the file, while this program runs. */
-function followLines(file: number, onLine: (line: string) => void): void {
+/** Passes each complete line that is in the file, and that is appended to it while this program runs. */
+export function followLines(file: number, onLine: (line: string) => void): void {
   const chunk = Buffer.alloc(64 * 1024);
   let position = 0;
   let rest = '';

@@ -10,6 +10,7 @@ import { approvalPermissions } from '../needed-permissions.ts';
 import { changesFromClone } from '../pipeline/commit-changes.ts';
 import type { ApprovalAnswer, PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, readSnapshot, viewOf } from '../pipeline/snapshot.ts';
+import { inSandbox } from '../sandbox/in-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import { decide } from './decide.ts';
 import { type DecisionResult, decisionJson, planLines, resultLines } from './decision-text.ts';
@@ -22,6 +23,7 @@ export interface ApprovalFlags {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly sandbox?: boolean;
 }
 
 const intervalMs = 1000;
@@ -36,8 +38,11 @@ export async function runApproval(
   flags: ApprovalFlags,
 ): Promise<void> {
   const answer = answerOf(flags);
-  const place = findPlace(await loadConfiguration(), environment, flags.service);
-  const client = createPipelineClient(place.region, place.pipelineName);
+  const place = await inSandbox(
+    findPlace(await loadConfiguration(), environment, flags.service),
+    flags.sandbox,
+  );
+  const client = createPipelineClient(place);
   let plan: DecisionPlan | undefined;
   try {
     plan = await readPlan(client, place, wanted);

@@ -3,7 +3,7 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 
 /** The part of a place that an error names. */
-type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName'>;
+type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName' | 'sandbox'>;
 
 /**
  * Turns an AWS error into one sentence with what to do; returns any other error unchanged.
@@ -11,10 +11,16 @@ type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName'>;
  */
 export function describeAwsError(error: unknown, place: FailedPlace, needed: string): unknown {
   if (!(error instanceof Error) || error instanceof OperationError) return error;
-  const { pipelineName, region } = place;
+  const { pipelineName, region, sandbox } = place;
   const words = error.message || error.name;
   if (/CredentialsProviderError|TokenProviderError/.test(error.name))
-    return new OperationError(`no AWS credentials were found (${words}): sign in, or set AWS_PROFILE`);
+    return new OperationError(
+      `no AWS credentials were found (${words}): sign in, set AWS_PROFILE, or add --sandbox to ask a kept rehearsal`,
+    );
+  if (sandbox !== undefined && isNetworkError(error))
+    return new OperationError(
+      `the kept rehearsal does not answer (${words}): see ${sandbox.log}, or end it with \`npx --yes pnpm rehearse:down\``,
+    );
   if (isNetworkError(error))
     return new OperationError(`CodePipeline in ${region} cannot be reached (${words}): check the network`);
   if (!(error instanceof CodePipelineServiceException)) return error;

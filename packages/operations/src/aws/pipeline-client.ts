@@ -12,14 +12,21 @@ import {
   type StageState as SdkStageState,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
+import type { Place } from '../find-place.ts';
 import type { Approval, ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pipeline-client.ts';
+import type { KeptSandbox } from '../sandbox/kept-sandbox.ts';
 import { answerError, isTokenError } from './answer-error.ts';
 import { listExecutions, listFailure, listRuns } from './pipeline-lists.ts';
 
 const longestReason = 200;
 
-export function createPipelineClient(region: string, pipelineName: string): PipelineClient {
-  const client = new CodePipelineClient({ region });
+/** The client of a place's pipeline, in AWS or in a kept rehearsal. */
+export function createPipelineClient({
+  region,
+  pipelineName,
+  sandbox,
+}: Pick<Place, 'region' | 'pipelineName' | 'sandbox'>): PipelineClient {
+  const client = new CodePipelineClient({ region, ...(sandbox && clientSettings(sandbox)) });
   const pipeline = { client, pipelineName };
   const putAnswer = ({ stageName, actionName }: Approval, token: string, result: ApprovalAnswer) =>
     client.send(new PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
@@ -76,6 +83,11 @@ export function createPipelineClient(region: string, pipelineName: string): Pipe
       }
     },
   };
+}
+
+/** The rehearsal knows a caller by the access key id alone. */
+function clientSettings({ endpoint, accessKeyId }: KeptSandbox) {
+  return { endpoint, credentials: { accessKeyId, secretAccessKey: 'rehearsal' } };
 }
 
 function stagesOf(pipeline: PipelineDeclaration | undefined) {

@@ -14,11 +14,11 @@ export type ReadRelease = (place: ReleasePlace) => Promise<readonly LiveObject[]
 const kinds = 'deployments,services,ingresses,horizontalpodautoscalers,poddisruptionbudgets,networkpolicies';
 const timeoutSeconds = 10;
 
-/** Reads releases with the user's own kubectl, which uses the given kubeconfig or the user's. */
-export function kubectlReader(kubeconfig: string | undefined): ReadRelease {
+/** Reads releases with a kubectl, by default the user's own, which uses the given kubeconfig or the user's. */
+export function kubectlReader(kubeconfig: string | undefined, program = 'kubectl'): ReadRelease {
   const kubectl = async (...words: readonly string[]) => {
     const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
-    const command = ['kubectl', ...file, '--request-timeout', `${timeoutSeconds}s`, ...words];
+    const command = [program, ...file, '--request-timeout', `${timeoutSeconds}s`, ...words];
     const { failure, ...result } = await tryProgram(command, { timeoutMs: 2 * timeoutSeconds * 1000 });
     if (failure === undefined) return JSON.parse(result.stdout);
     return reasonIn(result.stderr) ?? `kubectl ${failure}`;

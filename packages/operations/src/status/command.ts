@@ -6,10 +6,11 @@ import { UsageError } from 'infra/errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { describeAwsError } from '../aws/aws-error.ts';
 import { createPipelineClient } from '../aws/pipeline-client.ts';
-import { kubectlReader } from '../cluster/kubectl.ts';
+import { kubectlReader, type ReadRelease } from '../cluster/kubectl.ts';
 import { findPlaces, type Place } from '../find-place.ts';
 import { statusPermissions } from '../needed-permissions.ts';
 import { changesFromClone } from '../pipeline/commit-changes.ts';
+import { readKeptSandbox } from '../sandbox/kept-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import type { EnvironmentStatus } from './environment-status.ts';
 import { readStatus, type StatusPlace } from './read-status.ts';
@@ -23,17 +24,24 @@ export interface StatusFlags {
   readonly watch?: boolean;
   readonly interval: string;
   readonly json?: boolean;
+  readonly sandbox?: boolean;
 }
 
 /** Runs `pnpm status`. */
 export async function runStatus(environment: string | undefined, flags: StatusFlags): Promise<void> {
   const intervalMs = parseInterval(flags.interval);
   const configuration = await loadConfiguration();
-  const places = findPlaces(configuration, environment, flags.service).map((place) =>
-    withRelease(place, configuration),
+  const sandbox = flags.sandbox ? await readKeptSandbox(process.env) : undefined;
+  const places = findPlaces(configuration, environment, flags.service).map((place) => ({
+    ...withRelease(place, configuration),
+    sandbox,
+  }));
+  const readRelease = kubectlReader(
+    flags.kubeconfig === undefined ? sandbox?.kubeconfig : fromCaller(flags.kubeconfig),
+    sandbox?.kubectl,
   );
   const read = async () => {
-    const { statuses, faults } = await readAll(places, flags.kubeconfig);
+    const { statuses, faults } = await readAll(places, readRelease);
     if (statuses.length === 0 && faults.length > 0) throw faults[0];
     return { text: textOf(statuses, flags), faults };
   };
@@ -69,18 +77,17 @@ function withRelease(place: Place, { delivery, environments }: Configuration): S
 
 async function readAll(
   places: readonly StatusPlace[],
-  kubeconfig: string | undefined,
+  readRelease: ReadRelease,
 ): Promise<{ readonly statuses: readonly EnvironmentStatus[]; readonly faults: readonly unknown[] }> {
   const readChanges = changesFromClone(process.cwd());
-  const readRelease = kubectlReader(kubeconfig === undefined ? undefined : fromCaller(kubeconfig));
   const byPipeline = Map.groupBy(places, ({ pipelineName }) => pipelineName);
   const statuses = [...byPipeline].map(async ([pipelineName, ofPipeline]) => {
-    const [{ region, accountId } = { region: '', accountId: '' }] = ofPipeline;
-    const client = createPipelineClient(region, pipelineName);
+    const [{ region, accountId, sandbox } = { region: '', accountId: '' }] = ofPipeline;
+    const place = { region, accountId, pipelineName, sandbox };
+    const client = createPipelineClient(place);
     try {
       return await readStatus(ofPipeline, { client, readChanges, readRelease });
     } catch (error) {
-      const place = { region, accountId, pipelineName };
       throw describeAwsError(error, place, statusPermissions(place));
     }
   });

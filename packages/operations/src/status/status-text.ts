@@ -47,7 +47,7 @@ function waitingLines({ view, changes, place }: EnvironmentStatus): readonly str
     describeWaiting(newest),
     subjectOf(newest.commitMessage),
     `${summaryOfChanges(changes)}${older === 0 ? '' : `; ${plural(older, 'older execution')} too`}`,
-    `decide with: pnpm approval ${place.environment} --service ${place.serviceName}`,
+    `decide with: pnpm approval ${place.environment} --service ${place.serviceName}${place.sandbox ? ' --sandbox' : ''}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { shellWord } from 'programs/shell-word.ts';
-import type { KeptCluster } from '../steps/keep-running.ts';
+import { describeCommands } from '../kept/keep-pipelines.ts';
+import type { KeptCluster } from '../kept/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import { outcomeName } from './outcome-name.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
@@ -41,13 +42,15 @@ function environmentLines(name: string, outcome: Outcome, keptRequest: string | 
 }
 
 /** How to use and end a kept cluster. */
-export function keptLines({ kubeconfig, userKubeconfigs, down }: KeptCluster): string[] {
+export function keptLines({ kubeconfig, userKubeconfigs, pipelines, down }: KeptCluster): string[] {
+  const commands = pipelines === undefined ? [] : describeCommands(pipelines);
   return [
     'The cluster is kept:',
     `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
     ...Object.entries(userKubeconfigs).map(
       ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
     ),
+    ...commands.map(({ does, command }) => `  ${command}    ${does}`),
     `  ${down}    ends it`,
     '',
   ];

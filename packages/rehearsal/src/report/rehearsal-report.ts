@@ -1,5 +1,5 @@
+import type { KeptCluster } from '../kept/keep-running.ts';
 import type { BaseImageOrigin } from '../steps/base-image.ts';
-import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 
 /** The result of a successful rehearsal. */

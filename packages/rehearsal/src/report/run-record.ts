@@ -1,6 +1,6 @@
+import type { KeptCluster } from '../kept/keep-running.ts';
 import type { BaseImageOrigin } from '../steps/base-image.ts';
 import type { DeployTarget } from '../steps/deploy-targets.ts';
-import type { KeptCluster } from '../steps/keep-running.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 
 /** The step that the report counts apart: it takes minutes, once on a machine. */

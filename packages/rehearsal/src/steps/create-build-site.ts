@@ -3,12 +3,17 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
-import { createCodeBuildMachine } from './codebuild-machine.ts';
+import { type CodeBuildMachineOptions, createCodeBuildMachine } from './codebuild-machine.ts';
 import { createCodeCommitClient } from './codecommit-client.ts';
 import { fillPackageCaches } from './package-caches.ts';
 import { codeCommitHost, type Region } from './region.ts';
 import type { SharedSite } from './run-project.ts';
 import type { SourceCheckout } from './source-checkout.ts';
+
+/** Where all builds run, and the options that make such a place anew. */
+export interface CodeBuildSite extends SharedSite {
+  readonly machineOptions: CodeBuildMachineOptions;
+}
 
 /** What the builds of all pipelines need: the machine with its caches, and the client of the git server. */
 export async function createBuildSite(
@@ -23,10 +28,10 @@ export async function createBuildSite(
     readonly kubeTools: string;
     readonly signal: AbortSignal;
   },
-): Promise<SharedSite> {
+): Promise<CodeBuildSite> {
   const { stack, paths, checkout, tools, region, source, signal } = options;
   const certificateAuthority = join(paths.pki, 'ca.crt');
-  const machine = await createCodeBuildMachine({
+  const machineOptions = {
     directory: join(paths.run, 'codebuild'),
     commandPrefix: sandbox.commandPrefix,
     region: region.config,
@@ -42,11 +47,21 @@ export async function createBuildSite(
       ...(await fillPackageCaches(checkout, source.directory, signal)),
       kubeTools: options.kubeTools,
     },
-  });
-  const codeCommit = createCodeCommitClient(sandbox, {
+  };
+  return { ...(await openBuildSite(sandbox, machineOptions, signal)), machineOptions };
+}
+
+/** Makes the machine, and a client that runs git by `runner`. */
+export async function openBuildSite(
+  runner: Pick<Sandbox, 'run'>,
+  machineOptions: CodeBuildMachineOptions,
+  signal: AbortSignal,
+): Promise<SharedSite> {
+  const machine = await createCodeBuildMachine(machineOptions);
+  const codeCommit = createCodeCommitClient(runner, {
     credentialHelper: machine.gitCredentialHelper,
-    certificateAuthority,
+    certificateAuthority: machineOptions.codeCommit.certificateAuthority,
     signal,
   });
-  return { machine, codeCommit, region: stack.region };
+  return { machine, codeCommit, region: machineOptions.region.region };
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { codePipelineApi } from 'local-aws/codepipeline/codepipeline-api.ts';
 import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
 import { type DeliveryStack, pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
 import { type PipelineStart, startsFor } from 'local-aws/event-bridge/starts-for.ts';
-import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
+import { type ApiOperations, startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { shortCommitId } from 'pipeline-steps';
@@ -16,15 +15,9 @@ import { type DeployTarget, serviceFolders, tagPrefix, targetsOf } from './deplo
 import { pipelineSource } from './pipeline-source.ts';
 import type { Outcome } from './read-outcome.ts';
 import type { Region } from './region.ts';
-import {
-  type ApprovalMode,
-  assertDelivered,
-  createCounter,
-  createRunningPipeline,
-  noteMessage,
-  type RunningPipeline,
-} from './run-pipeline.ts';
+import { assertDelivered, noteMessage, type RunningPipeline } from './run-pipeline.ts';
 import type { SharedSite } from './run-project.ts';
+import type { RunningPipelines } from './running-pipelines.ts';
 import { commitRelease, type SourceCheckout } from './source-checkout.ts';
 import { rehearseUndo } from './undo.ts';
 
@@ -40,7 +33,7 @@ export interface PushContext {
 
 export interface Delivery extends PushContext {
   readonly paths: ClusterPaths;
-  readonly approve: ApprovalMode;
+  readonly pipelines: RunningPipelines;
   readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
 }
 
@@ -57,10 +50,9 @@ type Executions = ReadonlyMap<string, ExecutionResult>;
  */
 export async function deliver(delivery: Delivery): Promise<void> {
   const { stack, progress } = delivery;
-  const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
-  const pipelines = createRunningPipelines(delivery);
-  const sns = snsApi(stack, (message) => noteMessage(progress, message));
-  const operations = { ...codePipelineApi(pipelines), ...sns };
+  const pipelines = delivery.pipelines.all;
+  const accessKeyId = createAccessKeyId();
+  const operations = pipelineOperations(stack, pipelines, progress);
   const api = await startJsonApi({ operations, accessKeyId, socket: delivery.paths.apiSocket });
   try {
     const [before, after] = await deliverTwice(delivery, pipelines);
@@ -77,28 +69,25 @@ export async function deliver(delivery: Delivery): Promise<void> {
   }
 }
 
+/** An access key id that nobody guesses. */
+export function createAccessKeyId(): string {
+  return `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
+}
+
+/** CodePipeline's operations, and SNS's. */
+export function pipelineOperations(
+  stack: DeliveryStack,
+  pipelines: readonly RunningPipeline[],
+  progress: Progress,
+): ApiOperations {
+  const sns = snsApi(stack, (message) => noteMessage(progress, message));
+  return { ...codePipelineApi(pipelines), ...sns };
+}
+
 function executionOf(executions: Executions, pipelineName: string): ExecutionResult {
   const execution = executions.get(pipelineName);
   if (execution !== undefined) return execution;
   throw new ActionableError(`The pushes did not start the pipeline ${pipelineName}.`);
-}
-
-/** Creates all pipelines of the stack. */
-export function createRunningPipelines(
-  delivery: PushContext & Pick<Delivery, 'paths' | 'approve'>,
-): readonly RunningPipeline[] {
-  const { stack, site, paths } = delivery;
-  const nextNumber = createCounter();
-  return pipelineStacks(stack).map((own) =>
-    createRunningPipeline({
-      ...delivery,
-      stack: own,
-      site: { ...site, sourceUrl: pipelineSource(own).url },
-      workDirectory: join(paths.run, 'builds'),
-      logDirectory: paths.log,
-      nextNumber,
-    }),
-  );
 }
 
 /** The results of the first push and of the second. */

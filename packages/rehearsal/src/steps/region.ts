@@ -8,7 +8,7 @@ import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import { type Daemon, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
+import { type Daemon, eventsFile, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { userFile } from './cluster-users.ts';
@@ -32,6 +32,11 @@ export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): Cer
     alternativeNames: [`DNS:${host}`],
   };
 }
+
+const codeCommitServer = 'codecommit-server';
+
+/** The file of the events of all pushes, in the folder of the logs. */
+export const codeCommitEvents = eventsFile(codeCommitServer);
 
 /** The emulated services of a region: the git server and the load balancers. */
 export interface Region {
@@ -65,7 +70,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   const onEvent = () => {};
   const daemons = await Promise.all([
     startStandIn(sandbox, options, {
-      name: 'codecommit-server',
+      name: codeCommitServer,
       args: await codeCommitArguments(options, credentialsFile),
       onEvent: (event) => events.push(event as unknown as RepositoryEvent),
     }),

@@ -21,9 +21,13 @@ import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress, Say } from '../progress.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
+import type { PipelineState } from './running-pipelines.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
 export type ApprovalMode = 'all' | 'none' | 'ask';
+
+/** As above, or only PutApprovalResult answers, as in AWS. */
+export type Approver = ApprovalMode | 'api';
 
 export interface PipelineOptions {
   readonly site: BuildSite;
@@ -33,9 +37,11 @@ export interface PipelineOptions {
   /** Numbers the clones and builds of all pipelines. */
   readonly nextNumber: () => number;
   readonly logDirectory: string;
-  readonly approve: ApprovalMode;
+  readonly approve: Approver;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** The state of the pipeline that this one goes on with. */
+  readonly state?: PipelineState | undefined;
 }
 
 /** A pipeline that takes starts. */
@@ -46,19 +52,19 @@ export interface RunningPipeline extends ServedPipeline {
 
 /** Creates the pipeline's queue, with the rehearsal's git server, build machine and approver. */
 export function createRunningPipeline(options: PipelineOptions): RunningPipeline {
-  const { stack, signal, progress, nextNumber } = options;
+  const { stack, signal, progress, nextNumber, state } = options;
   const services: PipelineServices = {
     fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${nextNumber()}`)),
     runBuild: (request) => runAction(request, options, nextNumber()),
     approve: createApprover(options),
   };
-  const history = createExecutionHistory();
+  const history = createExecutionHistory(undefined, state?.executions);
   const onEvent = (event: PipelineEvent) => {
     history.record(event);
     progress.pipelineEvent(stack, event);
     for (const text of messagesOf(event, stack)) noteMessage(progress, text);
   };
-  const queue = createExecutionQueue({ stack, services, signal, onEvent });
+  const queue = createExecutionQueue({ stack, services, signal, onEvent, state: state?.queue });
   return { stack, pipeline: stack.pipeline, queue, history };
 }
 
@@ -73,9 +79,9 @@ function messagesOf(event: PipelineEvent, stack: PipelineStack): string[] {
   return change ? messagesFor(change, stack.eventRules).map(({ text }) => text) : [];
 }
 
-/** Numbers from 1 on. */
-export function createCounter(): () => number {
-  let last = 0;
+/** Numbers after the last one that is taken. */
+export function createCounter(taken = 0): () => number {
+  let last = taken;
   return () => {
     last += 1;
     return last;
@@ -122,6 +128,10 @@ async function runAction(
 function createApprover({ approve, progress }: PipelineOptions) {
   let mode = approve;
   return async ({ stage, customData, signal }: ApprovalRequest): Promise<'approved' | 'rejected'> => {
+    if (mode === 'api') {
+      progress.note(`  ${stage}: waits for an answer`);
+      return new Promise(() => {});
+    }
     if (mode === 'ask') {
       const answer = await progress.ask(`  ${stage}: ${customData ?? 'go on?'}\n  Approve?`, signal);
       if (answer === 'all') mode = 'all';

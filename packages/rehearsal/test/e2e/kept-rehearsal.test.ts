@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import type { KeptCluster } from '../../src/kept/keep-running.ts';
 import { reportPageFile } from '../../src/report/write-report-page.ts';
-import type { KeptCluster } from '../../src/steps/keep-running.ts';
 import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
 import { describeHands } from './describe-hands.ts';
 import { describeIsolation } from './describe-isolation.ts';
+import { describeKeptPipelines } from './describe-kept-pipelines.ts';
 import { describeMigrations } from './describe-migrations.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
@@ -126,6 +127,11 @@ describe('a kept rehearsal', () => {
   // These wait most of the time: they start at the beginning, and their results are read here.
   describeMigrations(() => finished);
   describeFailedRollOuts(() => finished);
+  describeKeptPipelines(() => {
+    const { pipelines } = finished.kept;
+    if (pipelines === undefined) throw new Error('The pipelines were not kept.');
+    return { pipelines, folder: own.folder };
+  });
 
   // Suites run after the tests beside them, in their order.
   describe('at its end', () => {

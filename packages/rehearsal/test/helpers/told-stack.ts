@@ -1,7 +1,7 @@
 import type { BuildEvent } from 'local-aws/codebuild/build-result.ts';
 import type { BuildProject, PipelineAction, PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { KeptCluster } from '../../src/kept/keep-running.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
-import type { KeptCluster } from '../../src/steps/keep-running.ts';
 
 export const environments = ['development', 'staging', 'production'];
 
@@ -123,6 +123,13 @@ export function keptCluster(addresses: readonly string[]): KeptCluster {
       (address) =>
         `curl --noproxy '*' --connect-to ${new URL(address).hostname}:443:127.0.0.1:40001 ${address}`,
     ),
+    pipelines: {
+      clones: ['git clone -c include.path=/run/gitconfig https://git-codecommit.test/v1/repos/hello_world'],
+      status: 'npx --yes pnpm status --sandbox',
+      approval: 'npx --yes pnpm approval production --sandbox',
+      rollback: 'npx --yes pnpm rollback production --sandbox',
+      log: '/home/ada/.cache/aws-kube-cd/rehearsal/log/pipelines.log',
+    },
     down: 'npx --yes pnpm rehearse:down',
   };
 }

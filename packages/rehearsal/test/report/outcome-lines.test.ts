@@ -52,14 +52,26 @@ describe('outcomeLines', () => {
     const requests = ['curl --connect-to a.test:443:127.0.0.1:40001 https://a.test/', 'curl http://b.test/'];
     const userKubeconfigs = { 'role-staging-deployer': '/cache/run/kubeconfig-role-staging-deployer' };
     const down = 'npx --yes pnpm rehearse:down';
-    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, requests, down };
+    const pipelines = {
+      clones: ['git clone -c include.path=/cache/run/gitconfig https://git-codecommit.test/v1/repos/hello'],
+      status: 'npx --yes pnpm status --sandbox',
+      approval: 'npx --yes pnpm approval production --sandbox',
+      rollback: 'npx --yes pnpm rollback production --sandbox',
+      log: '/cache/log/pipelines.log',
+    };
+    const kept = { kubeconfig: '/cache/run/kubeconfig', userKubeconfigs, requests, pipelines, down };
     const lines = outcomeLines(report({ kept }));
     expect(lines).to.include('development: http://10.77.1.1/ answers Hello World!');
     expect(lines).to.include.members(requests.map((command) => `  ${command}`));
-    expect(lines.slice(-5)).to.deep.equal([
+    expect(lines.slice(-10)).to.deep.equal([
       'The cluster is kept:',
       '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
       '  KUBECONFIG=/cache/run/kubeconfig-role-staging-deployer    with the rights of role-staging-deployer',
+      `  ${pipelines.clones[0]}    clones a repository; \`git push\` there starts its pipeline`,
+      '  npx --yes pnpm status --sandbox    shows what is live and what waits',
+      '  npx --yes pnpm approval production --sandbox    approves what waits',
+      '  npx --yes pnpm rollback production --sandbox    undoes a release',
+      '  tail -f /cache/log/pipelines.log    follows the pipelines',
       '  npx --yes pnpm rehearse:down    ends it',
       '',
     ]);
@@ -87,7 +99,13 @@ describe('outcomeLines', () => {
   it('gives a command that can be pasted also where the cache has spaces in its path', () => {
     const lines = outcomeLines(
       report({
-        kept: { kubeconfig: "/Ada's cache/kubeconfig", userKubeconfigs: {}, requests: [], down: 'x' },
+        kept: {
+          kubeconfig: "/Ada's cache/kubeconfig",
+          userKubeconfigs: {},
+          requests: [],
+          pipelines: undefined,
+          down: 'x',
+        },
       }),
     );
     expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");

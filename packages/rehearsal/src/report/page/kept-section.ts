@@ -1,5 +1,6 @@
 import { shellWord } from 'programs/shell-word.ts';
-import type { KeptCluster } from '../../steps/keep-running.ts';
+import { describeCommands } from '../../kept/keep-pipelines.ts';
+import type { KeptCluster } from '../../kept/keep-running.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock } from './output-block.ts';
 
@@ -9,12 +10,13 @@ export function keptSection(kept: KeptCluster | undefined): Markup | undefined {
   const users = Object.entries(kept.userKubeconfigs).map(
     ([user, file]) => html`<li>with the rights of ${user} ${commandBlock(podsCommand(file))}</li>`,
   );
+  const commands = kept.pipelines === undefined ? [] : describeCommands(kept.pipelines);
   return html`<section aria-labelledby="kept">
 <h2 id="kept">The cluster is kept</h2>
 <ul class="commands">
 <li>as its administrator ${commandBlock(podsCommand(kept.kubeconfig))}</li>
 ${users}
-<li>to end it ${commandBlock(kept.down)}</li>
+${commands.map(({ does, command }) => html`<li>${does} ${commandBlock(command)}</li>\n`)}<li>ends it ${commandBlock(kept.down)}</li>
 </ul>
 </section>`;
 }

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { type Cluster, userKubeconfig } from 'local-cluster/cluster/cluster.ts';
-import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import { join } from 'node:path';
+import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import { shellWord } from 'programs/shell-word.ts';
-import type { ClusterUser } from './cluster-users.ts';
-import { type Outcome, portOf } from './read-outcome.ts';
+import type { Rehearsal } from '../recipe.ts';
+import { type Outcome, portOf } from '../steps/read-outcome.ts';
+import { type KeptPipelines, keepPipelines } from './keep-pipelines.ts';
+import { pnpmCommand } from './pnpm-command.ts';
 
 /** How to reach a kept cluster from the machine. */
 export interface KeptCluster {
@@ -16,17 +15,18 @@ export interface KeptCluster {
   readonly userKubeconfigs: Readonly<Record<string, string>>;
   /** For each outcome, the command that requests its greeting as a client of the load balancer. */
   readonly requests: readonly string[];
+  /** Undefined if the rehearsal ended before it had pipelines. */
+  readonly pipelines: KeptPipelines | undefined;
   /** The command that ends it. */
   readonly down: string;
 }
 
-/** Keeps the sandbox running and opens a port of 127.0.0.1 for the API server and for each environment. */
-export async function keepRunning(
-  sandbox: Sandbox,
-  cluster: Pick<Cluster, 'expose'>,
-  { paths, users }: { readonly paths: ClusterPaths; readonly users: readonly ClusterUser[] },
-  outcomes: readonly Outcome[],
-): Promise<KeptCluster> {
+/**
+ * Keeps the sandbox running, and its pipelines at work. Opens a port of 127.0.0.1 for the API server, for each environment,
+ * for CodePipeline's API and for the git server.
+ */
+export async function keepRunning(rehearsal: Rehearsal, outcomes: readonly Outcome[]): Promise<KeptCluster> {
+  const { sandbox, cluster, paths, users } = rehearsal;
   const urls = outcomes.map(({ address }) => new URL(address));
   const services = urls.map((url) => ({ host: url.hostname, port: portOf(url) }));
   const endpoints = [{ host: '127.0.0.1', port: 6443 }, ...services];
@@ -39,24 +39,19 @@ export async function keepRunning(
   const userKubeconfigs = await Promise.all(
     users.map(async ({ file }) => [file, await write(file, `${kubeconfig}-${file}`)] as const),
   );
+  const hasPipelines = (rehearsal as Partial<Rehearsal>).pipelines !== undefined;
+  const pipelines = hasPipelines ? await keepPipelines(rehearsal, kubeconfig) : undefined;
   await sandbox.keep();
   return {
     kubeconfig,
+    pipelines,
     userKubeconfigs: Object.fromEntries(userKubeconfigs),
     requests: ports.flatMap((port, index) => {
       const url = urls[index];
       return url ? requestCommand(url, port, join(paths.pki, 'ca.crt')) : [];
     }),
-    down: downCommand(paths),
+    down: pnpmCommand(paths, 'rehearse:down'),
   };
-}
-
-/** The command that ends the rehearsal; it names the cache if that is not the default one. */
-export function downCommand({ root }: ClusterPaths): string {
-  const cache = dirname(root);
-  const named =
-    cache === join(homedir(), '.cache', 'aws-kube-cd') ? '' : `XDG_CACHE_HOME=${shellWord(dirname(cache))} `;
-  return `${named}npx --yes pnpm rehearse:down`;
 }
 
 /** The curl command for the URL, whose name this machine does not resolve, through a port of 127.0.0.1. */

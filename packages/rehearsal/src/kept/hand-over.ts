@@ -1,0 +1,30 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { CodeBuildMachineOptions } from '../steps/codebuild-machine.ts';
+import type { PipelinesState } from '../steps/running-pipelines.ts';
+
+/** What a rehearsal hands to the program that serves its pipelines after its end. */
+export interface HandOver {
+  /** The folder of the rehearsal's files. */
+  readonly root: string;
+  readonly stack: DeliveryStack;
+  readonly machineOptions: CodeBuildMachineOptions;
+  readonly accessKeyId: string;
+  readonly state: PipelinesState;
+  /** How many events of the git server have been handled. */
+  readonly handledEvents: number;
+}
+
+/** Writes it to a file of the run, which goes with the sandbox; returns its path. */
+export async function writeHandOver(run: string, handOver: HandOver): Promise<string> {
+  const file = join(run, 'pipelines.state');
+  // Both programs are of one Node, so its own format will do. It keeps maps and dates.
+  await writeFile(file, serialize(handOver), { mode: 0o600 });
+  return file;
+}
+
+export async function readHandOver(file: string): Promise<HandOver> {
+  return deserialize(await readFile(file)) as HandOver;
+}

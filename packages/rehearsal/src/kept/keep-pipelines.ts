@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import { addresses } from 'local-cluster/cluster/addresses.ts';
+import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
+import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
+import { type KeptSandbox, keptSandboxFile } from 'operations/sandbox/kept-sandbox.ts';
+import { shellWord } from 'programs/shell-word.ts';
+import type { Rehearsal } from '../recipe.ts';
+import { createAccessKeyId } from '../steps/deliver.ts';
+import { writeHandOver } from './hand-over.ts';
+import { keptGitConfig } from './kept-git-config.ts';
+import { pnpmCommand } from './pnpm-command.ts';
+
+/** The commands that a kept rehearsal's pipelines answer. */
+export interface KeptPipelines {
+  /** For each repository, a clone whose `git push` starts its pipelines. */
+  readonly clones: readonly string[];
+  readonly status: string;
+  readonly approval: string;
+  readonly rollback: string;
+  /** What the pipelines do, as lines. */
+  readonly log: string;
+}
+
+/** The commands with what each does, for people. */
+export function describeCommands({ clones, status, approval, rollback, log }: KeptPipelines) {
+  return [
+    ...clones.map((command) => ({
+      does: 'clones a repository; `git push` there starts its pipeline',
+      command,
+    })),
+    { does: 'shows what is live and what waits', command: status },
+    { does: 'approves what waits', command: approval },
+    { does: 'undoes a release', command: rollback },
+    { does: 'follows the pipelines', command: `tail -f ${shellWord(log)}` },
+  ];
+}
+
+type Kept = Pick<
+  Rehearsal,
+  'sandbox' | 'cluster' | 'paths' | 'stack' | 'site' | 'region' | 'pipelines' | 'targets' | 'kube' | 'signal'
+>;
+
+const startTimeoutMs = 30_000;
+const name = 'pipelines';
+
+/** Starts the program that serves the pipelines after the end of this one, and opens its ports for the machine. */
+export async function keepPipelines(rehearsal: Kept, kubeconfig: string): Promise<KeptPipelines> {
+  const { cluster, kube } = rehearsal;
+  const accessKeyId = createAccessKeyId();
+  const log = await startServer(rehearsal, accessKeyId);
+  const [apiPort, gitPort] = await Promise.all(
+    [addresses.pipelineApiPort, 443].map((port) => cluster.expose({ host: '127.0.0.1', port })),
+  );
+  const gitConfig = await writeGitConfig(rehearsal, gitPort ?? 0);
+  const sandbox: KeptSandbox = {
+    ...{ endpoint: `http://127.0.0.1:${apiPort}`, accessKeyId },
+    ...{ kubeconfig, kubectl: kube.kubectl, log },
+  };
+  await writeFile(keptSandboxFile(process.env), JSON.stringify(sandbox, undefined, 2), { mode: 0o600 });
+  return { ...commandsFor(rehearsal, gitConfig), log };
+}
+
+async function startServer(rehearsal: Kept, accessKeyId: string): Promise<string> {
+  const { sandbox, paths, stack, site, region, pipelines, signal } = rehearsal;
+  const handOver = await writeHandOver(paths.run, {
+    ...{ root: paths.root, stack, accessKeyId },
+    machineOptions: site.machineOptions,
+    state: pipelines.state(),
+    handledEvents: region.events.length,
+  });
+  const program = fileURLToPath(new URL('serve-pipelines.ts', import.meta.url));
+  const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, handOver], {
+    logDirectory: paths.log,
+    environment: sandboxEnvironment(paths.run),
+  });
+  await waitUntil(`the kept ${name}`, async () => existsSync(paths.apiSocket), {
+    ...{ timeoutMs: startTimeoutMs, daemons: [daemon], signal },
+  });
+  return daemon.logFile;
+}
+
+async function writeGitConfig({ paths, site }: Kept, port: number): Promise<string> {
+  const { host, repositories, credentialsFile, certificateAuthority } = site.machineOptions.codeCommit;
+  const credentialHelper = createCredentialHelperCommand({
+    ...{ nodeProgram: process.execPath, credentialsFile, repositories },
+    host: `${host}:${port}`,
+  });
+  const authorityFolder = join(paths.run, 'authority');
+  await mkdir(authorityFolder);
+  await copyFile(certificateAuthority, join(authorityFolder, 'ca.crt'));
+  const file = join(paths.run, 'gitconfig');
+  const text = keptGitConfig({ host, port, certificateAuthority, authorityFolder, credentialHelper });
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+function commandsFor(
+  { paths, stack, targets }: Kept,
+  gitConfig: string,
+): Pick<KeptPipelines, 'clones' | 'status' | 'approval' | 'rollback'> {
+  const last = targets.at(-1);
+  const services = new Set(targets.map(({ releaseName }) => releaseName));
+  const service = services.size > 1 ? ` --service ${last?.releaseName}` : '';
+  const place = `${last?.environment}${service} --sandbox`;
+  return {
+    clones: stack.sourceRepositories.map(
+      ({ cloneUrlHttp }) => `git clone -c ${shellWord(`include.path=${gitConfig}`)} ${cloneUrlHttp}`,
+    ),
+    status: pnpmCommand(paths, 'status --sandbox'),
+    approval: pnpmCommand(paths, `approval ${place}`),
+    rollback: pnpmCommand(paths, `rollback ${place}`),
+  };
+}

@@ -1,0 +1,133 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import type { KeptPipelines } from '../../src/kept/keep-pipelines.ts';
+
+/** What `pnpm status --json` prints of an environment. */
+interface Status {
+  readonly environment: string;
+  readonly live: { readonly commit: string; readonly version: string; readonly digest: string } | null;
+  readonly waiting: readonly { readonly commit: string; readonly isOpen: boolean }[];
+  readonly pods: { readonly ready: number; readonly wanted: number } | null;
+}
+
+interface Story {
+  readonly first: readonly Status[];
+  readonly commit: string;
+  readonly waiting: readonly Status[];
+  readonly approved: readonly Status[];
+  readonly rolledBack: readonly Status[];
+  readonly log: string;
+}
+
+const endMs = 480_000;
+
+/** The pipelines of a kept rehearsal, at work beside the tests before their own. */
+export function describeKeptPipelines(
+  finished: () => { readonly pipelines: KeptPipelines; readonly folder: string },
+) {
+  let story: Promise<Story>;
+  before(() => {
+    story = pushApproveAndRollBack(finished());
+    story.catch(() => undefined);
+  });
+
+  describe('the pipelines of a kept rehearsal', () => {
+    it('tell `pnpm status` what the rehearsal delivered, with its pods', async () => {
+      const { first } = await story;
+      expect(first.map(({ environment, live }) => [environment, live?.version])).to.deep.equal([
+        ['development', '1.0.2'],
+        ['staging', '1.0.2'],
+        ['production', '1.0.2'],
+      ]);
+      for (const { pods } of first) expect(pods?.ready).to.equal(pods?.wanted).and.be.greaterThan(0);
+    }).timeout(endMs);
+
+    it('are started by an ordinary `git push`, and wait for an approval as in AWS', async () => {
+      const { commit, waiting } = await story;
+      expect(liveCommits(waiting)[0]).to.equal(commit);
+      expect(waiting[1]?.waiting.map((one) => [one.commit, one.isOpen])).to.deep.equal([[commit, true]]);
+      expect(waiting[1]?.live?.version).to.equal('1.0.2');
+    }).timeout(endMs);
+
+    it('go on by `pnpm approval` to the last environment, with one digest', async () => {
+      const { commit, approved } = await story;
+      expect(liveCommits(approved)).to.deep.equal([commit, commit, commit]);
+      expect(new Set(approved.map(({ live }) => live?.digest)).size).to.equal(1);
+    }).timeout(endMs);
+
+    it('undo by `pnpm rollback` what the rehearsal itself had delivered before', async () => {
+      const { first, rolledBack, commit } = await story;
+      expect(liveCommits(rolledBack)).to.deep.equal([commit, commit, first[2]?.live?.commit]);
+      expect(rolledBack[2]?.live?.digest).to.equal(first[2]?.live?.digest);
+    }).timeout(endMs);
+
+    it('log what they do', async () => {
+      const { log } = await story;
+      expect(log).to.match(/Pipeline \S+, started by the event rule \S+:\n/);
+      expect(log)
+        .to.include('Deploy-production')
+        .and.match(/Execution \S+ ended as SUCCEEDED\./);
+    }).timeout(endMs);
+  });
+}
+
+async function pushApproveAndRollBack(kept: {
+  readonly pipelines: KeptPipelines;
+  readonly folder: string;
+}): Promise<Story> {
+  const { pipelines, folder } = kept;
+  // As pnpm runs the script, in the checkout that was rehearsed.
+  const type = async (line: string) => {
+    const [, words = ''] = line.split('npx --yes pnpm ');
+    const program = join(folder, 'packages/operations/src/main.ts');
+    return (await execa(process.execPath, [program, ...words.split(' ')], { cwd: folder })).stdout;
+  };
+  const status = async (): Promise<readonly Status[]> => JSON.parse(await type(`${pipelines.status} --json`));
+  const until = async (fits: (statuses: readonly Status[]) => boolean) => {
+    for (const deadline = Date.now() + endMs; ; await sleep(1000)) {
+      const statuses = await status();
+      if (fits(statuses)) return statuses;
+      if (Date.now() > deadline)
+        throw new Error(`The pipelines came no further: ${JSON.stringify(statuses)}`);
+    }
+  };
+  const waits = (commit: string, index: number) => (statuses: readonly Status[]) =>
+    statuses[index]?.waiting.some((one) => one.commit === commit && one.isOpen) ?? false;
+  const first = await status();
+  const commit = await pushChange(pipelines);
+  const waiting = await until(waits(commit, 1));
+  await type(pipelines.approval.replace('production', 'staging').concat(' --yes'));
+  await until(waits(commit, 2));
+  await type(`${pipelines.approval} --yes`);
+  const approved = await until((statuses) => liveCommits(statuses)[2] === commit);
+  await type(pipelines.rollback);
+  const { stdout: log } = await execa('cat', [pipelines.log]);
+  return { first, commit, waiting, approved, rolledBack: await status(), log };
+}
+
+/** Clones as the rehearsal says, and pushes as everybody does. */
+async function pushChange({ clones }: KeptPipelines): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kept-clone-'));
+  try {
+    await execa('bash', ['-c', `${clones[0]} clone`], { cwd: folder });
+    const git = (...args: string[]) => execa('git', ['-C', join(folder, 'clone'), ...args]);
+    await appendFile(
+      join(folder, 'clone/packages/hello-service/Dockerfile'),
+      '# pushed to a kept rehearsal\n',
+    );
+    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
+    await git(...identity, 'commit', '--quiet', '--all', '--message', 'push to a kept rehearsal');
+    await git('push', '--quiet');
+    return (await git('rev-parse', 'HEAD')).stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function liveCommits(statuses: readonly Status[]): readonly (string | undefined)[] {
+  return statuses.map(({ live }) => live?.commit);
+}
