@@ -46,9 +46,11 @@ describe('the scripts of package.json', () => {
         'add:service',
         'approval',
         'infra:import-tfvars',
+        'preflight',
         'rehearse',
         'rehearse:down',
         'rollback',
+        'start',
         'status',
       ],
     ]);

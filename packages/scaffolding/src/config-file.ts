@@ -32,6 +32,14 @@ export function replaceText(file: string, property: string, value: string): stri
   return file.slice(0, startOf(node)) + quoteLike(file, value) + file.slice(endOf(node));
 }
 
+/** The file with other texts as the list of a property. Undefined if its value is not written there as a list. */
+export function replaceTexts(file: string, property: string, values: readonly string[]): string | undefined {
+  const node = findConfigValue(file, property);
+  if (node?.type !== 'ArrayExpression') return undefined;
+  const list = values.map((value) => quoteLike(file, value)).join(', ');
+  return `${file.slice(0, startOf(node))}[${list}]${file.slice(endOf(node))}`;
+}
+
 /** The file with a property more, on a line after another one. Undefined if that is not written there. */
 export function insertText(file: string, after: string, property: string, value: string): string | undefined {
   const node = findConfigValue(file, after);

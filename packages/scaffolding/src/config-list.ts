@@ -5,6 +5,8 @@ import { endOf, findConfigValue, propertyOf, quoteLike, startOf } from './config
 export interface ConfigList {
   /** The text of the element whose property `key` has a value, with that value replaced; undefined if there is none. */
   copyNamed(name: string, newName: string, key?: string): string | undefined;
+  /** The whole text with another text as a property of the element of a name; undefined if it cannot be written there. */
+  setText(name: string, property: string, value: string): string | undefined;
   /** The whole text with an element more at the end of the list. Everything else stays as it is. */
   append(element: string): string;
 }
@@ -18,6 +20,7 @@ export function findConfigList(text: string, property?: string): ConfigList | un
   if (list?.type !== 'ArrayExpression') return undefined;
   return {
     copyNamed: (name, newName, key = 'name') => copyNamed(text, list, { key, name, newName }),
+    setText: (name, property, value) => setText(text, list, { name, property, value }),
     append: (element) => append(text, list, element),
   };
 }
@@ -39,6 +42,25 @@ function copyNamed(
     const [from, to] = [startOf(element), endOf(element)];
     const copy = text.slice(from, startOf(value)) + quoteLike(text, newName) + text.slice(endOf(value), to);
     return copy.replaceAll('\r\n', '\n').replaceAll(`\n${indentOf(text, element) ?? ''}`, '\n');
+  }
+  return undefined;
+}
+
+function setText(
+  text: string,
+  { elements }: ArrayExpression,
+  { name, property, value }: { readonly name: string; readonly property: string; readonly value: string },
+): string | undefined {
+  for (const element of elements) {
+    if (element?.type !== 'ObjectExpression') continue;
+    const named = propertyOf(element, 'name');
+    if (named?.type !== 'StringLiteral' || named.value !== name) continue;
+    const node = propertyOf(element, property);
+    const quoted = quoteLike(text, value);
+    if (node === undefined)
+      return `${text.slice(0, endOf(named))}, ${property}: ${quoted}${text.slice(endOf(named))}`;
+    if (node.type !== 'StringLiteral') return undefined;
+    return text.slice(0, startOf(node)) + quoted + text.slice(endOf(node));
   }
   return undefined;
 }

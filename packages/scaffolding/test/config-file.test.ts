@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { insertText, replaceText } from '../src/config-file.ts';
+import { insertText, replaceText, replaceTexts } from '../src/config-file.ts';
 
 describe('replaceText', () => {
   for (const [what, before, after] of [
@@ -39,5 +39,19 @@ describe('insertText', () => {
     expect(insertText("export default {\r\n\ta: 'x'\r\n};\r\n", 'a', 'c', 'y')).to.equal(
       "export default {\r\n\ta: 'x',\r\n\tc: 'y'\r\n};\r\n",
     );
+  });
+});
+
+describe('replaceTexts', () => {
+  it('replaces the texts of a list, in the quotes of the file', () => {
+    const before = "export default { a: ['x'], b: [] } satisfies A;";
+    expect(replaceTexts(before, 'b', ['y', "it's"])).to.equal(
+      "export default { a: ['x'], b: ['y', 'it\\'s'] } satisfies A;",
+    );
+    expect(replaceTexts(before, 'a', [])).to.equal('export default { a: [], b: [] } satisfies A;');
+  });
+
+  it('gives up on what is no list', () => {
+    expect(replaceTexts('export default { b: make() };', 'b', ['y'])).to.equal(undefined);
   });
 });

@@ -114,3 +114,21 @@ describe('quoteLike', () => {
     expect(quoteLike('const a = "a";', `it's "it"`)).to.equal(`"it's \\"it\\""`);
   });
 });
+
+describe('setText', () => {
+  const text =
+    "export default { list: [{ name: 'a', from: 'x' }, { name: 'b' }, { name: 'c', from: of() }] };";
+  const set = (name: string) => findConfigList(text, 'list')?.setText(name, 'from', 'y');
+
+  it('replaces the text of the named element only', () => {
+    expect(set('a')).to.equal(text.replace("from: 'x'", "from: 'y'"));
+  });
+
+  it('adds the property where the element has none', () => {
+    expect(set('b')).to.equal(text.replace("name: 'b'", "name: 'b', from: 'y'"));
+  });
+
+  it('gives up on a value that is no text, and on a name that is not there', () => {
+    expect([set('c'), set('d')]).to.deep.equal([undefined, undefined]);
+  });
+});

@@ -1,8 +1,8 @@
-import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from 'infra/config/configuration.ts';
 import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { environmentsFolder, withDraft } from '../environment-files.ts';
 import { RefusedError } from '../errors.ts';
 import { writeAll } from '../write-plan.ts';
 import { type Plan, planEnvironment } from './plan.ts';
@@ -16,8 +16,6 @@ export interface Request {
   readonly like: string | undefined;
   readonly needsApproval: boolean;
 }
-
-const environmentsFolder = 'packages/infra/environments';
 
 /**
  * Adds an environment to a repository, and returns what to tell the user. Changes everything or nothing.
@@ -47,19 +45,14 @@ export async function addEnvironment(name: string, request: Request): Promise<re
   return reportLines(plan, result, environmentsFolder);
 }
 
-/** Writes the plan into a copy of the folder, beside it because files import others, and loads that: all rules are checked. */
+/** Loads what the plan makes: all rules are checked. */
 async function loadResult(folder: string, plan: Plan, now: Date): Promise<Configuration> {
-  const draft = `${folder}.unfinished-${process.pid}`;
   try {
-    cpSync(folder, draft, { recursive: true });
-    writeAll(draft, plan.writing);
-    const result = await loadConfiguration(draft, now);
+    const result = await withDraft(folder, plan.writing, (draft) => loadConfiguration(draft, now));
     if (plan.faults.length > 0) throw new RefusedError(plan.faults);
     return result;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new RefusedError([...plan.faults, ...error.faults]);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
   }
 }

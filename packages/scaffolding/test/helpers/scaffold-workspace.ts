@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { shellWord } from 'programs/shell-word.ts';
 import { createTestWorkspace } from '../../../infra/test/helpers/test-workspace.ts';
 
 const checkout = join(import.meta.dirname, '../../../..');
@@ -51,6 +52,14 @@ export function createScaffoldWorkspace(program: string, copies: Readonly<Record
     run(...words: string[]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...words], options);
       return { exitCode: status, stdout, stderr };
+    },
+    /** Runs it on a terminal, with a text as the keys that are pressed. */
+    runOnTerminal(input: string, ...words: string[]) {
+      const line = [process.execPath, ...command, ...words].map(shellWord).join(' ');
+      const terminal = ['--quiet', '--return', '--command', line, '/dev/null'];
+      const env = { ...options.env, TERM: 'dumb' };
+      const { status, stdout } = spawnSync('script', terminal, { ...options, env, input, timeout: 30_000 });
+      return { exitCode: status, output: stdout.replaceAll('\r', '') };
     },
     /** Runs it where no file may be longer than some bytes, which fails as a full disk does. */
     runWithFiles(bytes: number, ...words: string[]) {

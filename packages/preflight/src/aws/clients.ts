@@ -1,0 +1,62 @@
+import { GetRoleCommand, IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  NoSuchResourceException,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+/** The read-only calls to AWS. */
+export interface AwsReader {
+  whoAmI(): Promise<{ readonly account: string; readonly arn: string }>;
+  /** The ARN of a role, with its path. */
+  roleArn(name: string): Promise<string>;
+  /** The actions that the policies of a user or a role do not allow on a resource. */
+  deniedActions(principal: string, actions: readonly string[], resource: string): Promise<readonly string[]>;
+  /** The value of a quota: the account's own, or else AWS's default. */
+  quota(serviceCode: string, quotaCode: string): Promise<number>;
+}
+
+export function createAwsReader(region: string): AwsReader {
+  const [sts, iam, quotas] = [
+    new STSClient({ region }),
+    new IAMClient({ region }),
+    new ServiceQuotasClient({ region }),
+  ];
+  return {
+    async whoAmI() {
+      const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+      return { account: Account, arn: Arn };
+    },
+    async roleArn(name) {
+      return (await iam.send(new GetRoleCommand({ RoleName: name }))).Role?.Arn ?? '';
+    },
+    async deniedActions(principal, actions, resource) {
+      const denied: string[] = [];
+      const input = { PolicySourceArn: principal, ActionNames: [...actions], ResourceArns: [resource] };
+      for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy({ client: iam }, input))
+        for (const { EvalActionName = '', EvalDecision } of EvaluationResults)
+          if (EvalDecision !== 'allowed') denied.push(EvalActionName);
+      return denied;
+    },
+    async quota(ServiceCode, QuotaCode) {
+      const wanted = { ServiceCode, QuotaCode };
+      try {
+        return quotaValue(await quotas.send(new GetServiceQuotaCommand(wanted)));
+      } catch (error) {
+        // The account has never changed it.
+        if (!(error instanceof NoSuchResourceException)) throw error;
+        return quotaValue(await quotas.send(new GetAWSDefaultServiceQuotaCommand(wanted)));
+      }
+    },
+  };
+}
+
+function quotaValue({
+  Quota,
+}: {
+  readonly Quota?: { readonly Value?: number | undefined } | undefined;
+}): number {
+  return Quota?.Value ?? 0;
+}

@@ -1,0 +1,51 @@
+import type { Configuration, EnvironmentConfig } from 'infra';
+import { everyEnvironment } from 'infra/config/configuration.ts';
+import { instanceTypeParts } from 'infra/config/instance-type.ts';
+import { natGatewayCount } from 'infra/config/network.ts';
+
+/** A quota of an account in a region, and how much of it the stacks of all environments take at first. */
+export interface QuotaNeed {
+  readonly name: string;
+  readonly serviceCode: string;
+  /** As Service Quotas lists it. */
+  readonly quotaCode: string;
+  readonly needed: number;
+}
+
+/** What a first deploy of all environments takes of the quotas that new accounts have little of. */
+export function quotaNeeds(configuration: Configuration): readonly QuotaNeed[] {
+  const all = everyEnvironment(configuration);
+  const sum = (count: (environment: EnvironmentConfig) => number) =>
+    all.reduce((total, environment) => total + count(environment), 0);
+  const vcpus = (capacityType: string) =>
+    sum((environment) => (environment.eks.capacityType === capacityType ? firstVcpus(environment) : 0));
+  const needs: readonly QuotaNeed[] = [
+    { name: 'VPCs', serviceCode: 'vpc', quotaCode: 'L-F678F1CE', needed: all.length },
+    {
+      name: 'Elastic IPs',
+      serviceCode: 'ec2',
+      quotaCode: 'L-0263D0A3',
+      needed: sum(({ network }) => natGatewayCount(network)),
+    },
+    { name: 'on-demand vCPUs', serviceCode: 'ec2', quotaCode: 'L-1216C47A', needed: vcpus('ON_DEMAND') },
+    { name: 'spot vCPUs', serviceCode: 'ec2', quotaCode: 'L-34B43A08', needed: vcpus('SPOT') },
+    { name: 'EKS clusters', serviceCode: 'eks', quotaCode: 'L-1194D53C', needed: all.length },
+  ];
+  return needs.filter(({ needed }) => needed > 0);
+}
+
+/** The vCPUs of the nodes that an environment starts with, all of the preferred type. */
+function firstVcpus({ eks, network }: EnvironmentConfig): number {
+  return network.zoneCount * eks.autoscalingMinimumSizeByAz * vcpusOf(eks.instanceTypes[0] ?? '');
+}
+
+/**
+ * The vCPUs of an instance type, by its size: at most 2 up to large, 4 for each x of xlarge
+ * (https://docs.aws.amazon.com/ec2/latest/instancetypes/). A metal one has those of the largest size, 96 or more.
+ */
+export function vcpusOf(type: string): number {
+  const size = instanceTypeParts(type)?.size ?? '';
+  if (size.startsWith('metal')) return 96;
+  const times = /^(\d*)xlarge$/.exec(size)?.[1];
+  return times === undefined ? 2 : 4 * Number(times || 1);
+}

@@ -1,0 +1,31 @@
+/** What was looked at, and how it is. `note` is for what some command lacks, and most do not need. */
+export interface Check {
+  readonly group: string;
+  readonly name: string;
+  readonly state: 'ok' | 'note' | 'failed';
+  /** What was found, or what is wrong. */
+  readonly text: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+const marks = { ok: '✔', note: '–', failed: '✖' } as const;
+const nameWidth = 24;
+
+/** The checks for people, by their groups. */
+export function checkLines(checks: readonly Check[]): readonly string[] {
+  const groups = [...Map.groupBy(checks, ({ group }) => group)];
+  const failed = checks.filter(({ state }) => state === 'failed').length;
+  return [
+    ...groups.flatMap(([group, ofGroup]) => [group, ...ofGroup.flatMap(linesOf), '']),
+    failed === 0 ? 'Nothing is in the way.' : `${failed} to mend, marked ${marks.failed}`,
+  ];
+}
+
+function linesOf({ state, name, text, fix }: Check): readonly string[] {
+  const indent = ' '.repeat(nameWidth + 5);
+  return [
+    `  ${marks[state]} ${name.padEnd(nameWidth)} ${text}`,
+    ...(fix === undefined ? [] : [`${indent}${fix}`]),
+  ];
+}

@@ -1,0 +1,49 @@
+import { basename, dirname } from 'node:path';
+import { tryProgram } from 'programs/run-program.ts';
+import { environmentsFolder } from '../environment-files.ts';
+import { RefusedError } from '../errors.ts';
+
+/** How a folder and its draft differ, as git shows it. */
+export async function differenceLines(
+  folder: string,
+  draft: string,
+  hasColors: boolean,
+): Promise<readonly string[]> {
+  const words = ['diff', '--no-index', '--no-ext-diff', `--color=${hasColors ? 'always' : 'never'}`, '--'];
+  const command = ['git', ...words, basename(folder), basename(draft)];
+  const { exitCode, stdout, output } = await tryProgram(command, { directory: dirname(folder) });
+  // 1 is git's answer for files that differ.
+  if (exitCode !== 0 && exitCode !== 1) throw new RefusedError([`git cannot compare the files: ${output}`]);
+  return stdout.replaceAll(basename(draft), basename(folder)).split('\n');
+}
+
+/** What was written, what is left to do, and what to type next. */
+export function reportLines(end: {
+  /** Relative to the folder of the environments. */
+  readonly files: readonly string[];
+  /** The faults of placeholders that are still in use. */
+  readonly left: readonly string[];
+  readonly isDryRun: boolean;
+}): readonly string[] {
+  const { files, left, isDryRun } = end;
+  const hasChanged = files.length > 0 && !isDryRun;
+  return [
+    ...(hasChanged
+      ? ['Written:', ...files.map((file) => `  ${environmentsFolder}/${file}`)]
+      : [isDryRun ? 'Nothing was changed, because of --dry-run.' : 'Nothing was changed.']),
+    ...(left.length === 0
+      ? []
+      : ['', 'Still to replace before a deploy:', ...left.map((fault) => `  ${fault}`)]),
+    ...(hasChanged
+      ? [
+          '',
+          'Next:',
+          '  npx --yes pnpm format',
+          '  npx --yes pnpm diagram',
+          '  npx --yes pnpm test user-files',
+          '  npx --yes pnpm rehearse',
+          '  npx --yes pnpm preflight',
+        ]
+      : []),
+  ];
+}

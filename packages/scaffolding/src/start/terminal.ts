@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline';
+import { RefusedError } from '../errors.ts';
+
+/** Who answers the questions. */
+export interface Terminal {
+  readonly hasColors: boolean;
+  /** @throws RefusedError if there is no answer to come */
+  ask(question: string): Promise<string>;
+  say(line: string): void;
+}
+
+/** The user's terminal. Questions go to stderr, as stdout is for the result. */
+export function openTerminal(signal: AbortSignal): Terminal & { close(): void } {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // The reader catches Ctrl-C, which ends this command.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  signal.addEventListener('abort', () => reader.close(), { once: true });
+  // Keeps the lines that come before their question, as of a text that is pasted.
+  const lines = reader[Symbol.asyncIterator]();
+  return {
+    hasColors: process.stderr.hasColors(),
+    say: (line) => void process.stderr.write(`${line}\n`),
+    close: () => reader.close(),
+    async ask(question) {
+      reader.setPrompt(question);
+      reader.prompt();
+      const { value, done } = await lines.next();
+      signal.throwIfAborted();
+      if (done) throw new RefusedError(['the answers ended; nothing was changed']);
+      return value;
+    },
+  };
+}
