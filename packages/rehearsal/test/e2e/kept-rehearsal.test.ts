@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/kept/keep-running.ts';
 import { reportPageFile } from '../../src/report/write-report-page.ts';
+import { recordedSteps, withoutCommit } from '../helpers/recorded-picture.ts';
 import { describeAutoscaler } from './describe-autoscaler.ts';
 import { describeChart } from './describe-chart.ts';
 import { describeFailedRollOuts } from './describe-failed-roll-outs.ts';
@@ -59,6 +60,14 @@ describe('a kept rehearsal', () => {
       ['staging', 'Hello World!', '1.0.2'],
       ['production', 'Hello World!', '1.0.2'],
     ]);
+  });
+
+  it('runs the steps that docs/rehearsal.svg shows, but for the end of the cluster', async () => {
+    const picture = await readFile(join(import.meta.dirname, '../../../../docs/rehearsal.svg'), 'utf8');
+    const steps = rehearsal.events.flatMap(({ event, step = '' }) =>
+      event === 'step-succeeded' && !step.startsWith('Install ') ? [withoutCommit(step)] : [],
+    );
+    expect([...steps, 'Take everything down']).to.deep.equal(recordedSteps(picture));
   });
 
   it('runs one digest in all environments, in namespaces of their own', () => {
