@@ -1,7 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withTables } from './readme.ts';
+import { loadConfiguration } from 'infra/config/load.ts';
+import { synthesize } from 'infra/synthesize.ts';
+import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { withPermissions, withTables } from './readme.ts';
 
-const file = join(import.meta.dirname, '../../../infra/README.md');
+const root = join(import.meta.dirname, '../../../..');
 
-await writeFile(file, withTables(await readFile(file, 'utf8')));
+const configuration = await loadConfiguration();
+const directory = await mkdtemp(join(tmpdir(), 'infra-readme-'));
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+synthesize(configuration, { directory });
+const stacks = readStacks(directory);
+
+await rewrite('packages/infra/README.md', withTables);
+await rewrite('docs/reference/permissions.md', (page) => withPermissions(page, stacks, configuration));
+
+async function rewrite(path: string, change: (text: string) => string): Promise<void> {
+  const file = join(root, path);
+  await writeFile(file, change(await readFile(file, 'utf8')));
+}

@@ -6,7 +6,7 @@ import { monthlyCost } from 'infra/reports/summary/monthly-cost.ts';
 import { fieldMappings } from 'tfvars-import/field-mappings.ts';
 import { configuration } from '../../../infra/test/helpers/configuration.ts';
 import { stacks } from '../../../infra/test/helpers/synthesize.ts';
-import { withTables } from '../../src/readme/readme.ts';
+import { withPermissions, withTables } from '../../src/readme/readme.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../infra/README.md'), 'utf8');
 
@@ -33,5 +33,14 @@ describe('the README of infra', () => {
     const rows = [...readme.matchAll(/^\| `([^`]+)` +\| `[^|]* \|.* \| (.*) \|$/gm)];
     expect(rows.length).to.be.above(20);
     for (const [, field, meaning] of rows) expect(meaning, field).to.match(/\w/);
+  });
+});
+
+describe('docs/reference/permissions.md', () => {
+  it('has the roles as they are; if not, type npx --yes pnpm --filter diagrams run readme', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/permissions.md'), 'utf8');
+    expect(withPermissions(page, stacks, configuration) === page, 'the page is stale').to.equal(true);
+    for (const role of ['<pipeline>-build', '<pipeline>-deploy-<environment>', '<environment>-nodes'])
+      expect(page).to.include(`\`${role}\``);
   });
 });

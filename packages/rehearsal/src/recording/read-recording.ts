@@ -50,9 +50,12 @@ export function readRecording(text: string): RecordedLine[] {
   return [...lines, ...['', ...answers, sum].map((text) => ({ text, start: end }))];
 }
 
+/** Mails, and what the recording's own working tree is about. */
+const notShown = /^(?: {2}SNS would tell: |Not pushed, because not committed: |\(What is changed below )/;
+
 /** A step has its line when it is done, with the time at which it started. */
 function linesOf({ event, step, line, seconds = 0 }: RehearsalEvent, now: number): RecordedLine[] {
-  if (event === 'note' && line !== undefined && !/^ {2}SNS would tell: /.test(line))
+  if (event === 'note' && line !== undefined && !notShown.test(line))
     return [{ text: line.replaceAll(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, 'sha256:$1…'), start: now }];
   if (event !== 'step-succeeded' || step === undefined) return [];
   return [{ text: step, start: now - seconds, end: now }];

@@ -35,9 +35,10 @@ export function renderRecording(recorded: readonly RecordedLine[]): string {
     `<path class="bar" d="M0 8a8 8 0 0 1 8-8h${width - 16}a8 8 0 0 1 8 8v22H0z"/>`,
     ...[18, 38, 58].map((x) => `<circle cx="${x}" cy="15" r="6"/>`),
     `<text class="speed" x="${width - left}" y="20">${speed} times as fast</text>`,
-    `<svg y="${top - 14}" width="${width}" height="${rows * lineHeight + 14}"><g class="scroll">`,
+    `<clipPath id="screen"><path d="M0 ${top - 14}h${width}v${rows * lineHeight + 14}H0z"/></clipPath>`,
+    `<g clip-path="url(#screen)"><g class="scroll">`,
     ...lines.map(renderLine),
-    '</g></svg>',
+    '</g></g>',
     '</svg>',
     '',
   ].join('\n');
@@ -57,7 +58,7 @@ function playedLines(recorded: readonly RecordedLine[]): ShownLine[] {
 }
 
 function renderLine({ text, appears, done, seconds = 0 }: ShownLine, index: number): string {
-  const y = 14 + index * lineHeight;
+  const y = top + index * lineHeight;
   const at = (time: number) => `style="animation-delay:${time.toFixed(2)}s"`;
   if (done === undefined) return `<text x="${left}" y="${y}" ${at(appears)}>${escapeXml(text)}</text>`;
   const title = `<text class="step" x="${left + 20}" y="${y}" ${at(appears)}>${escapeXml(text)}</text>`;
@@ -72,10 +73,12 @@ function renderLine({ text, appears, done, seconds = 0 }: ShownLine, index: numb
 function style(lines: readonly ShownLine[]): string {
   const length = Math.max(...lines.map(({ appears, done = appears }) => done)) + 0.1;
   // As a terminal scrolls: by a line when one appears below the last row.
-  const scrolls = lines.slice(rows).map(({ appears }, index) => {
-    const percent = ((appears / length) * 100).toFixed(2);
-    return `${percent}%{transform:translateY(-${(index + 1) * lineHeight}px)}`;
-  });
+  const scrolls = new Map(
+    lines
+      .slice(rows)
+      .map(({ appears }, index) => [((appears / length) * 100).toFixed(2), (index + 1) * lineHeight]),
+  );
+  const steps = [...scrolls].map(([percent, height]) => `${percent}%{transform:translateY(-${height}px)}`);
   const end = `transform:translateY(-${Math.max(0, lines.length - rows) * lineHeight}px)`;
   return [
     `text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;fill:${colours.text}}`,
@@ -84,7 +87,7 @@ function style(lines: readonly ShownLine[]): string {
     `.scroll{${end}}`,
     '@media (prefers-reduced-motion:no-preference){',
     '@keyframes show{from{opacity:0}to{opacity:1}}',
-    `@keyframes scroll{0%{transform:none}${scrolls.join('')}100%{${end}}}`,
+    `@keyframes scroll{0%{transform:none}${steps.join('')}100%{${end}}}`,
     '.scroll text{animation:show .01s both}',
     `.scroll{animation:scroll ${length.toFixed(2)}s step-end both}`,
     '}',

@@ -1,0 +1,100 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { type PageEdit, root } from './page.ts';
+
+const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
+
+/** A clone of this repository, with the files as they are now and the environments of the tests. */
+export class CleanClone {
+  readonly folder = mkdtempSync(join(tmpdir(), 'clean-clone-'));
+
+  constructor() {
+    const files = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
+    for (const file of files.filter((name) => name !== '' && existsSync(join(root, name))))
+      cpSync(join(root, file), join(this.folder, file), { verbatimSymlinks: true });
+    // What a user writes fails no test of a page.
+    for (const part of ['packages/infra', 'charts/hello-service']) {
+      const environments = join(this.folder, part, 'environments');
+      rmSync(environments, { recursive: true });
+      cpSync(join(this.folder, part, 'test/environments'), environments, { recursive: true });
+    }
+    git(this.folder, 'init', '--quiet', '--initial-branch', 'main');
+    this.commit();
+  }
+
+  /** Makes an edit of a page. The text before it must be in the file, once. */
+  edit({ file, before, after }: PageEdit): void {
+    const path = join(this.folder, file);
+    if (before === '') {
+      expect(existsSync(path), `${file} is there already`).to.equal(false);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, after);
+      return;
+    }
+    const parts = readFileSync(path, 'utf8').split(before);
+    expect(parts.length - 1, `how often ${file} has\n${before}`).to.equal(1);
+    writeFileSync(path, parts.join(after));
+  }
+
+  /** Runs a line in bash, as a user would, with a name for commits. */
+  run(line: string): { readonly exitCode: number | null; readonly output: string } {
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: {
+        ...userEnvironment(),
+        ...Object.fromEntries(
+          ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+            [`GIT_${who}_NAME`, 'Ada'],
+            [`GIT_${who}_EMAIL`, 'ada@localhost'],
+          ]),
+        ),
+      },
+    });
+    return { exitCode: status, output: `${stdout}${stderr}` };
+  }
+
+  /** Takes back what a page did, so that the next one finds a clean clone. */
+  reset(): void {
+    git(this.folder, 'reset', '--quiet', '--hard');
+    git(this.folder, 'clean', '-ffdxq', '-e', 'node_modules', '-e', 'packages/infra/dist');
+    for (const name of readdirSync(join(this.folder, 'packages')))
+      if (!existsSync(join(this.folder, 'packages', name, 'package.json')))
+        rmSync(join(this.folder, 'packages', name), { recursive: true });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private commit(): void {
+    git(this.folder, 'add', '--all');
+    git(this.folder, ...identity, 'commit', '--quiet', '--message', 'The clone');
+  }
+}
+
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+}
+
+/** Without what the package manager and the test runner that run this test set for themselves. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const own = /^(?:npm_(?!config_)|NODE_OPTIONS|MOCHA|INIT_CWD|GIT_)/;
+  const path = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))),
+    PATH: path.join(':'),
+  };
+}
