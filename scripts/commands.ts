@@ -40,6 +40,10 @@ export const scripts: Readonly<Record<string, Script>> = {
     description: 'Run all that CI runs: tests, checks of the stacks, a rehearsal and the e2e tests.',
     program: ['bash', '.ci/run'],
   },
+  'commands:docs': {
+    description: 'Write docs/reference/commands.md and scripts/completion.sh from the help of each command.',
+    module: './write-command-docs.ts',
+  },
   diagram: {
     description: 'Draw the pictures of docs/ from the stacks.',
     module: '../packages/diagrams/src/main.ts',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { commandsPage, completionScript } from '../command-docs.ts';
 import { scripts } from '../commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,9 @@ async function run(name: string, ...words: readonly string[]) {
 }
 
 describe('the scripts of package.json', () => {
+  /** What each says of itself, as the tests below find it. */
+  const helps = new Map<string, string>();
+
   for (const name of names) {
     it(`explain themselves: pnpm ${name} --help`, async () => {
       const { exitCode, stdout, stderr } = await run(name, '--help');
@@ -28,6 +32,7 @@ describe('the scripts of package.json', () => {
         .to.match(/^Usage: /)
         .and.include('--help');
       expect(stderr).to.equal('');
+      helps.set(name, stdout);
     });
 
     it(`refuse an option that they do not have: pnpm ${name} --no-such-option`, async () => {
@@ -37,6 +42,15 @@ describe('the scripts of package.json', () => {
       expect(stderr).to.match(/^.*--no-such-option.*\n?$/);
     });
   }
+
+  it('are in docs/reference/commands.md as they are; if not, type npx --yes pnpm commands:docs', () => {
+    const sorted = new Map([...helps].sort(([one], [other]) => one.localeCompare(other, 'en')));
+    const isFresh = (file: string, text: string) => readFileSync(`${root}/${file}`, 'utf8') === text;
+    expect(isFresh('docs/reference/commands.md', commandsPage(sorted)), 'the page is stale').to.equal(true);
+    expect(isFresh('scripts/completion.sh', completionScript(sorted)), 'the completion is stale').to.equal(
+      true,
+    );
+  });
 
   it('have a description each in the table, if they have no command line of their own', () => {
     const own = names.filter((name) => !(name in scripts));

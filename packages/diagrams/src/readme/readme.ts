@@ -17,7 +17,11 @@ export function withTables(readme: string): string {
 }
 
 /** The text of the page of permissions with the current table of roles. */
-export function withPermissions(page: string, stacks: SynthesizedStacks, configuration: Configuration): string {
+export function withPermissions(
+  page: string,
+  stacks: SynthesizedStacks,
+  configuration: Configuration,
+): string {
   return replaceBetween(page, marks, [permissionsTable(stacks, configuration)]);
 }
 
