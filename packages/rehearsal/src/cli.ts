@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
+import { makePrivateFolder } from 'local-cluster/cluster/private-folder.ts';
 import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
 import { runCommandLine } from 'programs/command-line.ts';
 import { searchFolders } from 'programs/find-program.ts';
@@ -10,7 +12,7 @@ import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
 import { type LivePage, openInBrowser, startLivePage } from './report/live-page.ts';
 import type { RunRecord } from './report/run-record.ts';
-import { createRunRecorder } from './report/run-recorder.ts';
+import { createRunRecorder, type RunRecorder } from './report/run-recorder.ts';
 import { writeReportPage } from './report/write-report-page.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import type { ApprovalMode } from './steps/run-pipeline.ts';
@@ -92,6 +94,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
     await livePage?.stop();
     const isInterrupted = interruption.signal.aborted && !(error instanceof SandboxLeftoverError);
     recorder.end(isInterrupted ? 'interrupted' : 'failed', error);
+    if (!isInterrupted) await learnRefusedFolder(recorder);
     const reportFile = await writeFailedPage(recorder.record);
     if (isInterrupted && !interruption.isRead()) return readerGoneExitCode;
     progress.fail(isInterrupted ? 'interrupted' : describeFailure(error), reportFile);
@@ -142,6 +145,22 @@ function watchInterruption(): { readonly signal: AbortSignal; isRead(): boolean 
     interrupt();
   });
   return { signal: controller.signal, isRead: () => isRead };
+}
+
+/**
+ * A rehearsal that is refused before it has the lock, such as by the check of the machine or by another rehearsal that
+ * runs, has a folder for its page alone: that of the logs is the other's.
+ */
+async function learnRefusedFolder({ record, learn }: RunRecorder): Promise<void> {
+  if (record.facts.logDirectory !== undefined) return;
+  try {
+    const { root, refused } = rehearsalPaths(process.env);
+    await makePrivateFolder(root);
+    await mkdir(refused, { recursive: true });
+    learn({ logDirectory: refused });
+  } catch {
+    // The reason why it was refused says the same.
+  }
 }
 
 /** The page of a rehearsal that failed, whose reason matters more than a page that cannot be written. */

@@ -1,6 +1,9 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const cli = new URL('../src/cli.ts', import.meta.url);
@@ -39,6 +42,35 @@ describe('rehearse', () => {
     const { stdout, stderr, exitCode } = await run(program, '--help');
     expect({ stdout, stderr, exitCode }).to.deep.equal({ stdout: help, stderr: '', exitCode: 0 });
   });
+});
+
+describe('a rehearsal that is refused before it starts', () => {
+  const folder = temporaryFolder();
+
+  it('writes a page of its own that says why, and leaves that of another rehearsal', async () => {
+    const root = join(folder.path, 'aws-kube-cd/rehearsal');
+    await mkdir(join(root, 'log'), { recursive: true });
+    await writeFile(join(root, 'log/report.html'), 'of another rehearsal');
+    // An empty cache has no Kubernetes.
+    const { exitCode, stderr } = await execa(process.execPath, [program, '--no-install'], {
+      env: { XDG_CACHE_HOME: folder.path },
+      reject: false,
+    });
+    const page = join(root, 'refused/report.html');
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.include('With --no-install nothing is installed').and.include(`report: ${page}`);
+    expect(await readFile(page, 'utf8'))
+      .to.include('<h2 id="failure">Check this machine failed</h2>')
+      .and.include('With --no-install nothing is installed')
+      .and.not.include('Look into the cluster');
+    expect(await readFile(join(root, 'log/report.html'), 'utf8')).to.equal('of another rehearsal');
+  }).timeout(60_000);
+
+  it('writes none where the cache cannot be', async () => {
+    const { exitCode, stderr } = await run(program);
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.include('which the sandbox replaces').and.not.include('report');
+  }).timeout(60_000);
 });
 
 describe('runCli', () => {

@@ -51,7 +51,17 @@ export interface CommandResult {
   readonly outputTail: string;
 }
 
-export type BuildEvent =
+/** An event of a build: its buildspec first, then what its phases do. */
+export type BuildEvent = BuildspecEvent | PhaseEvent;
+
+export interface BuildspecEvent {
+  readonly type: 'buildspec-read';
+  /** Relative to the source. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export type PhaseEvent =
   | { readonly type: 'phase-started'; readonly phase: PhaseName }
   | { readonly type: 'command-started'; readonly phase: PhaseName; readonly text: string }
   | { readonly type: 'output'; readonly phase: PhaseName; readonly line: string }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { BuildLog } from './build-log.ts';
 import { checkNodeVersion } from './build-machine.ts';
-import type { BuildEvent, BuildRequest, BuildResult, CommandResult } from './build-result.ts';
+import type { BuildRequest, BuildResult, CommandResult, PhaseEvent } from './build-result.ts';
 import { BuildShell } from './build-shell.ts';
 import { collectArtifact } from './collect-artifact.ts';
 import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-environment.ts';
@@ -20,7 +20,7 @@ interface Build {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: BuildLog;
   readonly stop: StopReason;
-  readonly onEvent: (event: BuildEvent) => void;
+  readonly onEvent: (event: PhaseEvent) => void;
 }
 
 /**
@@ -30,7 +30,9 @@ interface Build {
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   const start = performance.now();
   const { project, machine, sourceDirectory, workDirectory } = request;
-  const buildspec = await loadBuildspec(sourceDirectory, project.buildspec);
+  const text = await readBuildspec(sourceDirectory, project.buildspec);
+  const buildspec = parseBuildspec(text, project.buildspec);
+  request.onEvent?.({ type: 'buildspec-read', file: project.buildspec, text });
   const id = `${project.name}:${randomUUID()}`;
   const home = join(workDirectory, 'home');
   const codebuild = variablesOfCodeBuild(request, { buildId: id, home, startTime: Date.now() });
@@ -51,9 +53,9 @@ export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   return { buildId: id, ...outcome, logFile, seconds: secondsSince(start) };
 }
 
-async function loadBuildspec(sourceDirectory: string, path: string): Promise<Buildspec> {
+async function readBuildspec(sourceDirectory: string, path: string): Promise<string> {
   try {
-    return parseBuildspec(await readFile(join(sourceDirectory, path), 'utf8'), path);
+    return await readFile(join(sourceDirectory, path), 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     throw new ActionableError(`${path} is not in the source; add it, or change the project's buildspec.`);
@@ -68,7 +70,7 @@ async function runLogged(
 ): Promise<Outcome> {
   const { project, signal, onEvent: tell = () => undefined } = parts.request;
   let phase: PhaseName = 'install';
-  const onEvent = (event: BuildEvent) => {
+  const onEvent = (event: PhaseEvent) => {
     phase = event.phase;
     tell(event);
   };
@@ -130,7 +132,7 @@ async function runCommand(
   return { ...result, outputTail };
 }
 
-function noteEvent({ log, onEvent }: Build, event: BuildEvent): void {
+function noteEvent({ log, onEvent }: Build, event: PhaseEvent): void {
   const name = event.phase.toUpperCase();
   if (event.type === 'phase-started') log.note(`Entering phase ${name}`);
   if (event.type === 'phase-ended') log.note(`Phase complete: ${name} State: ${event.status}`);

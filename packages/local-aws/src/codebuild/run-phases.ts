@@ -1,11 +1,11 @@
-import type { BuildEvent, BuildStatus, CommandResult, PhaseResult } from './build-result.ts';
+import type { BuildStatus, CommandResult, PhaseEvent, PhaseResult } from './build-result.ts';
 import type { Buildspec, BuildspecPhase } from './parse-buildspec.ts';
 
 export interface PhaseRunner {
   runCommand(phase: BuildspecPhase, text: string, isSucceeding: boolean): Promise<CommandResult>;
   /** Why the build must stop; undefined while it may go on. */
   stopReason(): 'TIMED_OUT' | 'STOPPED' | undefined;
-  readonly onEvent: (event: BuildEvent) => void;
+  readonly onEvent: (event: PhaseEvent) => void;
 }
 
 /**

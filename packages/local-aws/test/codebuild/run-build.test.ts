@@ -92,6 +92,7 @@ post_build: {commands: ['echo $CODEBUILD_BUILD_SUCCEEDING', 'test "$CODEBUILD_BU
   it('tells what happens in order', async () => {
     const { events } = await build({ phases: 'build: {commands: [echo hi]}' });
     expect(events.map(({ type }) => type)).to.deep.equal([
+      'buildspec-read',
       'phase-started',
       'command-started',
       'output',

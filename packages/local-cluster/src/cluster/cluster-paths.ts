@@ -14,6 +14,8 @@ export interface ClusterPaths {
   readonly images: string;
   readonly run: string;
   readonly log: string;
+  /** The report of the last run that was refused before it had the lock. Another run may use the folders above. */
+  readonly refused: string;
   readonly configuration: string;
   readonly kubeconfigs: string;
   readonly proxySocket: string;
@@ -32,6 +34,7 @@ export function clusterPaths(root: string): ClusterPaths {
     images: join(root, 'images'),
     run,
     log: join(root, 'log'),
+    refused: join(root, 'refused'),
     configuration: join(run, 'configuration'),
     kubeconfigs: join(run, 'kubeconfigs'),
     proxySocket: join(run, 'proxy.sock'),

@@ -47,7 +47,7 @@ function recordActionEvent(run: PipelineRun, event: ActionEvent, { now, approver
   if (event.type === 'action-started') {
     run.actions.push({
       ...{ stage, name, provider, startedAt: now, endedAt: undefined, state: 'running', outputs: {} },
-      ...{ message: undefined, approver: undefined, logFile: undefined, commands: [] },
+      ...{ message: undefined, approver: undefined, logFile: undefined, buildspec: undefined, commands: [] },
     });
     return;
   }
@@ -63,9 +63,13 @@ function recordActionEvent(run: PipelineRun, event: ActionEvent, { now, approver
   if ('message' in event) action.message = event.message;
 }
 
-function recordBuildEvent({ commands }: ActionRun, event: BuildEvent, now: number): void {
+function recordBuildEvent(action: ActionRun, event: BuildEvent, now: number): void {
+  const { commands } = action;
   const running = commands.at(-1);
   switch (event.type) {
+    case 'buildspec-read':
+      action.buildspec = { file: event.file, text: event.text };
+      return;
     case 'command-started':
       commands.push({
         ...{ phase: event.phase, text: event.text, startedAt: now, endedAt: undefined },

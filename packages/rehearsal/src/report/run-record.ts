@@ -102,7 +102,15 @@ export interface ActionRun extends Span {
   /** Who approved. */
   approver: string | undefined;
   logFile: string | undefined;
+  /** What its build runs. */
+  buildspec: Buildspec | undefined;
   readonly commands: CommandRun[];
+}
+
+export interface Buildspec {
+  /** Relative to the source. */
+  readonly file: string;
+  readonly text: string;
 }
 
 /** A command of a buildspec. */

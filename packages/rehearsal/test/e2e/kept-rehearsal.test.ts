@@ -145,8 +145,13 @@ describe('a kept rehearsal', () => {
   // Suites run after the tests beside them, in their order.
   describe('at its end', () => {
     it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
+      const report = reportPageFile(finished.logDirectory);
+      const before = await readFile(report, 'utf8');
       const second = startRehearsal([]);
       expect(await second.ended).to.equal(1);
+      const { root } = clusterPaths(dirname(finished.logDirectory));
+      expect(second.stderr()).to.include(`report: ${join(root, 'refused/report.html')}`);
+      expect(await readFile(report, 'utf8')).to.equal(before);
       const down = await execa(process.execPath, [main, 'down']);
       expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
       expect(await leftovers()).to.deep.equal([]);

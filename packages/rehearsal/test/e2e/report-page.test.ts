@@ -148,6 +148,23 @@ describe('the report in a browser', () => {
     );
   });
 
+  it('leads from a command to its line of the buildspec, which unfolds', async () => {
+    const page = await open('failed');
+    expect(await page.locator('.buildspec[open]').count()).to.equal(0);
+    await page.locator('.log').last().locator('summary').first().click();
+    await page
+      .locator('.log')
+      .last()
+      .getByRole('link', { name: /^line \d+$/ })
+      .last()
+      .click();
+    const line = page.locator('.source :target');
+    expect(await line.textContent()).to.include('pipeline-steps roll-out --release');
+    const box = await line.boundingBox();
+    expect(box?.y).to.be.within(20, 900);
+    expect(await page.locator('.buildspec[open] summary').textContent()).to.include('buildspecs/deploy.yaml');
+  });
+
   it('searches the output of all commands, and takes the search back', async () => {
     const page = await open('passed');
     await page.keyboard.press('/');

@@ -8,6 +8,7 @@ import { fakeProgress } from './fake-progress.ts';
 import { outcomeOf } from './small-report.ts';
 import {
   buildCommands,
+  buildspecOf,
   deployCommands,
   environments,
   first,
@@ -220,6 +221,7 @@ class Story {
     const work = async () => {
       if (common.stage === 'Deploy-staging') await this.#endEarly();
       const commands = common.stage === 'Build' ? buildCommands : deployCommands;
+      tell({ type: 'buildspec-read', ...buildspecOf(common.stage, commands) });
       for (const { phase, text, seconds, output } of commands) {
         const fails = isFailing && text.includes('roll-out');
         const told = fails

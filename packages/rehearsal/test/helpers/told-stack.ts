@@ -1,4 +1,4 @@
-import type { BuildEvent } from 'local-aws/codebuild/build-result.ts';
+import type { PhaseEvent } from 'local-aws/codebuild/build-result.ts';
 import type { BuildProject, PipelineAction, PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { KeptCluster } from '../../src/kept/keep-running.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
@@ -61,8 +61,24 @@ export const deployCommands = [
   ]),
 ];
 
-function command(phase: BuildEvent['phase'], text: string, seconds: number, output: readonly string[] = []) {
+function command(phase: PhaseEvent['phase'], text: string, seconds: number, output: readonly string[] = []) {
   return { phase, text, seconds, output };
+}
+
+/** The buildspec with these commands. */
+export function buildspecOf(
+  stage: string,
+  commands: readonly { readonly phase: string; readonly text: string }[],
+) {
+  const phases = [...Map.groupBy(commands, ({ phase }) => phase)].map(([phase, ofPhase]) =>
+    [
+      `  ${phase}:`,
+      '    commands:',
+      ...ofPhase.map(({ text }) => `      - '${text.replaceAll("'", "''")}'`),
+    ].join('\n'),
+  );
+  const file = stage === 'Build' ? 'buildspecs/build.yaml' : 'buildspecs/deploy.yaml';
+  return { file, text: `version: 0.2\nphases:\n${phases.join('\n')}\n` };
 }
 
 /** The stack of a service's pipeline, as far as the report reads it. */

@@ -1,5 +1,6 @@
 import { runMatrix } from '../run-matrix.ts';
 import { type ActionRun, type CommandRun, type ServiceRuns, secondsOf } from '../run-record.ts';
+import type { ShownBuildspecs } from './buildspec-section.ts';
 import { duration } from './duration.ts';
 import { logAnchor, logLink } from './log-links.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,6 +13,7 @@ export interface LogOptions {
   readonly logFiles: readonly string[];
   /** Of the output of a command, at most this many lines. */
   readonly maximumLines: number;
+  readonly buildspecs: ShownBuildspecs;
 }
 
 /** The output of each command of each build, folded, with a search; below it, links to all logs. */
@@ -47,22 +49,25 @@ function actionLog(action: ActionRun, runTitle: string, options: LogOptions): Ma
   return html`<details class="log" id="${logAnchor(place)}">
 <summary><b>${stage}</b> <span class="soft">${runTitle}</span> <span class="state ${state}">${state}</span> <span class="seconds">${duration(secondsOf(action, options.now))}</span></summary>
 ${logFile && html`<p>Whole log: ${logLink(logFile)}</p>`}
-${commands.map((command) => commandLog(command, logFile, options))}
+${commands.map((command) => commandLog(command, action, options))}
 </details>
 `;
 }
 
 function commandLog(
   command: CommandRun,
-  logFile: string | undefined,
-  { now, maximumLines }: LogOptions,
+  action: ActionRun,
+  { now, maximumLines, buildspecs }: LogOptions,
 ): Markup {
   const { phase, text, exitCode, head, tail } = command;
+  const { logFile } = action;
+  const line = buildspecs.link(action, command);
   const failed = exitCode !== undefined && exitCode !== 0;
   const state = failed ? html`<span class="state failed">exit code ${exitCode}</span>` : undefined;
   const summary = html`<span class="soft">${phase}</span> <code>${oneLine(text)}</code> ${state} <span class="seconds">${duration(secondsOf(command, now))}</span>`;
-  if (head.length + tail.length === 0) return html`<div class="silent">${summary}</div>\n`;
+  if (head.length + tail.length === 0) return html`<div class="silent">${summary} ${line}</div>\n`;
   return html`<details class="step-log${failed && ' failing'}"${failed && html` open`}><summary>${summary}</summary>
+${line && html`<p class="where">${line} of the buildspec</p>`}
 <pre class="output" tabindex="0">${shownLines(command, logFile, maximumLines)}</pre></details>
 `;
 }

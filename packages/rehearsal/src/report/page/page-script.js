@@ -9,7 +9,11 @@
 
   const unfoldTarget = () => {
     const target = document.getElementById(location.hash.slice(1));
-    if (target?.matches('details')) target.open = true;
+    const folded = target?.closest('details');
+    if (!folded) return;
+    folded.open = true;
+    // The browser could not go to what was folded.
+    if (folded !== target) target.scrollIntoView();
   };
   addEventListener('hashchange', unfoldTarget);
   unfoldTarget();

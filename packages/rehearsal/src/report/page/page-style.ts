@@ -93,7 +93,8 @@ export const pageStyle = `
   summary:hover { background: light-dark(#eef3f8, #1f2733); }
   .lane { display: block; width: 100%; height: .75rem; background: light-dark(#eef1f5, #222b37); border-radius: 2px; print-color-adjust: exact; }
   .lane .path { fill: var(--accent); } .lane .beside { fill: var(--beside); } .lane .failed { fill: var(--bad); }
-  .row .title { font-size: .9rem; } .row code.title { font-size: .75rem; }
+  .row .title { font-size: .9rem; } .row .title code { font-size: .75rem; }
+  .line { margin-left: .35rem; font-size: .75rem; white-space: nowrap; }
   .seconds { text-align: right; font-size: .875rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
   .axis { font-size: .75rem; }
   .marks { position: relative; height: 1.2rem; }
@@ -119,6 +120,11 @@ export const pageStyle = `
   .log .step-log summary, .silent { padding: .35rem 1rem; }
   .silent { padding-left: 2.1rem; }
   .step-log pre { border-width: 1px 0 0; border-radius: 0; }
+  .buildspec { margin-top: .5rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
+  .buildspec summary { padding: .5rem 1rem; cursor: pointer; }
+  .source { margin: 0; padding: .5rem 0 .5rem 3.5rem; overflow-x: auto; border-top: 1px solid var(--line); font-size: .8125rem; }
+  .source li { scroll-margin-top: 4rem; } .source code { white-space: pre; }
+  .source :target { background: light-dark(#ffe08a, #7a5b00); }
   .files { columns: 15rem; margin: 0; padding: 0; list-style: none; font-size: .9rem; }
 
   .scope td p + p { margin-top: .5rem; } .scope td p { margin: 0; font-size: .9rem; }

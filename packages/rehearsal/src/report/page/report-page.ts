@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../run-record.ts';
+import { ShownBuildspecs } from './buildspec-section.ts';
 import { environmentSection } from './environment-cards.ts';
 import { keptSection } from './kept-section.ts';
 import { logSection } from './log-section.ts';
@@ -39,12 +40,14 @@ export function reportPage(record: RunRecord, context: PageContext): string {
 
 function render(record: RunRecord, { now, logFiles }: PageContext, maximumLines: number): string {
   const { verdict, services, facts } = record;
+  const buildspecs = new ShownBuildspecs(record);
   const sections: readonly (readonly [string, Markup | undefined])[] = [
     ['Deliveries', matrixSection(services, now)],
     ['Environments', environmentSection(record)],
     ['Kept', keptSection(facts.kept)],
-    ['Timeline', timelineSection(record, now)],
-    ['Logs', logSection(services, { now, logFiles, maximumLines })],
+    ['Timeline', timelineSection(record, { now, buildspecs })],
+    ['Logs', logSection(services, { now, logFiles, maximumLines, buildspecs })],
+    ['Buildspecs', buildspecs.section()],
     ['Scope', scopeSection(facts)],
   ];
   const subject = facts.head === undefined ? '' : `: ${facts.head.subject}`;

@@ -9,6 +9,7 @@ import {
   secondsOf,
   type TimedStep,
 } from '../run-record.ts';
+import type { ShownBuildspecs } from './buildspec-section.ts';
 import { duration } from './duration.ts';
 import { logAnchor } from './log-links.ts';
 import { html, type Markup, trusted } from './markup.ts';
@@ -23,8 +24,13 @@ interface Scale {
   readonly until: number;
 }
 
+interface TimelineContext {
+  readonly now: number;
+  readonly buildspecs: ShownBuildspecs;
+}
+
 /** A bar for each step, and below the steps that are builds, one for each command. */
-export function timelineSection(record: RunRecord, now: number): Markup | undefined {
+export function timelineSection(record: RunRecord, { now, buildspecs }: TimelineContext): Markup | undefined {
   const installation = record.steps.find(({ title }) => title === installTitle);
   const steps = withoutPause(
     record.steps.filter((step) => step !== installation),
@@ -42,7 +48,7 @@ ${installation && html`<p>${duration(secondsOf(installation, now))} to install t
 <p class="soft">${pathWords(steps, path, now)}</p>
 <div class="timeline">
 ${axis(scale)}
-${steps.map((step) => stepRow(step, { scale, isOnPath: path.has(step), run: step.action && runs.get(step.action), now }))}
+${steps.map((step) => stepRow(step, { scale, isOnPath: path.has(step), run: step.action && runs.get(step.action), now, buildspecs }))}
 </div>
 </section>`;
 }
@@ -93,9 +99,10 @@ interface RowContext {
   /** The run of a pipeline that it belongs to. */
   readonly run: string | undefined;
   readonly now: number;
+  readonly buildspecs: ShownBuildspecs;
 }
 
-function stepRow(step: TimedStep, { scale, isOnPath, run, now }: RowContext): Markup {
+function stepRow(step: TimedStep, { scale, isOnPath, run, now, buildspecs }: RowContext): Markup {
   const { title, failed, notes, action } = step;
   const kind = failed ? 'failed' : isOnPath ? 'path' : 'beside';
   const commands = action?.commands ?? [];
@@ -106,15 +113,19 @@ function stepRow(step: TimedStep, { scale, isOnPath, run, now }: RowContext): Ma
   return html`<details><summary class="row">${row}</summary>
 <div class="inside">
 ${notes.length > 0 && html`<p class="notes">${notes.join('\n')}</p>`}
-${commands.map((command) => commandRow(command, shifted, now))}
+${commands.map((command) => commandRow(command, action && buildspecs.link(action, command), { scale: shifted, now }))}
 ${log && html`<p><a href="#${logAnchor(log)}">Log of ${title}</a></p>`}
 </div></details>
 `;
 }
 
-function commandRow(command: CommandRun, scale: Scale, now: number): Markup {
+function commandRow(
+  command: CommandRun,
+  line: Markup | undefined,
+  { scale, now }: { readonly scale: Scale; readonly now: number },
+): Markup {
   const kind = command.exitCode === undefined || command.exitCode === 0 ? 'path' : 'failed';
-  return html`<div class="row"><code class="title">${oneLine(command.text)}</code>${lane(command, scale, kind, now)}<span class="seconds">${duration(secondsOf(command, now))}</span></div>
+  return html`<div class="row"><span class="title"><code>${oneLine(command.text)}</code> ${line}</span>${lane(command, scale, kind, now)}<span class="seconds">${duration(secondsOf(command, now))}</span></div>
 `;
 }
 

@@ -85,7 +85,7 @@ ${failure.command && html`<h3>Command</h3>${commandBlock(failure.command)}`}
 ${pod.length > 0 && html`<h3>What the pod says</h3>${outputBlock(pod)}`}
 ${failure.output && html`<h3>The end of its output</h3>${outputBlock(lastLines(failure.output))}`}
 ${logLines(step, failure.lookAt)}
-${facts.kept === undefined && html`<h3>Look into the cluster</h3>${commandBlock('npx --yes pnpm rehearse --keep')}`}
+${facts.kept === undefined && facts.head !== undefined && html`<h3>Look into the cluster</h3>${commandBlock('npx --yes pnpm rehearse --keep')}`}
 </section>`;
 }
 

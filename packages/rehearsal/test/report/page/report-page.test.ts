@@ -39,6 +39,23 @@ describe('reportPage', () => {
     expect(page).to.include('What answered</h2>');
   });
 
+  it('links each command to its line of the buildspec, which the page has once', () => {
+    const page = pageOf(passed);
+    const summaries = [...page.matchAll(/<details class="buildspec"><summary><code>([^<]+)</g)];
+    expect(summaries.map(([, file]) => file)).to.deep.equal([
+      'buildspecs/build.yaml',
+      'buildspecs/deploy.yaml',
+    ]);
+    const links = [
+      ...page.matchAll(/<code>([^<]+)<\/code> <a class="line" href="#([^"]+)" title="([^"]+)">/g),
+    ];
+    expect(links.length).to.be.greaterThan(10);
+    for (const [, command = '', anchor, title] of links) {
+      const [, text = ''] = new RegExp(`<li id="${anchor}"><code>([^<]*)<`).exec(page) ?? [];
+      expect(text, title).to.include(command.slice(0, 20));
+    }
+  });
+
   it('gives the commands that reach a kept cluster, and end it', async () => {
     const page = pageOf(await toldRehearsal({ keep: true }));
     expect(page).to.include(
