@@ -18,7 +18,7 @@ export function environmentDrawing(
     ingress: stack('ingress'),
     namespaces: stack('namespaces'),
   });
-  const deploys = deployBoxes(stackOf(stacks, 'delivery'), name);
+  const deploys = deployBoxes(stack('deployments'));
   const balancers = balancerBoxes(stack('ingress'));
   const records: Box = {
     id: 'records',
@@ -63,10 +63,9 @@ function balancerBoxes(stack: SynthesizedStack): Box[] {
 }
 
 /** The CodeBuild projects that deploy to an environment. */
-function deployBoxes(delivery: SynthesizedStack, environment: string): Box[] {
-  return resourcesOf(delivery, 'aws_codebuild_project')
+function deployBoxes(deployments: SynthesizedStack): Box[] {
+  return resourcesOf(deployments, 'aws_codebuild_project')
     .map(([, block]) => textOf(block, 'name'))
-    .filter((name) => name.endsWith(`-deploy-${environment}`))
     .map((name) => ({
       id: `deploy-${name}`,
       kind: 'delivery',

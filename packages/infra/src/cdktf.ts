@@ -4,7 +4,6 @@ import { type Configuration, everyEnvironment } from './config/configuration.ts'
 import { loadConfiguration, loadPlaceholders } from './config/load.ts';
 import { placeholderFaults } from './config/placeholders.ts';
 import { dayOf, versionSupportNotes } from './config/version-support.ts';
-import { AwsPlace } from './constructs/aws-place.ts';
 import {
   closedEndpointNotes,
   endlessDestroyFaults,
@@ -17,6 +16,7 @@ import { isBucketWithoutState, moveFormerState } from './deploy/states-bucket.ts
 import { ConfigurationError, reportFault } from './errors.ts';
 import { packageFolder } from './package-folder.ts';
 import { stackName } from './stacks/names.ts';
+import { statePlaces } from './stacks/places.ts';
 
 /** The commands of cdktf-cli that change an account. The others work with placeholders. */
 const changing = ['apply', 'deploy', 'destroy'];
@@ -78,7 +78,7 @@ async function checkBefore(
   for (const note of versionSupportNotes(selected, today)) console.error(note);
   if (isSelected('delivery', words)) refuse(await lostRepositoryFaults(configuration));
   if (command !== 'destroy') {
-    refuse(await newClusterFaults(selected, configuration.account.region, today));
+    refuse(await newClusterFaults(configuration, selected, today));
     for (const note of silentApprovalNotes(configuration, words)) console.error(note);
   }
   for (const note of closedEndpointNotes(configuration, words)) console.error(note);
@@ -93,18 +93,20 @@ function providerFlags(command: string): string[] {
   return initializing.includes(command) ? ['--skip-provider-lock'] : [];
 }
 
-/** Moves the state of the states' bucket to its place. Without a state, the synthesis imports a bucket that exists. */
+/** Moves the states of the states' buckets to their places. Without a state, the synthesis imports a bucket that exists. */
 async function takeStateOver(
-  { account }: Configuration,
+  configuration: Configuration,
   patterns: readonly string[],
 ): Promise<Record<string, string>> {
-  if (!isSelected('state', patterns)) return {};
-  const place = new AwsPlace(account);
-  const moved = await moveFormerState(packageFolder, place);
-  if (moved !== undefined) console.error(moved);
-  if (!(await isBucketWithoutState(packageFolder, place))) return {};
+  const imported: string[] = [];
+  for (const { name, place } of statePlaces(configuration).filter((of) => isSelected(of.name, patterns))) {
+    const moved = await moveFormerState(packageFolder, place);
+    if (moved !== undefined) console.error(moved);
+    if (await isBucketWithoutState(packageFolder, place)) imported.push(name);
+  }
+  if (imported.length === 0) return {};
   console.error("The states' bucket is there and its state is not: it is imported, nothing is made anew.");
-  return { IMPORT_STATES_BUCKET: 'yes' };
+  return { IMPORT_STATES_BUCKETS: imported.join(',') };
 }
 
 endWithReader();

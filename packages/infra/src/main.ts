@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const now = new Date();
   const configuration = await loadConfiguration(undefined, now);
   for (const note of versionSupportNotes(everyEnvironment(configuration), dayOf(now))) console.error(note);
-  synthesize(configuration, { importsStatesBucket: process.env['IMPORT_STATES_BUCKET'] === 'yes' });
+  synthesize(configuration, { importsStatesBucket: process.env['IMPORT_STATES_BUCKETS']?.split(',') ?? [] });
   const synthesis: Synthesis = {
     configuration,
     directory: outputDirectory,

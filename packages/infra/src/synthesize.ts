@@ -6,12 +6,14 @@ import { packageFolder } from './package-folder.ts';
 import { createApp, withoutCreationStacks, writeStacks } from './stacks/app.ts';
 import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
+import { DeploymentsStack } from './stacks/deployments.ts';
 import { EksStack } from './stacks/eks.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
-import { stackName } from './stacks/names.ts';
+import { deliveryStackName, stackName } from './stacks/names.ts';
 import { NamespacesStack } from './stacks/namespaces.ts';
 import { NetworkStack } from './stacks/network.ts';
+import { placeOf, statePlaces } from './stacks/places.ts';
 import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
 
@@ -21,17 +23,19 @@ export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, '
 export interface SynthesisOptions {
   /** @default outputDirectory */
   readonly directory?: string;
-  /** The state stack imports the existing bucket instead of creating one. @default false */
-  readonly importsStatesBucket?: boolean;
+  /** The state stacks that import the existing bucket instead of creating one. @default none */
+  readonly importsStatesBucket?: readonly string[];
 }
 
 /** Creates all stacks, in the order in which they are deployed. */
-function createStacks(app: App, configuration: Configuration, importsStatesBucket: boolean): void {
+function createStacks(app: App, configuration: Configuration, importsStatesBucket: readonly string[]): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
-  const place = new AwsPlace(account);
-  new StateStack(app, 'state', { place, importsBucket: importsStatesBucket });
+  const delivered = new AwsPlace(account);
+  for (const { name, place } of statePlaces(configuration))
+    new StateStack(app, name, { place, importsBucket: importsStatesBucket.includes(name) });
   for (const environment of everyEnvironment(configuration)) {
     const { name } = environment;
+    const place = placeOf(configuration, environment);
     const props = { place, environment };
     const services = retiredEnvironments.includes(environment) ? [] : delivery.services;
     const network = new NetworkStack(app, stackName(name, 'network'), props);
@@ -45,19 +49,30 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
       services,
       delivery,
     });
+    const deployments = new DeploymentsStack(app, stackName(name, 'deployments'), {
+      ...props,
+      delivery: delivered,
+      services,
+    });
     eks.addDependency(network);
-    for (const inCluster of [autoscaler, ingress]) inCluster.addDependency(eks);
+    for (const inCluster of [autoscaler, ingress, deployments]) inCluster.addDependency(eks);
     // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.
     for (const behind of [subdomains, namespaces, monitoring]) behind.addDependency(ingress);
   }
-  // Without dependencies on the clusters: it is deployed alone, and reading their states shows what is missing.
-  new DeliveryStack(app, 'delivery', { place, delivery, environments });
+  new DeliveryStack(app, deliveryStackName, {
+    place: delivered,
+    delivery,
+    environments: environments.map((environment) => ({
+      environment,
+      place: placeOf(configuration, environment),
+    })),
+  });
 }
 
 /** Writes all stacks. Prints nothing and starts no program. */
 export function synthesize(
   configuration: Configuration,
-  { directory = outputDirectory, importsStatesBucket = false }: SynthesisOptions = {},
+  { directory = outputDirectory, importsStatesBucket = [] }: SynthesisOptions = {},
 ): void {
   withoutCreationStacks(() => {
     const app = createApp(directory);

@@ -64,7 +64,6 @@ export const flags = {
   namespace,
   sourceUrl: flag('--source-url <url>', 'the source repository of the commit', parseSourceUrl),
   folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
-  digest: flag('--digest <digest>', 'the digest of the image', parseDigest),
   imageDigest: flag('--image-digest <digest>', 'the digest of the image', parseDigest),
   artifactDigest: flag('--artifact-digest <digest>', "the digest of the artifact's manifest", parseDigest),
   artifact: flag('--artifact <path>', 'the folder to make', parseInnerPath),

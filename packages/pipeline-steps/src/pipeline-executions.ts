@@ -23,6 +23,7 @@ export interface ExecutionSummary {
 /** An action of an execution, as CodePipeline lists it. */
 export interface ActionDetail {
   readonly actionName?: string;
+  readonly status?: string;
   /** It grows with each change of the pipeline. */
   readonly pipelineVersion?: number;
   readonly output?: { readonly outputVariables?: Readonly<Record<string, string>> };
@@ -39,6 +40,19 @@ export async function listExecutions(
   const args = ['list-pipeline-executions', '--max-items', String(executionCount)];
   const answer = await ask<{ pipelineExecutionSummaries?: ExecutionSummary[] }>(context, place, args);
   return answer.pipelineExecutionSummaries ?? [];
+}
+
+/** The most actions that are read: those of some thirty executions. */
+const actionCount = 300;
+
+/** The newest actions of all executions, the newest first. */
+export async function listNewestActions(
+  context: StepContext,
+  place: PipelinePlace,
+): Promise<readonly ActionDetail[]> {
+  const args = ['list-action-executions', '--max-items', String(actionCount)];
+  const answer = await ask<{ actionExecutionDetails?: ActionDetail[] }>(context, place, args);
+  return answer.actionExecutionDetails ?? [];
 }
 
 /** The actions of an execution that have started. */

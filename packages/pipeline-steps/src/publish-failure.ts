@@ -1,4 +1,5 @@
 import { toPrintableLines } from 'tag-resolver';
+import { inPipelineAccount } from './pipeline-account.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
@@ -39,16 +40,18 @@ export async function publishFailure(
   const subject = `${notice.pipelineName}: ${notice.stageName} failed`;
   const link = notice.buildUrl === undefined ? '' : `\n\n${notice.buildUrl}`;
   const message = `${subject}: ${toPrintableLines(words).slice(0, maximumTextLength)}${link}`;
-  const args = [
-    'sns',
-    'publish',
-    '--topic-arn',
-    notice.topicArn,
-    '--subject',
-    subject.slice(0, maximumSubjectLength),
-  ];
+  const args = ['sns', 'publish', '--topic-arn', notice.topicArn];
+  // The topic may be in another region.
+  const region = notice.topicArn.split(':')[3] ?? '';
+  args.push('--region', region, '--subject', subject.slice(0, maximumSubjectLength));
   try {
-    await runProgram(context, 'aws', [...args, '--message', message, '--output', 'json']);
+    await runProgram(await inPipelineAccount(context), 'aws', [
+      ...args,
+      '--message',
+      message,
+      '--output',
+      'json',
+    ]);
   } catch (error) {
     context.say(`the notification could not be published: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,10 +1,12 @@
 import { StepError } from './errors.ts';
+import { inPipelineAccount } from './pipeline-account.ts';
 import { readJson } from './read-json.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** A stage of a pipeline. */
 export interface PipelineStage {
+  /** That of the pipeline. */
   readonly region: string;
   readonly pipelineName: string;
   readonly stageName: string;
@@ -24,7 +26,8 @@ interface PipelineState {
 export async function isStageRollback(context: StepContext, stage: PipelineStage): Promise<boolean> {
   const { region, pipelineName, stageName } = stage;
   const args = ['codepipeline', 'get-pipeline-state', '--region', region, '--name', pipelineName];
-  const output = await runProgram(context, 'aws', [...args, '--output', 'json']);
+  const account = await inPipelineAccount(context);
+  const output = await runProgram(account, 'aws', [...args, '--output', 'json']);
   const state = readJson<PipelineState | null>('aws codepipeline get-pipeline-state', output);
   const found = state?.stageStates?.find((state) => state.stageName === stageName);
   if (found?.latestExecution === undefined) {

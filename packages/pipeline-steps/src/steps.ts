@@ -55,6 +55,12 @@ const registrations: readonly Registration[] = [
     findOrBuildImage,
   ),
   step(
+    'mark-deployed',
+    'tag the digest that each environment runs deployed-<environment>, which the registry keeps',
+    { region, repositoryName, pipelineName: flags.pipelineName },
+    markDeployed,
+  ),
+  step(
     'push-image',
     "push the commit's image once, tag it, and move latest forward; prints the digest",
     { ...image, imageTag },
@@ -108,12 +114,6 @@ const registrations: readonly Registration[] = [
       consecutive: flags.consecutive,
     },
     (context, values) => smokeTest(context, { ...values, intervalMs: pollIntervalMs }),
-  ),
-  step(
-    'mark-deployed',
-    'tag the digest deployed-<environment>, which the registry keeps; prints the tag',
-    { region, repositoryName, digest: flags.digest, environment: flags.environment },
-    markDeployed,
   ),
 ];
 

@@ -57,7 +57,9 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       // The expected text may be empty.
       const known = new Set([...own, 'PATH', 'SMOKE_TEST_TEXT']);
       const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
-      expect(required).to.have.members([...new Set(given)]);
+      // The steps read this one themselves.
+      const read = name === 'deploy' ? ['PIPELINE_ROLE_ARN'] : [];
+      expect(required).to.have.members([...new Set(given), ...read]);
     });
 
     it('does nothing after a failed build: the guard comes first', () => {
@@ -82,8 +84,9 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       for (const command of commands) expect(command).to.not.match(/^export .*\$\(/);
     });
 
-    it('exports each exported variable right after it is set', () => {
-      for (const variable of env['exported-variables']) {
+    it('exports each exported variable right after it is set, unless it is one of the project or the action', () => {
+      const given = name === 'deploy' ? ['ENVIRONMENT', 'IMAGE_DIGEST'] : [];
+      for (const variable of env['exported-variables'].filter((each) => !given.includes(each))) {
         const position = commands.findIndex((command) => guarded(command).startsWith(`${variable}="$(`));
         expect(position, variable).to.be.greaterThan(0);
         expect(commands[position + 1]).to.equal(`export ${variable}`);
@@ -136,17 +139,19 @@ describe('buildspecs/build.yaml', () => {
 
   it('builds in the build phase and pushes in post_build, behind the guard', () => {
     const [build = ''] = phases['build']?.commands ?? [];
-    const push = phases['post_build']?.commands[1] ?? '';
+    const [, mark = '', push = ''] = phases['post_build']?.commands ?? [];
     expect(guarded(build)).to.match(/^pipeline-steps find-or-build-image /);
+    // Only a push makes the registry remove images.
+    expect(guarded(mark)).to.match(/^pipeline-steps mark-deployed /);
     expect(guarded(push)).to.match(/^IMAGE_DIGEST="\$\(pipeline-steps push-image /);
   });
 
   it('leaves out all that changes something, if the commit changes nothing', () => {
-    const changing = /docker login|find-or-build-image|push-image|pack-artifact/;
+    const changing = /docker login|find-or-build-image|mark-deployed|push-image|pack-artifact/;
     const calls = commands.filter((command) => changing.test(command));
-    expect(calls).to.have.lengthOf(4);
+    expect(calls).to.have.lengthOf(5);
     for (const call of calls) expect(call.startsWith(ifChanged), call).to.equal(true);
-    expect(commands.filter((command) => command.startsWith(ifChanged))).to.have.lengthOf(4);
+    expect(commands.filter((command) => command.startsWith(ifChanged))).to.have.lengthOf(5);
   });
 });
 
@@ -167,8 +172,8 @@ describe('buildspecs/deploy.yaml', () => {
     for (const command of commandsOf(buildspec)) expect(command).not.to.contain('CODEBUILD_RESOLVED_');
   });
 
-  it('exports the address and prints it last', () => {
-    expect(env['exported-variables']).to.deep.equal(['ADDRESS']);
+  it('exports what runs where, which the next build marks, and the address, which it prints last', () => {
+    expect(env['exported-variables']).to.deep.equal(['ADDRESS', 'ENVIRONMENT', 'IMAGE_DIGEST']);
     expect(phases['post_build']?.commands.at(-1)).to.equal('echo "$ADDRESS"');
   });
 
@@ -183,11 +188,9 @@ describe('buildspecs/deploy.yaml', () => {
     );
   });
 
-  it('marks the digest once the new version has answered', () => {
-    const steps = phases['post_build']?.commands.flatMap(
-      (command) => /pipeline-steps ([a-z-]+)/.exec(command)?.[1] ?? [],
-    );
-    expect(steps).to.deep.equal(['smoke-test', 'mark-deployed']);
+  it('writes nothing to the registry, which is that of all environments', () => {
+    for (const command of commandsOf(buildspec))
+      expect(command).not.to.match(/\b(?:docker|ecr|--repository-name)\b/);
   });
 
   it('upgrades in one step that waits and rolls back, by digest, with strings as strings', () => {

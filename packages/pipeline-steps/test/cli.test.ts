@@ -81,7 +81,7 @@ describe('pipeline-steps', () => {
       expect(stderr).to.contain('aws ecr batch-get-image failed with exit code 254: denied');
       expect(folder.calls().at(-1)?.args).to.deep.equal([
         ...['sns', 'publish', '--topic-arn', topic.NOTIFICATION_TOPIC_ARN],
-        ...['--subject', 'hello-world: Build failed'],
+        ...['--region', 'eu-west-1', '--subject', 'hello-world: Build failed'],
         ...['--message', `hello-world: Build failed: ${words}\n\n${topic.CODEBUILD_BUILD_URL}`],
         ...['--output', 'json'],
       ]);
@@ -150,6 +150,9 @@ Commands:
                                  yes or no
   find-or-build-image [options]  build the commit's image unless the registry
                                  has it; prints the name of the image
+  mark-deployed [options]        tag the digest that each environment runs
+                                 deployed-<environment>, which the registry
+                                 keeps
   push-image [options]           push the commit's image once, tag it, and move
                                  latest forward; prints the digest
   pack-artifact [options]        put all that a deploy needs into one folder;
@@ -166,8 +169,6 @@ Commands:
   smoke-test [options]           request the new version at its public address;
                                  rolls back if the answer is wrong; prints the
                                  address
-  mark-deployed [options]        tag the digest deployed-<environment>, which
-                                 the registry keeps; prints the tag
 `;
 
 const recoverReleaseHelp = `

@@ -3,7 +3,12 @@ import { markDeployed } from '../src/mark-deployed.ts';
 import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, digest, otherDigest, type StepFolder } from './helpers/step-folder.ts';
 
-const request = { region: 'eu-west-1', repositoryName: 'hello_world_repo', digest, environment: 'staging' };
+const images = { region: 'eu-west-1', repositoryName: 'hello_world_repo', pipelineName: 'hello-world' };
+const deployment = (environment: string, digest: string, status = 'Succeeded') => ({
+  environment,
+  digest,
+  status,
+});
 
 describe('markDeployed', () => {
   let folder: StepFolder;
@@ -14,25 +19,52 @@ describe('markDeployed', () => {
 
   afterEach(() => folder.remove());
 
-  it('tags the digest deployed-<environment> and returns the tag', async () => {
-    expect(await markDeployed(folder.context, request)).to.equal('deployed-staging');
+  const operations = () => folder.calls('aws').map(({ args }) => args[1]);
+
+  it('tags nothing before the first deployment', async () => {
+    await markDeployed(folder.context, images);
+    expect(folder.state().tags).to.deep.equal({});
+  });
+
+  it('tags the digest of each environment deployed-<environment>', async () => {
+    folder.know({ deployments: [deployment('staging', digest), deployment('development', otherDigest)] });
+    await markDeployed(folder.context, images);
+    expect(folder.state().tags).to.deep.equal({
+      'deployed-staging': digest,
+      'deployed-development': otherDigest,
+    });
+  });
+
+  it('moves the tag to the newest deployment that passed, as an undo is', async () => {
+    folder.know({
+      tags: { 'deployed-staging': otherDigest },
+      deployments: [
+        deployment('staging', otherDigest, 'Failed'),
+        deployment('staging', digest),
+        deployment('staging', otherDigest),
+      ],
+    });
+    await markDeployed(folder.context, images);
     expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
   });
 
-  it('moves the tag from the digest that ran before', async () => {
-    folder.know({ tags: { 'deployed-staging': otherDigest } });
-    await markDeployed(folder.context, request);
-    expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+  it('writes nothing if the tag is right', async () => {
+    folder.know({ tags: { 'deployed-staging': digest }, deployments: [deployment('staging', digest)] });
+    await markDeployed(folder.context, images);
+    expect(operations()).to.deep.equal(['list-action-executions', 'batch-get-image']);
   });
 
-  it('can run again', async () => {
-    await markDeployed(folder.context, request);
-    expect(await markDeployed(folder.context, request)).to.equal('deployed-staging');
-  });
-
-  it('fails if the registry has no such digest', async () => {
+  it('names an image that the registry has no longer, and goes on', async () => {
     const missing = `sha256:${'0'.repeat(64)}`;
-    const error = await rejection(markDeployed(folder.context, { ...request, digest: missing }));
-    expect(error.message).to.equal(`hello_world_repo in eu-west-1 has no image ${missing}`);
+    folder.know({ deployments: [deployment('production', missing), deployment('staging', digest)] });
+    await markDeployed(folder.context, images);
+    expect(folder.said).to.deep.equal([`production runs ${missing}, which hello_world_repo no longer has`]);
+    expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+  });
+
+  it('fails if CodePipeline does not say what is deployed: a push could then lose it', async () => {
+    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException' } });
+    const { message } = await rejection(markDeployed(folder.context, images));
+    expect(message).to.contain('aws codepipeline list-action-executions failed with exit code 254');
   });
 });

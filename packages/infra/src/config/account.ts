@@ -1,15 +1,55 @@
 import * as z from 'zod';
 
 export const accountSchema = z.strictObject({
-  /** The twelve digits of the AWS account. */
+  /**
+   * The twelve digits of the AWS account.
+   * @change Creates everything in the other account. What is in the old one stays there: destroy it first.
+   */
   accountId: z.string().regex(/^\d{12}$/, 'is not the twelve digits of an AWS account'),
-  /** The AWS region of everything, such as `eu-west-1`. */
+  /**
+   * The AWS region, such as `eu-west-1`.
+   * @change Creates everything in the other region. What is in the old one stays there: destroy it first.
+   */
   region: z.string().regex(
     // The regions of China and of the US government are other partitions: their ARNs do not begin with arn:aws:.
     /^(af|ap|ca|eu|il|me|mx|sa|us)-(north|south|central|(north|south)?(east|west))-\d$/,
     'is not a region of the partition aws, such as eu-west-1',
   ),
+  /**
+   * The beginning of every name in AWS, such as `blue` for `blue-development-cluster`, so that two installations fit into
+   * one account. Clusters, pipelines and repositories get it too.
+   * @default none
+   * @change Creates everything again under the new names. Refused while repositories are protected: destroy it first.
+   */
+  namePrefix: z
+    .string()
+    .regex(/^[a-z](?:[a-z0-9]|-(?!-|$)){0,15}$/, 'is not a name of 1 to 16 characters such as blue')
+    .optional(),
+  /**
+   * The path of the IAM roles that are created, such as `/delivery/`, where the account asks for one.
+   * @default '/'
+   * @change Replaces all roles. Deploy the stacks of the environments and `delivery` between two pushes.
+   */
+  rolePath: z
+    .string()
+    .regex(/^\/(?:[\w+=,.@-]{1,64}\/){0,3}$/, 'is not a path such as /delivery/')
+    .optional(),
+  /**
+   * The name of the IAM policy that bounds the roles that are created, with its path: a permissions boundary. The policy
+   * must exist in the account.
+   * @default none
+   */
+  permissionsBoundary: z
+    .string()
+    .regex(/^[\w+=,.@-]+(?:\/[\w+=,.@-]+)*$/, 'is not the name of an IAM policy such as boundaries/delivery')
+    .optional(),
 });
 
-/** What `environments/account.ts` says. */
+/** What `environments/account.ts` says: the account of the delivery, and of environments without an account of their own. */
 export type AccountConfig = Readonly<z.infer<typeof accountSchema>>;
+
+/** The name prefix is that of the whole installation. */
+export const environmentAccountSchema = accountSchema.omit({ namePrefix: true }).partial();
+
+/** What `environments/<environment>/account.ts` says instead of `environments/account.ts`. */
+export type EnvironmentAccountConfig = Readonly<z.infer<typeof environmentAccountSchema>>;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { AccountConfig } from './account.ts';
+import { type AccountConfig, type EnvironmentAccountConfig, environmentAccountSchema } from './account.ts';
 import type { Delivery } from './delivery.ts';
 import { eksSchema } from './eks.ts';
 import { parseContent } from './faults.ts';
@@ -30,22 +30,40 @@ type ParsedFiles = {
   readonly [F in EnvironmentFile]: Readonly<z.infer<(typeof environmentSchemas)[F]>>;
 };
 
-/** A checked environment: its name and what its five files say, parsed. */
-export type EnvironmentConfig = { readonly name: string } & ParsedFiles;
+/** An environment, as far as its account. */
+export interface NamedEnvironment {
+  readonly name: string;
+  /** What differs from the account of the delivery. */
+  readonly account?: EnvironmentAccountConfig;
+}
+
+/** A checked environment: its name and what its files say, parsed. */
+export type EnvironmentConfig = NamedEnvironment & ParsedFiles;
 
 /** An environment with only the files that match their schemas: the input of the rules. */
-export type PartialEnvironment = { readonly name: string } & { [F in EnvironmentFile]?: ParsedFiles[F] };
+export type PartialEnvironment = NamedEnvironment & { [F in EnvironmentFile]?: ParsedFiles[F] };
+
+/** The files of an environment, of which that of the account may be missing. */
+export type EnvironmentContents = Readonly<Partial<Record<EnvironmentFile | 'account', unknown>>>;
 
 /** Parses the files of an environment. A file that does not match its schema is left out, and its faults are added. */
 export function parseEnvironment(
   name: string,
-  contents: Readonly<Partial<Record<EnvironmentFile, unknown>>>,
+  contents: EnvironmentContents,
   faults: string[],
 ): PartialEnvironment {
   const parsed = environmentFiles
     .filter((file) => contents[file] !== undefined)
     .map((file) => [file, parseContent(`${name}/${file}`, environmentSchemas[file], contents[file], faults)]);
-  return { name, ...Object.fromEntries(parsed.filter(([, content]) => content !== undefined)) };
+  const account =
+    contents.account === undefined
+      ? undefined
+      : parseContent(`${name}/account`, environmentAccountSchema, contents.account, faults);
+  return {
+    name,
+    ...(account && { account }),
+    ...Object.fromEntries(parsed.filter(([, content]) => content !== undefined)),
+  };
 }
 
 /** The checked content of all files under `environments`. */
@@ -56,6 +74,16 @@ export interface Configuration {
   readonly environments: readonly EnvironmentConfig[];
   /** Environments that have stacks and are not delivered to. */
   readonly retiredEnvironments: readonly EnvironmentConfig[];
+}
+
+/** The account of an environment: that of the delivery, with what its own file says instead. */
+export function accountOf(delivery: AccountConfig, { account }: NamedEnvironment): AccountConfig {
+  return {
+    ...delivery,
+    ...(Object.fromEntries(
+      Object.entries(account ?? {}).filter(([, value]) => value !== undefined),
+    ) as Partial<AccountConfig>),
+  };
 }
 
 /** All environments that have stacks, the delivered ones first. */

@@ -2,6 +2,7 @@ import { longestNames, type NameKind, namePatterns } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
+import { accountOf, type NamedEnvironment } from './configuration.ts';
 import { type Delivery, namedEnvironments } from './delivery.ts';
 import { fault } from './faults.ts';
 import { type Service, serviceNamespace } from './service.ts';
@@ -19,15 +20,23 @@ interface DerivedName {
  * Faults of fields whose values AWS would refuse as names, or as parts of names. For each field, the name that exceeds its
  * limit the most.
  */
-export function derivedNameFaults(account: AccountConfig, delivery: Delivery): string[] {
+export function derivedNameFaults(
+  account: AccountConfig,
+  delivery: Delivery,
+  accounts: readonly NamedEnvironment[],
+): string[] {
   const place = new AwsPlace(account);
   const environments = namedEnvironments(delivery);
+  const placeOf = (name: string) => {
+    const environment = accounts.find((of) => of.name === name) ?? { name };
+    return new AwsPlace(accountOf(account, environment));
+  };
   const faults: string[] = [];
   const check = (path: string, value: string, derived: readonly DerivedName[]) => {
     const text = worst(value, derived);
     if (text) faults.push(fault('delivery', path, text));
   };
-  for (const { path, name } of environments) check(path, name, environmentNames(name, place));
+  for (const { path, name } of environments) check(path, name, environmentNames(name, placeOf(name)));
   delivery.services.forEach((service, index) => {
     const at = (field: string) => `services[${index}].${field}`;
     const { pipelineName, sourceRepositoryName, imageRepositoryName } = service;
@@ -55,11 +64,11 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       names.cloudWatchAgentRoleName,
       names.flowLogsRoleName,
       names.loadBalancerControllerRoleName,
-    ].map((nameOf) => aws('IAM role', nameOf(environment))),
+    ].map((nameOf) => aws('IAM role', nameOf(environment, place))),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
     aws('S3 bucket', names.flowLogBucketName(environment, place)),
-    aws('security group', names.deployersSecurityGroupName(environment)),
-    aws('security group', names.endpointsSecurityGroupName(environment)),
+    aws('security group', names.deployersSecurityGroupName(environment, place)),
+    aws('security group', names.endpointsSecurityGroupName(environment, place)),
   ];
 }
 
@@ -75,7 +84,11 @@ function pipelineNames(service: Service, environments: readonly string[], place:
     ...names.ruleEvents.map((event) => aws('EventBridge rule', names.eventRuleName(service, event))),
     // Each project has a role of its name.
     ...projects.flatMap((name) => [aws('CodeBuild project', name), aws('IAM role', name)]),
-    ...environments.map((environment) => aws('IAM role', names.deployerRoleName(service, environment))),
+    ...environments.flatMap((environment) => [
+      aws('IAM role', names.deployerRoleName(service, environment)),
+      aws('IAM role', names.starterRoleName(service, environment)),
+    ]),
+    aws('IAM role', names.deploymentsRoleName(service)),
     aws('IAM role', names.pipelineRoleName(service)),
     aws('IAM role', names.startRoleName(service)),
   ];

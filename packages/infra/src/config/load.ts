@@ -9,7 +9,7 @@ import { accountSchema } from './account.ts';
 import {
   type Configuration,
   type EnvironmentConfig,
-  type EnvironmentFile,
+  type EnvironmentContents,
   environmentFiles,
   type PartialEnvironment,
   parseEnvironment,
@@ -17,6 +17,7 @@ import {
 import { type Delivery, deliverySchema, namedEnvironments, retiredEnvironmentNames } from './delivery.ts';
 import { derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
+import { prefixedDelivery, withNamePrefix } from './name-prefix.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
 import { ruleFaults } from './rules.ts';
 import { serviceFolderFaults } from './service-folders.ts';
@@ -44,16 +45,17 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(directory, name, faults));
   if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
-  if (delivery && account) faults.push(...derivedNameFaults(account, delivery));
+  if (delivery && account)
+    faults.push(...derivedNameFaults(account, prefixedDelivery(delivery, account), environments));
   if (delivery) faults.push(...serviceFolderFaults(delivery, repository));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
   const complete = environments.filter(isComplete);
-  return {
+  return withNamePrefix({
     account,
     delivery,
     environments: complete.filter(({ name }) => !retired.includes(name)),
     retiredEnvironments: complete.filter(({ name }) => retired.includes(name)),
-  };
+  });
 }
 
 /** The values that a user has to replace before a deploy. None where the folder has no such file. */
@@ -70,10 +72,12 @@ async function readEnvironment(
   name: string,
   faults: string[],
 ): Promise<PartialEnvironment> {
-  const contents: Partial<Record<EnvironmentFile, unknown>> = {};
+  const contents: { -readonly [F in keyof EnvironmentContents]: EnvironmentContents[F] } = {};
   // One after the other, so that faults come in the same order each time.
   for (const file of environmentFiles)
     contents[file] = await readContent(directory, `${name}/${file}`, faults);
+  if (existsSync(join(directory, name, 'account.ts')))
+    contents.account = await readContent(directory, `${name}/account`, faults);
   return parseEnvironment(name, contents, faults);
 }
 

@@ -8,7 +8,7 @@ import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
 import type { ClusterNetwork } from './cluster-network.ts';
 import { keyUseActions, type PolicyStatement } from './policy-document.ts';
-import { ServiceRole } from './service-role.ts';
+import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface BuildProjectProps {
   readonly place: AwsPlace;
@@ -24,6 +24,8 @@ export interface BuildProjectProps {
   readonly encryptionKeyArn: string;
   /** The pipeline's bucket, from which builds read their source. */
   readonly artifactBucketArn: string;
+  /** How builds may use the key under which their source is. @default as encryptionKeyArn lets them */
+  readonly artifactKeyStatement?: PolicyStatement;
   /** What builds may do besides reading their source and writing their log. */
   readonly statements: readonly PolicyStatement[];
   /** Keeps these on the machine for the next build that it gets; not inside a VPC. @default nothing */
@@ -89,17 +91,17 @@ export class BuildProject extends Construct {
   #createRole(props: BuildProjectProps, logGroupName: string): ServiceRole {
     const { place } = props;
     return new ServiceRole(this, 'role', {
+      place,
       name: props.name,
       description: `Builds of the CodeBuild project ${props.name}`,
-      service: 'codebuild.amazonaws.com',
       ...(props.tags ? { tags: props.tags } : {}),
       // The project's ARN as text: the project refers to the role, so the role can't refer to the project.
-      trustConditions: {
+      trust: serviceTrust('codebuild.amazonaws.com', {
         StringEquals: {
           'aws:SourceAccount': place.accountId,
           'aws:SourceArn': place.arn('codebuild', `project/${props.name}`),
         },
-      },
+      }),
       statements: [
         ...ownStatements(props, place.arn('logs', `log-group:${logGroupName}`)),
         ...(props.network?.buildStatements(place) ?? []),
@@ -140,6 +142,10 @@ function ownStatements(props: BuildProjectProps, logGroupArn: string): PolicySta
       actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
       resources: [props.artifactBucketArn],
     },
-    { sid: 'UseKey', actions: keyUseActions, resources: [props.encryptionKeyArn] },
+    props.artifactKeyStatement ?? {
+      sid: 'UseKey',
+      actions: keyUseActions,
+      resources: [props.encryptionKeyArn],
+    },
   ];
 }

@@ -5,12 +5,14 @@ import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable, TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
+import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
 import { forEachOf } from './for-each.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 import { policyDocument } from './policy-document.ts';
 
 export interface ControlPlaneProps {
+  readonly place: AwsPlace;
   readonly name: string;
   /** The Kubernetes minor version. */
   readonly version: string;
@@ -47,6 +49,7 @@ export class ControlPlane extends Construct {
       kmsKeyId: props.encryptionKeyArn,
     });
     const role = new ManagedPolicyRole(this, 'role', {
+      place: props.place,
       name: props.roleName,
       description: `The control plane of ${props.name}`,
       service: 'eks.amazonaws.com',

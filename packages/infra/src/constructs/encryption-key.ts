@@ -7,6 +7,8 @@ import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface EncryptionKeyProps {
   readonly place: AwsPlace;
+  /** @default the region of the stack's provider */
+  readonly region?: string | undefined;
   /** Without `alias/`. */
   readonly alias: string;
   readonly description: string;
@@ -14,6 +16,8 @@ export interface EncryptionKeyProps {
   readonly logGroupNames: readonly string[];
   /** AWS services that publish to encrypted topics, such as `events.amazonaws.com`. */
   readonly publishers: readonly string[];
+  /** What the key's policy allows besides. @default nothing */
+  readonly statements?: readonly PolicyStatement[];
 }
 
 /**
@@ -25,13 +29,16 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
+    const region = props.region === undefined ? {} : { region: props.region };
     const key = new KmsKey(this, 'key', {
+      ...region,
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       policy: policyDocument(keyStatements(props)),
     });
     new KmsAlias(this, 'alias', {
+      ...region,
       name: checkedName(this, 'KMS alias', `alias/${props.alias}`),
       targetKeyId: key.keyId,
     });
@@ -39,7 +46,8 @@ export class EncryptionKey extends Construct {
   }
 }
 
-function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps): PolicyStatement[] {
+function keyStatements(props: EncryptionKeyProps): PolicyStatement[] {
+  const { place, logGroupNames, publishers, statements = [] } = props;
   return [
     {
       // Without this statement, IAM policies of the account have no effect on the key.
@@ -48,19 +56,7 @@ function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps)
       actions: ['kms:*'],
       resources: ['*'],
     },
-    {
-      sid: 'LogGroups',
-      principal: { Service: `logs.${place.region}.amazonaws.com` },
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      resources: ['*'],
-      conditions: {
-        ArnEquals: {
-          'kms:EncryptionContext:aws:logs:arn': logGroupNames.map((name) =>
-            place.arn('logs', `log-group:${name}`),
-          ),
-        },
-      },
-    },
+    ...logGroupStatements(place, logGroupNames),
     ...publishers.map((service) => ({
       // AWS does not send aws:SourceAccount and aws:SourceArn here: a condition on them would lose every message.
       sid: `Publisher${service.split('.')[0]}`,
@@ -68,5 +64,24 @@ function keyStatements({ place, logGroupNames, publishers }: EncryptionKeyProps)
       actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
       resources: ['*'],
     })),
+    ...statements,
+  ];
+}
+
+function logGroupStatements(place: AwsPlace, names: readonly string[]): PolicyStatement[] {
+  // A condition without values would match nothing, and IAM refuses it.
+  if (names.length === 0) return [];
+  return [
+    {
+      sid: 'LogGroups',
+      principal: { Service: `logs.${place.region}.amazonaws.com` },
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+      conditions: {
+        ArnEquals: {
+          'kms:EncryptionContext:aws:logs:arn': names.map((name) => place.arn('logs', `log-group:${name}`)),
+        },
+      },
+    },
   ];
 }

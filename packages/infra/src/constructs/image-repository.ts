@@ -1,7 +1,9 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
+import { EcrRepositoryPolicy } from '@cdktf/provider-aws/lib/ecr-repository-policy/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from './checked-name.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 /** A rule of an ECR lifecycle policy, without its priority: rules apply in the order of the list. */
 export interface ImageLifecycleRule {
@@ -15,6 +17,8 @@ export interface ImageRepositoryProps {
   readonly movableTags: readonly string[];
   readonly lifecycleRules: readonly ImageLifecycleRule[];
   readonly protectFromDestroy: boolean;
+  /** What the repository's policy allows, without resources. @default nothing */
+  readonly statements?: readonly PolicyStatement[];
 }
 
 /** An ECR repository with immutable image tags, except for the given ones. */
@@ -35,6 +39,11 @@ export class ImageRepository extends Construct {
       forceDelete: !props.protectFromDestroy,
       ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
+    if (props.statements && props.statements.length > 0)
+      new EcrRepositoryPolicy(this, 'policy', {
+        repository: repository.name,
+        policy: policyDocument(props.statements),
+      });
     new EcrLifecyclePolicy(this, 'lifecycle', {
       repository: repository.name,
       policy: JSON.stringify({

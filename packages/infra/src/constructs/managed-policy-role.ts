@@ -1,10 +1,11 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './checked-name.ts';
-import { policyDocument } from './policy-document.ts';
+import type { AwsPlace } from './aws-place.ts';
+import { CreatedRole } from './created-role.ts';
+import { serviceTrust } from './service-role.ts';
 
 export interface ManagedPolicyRoleProps {
+  readonly place: AwsPlace;
   readonly name: string;
   readonly description: string;
   /** The AWS service that takes the role, such as `eks.amazonaws.com`. */
@@ -23,12 +24,9 @@ export class ManagedPolicyRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     super(scope, id);
-    const role = new IamRole(this, 'role', {
-      name: checkedName(this, 'IAM role', props.name),
-      description: props.description,
-      assumeRolePolicy: policyDocument([
-        { sid: 'ServiceTakesRole', principal: { Service: props.service }, actions: ['sts:AssumeRole'] },
-      ]),
+    const role = new CreatedRole(this, 'role', {
+      ...props,
+      trust: serviceTrust(props.service),
     });
     this.arn = role.arn;
     this.id = role.id;

@@ -4,10 +4,12 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { AwsPlace } from './aws-place.ts';
 import { LiveNodes } from './live-nodes.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 
 export interface NodeGroupProps {
+  readonly place: AwsPlace;
   readonly cluster: EksCluster;
   /** The cluster's name, as text. */
   readonly clusterName: string;
@@ -46,6 +48,7 @@ export class NodeGroup extends Construct {
     super(scope, id);
     const template = this.#createTemplate(props);
     const role = new ManagedPolicyRole(this, 'role', {
+      place: props.place,
       name: props.roleName,
       description: `The nodes of ${props.clusterName}`,
       service: 'ec2.amazonaws.com',

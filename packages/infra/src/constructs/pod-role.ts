@@ -1,10 +1,9 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js';
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
-import { checkedName } from './checked-name.ts';
+import { CreatedRole } from './created-role.ts';
 import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface PodRoleProps {
@@ -35,10 +34,9 @@ export class PodRole extends Construct {
   constructor(scope: Construct, id: string, props: PodRoleProps) {
     super(scope, id);
     const { place, clusterName, namespace, serviceAccount } = props;
-    const role = new IamRole(this, 'role', {
-      name: checkedName(this, 'IAM role', props.name),
-      description: props.description,
-      assumeRolePolicy: policyDocument([
+    const role = new CreatedRole(this, 'role', {
+      ...props,
+      trust: [
         {
           sid: 'PodsTakeRole',
           principal: { Service: 'pods.eks.amazonaws.com' },
@@ -52,7 +50,7 @@ export class PodRole extends Construct {
             },
           },
         },
-      ]),
+      ],
     });
     const policy = new IamRolePolicy(this, 'policy', {
       name: props.name,

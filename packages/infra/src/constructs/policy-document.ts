@@ -7,7 +7,7 @@ export interface PolicyStatement {
   /** @default Allow */
   readonly effect?: 'Allow' | 'Deny';
   /** Who, in a policy that belongs to a resource. */
-  readonly principal?: Readonly<Record<string, string>> | '*';
+  readonly principal?: Readonly<Record<string, string | readonly string[]>> | '*';
   readonly actions: readonly string[];
   /** Left out in a role's trust policy. */
   readonly resources?: readonly string[];

@@ -14,6 +14,8 @@ import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface PrivateBucketProps {
   readonly name: string;
+  /** @default the region of the stack's provider */
+  readonly region?: string | undefined;
   /** @default S3's own keys (AES256) */
   readonly encryptionKeyArn?: string;
   /** Delete objects after so many days. @default never */
@@ -33,21 +35,26 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** A service that writes here by the bucket's policy depends on this. */
   readonly policy: S3BucketPolicy;
+  readonly #region: { readonly region?: string };
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     this.name = checkedName(this, 'S3 bucket', props.name);
     this.arn = `arn:aws:s3:::${this.name}`;
+    this.#region = props.region === undefined ? {} : { region: props.region };
     this.bucket = new S3Bucket(this, 'bucket', {
+      ...this.#region,
       bucket: this.name,
       forceDestroy: !props.protectFromDestroy,
       ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
     const versioning = new S3BucketVersioningA(this, 'versioning', {
+      ...this.#region,
       bucket: this.bucket.id,
       versioningConfiguration: { status: 'Enabled' },
     });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      ...this.#region,
       bucket: this.bucket.id,
       rule: [lifecycleRule(props)],
       dependsOn: [versioning],
@@ -65,6 +72,7 @@ export class PrivateBucket extends Construct {
             applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
           };
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      ...this.#region,
       bucket: this.bucket.id,
       // S3 refuses keys that a caller brings (SSE-C) on new buckets by itself since April 2026. A rule that does not say
       // so differs from the bucket at every plan (hashicorp/terraform-provider-aws#47320).
@@ -74,10 +82,12 @@ export class PrivateBucket extends Construct {
 
   #close(statements: readonly PolicyStatement[]): S3BucketPolicy {
     new S3BucketOwnershipControls(this, 'ownership', {
+      ...this.#region,
       bucket: this.bucket.id,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
     const block = new S3BucketPublicAccessBlock(this, 'public-access', {
+      ...this.#region,
       bucket: this.bucket.id,
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -85,6 +95,7 @@ export class PrivateBucket extends Construct {
       restrictPublicBuckets: true,
     });
     return new S3BucketPolicy(this, 'policy', {
+      ...this.#region,
       bucket: this.bucket.id,
       policy: policyDocument([
         {

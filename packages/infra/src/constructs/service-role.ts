@@ -1,21 +1,35 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { checkedName } from './checked-name.ts';
+import type { AwsPlace } from './aws-place.ts';
+import { CreatedRole } from './created-role.ts';
 import { type PolicyConditions, type PolicyStatement, policyDocument } from './policy-document.ts';
 
 export interface ServiceRoleProps {
+  readonly place: AwsPlace;
   readonly name: string;
   readonly description: string;
-  /** The AWS service that takes the role, such as `codebuild.amazonaws.com`. */
-  readonly service: string;
-  /** On whose behalf the service may take it. */
-  readonly trustConditions?: PolicyConditions;
+  /** Who may take the role. `serviceTrust` is for an AWS service. */
+  readonly trust: readonly PolicyStatement[];
   readonly statements: readonly PolicyStatement[];
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A role that one AWS service takes, with one inline policy that goes when the role goes. */
+/**
+ * The trust of an AWS service such as `codebuild.amazonaws.com`. The conditions say on whose behalf the service may take the
+ * role.
+ */
+export function serviceTrust(service: string, conditions?: PolicyConditions): PolicyStatement[] {
+  return [
+    {
+      sid: 'ServiceTakesRole',
+      principal: { Service: service },
+      actions: ['sts:AssumeRole'],
+      ...(conditions ? { conditions } : {}),
+    },
+  ];
+}
+
+/** A role with one inline policy, which goes when the role goes. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   /** What uses the role depends on this: AWS tries some permissions as soon as it is handed the role. */
@@ -23,19 +37,7 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const role = new IamRole(this, 'role', {
-      name: checkedName(this, 'IAM role', props.name),
-      description: props.description,
-      ...(props.tags ? { tags: props.tags } : {}),
-      assumeRolePolicy: policyDocument([
-        {
-          sid: 'ServiceTakesRole',
-          principal: { Service: props.service },
-          actions: ['sts:AssumeRole'],
-          ...(props.trustConditions ? { conditions: props.trustConditions } : {}),
-        },
-      ]),
-    });
+    const role = new CreatedRole(this, 'role', props);
     this.policy = new IamRolePolicy(this, 'policy', {
       name: props.name,
       role: role.id,

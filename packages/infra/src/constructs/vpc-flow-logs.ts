@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
 import { PrivateBucket } from './private-bucket.ts';
-import { ServiceRole } from './service-role.ts';
+import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface VpcFlowLogsProps {
   readonly place: AwsPlace;
@@ -27,13 +27,13 @@ export class VpcFlowLogs extends Construct {
     });
     const logGroupArn = place.arn('logs', `log-group:${props.logGroupName}`);
     const role = new ServiceRole(this, 'role', {
+      place,
       name: props.roleName,
       description: `Writes flow logs to ${props.logGroupName}`,
-      service: 'vpc-flow-logs.amazonaws.com',
-      trustConditions: {
+      trust: serviceTrust('vpc-flow-logs.amazonaws.com', {
         StringEquals: { 'aws:SourceAccount': place.accountId },
         ArnLike: { 'aws:SourceArn': place.arn('ec2', 'vpc-flow-log/*') },
-      },
+      }),
       statements: [
         {
           // Without logs:CreateLogGroup: late entries must not create the group again after a destroy.

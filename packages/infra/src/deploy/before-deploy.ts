@@ -4,6 +4,7 @@ import { type Configuration, type EnvironmentConfig, everyEnvironment } from '..
 import { approvalDays } from '../config/delivery.ts';
 import { fault } from '../config/faults.ts';
 import { newClusterFault, outdatedClusters } from '../config/version-support.ts';
+import { placeOf } from '../stacks/places.ts';
 
 const alone = '--ignore-missing-stack-dependencies';
 const aloneSpellings = [alone, '--ignoreMissingStackDependencies'];
@@ -75,15 +76,17 @@ export function isSelected(stack: string, patterns: readonly string[]): boolean 
  * @throws ConfigurationError when AWS does not answer.
  */
 export async function newClusterFaults(
+  configuration: Configuration,
   environments: readonly EnvironmentConfig[],
-  region: string,
   today: string,
 ): Promise<string[]> {
   const faults: string[] = [];
-  for (const cluster of outdatedClusters(environments, today)) {
-    const question = ['eks', 'describe-cluster', '--name', cluster.clusterName, '--region', region];
-    if ((await askAws(question, ['ResourceNotFoundException'])) === undefined)
-      faults.push(newClusterFault(cluster));
-  }
+  for (const environment of environments)
+    for (const cluster of outdatedClusters([environment], today)) {
+      const { region } = placeOf(configuration, environment);
+      const question = ['eks', 'describe-cluster', '--name', cluster.clusterName, '--region', region];
+      if ((await askAws(question, ['ResourceNotFoundException'])) === undefined)
+        faults.push(newClusterFault(cluster));
+    }
   return faults;
 }

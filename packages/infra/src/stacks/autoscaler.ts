@@ -21,7 +21,7 @@ export class AutoscalerStack extends EnvironmentStack {
     wireHelmProvider(this, clusterAccess(this, props));
     const role = new PodRole(this, 'pod-role', {
       place,
-      name: autoscalerRoleName(environment.name),
+      name: autoscalerRoleName(environment.name, place),
       description: `The cluster autoscaler of ${clusterName}`,
       clusterName,
       namespace,

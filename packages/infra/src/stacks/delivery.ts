@@ -4,38 +4,35 @@ import type { Delivery } from '../config/delivery.ts';
 import { architectureOf } from '../config/instance-type.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
-import { ClusterNetwork } from '../constructs/cluster-network.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
+import { keyStatementsFor, releaseReaders } from './delivery/release-access.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
-import {
-  buildProjectName,
-  deployersSecurityGroupName,
-  deployProjectName,
-  environmentTag,
-  sharedName,
-  stackName,
-} from './names.ts';
+import { buildProjectName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
-import { RemoteState } from './remote-state.ts';
-import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
+
+/** An environment, with its account and region. */
+export interface PlacedEnvironment {
+  readonly place: AwsPlace;
+  readonly environment: EnvironmentConfig;
+}
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
-  readonly environments: readonly EnvironmentConfig[];
+  readonly environments: readonly PlacedEnvironment[];
 }
 
 /** The services that publish to the topic: rules tell of failures, alarms of what CloudWatch counts. */
 const publishers = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] as const;
 
 /**
- * The delivery of all services: repositories, pipelines and builds. A person applies it, never one of its own pipelines: a
- * change of a pipeline stops its executions.
+ * The delivery of all services: repositories, pipelines and builds. Deploy projects are in the stacks of their environments.
+ * A person applies it, never one of its own pipelines: a change of a pipeline stops its executions.
  */
 export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
@@ -43,23 +40,19 @@ export class DeliveryStack extends ClosedStack {
     const { place, delivery } = props;
     wireAwsProvider(this, id, place);
     wireStateBackend(this, id, place);
-    const key = new EncryptionKey(this, 'key', {
-      place,
-      alias: sharedName(id),
-      description: 'Artifacts, build logs and notifications of the delivery',
-      logGroupNames: logGroupNames(props),
-      publishers,
-    });
+    const targets = targetsOf(props);
+    const keyArns = this.#createKeys(id, props, targets);
     const topic = new NotificationTopic(this, 'notifications', {
       place,
-      name: sharedName(id),
-      encryptionKeyArn: key.arn,
+      name: sharedName(id, place),
+      encryptionKeyArn: keyArns.get(place.region) ?? '',
       emails: delivery.notificationEmails,
       publishers,
     });
-    const targets = this.#createTargets(props);
-    const imageArchitecture = architectureOf(props.environments.flatMap(({ eks }) => eks.instanceTypes));
-    const repositories = new Repositories(this, delivery);
+    const imageArchitecture = architectureOf(
+      props.environments.flatMap(({ environment }) => environment.eks.instanceTypes),
+    );
+    const repositories = new Repositories(this, { place, delivery, targets });
     const pipelines = new Construct(this, 'pipelines');
     // Everything in it is named after the pipeline, and so is its address.
     for (const service of delivery.services)
@@ -68,46 +61,48 @@ export class DeliveryStack extends ClosedStack {
         service,
         targets,
         topic,
-        encryptionKeyArn: key.arn,
+        keyArns,
         imageArchitecture,
         sourceRepository: repositories.sourceOf(service),
       });
     repositories.guard(this);
   }
 
-  #createTargets({ place, delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
-    return environments.map((environment) => ({
-      environment: environment.name,
-      clusterName: environment.network.clusterName,
-      ingress: environment.ingress,
-      needsApproval: delivery.order.some(
-        (entry) => entry.environment === environment.name && entry.needsApproval,
-      ),
-      network: this.#createClusterNetwork(place, environment),
-    }));
-  }
-
-  /** Reads the states of the environment. The plan fails when one is missing, before anything is created. */
-  #createClusterNetwork(place: AwsPlace, { name, network }: EnvironmentConfig): ClusterNetwork {
-    const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
-    const cluster = new RemoteState<EksOutputs>(this, stackName(name, 'eks'), place);
-    return new ClusterNetwork(this, `network-${name}`, {
-      clusterName: network.clusterName,
-      vpcId: vpc.text('vpcId'),
-      subnetIds: vpc.list('privateSubnetIds'),
-      subnetCount: network.zoneCount,
-      clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
-      securityGroupName: deployersSecurityGroupName(name),
-      tags: environmentTag(name),
+  /** A key in each region with artifacts; that of the delivery's region is for its logs and notifications too. */
+  #createKeys(
+    id: string,
+    { place, delivery }: DeliveryStackProps,
+    targets: readonly DeliveryTarget[],
+  ): ReadonlyMap<string, string> {
+    const regions = new Set([place.region, ...targets.map((target) => target.place.region)]);
+    const keys = [...regions].map((region): [string, string] => {
+      const isOwn = region === place.region;
+      const readers = targets
+        .filter((target) => target.place.region === region)
+        .flatMap((target) =>
+          delivery.services.map((service) => releaseReaders(service, target.environment, target.place)),
+        );
+      const key = new EncryptionKey(this, isOwn ? 'key' : `key-${region}`, {
+        place: place.inRegion(region),
+        ...(isOwn ? {} : { region }),
+        alias: sharedName(id, place),
+        description: isOwn
+          ? 'Artifacts, build logs and notifications of the delivery'
+          : 'Artifacts of the delivery',
+        logGroupNames: isOwn ? delivery.services.map(buildProjectName).map(buildLogGroupName) : [],
+        publishers: isOwn ? publishers : [],
+        statements: keyStatementsFor(place, readers),
+      });
+      return [region, key.arn];
     });
+    return new Map(keys);
   }
 }
 
-function logGroupNames({ delivery, environments }: DeliveryStackProps): string[] {
-  return delivery.services
-    .flatMap((service) => [
-      buildProjectName(service),
-      ...environments.map(({ name }) => deployProjectName(service, name)),
-    ])
-    .map(buildLogGroupName);
+function targetsOf({ delivery, environments }: DeliveryStackProps): DeliveryTarget[] {
+  return environments.map(({ place, environment: { name } }) => ({
+    place,
+    environment: name,
+    needsApproval: delivery.order.some((entry) => entry.environment === name && entry.needsApproval),
+  }));
 }

@@ -5,13 +5,21 @@ import { controlPlaneLogsOf } from '../config/eks.ts';
 import { architectureOf } from '../config/instance-type.ts';
 import { kubernetesVersion } from '../config/kubernetes-versions.ts';
 import { servicesBlock } from '../config/network.ts';
+import { buildLogGroupName } from '../constructs/build-project.ts';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
 import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack } from './environment-stack.ts';
-import { clusterRoleName, nodesRoleName, sharedName, stackName, stackTags } from './names.ts';
+import {
+  clusterRoleName,
+  deployProjectName,
+  nodesRoleName,
+  sharedName,
+  stackName,
+  stackTags,
+} from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
@@ -36,30 +44,40 @@ export class EksStack extends EnvironmentStack {
     const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
     // As many as the file says, not as the network has: nodes leave a zone before the network removes it.
     const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);
-    const { cluster } = this.#createControlPlane(id, props, subnetsOfZones(controlPlaneZones));
+    const key = this.#createKey(id, props);
+    const { cluster } = this.#createControlPlane(props, key, subnetsOfZones(controlPlaneZones));
     createAccess(this, { ...props, clusterName: cluster.name });
     this.#createNodes(id, props, subnetsOfZones(environment.network.zoneCount), cluster);
     publishOutputs(this, {
       clusterEndpoint: cluster.endpoint,
       clusterCertificateAuthority: cluster.certificateAuthority.get(0).data,
       clusterSecurityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+      encryptionKeyArn: key.arn,
     } satisfies EksOutputs);
   }
 
-  #createControlPlane(id: string, props: EksStackProps, subnetIds: string[]): ControlPlane {
-    const { place, environment } = props;
-    const { network, eks } = environment;
-    const key = new EncryptionKey(this, 'key', {
+  #createKey(id: string, { place, environment, services }: EksStackProps): EncryptionKey {
+    const { clusterName } = environment.network;
+    const deployLogs = services.map((service) =>
+      buildLogGroupName(deployProjectName(service, environment.name)),
+    );
+    return new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id),
-      description: `Secrets and control plane logs of ${network.clusterName}`,
-      logGroupNames: [controlPlaneLogGroupName(network.clusterName)],
+      alias: sharedName(id, place),
+      description: `Secrets of ${clusterName}, and logs of its control plane and deployments`,
+      logGroupNames: [controlPlaneLogGroupName(clusterName), ...deployLogs],
       publishers: [],
     });
+  }
+
+  #createControlPlane(props: EksStackProps, key: EncryptionKey, subnetIds: string[]): ControlPlane {
+    const { place, environment } = props;
+    const { network, eks } = environment;
     return new ControlPlane(this, 'control-plane', {
+      place,
       name: network.clusterName,
       version: eks.version,
-      roleName: clusterRoleName(environment.name),
+      roleName: clusterRoleName(environment.name, place),
       subnetIds,
       servicesBlock,
       encryptionKeyArn: key.arn,
@@ -71,14 +89,16 @@ export class EksStack extends EnvironmentStack {
   }
 
   #createNodes(id: string, props: EksStackProps, subnetIds: string[], cluster: EksCluster): void {
-    const { name, network, eks } = props.environment;
+    const { place, environment } = props;
+    const { name, network, eks } = environment;
     const addons = { clusterName: cluster.name, version: eks.version };
     const nodes = new NodeGroup(this, 'node-group', {
+      place,
       cluster,
       clusterName: network.clusterName,
       version: eks.version,
       releaseVersion: kubernetesVersion(eks.version).nodeRelease,
-      roleName: nodesRoleName(name),
+      roleName: nodesRoleName(name, place),
       subnetIds,
       architecture: architectureOf(eks.instanceTypes),
       instanceTypes: eks.instanceTypes,

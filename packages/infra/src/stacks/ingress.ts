@@ -94,7 +94,7 @@ export class IngressStack extends EnvironmentStack {
       place,
       clusterName: network.clusterName,
       vpcId: outputs.text('vpcId'),
-      roleName: loadBalancerControllerRoleName(name),
+      roleName: loadBalancerControllerRoleName(name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
       ingressClass: {
         ...this.#createClass(id, props, outputs, hostedZoneId, logs),
@@ -137,8 +137,8 @@ export class IngressStack extends EnvironmentStack {
     if (webFirewall !== true) return undefined;
     return new WebFirewall(this, 'web-firewall', {
       place,
-      name: sharedName(id),
-      keyAlias: sharedName(id),
+      name: sharedName(id, place),
+      keyAlias: sharedName(id, place),
       logRetentionDays: accessLogRetentionDays,
     });
   }

@@ -39,7 +39,7 @@ export class MonitoringStack extends EnvironmentStack {
   #createKey(id: string, { place, environment }: MonitoringStackProps): EncryptionKey {
     return new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id),
+      alias: sharedName(id, place),
       description: `Logs of the pods and alarms of ${environment.name}`,
       logGroupNames: containerLogGroupNames(environment.network.clusterName),
       publishers: ['cloudwatch.amazonaws.com'],
@@ -52,7 +52,7 @@ export class MonitoringStack extends EnvironmentStack {
       place,
       clusterName: network.clusterName,
       addonVersion: kubernetesVersion(eks.version).addons['amazon-cloudwatch-observability'],
-      roleName: cloudWatchAgentRoleName(name),
+      roleName: cloudWatchAgentRoleName(name, place),
       encryptionKeyArn,
       logRetentionDays: monitoringOf(eks).podLogRetentionDays,
     });
@@ -62,7 +62,7 @@ export class MonitoringStack extends EnvironmentStack {
     const { place, environment, services, delivery } = props;
     const topic = new NotificationTopic(this, 'notifications', {
       place,
-      name: sharedName(id),
+      name: sharedName(id, place),
       encryptionKeyArn,
       emails: delivery.notificationEmails,
       publishers: ['cloudwatch.amazonaws.com'],
@@ -73,9 +73,9 @@ export class MonitoringStack extends EnvironmentStack {
       services,
       loadBalancer: findLoadBalancer(this, 'load-balancer', ingress.text('loadBalancerDnsName')).arnSuffix,
     };
-    const alarms = createAlarms(this, { ...watched, topicArn: topic.arn });
+    const alarms = createAlarms(this, { ...watched, place, topicArn: topic.arn });
     new CloudwatchDashboard(this, 'dashboard', {
-      dashboardName: checkedName(this, 'CloudWatch dashboard', environment.name),
+      dashboardName: checkedName(this, 'CloudWatch dashboard', place.named(environment.name)),
       dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns: alarms }),
     });
   }

@@ -12,7 +12,20 @@ export type EnvironmentStackName =
   | 'ingress'
   | 'subdomains'
   | 'namespaces'
-  | 'monitoring';
+  | 'monitoring'
+  | 'deployments';
+
+/** The stack of the delivery, and the beginning of the names of what all its pipelines share. */
+export const deliveryStackName = 'delivery';
+
+/** The stack with the bucket for the states of an account and region. That of the delivery is the first one. */
+export function stateStackName(place: AwsPlace, delivery: AwsPlace): string {
+  return isSamePlace(place, delivery) ? 'state' : `state-${place.accountId}-${place.region}`;
+}
+
+function isSamePlace(one: AwsPlace, other: AwsPlace): boolean {
+  return one.accountId === other.accountId && one.region === other.region;
+}
 
 /** A stack's name, the folder it is synthesized to and the key of its state: `development-network`. */
 export function stackName(environment: string, stack: EnvironmentStackName): string {
@@ -35,18 +48,18 @@ export function namespaceLabels(environment: string): Record<string, string> {
 }
 
 /** The key alias, the topic and the like of a stack that no service owns. */
-export function sharedName(stackName: string): string {
-  return `${project}-${stackName}`;
+export function sharedName(stackName: string, place: AwsPlace): string {
+  return place.named(`${project}-${stackName}`);
 }
 
 /** The security group of the builds that deploy to an environment's cluster. */
-export function deployersSecurityGroupName(environment: string): string {
-  return `${sharedName('deploy')}-${environment}`;
+export function deployersSecurityGroupName(environment: string, place: AwsPlace): string {
+  return sharedName(`deploy-${environment}`, place);
 }
 
 /** The security group of the endpoints in an environment's network. */
-export function endpointsSecurityGroupName(environment: string): string {
-  return `${sharedName(stackName(environment, 'network'))}-endpoints`;
+export function endpointsSecurityGroupName(environment: string, place: AwsPlace): string {
+  return sharedName(`${stackName(environment, 'network')}-endpoints`, place);
 }
 
 /** The IAM role of a service's pipeline. */
@@ -74,7 +87,7 @@ export function deadLetterQueueName({ pipelineName }: Service): string {
 
 /** The bucket of all Terraform states; buckets are named apart over all accounts. */
 export function stateBucketName(place: AwsPlace): string {
-  return `${project}-states-${place.accountId}-${place.region}`;
+  return sharedName(`states-${place.accountId}-${place.region}`, place);
 }
 
 /** The IAM role with which a service is deployed to an environment's cluster. */
@@ -82,44 +95,54 @@ export function deployerRoleName({ pipelineName }: Service, environment: string)
   return `${pipelineName}-deployer-${environment}`;
 }
 
+/** The IAM role with which a service's pipeline runs the deploy project of an environment. */
+export function starterRoleName({ pipelineName }: Service, environment: string): string {
+  return `${pipelineName}-starter-${environment}`;
+}
+
+/** The IAM role with which the deploy projects of a service ask about its pipeline, and tell of failures. */
+export function deploymentsRoleName({ pipelineName }: Service): string {
+  return `${pipelineName}-deployments`;
+}
+
 /** The IAM role of an environment's control plane. */
-export function clusterRoleName(environment: string): string {
-  return `${environment}-cluster`;
+export function clusterRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-cluster`);
 }
 
 /** The IAM role of an environment's nodes. */
-export function nodesRoleName(environment: string): string {
-  return `${environment}-nodes`;
+export function nodesRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-nodes`);
 }
 
 /** The IAM role of an environment's cluster autoscaler. */
-export function autoscalerRoleName(environment: string): string {
-  return `${environment}-autoscaler`;
+export function autoscalerRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-autoscaler`);
 }
 
 /** The IAM role that sends an environment's pod logs and metrics to CloudWatch. */
-export function cloudWatchAgentRoleName(environment: string): string {
-  return `${environment}-cloudwatch-agent`;
+export function cloudWatchAgentRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-cloudwatch-agent`);
 }
 
 /** The IAM role that writes an environment's flow logs. */
-export function flowLogsRoleName(environment: string): string {
-  return `${environment}-flow-logs`;
+export function flowLogsRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-flow-logs`);
 }
 
 /** The bucket of an environment's flow logs, where they go to one. */
 export function flowLogBucketName(environment: string, place: AwsPlace): string {
-  return `${environment}-flow-logs-${place.accountId}-${place.region}`;
+  return place.named(`${environment}-flow-logs-${place.accountId}-${place.region}`);
 }
 
 /** The IAM role of an environment's load balancer controller. */
-export function loadBalancerControllerRoleName(environment: string): string {
-  return `${environment}-load-balancer-controller`;
+export function loadBalancerControllerRoleName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-load-balancer-controller`);
 }
 
 /** The bucket of what was asked of an environment's load balancer. */
 export function accessLogBucketName(environment: string, place: AwsPlace): string {
-  return `${environment}-access-logs-${place.accountId}-${place.region}`;
+  return place.named(`${environment}-access-logs-${place.accountId}-${place.region}`);
 }
 
 /** The bucket through which a service's pipeline hands its source on. */

@@ -51,7 +51,7 @@ export class NetworkStack extends EnvironmentStack {
         vpcBlock: String(mainNetworkBlock),
         subnetIds: network.privateSubnetIds,
         services: endpointServices,
-        securityGroupName: endpointsSecurityGroupName(environment.name),
+        securityGroupName: endpointsSecurityGroupName(environment.name, place),
       });
     publishOutputs(this, {
       vpcId: vpc.id,
@@ -132,7 +132,7 @@ export class NetworkStack extends EnvironmentStack {
     const logGroupName = `/aws/vpc/${environment.network.clusterName}`;
     const key = new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id),
+      alias: sharedName(id, place),
       description: `Flow logs of the VPC of ${environment.name}`,
       logGroupNames: [logGroupName],
       publishers: [],
@@ -141,7 +141,7 @@ export class NetworkStack extends EnvironmentStack {
       place,
       vpcId: vpc.id,
       logGroupName,
-      roleName: flowLogsRoleName(environment.name),
+      roleName: flowLogsRoleName(environment.name, place),
       encryptionKeyArn: key.arn,
       retentionDays: environment.network.flowLogRetentionDays,
     });

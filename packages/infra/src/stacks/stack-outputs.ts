@@ -16,4 +16,6 @@ export interface EksOutputs {
   readonly clusterCertificateAuthority: string;
   /** The security group that EKS gives the control plane and the nodes. */
   readonly clusterSecurityGroupId: string;
+  /** The key of the cluster's Secrets and of the environment's logs. */
+  readonly encryptionKeyArn: string;
 }

@@ -21,12 +21,13 @@ function faultsOf(change: Partial<Service>, name = 'development', region = accou
       order: [{ environment: name, needsApproval: true }],
       services: [{ ...service, ...change } as Service],
     },
+    [],
   );
 }
 
 describe('derivedNameFaults', () => {
   it('find nothing in the tests’ configuration', () => {
-    expect(derivedNameFaults(account, delivery)).to.deep.equal([]);
+    expect(derivedNameFaults(account, delivery, configuration.environments)).to.deep.equal([]);
   });
 
   it('tell the value, the name that is made of it, its length and its bound', () => {

@@ -30,7 +30,7 @@ describe('loadEnvironments', () => {
     const names = configuration.environments.map(({ name }) => name);
     expect(names).to.deep.equal(['trial', 'development', 'staging', 'production']);
     const synthesized = synthesizeAll(configuration);
-    expect([...synthesized.keys()].filter((name) => name.startsWith('trial-'))).to.have.lengthOf(7);
+    expect([...synthesized.keys()].filter((name) => name.startsWith('trial-'))).to.have.lengthOf(8);
     expect(await graphFaults(synthesized)).to.deep.equal([]);
     const [pipeline] = Object.values(synthesized.get('delivery')?.resource['aws_codepipeline'] ?? {});
     expect(JSON.stringify(pipeline)).to.include('Deploy-trial');

@@ -65,9 +65,14 @@ function usedFunctions(step: string): string {
 }
 
 function commandsIn(source: string): string[] {
-  return [...source.matchAll(/\[\s*'(codepipeline|ecr|eks|sns|sts)',\s*'([a-z-]+)'/g)].map(
+  const whole = [...source.matchAll(/\[\s*'(codepipeline|ecr|eks|sns|sts)',\s*'([a-z-]+)'/g)].map(
     ([, service, command]) => `${service} ${command}`,
   );
+  // pipeline-executions.ts puts the service before each operation.
+  const operations = source.includes("['codepipeline', operation")
+    ? [...source.matchAll(/= \['([a-z]+(?:-[a-z]+)+)'/g)].map(([, operation]) => `codepipeline ${operation}`)
+    : [];
+  return [...whole, ...operations];
 }
 
 function actionOfCommand(command: string): string {

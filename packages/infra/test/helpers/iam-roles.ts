@@ -16,6 +16,7 @@ import {
 export interface Role {
   readonly stack: string;
   readonly name: string;
+  readonly accountId: string;
   readonly arn: string;
   readonly trust: readonly Statement[];
   /** Of its inline policies, and of policies of ours that are attached. */
@@ -24,7 +25,13 @@ export interface Role {
   readonly managed: readonly string[];
 }
 
-const account = '000000000000';
+const withAccount = z.looseObject({ allowed_account_ids: z.tuple([z.string()]) });
+
+/** The account that a stack is for, by its provider; a stack without one has its state there. */
+export function accountIdOf(stack: SynthesizedStack): string {
+  const [provider] = [stack.provider['aws']].flat();
+  return withAccount.parse(provider ?? stack.terraform.backend['s3']).allowed_account_ids[0];
+}
 
 /** Every role of every stack. */
 export function rolesIn(stacks: SynthesizedStacks): Role[] {
@@ -32,10 +39,12 @@ export function rolesIn(stacks: SynthesizedStacks): Role[] {
     Object.entries(stack.resource['aws_iam_role'] ?? {}).map(([address, role]) => {
       const roleName = z.string().parse(role['name']);
       const attached = policiesOf(stack, `\${aws_iam_role.${address}.`);
+      const accountId = accountIdOf(stack);
       return {
         stack: name,
         name: roleName,
-        arn: `arn:aws:iam::${account}:role/${roleName}`,
+        accountId,
+        arn: `arn:aws:iam::${accountId}:role${role['path'] ?? '/'}${roleName}`,
         trust: parsePolicy(z.string().parse(role['assume_role_policy'])),
         ...attached,
       };
@@ -67,7 +76,7 @@ export function decideFor(role: Role, [action, resource, context = {}]: Call): D
   // A key that leaves it to the account, as all of ours do.
   const isKeyCall = action.startsWith('kms:');
   const accountDecides = parsePolicy(
-    `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:root"},"Action":"*","Resource":"*"}]}`,
+    `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${role.accountId}:root"},"Action":"*","Resource":"*"}]}`,
   );
   const isAssume = action === 'sts:AssumeRole';
   const request = { action, resource, caller: { arn: role.arn }, context };
@@ -77,7 +86,7 @@ export function decideFor(role: Role, [action, resource, context = {}]: Call): D
   });
 }
 
-/** Whether a role may be taken by a caller; one of its account has to be allowed to by its own policies as well. */
+/** Whether a role may be taken by a caller, who has to be allowed to by his own policies as well. */
 export function decideTrust(
   role: Role,
   caller: Caller,
@@ -85,5 +94,19 @@ export function decideTrust(
   identity: readonly Statement[] = [],
 ): Decision {
   const request = { action: 'sts:AssumeRole', resource: role.arn, caller, context };
-  return decide(request, { identity, resource: role.trust, resourceAccount: account });
+  return decide(request, { identity, resource: role.trust, resourceAccount: role.accountId });
+}
+
+/** Whether a role may make a call of a resource with a policy, which may be in another account. */
+export function decideWith(
+  role: Role,
+  [action, resource, context = {}]: Call,
+  policy: { readonly statements: readonly Statement[]; readonly accountId: string },
+): Decision {
+  const request = { action, resource, caller: { arn: role.arn }, context };
+  return decide(request, {
+    identity: role.statements,
+    resource: policy.statements,
+    resourceAccount: policy.accountId,
+  });
 }

@@ -1,6 +1,6 @@
 import { actionsOfBuildspec } from './calls-of-builds.ts';
 import type { Call, Role } from './iam-roles.ts';
-import { deliveryStack, resourcesOf } from './synthesize.ts';
+import { deliveryStack, deploymentsStacks, resourcesOf } from './synthesize.ts';
 import { environmentVariablesOf, pipelinesOf, projectsOf } from './views.ts';
 
 const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
@@ -21,13 +21,16 @@ const callsOfAction: Readonly<Record<string, (configuration: Readonly<Record<str
       'GetUploadArchiveStatus',
       'UploadArchive',
     ].map((action) => [`codecommit:${action}`, place('codecommit', RepositoryName)]),
-  CodeBuild: ({ ProjectName = '' }) =>
-    ['BatchGetBuilds', 'StartBuild'].map((action) => [
-      `codebuild:${action}`,
-      place('codebuild', `project/${ProjectName}`),
-    ]),
+  CodeBuild: ({ ProjectName = '' }) => callsToRun(ProjectName),
   Manual: ({ NotificationArn = '' }) => [['sns:Publish', NotificationArn]],
 };
+
+function callsToRun(project: string): Call[] {
+  return ['BatchGetBuilds', 'StartBuild'].map((action) => [
+    `codebuild:${action}`,
+    place('codebuild', `project/${project}`),
+  ]);
+}
 
 const ownAccount = { 'aws:ResourceAccount': '000000000000' };
 const useKey: Call[] = [
@@ -39,11 +42,41 @@ const useKey: Call[] = [
   'DescribeKey',
 ].map((action) => [`kms:${action}`, key]);
 
+/** The key of releases, by its alias: whoever is in another stack does not know its id. */
+const decryptRelease: Call[] = ['Decrypt', 'DescribeKey'].map((action) => [
+  `kms:${action}`,
+  place('kms', 'key/1234abcd'),
+  { 'kms:ResourceAliases': ['alias/aws-kube-cd-delivery'] },
+]);
+
+const readRelease: Call[] = [
+  ['s3:GetObject', `${artifacts}/hello/x`],
+  ['s3:GetObjectVersion', `${artifacts}/hello/x`],
+];
+
+/** What CodePipeline does with the role of an action in another account, by its page on such pipelines. */
+function callsOfStarter(environment: string): Call[] {
+  return [...callsToRun(`hello-world-deploy-${environment}`), ...readRelease, ...decryptRelease];
+}
+
+/** What deploy projects do in the account of the pipeline. */
+function callsOfDeployments(): Call[] {
+  return [
+    ['codepipeline:GetPipelineState', place('codepipeline', 'hello-world')],
+    ['sns:Publish', place('sns', 'aws-kube-cd-delivery')],
+    ['kms:GenerateDataKey', key],
+    ['kms:Decrypt', key],
+  ];
+}
+
 function callsOfPipeline(): Call[] {
   return [
     ...pipelinesOf(deliveryStack)
       .flatMap(({ stage }) => stage.flatMap(({ action }) => action))
-      .flatMap(({ provider, configuration }) => callsOfAction[provider]?.(configuration) ?? []),
+      .flatMap(({ provider, configuration, role_arn: role }): Call[] =>
+        // An action with a role of its own runs with that.
+        role ? [['sts:AssumeRole', role]] : (callsOfAction[provider]?.(configuration) ?? []),
+      ),
     ['s3:GetBucketVersioning', artifacts, ownAccount],
     ['s3:PutObject', `${artifacts}/hello/x`, ownAccount],
     ['s3:GetObject', `${artifacts}/hello/x`, ownAccount],
@@ -52,13 +85,18 @@ function callsOfPipeline(): Call[] {
   ];
 }
 
+/** What the steps of a deploy do with the role that they take. */
+const inPipelineAccount = ['codepipeline:GetPipelineState', 'sns:Publish'];
+
 /** What a build does: what CodeBuild does for it, and what its buildspec's lines do. */
 function callsOfProject(name: string): Call[] {
-  const project = projectsOf(deliveryStack).find((of) => of.name === name);
+  const project = [deliveryStack, ...deploymentsStacks].flatMap(projectsOf).find((of) => of.name === name);
   if (!project) throw new Error(`no project is named ${name}`);
-  const { CLUSTER_NAME, DEPLOYER_ROLE_ARN } = environmentVariablesOf(project);
+  const { CLUSTER_NAME, DEPLOYER_ROLE_ARN, PIPELINE_ROLE_ARN } = environmentVariablesOf(project);
+  const isDeploy = project.source.buildspec === 'deploy.yaml';
   const resourceOf = (action: string) => {
     if (action === 'ecr:GetAuthorizationToken') return '*';
+    if (action === 'sts:AssumeRole') return PIPELINE_ROLE_ARN ?? '';
     if (action === 'sns:Publish') return place('sns', 'aws-kube-cd-delivery');
     if (action.startsWith('codepipeline:')) return place('codepipeline', 'hello-world');
     return action.startsWith('eks:') ? place('eks', `cluster/${CLUSTER_NAME}`) : images;
@@ -67,16 +105,17 @@ function callsOfProject(name: string): Call[] {
   return [
     ['logs:CreateLogStream', `${logGroup}:log-stream:x`],
     ['logs:PutLogEvents', `${logGroup}:log-stream:x`],
-    ['s3:GetObject', `${artifacts}/hello/x`],
-    ['s3:GetObjectVersion', `${artifacts}/hello/x`],
-    ...(project.source.buildspec === 'deploy.yaml'
-      ? []
+    ...readRelease,
+    ...(isDeploy
+      ? decryptRelease
       : ([
           ['codecommit:GitPull', source],
           ['s3:PutObject', `${artifacts}/hello/x`],
+          ...useKey,
         ] satisfies Call[])),
-    ...useKey,
-    ...actionsOfBuildspec(project.source.buildspec).map((action): Call => [action, resourceOf(action)]),
+    ...actionsOfBuildspec(project.source.buildspec)
+      .filter((action) => !isDeploy || !inPipelineAccount.includes(action))
+      .map((action): Call => [action, resourceOf(action)]),
     ...(DEPLOYER_ROLE_ARN ? [['sts:AssumeRole', DEPLOYER_ROLE_ARN] as Call] : []),
     ...(project.vpc_config ? callsOfVpc() : []),
   ];
@@ -199,6 +238,12 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
       return callsOfPipeline();
     case 'start':
       return [['codepipeline:StartPipelineExecution', place('codepipeline', 'hello-world')]];
+    case 'deployments':
+      return callsOfDeployments();
+    case 'starter-development':
+    case 'starter-staging':
+    case 'starter-production':
+      return callsOfStarter(environment);
     case 'build':
     case 'deploy-development':
     case 'deploy-staging':

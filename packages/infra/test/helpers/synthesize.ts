@@ -51,6 +51,11 @@ export function stackIn(from: SynthesizedStacks, name: string): SynthesizedStack
   return found;
 }
 
+/** The stacks with the deploy projects of this repository, in delivery order. */
+export const deploymentsStacks = configuration.environments.map(({ name }) =>
+  stackNamed(`${name}-deployments`),
+);
+
 export function synthesizeDelivery(input: Configuration): SynthesizedStack {
   return stackIn(synthesizeAll(input), 'delivery');
 }

@@ -5,7 +5,9 @@ const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) =
 const statementSchema = z.strictObject({
   Sid: z.string(),
   Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.record(z.string(), z.string())]).optional(),
+  Principal: z
+    .union([z.literal('*'), z.record(z.string(), z.union([z.string(), z.array(z.string())]))])
+    .optional(),
   Action: oneOrMore,
   Resource: oneOrMore.default([]),
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).default({}),
@@ -67,6 +69,7 @@ const actionSchema = z.looseObject({
   output_artifacts: z.array(z.string()).default([]),
   timeout_in_minutes: z.number().optional(),
   configuration: z.record(z.string(), z.string()),
+  role_arn: z.string().optional(),
 });
 const pipelineSchema = z.looseObject({
   name: z.string(),

@@ -5,6 +5,7 @@ import { configuration } from '../helpers/configuration.ts';
 import { type SynthesizedStack, stackNamed, stacks } from '../helpers/synthesize.ts';
 import { autoscalerAddresses } from './permanent-addresses/autoscaler.ts';
 import { deliveryAddresses } from './permanent-addresses/delivery.ts';
+import { deploymentsAddresses } from './permanent-addresses/deployments.ts';
 import { eksAddresses } from './permanent-addresses/eks.ts';
 import { ingressAddresses } from './permanent-addresses/ingress.ts';
 import { monitoringAddresses } from './permanent-addresses/monitoring.ts';
@@ -25,6 +26,7 @@ const ofEnvironment: Record<EnvironmentStackName, Addresses> = {
   subdomains: subdomainsAddresses,
   namespaces: namespacesAddresses,
   monitoring: monitoringAddresses,
+  deployments: deploymentsAddresses,
 };
 
 function addressesOf(stack: SynthesizedStack): string[] {

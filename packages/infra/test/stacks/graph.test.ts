@@ -14,6 +14,7 @@ const environmentStacks = [
   'subdomains',
   'namespaces',
   'monitoring',
+  'deployments',
 ] as const;
 
 describe('the stacks', () => {
@@ -38,7 +39,7 @@ describe('the order of the stacks', () => {
         expect(place(`${name}-eks`), inCluster).to.be.below(place(`${name}-${inCluster}`));
       for (const behind of ['subdomains', 'monitoring'])
         expect(place(`${name}-ingress`), behind).to.be.below(place(`${name}-${behind}`));
-      expect(place(`${name}-eks`)).to.be.below(place('delivery'));
+      expect(place(`${name}-eks`)).to.be.below(place(`${name}-deployments`));
     });
 
   it('holds whatever cdktf deploys in its own order: each stack that is declared to come first does', () => {

@@ -38,12 +38,14 @@ describe('the calls of the builds', () => {
       'ecr:InitiateLayerUpload',
       'ecr:PutImage',
       'ecr:UploadLayerPart',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+      'codepipeline:StopPipelineExecution',
       'sns:Publish',
     ]);
     expect(actionsOfBuildspec('buildspecs/deploy.yaml')).to.have.members([
       'eks:DescribeCluster',
-      'ecr:BatchGetImage',
-      'ecr:PutImage',
+      'sts:AssumeRole',
       'codepipeline:GetPipelineState',
       'sns:Publish',
     ]);

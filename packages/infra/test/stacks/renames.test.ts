@@ -65,7 +65,7 @@ describe('the addresses that go with a name that a person may change', () => {
     const addresses = gone({ service: { pipelineName: 'hello' } });
     expect(addresses).to.have.length.above(30);
     const parts =
-      /^delivery: aws_\w+\.pipelines_hello-world_|-eks: aws_\w+\.access_deployers_hello-world_|-monitoring: aws_\w+\.alarms_hello-world-/;
+      /^(delivery|\w+-deployments): aws_\w+\.pipelines_hello-world_|-eks: aws_\w+\.access_deployers_hello-world_|-monitoring: aws_\w+\.alarms_hello-world-/;
     for (const address of addresses) expect(address).to.match(parts);
   });
 

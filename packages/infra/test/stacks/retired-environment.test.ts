@@ -34,13 +34,8 @@ describe('an environment that is no longer delivered to', () => {
 
   it('is not named by the delivery, which reads no state of it', () => {
     expect(JSON.stringify(stackIn(retired, 'delivery'))).not.to.include('staging');
-    expect([...(stackNeeds(retired).get('delivery') ?? [])]).to.have.members([
-      'state',
-      'development-network',
-      'development-eks',
-      'production-network',
-      'production-eks',
-    ]);
+    expect([...(stackNeeds(retired).get('delivery') ?? [])]).to.deep.equal(['state']);
+    expect(addressesOf(stackIn(retired, 'staging-deployments'))).to.deep.equal([]);
   });
 
   it('keeps all that others read and that runs, and loses the way in of deploys alone', () => {

@@ -17,6 +17,8 @@ const readKinds: readonly string[] = [
 export interface ParseOptions {
   /** The account of the stack; by default the one that the stack names. */
   readonly accountId?: string;
+  /** The JSON of the stacks of other accounts and regions whose projects the pipelines run. @default none */
+  readonly deployments?: readonly unknown[];
 }
 
 /**
@@ -26,11 +28,12 @@ export interface ParseOptions {
 export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
   const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);
   const pipelines = readPipelines(stack);
+  const others = (options.deployments ?? []).map((of) => readAwsStack(of, 'src/delivery-stack'));
   return {
     region: stack.region,
     accountId: stack.accountId,
     pipelines,
-    projects: readProjects(stack),
+    projects: new Map([stack, ...others].flatMap((of) => [...readProjects(of)])),
     eventRules: readEventRules(stack, pipelines),
     imageRepositories: readImageRepositories(stack),
     sourceRepositories: readSourceRepositories(stack),

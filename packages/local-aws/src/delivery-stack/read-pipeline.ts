@@ -73,6 +73,7 @@ function actionSchema(text: Text) {
     configuration: z.record(z.string(), text).default({}),
     timeout_in_minutes: z.number().optional(),
     role_arn: ignored,
+    region: ignored,
   }).check(({ value, issues }) => {
     for (const { path, message } of faultsOfType(value)) {
       issues.push({ code: 'custom', path, message, input: value });

@@ -1,12 +1,12 @@
 /**
- * Stands in for: the `aws` command line, for the ten calls of the buildspecs: ecr get-login-password,
+ * Stands in for: the `aws` command line, for the eleven calls of the buildspecs: ecr get-login-password,
  * ecr batch-get-image, ecr describe-images, ecr put-image, eks update-kubeconfig, codepipeline get-pipeline-state,
  * codepipeline list-action-executions, codepipeline list-pipeline-executions, codepipeline stop-pipeline-execution,
- * sns publish.
+ * sns publish, sts assume-role.
  * Faithful: options, JSON answers, error names and exit statuses of the AWS CLI. Images are those of a real registry,
  * and a tag moves only if the ECR repository's tag mutability and exclusion filters allow it. The state is that of the
  * rehearsal's pipeline.
- * Not: more than one image in a call; credentials and IAM. The login password is for a registry that needs none, so
+ * Not: more than one image in a call; credentials and IAM, so every role can be taken. The login password is for a registry that needs none, so
  * `docker push` ignores the rule for tags. update-kubeconfig installs the deployer's client certificate in place of
  * `aws eks get-token`, and refuses any other role at once, which AWS does at the first use. Everything else is exit
  * status 252 and a sentence that names it.
@@ -52,11 +52,13 @@ export async function runAws(
     case 'codepipeline get-pipeline-state':
       return formatAnswer(await askApi(region, 'GetPipelineState', { name: call.required('name') }));
     case 'codepipeline list-action-executions':
-      return formatAnswer(await askApi(region, 'ListActionExecutions', actionsInput(call)));
+      return formatAnswer(await listActions(call, region));
     case 'codepipeline list-pipeline-executions':
       return formatAnswer(await listExecutions(call, region));
     case 'codepipeline stop-pipeline-execution':
       return formatAnswer(await askApi(region, 'StopPipelineExecution', stopInput(call)));
+    case 'sts assume-role':
+      return formatAnswer(assumeRole(call));
     case 'sns publish':
       return formatAnswer(await askApi(region, 'Publish', publishInput(call)));
     case 'eks update-kubeconfig':
@@ -70,11 +72,37 @@ function assertRegion(call: AwsCall, region: RegionConfig, environment: AwsEnvir
   if (asked !== region.region) throw unknownFault(`region '${asked}'`, `region ${region.region}`);
 }
 
+/** --max-items is the CLI's own, as for executions. */
+async function listActions(call: AwsCall, region: RegionConfig): Promise<object> {
+  const answer = await askApi(region, 'ListActionExecutions', actionsInput(call));
+  const { actionExecutionDetails = [] } = answer as { actionExecutionDetails?: unknown[] };
+  const maxItems = call.optional('max-items');
+  return {
+    actionExecutionDetails: actionExecutionDetails.slice(
+      0,
+      maxItems === undefined ? undefined : Number(maxItems),
+    ),
+  };
+}
+
+function assumeRole(call: AwsCall): object {
+  const [roleArn, session] = [call.required('role-arn'), call.required('role-session-name')];
+  const key = () => randomBytes(20).toString('hex');
+  return {
+    Credentials: { AccessKeyId: `ASIA${key()}`, SecretAccessKey: key(), SessionToken: key() },
+    AssumedRoleUser: {
+      Arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`,
+    },
+  };
+}
+
 function actionsInput(call: AwsCall): object {
-  const filter = call.required('filter');
+  const pipelineName = call.required('pipeline-name');
+  const filter = call.optional('filter');
+  if (filter === undefined) return { pipelineName };
   const [, pipelineExecutionId] = /^pipelineExecutionId=([\w-]+)$/.exec(filter) ?? [];
   if (pipelineExecutionId === undefined) throw unknownFault(`filter '${filter}'`, 'pipelineExecutionId=ID');
-  return { pipelineName: call.required('pipeline-name'), filter: { pipelineExecutionId } };
+  return { pipelineName, filter: { pipelineExecutionId } };
 }
 
 /** --max-items is the CLI's own: it reads as many pages as it needs. */

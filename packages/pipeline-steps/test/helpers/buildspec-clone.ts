@@ -36,6 +36,8 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     SMOKE_TEST_TEXT: greeting,
     ROLLBACK: 'no',
     PIPELINE_NAME: 'hello-world',
+    PIPELINE_REGION: 'eu-west-1',
+    PIPELINE_ROLE_ARN: 'arn:aws:iam::000000000000:role/hello-world-deployments',
     PIPELINE_STAGE: 'Deploy-staging',
     EXECUTION_ID: executionId,
     SOURCE_PATHS: '.',

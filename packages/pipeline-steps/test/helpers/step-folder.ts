@@ -69,6 +69,7 @@ const emptyState: FakeState = {
   commits: {},
   executions: [],
   imageTags: {},
+  deployments: [],
   pipelineVersions: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
   manifest: '',

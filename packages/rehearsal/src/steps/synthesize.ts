@@ -35,6 +35,7 @@ export async function synthesize(options: {
   const read = async (stack: string): Promise<unknown> =>
     JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
   const clusters = await Promise.all(environments.map((name) => read(`${name}-eks`)));
+  const deployments = await Promise.all(environments.map((name) => read(`${name}-deployments`)));
   const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
   const ingresses = await Promise.all(
     environments.map(async (name) =>
@@ -43,7 +44,7 @@ export async function synthesize(options: {
   );
   return {
     ingresses,
-    delivery: parseDeliveryStack(await read('delivery')),
+    delivery: parseDeliveryStack(await read('delivery'), { deployments }),
     platform: namespaces.flatMap(parseNamespacesStack),
     accessEntries: clusters.flatMap(readAccessEntries),
   };

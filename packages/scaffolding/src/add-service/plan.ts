@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
+import { prefixedService } from 'infra/config/name-prefix.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
@@ -97,11 +98,11 @@ function configurationFaults(
   { account, delivery, environments }: Configuration,
   { template, service, today }: NewService & { readonly today: string },
 ): readonly string[] {
-  const withService = { ...delivery, services: [...delivery.services, service] };
+  const withService = { ...delivery, services: [...delivery.services, prefixedService(service, account)] };
   const extended = environments.map((environment) => withPlace(environment, { template, service }));
   return [
     ...ruleFaults({ delivery: withService, environments: extended, today }),
-    ...derivedNameFaults(account, withService),
+    ...derivedNameFaults(account, withService, environments),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
-import { ServiceRole } from '../../constructs/service-role.ts';
+import { ServiceRole, serviceTrust } from '../../constructs/service-role.ts';
 import { eventRuleName, startRoleName } from '../names.ts';
 import { sourceActionName } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
@@ -26,9 +26,10 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
   const { place, service, pipeline, unstarted } = props;
   const { pipelineName, branch, tagPrefix } = service;
   const role = new ServiceRole(scope, 'role', {
+    place,
     name: startRoleName(service),
     description: `Event rules that start the pipeline ${pipelineName}`,
-    service: 'events.amazonaws.com',
+    trust: serviceTrust('events.amazonaws.com'),
     statements: [
       {
         sid: 'StartPipeline',

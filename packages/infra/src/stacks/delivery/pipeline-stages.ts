@@ -3,7 +3,13 @@ import type {
   CodepipelineStageAction,
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { approvalDays } from '../../config/delivery.ts';
-import { buildProjectName, buildStageName, deployProjectName, deployStageName } from '../names.ts';
+import {
+  buildProjectName,
+  buildStageName,
+  deployProjectName,
+  deployStageName,
+  starterRoleName,
+} from '../names.ts';
 import { buildNamespace, reference, sourceActionName, sourceNamespace } from './pipeline-variables.ts';
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
@@ -76,9 +82,10 @@ function approvalAction(
 }
 
 function deployAction(
-  { service }: ServiceDeliveryParts,
-  { environment }: DeliveryTarget,
+  { place, service }: ServiceDeliveryParts,
+  target: DeliveryTarget,
 ): CodepipelineStageAction {
+  const { environment } = target;
   const variables = {
     // CodeBuild documents its own variable of the commit for a source action only.
     COMMIT_ID: reference(sourceNamespace, 'CommitId'),
@@ -88,10 +95,14 @@ function deployAction(
     ROLLBACK: reference('variables', 'ROLLBACK'),
   };
   const projectName = deployProjectName(service, environment);
-  return withVariables(
-    codeBuildAction(deployStageName(environment), projectName, releaseArtifact),
-    variables,
-  );
+  const action = codeBuildAction(deployStageName(environment), projectName, releaseArtifact);
+  return {
+    ...withVariables(action, variables),
+    // The build reads in its variables what runs where.
+    namespace: deployStageName(environment),
+    roleArn: target.place.createdRoleArn(starterRoleName(service, environment)),
+    ...(target.place.region === place.region ? {} : { region: target.place.region }),
+  };
 }
 
 /** Adds environment variables of the build, which CodePipeline fills in. */

@@ -4,8 +4,8 @@ import { longestTexts } from '../../aws-limits.ts';
 import type { BuildProject } from '../../constructs/build-project.ts';
 import { checkedLength, checkedName } from '../../constructs/checked-name.ts';
 import { keyUseActions, type PolicyStatement } from '../../constructs/policy-document.ts';
-import { ServiceRole } from '../../constructs/service-role.ts';
-import { buildProjectName, deployProjectName, pipelineRoleName } from '../names.ts';
+import { ServiceRole, serviceTrust } from '../../constructs/service-role.ts';
+import { buildProjectName, pipelineRoleName, starterRoleName } from '../names.ts';
 import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
@@ -14,10 +14,10 @@ import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 export function createPipeline(
   parent: Construct,
   parts: ServiceDeliveryParts,
-  projects: readonly BuildProject[],
+  build: BuildProject,
 ): Codepipeline {
   const scope = new Construct(parent, 'pipeline');
-  const { service, artifacts, encryptionKeyArn, sourceRepository, topic } = parts;
+  const { service, artifactStores, sourceRepository, topic } = parts;
   const name = checkedName(scope, 'CodePipeline pipeline', service.pipelineName);
   const role = createRole(scope, parts);
   return new Codepipeline(scope, 'pipeline', {
@@ -25,18 +25,22 @@ export function createPipeline(
     roleArn: role.arn,
     pipelineType: 'V2',
     executionMode: 'QUEUED',
-    artifactStore: [
-      { type: 'S3', location: artifacts.name, encryptionKey: { type: 'KMS', id: encryptionKeyArn } },
-    ],
+    artifactStore: artifactStores.map(({ region, bucket, encryptionKeyArn }) => ({
+      type: 'S3',
+      location: bucket.name,
+      encryptionKey: { type: 'KMS', id: encryptionKeyArn },
+      // CodePipeline takes a region only where there are several.
+      ...(artifactStores.length > 1 ? { region } : {}),
+    })),
     variable: pipelineVariables.map((variable) => ({ ...variable })),
     stage: checkedStages(scope, pipelineStages(parts)),
     // The stages refer to these by name only, and they must exist before the pipeline.
     dependsOn: [
       role.policy,
-      artifacts.bucket,
+      ...artifactStores.map(({ bucket }) => bucket.bucket),
       sourceRepository,
       topic.policy,
-      ...projects.map(({ project }) => project),
+      build.project,
     ],
   });
 }
@@ -54,39 +58,41 @@ function checkedStages(scope: Construct, stages: CodepipelineStage[]): Codepipel
 function createRole(scope: Construct, parts: ServiceDeliveryParts): ServiceRole {
   const { place, service } = parts;
   return new ServiceRole(scope, 'role', {
+    place,
     name: pipelineRoleName(service),
     description: `Executions of the pipeline ${service.pipelineName}`,
-    service: 'codepipeline.amazonaws.com',
-    trustConditions: { StringEquals: { 'aws:SourceAccount': place.accountId } },
+    trust: serviceTrust('codepipeline.amazonaws.com', {
+      StringEquals: { 'aws:SourceAccount': place.accountId },
+    }),
     statements: [...artifactStatements(parts), ...actionStatements(parts)],
   });
 }
 
-function artifactStatements({ place, artifacts, encryptionKeyArn }: ServiceDeliveryParts): PolicyStatement[] {
+function artifactStatements({ place, artifactStores }: ServiceDeliveryParts): PolicyStatement[] {
   const conditions = { StringEquals: { 'aws:ResourceAccount': place.accountId } };
   return [
     {
       sid: 'SeeArtifactBucket',
       actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'],
-      resources: [artifacts.arn],
+      resources: artifactStores.map(({ bucket }) => bucket.arn),
       conditions,
     },
     {
       sid: 'HandArtifactsOn',
       actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectAcl'],
-      resources: [`${artifacts.arn}/*`],
+      resources: artifactStores.map(({ bucket }) => `${bucket.arn}/*`),
       conditions,
     },
-    { sid: 'UseKey', actions: keyUseActions, resources: [encryptionKeyArn] },
+    {
+      sid: 'UseKey',
+      actions: keyUseActions,
+      resources: artifactStores.map(({ encryptionKeyArn }) => encryptionKeyArn),
+    },
   ];
 }
 
 function actionStatements(parts: ServiceDeliveryParts): PolicyStatement[] {
   const { place, service, targets, topic } = parts;
-  const projectNames = [
-    buildProjectName(service),
-    ...targets.map(({ environment }) => deployProjectName(service, environment)),
-  ];
   return [
     {
       sid: 'ReadCommit',
@@ -103,7 +109,14 @@ function actionStatements(parts: ServiceDeliveryParts): PolicyStatement[] {
     {
       sid: 'RunBuilds',
       actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
-      resources: projectNames.map((name) => place.arn('codebuild', `project/${name}`)),
+      resources: [place.arn('codebuild', `project/${buildProjectName(service)}`)],
+    },
+    {
+      sid: 'StartDeployments',
+      actions: ['sts:AssumeRole'],
+      resources: targets.map((target) =>
+        target.place.createdRoleArn(starterRoleName(service, target.environment)),
+      ),
     },
     { sid: 'AskForApproval', actions: ['sns:Publish'], resources: [topic.arn] },
   ];

@@ -3,10 +3,22 @@ import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Delivery, retiredServices } from '../../config/delivery.ts';
 import type { Service } from '../../config/service.ts';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
+import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import { nodesRoleName } from '../names.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
+import { forOtherAccounts } from './other-accounts.ts';
+import type { DeliveryTarget } from './service-delivery-parts.ts';
+
+export interface RepositoriesProps {
+  readonly place: AwsPlace;
+  readonly delivery: Delivery;
+  /** The environments whose nodes pull the images. */
+  readonly targets: readonly DeliveryTarget[];
+}
 
 /**
  * The repositories of services, delivered and retired: their content can't be created again. The address of each comes from
@@ -18,10 +30,13 @@ export class Repositories {
   readonly #sourceOf = new Map<string, CodecommitRepository>();
   readonly #protectFromDestroy: boolean;
   readonly #names: string[] = [];
+  readonly #imageReaders: readonly PolicyStatement[];
 
-  constructor(scope: Construct, delivery: Delivery) {
+  constructor(scope: Construct, props: RepositoriesProps) {
+    const { delivery } = props;
     this.#sources = new Construct(scope, 'source-repositories');
     this.#images = new Construct(scope, 'image-repositories');
+    this.#imageReaders = imageReaders(props);
     this.#protectFromDestroy = delivery.protectFromDestroy;
     for (const { sourceRepositoryName, imageRepositoryName } of retiredServices(delivery)) {
       if (sourceRepositoryName !== undefined)
@@ -74,8 +89,21 @@ export class Repositories {
       movableTags,
       lifecycleRules: imageLifecycleRules,
       protectFromDestroy: this.#protectFromDestroy,
+      statements: this.#imageReaders,
     });
   }
+}
+
+/** Nodes of other accounts pull images; the policy of those of the delivery's account is the nodes' own. */
+function imageReaders({ place, targets }: RepositoriesProps): PolicyStatement[] {
+  const nodes = targets.map((target) => ({
+    place: target.place,
+    roleNames: [nodesRoleName(target.environment, target.place)],
+  }));
+  return forOtherAccounts(place, nodes, {
+    sid: 'NodesOfOtherAccountsPull',
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+  });
 }
 
 function sourceDescription(services: readonly Service[]): string {

@@ -1,39 +1,35 @@
 import { Construct } from 'constructs';
-import type { BuildProject } from '../../constructs/build-project.ts';
 import { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
 import { artifactBucketName, deadLetterQueueName, eventRuleName } from '../names.ts';
+import { createBuildProject } from './build-project.ts';
+import { createDeploymentsRole } from './deployments-role.ts';
 import { createFailureRule, createStartRules } from './event-rules.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPipelineAlarms } from './pipeline-alarms.ts';
-import { createBuildProject, createDeployProject } from './projects.ts';
-import type { ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
+import { artifactBucketArn, bucketStatementsFor, releaseReaders } from './release-access.ts';
+import type { ArtifactStore, ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
 
-/** The delivery of one service. It shares only the key, the topic and the clusters with other services. */
+/** The delivery of one service. It shares only the keys and the topic with other services. */
 export class ServiceDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
     super(scope, id);
-    const { place, service, encryptionKeyArn } = props;
+    const { place, service, targets } = props;
+    const otherRegions = new Set(targets.map((target) => target.place.region));
+    otherRegions.delete(place.region);
     const parts: ServiceDeliveryParts = {
       ...props,
       sourceRepositoryArn: place.arn('codecommit', service.sourceRepositoryName),
       imageRepositoryArn: place.arn('ecr', `repository/${service.imageRepositoryName}`),
-      artifacts: new PrivateBucket(this, 'artifacts', {
-        name: artifactBucketName(service, place),
-        encryptionKeyArn,
-        // A rollback deploys a release artifact again. CodePipeline lists the executions of twelve months
-        // (https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view.html), and needs theirs only.
-        expireAfterDays: 370,
-        expireReplacedAfterDays: 7,
-        protectFromDestroy: false,
-      }),
+      artifactStores: [
+        this.#createArtifacts(props, place.region),
+        ...[...otherRegions].map((region) => this.#createArtifacts(props, region)),
+      ],
     };
-    const projects: BuildProject[] = [
-      createBuildProject(this, parts),
-      ...props.targets.map((target) => createDeployProject(this, parts, target)),
-    ];
-    const pipeline = createPipeline(this, parts, projects);
+    const build = createBuildProject(this, parts);
+    createDeploymentsRole(this, parts);
+    const pipeline = createPipeline(this, parts, build);
     const unstarted = new DeadLetterQueue(this, 'not-started', {
       place,
       name: deadLetterQueueName(service),
@@ -43,5 +39,29 @@ export class ServiceDelivery extends Construct {
     createFailureRule(this, parts);
     moveFormerAddresses(this, [service.name]);
     createPipelineAlarms(this, parts, unstarted);
+  }
+
+  #createArtifacts(
+    { place, service, targets, keyArns }: ServiceDeliveryProps,
+    region: string,
+  ): ArtifactStore {
+    const isOwn = region === place.region;
+    const encryptionKeyArn = keyArns.get(region) ?? '';
+    const inRegion = place.inRegion(region);
+    const readers = targets
+      .filter((target) => target.place.region === region)
+      .map((target) => releaseReaders(service, target.environment, target.place));
+    const bucket = new PrivateBucket(this, isOwn ? 'artifacts' : `artifacts-${region}`, {
+      name: artifactBucketName(service, inRegion),
+      ...(isOwn ? {} : { region }),
+      encryptionKeyArn,
+      // A rollback deploys a release artifact again. CodePipeline lists the executions of twelve months
+      // (https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view.html), and needs theirs only.
+      expireAfterDays: 370,
+      expireReplacedAfterDays: 7,
+      protectFromDestroy: false,
+      statements: () => bucketStatementsFor(place, readers, artifactBucketArn(service, inRegion)),
+    });
+    return { region, bucket, encryptionKeyArn };
   }
 }

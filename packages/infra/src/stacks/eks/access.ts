@@ -1,10 +1,9 @@
-import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { Construct } from 'constructs';
 import type { Service } from '../../config/service.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
-import { checkedName } from '../../constructs/checked-name.ts';
+import { CreatedRole } from '../../constructs/created-role.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
-import { policyDocument } from '../../constructs/policy-document.ts';
+import { onlyRoles } from '../delivery/other-accounts.ts';
 import type { EnvironmentStackProps } from '../environment-stack.ts';
 import { deployerRoleName, deployProjectName } from '../names.ts';
 import { deployersGroup, developersGroup } from '../role-rules.ts';
@@ -49,21 +48,18 @@ function createDeployer(
   service: Service,
   { place, clusterName, environment }: AccessProps,
 ): void {
-  const role = new IamRole(scope, 'role', {
-    name: checkedName(scope, 'IAM role', deployerRoleName(service, environment.name)),
+  const role = new CreatedRole(scope, 'role', {
+    place,
+    name: deployerRoleName(service, environment.name),
     description: `Deploys ${service.name} to ${environment.name}, as its deploy project`,
-    assumeRolePolicy: policyDocument([
+    trust: [
       {
-        // IAM refuses a principal that does not exist yet, and the deploy project comes after the cluster. IAM would also
-        // store the id of the role, and lock out a role of the same name that is created again.
+        // The deploy project comes after the cluster.
         sid: 'DeployProjectTakesRole',
-        principal: { AWS: place.rootArn },
         actions: ['sts:AssumeRole'],
-        conditions: {
-          ArnEquals: { 'aws:PrincipalArn': place.roleArn(deployProjectName(service, environment.name)) },
-        },
+        ...onlyRoles([{ place, roleNames: [deployProjectName(service, environment.name)] }]),
       },
-    ]),
+    ],
   });
   new AccessEntry(scope, 'access', {
     clusterName,

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { monitoringOf } from '../../config/eks.ts';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { MetricAlarm, type MetricAlarmProps } from '../../constructs/metric-alarm.ts';
 import {
   clusterMetric,
@@ -10,6 +11,7 @@ import {
 } from './watched-environment.ts';
 
 export interface AlarmsProps extends WatchedEnvironment {
+  readonly place: AwsPlace;
   readonly topicArn: string;
 }
 
@@ -22,7 +24,7 @@ const fiveMinutes = 5 * minute;
 /** Creates the alarms of an environment, and returns their ARNs. */
 export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
   const scope = new Construct(parent, 'alarms');
-  const { environment, topicArn } = props;
+  const { environment, place, topicArn } = props;
   const alarms = [
     ...loadBalancerAlarms(props),
     ...(monitoringOf(environment.eks).containerInsights ? [...podAlarms(props), ...nodeAlarms(props)] : []),
@@ -31,7 +33,7 @@ export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
     ({ id, runbook = id, description, ...alarm }) =>
       new MetricAlarm(scope, id, {
         ...alarm,
-        name: `${environment.name}-${id}`,
+        name: place.named(`${environment.name}-${id}`),
         description: `${environment.name}: ${description} What to do: docs/how-to/alarms.md#${runbook}`,
         topicArn,
       }).arn,

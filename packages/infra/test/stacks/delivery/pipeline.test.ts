@@ -137,14 +137,14 @@ describe('the pipeline', () => {
     );
   });
 
-  it('is made after all that its stages name: repository, bucket, projects and topic', () => {
+  it('is made after all of its own stack that its stages name: repository, bucket, build and topic', () => {
     const types = pipeline.depends_on.map((address) => address.replace(/\..*/, ''));
     expect(types).to.have.members([
       'aws_iam_role_policy',
       'aws_s3_bucket',
       'aws_codecommit_repository',
       'aws_sns_topic_policy',
-      ...Array(4).fill('aws_codebuild_project'),
+      'aws_codebuild_project',
     ]);
   });
 

@@ -2,10 +2,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { configuration } from '../../helpers/configuration.ts';
-import { deliveryStack, resourceNamed, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
+import {
+  deliveryStack,
+  deploymentsStacks,
+  onlyResource,
+  resourceNamed,
+  type SynthesizedStack,
+  stackIn,
+  synthesizeAll,
+} from '../../helpers/synthesize.ts';
 import { environmentVariablesOf, type ProjectView, projectsOf, roleNamed } from '../../helpers/views.ts';
 
-const projects = projectsOf(deliveryStack);
+const stacksWithProjects = [deliveryStack, ...deploymentsStacks];
+const projects = stacksWithProjects.flatMap(projectsOf);
+
+function stackOf({ name }: ProjectView): SynthesizedStack {
+  const found = stacksWithProjects.find((stack) =>
+    projectsOf(stack).some((project) => project.name === name),
+  );
+  if (!found) throw new Error(`no stack has the project ${name}`);
+  return found;
+}
 const builds = projects.filter(({ name }) => name === 'hello-world-build');
 const deploys = projects.filter(({ name }) => name.startsWith('hello-world-deploy-'));
 
@@ -52,6 +69,8 @@ describe('the CodeBuild projects', () => {
       ...common,
       ENVIRONMENT: 'staging',
       CLUSTER_NAME: 'bmutziu-eks-staging',
+      PIPELINE_REGION: 'eu-west-1',
+      PIPELINE_ROLE_ARN: 'arn:aws:iam::000000000000:role/hello-world-deployments',
       DEPLOYER_ROLE_ARN: 'arn:aws:iam::000000000000:role/hello-world-deployer-staging',
       NAMESPACE: 'hello-world-staging',
       SERVICE_HOST: 'sample.staging.bmutziu.me',
@@ -68,9 +87,8 @@ describe('the CodeBuild projects', () => {
     if (!service) throw new Error('the tests have no service');
     const smokeTest = { path: '/a?b=$c', status: 404, text: '{"to": "${USER}", "%{if}": 1}\n' };
     const delivery = { ...configuration.delivery, services: [{ ...service, smokeTest }] };
-    const [deploy] = projectsOf(synthesizeDelivery({ ...configuration, delivery })).filter(({ name }) =>
-      name.includes('-deploy-'),
-    );
+    const stacks = synthesizeAll({ ...configuration, delivery });
+    const [deploy] = projectsOf(stackIn(stacks, 'staging-deployments'));
     expect(deploy && environmentVariablesOf(deploy)).to.include({
       SMOKE_TEST_PATH: '/a?b=$c',
       SMOKE_TEST_STATUS: '404',
@@ -109,8 +127,9 @@ describe('the CodeBuild projects', () => {
   });
 
   it('open the private endpoint to the deploys, on 443', () => {
-    const rules = Object.values(resourcesOf(deliveryStack, 'aws_vpc_security_group_ingress_rule'));
-    expect(rules).to.have.lengthOf(3);
+    const rules = deploymentsStacks.map((stack) =>
+      onlyResource(stack, 'aws_vpc_security_group_ingress_rule'),
+    );
     for (const rule of rules) {
       expect(rule).to.include({ from_port: 443, to_port: 443, ip_protocol: 'tcp' });
       expect(rule['security_group_id']).to.match(
@@ -120,14 +139,16 @@ describe('the CodeBuild projects', () => {
   });
 
   it('build images for the nodes of the environments, and deploy from x86, for which helm and kubectl are there', () => {
-    const onArm = synthesizeDelivery({
+    const onArm = synthesizeAll({
       ...configuration,
       environments: configuration.environments.map((environment) => ({
         ...environment,
         eks: { ...environment.eks, instanceTypes: ['t4g.medium', 'm7g.medium'] },
       })),
     });
-    const machines = projectsOf(onArm).map(({ name, environment: { type, image } }) => [name, type, image]);
+    const machines = [...onArm.values()]
+      .flatMap(projectsOf)
+      .map(({ name, environment: { type, image } }) => [name, type, image]);
     const x86 = ['LINUX_CONTAINER', 'aws/codebuild/amazonlinux-x86_64-standard:6.0'];
     expect(machines).to.have.deep.members([
       ['hello-world-build', 'ARM_CONTAINER', 'aws/codebuild/amazonlinux-aarch64-standard:4.0'],
@@ -138,7 +159,7 @@ describe('the CodeBuild projects', () => {
   for (const project of projects)
     describe(project.name, () => {
       it('is trusted by its ARN as text, which is no cycle and no misspelling', () => {
-        expect(roleNamed(deliveryStack, project.name).trust).to.deep.equal([
+        expect(roleNamed(stackOf(project), project.name).trust).to.deep.equal([
           {
             Sid: 'ServiceTakesRole',
             Effect: 'Allow',
@@ -157,9 +178,14 @@ describe('the CodeBuild projects', () => {
 
       it('has its log group before its first build, encrypted and with an end', () => {
         const name = `/aws/codebuild/${project.name}`;
-        const logGroup = resourceNamed(deliveryStack, 'aws_cloudwatch_log_group', name);
+        const logGroup = resourceNamed(stackOf(project), 'aws_cloudwatch_log_group', name);
         expect(logGroup).to.include({ retention_in_days: 90 });
-        expect(logGroup['kms_key_id']).to.match(/^\$\{aws_kms_key\./);
+        // The key of the account and region that it is in.
+        expect(logGroup['kms_key_id']).to.match(
+          project.vpc_config
+            ? /^\$\{data\.terraform_remote_state\.state-\w+-eks\.outputs\.encryptionKeyArn\}$/
+            : /^\$\{aws_kms_key\./,
+        );
         expect(project).to.have.nested.property('logs_config.cloudwatch_logs.group_name', name);
         expect(dependenciesOf(project, 'aws_cloudwatch_log_group')).to.have.lengthOf(1);
       });

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { keyUseActions } from '../../../src/constructs/policy-document.ts';
-import { deliveryStack, onlyResource, resourcesOf, stateStack } from '../../helpers/synthesize.ts';
+import {
+  deliveryStack,
+  deploymentsStacks,
+  onlyResource,
+  resourcesOf,
+  stateStack,
+} from '../../helpers/synthesize.ts';
 import {
   grants,
   type RoleView,
@@ -10,15 +16,25 @@ import {
   statementsOf,
 } from '../../helpers/views.ts';
 
-const roles = rolesOf(deliveryStack);
+const ownRoles = rolesOf(deliveryStack);
+const environmentRoles = deploymentsStacks.flatMap(rolesOf);
+const roles = [...ownRoles, ...environmentRoles];
 const repository = 'arn:aws:codecommit:eu-west-1:000000000000:hello_world';
-const images = 'arn:aws:ecr:eu-west-1:000000000000:repository/hello_world_repo';
 const bucket = 'arn:aws:s3:::hello-world-artifacts-000000000000-eu-west-1';
 const deployRoles = roles.filter(({ name }) => name.startsWith('hello-world-deploy-'));
 const projectRoles = [...deployRoles, roleNamed(deliveryStack, 'hello-world-build')];
 
 /** Actions that IAM can grant on no single resource. */
 const withoutResource = /^(ecr:GetAuthorizationToken|ec2:Describe\w+)$/;
+
+/** Roles that other roles take, and not a service of AWS. */
+const takenByRoles = /-(deployments|starter-\w+)$/;
+
+function roleOf(name: string): RoleView {
+  const found = roles.find((role) => role.name === name);
+  if (!found) throw new Error(`no role is named ${name}`);
+  return found;
+}
 
 function resourcesGranted(role: RoleView, action: string): string[] {
   return role.statements.filter((of) => of.Action.includes(action)).flatMap((of) => of.Resource);
@@ -30,9 +46,11 @@ describe('the roles of the delivery', () => {
       'hello-world-pipeline',
       'hello-world-start',
       'hello-world-build',
-      'hello-world-deploy-development',
-      'hello-world-deploy-staging',
-      'hello-world-deploy-production',
+      'hello-world-deployments',
+      ...['development', 'staging', 'production'].flatMap((name) => [
+        `hello-world-deploy-${name}`,
+        `hello-world-starter-${name}`,
+      ]),
     ]);
   });
 
@@ -61,9 +79,15 @@ describe('the roles of the delivery', () => {
         for (const { Sid } of role.statements) expect(Sid).to.match(/^[A-Za-z0-9]+$/);
       });
 
-      it('is taken by one service, on behalf of this account where that service says so', () => {
+      it('is taken by one service, on behalf of this account where that service says so, or by named roles', () => {
         const [statement, ...others] = role.trust as [Statement];
         expect(others).to.deep.equal([]);
+        if (takenByRoles.test(role.name)) {
+          expect(statement.Condition).to.have.keys('ArnEquals');
+          for (const arn of statement.Condition['ArnEquals']?.['aws:PrincipalArn'] ?? ['*'])
+            expect(arn).to.match(/^arn:aws:iam::000000000000:role\/hello-world-(pipeline|deploy-[a-z]+)$/);
+          return;
+        }
         // EventBridge is documented to name no account when it takes a target's role.
         if (role.name !== 'hello-world-start')
           expect(statement.Condition).to.have.nested.property(
@@ -91,8 +115,8 @@ describe('the roles of the delivery', () => {
   });
 
   it('let whoever reads or writes artifacts use their key', () => {
-    const users = roles.filter((role) => resourcesGranted(role, 's3:GetObject').includes(`${bucket}/*`));
-    expect(users).to.have.lengthOf(5);
+    const users = ownRoles.filter((role) => resourcesGranted(role, 's3:GetObject').includes(`${bucket}/*`));
+    expect(users).to.have.lengthOf(2);
     const [address] = Object.keys(resourcesOf(deliveryStack, 'aws_kms_key'));
     for (const role of users)
       for (const action of keyUseActions)
@@ -101,40 +125,68 @@ describe('the roles of the delivery', () => {
         );
   });
 
+  it('let whoever only reads releases decrypt under the key of its alias, and nothing else', () => {
+    const readers = environmentRoles.filter((role) => resourcesGranted(role, 's3:GetObject').length > 0);
+    expect(readers).to.have.lengthOf(6);
+    for (const { name, statements } of readers) {
+      const ofKey = statements.filter(({ Action }) => Action.some((action) => action.startsWith('kms:')));
+      expect(ofKey, name).to.deep.equal([
+        {
+          Sid: 'DecryptRelease',
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:DescribeKey'],
+          Resource: ['arn:aws:kms:eu-west-1:000000000000:key/*'],
+          Condition: {
+            'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/aws-kube-cd-delivery'] },
+          },
+        },
+      ]);
+    }
+  });
+
   it('let the pipeline write artifacts, and the build, but no deploy', () => {
     const writers = roles.filter((role) => resourcesGranted(role, 's3:PutObject').length > 0);
     expect(writers.map(({ name }) => name)).to.have.members(['hello-world-build', 'hello-world-pipeline']);
   });
 
-  it('let the pipeline run exactly the projects of its actions', () => {
-    const granted = resourcesGranted(
-      roleNamed(deliveryStack, 'hello-world-pipeline'),
-      'codebuild:StartBuild',
-    );
-    expect(granted).to.have.members(
-      ['build', 'deploy-development', 'deploy-staging', 'deploy-production'].map(
-        (name) => `arn:aws:codebuild:eu-west-1:000000000000:project/hello-world-${name}`,
+  it('let the pipeline run the build, and each starter the deploy of its environment', () => {
+    const projectsRunBy = (name: string) =>
+      resourcesGranted(roleOf(name), 'codebuild:StartBuild').map((arn) => arn.replace(/^.*\//, ''));
+    expect(projectsRunBy('hello-world-pipeline')).to.deep.equal(['hello-world-build']);
+    for (const environment of ['development', 'staging', 'production'])
+      expect(projectsRunBy(`hello-world-starter-${environment}`)).to.deep.equal([
+        `hello-world-deploy-${environment}`,
+      ]);
+  });
+
+  it('let the pipeline take the starters of its environments', () => {
+    expect(resourcesGranted(roleOf('hello-world-pipeline'), 'sts:AssumeRole')).to.deep.equal(
+      ['development', 'staging', 'production'].map(
+        (name) => `arn:aws:iam::000000000000:role/hello-world-starter-${name}`,
       ),
     );
   });
 
   for (const environment of ['development', 'staging', 'production'])
     it(`let the deploy to ${environment} reach its own cluster and deployer only`, () => {
-      const role = roleNamed(deliveryStack, `hello-world-deploy-${environment}`);
+      const role = roleOf(`hello-world-deploy-${environment}`);
       const cluster = environment === 'development' ? 'bmutziu-eks' : `bmutziu-eks-${environment}`;
       expect(resourcesGranted(role, 'eks:DescribeCluster')).to.deep.equal([
         `arn:aws:eks:eu-west-1:000000000000:cluster/${cluster}`,
       ]);
       expect(resourcesGranted(role, 'sts:AssumeRole')).to.deep.equal([
         `arn:aws:iam::000000000000:role/hello-world-deployer-${environment}`,
+        'arn:aws:iam::000000000000:role/hello-world-deployments',
       ]);
     });
 
-  it('let a deploy mark an image and push no layer', () => {
-    for (const role of deployRoles) {
-      const granted = role.statements.flatMap(({ Action }) => Action).filter((of) => of.startsWith('ecr:'));
-      expect(granted).to.deep.equal(['ecr:BatchGetImage', 'ecr:PutImage']);
-      expect(resourcesGranted(role, 'ecr:PutImage')).to.deep.equal([images]);
+  it('let no deploy write what other environments read: images, releases, pipelines, the topic', () => {
+    for (const { name, statements } of environmentRoles) {
+      const granted = statements.flatMap(({ Action }) => Action);
+      expect(
+        granted.filter((action) => /^(ecr|codecommit|codepipeline|sns):|^s3:(?!Get)/.test(action)),
+        name,
+      ).to.deep.equal([]);
     }
   });
 

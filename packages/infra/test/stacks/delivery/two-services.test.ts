@@ -1,10 +1,18 @@
 import { expect } from 'chai';
 import * as z from 'zod';
 import { secondService, twoServices } from '../../helpers/configuration.ts';
-import { deliveryStack, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
+import {
+  deliveryStack,
+  resourcesOf,
+  stackIn,
+  synthesizeAll,
+  synthesizeDelivery,
+} from '../../helpers/synthesize.ts';
 import { environmentVariablesOf, pipelinesOf, projectsOf, rolesOf, rulesOf } from '../../helpers/views.ts';
 
-const stack = synthesizeDelivery(twoServices);
+const all = synthesizeAll(twoServices);
+const stack = stackIn(all, 'delivery');
+const deployments = twoServices.environments.map(({ name }) => stackIn(all, `${name}-deployments`));
 
 /** The second service in the repository of the first. */
 const shared = synthesizeDelivery({
@@ -29,7 +37,7 @@ describe('a second service', () => {
     expect(pipelinesOf(stack).map(({ name }) => name)).to.have.members(['hello-world', 'greeter']);
     for (const type of ['aws_codecommit_repository', 'aws_ecr_repository', 'aws_s3_bucket'])
       expect(Object.keys(resourcesOf(stack, type)), type).to.have.lengthOf(2);
-    expect(projectsOf(stack)).to.have.lengthOf(8);
+    for (const of of [stack, ...deployments]) expect(projectsOf(of)).to.have.lengthOf(2);
     expect(rulesOf(stack).map(({ name }) => name)).to.include.members([
       'greeter-branch',
       'hello-world-branch',
@@ -39,19 +47,20 @@ describe('a second service', () => {
   it('shares the key, the topic and the way to the clusters', () => {
     for (const type of ['aws_kms_key', 'aws_sns_topic'])
       expect(Object.keys(resourcesOf(stack, type)), type).to.have.lengthOf(1);
-    expect(Object.keys(resourcesOf(stack, 'aws_security_group'))).to.have.lengthOf(3);
+    for (const of of deployments)
+      expect(Object.keys(resourcesOf(of, 'aws_security_group'))).to.have.lengthOf(1);
   });
 
   it('gives its roles nothing of the first service, and the other way round', () => {
     const names = { hello: /hello[-_]world/, greeter: /greeter/ };
-    for (const { name, statements } of rolesOf(stack)) {
+    for (const { name, statements } of [stack, ...deployments].flatMap(rolesOf)) {
       const foreign = name.startsWith('greeter') ? names.hello : names.greeter;
       expect(JSON.stringify(statements), name).not.to.match(foreign);
     }
   });
 
   it('has a smoke test of its own, at / with status 200 unless it says otherwise', () => {
-    const deploy = projectsOf(stack).find(({ name }) => name === 'greeter-deploy-staging');
+    const deploy = deployments.flatMap(projectsOf).find(({ name }) => name === 'greeter-deploy-staging');
     expect(deploy && environmentVariablesOf(deploy)).to.include({
       SMOKE_TEST_PATH: '/',
       SMOKE_TEST_STATUS: '200',

@@ -56,13 +56,14 @@ describe('the control plane', () => {
     });
   });
 
-  it('lets CloudWatch use the key for the group of its logs alone', () => {
+  it('lets CloudWatch use the key for the groups of its logs and of its deployments alone', () => {
     const statement = statementsOf(onlyResource(development, 'aws_kms_key')['policy']).find(
       ({ Sid }) => Sid === 'LogGroups',
     );
     expect(statement?.Condition['ArnEquals']).to.deep.equal({
       'kms:EncryptionContext:aws:logs:arn': [
         'arn:aws:logs:eu-west-1:000000000000:log-group:/aws/eks/bmutziu-eks/cluster',
+        'arn:aws:logs:eu-west-1:000000000000:log-group:/aws/codebuild/hello-world-deploy-development',
       ],
     });
   });
@@ -154,6 +155,7 @@ describe('the outputs of a cluster', () => {
       'clusterEndpoint',
       'clusterCertificateAuthority',
       'clusterSecurityGroupId',
+      'encryptionKeyArn',
     ]);
   });
 });

@@ -14,13 +14,18 @@ const calls = {
   },
   'eks update-kubeconfig': { name: 'required', 'role-arn': 'required' },
   'codepipeline get-pipeline-state': { name: 'required' },
-  'codepipeline list-action-executions': { 'pipeline-name': 'required', filter: 'required' },
+  'codepipeline list-action-executions': {
+    'pipeline-name': 'required',
+    filter: 'optional',
+    'max-items': 'optional',
+  },
   'codepipeline list-pipeline-executions': { 'pipeline-name': 'required', 'max-items': 'required' },
   'codepipeline stop-pipeline-execution': {
     'pipeline-name': 'required',
     'pipeline-execution-id': 'required',
     reason: 'required',
   },
+  'sts assume-role': { 'role-arn': 'required', 'role-session-name': 'required' },
   'sns publish': { 'topic-arn': 'required', subject: 'optional', message: 'required' },
 } as const satisfies Record<string, Record<string, 'required' | 'optional'>>;
 

@@ -6,7 +6,7 @@ const standsIn =
   'aws: the rehearsal stands in for aws ecr get-login-password, aws ecr batch-get-image, aws ecr describe-images, ' +
   'aws ecr put-image, ' +
   'aws eks update-kubeconfig, aws codepipeline get-pipeline-state, ' +
-  'aws codepipeline list-action-executions, aws codepipeline list-pipeline-executions, aws codepipeline stop-pipeline-execution, aws sns publish only; it does not know ';
+  'aws codepipeline list-action-executions, aws codepipeline list-pipeline-executions, aws codepipeline stop-pipeline-execution, aws sts assume-role, aws sns publish only; it does not know ';
 
 describe('parseAwsCommand', () => {
   const sameCalls = [

@@ -1,0 +1,46 @@
+import { AwsPlace } from '../constructs/aws-place.ts';
+import type { AccountConfig } from './account.ts';
+import type { Configuration, EnvironmentConfig } from './configuration.ts';
+import { type Delivery, retiredServices } from './delivery.ts';
+import type { Service } from './service.ts';
+
+/** Gives the names that the files themselves say the prefix of the installation. Kubernetes has no need of it. */
+export function withNamePrefix(configuration: Configuration): Configuration {
+  const { account, delivery } = configuration;
+  const place = new AwsPlace(account);
+  const prefixed = (environment: EnvironmentConfig): EnvironmentConfig => ({
+    ...environment,
+    network: { ...environment.network, clusterName: place.named(environment.network.clusterName) },
+  });
+  return {
+    account,
+    delivery: prefixedDelivery(delivery, account),
+    environments: configuration.environments.map(prefixed),
+    retiredEnvironments: configuration.retiredEnvironments.map(prefixed),
+  };
+}
+
+/** The delivery with the prefix before the names of pipelines and repositories. */
+export function prefixedDelivery(delivery: Delivery, account: AccountConfig): Delivery {
+  const place = new AwsPlace(account);
+  const retired = retiredServices(delivery).map(({ sourceRepositoryName, imageRepositoryName }) => ({
+    ...(sourceRepositoryName !== undefined && { sourceRepositoryName: place.named(sourceRepositoryName) }),
+    ...(imageRepositoryName !== undefined && { imageRepositoryName: place.named(imageRepositoryName) }),
+  }));
+  return {
+    ...delivery,
+    services: delivery.services.map((service) => prefixedService(service, account)),
+    ...(delivery.retired && { retired: { ...delivery.retired, services: retired } }),
+  };
+}
+
+/** A service with the prefix before the names of its pipeline and repositories. */
+export function prefixedService(service: Service, account: AccountConfig): Service {
+  const place = new AwsPlace(account);
+  return {
+    ...service,
+    pipelineName: place.named(service.pipelineName),
+    sourceRepositoryName: place.named(service.sourceRepositoryName),
+    imageRepositoryName: place.named(service.imageRepositoryName),
+  };
+}

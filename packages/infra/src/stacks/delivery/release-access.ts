@@ -1,0 +1,76 @@
+import type { Service } from '../../config/service.ts';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
+import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import {
+  artifactBucketName,
+  deliveryStackName,
+  deployProjectName,
+  sharedName,
+  starterRoleName,
+} from '../names.ts';
+import { forOtherAccounts, type RolesOfAccount } from './other-accounts.ts';
+
+/** The ARN of the bucket from which an environment's deploy project reads the releases of a service. */
+export function artifactBucketArn(service: Service, place: AwsPlace): string {
+  return `arn:aws:s3:::${artifactBucketName(service, place)}`;
+}
+
+/** The roles of an environment that read the releases of a service. */
+export function releaseReaders(service: Service, environment: string, place: AwsPlace): RolesOfAccount {
+  return {
+    place,
+    roleNames: [deployProjectName(service, environment), starterRoleName(service, environment)],
+  };
+}
+
+/** What a role may do to read releases. */
+export const readReleaseActions = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+export const seeBucketActions = ['s3:GetBucketAcl', 's3:GetBucketLocation'] as const;
+
+/**
+ * Lets a role decrypt releases. By the alias of the key: its id is known only once the delivery is deployed, and the stack of
+ * another account can't read that.
+ */
+export function decryptReleases(artifacts: AwsPlace): PolicyStatement {
+  return {
+    sid: 'DecryptRelease',
+    actions: decryptActions,
+    resources: [artifacts.arn('kms', 'key/*')],
+    conditions: {
+      'ForAnyValue:StringEquals': {
+        'kms:ResourceAliases': `alias/${sharedName(deliveryStackName, artifacts)}`,
+      },
+    },
+  };
+}
+
+const decryptActions = ['kms:Decrypt', 'kms:DescribeKey'] as const;
+
+/** What the key of releases allows roles of other accounts. */
+export function keyStatementsFor(delivery: AwsPlace, readers: readonly RolesOfAccount[]): PolicyStatement[] {
+  return forOtherAccounts(delivery, readers, {
+    sid: 'OtherAccountsDecrypt',
+    actions: decryptActions,
+    resources: ['*'],
+  });
+}
+
+/** What the bucket of releases allows roles of other accounts. */
+export function bucketStatementsFor(
+  delivery: AwsPlace,
+  readers: readonly RolesOfAccount[],
+  bucketArn: string,
+): PolicyStatement[] {
+  return [
+    ...forOtherAccounts(delivery, readers, {
+      sid: 'OtherAccountsReadReleases',
+      actions: readReleaseActions,
+      resources: [`${bucketArn}/*`],
+    }),
+    ...forOtherAccounts(delivery, readers, {
+      sid: 'OtherAccountsSeeBucket',
+      actions: seeBucketActions,
+      resources: [bucketArn],
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+import { Construct } from 'constructs';
+import type { Service } from '../config/service.ts';
+import type { AwsPlace } from '../constructs/aws-place.ts';
+import { ClusterNetwork } from '../constructs/cluster-network.ts';
+import { createDeployProject } from './deployments/deploy-project.ts';
+import { createStarterRole } from './deployments/starter-role.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { deployersSecurityGroupName, environmentTag, stackName } from './names.ts';
+import { wireAwsProvider } from './providers.ts';
+import { RemoteState } from './remote-state.ts';
+import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
+
+export interface DeploymentsStackProps extends EnvironmentStackProps {
+  /** The account and region of the delivery. */
+  readonly delivery: AwsPlace;
+  /** The services that are delivered to the environment. */
+  readonly services: readonly Service[];
+}
+
+/** The projects that deploy services to an environment, in its account and VPC. */
+export class DeploymentsStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: DeploymentsStackProps) {
+    super(scope, id, props);
+    const { place, delivery, environment, services } = props;
+    wireAwsProvider(this, id, place, environment.name);
+    if (services.length === 0) return;
+    const cluster = new RemoteState<EksOutputs>(this, stackName(environment.name, 'eks'), place);
+    const deployment = {
+      place,
+      delivery,
+      environment: environment.name,
+      clusterName: environment.network.clusterName,
+      ingress: environment.ingress,
+      network: this.#createNetwork(props, cluster),
+      encryptionKeyArn: cluster.text('encryptionKeyArn'),
+    };
+    const pipelines = new Construct(this, 'pipelines');
+    for (const service of services) {
+      const scopeOfService = new Construct(pipelines, service.pipelineName);
+      createDeployProject(scopeOfService, { ...deployment, service });
+      createStarterRole(scopeOfService, { ...deployment, service });
+    }
+  }
+
+  #createNetwork(
+    { place, environment: { name, network } }: DeploymentsStackProps,
+    cluster: RemoteState<EksOutputs>,
+  ): ClusterNetwork {
+    const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
+    return new ClusterNetwork(this, 'network', {
+      clusterName: network.clusterName,
+      vpcId: vpc.text('vpcId'),
+      subnetIds: vpc.list('privateSubnetIds'),
+      subnetCount: network.zoneCount,
+      clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
+      securityGroupName: deployersSecurityGroupName(name, place),
+      tags: environmentTag(name),
+    });
+  }
+}
