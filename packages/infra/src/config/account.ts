@@ -19,7 +19,7 @@ export const accountSchema = z.strictObject({
    * The beginning of every name in AWS, such as `blue` for `blue-development-cluster`, so that two installations fit into
    * one account. Clusters, pipelines and repositories get it too.
    * @default none
-   * @change Creates everything again under the new names. Refused while repositories are protected: destroy it first.
+   * @change Replaces everything, clusters and repositories too: set it before the first deploy.
    */
   namePrefix: z
     .string()
@@ -28,7 +28,7 @@ export const accountSchema = z.strictObject({
   /**
    * The path of the IAM roles that are created, such as `/delivery/`, where the account asks for one.
    * @default '/'
-   * @change Replaces all roles. Deploy the stacks of the environments and `delivery` between two pushes.
+   * @change Replaces all roles, and with them the clusters and their nodes: set it before the first deploy.
    */
   rolePath: z
     .string()

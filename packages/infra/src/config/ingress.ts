@@ -19,6 +19,16 @@ export const ingressSchema = z.strictObject({
    * @default dnsBaseDomain
    */
   hostedZone: z.string().optional(),
+  /**
+   * The role that changes records of the hosted zone, such as `arn:aws:iam::111122223333:role/dns`, where the zone is in
+   * another account. It must trust whoever applies the stacks.
+   * @default none: the zone is in the account of the environment
+   * @change Replaces the records, new ones first.
+   */
+  hostedZoneRoleArn: z
+    .string()
+    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
+    .optional(),
   /** Refuse to destroy the load balancer and its access logs. */
   protectFromDestroy: z.boolean(),
   /**

@@ -1,4 +1,5 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
+import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 
 export interface AliasRecordProps {
@@ -6,6 +7,8 @@ export interface AliasRecordProps {
   readonly name: string;
   readonly hostedZoneId: string;
   readonly target: LoadBalancerName;
+  /** The provider for the zone's account. @default that of the stack */
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /** A load balancer, as Route 53 needs it. */
@@ -17,8 +20,9 @@ export interface LoadBalancerName {
 
 /** A name that points to a load balancer, whatever its addresses are. */
 export class AliasRecord extends Route53Record {
-  constructor(scope: Construct, id: string, { name, hostedZoneId, target }: AliasRecordProps) {
+  constructor(scope: Construct, id: string, { name, hostedZoneId, target, provider }: AliasRecordProps) {
     super(scope, id, {
+      ...(provider ? { provider } : {}),
       zoneId: hostedZoneId,
       name,
       type: 'A',

@@ -1,6 +1,7 @@
 import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate/index.js';
 import { AcmCertificateValidation } from '@cdktf/provider-aws/lib/acm-certificate-validation/index.js';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { longestTexts } from '../aws-limits.ts';
 import { checkedLength } from './checked-name.ts';
@@ -9,6 +10,8 @@ export interface DnsCertificateProps {
   readonly domain: string;
   /** The public hosted zone that holds the domain. */
   readonly hostedZoneId: string;
+  /** The provider for the zone's account. @default that of the stack */
+  readonly dnsProvider?: TerraformProvider | undefined;
 }
 
 /** A certificate of a domain and its wildcard that ACM validates, and renews, by a record in the domain's zone. */
@@ -16,7 +19,7 @@ export class DnsCertificate extends Construct {
   /** Known once ACM has issued the certificate. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { domain, hostedZoneId }: DnsCertificateProps) {
+  constructor(scope: Construct, id: string, { domain, hostedZoneId, dnsProvider }: DnsCertificateProps) {
     super(scope, id);
     const certificate = new AcmCertificate(this, 'certificate', {
       domainName: checkedLength(this, 'the domain of a certificate', domain, longestTexts.certificateName),
@@ -29,6 +32,7 @@ export class DnsCertificate extends Construct {
     // keys are unknown at the plan.
     const option = (attribute: string) => validationOption(certificate, domain, attribute);
     const record = new Route53Record(this, 'validation-record', {
+      ...(dnsProvider ? { provider: dnsProvider } : {}),
       zoneId: hostedZoneId,
       name: option('resource_record_name'),
       type: option('resource_record_type'),

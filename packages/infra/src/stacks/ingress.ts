@@ -7,7 +7,7 @@ import { loadBalancerNamespace } from '../config/namespaces.ts';
 import { natGatewayCount } from '../config/network.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { AliasRecord } from '../constructs/alias-record.ts';
-import { DnsCertificate } from '../constructs/dns-certificate.ts';
+import { DnsCertificate, type DnsCertificateProps } from '../constructs/dns-certificate.ts';
 import type { ClassSettings } from '../constructs/load-balancer-controller/class-spec.ts';
 import { LoadBalancerController } from '../constructs/load-balancer-controller/controller.ts';
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
@@ -21,7 +21,13 @@ import {
   stackName,
   stackTags,
 } from './names.ts';
-import { clusterAccess, wireAwsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
+import {
+  clusterAccess,
+  wireAwsProvider,
+  wireDnsProvider,
+  wireHelmProvider,
+  wireKubernetesProvider,
+} from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { NetworkOutputs } from './stack-outputs.ts';
 
@@ -44,12 +50,15 @@ export class IngressStack extends EnvironmentStack {
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
     wireHelmProvider(this, access);
+    const provider = wireDnsProvider(this, props);
     const zone = new DataAwsRoute53Zone(this, 'hosted-zone', {
+      ...(provider ? { provider } : {}),
       name: hostedZoneOf(ingress),
       privateZone: false,
     });
     const firewall = this.#createFirewall(id, props);
-    const controller = this.#createController(id, props, zone.zoneId, firewall);
+    const dns = { hostedZoneId: zone.zoneId, dnsProvider: provider };
+    const controller = this.#createController(id, props, dns, firewall);
     const balancer = new SharedLoadBalancer(this, 'load-balancer', {
       controller,
       namespace: loadBalancerNamespace,
@@ -64,6 +73,7 @@ export class IngressStack extends EnvironmentStack {
     // The name that the tutorial uses, whose state may be moved here.
     new AliasRecord(this, 'eks_domain', {
       name: ingress.dnsBaseDomain,
+      provider,
       hostedZoneId: zone.zoneId,
       target: balancer.name,
     });
@@ -77,7 +87,7 @@ export class IngressStack extends EnvironmentStack {
   #createController(
     id: string,
     props: EnvironmentStackProps,
-    hostedZoneId: string,
+    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'dnsProvider'>,
     firewall: WebFirewall | undefined,
   ): LoadBalancerController {
     const { place, environment } = props;
@@ -97,7 +107,7 @@ export class IngressStack extends EnvironmentStack {
       roleName: loadBalancerControllerRoleName(name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
       ingressClass: {
-        ...this.#createClass(id, props, outputs, hostedZoneId, logs),
+        ...this.#createClass(id, props, outputs, dns, logs),
         ...webAclOf(ingress, firewall),
       },
       // A load balancer that can't write its log gets no address.
@@ -109,13 +119,13 @@ export class IngressStack extends EnvironmentStack {
     id: string,
     { environment }: EnvironmentStackProps,
     network: RemoteState<NetworkOutputs>,
-    hostedZoneId: string,
+    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'dnsProvider'>,
     logs: AccessLogBucket,
   ): ClassSettings {
     const { name, ingress } = environment;
     const certificate = new DnsCertificate(this, 'certificate', {
       domain: ingress.dnsBaseDomain,
-      hostedZoneId,
+      ...dns,
     });
     return {
       group: name,

@@ -26,6 +26,24 @@ export function wireAwsProvider(
   });
 }
 
+/**
+ * The provider for the records of a hosted zone: the one of the stack, or one with the role of the zone's account. Undefined
+ * stands for the one of the stack.
+ */
+export function wireDnsProvider(
+  stack: TerraformStack,
+  { place, environment }: EnvironmentStackProps,
+): AwsProvider | undefined {
+  const { hostedZoneRoleArn: roleArn } = environment.ingress;
+  if (roleArn === undefined) return undefined;
+  return new AwsProvider(stack, 'dns', {
+    alias: 'dns',
+    region: place.region,
+    assumeRole: [{ roleArn }],
+    allowedAccountIds: [roleArn.split(':')[4] ?? ''],
+  });
+}
+
 /** Access to a cluster: its endpoint, and a token that `aws` gets for whoever applies. */
 export interface ClusterAccess {
   readonly clusterName: string;

@@ -3,7 +3,7 @@ import { AliasRecord } from '../constructs/alias-record.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import type { IngressOutputs } from './ingress.ts';
 import { stackName } from './names.ts';
-import { wireAwsProvider } from './providers.ts';
+import { wireAwsProvider, wireDnsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
 /** A record for each of an environment's subdomains, to its shared load balancer. */
@@ -13,9 +13,11 @@ export class SubdomainsStack extends EnvironmentStack {
     const { place, environment } = props;
     wireAwsProvider(this, id, place, environment.name);
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
+    const provider = wireDnsProvider(this, props);
     for (const subdomain of environment.subdomains.deploymentsSubdomains)
       new AliasRecord(this, subdomain, {
         name: `${subdomain}.${environment.ingress.dnsBaseDomain}`,
+        provider,
         hostedZoneId: ingress.text('hostedZoneId'),
         target: {
           dnsName: ingress.text('loadBalancerDnsName'),

@@ -1,5 +1,6 @@
 import { CidrBlock } from '../../src/config/cidr-block.ts';
 import type { Configuration, EnvironmentConfig, EnvironmentFile } from '../../src/config/configuration.ts';
+import { withNamePrefix } from '../../src/config/name-prefix.ts';
 import { configuration } from '../helpers/configuration.ts';
 
 /** The tests' production alone, delivered to: a running environment with all that can be switched on. */
@@ -84,6 +85,7 @@ export const fieldValues: readonly FieldValue[] = [
   inFile('eks', 'protectFromDestroy', false),
   inFile('ingress', 'dnsBaseDomain', 'live.bmutziu.me'),
   inFile('ingress', 'hostedZone', 'production.bmutziu.me'),
+  inFile('ingress', 'hostedZoneRoleArn', 'arn:aws:iam::444455556666:role/dns'),
   inFile('ingress', 'protectFromDestroy', false),
   inFile('ingress', 'webFirewall', false),
   inFile('ingress', 'webFirewall', 'detach'),
@@ -148,5 +150,20 @@ export const fieldValues: readonly FieldValue[] = [
     'account.accountId',
     '"111122223333"',
     { ...running, account: { ...running.account, accountId: '111122223333' } },
+  ],
+  [
+    'account.namePrefix',
+    '"blue"',
+    withNamePrefix({ ...running, account: { ...running.account, namePrefix: 'blue' } }),
+  ],
+  [
+    'account.rolePath',
+    '"/delivery/"',
+    { ...running, account: { ...running.account, rolePath: '/delivery/' } },
+  ],
+  [
+    'account.permissionsBoundary',
+    '"boundary"',
+    { ...running, account: { ...running.account, permissionsBoundary: 'boundary' } },
   ],
 ];

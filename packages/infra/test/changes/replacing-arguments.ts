@@ -49,7 +49,7 @@ export const replacingArguments: Readonly<Record<string, readonly string[]>> = {
   ],
   aws_eks_pod_identity_association: ['cluster_name', 'namespace', 'service_account'],
   aws_flow_log: ['iam_role_arn', 'log_destination', 'log_destination_type', 'traffic_type', 'vpc_id'],
-  aws_iam_role: ['name'],
+  aws_iam_role: ['name', 'path'],
   aws_iam_role_policy: ['name', 'role'],
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
   aws_internet_gateway: [],

@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { accountOf, everyEnvironment } from '../../src/config/configuration.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { placeholderFaults } from '../../src/config/placeholders.ts';
+import { statePlaces } from '../../src/stacks/places.ts';
+import { copiedEnvironments } from '../helpers/copied-environments.ts';
+
+describe('the account of an environment', () => {
+  const files = copiedEnvironments();
+
+  const write = (path: string, content: object) =>
+    writeFile(join(files.directory, path), `export default ${JSON.stringify(content)};\n`);
+
+  it('is that of the delivery without a file of its own', async () => {
+    const configuration = await loadConfiguration(files.directory);
+    for (const environment of everyEnvironment(configuration))
+      expect(accountOf(configuration.account, environment)).to.deep.equal(configuration.account);
+    expect(statePlaces(configuration).map(({ name }) => name)).to.deep.equal(['state']);
+  });
+
+  it('is that of its file, with the region of the delivery unless the file says otherwise', async () => {
+    await write('production/account.ts', { accountId: '111122223333' });
+    await write('staging/account.ts', { accountId: '111122223333', region: 'eu-central-1' });
+    const configuration = await loadConfiguration(files.directory);
+    const accounts = configuration.environments.map((environment) => {
+      const { accountId, region } = accountOf(configuration.account, environment);
+      return `${environment.name} ${accountId} ${region}`;
+    });
+    expect(accounts).to.deep.equal([
+      'development 000000000000 eu-west-1',
+      'staging 111122223333 eu-central-1',
+      'production 111122223333 eu-west-1',
+    ]);
+    expect(statePlaces(configuration).map(({ name }) => name)).to.deep.equal([
+      'state',
+      'state-111122223333-eu-central-1',
+      'state-111122223333-eu-west-1',
+    ]);
+  });
+
+  it('refuses what is wrong in all files at once, and a name prefix, which is one for all', async () => {
+    await write('account.ts', {
+      accountId: '000000000000',
+      region: 'eu-west-1',
+      namePrefix: 'Blue-',
+      rolePath: 'delivery',
+      permissionsBoundary: 'arn:aws:iam::000000000000:policy/x',
+    });
+    await write('production/account.ts', { accountId: '1', namePrefix: 'blue' });
+    expect(await files.faults()).to.deep.equal([
+      'environments/account.ts: namePrefix: Blue- is not a name of 1 to 16 characters such as blue',
+      'environments/account.ts: rolePath: delivery is not a path such as /delivery/',
+      'environments/account.ts: permissionsBoundary: arn:aws:iam::000000000000:policy/x is not the name of an IAM policy such as boundaries/delivery',
+      'environments/production/account.ts: accountId: 1 is not the twelve digits of an AWS account',
+      'environments/production/account.ts: Unrecognized key: "namePrefix"',
+    ]);
+  });
+
+  it('is a placeholder where it says so', async () => {
+    await write('account.ts', { accountId: '111122223333', region: 'eu-west-1' });
+    await write('production/account.ts', { accountId: '000000000000' });
+    expect(placeholderFaults(await loadConfiguration(files.directory), [])).to.deep.equal([
+      'environments/production/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+    ]);
+  });
+
+  it('counts the prefix in the length of each name', async () => {
+    await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', namePrefix: 'a'.repeat(16) });
+    const { delivery, environments } = await loadConfiguration(files.directory);
+    expect(delivery.services.map(({ pipelineName }) => pipelineName)).to.deep.equal([
+      `${'a'.repeat(16)}-hello-world`,
+    ]);
+    expect(environments[0]?.network.clusterName).to.equal(`${'a'.repeat(16)}-bmutziu-eks`);
+  });
+});
