@@ -4,6 +4,7 @@ import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { type KeptCluster, keepRunning } from './kept/keep-running.ts';
 import type { Progress } from './progress.ts';
 import { check, delivery, preparation, type Rehearsal, region, type Step } from './recipe.ts';
@@ -128,7 +129,7 @@ async function runInCluster(
   steps: readonly Step[],
   { keep, recorder }: { readonly keep: boolean; readonly recorder: RunRecorder },
 ): Promise<{ readonly rehearsal: Rehearsal; readonly kept: KeptCluster | undefined }> {
-  const { progress, signal } = prepared;
+  const { signal } = prepared;
   try {
     const rehearsal = await runSteps(steps, prepared, recorder);
     if (!keep) return { rehearsal, kept: undefined };
@@ -136,13 +137,21 @@ async function runInCluster(
     recorder.learn({ kept });
     return { rehearsal, kept };
   } catch (error) {
-    if (keep && !signal.aborted) {
-      const live = await whatAnswers(prepared);
-      const kept = await keepRunning(prepared, live);
-      recorder.learn({ outcomes: live, kept });
-      for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
-    }
+    if (keep && !signal.aborted) await keepFailed(prepared, recorder);
     throw error;
+  }
+}
+
+/** Keeps the cluster of a rehearsal that failed. What failed matters more than a cluster that cannot be kept. */
+async function keepFailed(prepared: Rehearsal, recorder: RunRecorder): Promise<void> {
+  const { progress } = prepared;
+  try {
+    const live = await whatAnswers(prepared);
+    const kept = await keepRunning(prepared, live);
+    recorder.learn({ outcomes: live, kept });
+    for (const line of [...liveLines(live, kept), ...keptLines(kept)]) progress.note(line);
+  } catch (error) {
+    progress.note(`The cluster could not be kept: ${sentenceOf(error)}`);
   }
 }
 

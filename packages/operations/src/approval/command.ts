@@ -7,10 +7,9 @@ import { createPipelineClient } from '../aws/pipeline-client.ts';
 import { OperationError } from '../errors.ts';
 import { findPlace, type Place } from '../find-place.ts';
 import { approvalPermissions } from '../needed-permissions.ts';
-import { changesFromClone } from '../pipeline/commit-changes.ts';
 import type { ApprovalAnswer, PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, readSnapshot, viewOf } from '../pipeline/snapshot.ts';
-import { inSandbox } from '../sandbox/in-sandbox.ts';
+import { changesReader, inSandbox } from '../sandbox/in-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import { decide } from './decide.ts';
 import { type DecisionResult, decisionJson, planLines, resultLines } from './decision-text.ts';
@@ -72,7 +71,7 @@ async function readPlan(
 ): Promise<DecisionPlan> {
   const snapshot = await readSnapshot(client, place);
   assertStage(snapshot.description, place);
-  return planDecision(viewOf(snapshot, place), place, wanted, changesFromClone(process.cwd()));
+  return planDecision(viewOf(snapshot, place), place, wanted, changesReader(place));
 }
 
 async function answerPlan(

@@ -12,6 +12,8 @@ export interface KeptSandbox {
   readonly kubeconfig: string;
   /** The rehearsal's own kubectl. */
   readonly kubectl: string;
+  /** The repository of each pipeline, as a folder, by the pipeline's name. */
+  readonly repositories: Readonly<Record<string, string>>;
   /** What the pipelines do, as lines. */
   readonly log: string;
 }

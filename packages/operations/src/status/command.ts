@@ -9,7 +9,7 @@ import { createPipelineClient } from '../aws/pipeline-client.ts';
 import { kubectlReader, type ReadRelease } from '../cluster/kubectl.ts';
 import { findPlaces, type Place } from '../find-place.ts';
 import { statusPermissions } from '../needed-permissions.ts';
-import { changesFromClone } from '../pipeline/commit-changes.ts';
+import { changesReader } from '../sandbox/in-sandbox.ts';
 import { readKeptSandbox } from '../sandbox/kept-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import type { EnvironmentStatus } from './environment-status.ts';
@@ -79,14 +79,13 @@ async function readAll(
   places: readonly StatusPlace[],
   readRelease: ReadRelease,
 ): Promise<{ readonly statuses: readonly EnvironmentStatus[]; readonly faults: readonly unknown[] }> {
-  const readChanges = changesFromClone(process.cwd());
   const byPipeline = Map.groupBy(places, ({ pipelineName }) => pipelineName);
   const statuses = [...byPipeline].map(async ([pipelineName, ofPipeline]) => {
     const [{ region, accountId, sandbox } = { region: '', accountId: '' }] = ofPipeline;
     const place = { region, accountId, pipelineName, sandbox };
     const client = createPipelineClient(place);
     try {
-      return await readStatus(ofPipeline, { client, readChanges, readRelease });
+      return await readStatus(ofPipeline, { client, readChanges: changesReader(place), readRelease });
     } catch (error) {
       throw describeAwsError(error, place, statusPermissions(place));
     }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
@@ -10,6 +10,8 @@ import { type KeptSandbox, keptSandboxFile } from 'operations/sandbox/kept-sandb
 import { shellWord } from 'programs/shell-word.ts';
 import type { Rehearsal } from '../recipe.ts';
 import { createAccessKeyId } from '../steps/deliver.ts';
+import { pipelineSource } from '../steps/pipeline-source.ts';
+import { repositoriesFolder } from '../steps/region.ts';
 import { writeHandOver } from './hand-over.ts';
 import { keptGitConfig } from './kept-git-config.ts';
 import { pnpmCommand } from './pnpm-command.ts';
@@ -59,9 +61,19 @@ export async function keepPipelines(rehearsal: Kept, kubeconfig: string): Promis
   const sandbox: KeptSandbox = {
     ...{ endpoint: `http://127.0.0.1:${apiPort}`, accessKeyId },
     ...{ kubeconfig, kubectl: kube.kubectl, log },
+    repositories: repositoriesOf(rehearsal),
   };
   await writeFile(keptSandboxFile(process.env), JSON.stringify(sandbox, undefined, 2), { mode: 0o600 });
   return { ...commandsFor(rehearsal, gitConfig), log };
+}
+
+/** The git server's own repositories, by the names of the pipelines. */
+function repositoriesOf({ paths, pipelines }: Kept): KeptSandbox['repositories'] {
+  const entries = pipelines.all.map(({ stack, pipeline }) => {
+    const { url } = pipelineSource(stack);
+    return [pipeline.name, join(repositoriesFolder(paths), basename(new URL(url).pathname))] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 async function startServer(rehearsal: Kept, accessKeyId: string): Promise<string> {

@@ -38,6 +38,9 @@ const codeCommitServer = 'codecommit-server';
 /** The file of the events of all pushes, in the folder of the logs. */
 export const codeCommitEvents = eventsFile(codeCommitServer);
 
+/** The folder of the git server's repositories. */
+export const repositoriesFolder = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'repositories');
+
 /** The emulated services of a region: the git server and the load balancers. */
 export interface Region {
   readonly config: RegionConfig;
@@ -128,7 +131,7 @@ async function codeCommitArguments(
   { stack, paths }: RegionOptions,
   credentialsFile: string,
 ): Promise<string[]> {
-  const root = join(paths.run, 'repositories');
+  const root = repositoriesFolder(paths);
   await mkdir(root, { recursive: true });
   return [
     ...['--port', '443', '--root', root, '--credentials', credentialsFile],

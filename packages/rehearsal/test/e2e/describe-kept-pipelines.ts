@@ -11,6 +11,7 @@ interface Status {
   readonly environment: string;
   readonly live: { readonly commit: string; readonly version: string; readonly digest: string } | null;
   readonly waiting: readonly { readonly commit: string; readonly isOpen: boolean }[];
+  readonly changes: { readonly commits?: readonly { readonly subject: string }[] } | null;
   readonly pods: { readonly ready: number; readonly wanted: number } | null;
 }
 
@@ -51,6 +52,9 @@ export function describeKeptPipelines(
       expect(liveCommits(waiting)[0]).to.equal(commit);
       expect(waiting[1]?.waiting.map((one) => [one.commit, one.isOpen])).to.deep.equal([[commit, true]]);
       expect(waiting[1]?.live?.version).to.equal('1.0.2');
+      expect(waiting[1]?.changes?.commits?.map(({ subject }) => subject)).to.deep.equal([
+        'push to a kept rehearsal',
+      ]);
     }).timeout(endMs);
 
     it('go on by `pnpm approval` to the last environment, with one digest', async () => {
