@@ -195,11 +195,11 @@ describe('pnpm preflight', function () {
   });
 
   it('fails for a quota that is too small for a first deploy, with the page to request more', async () => {
-    const checks = await askAws({ quotas: { 'L-F678F1CE': 1, 'L-1194D53C': 50 } });
+    const checks = await askAws({ quotas: { 'L-F678F1CE': 0, 'L-1194D53C': 50 } });
     expect(checks.get('quota: EKS clusters')?.state).to.equal('ok');
     const vpcs = checks.get('quota: VPCs');
     expect(vpcs?.state).to.equal('failed');
-    expect(vpcs?.text).to.match(/^\d+ of 1 for all environments/);
+    expect(vpcs?.text).to.match(/^\d+ of 0 for the environments/);
     expect(vpcs?.fix).to.include(`https://${account.region}.console.aws.amazon.com/servicequotas/`);
   });
 

@@ -1,15 +1,16 @@
 import type { Configuration } from 'infra';
+import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import type { Check } from '../check.ts';
 import type { AwsReader } from './clients.ts';
-import { commandPermissions } from './command-permissions.ts';
-import { quotaNeeds } from './quota-needs.ts';
+import { type CommandPermissions, commandPermissions } from './command-permissions.ts';
+import { type QuotaNeed, quotaNeeds } from './quota-needs.ts';
 
 export const awsGroup = 'AWS';
 
 /** Who the credentials are, what they may do, and the quotas of the account. Changes nothing. */
 export async function checkAccount(aws: AwsReader, configuration: Configuration): Promise<readonly Check[]> {
   const about = { group: awsGroup, name: 'credentials' };
-  const { accountId, region } = configuration.account;
+  const { account: delivery } = configuration;
   let caller: Awaited<ReturnType<AwsReader['whoAmI']>>;
   try {
     caller = await aws.whoAmI();
@@ -33,19 +34,20 @@ export async function checkAccount(aws: AwsReader, configuration: Configuration)
     ];
   }
   const { account, arn } = caller;
-  if (account !== accountId)
+  const others = everyEnvironment(configuration).map((one) => accountOf(delivery, one).accountId);
+  if (![delivery.accountId, ...others].includes(account))
     return [
       {
         ...about,
         state: 'failed',
-        text: `${arn} is of account ${account}, and environments/account.ts names ${accountId}`,
+        text: `${arn} is of account ${account}, and environments/account.ts names ${delivery.accountId}`,
         fix: 'choose another profile with AWS_PROFILE, or type npx --yes pnpm start --account',
       },
     ];
-  const ok: Check = { ...about, state: 'ok', text: `${arn}, region ${region}` };
+  const ok: Check = { ...about, state: 'ok', text: `${arn}, region ${delivery.region}` };
   const [permissions, quotas] = await Promise.all([
-    checkPermissions(aws, arn, configuration),
-    checkQuotas(aws, configuration),
+    checkPermissions(aws, arn, commandPermissions(configuration, account)),
+    checkQuotas(aws, quotaNeeds(configuration, account)),
   ]);
   return [ok, ...permissions, ...quotas];
 }
@@ -53,11 +55,11 @@ export async function checkAccount(aws: AwsReader, configuration: Configuration)
 async function checkPermissions(
   aws: AwsReader,
   arn: string,
-  configuration: Configuration,
+  commands: readonly CommandPermissions[],
 ): Promise<readonly Check[]> {
   const principal = await principalOf(aws, arn);
   return Promise.all(
-    commandPermissions(configuration).map(async ({ command, actions, resource }): Promise<Check> => {
+    commands.map(async ({ command, actions, resource }): Promise<Check> => {
       const about = { group: awsGroup, name: command };
       if (principal === undefined)
         return { ...about, state: 'ok', text: 'the root user may do it; use a role instead' };
@@ -80,21 +82,24 @@ async function principalOf(aws: AwsReader, arn: string): Promise<string | undefi
   return aws.roleArn(role).catch(() => `arn:aws:iam::${account}:role/${role}`);
 }
 
-function checkQuotas(aws: AwsReader, configuration: Configuration): Promise<readonly Check[]> {
+function checkQuotas(aws: AwsReader, needs: readonly QuotaNeed[]): Promise<readonly Check[]> {
   return Promise.all(
-    quotaNeeds(configuration).map(async ({ name, serviceCode, quotaCode, needed }): Promise<Check> => {
+    needs.map(async ({ name, needed, ...wanted }): Promise<Check> => {
       const about = { group: awsGroup, name: `quota: ${name}` };
       try {
-        const quota = await aws.quota(serviceCode, quotaCode);
-        const text = `${needed} of ${quota} for all environments; what exists already counts too`;
+        const quota = await aws.quota(wanted);
+        const text = `${needed} of ${quota} for the environments; what exists already counts too`;
         if (needed <= quota) return { ...about, state: 'ok', text };
-        const console = `https://${configuration.account.region}.console.aws.amazon.com/servicequotas/home/services/${serviceCode}/quotas/${quotaCode}`;
-        return { ...about, state: 'failed', text, fix: `request an increase: ${console}` };
+        return { ...about, state: 'failed', text, fix: `request an increase: ${quotaPage(wanted)}` };
       } catch (error) {
         return { ...about, state: 'note', text: `needs ${needed}; not known: ${reasonOf(error)}` };
       }
     }),
   );
+}
+
+function quotaPage({ region, serviceCode, quotaCode }: Omit<QuotaNeed, 'name' | 'needed'>): string {
+  return `https://${region}.console.aws.amazon.com/servicequotas/home/services/${serviceCode}/quotas/${quotaCode}`;
 }
 
 function isWithoutCredentials(error: unknown): boolean {

@@ -15,15 +15,15 @@ export interface AwsReader {
   /** The actions that the policies of a user or a role do not allow on a resource. */
   deniedActions(principal: string, actions: readonly string[], resource: string): Promise<readonly string[]>;
   /** The value of a quota: the account's own, or else AWS's default. */
-  quota(serviceCode: string, quotaCode: string): Promise<number>;
+  quota(quota: {
+    readonly region: string;
+    readonly serviceCode: string;
+    readonly quotaCode: string;
+  }): Promise<number>;
 }
 
 export function createAwsReader(region: string): AwsReader {
-  const [sts, iam, quotas] = [
-    new STSClient({ region }),
-    new IAMClient({ region }),
-    new ServiceQuotasClient({ region }),
-  ];
+  const [sts, iam] = [new STSClient({ region }), new IAMClient({ region })];
   return {
     async whoAmI() {
       const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
@@ -40,8 +40,9 @@ export function createAwsReader(region: string): AwsReader {
           if (EvalDecision !== 'allowed') denied.push(EvalActionName);
       return denied;
     },
-    async quota(ServiceCode, QuotaCode) {
-      const wanted = { ServiceCode, QuotaCode };
+    async quota({ region: own, serviceCode, quotaCode }) {
+      const quotas = new ServiceQuotasClient({ region: own });
+      const wanted = { ServiceCode: serviceCode, QuotaCode: quotaCode };
       try {
         return quotaValue(await quotas.send(new GetServiceQuotaCommand(wanted)));
       } catch (error) {

@@ -31,11 +31,18 @@ const creating = [
   'sns:CreateTopic',
 ];
 
-/** What the commands need for the last environment of the first service. */
-export function commandPermissions({ account, delivery }: Configuration): readonly CommandPermissions[] {
+/**
+ * What the commands need in an account, for the last environment of the first service. The pipelines are in the account of
+ * the delivery alone.
+ */
+export function commandPermissions(
+  { account, delivery }: Configuration,
+  accountId: string,
+): readonly CommandPermissions[] {
   const [service] = delivery.services;
   const environment = delivery.order.at(-1)?.environment;
-  if (service === undefined || environment === undefined) return [];
+  const deploy = { command: 'cdktf deploy', actions: creating, resource: '*' };
+  if (service === undefined || environment === undefined || accountId !== account.accountId) return [deploy];
   const place = `${account.region}:${account.accountId}`;
   const pipeline = `arn:aws:codepipeline:${place}:${service.pipelineName}`;
   const approval = `Approve-${environment}`;
@@ -62,6 +69,6 @@ export function commandPermissions({ account, delivery }: Configuration): readon
       actions: ['codecommit:GitPush', 'codecommit:GitPull'],
       resource: `arn:aws:codecommit:${place}:${service.sourceRepositoryName}`,
     },
-    { command: 'cdktf deploy', actions: creating, resource: '*' },
+    deploy,
   ];
 }

@@ -1,32 +1,43 @@
 import type { Configuration, EnvironmentConfig } from 'infra';
-import { everyEnvironment } from 'infra/config/configuration.ts';
+import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import { instanceTypeParts } from 'infra/config/instance-type.ts';
 import { natGatewayCount } from 'infra/config/network.ts';
 
-/** A quota of an account in a region, and how much of it the stacks of all environments take at first. */
+/** A quota of an account in a region, and how much of it the stacks of its environments take at first. */
 export interface QuotaNeed {
   readonly name: string;
+  readonly region: string;
   readonly serviceCode: string;
   /** As Service Quotas lists it. */
   readonly quotaCode: string;
   readonly needed: number;
 }
 
-/** What a first deploy of all environments takes of the quotas that new accounts have little of. */
-export function quotaNeeds(configuration: Configuration): readonly QuotaNeed[] {
-  const all = everyEnvironment(configuration);
+/** What a first deploy of the environments of an account takes of the quotas that new accounts have little of. */
+export function quotaNeeds(configuration: Configuration, accountId: string): readonly QuotaNeed[] {
+  const own = everyEnvironment(configuration)
+    .map((environment) => ({ environment, ...accountOf(configuration.account, environment) }))
+    .filter((place) => place.accountId === accountId);
+  const regions = [...Map.groupBy(own, ({ region }) => region)];
+  return regions.flatMap(([region, places]) => {
+    const needs = needsOf(places.map(({ environment }) => environment));
+    return needs.map(({ name, ...need }) => ({
+      ...need,
+      name: regions.length === 1 ? name : `${name}, ${region}`,
+      region,
+    }));
+  });
+}
+
+function needsOf(all: readonly EnvironmentConfig[]): readonly Omit<QuotaNeed, 'region'>[] {
   const sum = (count: (environment: EnvironmentConfig) => number) =>
     all.reduce((total, environment) => total + count(environment), 0);
   const vcpus = (capacityType: string) =>
     sum((environment) => (environment.eks.capacityType === capacityType ? firstVcpus(environment) : 0));
-  const needs: readonly QuotaNeed[] = [
+  const eips = sum(({ network }) => natGatewayCount(network));
+  const needs = [
     { name: 'VPCs', serviceCode: 'vpc', quotaCode: 'L-F678F1CE', needed: all.length },
-    {
-      name: 'Elastic IPs',
-      serviceCode: 'ec2',
-      quotaCode: 'L-0263D0A3',
-      needed: sum(({ network }) => natGatewayCount(network)),
-    },
+    { name: 'Elastic IPs', serviceCode: 'ec2', quotaCode: 'L-0263D0A3', needed: eips },
     { name: 'on-demand vCPUs', serviceCode: 'ec2', quotaCode: 'L-1216C47A', needed: vcpus('ON_DEMAND') },
     { name: 'spot vCPUs', serviceCode: 'ec2', quotaCode: 'L-34B43A08', needed: vcpus('SPOT') },
     { name: 'EKS clusters', serviceCode: 'eks', quotaCode: 'L-1194D53C', needed: all.length },

@@ -1,5 +1,32 @@
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { vcpusOf } from '../../src/aws/quota-needs.ts';
+import { loadConfiguration } from 'infra';
+import { quotaNeeds, vcpusOf } from '../../src/aws/quota-needs.ts';
+
+const environments = fileURLToPath(new URL('../../../infra/test/environments', import.meta.url));
+
+describe('quotaNeeds', () => {
+  it('counts the environments of the account, by their regions', async () => {
+    const configuration = await loadConfiguration(environments);
+    const [first, ...others] = configuration.environments;
+    if (first === undefined) throw new Error('there is no environment');
+    const { accountId, region } = configuration.account;
+    const count = (account: string, all: typeof configuration) =>
+      quotaNeeds(all, account).flatMap(({ name, needed }) =>
+        name.startsWith('VPCs') ? [[name, needed]] : [],
+      );
+    expect(count(accountId, configuration)).to.deep.equal([['VPCs', others.length + 1]]);
+    expect(count('111122223333', configuration)).to.deep.equal([]);
+    const elsewhere = { ...first, account: { accountId: '111122223333' } };
+    const moved = { ...configuration, environments: [elsewhere, ...others] };
+    expect(count('111122223333', moved)).to.deep.equal([['VPCs', 1]]);
+    const farAway = { ...first, account: { region: 'sa-east-1' } };
+    expect(count(accountId, { ...configuration, environments: [farAway, ...others] })).to.deep.equal([
+      ['VPCs, sa-east-1', 1],
+      [`VPCs, ${region}`, others.length],
+    ]);
+  });
+});
 
 describe('vcpusOf', () => {
   for (const [type, vcpus] of [

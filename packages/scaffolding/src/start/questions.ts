@@ -61,7 +61,7 @@ export const questions: readonly Question[] = [
   {
     flag: 'repository',
     text: 'CodeCommit repository of the service',
-    current: ({ delivery }) => delivery.services[0]?.sourceRepositoryName ?? '',
+    current: repositoryInFile,
     edits: repositoryEdits,
   },
 ];
@@ -111,6 +111,13 @@ function adminRoleEdits(
         ),
       );
   });
+}
+
+/** Without the name prefix of the installation, which is not in the file. */
+function repositoryInFile({ account, delivery }: Configuration): string {
+  const name = delivery.services[0]?.sourceRepositoryName ?? '';
+  const prefix = account.namePrefix === undefined ? '' : `${account.namePrefix}-`;
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 /** Services that share the repository go on sharing it. */
