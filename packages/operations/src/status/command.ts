@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { type Configuration, loadConfiguration } from 'infra';
+import { accountOf } from 'infra/config/configuration.ts';
 import { serviceNamespace } from 'infra/config/service.ts';
 import { UsageError } from 'infra/errors.ts';
 import { toPrintableJson } from 'tag-resolver';
@@ -67,10 +68,13 @@ function parseInterval(text: string): number {
   throw new UsageError(`--interval is ${JSON.stringify(text)}, and must be a number of seconds, at least 1`);
 }
 
-function withRelease(place: Place, { delivery, environments }: Configuration): StatusPlace {
-  const { environment, serviceName: releaseName, region, accountId } = place;
+/** The cluster is in the account of its environment, the pipeline in that of the delivery. */
+function withRelease(place: Place, { account, delivery, environments }: Configuration): StatusPlace {
+  const { environment, serviceName: releaseName } = place;
   const service = delivery.services.find(({ name }) => name === releaseName);
-  const clusterName = environments.find(({ name }) => name === environment)?.network.clusterName ?? '';
+  const found = environments.find(({ name }) => name === environment);
+  const { region, accountId } = accountOf(account, found ?? { name: environment });
+  const clusterName = found?.network.clusterName ?? '';
   const namespace = service === undefined ? '' : serviceNamespace(service, environment);
   return { ...place, release: { environment, clusterName, region, accountId, namespace, releaseName } };
 }
