@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { type KeptSandbox, keptSandboxFile } from '../../../operations/src/sandbox/kept-sandbox.ts';
+import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
+import { environment, service } from '../helpers/operated-pipeline.ts';
+import { createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
+
+const serviceName = service?.name ?? '';
+const words = [environment, '--service', serviceName, '--sandbox'];
+
+describe('--sandbox', () => {
+  const makeFolder = temporaryFolders();
+  const closed = closedAfterEach();
+
+  /** A pipeline that only the file of a kept rehearsal leads to; the user has no credentials, and another folder. */
+  async function story() {
+    const repository = await createClone(await makeFolder(), ['Say hello', 'Say goodbye']);
+    const { pipeline } = await waitingPipeline(repository);
+    closed(pipeline);
+    const { env: own } = pipeline.command([]);
+    const cache = await makeFolder();
+    const sandbox: KeptSandbox = {
+      endpoint: own['AWS_ENDPOINT_URL'] ?? '',
+      accessKeyId: own['AWS_ACCESS_KEY_ID'] ?? '',
+      kubeconfig: join(cache, 'kubeconfig'),
+      kubectl: 'no-kubectl',
+      repositories: { [service?.pipelineName ?? '']: repository.directory },
+      log: '/cache/log/pipelines.log',
+    };
+    const env = { XDG_CACHE_HOME: cache, AWS_ACCESS_KEY_ID: '', AWS_ENDPOINT_URL: '' };
+    const write = async (changes: Partial<KeptSandbox> = {}) => {
+      const file = keptSandboxFile({ XDG_CACHE_HOME: cache });
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify({ ...sandbox, ...changes }));
+    };
+    const run = (...line: readonly string[]) => pipeline.run(line, { directory: cache, env });
+    return { write, run };
+  }
+
+  it('asks the kept rehearsal for its state, with no credentials and from any folder', async () => {
+    const { write, run } = await story();
+    await write();
+    const { exitCode, stdout } = await run('status', ...words);
+    expect(exitCode).to.equal(0);
+    expect(stdout)
+      .to.include('Say goodbye')
+      .and.include('1 commit since the live one')
+      .and.include(`decide with: pnpm approval ${environment} --service ${serviceName} --sandbox`)
+      .and.include('no cluster access: kubectl is not on PATH');
+  }).timeout(60_000);
+
+  it('answers an approval there, and names the log in the place of the console', async () => {
+    const { write, run } = await story();
+    await write();
+    const { exitCode, stdout } = await run('approval', ...words, '--yes');
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.include(`${environment}: approved`).and.include('/cache/log/pipelines.log');
+    expect(stdout).not.to.include('console.aws.amazon.com');
+  }).timeout(60_000);
+
+  it('says how to start a rehearsal where none is kept', async () => {
+    const { run } = await story();
+    const { exitCode, stdout, stderr } = await run('rollback', ...words);
+    expect([exitCode, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.match(
+      /^rollback: no kept rehearsal was found \(\/\S+sandbox\.json\): start one with `npx --yes pnpm rehearse --keep`$/,
+    );
+  }).timeout(60_000);
+
+  it('says where to look if the kept rehearsal is gone', async () => {
+    const { write, run } = await story();
+    await write({ endpoint: 'http://127.0.0.1:1' });
+    const { exitCode, stderr } = await run('status', ...words);
+    expect(exitCode).to.equal(1);
+    expect(stderr)
+      .to.include('status: the kept rehearsal does not answer')
+      .and.include('see /cache/log/pipelines.log, or end it with `npx --yes pnpm rehearse:down`');
+  }).timeout(60_000);
+
+  it('is named where no AWS credentials are found, and nothing of the rehearsal is read without it', async () => {
+    const { write, run } = await story();
+    await write();
+    const { exitCode, stdout, stderr } = await run('status', environment, '--service', serviceName);
+    expect([exitCode, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.include('no AWS credentials were found').and.include('add --sandbox');
+  }).timeout(60_000);
+});
