@@ -5,6 +5,7 @@ import { markDeployed } from './mark-deployed.ts';
 import { packArtifact } from './pack-artifact.ts';
 import { pushImage } from './push-image.ts';
 import { recoverRelease } from './recover-release.ts';
+import { requireAnswers } from './require-answers.ts';
 import { requireDescendant } from './require-descendant.ts';
 import { requireVariables } from './require-variables.ts';
 import { rollOut } from './roll-out.ts';
@@ -89,6 +90,13 @@ const registrations: readonly Registration[] = [
     'fail unless the commit descends from the live one, or this is a rollback',
     { ...release, ...stage, environment: flags.environment, commitId, isRollback: flags.isRollback },
     requireDescendant,
+  ),
+  step(
+    'require-answers',
+    'fail if an approval of one of the pipelines waits for longer than a day',
+    { region },
+    (context, { region: of }, names) => requireAnswers(context, { region: of, now: Date.now() }, names),
+    '<pipeline>...',
   ),
   step(
     'recover-release',

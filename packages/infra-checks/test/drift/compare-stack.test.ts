@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { compareStack } from '../../src/drift/compare-stack.ts';
+import { findTerraform } from '../../src/verify/terraform-program.ts';
+
+const environment = { CHECKPOINT_DISABLE: '1' };
+
+/** Real Terraform, with the provider that is built in: the state stands for what runs. */
+describe('a stack that is compared with what runs', () => {
+  let folder: string;
+  let terraform: string;
+
+  const write = (input: unknown) =>
+    writeFileSync(
+      join(folder, 'cdk.tf.json'),
+      JSON.stringify({
+        terraform: { backend: { local: { path: 'stack.tfstate' } } },
+        resource: { terraform_data: { topic: { input }, queue: { input: 'one' } } },
+      }),
+    );
+  const compare = () => compareStack(terraform, folder, environment);
+
+  before(async () => {
+    terraform = await findTerraform();
+    folder = mkdtempSync(join(tmpdir(), 'drift-'));
+    write('as applied');
+    const run = (...args: string[]) => execa(terraform, args, { cwd: folder, env: environment });
+    await run('init', '-input=false');
+    await run('apply', '-input=false', '-auto-approve');
+  });
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('is the same where an apply would change nothing', async () => {
+    expect(await compare()).to.deep.equal({ outcome: 'same' });
+  });
+
+  it('is different by what an apply would change, and by that alone', async () => {
+    write('as in the code');
+    expect(await compare()).to.deep.equal({ outcome: 'different', changes: ['update terraform_data.topic'] });
+  });
+
+  it('is compared while somebody holds its lock, and takes none', async () => {
+    writeFileSync(
+      join(folder, '.stack.tfstate.lock.info'),
+      JSON.stringify({ ID: 'somebody', Operation: 'apply' }),
+    );
+    expect(await compare()).to.have.property('outcome', 'different');
+  });
+
+  it("can't be compared with a fault, which is told", async () => {
+    write('${terraform_data.missing.output}');
+    const comparison = await compare();
+    expect(comparison.outcome).to.equal('failed');
+    expect(comparison).to.have.property('reason').that.includes('Reference to undeclared resource');
+  });
+});
