@@ -13,6 +13,7 @@ import { MonitoringStack } from './stacks/monitoring.ts';
 import { deliveryStackName, stackName } from './stacks/names.ts';
 import { NamespacesStack } from './stacks/namespaces.ts';
 import { NetworkStack } from './stacks/network.ts';
+import { NightlyStack } from './stacks/nightly.ts';
 import { placeOf, statePlaces } from './stacks/places.ts';
 import { StateStack } from './stacks/state.ts';
 import { SubdomainsStack } from './stacks/subdomains.ts';
@@ -67,6 +68,8 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
       place: placeOf(configuration, environment),
     })),
   });
+  // It depends on no other stack: it knows the topic of the delivery by its name.
+  new NightlyStack(app, 'nightly', { place: delivered, delivery });
 }
 
 /** Writes all stacks. Prints nothing and starts no program. */

@@ -161,6 +161,8 @@ Commands:
                                  of this execution, file by file
   require-descendant [options]   fail unless the commit descends from the live
                                  one, or this is a rollback
+  require-answers [options]      fail if an approval of one of the pipelines
+                                 waits for longer than a day
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending; prints the live
                                  revision, or none

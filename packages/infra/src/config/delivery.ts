@@ -37,6 +37,12 @@ export const deliverySchema = z.strictObject({
    * @default nothing
    */
   retired: retiredSchema.optional(),
+  /**
+   * Each night, compare the delivery with the code, and look for approvals that wait for longer than a day. It clones the
+   * source of the first service (docs/how-to/alarms.md). About 1 USD a month, and 1 for its key.
+   * @default false
+   */
+  nightlyCheck: z.boolean().optional(),
   /** Who gets mails about failures and waiting approvals. */
   notificationEmails: z.array(z.email('is not an e-mail address')).readonly(),
   /** Refuse to destroy source repositories and images. */

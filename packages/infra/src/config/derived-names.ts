@@ -65,6 +65,8 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       names.flowLogsRoleName,
       names.loadBalancerControllerRoleName,
     ].map((nameOf) => aws('IAM role', nameOf(environment, place))),
+    aws('IAM role', `${names.environmentCheckName(environment, place)}-start`),
+    aws('EventBridge rule', `${names.environmentCheckName(environment, place)}-failed`),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
     aws('S3 bucket', names.flowLogBucketName(environment, place)),
     aws('security group', names.deployersSecurityGroupName(environment, place)),

@@ -96,6 +96,11 @@ export const eksSchema = z.strictObject({
        * with the pod. About 6 USD a month for each node with ten pods, and 0.50 for each GB of logs. @default false
        */
       containerInsights: z.boolean().optional(),
+      /**
+       * Each night, compare the stacks of the environment with what runs, and tell of a difference. Its role reads everything
+       * in the cluster, Secrets too. About 2 USD a month. @default false
+       */
+      nightlyDiff: z.boolean().optional(),
       /** Days for which the logs of pods are kept. @default 30 */
       podLogRetentionDays: logRetentionDays.optional(),
     })
@@ -118,6 +123,7 @@ export function monitoringOf({ monitoring }: Pick<EksConfig, 'monitoring'>) {
   return {
     alarms: monitoring?.alarms ?? true,
     containerInsights: monitoring?.containerInsights ?? false,
+    nightlyDiff: monitoring?.nightlyDiff ?? false,
     podLogRetentionDays: monitoring?.podLogRetentionDays ?? 30,
   };
 }

@@ -15,6 +15,8 @@ export interface BuildProjectProps {
   /** The project's name, and its role's. */
   readonly name: string;
   readonly description: string;
+  /** Clone this branch of a CodeCommit repository. @default the source that a pipeline hands on */
+  readonly repository?: { readonly arn: string; readonly url: string; readonly branch: string };
   /** Path of the buildspec in the source. */
   readonly buildspec: string;
   readonly timeoutMinutes: number;
@@ -23,7 +25,7 @@ export interface BuildProjectProps {
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly encryptionKeyArn: string;
   /** The pipeline's bucket, from which builds read their source. */
-  readonly artifactBucketArn: string;
+  readonly artifactBucketArn?: string;
   /** How builds may use the key under which their source is. @default as encryptionKeyArn lets them */
   readonly artifactKeyStatement?: PolicyStatement;
   /** What builds may do besides reading their source and writing their log. */
@@ -55,9 +57,10 @@ export function buildLogGroupName(projectName: string): string {
   return `/aws/codebuild/${projectName}`;
 }
 
-/** A CodeBuild project that a pipeline runs, with a role and an encrypted log group of its own. */
+/** A CodeBuild project, with a role and an encrypted log group of its own. */
 export class BuildProject extends Construct {
   readonly project: CodebuildProject;
+  readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
@@ -70,6 +73,7 @@ export class BuildProject extends Construct {
       ...(props.tags ? { tags: props.tags } : {}),
     });
     const role = this.#createRole(props, logGroupName);
+    this.roleArn = role.arn;
     this.project = new CodebuildProject(this, 'project', {
       name: checkedName(this, 'CodeBuild project', props.name),
       description: props.description,
@@ -78,8 +82,7 @@ export class BuildProject extends Construct {
       encryptionKey: props.encryptionKeyArn,
       buildTimeout: props.timeoutMinutes,
       queuedTimeout: queuedTimeoutMinutes,
-      source: { type: 'CODEPIPELINE', buildspec: props.buildspec },
-      artifacts: { type: 'CODEPIPELINE' },
+      ...buildSource(props),
       ...(props.localCache ? { cache: { type: 'LOCAL', modes: [...props.localCache] } } : {}),
       environment: buildEnvironment(props),
       logsConfig: { cloudwatchLogs: { status: 'ENABLED', groupName: logGroupName } },
@@ -111,6 +114,17 @@ export class BuildProject extends Construct {
   }
 }
 
+/** Where the source comes from, and where the artifact goes. */
+function buildSource({ repository, buildspec }: BuildProjectProps) {
+  if (!repository)
+    return { source: { type: 'CODEPIPELINE', buildspec }, artifacts: { type: 'CODEPIPELINE' } };
+  return {
+    source: { type: 'CODECOMMIT', location: repository.url, gitCloneDepth: 1, buildspec },
+    sourceVersion: `refs/heads/${repository.branch}`,
+    artifacts: { type: 'NO_ARTIFACTS' },
+  };
+}
+
 function buildEnvironment(props: BuildProjectProps): CodebuildProjectEnvironment {
   return {
     ...machines[props.architecture ?? 'x86_64'],
@@ -132,20 +146,33 @@ function ownStatements(props: BuildProjectProps, logGroupArn: string): PolicySta
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroupArn, `${logGroupArn}:*`],
     },
-    {
-      sid: 'ReadSource',
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [`${props.artifactBucketArn}/*`],
-    },
-    {
-      sid: 'SeeSourceBucket',
-      actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
-      resources: [props.artifactBucketArn],
-    },
+    ...sourceStatements(props),
     props.artifactKeyStatement ?? {
       sid: 'UseKey',
       actions: keyUseActions,
       resources: [props.encryptionKeyArn],
     },
+  ];
+}
+
+function sourceStatements({ repository, artifactBucketArn }: BuildProjectProps): PolicyStatement[] {
+  return [
+    ...(repository
+      ? [{ sid: 'CloneSource', actions: ['codecommit:GitPull'], resources: [repository.arn] }]
+      : []),
+    ...(artifactBucketArn === undefined
+      ? []
+      : [
+          {
+            sid: 'ReadSource',
+            actions: ['s3:GetObject', 's3:GetObjectVersion'],
+            resources: [`${artifactBucketArn}/*`],
+          },
+          {
+            sid: 'SeeSourceBucket',
+            actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
+            resources: [artifactBucketArn],
+          },
+        ]),
   ];
 }

@@ -4,6 +4,7 @@ import type { Delivery } from '../config/delivery.ts';
 import { monitoringOf } from '../config/eks.ts';
 import { kubernetesVersion } from '../config/kubernetes-versions.ts';
 import type { Service } from '../config/service.ts';
+import { buildLogGroupName } from '../constructs/build-project.ts';
 import { checkedName } from '../constructs/checked-name.ts';
 import { ContainerInsights, containerLogGroupNames } from '../constructs/container-insights.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
@@ -13,27 +14,37 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 import type { IngressOutputs } from './ingress.ts';
 import { createAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
-import { cloudWatchAgentRoleName, sharedName, stackName } from './names.ts';
+import { cloudWatchAgentRoleName, environmentCheckName, sharedName, stackName } from './names.ts';
+import { createEnvironmentCheck } from './nightly/environment-check.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
 export interface MonitoringStackProps extends EnvironmentStackProps {
   /** The delivered services. */
   readonly services: readonly Service[];
-  readonly delivery: Pick<Delivery, 'notificationEmails'>;
+  readonly delivery: Pick<Delivery, 'notificationEmails' | 'services'>;
 }
 
-/** What CloudWatch keeps and watches of an environment: logs of pods, alarms, a dashboard (docs/how-to/alarms.md). */
+/** The services that publish to the topic: alarms, and the rule that tells of a failed nightly check. */
+const publishers = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] as const;
+
+/**
+ * What CloudWatch keeps and watches of an environment: logs of pods, alarms, a dashboard; and the nightly comparison with the
+ * code (docs/how-to/alarms.md).
+ */
 export class MonitoringStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
-    const { alarms, containerInsights } = monitoringOf(environment.eks);
+    const { alarms, containerInsights, nightlyDiff } = monitoringOf(environment.eks);
     wireAwsProvider(this, id, place, environment.name);
-    if (!alarms && !containerInsights) return;
-    const key = this.#createKey(id, props);
-    if (containerInsights) this.#createContainerInsights(props, key.arn);
-    if (alarms) this.#watch(id, props, key.arn);
+    if (!alarms && !containerInsights && !nightlyDiff) return;
+    const encryptionKeyArn = this.#createKey(id, props).arn;
+    if (containerInsights) this.#createContainerInsights(props, encryptionKeyArn);
+    if (!alarms && !nightlyDiff) return;
+    const topicArn = this.#createTopic(id, props, encryptionKeyArn);
+    if (alarms) this.#watch(props, topicArn);
+    if (nightlyDiff) createEnvironmentCheck(this, { ...props, encryptionKeyArn, topicArn });
   }
 
   #createKey(id: string, { place, environment }: MonitoringStackProps): EncryptionKey {
@@ -41,8 +52,11 @@ export class MonitoringStack extends EnvironmentStack {
       place,
       alias: sharedName(id, place),
       description: `Logs of the pods and alarms of ${environment.name}`,
-      logGroupNames: containerLogGroupNames(environment.network.clusterName),
-      publishers: ['cloudwatch.amazonaws.com'],
+      logGroupNames: [
+        ...containerLogGroupNames(environment.network.clusterName),
+        buildLogGroupName(environmentCheckName(environment.name, place)),
+      ],
+      publishers,
     });
   }
 
@@ -58,22 +72,24 @@ export class MonitoringStack extends EnvironmentStack {
     });
   }
 
-  #watch(id: string, props: MonitoringStackProps, encryptionKeyArn: string): void {
-    const { place, environment, services, delivery } = props;
-    const topic = new NotificationTopic(this, 'notifications', {
+  #createTopic(id: string, { place, delivery }: MonitoringStackProps, encryptionKeyArn: string): string {
+    return new NotificationTopic(this, 'notifications', {
       place,
       name: sharedName(id, place),
       encryptionKeyArn,
       emails: delivery.notificationEmails,
-      publishers: ['cloudwatch.amazonaws.com'],
-    });
+      publishers,
+    }).arn;
+  }
+
+  #watch({ place, environment, services }: MonitoringStackProps, topicArn: string): void {
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
     const watched = {
       environment,
       services,
       loadBalancer: findLoadBalancer(this, 'load-balancer', ingress.text('loadBalancerDnsName')).arnSuffix,
     };
-    const alarms = createAlarms(this, { ...watched, place, topicArn: topic.arn });
+    const alarms = createAlarms(this, { ...watched, place, topicArn });
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: checkedName(this, 'CloudWatch dashboard', place.named(environment.name)),
       dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns: alarms }),

@@ -57,6 +57,16 @@ export function deployersSecurityGroupName(environment: string, place: AwsPlace)
   return sharedName(`deploy-${environment}`, place);
 }
 
+/** The security group of the builds that compare an environment with the code. */
+export function nightlySecurityGroupName(environment: string, place: AwsPlace): string {
+  return sharedName(`nightly-${environment}`, place);
+}
+
+/** The project that compares an environment with the code each night. */
+export function environmentCheckName(environment: string, place: AwsPlace): string {
+  return place.named(`${environment}-nightly`);
+}
+
 /** The security group of the endpoints in an environment's network. */
 export function endpointsSecurityGroupName(environment: string, place: AwsPlace): string {
   return sharedName(`${stackName(environment, 'network')}-endpoints`, place);

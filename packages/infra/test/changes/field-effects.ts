@@ -43,12 +43,24 @@ const containerInsights = [
   'aws_iam_role',
   'aws_iam_role_policy',
 ];
-/** The alarms, the dashboard, and the topic that they tell. */
-const alarms = [
-  'aws_cloudwatch_dashboard',
-  'aws_cloudwatch_metric_alarm',
-  'aws_sns_topic',
-  'aws_sns_topic_policy',
+/** The alarms and the dashboard. The nightly check tells their topic too. */
+const alarms = ['aws_cloudwatch_dashboard', 'aws_cloudwatch_metric_alarm'];
+/** The project of a nightly check, its log, roles and rules. */
+const nightly = [
+  'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_event_target',
+  'aws_cloudwatch_log_group',
+  'aws_codebuild_project',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+];
+/** What a nightly check needs to reach a cluster. */
+const nightlyNetwork = [
+  'aws_eks_access_entry',
+  'aws_eks_access_policy_association',
+  'aws_security_group',
+  'aws_vpc_security_group_egress_rule',
+  'aws_vpc_security_group_ingress_rule',
 ];
 /** Subnets, with the gateways and routes that are in them. */
 const subnets = ['aws_nat_gateway', 'aws_route_table_association', 'aws_subnet'];
@@ -103,8 +115,10 @@ export const effects: Readonly<Record<string, Effect>> = {
   'eks.developerUsers []': { destroys: [...accessEntry] },
   'eks.instanceTypes ["m7i.xlarge"]': { replaces: [...nodes] },
   'eks.capacityType "SPOT"': { replaces: [...nodes] },
-  'eks.monitoring {"containerInsights":false}': { destroys: containerInsights },
-  'eks.monitoring {"alarms":false,"containerInsights":true,"podLogRetentionDays":30}': { destroys: alarms },
+  'eks.monitoring.containerInsights false': { destroys: containerInsights },
+  'eks.monitoring.alarms false': { destroys: alarms },
+  'eks.monitoring.nightlyDiff false': { destroys: [...nightly, ...nightlyNetwork] },
+  'delivery.nightlyCheck false': { destroys: [...nightly, 'aws_kms_alias', 'aws_kms_key'] },
   'ingress.dnsBaseDomain "live.bmutziu.me"': {
     replaces: ['aws_acm_certificate', 'aws_acm_certificate_validation', 'aws_route53_record'],
   },

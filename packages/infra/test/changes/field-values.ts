@@ -31,6 +31,13 @@ function inFile<F extends EnvironmentFile, K extends keyof EnvironmentConfig[F] 
   return [`${file}.${field}`, JSON.stringify(value), changed];
 }
 
+function inMonitoring(change: NonNullable<EnvironmentConfig['eks']['monitoring']>): FieldValue {
+  const changed = environmentWith(({ eks }) => ({
+    eks: { ...eks, monitoring: { ...eks.monitoring, ...change } },
+  }));
+  return [`eks.monitoring.${Object.keys(change)}`, String(Object.values(change)), changed];
+}
+
 type Namespace = EnvironmentConfig['namespaces']['namespaces'][number];
 
 function inNamespace(field: string, to: string, change: (namespace: Namespace) => Namespace): FieldValue {
@@ -80,8 +87,10 @@ export const fieldValues: readonly FieldValue[] = [
   inFile('eks', 'allowsOpenEndpoint', true),
   inFile('eks', 'controlPlaneLogs', []),
   inFile('eks', 'controlPlaneLogRetentionDays', 30),
-  inFile('eks', 'monitoring', { containerInsights: false }),
-  inFile('eks', 'monitoring', { alarms: false, containerInsights: true, podLogRetentionDays: 30 }),
+  inMonitoring({ containerInsights: false }),
+  inMonitoring({ nightlyDiff: false }),
+  inMonitoring({ alarms: false }),
+  inMonitoring({ podLogRetentionDays: 30 }),
   inFile('eks', 'protectFromDestroy', false),
   inFile('ingress', 'dnsBaseDomain', 'live.bmutziu.me'),
   inFile('ingress', 'hostedZone', 'production.bmutziu.me'),
@@ -131,6 +140,7 @@ export const fieldValues: readonly FieldValue[] = [
     '{ environments: [] }',
     { ...running, delivery: { ...running.delivery, retired: { environments: [] } } },
   ],
+  ['delivery.nightlyCheck', 'false', { ...running, delivery: { ...running.delivery, nightlyCheck: false } }],
   [
     'delivery.notificationEmails',
     '["ana@example.com"]',

@@ -20,6 +20,7 @@ export default {
       smokeTest: { path: '/', status: 200, text: 'Hello World!' },
     },
   ],
+  nightlyCheck: true,
   // Who is told of failures and of approvals that wait. AWS asks each address to confirm first.
   notificationEmails: [],
   // The source repositories and images outlive a `cdktf destroy` as long as this says true.

@@ -1,6 +1,7 @@
 import { actionsOfBuildspec } from './calls-of-builds.ts';
 import type { Call, Role } from './iam-roles.ts';
-import { deliveryStack, deploymentsStacks, resourcesOf } from './synthesize.ts';
+import { callsOfNightly } from './refresh-calls.ts';
+import { deliveryStack, deploymentsStacks, resourcesOf, stacks } from './synthesize.ts';
 import { environmentVariablesOf, pipelinesOf, projectsOf } from './views.ts';
 
 const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
@@ -230,6 +231,11 @@ function callsOfLoadBalancerController(clusterName: string, network: string): Ca
   ];
 }
 
+/** The stacks of an environment. */
+function namesOf(environment: string): string[] {
+  return [...stacks.keys()].filter((name) => name.startsWith(`${environment}-`));
+}
+
 /** The calls that a role is there for; a role that nothing is known of is an error, so that none is left unlooked at. */
 export function neededCalls(role: Role, clusterName: string): Call[] {
   const environment = role.stack.replace(/-[^-]+$/, '');
@@ -251,6 +257,16 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
       return callsOfProject(role.name);
     case 'autoscaler':
       return callsOfAutoscaler(environment, clusterName);
+    case 'nightly-start':
+    case 'aws-kube-cd-start':
+      return [['codebuild:StartBuild', place('codebuild', `project/${role.name.replace(/-start$/, '')}`)]];
+    case 'nightly':
+      return [...callsOfNightly(role, namesOf(environment), clusterName), ...callsOfVpc()];
+    case 'aws-kube-cd-nightly':
+      return [
+        ...callsOfNightly(role, ['delivery', 'nightly'], clusterName),
+        ['codepipeline:GetPipelineState', place('codepipeline', 'hello-world')],
+      ];
     case 'cloudwatch-agent':
       return callsOfCloudWatchAgent(clusterName);
     case 'flow-logs':

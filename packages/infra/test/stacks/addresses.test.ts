@@ -11,6 +11,7 @@ import { ingressAddresses } from './permanent-addresses/ingress.ts';
 import { monitoringAddresses } from './permanent-addresses/monitoring.ts';
 import { namespacesAddresses } from './permanent-addresses/namespaces.ts';
 import { networkAddresses } from './permanent-addresses/network.ts';
+import { nightlyAddresses } from './permanent-addresses/nightly.ts';
 import { stateAddresses } from './permanent-addresses/state.ts';
 import { subdomainsAddresses } from './permanent-addresses/subdomains.ts';
 
@@ -39,6 +40,7 @@ describe('the addresses of resources', () => {
   const expected: [string, readonly string[]][] = [
     ['state', stateAddresses],
     ['delivery', deliveryAddresses],
+    ['nightly', nightlyAddresses],
     ...configuration.environments.flatMap((environment) =>
       Object.entries(ofEnvironment).map(([stack, addresses]): [string, readonly string[]] => [
         stackName(environment.name, stack as EnvironmentStackName),

@@ -64,7 +64,9 @@ describe('least privilege', () => {
 
       it('may do nothing that is dangerous', () => {
         const allowed = dangerousCalls.filter((call) => decideFor(role, call) === 'allowed');
-        expect(allowed).to.deep.equal([]);
+        // A plan needs the states of its stacks, which hold no secret.
+        const isComparison = ['production-nightly', 'aws-kube-cd-nightly'].includes(role.name);
+        expect(allowed.map(([action]) => action)).to.deep.equal(isComparison ? ['s3:GetObject'] : []);
       });
 
       it('has of the policies that AWS manages those that EKS asks for, alone', () => {

@@ -72,6 +72,7 @@ const emptyState: FakeState = {
   deployments: [],
   pipelineVersions: {},
   stageExecutions: { 'Deploy-staging': 'STANDARD' },
+  approvals: {},
   manifest: '',
   hooks: [],
   live: [],

@@ -1,0 +1,71 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
+import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
+import { Construct } from 'constructs';
+import { BuildProject, type BuildProjectProps } from './build-project.ts';
+import { checkedName } from './checked-name.ts';
+import { EventRule } from './event-rule.ts';
+import { ServiceRole, serviceTrust } from './service-role.ts';
+
+export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' | 'artifactBucketArn'> {
+  readonly repository: NonNullable<BuildProjectProps['repository']>;
+  /** Told when a build fails, and when it could not run. EventBridge must be one of its publishers. */
+  readonly topicArn: string;
+  /** What a failed build means, and what to type. */
+  readonly failure: string;
+}
+
+/** 03:00 UTC (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html). */
+const atNight = 'cron(0 3 * * ? *)';
+
+/** A CodeBuild project that runs each night, on the newest commit of a branch, and tells a topic when it fails. */
+export class NightlyBuild extends Construct {
+  readonly build: BuildProject;
+
+  constructor(scope: Construct, id: string, props: NightlyBuildProps) {
+    super(scope, id);
+    const { name } = props;
+    this.build = new BuildProject(this, 'build', { ...props, privileged: false });
+    this.#startAtNight(props);
+    new EventRule(this, 'failure', {
+      name: `${name}-failed`,
+      description: `A build of ${name} failed`,
+      pattern: {
+        source: ['aws.codebuild'],
+        'detail-type': ['CodeBuild Build State Change'],
+        detail: { 'project-name': [name], 'build-status': ['FAILED', 'FAULT', 'STOPPED', 'TIMED_OUT'] },
+      },
+      targetArn: props.topicArn,
+      inputPaths: { log: '$.detail.additional-information.logs.deep-link' },
+      input: `${name}: ${props.failure} Its log: <log>`,
+    });
+  }
+
+  #startAtNight({ place, name }: NightlyBuildProps): void {
+    const role = new ServiceRole(this, 'start-role', {
+      place,
+      name: `${name}-start`,
+      description: `The schedule of ${name}`,
+      trust: serviceTrust('events.amazonaws.com'),
+      statements: [
+        {
+          sid: 'StartBuild',
+          actions: ['codebuild:StartBuild'],
+          resources: [place.arn('codebuild', `project/${name}`)],
+        },
+      ],
+    });
+    const rule = new CloudwatchEventRule(this, 'rule', {
+      name: checkedName(this, 'EventBridge rule', name),
+      description: `Starts ${name} each night`,
+      scheduleExpression: atNight,
+      state: 'ENABLED',
+    });
+    new CloudwatchEventTarget(this, 'target', {
+      rule: rule.name,
+      targetId: name,
+      arn: this.build.project.arn,
+      roleArn: role.arn,
+      dependsOn: [role.policy],
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Construct } from 'constructs';
+import type { Delivery } from '../config/delivery.ts';
+import type { AwsPlace } from '../constructs/aws-place.ts';
+import { buildLogGroupName } from '../constructs/build-project.ts';
+import { EncryptionKey } from '../constructs/encryption-key.ts';
+import { NightlyBuild } from '../constructs/nightly-build.ts';
+import { wireStateBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
+import { artifactBucketName, deliveryStackName, sharedName } from './names.ts';
+import {
+  checkRepository,
+  nightlyBuildspec,
+  nightlyTimeoutMinutes,
+} from './nightly/nightly-build-settings.ts';
+import { readRights } from './nightly/read-rights.ts';
+import { wireAwsProvider } from './providers.ts';
+
+export interface NightlyStackProps {
+  readonly place: AwsPlace;
+  readonly delivery: Delivery;
+}
+
+/** What is checked each night of the delivery: that it is as in the code, and that no approval waits for longer than a day. */
+export class NightlyStack extends ClosedStack {
+  constructor(scope: Construct, id: string, { place, delivery }: NightlyStackProps) {
+    super(scope, id);
+    wireAwsProvider(this, id, place);
+    wireStateBackend(this, id, place);
+    const { services, nightlyCheck } = delivery;
+    if (nightlyCheck !== true) return;
+    const name = sharedName(id, place);
+    const key = new EncryptionKey(this, 'key', {
+      place,
+      alias: name,
+      description: 'The log of the nightly check',
+      logGroupNames: [buildLogGroupName(name)],
+      publishers: [],
+    });
+    new NightlyBuild(this, 'nightly', {
+      place,
+      name,
+      description: 'Compares the delivery with what runs, and looks for approvals that wait',
+      buildspec: nightlyBuildspec,
+      timeoutMinutes: nightlyTimeoutMinutes,
+      repository: checkRepository(place, delivery),
+      environmentVariables: {
+        STACKS: `{delivery,${id}}`,
+        PIPELINE_NAMES: services.map(({ pipelineName }) => pipelineName).join(' '),
+      },
+      encryptionKeyArn: key.arn,
+      topicArn: place.arn('sns', sharedName(deliveryStackName, place)),
+      failure:
+        'an approval waits for longer than a day, or the delivery is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.',
+      statements: [
+        ...readRights({
+          place,
+          stacks: [deliveryStackName, id, '*-network', '*-eks'],
+          bucketNames: services.map((service) => artifactBucketName(service, place)),
+        }),
+        {
+          sid: 'SeePipelines',
+          actions: ['codepipeline:GetPipelineState'],
+          resources: services.map(({ pipelineName }) => place.arn('codepipeline', pipelineName)),
+        },
+      ],
+    });
+  }
+}

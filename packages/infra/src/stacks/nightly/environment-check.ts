@@ -1,0 +1,73 @@
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../../config/configuration.ts';
+import type { Delivery } from '../../config/delivery.ts';
+import { AccessEntry } from '../../constructs/access-entry.ts';
+import type { AwsPlace } from '../../constructs/aws-place.ts';
+import { ClusterNetwork } from '../../constructs/cluster-network.ts';
+import { NightlyBuild } from '../../constructs/nightly-build.ts';
+import {
+  accessLogBucketName,
+  environmentCheckName,
+  flowLogBucketName,
+  nightlySecurityGroupName,
+  stackName,
+} from '../names.ts';
+import { RemoteState } from '../remote-state.ts';
+import type { EksOutputs, NetworkOutputs } from '../stack-outputs.ts';
+import { checkRepository, nightlyBuildspec, nightlyTimeoutMinutes } from './nightly-build-settings.ts';
+import { readRights } from './read-rights.ts';
+
+export interface EnvironmentCheckProps {
+  readonly place: AwsPlace;
+  readonly environment: EnvironmentConfig;
+  readonly delivery: Pick<Delivery, 'services'>;
+  readonly encryptionKeyArn: string;
+  readonly topicArn: string;
+}
+
+/**
+ * Compares the stacks of an environment with what runs, each night. It runs inside the VPC, as the API server answers there
+ * only, and reads everything in the cluster: Helm keeps its releases in Secrets.
+ */
+export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheckProps): void {
+  const { place, environment, delivery } = props;
+  const { name, network } = environment;
+  const check = new NightlyBuild(scope, 'nightly', {
+    place,
+    name: environmentCheckName(name, place),
+    description: `Compares the stacks of ${name} with what runs`,
+    buildspec: nightlyBuildspec,
+    timeoutMinutes: nightlyTimeoutMinutes,
+    repository: checkRepository(place, delivery),
+    environmentVariables: { STACKS: `${name}-*`, PIPELINE_NAMES: '' },
+    encryptionKeyArn: props.encryptionKeyArn,
+    network: createNetwork(scope, props),
+    topicArn: props.topicArn,
+    failure: `what runs in ${name} is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.`,
+    statements: readRights({
+      place,
+      stacks: [`${name}-*`],
+      bucketNames: [accessLogBucketName(name, place), flowLogBucketName(name, place)],
+      clusterName: network.clusterName,
+    }),
+  });
+  new AccessEntry(scope, 'nightly-access', {
+    clusterName: network.clusterName,
+    principalArn: check.build.roleArn,
+    policy: 'AmazonEKSAdminViewPolicy',
+  });
+}
+
+function createNetwork(scope: Construct, { place, environment }: EnvironmentCheckProps): ClusterNetwork {
+  const { name, network } = environment;
+  const vpc = new RemoteState<NetworkOutputs>(scope, stackName(name, 'network'), place);
+  const cluster = new RemoteState<EksOutputs>(scope, stackName(name, 'eks'), place);
+  return new ClusterNetwork(scope, 'nightly-network', {
+    clusterName: network.clusterName,
+    vpcId: vpc.text('vpcId'),
+    subnetIds: vpc.list('privateSubnetIds'),
+    subnetCount: network.zoneCount,
+    clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
+    securityGroupName: nightlySecurityGroupName(name, place),
+  });
+}

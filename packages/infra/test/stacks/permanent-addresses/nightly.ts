@@ -1,0 +1,14 @@
+export const nightlyAddresses = [
+  'aws_cloudwatch_event_rule.nightly_failure_rule_3EF36C84',
+  'aws_cloudwatch_event_rule.nightly_rule_C1177FF7',
+  'aws_cloudwatch_event_target.nightly_failure_target_A802AEDC',
+  'aws_cloudwatch_event_target.nightly_target_48000FA5',
+  'aws_cloudwatch_log_group.nightly_build_log-group_24DEBF06',
+  'aws_codebuild_project.nightly_build_project_1F5898CA',
+  'aws_iam_role.nightly_build_role_AEEE79A7',
+  'aws_iam_role.nightly_start-role_6AC6412A',
+  'aws_iam_role_policy.nightly_build_role_policy_77B3C68B',
+  'aws_iam_role_policy.nightly_start-role_policy_10D46C49',
+  'aws_kms_alias.key_alias_9418169B',
+  'aws_kms_key.key_F64E54E4',
+];
