@@ -28,7 +28,7 @@ const patienceHours = 24;
 
 /**
  * Fails if an approval of one of the pipelines waits for longer than a day. CodePipeline has no metric of it, and its mail is
- * sent once, when the approval opens (docs/decisions/0039).
+ * sent once, when the approval opens (docs/decisions/0042).
  */
 export async function requireAnswers(
   context: StepContext,

@@ -1,4 +1,5 @@
 import { lastLines, tryProgram } from 'programs/run-program.ts';
+import { errorsIn } from '../verify/terraform-errors.ts';
 import { readPlan } from './plan-changes.ts';
 
 /** Whether what runs is what the code says. */
@@ -22,7 +23,7 @@ export async function compareStack(
 ): Promise<Comparison> {
   const run = (...args: string[]) => tryProgram([terraform, ...args], { directory: folder, environment });
   const init = await run('init', '-input=false', '-no-color');
-  if (init.exitCode !== 0) return { outcome: 'failed', reason: lastLines(init) };
+  if (init.exitCode !== 0) return { outcome: 'failed', reason: errorsIn(init.output).join('; ') };
   const plan = await run('plan', '-json', '-detailed-exitcode', '-input=false', '-lock=false');
   if (plan.exitCode === 0) return { outcome: 'same' };
   const { changes, errors } = readPlan(plan.stdout);

@@ -51,6 +51,16 @@ describe('a stack that is compared with what runs', () => {
     expect(await compare()).to.have.property('outcome', 'different');
   });
 
+  it("can't be compared without its providers, and the reason is told", async () => {
+    const absent = {
+      required_providers: { absent: { source: 'terraform.invalid/no/absent', version: '1.0.0' } },
+    };
+    writeFileSync(join(folder, 'absent.tf.json'), JSON.stringify({ terraform: absent }));
+    const comparison = await compare();
+    rmSync(join(folder, 'absent.tf.json'));
+    expect(comparison).to.have.property('reason').that.includes('terraform.invalid/no/absent');
+  });
+
   it("can't be compared with a fault, which is told", async () => {
     write('${terraform_data.missing.output}');
     const comparison = await compare();
