@@ -49,6 +49,7 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
       ...props,
       services,
       delivery,
+      delivered,
     });
     const deployments = new DeploymentsStack(app, stackName(name, 'deployments'), {
       ...props,

@@ -98,7 +98,8 @@ export const eksSchema = z.strictObject({
       containerInsights: z.boolean().optional(),
       /**
        * Each night, compare the stacks of the environment with what runs, and tell of a difference. Its role reads everything
-       * in the cluster, Secrets too. About 2 USD a month. @default false
+       * in the cluster, Secrets too. About 2 USD a month. Without effect in an account or region of its own, where CodeBuild
+       * can't clone the repository. @default false
        */
       nightlyDiff: z.boolean().optional(),
       /** Days for which the logs of pods are kept. @default 30 */

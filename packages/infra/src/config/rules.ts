@@ -1,6 +1,6 @@
 import type { PartialEnvironment } from './configuration.ts';
 import { checkDelivery, type Delivery } from './delivery.ts';
-import { checkEks, monitoringOf } from './eks.ts';
+import { checkEks } from './eks.ts';
 import { fault } from './faults.ts';
 import { checkIngress } from './ingress.ts';
 import { parseInstanceType } from './instance-type.ts';
@@ -42,18 +42,13 @@ export function ruleFaults({ delivery, environments, today }: RuleInput): string
 
 /** Faults inside one environment's files; `today` as `2026-11-25`. */
 export function environmentFaults(environment: PartialEnvironment, today: string): string[] {
-  const { name, account, network, eks, ingress, subdomains, namespaces } = environment;
+  const { name, network, eks, ingress, subdomains, namespaces } = environment;
   const faults: string[] = [];
   const reportIn = (file: string) => (path: string, text: string) => {
     faults.push(fault(`${name}/${file}`, path, text));
   };
   if (network) checkNetwork(network, reportIn('network'));
   if (eks) checkEks(eks, today, reportIn('eks'));
-  if (eks && monitoringOf(eks).nightlyDiff && (account?.accountId ?? account?.region) !== undefined)
-    reportIn('eks')(
-      'monitoring.nightlyDiff',
-      'is on, and account.ts sets an account or a region: CodeBuild clones the repository only in its own; leave one of them out',
-    );
   if (network && eks) {
     checkRoomForPods(eks, network, namespaces?.namespaces.length ?? 0, reportIn('eks'));
     checkRoomForNodes(network, eks, reportIn('network'));

@@ -4,6 +4,7 @@ import type { Delivery } from '../config/delivery.ts';
 import { monitoringOf } from '../config/eks.ts';
 import { kubernetesVersion } from '../config/kubernetes-versions.ts';
 import type { Service } from '../config/service.ts';
+import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { checkedName } from '../constructs/checked-name.ts';
 import { ContainerInsights, containerLogGroupNames } from '../constructs/container-insights.ts';
@@ -14,7 +15,13 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 import type { IngressOutputs } from './ingress.ts';
 import { createAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
-import { cloudWatchAgentRoleName, environmentCheckName, sharedName, stackName } from './names.ts';
+import {
+  cloudWatchAgentRoleName,
+  environmentCheckName,
+  isSamePlace,
+  sharedName,
+  stackName,
+} from './names.ts';
 import { createEnvironmentCheck } from './nightly/environment-check.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
@@ -23,6 +30,8 @@ export interface MonitoringStackProps extends EnvironmentStackProps {
   /** The delivered services. */
   readonly services: readonly Service[];
   readonly delivery: Pick<Delivery, 'notificationEmails' | 'services'>;
+  /** Where the repositories are. */
+  readonly delivered: AwsPlace;
 }
 
 /** The services that publish to the topic: alarms, and the rule that tells of a failed nightly check. */
@@ -36,7 +45,9 @@ export class MonitoringStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
-    const { alarms, containerInsights, nightlyDiff } = monitoringOf(environment.eks);
+    const { alarms, containerInsights, ...monitoring } = monitoringOf(environment.eks);
+    // CodeBuild clones no repository of another account or region.
+    const nightlyDiff = monitoring.nightlyDiff && isSamePlace(place, props.delivered);
     wireAwsProvider(this, id, place, environment.name);
     if (!alarms && !containerInsights && !nightlyDiff) return;
     const encryptionKeyArn = this.#createKey(id, props).arn;

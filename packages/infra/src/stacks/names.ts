@@ -23,7 +23,8 @@ export function stateStackName(place: AwsPlace, delivery: AwsPlace): string {
   return isSamePlace(place, delivery) ? 'state' : `state-${place.accountId}-${place.region}`;
 }
 
-function isSamePlace(one: AwsPlace, other: AwsPlace): boolean {
+/** Whether two places are one account and region. */
+export function isSamePlace(one: AwsPlace, other: AwsPlace): boolean {
   return one.accountId === other.accountId && one.region === other.region;
 }
 

@@ -54,7 +54,7 @@ export class NightlyStack extends ClosedStack {
       statements: [
         ...readRights({
           place,
-          stacks: [deliveryStackName, id, '*-network', '*-eks'],
+          stacks: [deliveryStackName, id],
           bucketNames: services.map((service) => artifactBucketName(service, place)),
         }),
         {

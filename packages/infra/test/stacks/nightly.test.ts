@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { configuration } from '../helpers/configuration.ts';
 import { onlyResource, resourcesOf, stackNamed, synthesizeAll } from '../helpers/synthesize.ts';
+import { twoAccounts } from '../helpers/two-accounts.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const checks = [
@@ -97,6 +98,12 @@ describe('what the nightly checks compare', () => {
       policy_arn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy',
       access_scope: { type: 'cluster' },
     });
+  });
+
+  it('is no environment in an account of its own, where CodeBuild can not clone the repository', () => {
+    const stack = synthesizeAll(twoAccounts).get('production-monitoring');
+    expect(stack?.resource).to.not.have.property('aws_codebuild_project');
+    expect(stack?.resource).to.have.property('aws_cloudwatch_metric_alarm');
   });
 
   it('is nothing where it is switched off', () => {
