@@ -24,12 +24,12 @@ describe('the steps of docs/how-to/destroy.md for one environment', function () 
 
   it('step 2: what protects it is let go of, by a deploy of its stacks', async () => {
     const run = await program.run(['deploy', 'staging-*']);
-    expect(run.stdout).to.include('7 Stacks waiting').and.include('No valid credential sources found');
+    expect(run.stdout).to.include('8 Stacks waiting').and.include('No valid credential sources found');
   });
 
   it('step 3: its stacks are found, and destroyed from the last to the first', async () => {
     const run = await program.run(['destroy', 'staging-*']);
-    expect(run.stdout).to.include('7 Stacks waiting').and.include('No valid credential sources found');
+    expect(run.stdout).to.include('8 Stacks waiting').and.include('No valid credential sources found');
   });
 
   it('step 4: neither name nor folder is left, and the others are as they were', async () => {

@@ -46,6 +46,6 @@ describe('cdktf, after 1.36 has left EKS standard support', function () {
   it('destroys whatever the clock is, and asks nothing', async () => {
     const run = await program.run(['destroy', 'staging-*'], clockAt('2030-01-01T00:00:00Z'));
     expect(run.askedAws).to.deep.equal([]);
-    expect(run.stdout).to.include('7 Stacks waiting').and.include('No valid credential sources found');
+    expect(run.stdout).to.include('8 Stacks waiting').and.include('No valid credential sources found');
   });
 });
