@@ -34,6 +34,9 @@ function linksOf(text: string): string[] {
   return targets.filter((target) => !/^[a-z]+:|\benvironments\//.test(target));
 }
 
+/** Commands of pnpm itself. */
+const ofPnpm = ['approve', 'doctor', 'exec', 'install', 'outdated'];
+
 describe('the Markdown pages', () => {
   it('link only to files and headings that exist', () => {
     const broken = pages.flatMap((page) => {
@@ -69,6 +72,26 @@ describe('the Markdown pages', () => {
         .map((path) => `${page}: ${path}`);
     });
     expect(missing).to.deep.equal([]);
+  });
+
+  it('name only commands of package.json, with options that they have', () => {
+    const commands = read(join(root, 'docs/reference/commands.md'));
+    const unknown = pages.flatMap((page) => {
+      if (page === 'CHANGELOG.md' || page.startsWith('docs/decisions/')) return [];
+      const typed = read(join(root, page)).matchAll(
+        /(?:npx --yes |[`$] ?)pnpm (?!-)(?:run )?([a-z][\w:-]*)([^`\n|#]*)/g,
+      );
+      return [...typed]
+        .filter(([, name = '', words = '']) => {
+          if (ofPnpm.includes(name)) return false;
+          const [, help] = commands.split(`## pnpm ${name}\n`);
+          const [own = ''] = help?.split('\n## ') ?? [];
+          const options = words.split(' -- ')[0]?.match(/(?<= )--[a-z-]+/g) ?? [];
+          return help === undefined || options.some((option) => !own.includes(option));
+        })
+        .map(([text]) => `${page}: ${text}`);
+    });
+    expect(unknown).to.deep.equal([]);
   });
 
   it('have anchors as GitHub makes them', () => {

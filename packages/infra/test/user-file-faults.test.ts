@@ -1,11 +1,11 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { drawPictures, otherConfigurations, writeConfiguration } from '../helpers/other-configurations.ts';
-import { createTestWorkspace, type TestWorkspace } from '../helpers/test-workspace.ts';
-import { userFileFaults } from './user-file-faults.ts';
+import { drawPictures, otherConfigurations, writeConfiguration } from './helpers/other-configurations.ts';
+import { createTestWorkspace, type TestWorkspace } from './helpers/test-workspace.ts';
+import { userFileFaults } from './user-files/user-file-faults.ts';
 
-const checkout = join(import.meta.dirname, '../../../..');
+const checkout = join(import.meta.dirname, '../../..');
 
 describe('userFileFaults', function () {
   this.timeout(120_000);
