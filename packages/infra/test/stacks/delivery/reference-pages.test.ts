@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as z from 'zod';
-import { resourcesOf, stackNamed } from '../../helpers/synthesize.ts';
+import { resourcesOf, stackNamed, stacks } from '../../helpers/synthesize.ts';
 
 const read = (name: string) =>
   readFileSync(join(import.meta.dirname, '../../../../../docs/reference', name), 'utf8');
@@ -28,9 +28,10 @@ const pipelineSchema = z.looseObject({
   ),
 });
 const pipeline = pipelineSchema.parse(Object.values(resourcesOf(delivery, 'aws_codepipeline'))[0]);
-const projects = Object.values(resourcesOf(delivery, 'aws_codebuild_project')).map((block) =>
-  projectSchema.parse(block),
+const projectBlocks = [...stacks.values()].flatMap((stack) =>
+  Object.values(resourcesOf(stack, 'aws_codebuild_project')),
 );
+const projects = projectBlocks.map((block) => projectSchema.parse(block));
 
 /** The rows of a section's table: the first cell's code, and the second cell. */
 const rowsOf = (section: string) =>
@@ -69,8 +70,7 @@ describe('docs/reference', () => {
 
   it('says how long a stage may take, and what starts a pipeline', () => {
     const page = read('pipeline.md');
-    for (const block of Object.values(resourcesOf(delivery, 'aws_codebuild_project')))
-      expect(page).to.include(`at most ${block['build_timeout']} minutes`);
+    for (const block of projectBlocks) expect(page).to.include(`at most ${block['build_timeout']} minutes`);
     for (const rule of Object.values(resourcesOf(delivery, 'aws_cloudwatch_event_rule'))) {
       const name = String(rule['name']).replace('hello-world', '<pipeline>');
       if (/-(?:branch|version-tag)$/.test(name)) expect(page).to.include(`\`${name}\``);
