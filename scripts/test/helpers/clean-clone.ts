@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { compileCacheIn } from '../../../packages/programs/test/helpers/compile-cache.ts';
 import { type PageEdit, root } from './page.ts';
 
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
@@ -20,11 +21,19 @@ const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c',
 export class CleanClone {
   readonly folder = mkdtempSync(join(tmpdir(), 'clean-clone-'));
 
+  private readonly compileCache = compileCacheIn(this.folder);
+
   constructor() {
     const files = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
     for (const file of files.filter((name) => name !== '' && existsSync(join(root, name))))
       cpSync(join(root, file), join(this.folder, file), { verbatimSymlinks: true });
-    // What a user writes fails no test of a page.
+    // What a user writes fails no test of a page: neither environments nor the greeting.
+    const greeting = join(this.folder, 'packages/hello-service/src/greeting.ts');
+    const text = readFileSync(greeting, 'utf8');
+    writeFileSync(
+      greeting,
+      text.replace(/^export const greeting = .*$/m, "export const greeting = 'Hello World!';"),
+    );
     for (const part of ['packages/infra', 'charts/hello-service']) {
       const environments = join(this.folder, part, 'environments');
       rmSync(environments, { recursive: true });
@@ -55,6 +64,7 @@ export class CleanClone {
       encoding: 'utf8',
       env: {
         ...userEnvironment(),
+        ...this.compileCache,
         ...Object.fromEntries(
           ['AUTHOR', 'COMMITTER'].flatMap((who) => [
             [`GIT_${who}_NAME`, 'Ada'],
@@ -69,7 +79,17 @@ export class CleanClone {
   /** Takes back what a page did, so that the next one finds a clean clone. */
   reset(): void {
     git(this.folder, 'reset', '--quiet', '--hard');
-    git(this.folder, 'clean', '-ffdxq', '-e', 'node_modules', '-e', 'packages/infra/dist');
+    git(
+      this.folder,
+      'clean',
+      '-ffdxq',
+      '-e',
+      'node_modules',
+      '-e',
+      'compile-cache',
+      '-e',
+      'packages/infra/dist',
+    );
     for (const name of readdirSync(join(this.folder, 'packages')))
       if (!existsSync(join(this.folder, 'packages', name, 'package.json')))
         rmSync(join(this.folder, 'packages', name), { recursive: true });
@@ -80,7 +100,7 @@ export class CleanClone {
   }
 
   private commit(): void {
-    git(this.folder, 'add', '--all');
+    git(this.folder, 'add', '--all', '--', '.', ':!compile-cache');
     git(this.folder, ...identity, 'commit', '--quiet', '--message', 'The clone');
   }
 }
@@ -91,7 +111,7 @@ function git(folder: string, ...args: readonly string[]): string {
 
 /** Without what the package manager and the test runner that run this test set for themselves. */
 function userEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(?:npm_(?!config_)|NODE_OPTIONS|MOCHA|INIT_CWD|GIT_)/;
+  const own = /^(?:npm_(?!config_)|p?npm_config_verify_deps_before_run|NODE_OPTIONS|MOCHA|INIT_CWD|GIT_)/i;
   const path = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))),
