@@ -94,6 +94,15 @@ describe('the Markdown pages', () => {
     expect(unknown).to.deep.equal([]);
   });
 
+  it('of docs are in the list of docs/README.md', () => {
+    const listed = linksOf(read(join(root, 'docs/README.md'))).map((link) =>
+      join('docs', link.split('#')[0] ?? ''),
+    );
+    const own = pages.filter((page) => /^docs\/(?!decisions\/|README)/.test(page));
+    expect(own.filter((page) => !listed.includes(page))).to.deep.equal([]);
+    expect(own).to.have.length.above(20);
+  });
+
   it('have anchors as GitHub makes them', () => {
     const text = '# `a.b` & C: "d"\n\n```sh\n# no heading\n```\n\n## Undo\n\n## Undo\n\n## One [link](x)\n';
     expect(anchorsOf(text)).to.deep.equal(['ab--c-d', 'undo', 'undo-1', 'one-link']);
