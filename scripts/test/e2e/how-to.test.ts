@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { expect } from 'chai';
-import { CleanClone } from './helpers/clean-clone.ts';
-import { readActions, root } from './helpers/page.ts';
+import { CleanClone } from '../helpers/clean-clone.ts';
+import { readActions, root } from '../helpers/page.ts';
 
 /** What needs AWS, a registry or a cluster. */
 const elsewhere =
@@ -13,7 +13,7 @@ const isRunHere = (line: string) => !elsewhere.test(line) && !ofAll.test(line);
 const pages = globSync(['docs/getting-started.md', 'docs/how-to/*.md'], { cwd: root }).sort();
 
 describe('each page of docs/how-to, done in a clean clone as it is written,', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let clone: CleanClone;
   before(() => {
     clone = new CleanClone();
