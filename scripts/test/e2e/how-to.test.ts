@@ -5,7 +5,7 @@ import { readActions, root } from '../helpers/page.ts';
 
 /** What needs AWS, a registry or a cluster. */
 const elsewhere =
-  /^(?:[A-Z_]+=\S+ )*(?:cdktf|aws|helm|kubectl|npx --yes pnpm (?:rehearse|status|approval|rollback|versions|start|preflight|outdated|test:e2e|--filter \S+ (?:update|run cdktf))\b|git (?:clone|push|fetch|remote|config|tag)\b)/;
+  /^(?:[A-Z_]+=\S+ )*(?:cdktf|aws|helm|kubectl|npx --yes pnpm (?:rehearse|status|approval|rollback|versions|start|preflight|outdated|test:e2e|--filter \S+ (?:update|run (?:cdktf|drift)))\b|git (?:clone|push|fetch|remote|config|tag)\b)/;
 /** What runs over the whole repository, as the run that this test is a part of does. */
 const ofAll = /^npx --yes pnpm (?:format|typecheck|test)$/;
 const isRunHere = (line: string) => !elsewhere.test(line) && !ofAll.test(line);
