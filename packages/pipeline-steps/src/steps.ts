@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { findOrBuildImage } from './find-or-build-image.ts';
 import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
+import { keepToken } from './keep-token.ts';
 import { markDeployed } from './mark-deployed.ts';
 import { packArtifact } from './pack-artifact.ts';
 import { pushImage } from './push-image.ts';
@@ -84,6 +85,12 @@ const registrations: readonly Registration[] = [
       artifactDigest: flags.artifactDigest,
     },
     verifyArtifact,
+  ),
+  step(
+    'keep-token',
+    'let helm and kubectl share the token of the current cluster; prints the program that keeps it',
+    {},
+    keepToken,
   ),
   step(
     'require-descendant',

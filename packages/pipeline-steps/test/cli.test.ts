@@ -159,6 +159,9 @@ Commands:
                                  prints the digest of its manifest
   verify-artifact [options]      verify that the current folder is the artifact
                                  of this execution, file by file
+  keep-token                     let helm and kubectl share the token of the
+                                 current cluster; prints the program that keeps
+                                 it
   require-descendant [options]   fail unless the commit descends from the live
                                  one, or this is a rollback
   require-answers [options]      fail if an approval of one of the pipelines
