@@ -1,6 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
+import type { IamRole } from 'local-aws/iam/read-roles.ts';
+import { addresses } from 'local-cluster/cluster/addresses.ts';
 import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { supportRepositories } from 'local-cluster/cluster/images.ts';
@@ -38,6 +41,8 @@ import { type Clients, type Outcome, readOutcome, readOutcomes } from './steps/r
 import {
   codeCommitCertificate,
   codeCommitHost,
+  endpointHosts,
+  endpointsCertificate,
   imageRegistryHost,
   type Region,
   startRegion,
@@ -66,12 +71,16 @@ export interface Rehearsal {
   readonly tools: ToolPaths;
   /** helm and kubectl. */
   readonly kube: KubeTools;
+  /** The program of the AWS CLI. */
+  readonly awsCli: string;
   readonly source: SourceCheckout;
   readonly stack: DeliveryStack;
   /** The Kubernetes objects of the namespaces stacks. */
   readonly platform: SynthesizedStacks['platform'];
   readonly balancers: readonly LoadBalancer[];
   readonly users: readonly ClusterUser[];
+  readonly clusters: readonly EksCluster[];
+  readonly roles: readonly IamRole[];
   readonly targets: readonly DeployTarget[];
   readonly cluster: Cluster;
   readonly clients: Clients;
@@ -113,15 +122,15 @@ export const preparation: readonly Step[] = [
     title: () => 'Synthesize the stacks',
     async run(rehearsal) {
       const outputDirectory = join(rehearsal.paths.run, 'cdktf.out');
-      const { delivery, platform, ingresses, accessEntries } = await synthesize({
+      const { delivery, platform, ingresses, clusters, roles } = await synthesize({
         ...rehearsal,
         outputDirectory,
       });
-      const users = clusterUsers(accessEntries);
+      const users = clusterUsers(clusters.flatMap(({ accessEntries }) => accessEntries));
       const targets = deployTargets(delivery);
       assertDeployersAreKnown(targets, users);
       const balancers = planLoadBalancers(ingresses, delivery.region);
-      return { stack: delivery, platform, balancers, users, targets };
+      return { stack: delivery, platform, balancers, users, targets, clusters, roles };
     },
   },
   {
@@ -208,9 +217,13 @@ function clusterOptions({ paths, tools, kube, stack, balancers, users, signal }:
     programs: { ...tools, kubectl: kube.kubectl },
     imageRegistryHost: imageRegistryHost(stack),
     localHosts: [codeCommitHost(stack)],
-    records: balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),
+    records: [
+      { address: addresses.endpointsIp, names: endpointHosts(stack) },
+      ...balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),
+    ],
     certificates: [
       codeCommitCertificate(stack),
+      endpointsCertificate(stack),
       ...balancers.map(balancerCertificate),
       ...users.map(userCertificate),
     ],

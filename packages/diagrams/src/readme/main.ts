@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { synthesize } from 'infra/synthesize.ts';
 import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
-import { withPermissions, withTables } from './readme.ts';
+import { withPermissions, withStandIns, withTables } from './readme.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
@@ -16,6 +16,7 @@ synthesize(configuration, { directory });
 const stacks = readStacks(directory);
 
 await rewrite('packages/infra/README.md', withTables);
+await rewrite('packages/local-aws/README.md', withStandIns);
 await rewrite('docs/reference/permissions.md', (page) => withPermissions(page, stacks, configuration));
 
 async function rewrite(path: string, change: (text: string) => string): Promise<void> {

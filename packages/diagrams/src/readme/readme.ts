@@ -1,6 +1,7 @@
 import type { Configuration } from 'infra/config/configuration.ts';
 import { priceTable } from 'infra/reports/summary/prices.ts';
 import type { SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { awsCallTable, standInList } from './aws-calls.ts';
 import { readFieldComments } from './field-comments.ts';
 import { fieldTables } from './field-tables.ts';
 import { markdownTable, replaceBetween } from './markdown.ts';
@@ -23,6 +24,11 @@ export function withPermissions(
   configuration: Configuration,
 ): string {
   return replaceBetween(page, marks, [permissionsTable(stacks, configuration)]);
+}
+
+/** The text of local-aws's README with the current table of calls and list of stand-ins. */
+export function withStandIns(readme: string): string {
+  return replaceBetween(readme, marks, [awsCallTable(), standInList()]);
 }
 
 function pricesAsTable(): string {

@@ -6,7 +6,7 @@ import { monthlyCost } from 'infra/reports/summary/monthly-cost.ts';
 import { fieldMappings } from 'tfvars-import/field-mappings.ts';
 import { configuration } from '../../../infra/test/helpers/configuration.ts';
 import { stacks } from '../../../infra/test/helpers/synthesize.ts';
-import { withPermissions, withTables } from '../../src/readme/readme.ts';
+import { withPermissions, withStandIns, withTables } from '../../src/readme/readme.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../infra/README.md'), 'utf8');
 
@@ -42,5 +42,19 @@ describe('docs/reference/permissions.md', () => {
     expect(withPermissions(page, stacks, configuration) === page, 'the page is stale').to.equal(true);
     for (const role of ['<pipeline>-build', '<pipeline>-deploy-<environment>', '<environment>-nodes'])
       expect(page).to.include(`\`${role}\``);
+  });
+});
+
+describe('the README of local-aws', () => {
+  const own = readFileSync(join(import.meta.dirname, '../../../local-aws/README.md'), 'utf8');
+
+  it('has the calls and stand-ins as they are; if not, type npx --yes pnpm --filter diagrams run readme', () => {
+    expect(withStandIns(own) === own, 'README.md is stale').to.equal(true);
+  });
+
+  it('names a permission for every call', () => {
+    const rows = [...own.matchAll(/^\| (?:sts|ecr|eks|codepipeline|sns) \w+ +\| (.*?) +\| `src\/.*` +\|$/gm)];
+    expect(rows.length).to.be.at.least(12);
+    for (const [row, permission] of rows) expect(permission, row).to.match(/\w/);
   });
 });

@@ -60,6 +60,8 @@ export type ActionProvider = 'CodeCommit' | 'CodeBuild' | 'Manual';
 export interface BuildProject {
   readonly name: string;
   readonly arn: string;
+  /** The role of its builds. */
+  readonly serviceRoleArn: string;
   readonly image: string;
   readonly privileged: boolean;
   readonly environmentVariables: readonly EnvironmentVariable[];

@@ -25,7 +25,7 @@ function projectSchema(text: Text) {
     ...ignoredEverywhere,
     name: text,
     description: ignored,
-    service_role: ignored,
+    service_role: text,
     build_timeout: z.number().default(defaultTimeoutMinutes),
     queued_timeout: ignored,
     concurrent_build_limit: ignored,
@@ -39,6 +39,7 @@ function projectSchema(text: Text) {
   }).transform(
     (project): Omit<BuildProject, 'arn'> => ({
       name: project.name,
+      serviceRoleArn: project.serviceRole,
       timeoutMinutes: project.buildTimeout,
       buildspec: project.source.buildspec,
       ...project.environment,

@@ -5,37 +5,17 @@
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { z } from 'zod';
+import { ApiFault, apiFault } from '../aws-api/api-fault.ts';
+
+export { ApiFault, apiFault, readInput } from '../aws-api/api-fault.ts';
 
 /** What answers each operation, such as `CodePipeline_20150709.GetPipelineState`. */
 export type ApiOperations = Readonly<Record<string, (input: unknown) => object>>;
-
-/** A refusal, under the name of the service's error. */
-export class ApiFault extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export interface JsonApi {
   /** On 127.0.0.1, for the AWS SDK. */
   readonly url: string;
   close(): Promise<void>;
-}
-
-export function apiFault(code: string, message: string): Error {
-  return new ApiFault(code, message);
-}
-
-/** Checks the input of an operation. */
-export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw apiFault('ValidationException', faults.join('; '));
 }
 
 /**

@@ -3,7 +3,11 @@ import type { AwsStack } from './aws-stack.ts';
 type Account = Pick<AwsStack, 'region' | 'accountId'>;
 /** Returns a literal attribute of the same resource. */
 type Attribute = (name: string) => string;
-type Computed = Readonly<Record<string, (account: Account, attribute: Attribute) => string>>;
+/** Returns one that the resource may lack. */
+type Optional = (name: string) => string | undefined;
+type Computed = Readonly<
+  Record<string, (account: Account, attribute: Attribute, optional: Optional) => string>
+>;
 
 /** Attributes that AWS derives from names, such as ARNs. */
 const computedAttributes: Readonly<Record<string, Computed>> = {
@@ -33,7 +37,8 @@ const computedAttributes: Readonly<Record<string, Computed>> = {
       `${accountId}.dkr.ecr.${region}.amazonaws.com/${attribute('name')}`,
   },
   aws_iam_role: {
-    arn: ({ accountId }, attribute) => `arn:aws:iam::${accountId}:role/${attribute('name')}`,
+    arn: ({ accountId }, attribute, optional) =>
+      `arn:aws:iam::${accountId}:role${optional('path') ?? '/'}${attribute('name')}`,
     id: (_account, attribute) => attribute('name'),
   },
   aws_s3_bucket: {
@@ -58,8 +63,9 @@ export function computeAttribute(
   name: string,
   account: Account,
   attribute: Attribute,
+  optional: Optional,
 ): string | undefined {
-  return computedAttributes[kind]?.[name]?.(account, attribute);
+  return computedAttributes[kind]?.[name]?.(account, attribute, optional);
 }
 
 /** The value of a data source's attribute; undefined if it is known only after an apply. */

@@ -21,6 +21,7 @@ export const project: BuildProject = {
   arn: 'arn:aws:codebuild:eu-west-1:000000000000:project/hello-world-build',
   image: 'aws/codebuild/standard:8.0',
   privileged: true,
+  serviceRoleArn: 'arn:aws:iam::000000000000:role/build',
   environmentVariables: [],
   buildspec: 'buildspec.yaml',
   timeoutMinutes: 1,

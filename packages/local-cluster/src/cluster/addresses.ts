@@ -17,6 +17,12 @@ export const addresses = {
   /** Not the address of the git server, because docker tries TLS on port 443 of a registry first. */
   registryIp: '127.0.0.2',
   registryUrl: 'http://127.0.0.2:80',
+  /** AWS's services, at their own names. */
+  endpointsIp: '127.0.0.3',
+  /** Where CodeBuild's container gets its keys. */
+  credentialsIp: '169.254.170.2',
+  /** Whom the API server asks about a token. */
+  tokenReviewUrl: 'https://127.0.0.3:9443/',
   proxyPort: 3128,
   /** Of CodePipeline's API in a kept sandbox, on 127.0.0.1. */
   pipelineApiPort: 4566,

@@ -51,4 +51,6 @@ export const sandboxPaths = {
   dockerRoot: '/var/lib/docker',
   registryRoot: '/var/lib/registry',
   etcdData: '/var/lib/etcd',
+  /** What programs trust. In the sandbox it also has the sandbox's own authority. */
+  trustedCertificates: '/etc/ssl/certs/ca-certificates.crt',
 } as const;

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunOptions } from 'programs/run-program.ts';
 import type { ToolPaths } from '../tools/tool-paths.ts';
@@ -105,6 +105,7 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
     ...options,
     cniDirectory: options.programs.cniDirectory,
     pauseImage: pauseImage(options),
+    trustedCertificates: await trustedCertificates(paths),
     cgroupName: cgroupName(paths.root),
   });
   for (const [name, text] of files) {
@@ -116,6 +117,15 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
   for (const user of kubernetesUsers) {
     await writeFile(join(paths.kubeconfigs, `${user}.conf`), userKubeconfig(paths, user), { mode: 0o600 });
   }
+}
+
+/** The certificates that the machine trusts, and the sandbox's own authority. The machine's file stays as it is. */
+async function trustedCertificates({ pki }: ClusterPaths): Promise<string> {
+  const [machine, own] = await Promise.all([
+    readFile(sandboxPaths.trustedCertificates, 'utf8').catch(() => ''),
+    readFile(join(pki, 'ca.crt'), 'utf8'),
+  ]);
+  return `${machine}\n${own}`;
 }
 
 /** The kubeconfig of a user whose certificate is `<user>.crt`, by default for programs in the sandbox. */

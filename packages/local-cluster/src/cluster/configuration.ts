@@ -11,6 +11,8 @@ interface ConfigurationInput {
   readonly localHosts: readonly string[];
   /** Names for other addresses of the sandbox, like DNS records. */
   readonly records: readonly HostRecord[];
+  /** What the programs of the sandbox trust: the certificates of the machine and the sandbox's own authority. */
+  readonly trustedCertificates: string;
   readonly pauseImage: string;
   readonly cniDirectory: string;
   /** The cgroup, below the root of the hierarchy, of all pods and build containers. */
@@ -34,6 +36,8 @@ export function configurationFiles(input: ConfigurationInput): ReadonlyMap<strin
     ['registry.yaml', registryConfiguration()],
     ['dockerd.json', dockerConfiguration(input)],
     ['kubelet.yaml', kubeletConfiguration(input)],
+    ['token-webhook.yaml', tokenWebhookConfiguration(input)],
+    ['ca-certificates.crt', input.trustedCertificates],
     ['kube-proxy.yaml', kubeProxyConfiguration(input)],
   ]);
 }
@@ -169,6 +173,18 @@ function kubeletConfiguration({ paths, cgroupName }: ConfigurationInput): string
     },
     nodeStatusUpdateFrequency: '5s',
     syncFrequency: '10s',
+  });
+}
+
+/** The API server asks there about each token that is not of a service account, as EKS asks its authenticator. */
+function tokenWebhookConfiguration({ paths }: ConfigurationInput): string {
+  const cluster = { server: addresses.tokenReviewUrl, 'certificate-authority': `${paths.pki}/ca.crt` };
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'authenticator', cluster }],
+    contexts: [{ name: 'webhook', context: { cluster: 'authenticator', user: '' } }],
+    'current-context': 'webhook',
   });
 }
 

@@ -16,7 +16,10 @@ export function etcdCommand(programs: KubernetesCommands): string[] {
   ];
 }
 
-export function apiServerCommand(programs: KubernetesCommands, { pki }: ClusterPaths): string[] {
+export function apiServerCommand(
+  programs: KubernetesCommands,
+  { pki, configuration }: ClusterPaths,
+): string[] {
   return [
     ...programs['kube-apiserver'],
     `--etcd-servers=${addresses.etcdUrl}`,
@@ -28,6 +31,8 @@ export function apiServerCommand(programs: KubernetesCommands, { pki }: ClusterP
     '--enable-admission-plugins=NodeRestriction',
     '--allow-privileged=true',
     `--client-ca-file=${pki}/ca.crt`,
+    `--authentication-token-webhook-config-file=${configuration}/token-webhook.yaml`,
+    '--authentication-token-webhook-version=v1',
     `--tls-cert-file=${pki}/apiserver.crt`,
     `--tls-private-key-file=${pki}/apiserver.key`,
     `--kubelet-client-certificate=${pki}/apiserver-kubelet.crt`,

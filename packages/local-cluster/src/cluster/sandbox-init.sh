@@ -1,10 +1,10 @@
 #!/bin/bash
 # Sets the sandbox up, in its new namespaces. All mounts, interfaces and settings end with it.
 # Arguments: the folder of kept images, the folder of configuration files, the node's name and address, the network of
-# the load balancers, and the file to create at the end.
+# the load balancers, the address of builds' keys, and the file to create at the end.
 set -euo pipefail
 umask 022
-images=$1 configuration=$2 node_name=$3 node_address=$4 load_balancers=$5 ready=$6
+images=$1 configuration=$2 node_name=$3 node_address=$4 load_balancers=$5 credentials=$6 ready=$7
 
 mount --make-rshared /
 # The sandbox gets its own /run and /var/log. Those of the machine stay unchanged.
@@ -20,6 +20,9 @@ done
 mkdir -p /var/lib/cni /var/lib/kubelet /var/lib/etcd
 mount -t tmpfs tmpfs /var/lib/kubelet
 mount --bind "$configuration/hosts" /etc/hosts
+# Programs of the sandbox also trust its own authority. The file of the machine stays unchanged.
+trusted=/etc/ssl/certs/ca-certificates.crt
+if [ -e "$trusted" ]; then mount --bind "$configuration/ca-certificates.crt" "$trusted"; fi
 # It is often a link into /run, which is empty here.
 resolver=$(readlink -m /etc/resolv.conf)
 case $resolver in /run/*) mkdir -p "${resolver%/*}" && : >"$resolver" ;; esac
@@ -35,6 +38,7 @@ for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/p
 done
 
 ip link set lo up
+ip address add "$credentials/32" dev lo
 # Cluster IPs need a default route, although nothing leaves: a bridge without ports.
 ip link add node0 type bridge
 ip address add "$node_address/24" dev node0

@@ -54,7 +54,7 @@ function spawnFirstProcess(paths: ClusterPaths, catatonit: string, ready: string
         ...['--pdeathsig', 'KILL', ...unshare.split(' '), '--propagation', 'private'],
         ...[catatonit, '--', 'bash', init],
         ...[paths.images, paths.configuration, addresses.nodeName, addresses.nodeIp],
-        ...[addresses.applicationLoadBalancerNetwork, ready],
+        ...[addresses.applicationLoadBalancerNetwork, addresses.credentialsIp, ready],
       ],
       { detached: true, stdio: ['ignore', log, log] },
     );

@@ -9,6 +9,7 @@ describe('configurationFiles', () => {
     imageRegistryHost: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
     localHosts: ['git-codecommit.eu-west-1.amazonaws.com'],
     records: [{ address: '10.77.2.1', names: ['k8s-development.elb.test', 'sample.bmutziu.me'] }],
+    trustedCertificates: 'those of the machine and its own',
     pauseImage: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/rehearsal/pause:1',
     cniDirectory: '/usr/lib/cni',
     cgroupName: 'rehearsal-test',
@@ -29,6 +30,14 @@ describe('configurationFiles', () => {
     expect(mirror).to.include('[host."http://127.0.0.2:80"]');
     const docker = JSON.parse(files.get('dockerd.json') ?? '');
     expect(docker['insecure-registries']).to.deep.equal(['123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
+  });
+
+  it('lets the API server ask the endpoints about tokens', () => {
+    const [{ cluster }] = parse(files.get('token-webhook.yaml') ?? '').clusters;
+    expect(cluster).to.deep.equal({
+      server: 'https://127.0.0.3:9443/',
+      'certificate-authority': '/cache/rehearsal/pki/ca.crt',
+    });
   });
 
   it('keeps every pod below the cgroup that is removed at the end', () => {

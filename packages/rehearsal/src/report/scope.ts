@@ -55,7 +55,14 @@ const services: Readonly<Record<string, Texts>> = {
     real: ['docker push and pull, under the ECR name'],
     emulated: ['a docker-registry without a login'],
   },
-  IAM: { emulated: ['stand-ins/aws.ts runs the aws calls of the buildspecs (every call is allowed)'] },
+  'IAM, STS': {
+    real: [
+      'the AWS CLI of the builds',
+      'the roles with their trust and policies, as CDKTF synthesized them: each call is signed and judged',
+    ],
+    emulated: ['stand-ins/aws-endpoints.ts'],
+    'not rehearsed': ['resource policies; permissions of git and docker push'],
+  },
   EKS: {
     real: [
       'Kubernetes and containerd',
@@ -63,7 +70,7 @@ const services: Readonly<Record<string, Texts>> = {
       'the roll-outs, by deployers of the groups of their access entries, with these rights only',
     ],
     emulated: [
-      'the clusters: one Kubernetes with the namespaces of all; who has an access entry is known by certificate',
+      'the clusters: one Kubernetes with the namespaces of all; stand-ins/aws/token-review.ts knows deployers by their tokens',
     ],
     'not rehearsed': ['cluster DNS; NetworkPolicies are made and nothing keeps them'],
   },

@@ -1,19 +1,21 @@
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
-import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
-import { shellLine, shellWord } from 'programs/shell-word.ts';
 
 /** The options of the build machine, which emulates CodeBuild's image. */
 export interface CodeBuildMachineOptions {
   /** An empty folder for the machine's own files. */
   readonly directory: string;
   readonly commandPrefix: readonly string[];
-  readonly region: RegionConfig;
+  /** The program of the AWS CLI. */
+  readonly awsCli: string;
+  readonly regionName: string;
+  /** For each project, the path by which its builds get the keys of its role. */
+  readonly credentialsPaths: Readonly<Record<string, string>>;
   readonly docker: string;
   readonly git: string;
   readonly codeCommit: {
@@ -26,7 +28,7 @@ export interface CodeBuildMachineOptions {
   readonly packageCaches: { readonly npm: string; readonly pnpmStore: string; readonly kubeTools: string };
 }
 
-/** Creates the build machine: Node, npm, docker and git are real, `aws` is emulated. */
+/** Creates the build machine: Node, npm, docker, git and the AWS CLI are real. */
 export async function createCodeBuildMachine(options: CodeBuildMachineOptions): Promise<BuildMachine> {
   const programs = join(options.directory, 'bin');
   await rm(options.directory, { recursive: true, force: true });
@@ -37,7 +39,12 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
     commandPrefix: options.commandPrefix,
     path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
     // The load balancers' certificates are from this authority; every image trusts AWS's.
-    environment: { LANG: 'C.UTF-8', NODE_EXTRA_CA_CERTS: codeCommit.certificateAuthority },
+    environment: {
+      LANG: 'C.UTF-8',
+      NODE_EXTRA_CA_CERTS: codeCommit.certificateAuthority,
+      // The AWS CLI trusts its own list instead of the system's.
+      AWS_CA_BUNDLE: sandboxPaths.trustedCertificates,
+    },
     gitCredentialHelper: createCredentialHelperCommand({
       nodeProgram: process.execPath,
       credentialsFile: codeCommit.credentialsFile,
@@ -49,18 +56,11 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
 }
 
 async function installPrograms(programs: string, options: CodeBuildMachineOptions): Promise<void> {
-  const regionFile = join(options.directory, 'region.json');
-  await writeFile(regionFile, JSON.stringify(options.region, undefined, 2));
   await symlink(process.execPath, join(programs, 'node'));
   await symlink(options.docker, join(programs, 'docker'));
   await symlink(options.git, join(programs, 'git'));
   for (const name of ['npm', 'npx']) await symlink(await whichOutsideWorkspace(name), join(programs, name));
-  const aws = fileURLToPath(import.meta.resolve('local-aws/stand-ins/aws.ts'));
-  const command = shellLine([process.execPath, aws, '--rehearsal-config', regionFile]);
-  // Builds call it some hundred times; Node's compile cache halves the time of a call.
-  const cache = `NODE_COMPILE_CACHE=${shellWord(join(options.directory, 'compile-cache'))}`;
-  await writeFile(join(programs, 'aws'), `#!/bin/sh\n${cache} exec ${command} "$@"\n`);
-  await chmod(join(programs, 'aws'), 0o755);
+  await symlink(options.awsCli, join(programs, 'aws'));
 }
 
 /** A fresh home folder for one build, without the user's own files. */

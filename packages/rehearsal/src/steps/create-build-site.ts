@@ -26,6 +26,8 @@ export async function createBuildSite(
     readonly region: Region;
     readonly source: SourceCheckout;
     readonly kubeTools: string;
+    /** The program of the AWS CLI. */
+    readonly awsCli: string;
     readonly signal: AbortSignal;
   },
 ): Promise<CodeBuildSite> {
@@ -34,7 +36,11 @@ export async function createBuildSite(
   const machineOptions = {
     directory: join(paths.run, 'codebuild'),
     commandPrefix: sandbox.commandPrefix,
-    region: region.config,
+    awsCli: options.awsCli,
+    regionName: stack.region,
+    credentialsPaths: Object.fromEntries(
+      region.config.projects.map(({ name, credentialsPath }) => [name, credentialsPath]),
+    ),
     docker: tools.docker,
     git: tools.git,
     codeCommit: {
@@ -63,5 +69,6 @@ export async function openBuildSite(
     certificateAuthority: machineOptions.codeCommit.certificateAuthority,
     signal,
   });
-  return { machine, codeCommit, region: machineOptions.region.region };
+  const { credentialsPaths, regionName } = machineOptions;
+  return { machine, codeCommit, region: regionName, credentialsPaths };
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { type AwsCli, awsCliBytes, findAwsCli, installAwsCli } from 'local-aws/aws-cli.ts';
 import { type ClusterPaths, clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
 import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
@@ -83,7 +84,7 @@ export async function planMachine(options: {
   const cache = dirname(paths.root);
   const environment = readToolEnvironment(kubernetesMinor, cache);
   const planned = await planTools(environment, { mayInstall, signal });
-  const plan = withKubeTools(planned, await findKubeTools(cache));
+  const plan = withAwsCli(withKubeTools(planned, await findKubeTools(cache)), await findAwsCli(cache));
   refuse(await checkMachine(machineNeeds(plan, paths.root)));
   if (!mayInstall) assertNothingMissing(plan);
   refuse(plan.faults);
@@ -98,6 +99,14 @@ export function withKubeTools(plan: ToolPlan, kube: KubeTools | undefined): Tool
   return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + kubeToolsBytes };
 }
 
+/** Lists the AWS CLI in the plan, with the other tools. */
+export function withAwsCli(plan: ToolPlan, cli: AwsCli | undefined): ToolPlan {
+  const name = 'AWS CLI 2';
+  if (cli) return { ...plan, present: [...plan.present, `${name}: ${cli.directory}`] };
+  const source = `${name}: unpacked from an npm package of the lockfile, about ${megabytes(awsCliBytes)}, into ${plan.environment.cacheDirectory}`;
+  return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + awsCliBytes };
+}
+
 function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ActionableError(faults.join('\n       '));
 }
@@ -107,9 +116,10 @@ export async function installMissing(
   plan: ToolPlan,
   progress: Progress,
   signal: AbortSignal,
-): Promise<{ readonly tools: ToolPaths; readonly kube: KubeTools }> {
+): Promise<{ readonly tools: ToolPaths; readonly kube: KubeTools; readonly awsCli: string }> {
   const install = async (onProgress?: (progress: ToolProgress) => void) => ({
     kube: await kubeTools(plan.environment.cacheDirectory),
+    awsCli: (await installAwsCli(plan.environment.cacheDirectory)).program,
     tools: await installTools(plan, { signal, ...(onProgress && { onProgress }) }),
   });
   if (plan.toInstall.length === 0) return install();

@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
+import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
@@ -11,8 +13,6 @@ import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { type Daemon, eventsFile, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
-import { userFile } from './cluster-users.ts';
-import type { DeployTarget } from './deploy-targets.ts';
 import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
@@ -41,7 +41,21 @@ export const codeCommitEvents = eventsFile(codeCommitServer);
 /** The folder of the git server's repositories. */
 export const repositoriesFolder = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'repositories');
 
-/** The emulated services of a region: the git server and the load balancers. */
+/** The AWS names that builds call, of which each has a stand-in. */
+export const endpointHosts = ({ region }: Pick<DeliveryStack, 'region'>) =>
+  ['api.ecr', 'codepipeline', 'eks', 'sns', 'sts'].map((name) => `${name}.${region}.amazonaws.com`);
+
+export function endpointsCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
+  const names = endpointHosts(stack).map((host) => `DNS:${host}`);
+  return {
+    name: 'aws-endpoints',
+    subject: '/CN=aws-endpoints',
+    usage: 'serverAuth',
+    alternativeNames: [...names, `IP:${addresses.endpointsIp}`],
+  };
+}
+
+/** The emulated services of a region: the git server, AWS's services and the load balancers. */
 export interface Region {
   readonly config: RegionConfig;
   readonly credentialsFile: string;
@@ -52,7 +66,8 @@ export interface Region {
 
 export interface RegionOptions {
   readonly stack: DeliveryStack;
-  readonly targets: readonly DeployTarget[];
+  readonly clusters: readonly EksCluster[];
+  readonly roles: readonly IamRole[];
   readonly balancers: readonly LoadBalancer[];
   readonly paths: ClusterPaths;
   readonly kubectl: string;
@@ -62,7 +77,7 @@ export interface RegionOptions {
 
 /** Starts the git server and the load balancers; resolves once they are ready. */
 export async function startRegion(sandbox: Sandbox, options: RegionOptions): Promise<Region> {
-  const { stack, paths, signal } = options;
+  const { paths, signal } = options;
   const credentialsFile = join(paths.run, 'codecommit-credentials.json');
   const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
   await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
@@ -71,11 +86,17 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
   const ofKubernetes = ['--kubeconfig', options.adminKubeconfig, '--kubectl', options.kubectl];
   const onEvent = () => {};
+  const config = regionConfig(options);
   const daemons = await Promise.all([
     startStandIn(sandbox, options, {
       name: codeCommitServer,
       args: await codeCommitArguments(options, credentialsFile),
       onEvent: (event) => events.push(event as unknown as RepositoryEvent),
+    }),
+    startStandIn(sandbox, options, {
+      name: 'aws-endpoints',
+      args: await endpointsArguments(options, config),
+      onEvent,
     }),
     startStandIn(sandbox, options, {
       name: 'load-balancer',
@@ -90,19 +111,20 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   ]);
   signal.throwIfAborted();
   return {
-    config: regionConfig(stack, options.targets, paths),
+    config,
     credentialsFile,
     events,
     daemons,
   };
 }
 
-/** The configuration of `aws`: the registry, the image repositories and a cluster for each target. */
-export function regionConfig(
-  stack: Pick<DeliveryStack, 'region' | 'accountId' | 'imageRepositories'>,
-  targets: readonly DeployTarget[],
-  paths: ClusterPaths,
-): RegionConfig {
+/** The configuration of AWS's services: the registry, the image repositories, clusters, roles and projects. */
+export function regionConfig({
+  stack,
+  clusters,
+  roles,
+  paths,
+}: Pick<RegionOptions, 'stack' | 'clusters' | 'roles' | 'paths'>): RegionConfig {
   return {
     region: stack.region,
     accountId: stack.accountId,
@@ -113,18 +135,32 @@ export function regionConfig(
       tagMutability,
       exclusionFilters,
     })),
-    // Services share the clusters. Each has its deployer.
-    clusters: [...Map.groupBy(targets, ({ clusterName }) => clusterName)].map(([name, ofCluster]) => ({
+    clusters: clusters.map(({ name, accountId, accessEntries }) => ({
       name,
+      accountId,
       server: addresses.apiServerUrl,
       certificateAuthority: join(paths.pki, 'ca.crt'),
-      deployers: ofCluster.map(({ deployerRoleArn }) => ({
-        roleArn: deployerRoleArn,
-        clientCertificate: join(paths.pki, `${userFile(deployerRoleArn)}.crt`),
-        clientKey: join(paths.pki, `${userFile(deployerRoleArn)}.key`),
-      })),
+      accessEntries,
+    })),
+    roles,
+    projects: [...stack.projects.values()].map(({ name, arn, serviceRoleArn }) => ({
+      name,
+      arn,
+      roleArn: serviceRoleArn,
+      credentialsPath: `/v2/credentials/${randomUUID()}`,
     })),
   };
+}
+
+async function endpointsArguments({ paths }: RegionOptions, config: RegionConfig): Promise<string[]> {
+  const file = join(paths.run, 'aws-endpoints.json');
+  await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  return [
+    ...['--config', file, '--address', addresses.endpointsIp],
+    ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
+    ...['--credentials-address', addresses.credentialsIp],
+    ...['--certificate', join(paths.pki, 'aws-endpoints.crt'), '--key', join(paths.pki, 'aws-endpoints.key')],
+  ];
 }
 
 async function codeCommitArguments(

@@ -21,6 +21,8 @@ export interface SharedSite {
   readonly region: string;
   readonly machine: BuildMachine;
   readonly codeCommit: CodeCommitClient;
+  /** For each project, the path by which its builds get the keys of its role. */
+  readonly credentialsPaths: Readonly<Record<string, string>>;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function runProject(
     sourceDirectory,
     resolvedSourceVersion: commitId,
     environmentVariables: request.environmentVariables,
-    machine: machineFor(request.project, site.machine),
+    machine: machineFor(request.project, site),
     initiator: request.initiator,
     region: site.region,
     workDirectory,
@@ -64,12 +66,16 @@ export async function runProject(
   return result;
 }
 
-/** A project that is not privileged has no docker daemon, as in AWS. */
-function machineFor({ privileged }: BuildProject, machine: BuildMachine): BuildMachine {
-  if (privileged) return machine;
+/** The machine with the keys of the project's role. A project that is not privileged has no docker daemon, as in AWS. */
+function machineFor(
+  { name, privileged }: BuildProject,
+  { machine, credentialsPaths }: Pick<SharedSite, 'machine' | 'credentialsPaths'>,
+): BuildMachine {
+  const path = credentialsPaths[name];
   const environment = {
     ...machine.environment,
-    DOCKER_HOST: 'unix:///run/no-docker-without-privileged-mode.sock',
+    ...(path !== undefined && { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: path }),
+    ...(!privileged && { DOCKER_HOST: 'unix:///run/no-docker-without-privileged-mode.sock' }),
   };
   return { ...machine, environment };
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from 'local-aws/delivery-stack/parse-delivery-stack.ts';
-import { type AccessEntry, readAccessEntries } from 'local-aws/eks-stack/read-access-entries.ts';
+import { type EksCluster, readCluster } from 'local-aws/eks-stack/read-cluster.ts';
+import { type IamRole, readRoles } from 'local-aws/iam/read-roles.ts';
 import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseNamespacesStack } from 'local-aws/namespaces-stack/parse-namespaces-stack.ts';
@@ -16,8 +17,10 @@ export interface SynthesizedStacks {
   readonly platform: readonly KubernetesObject[];
   /** The load balancer of each environment, in their order. */
   readonly ingresses: readonly EnvironmentIngress[];
-  /** The access entries of the clusters. */
-  readonly accessEntries: readonly AccessEntry[];
+  /** The clusters, with their access entries. */
+  readonly clusters: readonly EksCluster[];
+  /** The roles of the delivery and of the clusters. */
+  readonly roles: readonly IamRole[];
 }
 
 /** Synthesizes the checkout's infrastructure into `outputDirectory` and reads from it what is rehearsed. */
@@ -34,6 +37,7 @@ export async function synthesize(options: {
   });
   const read = async (stack: string): Promise<unknown> =>
     JSON.parse(await readFile(join(outputDirectory, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
+  const delivery = await read('delivery');
   const clusters = await Promise.all(environments.map((name) => read(`${name}-eks`)));
   const deployments = await Promise.all(environments.map((name) => read(`${name}-deployments`)));
   const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
@@ -44,8 +48,9 @@ export async function synthesize(options: {
   );
   return {
     ingresses,
-    delivery: parseDeliveryStack(await read('delivery'), { deployments }),
+    delivery: parseDeliveryStack(delivery, { deployments }),
     platform: namespaces.flatMap(parseNamespacesStack),
-    accessEntries: clusters.flatMap(readAccessEntries),
+    clusters: clusters.map(readCluster),
+    roles: [delivery, ...deployments, ...clusters].flatMap(readRoles),
   };
 }

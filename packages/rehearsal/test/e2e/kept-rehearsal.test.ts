@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { clusterPaths, sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { KeptCluster } from '../../src/kept/keep-running.ts';
 import { reportPageFile } from '../../src/report/write-report-page.ts';
 import { recordedSteps, withoutCommit } from '../helpers/recorded-picture.ts';
@@ -14,6 +15,7 @@ import { describeHands } from './describe-hands.ts';
 import { describeIsolation } from './describe-isolation.ts';
 import { describeKeptPipelines } from './describe-kept-pipelines.ts';
 import { describeMigrations } from './describe-migrations.ts';
+import { describeRegion } from './describe-region.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
@@ -38,7 +40,10 @@ describe('a kept rehearsal', () => {
   let own: OwnCheckout;
   let rehearsal: RunningRehearsal;
   let finished: Finished;
+  let trusted = '';
+  const trustedByMachine = async () => hash('sha256', await readFile(sandboxPaths.trustedCertificates));
   before(async () => {
+    trusted = await trustedByMachine();
     own = await createOwnCheckout();
     rehearsal = startRehearsal(['--approve', 'all', '--keep'], own);
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
@@ -128,6 +133,11 @@ describe('a kept rehearsal', () => {
       expect([await may('-r', path), await may('-w', path)], path).to.deep.equal([false, false]);
   });
 
+  it('leaves what the machine trusts as it was', async () => {
+    expect(await trustedByMachine()).to.equal(trusted);
+  });
+
+  describeRegion(() => finished);
   describeRights(() => finished.kept);
   describeIsolation(() => finished.kept);
   describeChart(() => finished);
@@ -155,6 +165,7 @@ describe('a kept rehearsal', () => {
       const down = await execa(process.execPath, [main, 'down']);
       expect(down.stdout).to.equal('The rehearsal is down; nothing of it is left.');
       expect(await leftovers()).to.deep.equal([]);
+      expect(await trustedByMachine()).to.equal(trusted);
       expect((await execa(process.execPath, [main, 'down'])).stdout).to.match(
         /^No rehearsal is running with the cache \/.+\/aws-kube-cd\.$/,
       );

@@ -72,6 +72,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
   const { queue } = createRunningPipeline({
     stack: story.stack ?? twoEnvironments(),
     site: {
+      credentialsPaths: {},
       region: 'eu-west-1',
       sourceUrl: repository,
       machine: { ...machine, environment: { DEPLOYMENTS: deployments } },

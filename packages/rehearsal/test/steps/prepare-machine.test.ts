@@ -5,7 +5,7 @@ import { assertNothingMissing, planTools } from 'local-cluster/tools/tool-plan.t
 import { ActionableError } from 'programs/actionable-error.ts';
 import { emptyMachine } from '../../../local-cluster/test/helpers/fake-machine.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
-import { assertVisible, rehearsalPaths, withKubeTools } from '../../src/steps/prepare-machine.ts';
+import { assertVisible, rehearsalPaths, withAwsCli, withKubeTools } from '../../src/steps/prepare-machine.ts';
 
 describe('rehearsalPaths', () => {
   const pathsIn = (folder: string) => rehearsalPaths({ XDG_CACHE_HOME: folder });
@@ -82,6 +82,25 @@ describe('withKubeTools', () => {
       kubectl: '/tools/kubectl',
     });
     expect(plan).to.deep.equal({ ...before, present: [...before.present, 'helm and kubectl: /tools'] });
+  });
+});
+
+describe('withAwsCli', () => {
+  const folder = temporaryFolder();
+  const planned = () => planTools(emptyMachine(folder.path), { mayInstall: false });
+
+  it('lists the AWS CLI with what is missing, for --no-install too, and asks for its space', async () => {
+    const before = await planned();
+    const plan = withAwsCli(before, undefined);
+    expect(plan.toInstall.at(-1)).to.match(/^AWS CLI 2: unpacked from .*, about 245 MB, into \S+\/cache$/);
+    expect(plan.cacheBytes - before.cacheBytes).to.equal(245_000_000);
+    expect(() => assertNothingMissing(plan)).to.throw(ActionableError, /\n {2}- AWS CLI 2: unpacked/);
+  });
+
+  it('lists it with what is present', async () => {
+    const before = await planned();
+    const plan = withAwsCli(before, { directory: '/cli', program: '/cli/aws' });
+    expect(plan).to.deep.equal({ ...before, present: [...before.present, 'AWS CLI 2: /cli'] });
   });
 });
 

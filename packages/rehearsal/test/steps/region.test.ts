@@ -2,15 +2,16 @@ import { expect } from 'chai';
 import { parseRegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
-import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 import {
   codeCommitCertificate,
   codeCommitHost,
+  endpointsCertificate,
   imageRegistryHost,
   regionConfig,
 } from '../../src/steps/region.ts';
 
-const stack = { ...stackWith(), region: 'eu-north-1', accountId: '123456789012' };
+const own = stackWith();
+const stack = { ...own, pipelines: [own.pipeline], region: 'eu-north-1', accountId: '123456789012' };
 
 describe('codeCommitHost', () => {
   it('is the host that the repositories of the stack are cloned from', () => {
@@ -49,19 +50,24 @@ describe('codeCommitCertificate', () => {
   });
 });
 
-describe('regionConfig', () => {
-  const targetOf = (environment: string): DeployTarget => ({
-    environment,
-    clusterName: `cluster-${environment}`,
-    namespace: `hello-${environment}`,
-    releaseName: 'hello-service',
-    deployerRoleArn: `arn:aws:iam::123456789012:role/${environment}`,
-    host: `${environment}.test`,
-    smokeTest: { path: '/', status: 200, text: 'Hello World!' },
+describe('endpointsCertificate', () => {
+  it('is a server’s, for each name of AWS that builds call, and for the API server', () => {
+    const { alternativeNames = [], usage } = endpointsCertificate(stack);
+    expect(usage).to.equal('serverAuth');
+    expect(alternativeNames).to.include('DNS:sts.eu-north-1.amazonaws.com');
+    expect(alternativeNames).to.include('DNS:api.ecr.eu-north-1.amazonaws.com');
+    expect(alternativeNames).to.include('IP:127.0.0.3');
   });
-  const config = regionConfig(stack, ['development', 'staging'].map(targetOf), clusterPaths('/my cache'));
+});
 
-  it('is one that the stand-in for aws takes', () => {
+describe('regionConfig', () => {
+  const deployer = 'arn:aws:iam::123456789012:role/deployer';
+  const accessEntries = [{ principalArn: deployer, groups: ['deployers:staging:hello'] }];
+  const roles = [{ arn: deployer, trust: '{}', policies: ['{}'], attached: [] }];
+  const clusters = [{ name: 'cluster-staging', accountId: '123456789012', accessEntries }];
+  const config = regionConfig({ stack, clusters, roles, paths: clusterPaths('/my cache') });
+
+  it('is one that the stand-ins take', () => {
     expect(parseRegionConfig(config, 'region.json')).to.deep.equal(config);
   });
 
@@ -80,20 +86,26 @@ describe('regionConfig', () => {
     });
   });
 
-  it('gives each target’s cluster the certificate of that environment’s deployer', () => {
-    expect(config.clusters).to.deep.equal(
-      ['development', 'staging'].map((environment) => ({
-        name: `cluster-${environment}`,
+  it('has each cluster with its access entries, and the roles', () => {
+    expect(config.clusters).to.deep.equal([
+      {
+        name: 'cluster-staging',
+        accountId: '123456789012',
         server: 'https://127.0.0.1:6443',
         certificateAuthority: '/my cache/pki/ca.crt',
-        deployers: [
-          {
-            roleArn: `arn:aws:iam::123456789012:role/${environment}`,
-            clientCertificate: `/my cache/pki/role-${environment}.crt`,
-            clientKey: `/my cache/pki/role-${environment}.key`,
-          },
-        ],
-      })),
+        accessEntries,
+      },
+    ]);
+    expect(config.roles).to.deep.equal(roles);
+  });
+
+  it('has each project with its role, and a path for its keys that nobody can guess', () => {
+    const projects = [...stack.projects.values()];
+    expect(config.projects.map(({ name, arn, roleArn }) => ({ name, arn, roleArn }))).to.deep.equal(
+      projects.map(({ name, arn, serviceRoleArn: roleArn }) => ({ name, arn, roleArn })),
     );
+    const paths = config.projects.map(({ credentialsPath }) => credentialsPath);
+    expect(new Set(paths).size).to.equal(projects.length);
+    for (const path of paths) expect(path).to.match(/^\/v2\/credentials\/[0-9a-f-]{36}$/);
   });
 });

@@ -82,7 +82,9 @@ describe('runProject', () => {
       onEvent: () => {},
     };
     const codeCommit = { push: () => Promise.reject(new Error('nothing is pushed here')), clone };
-    const site = { region: 'eu-west-1', sourceUrl: 'https://git/hello', machine, codeCommit };
+    const credentialsPaths = { [project.name]: '/v2/credentials/of-build' };
+    const sourceUrl = 'https://git/hello';
+    const site = { region: 'eu-west-1', sourceUrl, machine, codeCommit, credentialsPaths };
     return { files, result: await runProject(request, site, files, (line) => said.push(line)) };
   }
 
@@ -91,6 +93,11 @@ describe('runProject', () => {
     const log = await readFile(files.logFile, 'utf8');
     expect(log).to.include(`https://git/hello ${COMMIT_ID}`);
     expect(log).to.include(`of ${COMMIT_ID}`);
+  });
+
+  it('tells the AWS CLI where the keys of the project’s role are, as CodeBuild does', async () => {
+    const { files } = await run(['echo "at $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"']);
+    expect(await readFile(files.logFile, 'utf8')).to.include('at /v2/credentials/of-build\n');
   });
 
   it('builds in a copy of the files that another build left, without a commit', async () => {

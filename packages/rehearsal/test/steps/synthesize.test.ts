@@ -66,14 +66,26 @@ describe('synthesize', () => {
   });
 
   it('finds an access entry for the role of every deploy project, with the group that the Role binds', async () => {
-    const { delivery, platform, accessEntries } = await run(['staging']);
+    const { delivery, platform, clusters } = await run(['staging']);
     const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
-    const entry = accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
+    const cluster = clusters.find(({ name }) => name === target?.clusterName);
+    const entry = cluster?.accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
     expect(entry?.groups).to.deep.equal(['deployers:staging:hello-world']);
     const binding = platform.find(
       ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'deployer',
     );
     expect(JSON.stringify(binding?.['subjects'])).to.include('"deployers:staging:hello-world"');
+  });
+
+  it('finds the role of every project, with the policies that let it take the deployer’s', async () => {
+    const { delivery, roles } = await run(['staging']);
+    const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
+    for (const { serviceRoleArn } of delivery.projects.values())
+      expect(roles.find(({ arn }) => arn === serviceRoleArn)?.attached).to.deep.equal([]);
+    const deployer = roles.find(({ arn }) => arn === target?.deployerRoleArn);
+    const [, taker] = /"aws:PrincipalArn":"([^"]+)"/.exec(deployer?.trust ?? '') ?? [];
+    const policies = roles.find(({ arn }) => arn === taker)?.policies.join() ?? '';
+    expect(policies).to.include(`"Action":["sts:AssumeRole"],"Resource":["${target?.deployerRoleArn}"]`);
   });
 
   it('names the file of an environment that was not synthesized', async () => {

@@ -1,11 +1,25 @@
-import { type AwsFault, serviceFault, usageFault } from './aws-errors.ts';
-import type { AwsCall } from './command-line.ts';
-import { digestOf, type ImageManifest, type ImageRegistry } from './image-registry.ts';
+/**
+ * Stands in for: ECR's API, for GetAuthorizationToken, BatchGetImage, DescribeImages and PutImage.
+ * Faithful: JSON 1.1, answers and errors by their names. Images are those of a real registry, and a tag moves only if
+ * the repository's tag mutability and exclusion filters allow it.
+ * Not: pages, filters, scans, lifecycle policies. The password is for a registry that needs none, so `docker push` needs
+ * no permission and ignores the rule for tags.
+ */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import type { ApiService, Operation } from '../../aws-api/api-server.ts';
+import { json11 } from '../../aws-api/protocols.ts';
+import { type FoundImage, findRepository, imageOf, tagPattern } from './ecr-image.ts';
+import type { ImageManifest, ImageRegistry } from './image-registry.ts';
+import { newImage, putImage } from './put-image.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
-import { isMutableTag } from './tag-mutability.ts';
 
+const ofRepository = z.object({ repositoryName: z.string() });
+const imageId = z.union([z.object({ imageTag: z.string() }), z.object({ imageDigest: z.string() })]);
+const ofImages = ofRepository.extend({ imageIds: z.array(imageId).min(1).max(100) });
 /** How ECR names one image in a call. */
-type ImageId = { readonly imageTag: string } | { readonly imageDigest: string };
+type ImageId = z.infer<typeof imageId>;
 
 interface ImageFailure {
   readonly imageId: ImageId;
@@ -13,106 +27,121 @@ interface ImageFailure {
   readonly failureReason: string;
 }
 
-type FoundImage = ReturnType<typeof imageOf>;
-
-const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[\w+.-]+:[a-fA-F0-9]+$/;
+const tokenHours = 12;
 
-/** `aws ecr batch-get-image`: the image, or the failure if it is not there. */
-export async function batchGetImage(
-  call: AwsCall,
+/** ECR of the region, over a registry. */
+export function ecrService(config: RegionConfig, registry: ImageRegistry): ApiService {
+  const { region, accountId } = config;
+  const ofRepositoryName = (name: string, run: (input: unknown) => Promise<object>): Operation => ({
+    access(input) {
+      const { repositoryName } = readInput(ofRepository, input);
+      const resource = `arn:aws:ecr:${region}:${accountId}:repository/${repositoryName}`;
+      return { action: `ecr:${name}`, resource };
+    },
+    run,
+  });
+  return {
+    host: `api.ecr.${region}.amazonaws.com`,
+    signingName: 'ecr',
+    file: 'stand-ins/aws/ecr.ts',
+    protocol: json11('AmazonEC2ContainerRegistry_V20150921'),
+    operations: {
+      GetAuthorizationToken: {
+        access: () => ({ action: 'ecr:GetAuthorizationToken', resource: '*' }),
+        run: () => authorizationToken(config),
+      },
+      BatchGetImage: ofRepositoryName('BatchGetImage', (input) =>
+        batchGetImage(readInput(ofImages, input), config, registry),
+      ),
+      DescribeImages: ofRepositoryName('DescribeImages', (input) =>
+        describeImages(readInput(ofImages, input), config, registry),
+      ),
+      PutImage: ofRepositoryName('PutImage', (input) =>
+        putImage(readInput(newImage, input), config, registry),
+      ),
+    },
+  };
+}
+
+function authorizationToken({ accountId, region }: RegionConfig): object {
+  const password = randomBytes(96).toString('base64');
+  return {
+    authorizationData: [
+      {
+        authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
+        expiresAt: Date.now() / 1000 + tokenHours * 3600,
+        proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
+      },
+    ],
+  };
+}
+
+/** The images, and a failure for each that is not there. */
+async function batchGetImage(
+  { repositoryName, imageIds }: z.infer<typeof ofImages>,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ images: FoundImage[]; failures: ImageFailure[] }> {
-  const repository = findRepository(call, region, 'BatchGetImage');
-  const imageId = parseImageId(call.required('image-ids'));
-  const found = await findImage(imageId, repository, registry);
-  if ('failureCode' in found) return { images: [], failures: [found] };
-  const imageTag = 'imageTag' in imageId ? imageId.imageTag : undefined;
-  return { images: [imageOf(region, repository, found, imageTag)], failures: [] };
+  const repository = findRepository(repositoryName, region);
+  const images: FoundImage[] = [];
+  const failures: ImageFailure[] = [];
+  for (const imageId of imageIds) {
+    const found = await findImage(imageId, repository, registry);
+    const imageTag = 'imageTag' in imageId ? imageId.imageTag : undefined;
+    if ('failureCode' in found) failures.push(found);
+    else images.push(imageOf(region, repository, found, imageTag));
+  }
+  return { images, failures };
 }
 
-/** `aws ecr describe-images`: the image with all tags of its digest; one that is not there fails the call. */
-export async function describeImages(
-  call: AwsCall,
+/** The images with all tags of their digests; one that is not there fails the call. */
+async function describeImages(
+  { repositoryName, imageIds }: z.infer<typeof ofImages>,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ imageDetails: object[] }> {
-  const repository = findRepository(call, region, 'DescribeImages');
-  const found = await findImage(parseImageId(call.required('image-ids')), repository, registry);
-  if ('failureCode' in found) throw describeFault(found, repository, region);
-  const imageTags: string[] = [];
-  for (const imageTag of await registry.listTags(repository.name)) {
-    const manifest = await registry.getManifest(repository.name, imageTag);
-    if (manifest?.digest === found.digest) imageTags.push(imageTag);
+  const repository = findRepository(repositoryName, region);
+  const imageDetails: object[] = [];
+  for (const imageId of imageIds) {
+    const found = await findImage(imageId, repository, registry);
+    if ('failureCode' in found) throw describeFault(found, repository, region);
+    imageDetails.push(await detailsOf(found, repository, region, registry));
   }
-  const image = {
-    registryId: region.accountId,
-    repositoryName: repository.name,
-    imageDigest: found.digest,
+  return { imageDetails };
+}
+
+async function detailsOf(
+  { digest, mediaType }: ImageManifest,
+  { name }: ImageRepository,
+  { accountId }: RegionConfig,
+  registry: ImageRegistry,
+): Promise<object> {
+  const imageTags: string[] = [];
+  for (const imageTag of await registry.listTags(name)) {
+    const manifest = await registry.getManifest(name, imageTag);
+    if (manifest?.digest === digest) imageTags.push(imageTag);
+  }
+  return {
+    registryId: accountId,
+    repositoryName: name,
+    imageDigest: digest,
     imageTags,
-    imageManifestMediaType: found.mediaType,
+    imageManifestMediaType: mediaType,
   };
-  return { imageDetails: [image] };
 }
 
 function describeFault(
   { failureCode, failureReason, imageId }: ImageFailure,
   repository: ImageRepository,
   region: RegionConfig,
-): AwsFault {
-  if (failureCode !== 'ImageNotFound')
-    return serviceFault('InvalidParameterException', 'DescribeImages', failureReason);
+): Error {
+  if (failureCode !== 'ImageNotFound') return apiFault('InvalidParameterException', failureReason);
   const { imageDigest = 'null', imageTag = 'null' }: { imageDigest?: string; imageTag?: string } = imageId;
-  return serviceFault(
+  return apiFault(
     'ImageNotFoundException',
-    'DescribeImages',
     `The image with imageId {imageDigest:'${imageDigest}', imageTag:'${imageTag}'} does not exist within the ` +
       `repository with name '${repository.name}' in the registry with id '${region.accountId}'`,
-  );
-}
-
-/** `aws ecr put-image`: stores a manifest under a tag, by the repository's rule for tags. */
-export async function putImage(
-  call: AwsCall,
-  region: RegionConfig,
-  registry: ImageRegistry,
-): Promise<{ image: FoundImage }> {
-  const repository = findRepository(call, region, 'PutImage');
-  const imageTag = call.required('image-tag');
-  if (!tagPattern.test(imageTag)) {
-    throw putFault('InvalidParameterException', invalid('imageTag', `must match ${tagPattern.source}`));
-  }
-  const text = call.required('image-manifest');
-  const mediaType = mediaTypeOf(text, call.optional('image-manifest-media-type'));
-  const manifest = { digest: digestOf(text), mediaType, text };
-  const existing = await registry.getManifest(repository.name, imageTag);
-  assertMayPut({ region, repository, imageTag, digest: manifest.digest, existing });
-  const refusal = await registry.putManifest(repository.name, imageTag, manifest);
-  if (refusal) throw putFault(codeOfRefusal(refusal.code), refusal.message);
-  return { image: imageOf(region, repository, manifest, imageTag) };
-}
-
-function assertMayPut(put: {
-  readonly region: RegionConfig;
-  readonly repository: ImageRepository;
-  readonly imageTag: string;
-  readonly digest: string;
-  readonly existing: ImageManifest | undefined;
-}): void {
-  const { region, repository, imageTag, digest, existing } = put;
-  if (existing?.digest === digest) {
-    throw putFault(
-      'ImageAlreadyExistsException',
-      `Image with digest '${digest}' and tag '${imageTag}' already exists in the repository with name '${repository.name}' ` +
-        `in registry with id '${region.accountId}'`,
-    );
-  }
-  if (existing === undefined || isMutableTag(imageTag, repository)) return;
-  throw putFault(
-    'ImageTagAlreadyExistsException',
-    `The image tag '${imageTag}' already exists in the '${repository.name}' repository and cannot be ` +
-      'overwritten because the tag is immutable.',
   );
 }
 
@@ -132,75 +161,4 @@ async function findImage(
   }
   const found = await registry.getManifest(repository.name, reference);
   return found ?? fail('ImageNotFound', 'Requested image not found');
-}
-
-function imageOf(
-  region: RegionConfig,
-  repository: ImageRepository,
-  manifest: ImageManifest,
-  imageTag: string | undefined,
-) {
-  return {
-    registryId: region.accountId,
-    repositoryName: repository.name,
-    imageId: { imageDigest: manifest.digest, ...(imageTag === undefined ? {} : { imageTag }) },
-    imageManifest: manifest.text,
-    imageManifestMediaType: manifest.mediaType,
-  };
-}
-
-function findRepository(call: AwsCall, region: RegionConfig, operation: string): ImageRepository {
-  const name = call.required('repository-name');
-  const found = region.imageRepositories.find((repository) => repository.name === name);
-  if (found) return found;
-  throw serviceFault(
-    'RepositoryNotFoundException',
-    operation,
-    `The repository with name '${name}' does not exist in the registry with id '${region.accountId}'`,
-  );
-}
-
-/** The AWS CLI's shorthand for one image: `imageTag=x` or `imageDigest=y`. */
-function parseImageId(text: string): ImageId {
-  const [, key, value = ''] = /^(imageTag|imageDigest)=([^,]+)$/.exec(text) ?? [];
-  if (key === 'imageTag') return { imageTag: value };
-  if (key === 'imageDigest') return { imageDigest: value };
-  throw usageFault(`--image-ids: expected imageTag=TAG or imageDigest=DIGEST, received: ${text}`);
-}
-
-function mediaTypeOf(manifest: string, given: string | undefined): string {
-  const written = parseManifest(manifest);
-  const mediaType = given ?? written;
-  if (mediaType === undefined) {
-    const sentence = 'the manifest has no mediaType; give --image-manifest-media-type';
-    throw putFault('InvalidParameterException', invalid('ImageManifest', sentence));
-  }
-  if (written !== undefined && written !== mediaType) {
-    const sentence = `the manifest's own mediaType is ${written}`;
-    throw putFault('InvalidParameterException', invalid('imageManifestMediaType', sentence));
-  }
-  return mediaType;
-}
-
-function parseManifest(manifest: string): string | undefined {
-  try {
-    const { mediaType } = JSON.parse(manifest);
-    return typeof mediaType === 'string' ? mediaType : undefined;
-  } catch {
-    throw putFault('InvalidParameterException', invalid('ImageManifest', 'Invalid JSON syntax'));
-  }
-}
-
-function invalid(parameter: string, sentence: string): string {
-  return `Invalid parameter at '${parameter}' failed to satisfy constraint: '${sentence}'`;
-}
-
-function putFault(code: string, sentence: string): AwsFault {
-  return serviceFault(code, 'PutImage', sentence);
-}
-
-function codeOfRefusal(registryCode: string): string {
-  if (registryCode === 'MANIFEST_BLOB_UNKNOWN') return 'LayersNotFoundException';
-  if (registryCode === 'MANIFEST_UNKNOWN') return 'ReferencedImagesNotFoundException';
-  return 'InvalidParameterException';
 }

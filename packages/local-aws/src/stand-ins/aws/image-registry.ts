@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { generalFault } from './aws-errors.ts';
 
 /** An image's manifest as a registry holds it. */
 export interface ImageManifest {
@@ -79,12 +78,12 @@ async function request(target: URL, options: RequestInit): Promise<Response> {
   try {
     return await fetch(target, options);
   } catch {
-    throw generalFault(`Could not connect to the endpoint URL: "${target.href}"`);
+    throw new Error(`Could not connect to the endpoint URL: "${target.href}"`);
   }
 }
 
 function unexpected(target: URL, status: number, answer: string): Error {
-  return generalFault(`${target.href} answered ${status}: ${answer.trim().slice(0, 500)}`);
+  return new Error(`${target.href} answered ${status}: ${answer.trim().slice(0, 500)}`);
 }
 
 function parseRefusal(answer: string): RegistryRefusal | undefined {

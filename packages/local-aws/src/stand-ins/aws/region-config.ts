@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { z } from 'zod';
-import { configurationFault } from './aws-errors.ts';
 
 const imageRepository = z.strictObject({
   name: z.string().min(1),
@@ -9,27 +9,46 @@ const imageRepository = z.strictObject({
   exclusionFilters: z.array(z.string()).readonly(),
 });
 
-/** A role with an access entry, and the files that authenticate it. */
-const deployer = z.strictObject({
-  roleArn: z.string().min(1),
-  clientCertificate: z.string().min(1),
-  clientKey: z.string().min(1),
+/** A principal that EKS lets into a cluster, and its Kubernetes groups there. */
+const accessEntry = z.strictObject({
+  principalArn: z.string().min(1),
+  groups: z.array(z.string()).readonly(),
 });
+
+const accountId = z.string().regex(/^\d{12}$/);
 
 const cluster = z.strictObject({
   name: z.string().min(1),
+  accountId,
   server: z.url(),
   /** The file that vouches for the server. */
   certificateAuthority: z.string().min(1),
-  deployers: z.array(deployer).readonly(),
+  accessEntries: z.array(accessEntry).readonly(),
+});
+
+const role = z.strictObject({
+  arn: z.string().min(1),
+  trust: z.string(),
+  policies: z.array(z.string()).readonly(),
+  attached: z.array(z.string()).readonly(),
+});
+
+/** A CodeBuild project, its service role, and the path by which its builds get keys of the role. */
+const project = z.strictObject({
+  name: z.string().min(1),
+  arn: z.string().min(1),
+  roleArn: z.string().min(1),
+  credentialsPath: z.string().startsWith('/'),
 });
 
 const regionConfig = z.strictObject({
   region: z.string().min(1),
-  accountId: z.string().regex(/^\d{12}$/),
+  accountId,
   registryUrl: z.url(),
   imageRepositories: z.array(imageRepository).readonly(),
   clusters: z.array(cluster).readonly(),
+  roles: z.array(role).readonly(),
+  projects: z.array(project).readonly(),
   /** The unix socket of the rehearsal's CodePipeline and SNS. */
   apiSocket: z.string().min(1),
 });
@@ -40,10 +59,7 @@ export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
 /** An EKS cluster of the rehearsal's region. */
 export type Cluster = Readonly<z.infer<typeof cluster>>;
 
-/** A role that deploys to an EKS cluster. */
-export type Deployer = Readonly<z.infer<typeof deployer>>;
-
-/** The rehearsal's region: the file of --rehearsal-config. */
+/** The rehearsal's region: the file of --config. */
 export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
 
 /** Checks the value of a configuration file; one error lists all faults. */
@@ -53,7 +69,7 @@ export function parseRegionConfig(value: unknown, file: string): RegionConfig {
   const faults = parsed.error.issues.map(
     (issue) => `${z.core.toDotPath(issue.path) || 'all'}: ${issue.message}`,
   );
-  throw configurationFault(`${file}: ${faults.join('; ')}`);
+  throw new ActionableError(`${file}: ${faults.join('; ')}`);
 }
 
 /** Reads a configuration file. */
@@ -62,7 +78,7 @@ export async function loadRegionConfig(file: string): Promise<RegionConfig> {
   try {
     value = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw configurationFault(`--rehearsal-config ${file}: ${sentenceOf(error)}`);
+    throw new ActionableError(`--config ${file}: ${sentenceOf(error)}`);
   }
   return parseRegionConfig(value, file);
 }

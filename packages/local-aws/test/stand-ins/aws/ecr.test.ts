@@ -1,115 +1,85 @@
 import { createHash } from 'node:crypto';
 import { assert } from 'chai';
-import { rejectionOf } from '../../../../programs/test/helpers/rejection-of.ts';
-import { closedAfterEach } from '../../../../programs/test/helpers/temporary-folder.ts';
-import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
-import { runAws } from '../../../src/stand-ins/aws.ts';
+import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { startManifestRegistry } from '../../helpers/manifest-registry.ts';
-import { regionConfig } from '../../helpers/region.ts';
+import { serveRegion } from '../../helpers/served-region.ts';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const manifest = JSON.stringify({ schemaVersion: 2, mediaType, layers: [] }, undefined, 3);
 const otherManifest = JSON.stringify({ schemaVersion: 2, mediaType, layers: [{}] });
 const imageDigest = digest(manifest);
+const repositoryName = 'hello_world_repo';
 
 function digest(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-describe('aws ecr', () => {
+describe('ECR', () => {
   const closing = closedAfterEach();
+  const makeFolder = temporaryFolders();
 
   async function createRegion() {
     const registry = closing(await startManifestRegistry());
-    const region = regionConfig({ registryUrl: registry.url });
-    const aws = (...words: string[]) => runAws(['ecr', ...words, '--region', 'eu-west-1'], region, {});
-    const put = (imageTag: string, text: string, ...words: string[]) =>
-      aws(
-        'put-image',
-        '--repository-name',
-        'hello_world_repo',
-        `--image-tag=${imageTag}`,
-        '--image-manifest',
-        text,
-        ...words,
-      );
-    const get = async (...imageIds: string[]) =>
-      JSON.parse(
-        await aws('batch-get-image', '--repository-name=hello_world_repo', '--image-ids', ...imageIds),
-      );
-    return { aws, put, get };
+    const region = closing(await serveRegion(await makeFolder(), { registryUrl: registry.url }));
+    const ecr = (operation: string, input: object) =>
+      region.json('api.ecr', `AmazonEC2ContainerRegistry_V20150921.${operation}`, input);
+    const put = (imageTag: string, imageManifest: string, more: object = {}) =>
+      ecr('PutImage', { repositoryName, imageTag, imageManifest, ...more });
+    const get = async (...imageIds: object[]) =>
+      (await ecr('BatchGetImage', { repositoryName, imageIds })).answer;
+    return { ecr, put, get };
   }
 
-  async function faultOf(call: Promise<unknown>): Promise<{ exitCode: number; message: string }> {
-    const error = await rejectionOf(call);
-    assert.instanceOf(error, AwsFault);
-    return { exitCode: error.exitCode, message: error.message };
-  }
-
-  it('prints a login password of one line', async () => {
-    const { aws } = await createRegion();
-    assert.match(await aws('get-login-password'), /^[A-Za-z0-9+/=]{128}$/);
+  it('gives a login of the user AWS, for the registry of the account', async () => {
+    const { ecr } = await createRegion();
+    const [data] = (await ecr('GetAuthorizationToken', {})).answer.authorizationData;
+    assert.match(Buffer.from(data.authorizationToken, 'base64').toString(), /^AWS:[A-Za-z0-9+/=]{128}$/);
+    assert.equal(data.proxyEndpoint, 'https://000000000000.dkr.ecr.eu-west-1.amazonaws.com');
+    assert.isAbove(data.expiresAt * 1000, Date.now() + 11 * 3600_000);
   });
 
   it('puts an image and gets it back, byte for byte, by tag and by digest', async () => {
     const { put, get } = await createRegion();
     const image = {
       registryId: '000000000000',
-      repositoryName: 'hello_world_repo',
+      repositoryName,
       imageId: { imageDigest, imageTag: '1.0.2' },
       imageManifest: manifest,
       imageManifestMediaType: mediaType,
     };
-    assert.deepEqual(JSON.parse(await put('1.0.2', manifest)), { image });
-    assert.deepEqual(await get('imageTag=1.0.2'), { images: [image], failures: [] });
+    assert.deepEqual(await put('1.0.2', manifest), { status: 200, answer: { image } });
+    assert.deepEqual(await get({ imageTag: '1.0.2' }), { images: [image], failures: [] });
     const byDigest = { ...image, imageId: { imageDigest } };
-    assert.deepEqual(await get(`imageDigest=${imageDigest}`), { images: [byDigest], failures: [] });
+    assert.deepEqual(await get({ imageDigest }), { images: [byDigest], failures: [] });
   });
 
-  it('answers with a failure for an image that is not there', async () => {
+  it('answers with a failure for an image that is not there, beside those that are', async () => {
     const { put, get } = await createRegion();
     await put('1.0.2', manifest);
     const notFound = { failureCode: 'ImageNotFound', failureReason: 'Requested image not found' };
-    for (const [key, value] of [
-      ['imageTag', 'none'],
-      ['imageDigest', digest('x')],
-    ] as const) {
-      assert.deepEqual(await get(`${key}=${value}`), {
-        images: [],
-        failures: [{ imageId: { [key]: value }, ...notFound }],
-      });
+    for (const imageId of [{ imageTag: 'none' }, { imageDigest: digest('x') }]) {
+      assert.deepEqual(await get(imageId), { images: [], failures: [{ imageId, ...notFound }] });
     }
+    const both = await get({ imageTag: 'none' }, { imageTag: '1.0.2' });
+    assert.deepEqual([both.images.length, both.failures.length], [1, 1]);
     for (const [imageId, code] of [
-      ['imageTag=../../x', 'InvalidImageTag'],
-      ['imageDigest=x', 'InvalidImageDigest'],
+      [{ imageTag: '../../x' }, 'InvalidImageTag'],
+      [{ imageDigest: 'x' }, 'InvalidImageDigest'],
     ] as const)
       assert.nestedPropertyVal(await get(imageId), 'failures[0].failureCode', code);
   });
 
-  it('refuses more than one image, and an image by both tag and digest', async () => {
-    const { get } = await createRegion();
-    assert.deepEqual(await faultOf(get('imageTag=1', 'imageTag=2')), {
-      exitCode: 252,
-      message: 'aws: error: Unknown options: imageTag=2',
-    });
-    const both = `imageTag=1,imageDigest=${digest('x')}`;
-    assert.deepEqual(await faultOf(get(both)), {
-      exitCode: 252,
-      message: `aws: error: --image-ids: expected imageTag=TAG or imageDigest=DIGEST, received: ${both}`,
-    });
-  });
-
-  const describeTag = ['describe-images', '--repository-name=hello_world_repo', '--image-ids'];
+  const describe = (imageTag: string) => ({ repositoryName, imageIds: [{ imageTag }] });
 
   it('describes an image by a tag, with all tags of its digest', async () => {
-    const { aws, put } = await createRegion();
+    const { ecr, put } = await createRegion();
     for (const imageTag of ['0123456789', '1.0.2', 'latest']) await put(imageTag, manifest);
     await put('abcdef0123', otherManifest);
-    assert.deepEqual(JSON.parse(await aws(...describeTag, 'imageTag=latest')), {
+    assert.deepEqual((await ecr('DescribeImages', describe('latest'))).answer, {
       imageDetails: [
         {
           registryId: '000000000000',
-          repositoryName: 'hello_world_repo',
+          repositoryName,
           imageDigest,
           imageTags: ['0123456789', '1.0.2', 'latest'],
           imageManifestMediaType: mediaType,
@@ -119,40 +89,47 @@ describe('aws ecr', () => {
   });
 
   it('describes nothing when the image is not there, also in a repository that holds none', async () => {
-    const { aws, put } = await createRegion();
+    const { ecr, put } = await createRegion();
     const fault = {
-      exitCode: 254,
-      message:
-        "An error occurred (ImageNotFoundException) when calling the DescribeImages operation: The image with imageId {imageDigest:'null', imageTag:'latest'} does not exist within the repository with name 'hello_world_repo' in the registry with id '000000000000'",
+      status: 400,
+      answer: {
+        __type: 'ImageNotFoundException',
+        message:
+          "The image with imageId {imageDigest:'null', imageTag:'latest'} does not exist within the repository with name 'hello_world_repo' in the registry with id '000000000000'",
+      },
     };
-    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=latest')), fault);
+    assert.deepEqual(await ecr('DescribeImages', describe('latest')), fault);
     await put('1.0.2', manifest);
-    assert.deepEqual(await faultOf(aws(...describeTag, 'imageTag=latest')), fault);
-    const { message } = await faultOf(aws(...describeTag, 'imageTag=../x'));
-    assert.include(message, '(InvalidParameterException) when calling the DescribeImages operation');
+    assert.deepEqual(await ecr('DescribeImages', describe('latest')), fault);
+    const { answer } = await ecr('DescribeImages', describe('../x'));
+    assert.equal(answer.__type, 'InvalidParameterException');
   });
 
   it('says that the same tag and digest are there', async () => {
     const { put } = await createRegion();
     await put('1.0.2', manifest);
-    assert.deepEqual(await faultOf(put('1.0.2', manifest)), {
-      exitCode: 254,
-      message:
-        'An error occurred (ImageAlreadyExistsException) when calling the PutImage operation: Image with digest ' +
-        `'${imageDigest}' and tag '1.0.2' already exists in the repository with name 'hello_world_repo' in ` +
-        "registry with id '000000000000'",
+    assert.deepEqual(await put('1.0.2', manifest), {
+      status: 400,
+      answer: {
+        __type: 'ImageAlreadyExistsException',
+        message:
+          `Image with digest '${imageDigest}' and tag '1.0.2' already exists in the repository with name ` +
+          "'hello_world_repo' in registry with id '000000000000'",
+      },
     });
   });
 
   it('lets no tag move but those the filters exclude', async () => {
     const { put, get } = await createRegion();
     for (const imageTag of ['1.0.2', 'latest', 'deployed-staging']) await put(imageTag, manifest);
-    assert.deepEqual(await faultOf(put('1.0.2', otherManifest)), {
-      exitCode: 254,
-      message:
-        'An error occurred (ImageTagAlreadyExistsException) when calling the PutImage operation: The image tag ' +
-        "'1.0.2' already exists in the 'hello_world_repo' repository and cannot be overwritten because the tag " +
-        'is immutable.',
+    assert.deepEqual(await put('1.0.2', otherManifest), {
+      status: 400,
+      answer: {
+        __type: 'ImageTagAlreadyExistsException',
+        message:
+          "The image tag '1.0.2' already exists in the 'hello_world_repo' repository and cannot be overwritten because " +
+          'the tag is immutable.',
+      },
     });
     await put('latest', otherManifest);
     await put('deployed-staging', otherManifest);
@@ -160,15 +137,14 @@ describe('aws ecr', () => {
       ['1.0.2', manifest],
       ['latest', otherManifest],
       ['deployed-staging', otherManifest],
-    ])
-      assert.nestedPropertyVal(await get(`imageTag=${imageTag}`), 'images[0].imageManifest', text);
+    ] as const)
+      assert.nestedPropertyVal(await get({ imageTag }), 'images[0].imageManifest', text);
   });
 
-  it('takes the media type from the option when the manifest has none', async () => {
+  it('takes the media type from the call when the manifest has none', async () => {
     const { put, get } = await createRegion();
-    const bare = '{"schemaVersion":2}';
-    await put('bare', bare, '--image-manifest-media-type', mediaType);
-    assert.nestedPropertyVal(await get('imageTag=bare'), 'images[0].imageManifestMediaType', mediaType);
+    await put('bare', '{"schemaVersion":2}', { imageManifestMediaType: mediaType });
+    assert.nestedPropertyVal(await get({ imageTag: 'bare' }), 'images[0].imageManifestMediaType', mediaType);
   });
 
   const refusedPuts = [
@@ -190,51 +166,35 @@ describe('aws ecr', () => {
   for (const { title, text, code, says } of refusedPuts) {
     it(`refuses a manifest with ${title}`, async () => {
       const { put } = await createRegion();
-      const fault = await faultOf(put('1', text));
-      assert.equal(fault.exitCode, 254);
-      assert.include(fault.message, `(${code}) when calling the PutImage operation`);
-      assert.include(fault.message, says);
+      const { status, answer } = await put('1', text);
+      assert.equal(status, 400);
+      assert.equal(answer.__type, code);
+      assert.include(answer.message, says);
     });
   }
 
   it('refuses a tag that is none', async () => {
     const { put } = await createRegion();
-    assert.include((await faultOf(put('a/b', manifest))).message, "Invalid parameter at 'imageTag'");
+    assert.include((await put('a/b', manifest)).answer.message, "Invalid parameter at 'imageTag'");
   });
 
   it('names a repository that it does not have', async () => {
-    const { aws } = await createRegion();
-    assert.deepEqual(
-      await faultOf(aws('batch-get-image', '--repository-name=other', '--image-ids=imageTag=1')),
-      {
-        exitCode: 254,
-        message:
-          'An error occurred (RepositoryNotFoundException) when calling the BatchGetImage operation: The repository ' +
-          "with name 'other' does not exist in the registry with id '000000000000'",
-      },
-    );
-  });
-
-  it('names a region that it is not', async () => {
-    const words = ['ecr', 'get-login-password', '--region=us-east-1'];
-    const fault = await faultOf(runAws(words, regionConfig(), { AWS_REGION: 'eu-west-1' }));
-    assert.equal(fault.exitCode, 252);
-    assert.equal(
-      fault.message,
-      "aws: the rehearsal stands in for region eu-west-1 only; it does not know region 'us-east-1'",
-    );
-  });
-
-  it('takes the region of the environment, and asks for one when there is none', async () => {
-    const words = ['ecr', 'get-login-password'];
-    assert.isNotEmpty(await runAws(words, regionConfig(), { AWS_DEFAULT_REGION: 'eu-west-1' }));
-    assert.equal((await faultOf(runAws(words, regionConfig(), {}))).exitCode, 253);
+    const { ecr } = await createRegion();
+    const input = { repositoryName: 'other', imageIds: [{ imageTag: '1' }] };
+    assert.deepEqual((await ecr('BatchGetImage', input)).answer, {
+      __type: 'RepositoryNotFoundException',
+      message: "The repository with name 'other' does not exist in the registry with id '000000000000'",
+    });
   });
 
   it('names the registry when it does not answer', async () => {
-    const words = ['ecr', 'batch-get-image', '--repository-name=hello_world_repo', '--image-ids=imageTag=1'];
-    const fault = await faultOf(runAws(words, regionConfig(), { AWS_REGION: 'eu-west-1' }));
-    assert.equal(fault.exitCode, 255);
-    assert.include(fault.message, 'Could not connect to the endpoint URL: "http://127.0.0.1:1/v2/');
+    const region = closing(await serveRegion(await makeFolder()));
+    const input = { repositoryName, imageIds: [{ imageTag: '1' }] };
+    const { answer } = await region.json(
+      'api.ecr',
+      'AmazonEC2ContainerRegistry_V20150921.BatchGetImage',
+      input,
+    );
+    assert.include(answer.message, 'Could not connect to the endpoint URL: "http://127.0.0.1:1/v2/');
   });
 });

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { assert } from 'chai';
-import { temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
+import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { codePipelineApi } from '../../../src/codepipeline/codepipeline-api.ts';
 import { createExecutionHistory } from '../../../src/codepipeline/execution-history.ts';
 import { createExecutionQueue } from '../../../src/codepipeline/execution-queue.ts';
 import { snsApi } from '../../../src/event-bridge/sns-api.ts';
-import { askApi } from '../../../src/stand-ins/aws/api-client.ts';
-import { AwsFault } from '../../../src/stand-ins/aws/aws-errors.ts';
 import { startJsonApi } from '../../../src/stand-ins/aws-json-api.ts';
 import { buildResult, friendlyServices, START, stackWith } from '../../helpers/pipeline-story.ts';
+import { type Answer, type ServedRegion, serveRegion } from '../../helpers/served-region.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:000000000000:delivery';
 const eventRules = [
@@ -21,20 +20,33 @@ const eventRules = [
   },
 ];
 
+const codePipeline = async (region: ServedRegion, operation: string, input: object): Promise<object> =>
+  (await region.json('codepipeline', `CodePipeline_20150709.${operation}`, input)).answer;
+
+const publish = async (region: ServedRegion, input: Record<string, string>): Promise<Answer> =>
+  region.call({
+    ...{ name: 'sns', service: 'sns', keys: await region.keysOf('build') },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ Action: 'Publish', Version: '2010-03-31', ...input }).toString(),
+  });
+
 const executionsOf = (answer: object) =>
   (answer as { pipelineExecutionSummaries: Record<string, unknown>[] }).pipelineExecutionSummaries;
 
-describe('askApi', () => {
+describe('CodePipeline and SNS of a build', () => {
   const makeFolder = temporaryFolders();
+  const closing = closedAfterEach();
 
   /** What each deploy build of a pipeline sees of it, once forwards and once in a rollback; and what SNS was told. */
-  async function see(ask: (socket: string) => Promise<object>) {
-    const apiSocket = path.join(await makeFolder(), 'api.sock');
+  async function see(ask: (region: ServedRegion) => Promise<object>) {
+    const folder = await makeFolder();
+    const apiSocket = path.join(folder, 'api.sock');
+    const region = closing(await serveRegion(folder, { apiSocket }));
     const told: string[] = [];
     const seen: object[] = [];
     const { services } = friendlyServices({
       runBuild: async ({ action }) => {
-        if (action === 'Deploy') seen.push(await ask(apiSocket));
+        if (action === 'Deploy') seen.push(await ask(region));
         return buildResult(action === 'Build' ? { IMAGE_TAG: '1' } : {});
       },
     });
@@ -65,9 +77,7 @@ describe('askApi', () => {
   }
 
   it('tells a build the state of its stage as get-pipeline-state does', async () => {
-    const { seen } = await see((apiSocket) =>
-      askApi({ apiSocket }, 'GetPipelineState', { name: 'hello-world' }),
-    );
+    const { seen } = await see((region) => codePipeline(region, 'GetPipelineState', { name: 'hello-world' }));
     const latest = seen.map((state) => {
       const { stageStates } = state as {
         stageStates: { stageName: string; actionStates: object[]; latestExecution?: object }[];
@@ -79,16 +89,16 @@ describe('askApi', () => {
       { pipelineExecutionId: 'second', status: 'InProgress', type: 'STANDARD' },
       { pipelineExecutionId: 'third', status: 'InProgress', type: 'ROLLBACK' },
     ]);
-    assert.match(JSON.stringify(seen[0]), /"lastStatusChange":"\d{4}-\d\d-\d\dT/);
+    assert.match(JSON.stringify(seen[0]), /"lastStatusChange":\d{10}/);
   });
 
   it('stops an execution, and lists it with the reason', async () => {
-    const { seen } = await see(async (apiSocket) => {
+    const { seen } = await see(async (region) => {
       const pipelineName = 'hello-world';
-      const list = () => askApi({ apiSocket }, 'ListPipelineExecutions', { pipelineName });
+      const list = () => codePipeline(region, 'ListPipelineExecutions', { pipelineName });
       const pipelineExecutionId = executionsOf(await list())[0]?.pipelineExecutionId;
       const reason = 'commit a changes nothing';
-      await askApi({ apiSocket }, 'StopPipelineExecution', { pipelineName, pipelineExecutionId, reason });
+      await codePipeline(region, 'StopPipelineExecution', { pipelineName, pipelineExecutionId, reason });
       return list();
     });
     assert.deepInclude(executionsOf(seen[0] ?? {})[0], {
@@ -98,50 +108,48 @@ describe('askApi', () => {
     });
   });
 
-  it('publishes to a topic of the stack', async () => {
-    const { seen, told } = await see((apiSocket) =>
-      askApi({ apiSocket }, 'Publish', { TopicArn: topicArn, Subject: 'x: failed', Message: 'why' }),
+  it('publishes to a topic of the stack, in the query protocol', async () => {
+    const { seen, told } = await see((region) =>
+      publish(region, { TopicArn: topicArn, Subject: 'x: failed', Message: 'why & <where>' }),
     );
-    assert.match(JSON.stringify(seen[0]), /"MessageId":"[0-9a-f-]{36}"/);
-    assert.deepEqual(told, ['why', 'why', 'why']);
+    const { status, body } = seen[0] as Answer;
+    assert.equal(status, 200);
+    assert.match(
+      body,
+      /^<PublishResponse xmlns="[^"]+"><PublishResult><MessageId>[0-9a-f-]{36}<\/MessageId><\/PublishResult>/,
+    );
+    assert.deepEqual(told, ['why & <where>', 'why & <where>', 'why & <where>']);
   });
 
-  const refusals: [name: string, operation: 'GetPipelineState' | 'Publish', input: object, words: RegExp][] =
+  it('refuses a pipeline that is not there', async () => {
+    const { seen } = await see((region) => codePipeline(region, 'GetPipelineState', { name: 'other' }));
+    assert.deepInclude(seen[0], { __type: 'PipelineNotFoundException' });
+    assert.match(JSON.stringify(seen[0]), /'other'/);
+  });
+
+  const refusals: [name: string, input: Record<string, string>, words: RegExp][] = [
     [
-      [
-        'a pipeline that is not there',
-        'GetPipelineState',
-        { name: 'other' },
-        /\(PipelineNotFoundException\) when calling the GetPipelineState operation: .*'other'/,
-      ],
-      [
-        'another topic',
-        'Publish',
-        { TopicArn: `${topicArn}2`, Message: 'why' },
-        /\(NotFound\) when calling the Publish operation: Topic does not exist/,
-      ],
-      [
-        'a subject of two lines',
-        'Publish',
-        { TopicArn: topicArn, Subject: 'a\nb', Message: 'why' },
-        /\(InvalidParameter\) .* Invalid parameter: Subject/,
-      ],
-    ];
-  for (const [name, operation, input, words] of refusals)
-    it(`refuses ${name} in the words of the AWS CLI`, async () => {
-      const { seen } = await see((apiSocket) =>
-        askApi({ apiSocket }, operation, input).catch((error: AwsFault) => error),
-      );
-      const [fault] = seen;
-      assert.instanceOf(fault, AwsFault);
-      assert.equal((fault as AwsFault).exitCode, 254);
-      assert.match((fault as AwsFault).message, words);
+      'another topic',
+      { TopicArn: `${topicArn}2`, Message: 'why' },
+      /<Code>NotFound<\/Code><Message>Topic does not exist</,
+    ],
+    [
+      'a subject of two lines',
+      { TopicArn: topicArn, Subject: 'a\nb', Message: 'why' },
+      /<Code>InvalidParameter<\/Code><Message>Invalid parameter: Subject</,
+    ],
+  ];
+  for (const [name, input, words] of refusals)
+    it(`refuses ${name}`, async () => {
+      const { seen } = await see((region) => publish(region, input));
+      const { status, body } = seen[0] as Answer;
+      assert.equal(status, 403);
+      assert.match(body, words);
     });
 
   it('says where nobody answers', async () => {
-    const apiSocket = path.join(await makeFolder(), 'none.sock');
-    const fault = await askApi({ apiSocket }, 'Publish', {}).catch((error: AwsFault) => error);
-    assert.equal((fault as AwsFault).exitCode, 255);
-    assert.include((fault as AwsFault).message, apiSocket);
+    const folder = await makeFolder();
+    const region = closing(await serveRegion(folder, { apiSocket: path.join(folder, 'none.sock') }));
+    assert.include((await publish(region, { TopicArn: topicArn, Message: 'why' })).body, 'none.sock');
   });
 });

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { ApiFault, apiFault } from './api-fault.ts';
+import type { Access, Permissions } from './authorize.ts';
+import type { HttpAnswer, Protocol } from './protocols.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { SignatureFault, type SignedRequest, verifySignature } from './verify-signature.ts';
+
+/** An operation of a service. */
+export interface Operation {
+  /** What IAM judges; left out where AWS needs no permission, or where the operation asks itself. */
+  access?(input: unknown, caller: Pick<Session, 'accountId'>): Access;
+  run(input: unknown, caller: Session): object | Promise<object>;
+}
+
+/** A service of the region, at its AWS name. */
+export interface ApiService {
+  /** `api.ecr.eu-west-1.amazonaws.com` */
+  readonly host: string;
+  /** The service in the scope of a signature. */
+  readonly signingName: string;
+  readonly protocol: Protocol;
+  /** The service's name for a permission that is missing. @default AccessDeniedException */
+  readonly deniedCode?: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** The file that would have to learn another operation, below packages/local-aws/src. */
+  readonly file: string;
+}
+
+export interface Region {
+  readonly name: string;
+  readonly services: readonly ApiService[];
+  readonly sessions: Sessions;
+  readonly permissions: Permissions;
+  readonly now: () => Date;
+  readonly onFault: (sentence: string) => void;
+}
+
+const longestBodyBytes = 4 * 1024 * 1024;
+
+/** Answers a request for one of the region's services: verifies who asks, judges whether they may, and runs it. */
+export async function serveApi(
+  region: Region,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, headers, body } = await answer(region, incoming);
+  response.writeHead(status, headers).end(body);
+}
+
+async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAnswer> {
+  const host = (incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const service = region.services.find((one) => one.host === host);
+  if (service === undefined) {
+    const known = region.services.map((one) => one.host).join(', ');
+    return { status: 404, headers: {}, body: `the rehearsal has no ${host}; it has ${known}\n` };
+  }
+  try {
+    return await call(region, service, await readRequest(incoming));
+  } catch (error) {
+    const { signatureCodes } = service.protocol;
+    if (error instanceof ApiFault) return service.protocol.refuse(error.code, error.message);
+    if (error instanceof SignatureFault)
+      return service.protocol.refuse(signatureCodes[error.refusal], error.message);
+    const message = error instanceof Error ? error.message : String(error);
+    region.onFault(`${host}: ${message}`);
+    return service.protocol.refuse('InternalFailure', message);
+  }
+}
+
+async function call(region: Region, service: ApiService, request: SignedRequest): Promise<HttpAnswer> {
+  const { sessions, permissions, name: regionName } = region;
+  const { protocol, operations, signingName, file, deniedCode } = service;
+  const caller = await verifySignature(request, {
+    ...{ service: signingName, region: regionName, now: region.now() },
+    find: sessions.find,
+  });
+  const { operation: name, input } = protocol.read(request);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation === undefined) {
+    const words = `the rehearsal does not know ${signingName} ${name}: teach packages/local-aws/src/${file}`;
+    region.onFault(words);
+    throw apiFault(protocol.unknownOperation, words);
+  }
+  if (operation.access) permissions.assertMay(caller, operation.access(input, caller), deniedCode);
+  return protocol.answer(name, await operation.run(input, caller), request);
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<SignedRequest> {
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(',')]);
+  if (Number(incoming.headers['content-length'] ?? 0) > longestBodyBytes)
+    throw apiFault('RequestEntityTooLarge', 'the body is too long');
+  return {
+    method: incoming.method ?? '',
+    target: incoming.url ?? '/',
+    headers: Object.fromEntries(headers),
+    body: await buffer(incoming),
+  };
+}

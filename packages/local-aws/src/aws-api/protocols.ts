@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { apiFault } from './api-fault.ts';
+import type { SignatureRefusal, SignedRequest } from './verify-signature.ts';
+
+/** An answer in HTTP. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An operation and its input, as a request names them. */
+export interface NamedCall {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** One of the wire protocols of AWS's services. */
+export interface Protocol {
+  /** @throws ApiFault for a request that is none of the protocol. */
+  read(request: SignedRequest): NamedCall;
+  answer(operation: string, output: object, request: SignedRequest): HttpAnswer;
+  refuse(code: string, message: string): HttpAnswer;
+  readonly signatureCodes: Readonly<Record<SignatureRefusal, string>>;
+  readonly unknownOperation: string;
+}
+
+const jsonCodes: Protocol['signatureCodes'] = {
+  missing: 'MissingAuthenticationTokenException',
+  incomplete: 'IncompleteSignatureException',
+  'unknown keys': 'UnrecognizedClientException',
+  'expired keys': 'ExpiredTokenException',
+  'wrong signature': 'InvalidSignatureException',
+};
+
+/** JSON 1.1: a header names the operation. ECR and CodePipeline speak it. */
+export function json11(targetPrefix: string): Protocol {
+  const contentType = 'application/x-amz-json-1.1';
+  return {
+    signatureCodes: jsonCodes,
+    unknownOperation: 'UnknownOperationException',
+    read({ headers, body }) {
+      const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+      if (prefix !== targetPrefix) throw apiFault('UnknownOperationException', '');
+      return { operation, input: parseBody(body) };
+    },
+    answer: (_operation, output) => answerOf(200, contentType, JSON.stringify(output)),
+    refuse: (code, message) => answerOf(400, contentType, JSON.stringify({ __type: code, message })),
+  };
+}
+
+/** A path with one parameter: `GET /clusters/{name}` is `['GET', /^\/clusters\/([^/]+)$/, 'name', 'DescribeCluster']`. */
+export type Route = readonly [method: string, path: RegExp, parameter: string, operation: string];
+
+/** REST with JSON: method and path name the operation. EKS speaks it. */
+export function restJson(routes: readonly Route[]): Protocol {
+  return {
+    signatureCodes: jsonCodes,
+    unknownOperation: 'UnknownOperationException',
+    read({ method, target }) {
+      const [path = ''] = target.split('?');
+      for (const [wanted, pattern, parameter, operation] of routes) {
+        const found = method === wanted ? pattern.exec(path)?.[1] : undefined;
+        if (found !== undefined) return { operation, input: { [parameter]: decodeURIComponent(found) } };
+      }
+      return { operation: `${method} ${path}`, input: {} };
+    },
+    answer: (_operation, output) => answerOf(200, 'application/json', JSON.stringify(output)),
+    refuse(code, message) {
+      const status = code === 'ResourceNotFoundException' ? 404 : 403;
+      const { headers, body } = answerOf(status, 'application/json', JSON.stringify({ message }));
+      return { status, headers: { ...headers, 'x-amzn-ErrorType': code }, body };
+    },
+  };
+}
+
+/** The query protocol: a form in, XML out. STS and SNS speak it; STS answers in JSON to who asks for it. */
+export function queryProtocol(namespace: string): Protocol {
+  return {
+    signatureCodes: {
+      missing: 'MissingAuthenticationToken',
+      incomplete: 'IncompleteSignature',
+      'unknown keys': 'InvalidClientTokenId',
+      'expired keys': 'ExpiredToken',
+      'wrong signature': 'SignatureDoesNotMatch',
+    },
+    unknownOperation: 'InvalidAction',
+    read({ method, target, body }) {
+      const text = method === 'POST' ? body.toString('utf8') : (target.split('?')[1] ?? '');
+      const { Action = '', Version: _, ...input } = Object.fromEntries(new URLSearchParams(text));
+      return { operation: Action, input };
+    },
+    answer(operation, output, { headers }) {
+      const answer = {
+        [`${operation}Response`]: {
+          [`${operation}Result`]: output,
+          ResponseMetadata: { RequestId: randomUUID() },
+        },
+      };
+      if (headers['accept']?.includes('application/json'))
+        return answerOf(200, 'application/json', JSON.stringify(answer));
+      const [name = '', value = {}] = Object.entries(answer)[0] ?? [];
+      return answerOf(200, 'text/xml', `<${name} xmlns="${namespace}">${toXml(value)}</${name}>`);
+    },
+    refuse(code, message) {
+      const error = toXml({
+        Error: { Type: 'Sender', Code: code, Message: message },
+        RequestId: randomUUID(),
+      });
+      return answerOf(403, 'text/xml', `<ErrorResponse xmlns="${namespace}">${error}</ErrorResponse>`);
+    },
+  };
+}
+
+function answerOf(status: number, contentType: string, body: string): HttpAnswer {
+  return { status, headers: { 'content-type': contentType, 'x-amzn-RequestId': randomUUID() }, body };
+}
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8') || '{}');
+  } catch {
+    throw apiFault('SerializationException', 'the body is no JSON');
+  }
+}
+
+function toXml(value: object): string {
+  return Object.entries(value)
+    .filter(([, content]) => content !== undefined)
+    .map(([name, content]) => `<${name}>${xmlContent(content)}</${name}>`)
+    .join('');
+}
+
+function xmlContent(content: unknown): string {
+  if (typeof content === 'object' && content !== null) return toXml(content);
+  const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return String(content).replaceAll(/[&<>"]/g, (character) => escapes[character] ?? '');
+}

@@ -1,0 +1,228 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+/** A request as it was received. */
+export interface SignedRequest {
+  readonly method: string;
+  /** The path and query as they were sent. */
+  readonly target: string;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The keys that a caller signs with. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Temporary keys have one; the request must contain it. */
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** Where a request is received, and by whose keys it may be signed. */
+export interface Verifier<Known extends Keys> {
+  readonly service: string;
+  readonly region: string;
+  readonly now: Date;
+  find(accessKeyId: string): Known | undefined;
+}
+
+/** Why a signature is refused. Services of different protocols name these differently. */
+export type SignatureRefusal = 'missing' | 'incomplete' | 'unknown keys' | 'expired keys' | 'wrong signature';
+
+/** A request whose signature does not hold. */
+export class SignatureFault extends Error {
+  readonly refusal: SignatureRefusal;
+
+  constructor(refusal: SignatureRefusal, message: string) {
+    super(message);
+    this.refusal = refusal;
+  }
+}
+
+/** What a request says about its signature, in its header or, if presigned, in its query. */
+interface Claim {
+  readonly accessKeyId: string;
+  readonly scope: { readonly date: string; readonly region: string; readonly service: string };
+  readonly date: Date;
+  readonly dateText: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+  /** Of a presigned request. */
+  readonly expiresIn?: number;
+}
+
+/** How far the clock of a caller may be off, by AWS's documentation. */
+const maximumSkewMs = 5 * 60_000;
+const maximumExpirySeconds = 7 * 24 * 3600;
+const authorization =
+  /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/;
+
+/**
+ * Checks the signature (version 4) of a request, its date, and the expiry of its keys. Returns the keys that signed it.
+ * @throws SignatureFault
+ */
+export async function verifySignature<Known extends Keys>(
+  request: SignedRequest,
+  verifier: Verifier<Known>,
+): Promise<Known> {
+  const query = parseQuery(request.target);
+  const claim = 'X-Amz-Signature' in query ? readPresigned(query) : readHeader(request.headers);
+  const keys = verifier.find(claim.accessKeyId);
+  if (keys === undefined || claim.sessionToken !== keys.sessionToken)
+    throw new SignatureFault('unknown keys', 'The security token included in the request is invalid.');
+  if (keys.expiration !== undefined && keys.expiration <= verifier.now)
+    throw new SignatureFault('expired keys', 'The security token included in the request is expired');
+  assertScope(claim, verifier);
+  assertDate(claim, verifier.now);
+  assertBody(request);
+  for (const name of ['host', ...Object.keys(request.headers).filter((name) => name.startsWith('x-amz-'))]) {
+    if (!claim.signedHeaders.includes(name)) throw wrongSignature(`'${name}' must be a 'SignedHeader'.`);
+  }
+  const signature = await sign(request, query, claim, keys);
+  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(claim.signature))) {
+    throw wrongSignature(
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    );
+  }
+  return keys;
+}
+
+type Query = Readonly<Record<string, string | string[]>>;
+
+function parseQuery(target: string): Query {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, value] of new URL(target, 'https://host').searchParams) {
+    const before = query[name];
+    query[name] = before === undefined ? value : [before, value].flat();
+  }
+  return query;
+}
+
+function readHeader(headers: SignedRequest['headers']): Claim {
+  const text = headers['authorization'];
+  if (text === undefined) throw new SignatureFault('missing', 'Request is missing Authentication Token');
+  const [, credential = '', signedHeaders = '', signature = ''] = authorization.exec(text) ?? [];
+  return readClaim({
+    ...{ credential, signedHeaders, signature },
+    date: headers['x-amz-date'],
+    sessionToken: headers['x-amz-security-token'],
+  });
+}
+
+function readPresigned(query: Query): Claim {
+  const one = (name: string) => (typeof query[name] === 'string' ? query[name] : '');
+  if (one('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') throw incomplete('X-Amz-Algorithm');
+  const expires = one('X-Amz-Expires');
+  if (!/^\d{1,6}$/.test(expires) || Number(expires) > maximumExpirySeconds) throw incomplete('X-Amz-Expires');
+  const claim = readClaim({
+    credential: one('X-Amz-Credential'),
+    signedHeaders: one('X-Amz-SignedHeaders'),
+    signature: one('X-Amz-Signature'),
+    date: one('X-Amz-Date'),
+    sessionToken: one('X-Amz-Security-Token') || undefined,
+  });
+  return { ...claim, expiresIn: Number(expires) };
+}
+
+function readClaim(given: {
+  readonly credential: string;
+  readonly signedHeaders: string;
+  readonly signature: string;
+  readonly date: string | undefined;
+  readonly sessionToken: string | undefined;
+}): Claim {
+  const { credential, signedHeaders, signature, date: dateText = '', sessionToken } = given;
+  const [accessKeyId, date, region, service, end, ...more] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || end !== 'aws4_request' || more.length > 0)
+    throw incomplete('Credential');
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(dateText)?.slice(1).map(Number);
+  if (parts === undefined) throw incomplete('X-Amz-Date');
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  if (!/^[0-9a-f]{64}$/.test(signature)) throw incomplete('Signature');
+  return {
+    ...{ accessKeyId, dateText, signature, sessionToken },
+    scope: { date, region, service },
+    date: new Date(Date.UTC(year, month - 1, day, hour, minute, second)),
+    signedHeaders: signedHeaders.split(';'),
+  };
+}
+
+function assertScope({ scope, dateText }: Claim, { service, region }: Verifier<Keys>): void {
+  if (scope.region !== region)
+    throw wrongSignature(`Credential should be scoped to a valid region, not '${scope.region}'. `);
+  if (scope.service !== service)
+    throw wrongSignature(`Credential should be scoped to correct service: '${service}'. `);
+  if (scope.date !== dateText.slice(0, 8))
+    throw wrongSignature(`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date`);
+}
+
+function assertDate({ date, dateText, expiresIn }: Claim, now: Date): void {
+  const isEarly = date.getTime() > now.getTime() + maximumSkewMs;
+  if (isEarly) throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${iso(now)}`);
+  const validMs = expiresIn === undefined ? maximumSkewMs : expiresIn * 1000;
+  if (date.getTime() + validMs < now.getTime())
+    throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${iso(now)}`);
+}
+
+/** A body that was changed after it was signed. */
+function assertBody({ headers, body }: SignedRequest): void {
+  const named = headers['x-amz-content-sha256'];
+  if (named === undefined || named === createHash('sha256').update(body).digest('hex')) return;
+  throw wrongSignature('The provided x-amz-content-sha256 header does not match what was computed.');
+}
+
+/** Signs the request again, by the SDK's own signer, with the headers that were signed. */
+async function sign(request: SignedRequest, query: Query, claim: Claim, keys: Keys): Promise<string> {
+  const { region, service } = claim.scope;
+  const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  const signer = new SignatureV4({
+    ...{ region, service, credentials, sha256: Sha256 },
+    applyChecksum: false,
+    // S3 alone takes the path as it was sent.
+    uriEscapePath: service !== 's3',
+  });
+  const signed = claim.signedHeaders.map((name) => [name, request.headers[name] ?? ''] as const);
+  const [path = '/'] = request.target.split('?');
+  const isPresigned = claim.expiresIn !== undefined;
+  const own = Object.entries(query).filter(([name]) => !isPresigned || !signatureParameters.has(name));
+  const again = new HttpRequest({
+    ...{ protocol: 'https:', method: request.method, path },
+    query: Object.fromEntries(own),
+    headers: Object.fromEntries(signed),
+    body: request.body,
+  });
+  const options = { signingDate: claim.date, signableHeaders: new Set(claim.signedHeaders) };
+  if (claim.expiresIn === undefined) {
+    const { headers } = await signer.sign(again, options);
+    return authorization.exec(headers['authorization'] ?? '')?.[3] ?? '';
+  }
+  const result = await signer.presign(again, { ...options, expiresIn: claim.expiresIn });
+  return String(result.query?.['X-Amz-Signature']);
+}
+
+const signatureParameters = new Set(
+  ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature', 'Security-Token'].map(
+    (name) => `X-Amz-${name}`,
+  ),
+);
+
+function incomplete(parameter: string): SignatureFault {
+  return new SignatureFault(
+    'incomplete',
+    `The request signature does not conform to AWS standards: ${parameter}`,
+  );
+}
+
+function wrongSignature(message: string): SignatureFault {
+  return new SignatureFault('wrong signature', message);
+}
+
+function iso(date: Date): string {
+  return date.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { readAwsStack } from '../terraform/read-stack.ts';
+import { type AccessEntry, readAccessEntries } from './read-access-entries.ts';
+
+/** An EKS cluster and who is let into it. */
+export interface EksCluster {
+  readonly name: string;
+  readonly accountId: string;
+  readonly accessEntries: readonly AccessEntry[];
+}
+
+/** The cluster of an eks stack, from the JSON of its `cdk.tf.json`. */
+export function readCluster(json: unknown): EksCluster {
+  const { text, readOnly, accountId } = readAwsStack(json, 'src/eks-stack');
+  const { name } = readOnly('aws_eks_cluster', z.looseObject({ name: text })).value;
+  return { name, accountId, accessEntries: readAccessEntries(json) };
+}

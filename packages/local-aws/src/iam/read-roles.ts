@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { AwsStack } from '../terraform/aws-stack.ts';
+import { readAwsStack } from '../terraform/read-stack.ts';
+import { blocks, ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
+
+/** A role with its trust policy and its own policies, in JSON. */
+export interface IamRole {
+  readonly arn: string;
+  readonly trust: string;
+  readonly policies: readonly string[];
+  /** ARNs of attached managed policies, whose texts are not in the stacks. */
+  readonly attached: readonly string[];
+}
+
+/** The roles of a stack, from the JSON of its `cdk.tf.json`. */
+export function readRoles(json: unknown): IamRole[] {
+  const stack = readAwsStack(json, 'src/iam');
+  const { text, readAll, attribute } = stack;
+  const policy = z.string().transform((written) => resolveWhatIsKnown(written, stack));
+  const policies = readAll(
+    'aws_iam_role_policy',
+    settings({ ...ignoredEverywhere, name: ignored, role: text, policy }),
+  );
+  const attachments = readAll(
+    'aws_iam_role_policy_attachment',
+    settings({ ...ignoredEverywhere, role: text, policy_arn: text }),
+  );
+  const schema = settings({
+    ...ignoredEverywhere,
+    name: text,
+    description: ignored,
+    assume_role_policy: policy,
+    max_session_duration: ignored,
+    path: text.default('/'),
+    permissions_boundary: ignored,
+    inline_policy: blocks(settings({ name: ignored, policy })),
+  });
+  return readAll('aws_iam_role', schema).map(({ id, value: { name, assumeRolePolicy, inlinePolicy } }) => ({
+    arn: attribute('aws_iam_role', id, 'arn'),
+    trust: assumeRolePolicy,
+    policies: [
+      ...inlinePolicy.map(({ policy }) => policy),
+      ...policies.filter(({ value }) => value.role === name).map(({ value }) => value.policy),
+    ],
+    attached: attachments.filter(({ value }) => value.role === name).map(({ value }) => value.policyArn),
+  }));
+}
+
+/**
+ * Resolves the references of a policy. What only an apply tells, such as the id of a subnet, stays as it is written: no
+ * request names it, so the statement allows less here than in AWS, and never more.
+ */
+function resolveWhatIsKnown(written: string, { text }: AwsStack): string {
+  return written.replaceAll(/\$\{[^{}]*\}/g, (reference) => {
+    const resolved = text.safeParse(reference);
+    return resolved.success ? resolved.data : reference.replaceAll('"', "'");
+  });
+}

@@ -1,0 +1,34 @@
+import { apiFault } from '../../aws-api/api-fault.ts';
+import type { ImageManifest } from './image-registry.ts';
+import type { ImageRepository, RegionConfig } from './region-config.ts';
+
+/** The tags that ECR takes. */
+export const tagPattern = /^\w[\w.-]{0,127}$/;
+
+/** An image as ECR answers with it. */
+export type FoundImage = ReturnType<typeof imageOf>;
+
+export function imageOf(
+  region: RegionConfig,
+  repository: ImageRepository,
+  manifest: ImageManifest,
+  imageTag: string | undefined,
+) {
+  return {
+    registryId: region.accountId,
+    repositoryName: repository.name,
+    imageId: { imageDigest: manifest.digest, ...(imageTag === undefined ? {} : { imageTag }) },
+    imageManifest: manifest.text,
+    imageManifestMediaType: manifest.mediaType,
+  };
+}
+
+/** @throws ApiFault for a repository that the region does not have. */
+export function findRepository(name: string, region: RegionConfig): ImageRepository {
+  const found = region.imageRepositories.find((repository) => repository.name === name);
+  if (found) return found;
+  throw apiFault(
+    'RepositoryNotFoundException',
+    `The repository with name '${name}' does not exist in the registry with id '${region.accountId}'`,
+  );
+}

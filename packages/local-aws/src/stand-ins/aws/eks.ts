@@ -1,0 +1,52 @@
+/**
+ * Stands in for: EKS, for DescribeCluster.
+ * Faithful: REST with JSON, the synthesized clusters of the caller's account, ResourceNotFoundException.
+ * Not: all clusters are one Kubernetes, so they have the same endpoint and authority; of a cluster's description only
+ * what a client needs to reach it.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import type { ApiService } from '../../aws-api/api-server.ts';
+import { restJson } from '../../aws-api/protocols.ts';
+import type { Session } from '../../aws-api/sessions.ts';
+import type { RegionConfig } from './region-config.ts';
+
+const named = z.object({ name: z.string() });
+
+/** EKS of the region. */
+export function eksService({ region, clusters }: RegionConfig): ApiService {
+  const arnOf = (name: string, { accountId }: Pick<Session, 'accountId'>) =>
+    `arn:aws:eks:${region}:${accountId}:cluster/${name}`;
+  return {
+    host: `eks.${region}.amazonaws.com`,
+    signingName: 'eks',
+    file: 'stand-ins/aws/eks.ts',
+    protocol: restJson([['GET', /^\/clusters\/([^/]+)$/, 'name', 'DescribeCluster']]),
+    operations: {
+      DescribeCluster: {
+        access: (input, caller) => ({
+          action: 'eks:DescribeCluster',
+          resource: arnOf(readInput(named, input).name, caller),
+        }),
+        async run(input, caller) {
+          const { name } = readInput(named, input);
+          const cluster = clusters.find((one) => one.name === name && one.accountId === caller.accountId);
+          if (cluster === undefined)
+            throw apiFault('ResourceNotFoundException', `No cluster found for name: ${name}.`);
+          const data = (await readFile(cluster.certificateAuthority)).toString('base64');
+          const { server: endpoint } = cluster;
+          return {
+            cluster: {
+              name,
+              arn: arnOf(name, caller),
+              endpoint,
+              status: 'ACTIVE',
+              certificateAuthority: { data },
+            },
+          };
+        },
+      },
+    },
+  };
+}

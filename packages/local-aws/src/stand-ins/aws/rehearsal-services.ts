@@ -1,0 +1,86 @@
+/**
+ * Stands in for: the fronts of CodePipeline and SNS. What they do is in the rehearsal itself (src/codepipeline,
+ * src/event-bridge), which answers on a unix socket.
+ * Faithful: their names, protocols and permissions.
+ * Not: more than the operations of builds.
+ */
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import type { ApiService, Operation } from '../../aws-api/api-server.ts';
+import { json11, queryProtocol } from '../../aws-api/protocols.ts';
+import type { RegionConfig } from './region-config.ts';
+
+const codePipelineTarget = 'CodePipeline_20150709';
+const pipelineOperations = [
+  'GetPipelineState',
+  'ListActionExecutions',
+  'ListPipelineExecutions',
+  'StopPipelineExecution',
+];
+const ofPipeline = z.object({ name: z.string().optional(), pipelineName: z.string().optional() });
+const publish = z.object({
+  TopicArn: z.string(),
+  Subject: z.string().optional(),
+  Message: z.string(),
+});
+
+/** CodePipeline of the region, for what builds ask. */
+export function codePipelineService({ region, accountId, apiSocket }: RegionConfig): ApiService {
+  const operation = (name: string): Operation => ({
+    access(input) {
+      const { name: own, pipelineName = own ?? '' } = readInput(ofPipeline, input);
+      return {
+        action: `codepipeline:${name}`,
+        resource: `arn:aws:codepipeline:${region}:${accountId}:${pipelineName}`,
+      };
+    },
+    run: (input) => ask(apiSocket, `${codePipelineTarget}.${name}`, input),
+  });
+  return {
+    host: `codepipeline.${region}.amazonaws.com`,
+    signingName: 'codepipeline',
+    file: 'codepipeline/codepipeline-api.ts',
+    protocol: json11(codePipelineTarget),
+    operations: Object.fromEntries(pipelineOperations.map((name) => [name, operation(name)])),
+  };
+}
+
+/** SNS of the region. */
+export function snsService({ region, apiSocket }: RegionConfig): ApiService {
+  return {
+    host: `sns.${region}.amazonaws.com`,
+    signingName: 'sns',
+    file: 'event-bridge/sns-api.ts',
+    deniedCode: 'AuthorizationError',
+    protocol: queryProtocol('https://sns.amazonaws.com/doc/2010-03-31/'),
+    operations: {
+      Publish: {
+        access: (input) => ({ action: 'sns:Publish', resource: readInput(publish, input).TopicArn }),
+        run: (input) => ask(apiSocket, 'SNS.Publish', readInput(publish, input)),
+      },
+    },
+  };
+}
+
+/** Calls an operation of the rehearsal; its refusal is the service's. */
+async function ask(socketPath: string, target: string, input: unknown): Promise<object> {
+  const { status, body } = await post(socketPath, target, JSON.stringify(input));
+  const answer = JSON.parse(body);
+  if (status === 200) return answer;
+  throw apiFault(answer.__type, answer.message);
+}
+
+function post(socketPath: string, target: string, body: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+    const outgoing = request({ socketPath, method: 'POST', headers }, (incoming) => {
+      text(incoming).then((answer) => resolve({ status: incoming.statusCode ?? 0, body: answer }), reject);
+    });
+    outgoing.on('error', (error) =>
+      reject(new Error(`the rehearsal does not answer at ${socketPath}: ${error.message}`)),
+    );
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * Stands in for: STS, for AssumeRole and GetCallerIdentity.
+ * Faithful: the query protocol, the role's trust policy and the caller's own policies, session names, durations and
+ * their bounds; keys that expire; errors by their names.
+ * Not: session policies, tags, MFA, external ids, role chaining's bound of an hour.
+ */
+import { z } from 'zod';
+import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import type { ApiService } from '../../aws-api/api-server.ts';
+import type { Permissions } from '../../aws-api/authorize.ts';
+import { queryProtocol } from '../../aws-api/protocols.ts';
+import type { Session, Sessions } from '../../aws-api/sessions.ts';
+
+const assumeRole = z.object({
+  RoleArn: z.string().min(20),
+  RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
+  DurationSeconds: z.coerce.number().int().min(900).max(3600).default(3600),
+});
+
+/** STS of the region. */
+export function stsService(
+  region: string,
+  { sessions, permissions }: { readonly sessions: Sessions; readonly permissions: Permissions },
+): ApiService {
+  return {
+    host: `sts.${region}.amazonaws.com`,
+    signingName: 'sts',
+    file: 'stand-ins/aws/sts.ts',
+    deniedCode: 'AccessDenied',
+    protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+    operations: {
+      GetCallerIdentity: { run: (_input, caller) => identityOf(caller) },
+      AssumeRole: {
+        run(input, caller) {
+          const { RoleArn, RoleSessionName, DurationSeconds } = readInput(assumeRole, input);
+          if (!permissions.mayAssume(RoleArn, caller))
+            throw apiFault(
+              'AccessDenied',
+              `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+            );
+          const session = sessions.start(RoleArn, RoleSessionName, DurationSeconds);
+          return {
+            Credentials: {
+              AccessKeyId: session.accessKeyId,
+              SecretAccessKey: session.secretAccessKey,
+              SessionToken: session.sessionToken,
+              Expiration: session.expiration.toISOString(),
+            },
+            AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+          };
+        },
+      },
+    },
+  };
+}
+
+function identityOf({ arn, userId, accountId }: Session): object {
+  return { Arn: arn, UserId: userId, Account: accountId };
+}

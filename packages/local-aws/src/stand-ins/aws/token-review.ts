@@ -1,0 +1,86 @@
+/**
+ * Stands in for: EKS's authenticator, as the API server's webhook for tokens.
+ * Faithful: a token is a presigned GetCallerIdentity of STS with the cluster's name in a signed header; its signature,
+ * date and expiry are verified, and the role must have an access entry. User name and groups are those of the entry.
+ * Not: as all clusters are one Kubernetes, a token of any of them is accepted, with the groups of that cluster's entry.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import type { Session, Sessions } from '../../aws-api/sessions.ts';
+import { SignatureFault, verifySignature } from '../../aws-api/verify-signature.ts';
+import type { Cluster, RegionConfig } from './region-config.ts';
+
+const review = z.object({ apiVersion: z.string(), spec: z.object({ token: z.string() }) });
+const tokenPrefix = 'k8s-aws-v1.';
+/** EKS accepts a token for 15 minutes, whatever it says. */
+const longestSeconds = 900;
+
+/** A user, as Kubernetes knows it. */
+export interface ClusterUser {
+  readonly username: string;
+  readonly uid: string;
+  readonly groups: readonly string[];
+}
+
+/** Answers a TokenReview. */
+export async function serveTokenReview(
+  config: RegionConfig,
+  sessions: Sessions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { apiVersion, spec } = review.parse(JSON.parse(await text(request)));
+  const user = await reviewToken(spec.token, config, sessions, new Date());
+  const status =
+    typeof user === 'string' ? { authenticated: false, error: user } : { authenticated: true, user };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ apiVersion, kind: 'TokenReview', status }));
+}
+
+/** The user of a token, or why it is refused. */
+export async function reviewToken(
+  token: string,
+  { region, clusters }: Pick<RegionConfig, 'region' | 'clusters'>,
+  sessions: Sessions,
+  now: Date,
+): Promise<ClusterUser | string> {
+  const url = readToken(token, region);
+  if (typeof url === 'string') return url;
+  let refusal = 'no cluster of the region accepts the token';
+  for (const cluster of clusters) {
+    const request = {
+      method: 'GET',
+      target: `${url.pathname}${url.search}`,
+      headers: { host: url.host, 'x-k8s-aws-id': cluster.name },
+      body: Buffer.alloc(0),
+    };
+    try {
+      const verifier = { service: 'sts', region, now, find: sessions.find };
+      return userOf(await verifySignature(request, verifier), cluster);
+    } catch (error) {
+      if (!(error instanceof SignatureFault)) throw error;
+      refusal = error.message;
+    }
+  }
+  return refusal;
+}
+
+function readToken(token: string, region: string): URL | string {
+  if (!token.startsWith(tokenPrefix)) return 'not a token of EKS';
+  const text = Buffer.from(token.slice(tokenPrefix.length), 'base64url').toString('utf8');
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.host !== `sts.${region}.amazonaws.com` || url.pathname !== '/')
+    return 'not a presigned request to STS of this region';
+  const { searchParams: query } = url;
+  if (query.get('Action') !== 'GetCallerIdentity') return 'not a GetCallerIdentity';
+  if (!query.get('X-Amz-SignedHeaders')?.split(';').includes('x-k8s-aws-id')) return 'signed for no cluster';
+  if (Number(query.get('X-Amz-Expires')) > longestSeconds) return 'valid for too long';
+  return url;
+}
+
+function userOf(session: Session, cluster: Cluster): ClusterUser | string {
+  const entry = cluster.accessEntries.find(({ principalArn }) => principalArn === session.roleArn);
+  if (entry === undefined) return `${session.roleArn} has no access entry in ${cluster.name}`;
+  return { username: session.arn, uid: session.userId, groups: entry.groups };
+}

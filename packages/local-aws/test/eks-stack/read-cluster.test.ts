@@ -1,0 +1,25 @@
+import { expect } from 'chai';
+import { readCluster } from '../../src/eks-stack/read-cluster.ts';
+
+describe('readCluster', () => {
+  it('finds the name of the cluster, and who is let into it', () => {
+    const cluster = readCluster({
+      provider: { aws: [{ region: 'eu-west-1', allowed_account_ids: ['123456789012'] }] },
+      resource: {
+        aws_eks_cluster: { it: { name: 'staging', version: '1.36' } },
+        aws_eks_access_entry: {
+          it: {
+            cluster_name: '${aws_eks_cluster.it.name}',
+            principal_arn: 'a',
+            kubernetes_groups: ['deployers'],
+          },
+        },
+      },
+    });
+    expect(cluster).to.deep.equal({
+      name: 'staging',
+      accountId: '123456789012',
+      accessEntries: [{ principalArn: 'a', groups: ['deployers'] }],
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Keys } from '../../src/aws-api/verify-signature.ts';
+
+/** The signer of the SDK for a service. */
+export function signer(
+  { accessKeyId, secretAccessKey, sessionToken }: Keys,
+  service: string,
+  region: string,
+) {
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  return new SignatureV4({ service, region, credentials, sha256: Sha256 });
+}
+
+/** A token as `aws eks get-token` makes it, with keys, a cluster and a date of the caller's choice. */
+export async function clusterToken({
+  keys,
+  cluster,
+  date = new Date(),
+  expiresIn = 60,
+}: {
+  readonly keys: Keys;
+  readonly cluster: string;
+  readonly date?: Date;
+  readonly expiresIn?: number;
+}): Promise<string> {
+  const host = 'sts.eu-west-1.amazonaws.com';
+  const presigned = await signer(keys, 'sts', 'eu-west-1').presign(
+    new HttpRequest({
+      ...{ method: 'GET', path: '/', query: { Action: 'GetCallerIdentity', Version: '2011-06-15' } },
+      headers: { host, 'x-k8s-aws-id': cluster },
+    }),
+    { signingDate: date, expiresIn },
+  );
+  const query = new URLSearchParams(presigned.query as Record<string, string>);
+  return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`;
+}

@@ -1,0 +1,81 @@
+import { assert } from 'chai';
+import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
+import { clusterToken } from '../../helpers/cluster-token.ts';
+import { deployerRoleArn } from '../../helpers/region.ts';
+import { serveRegion } from '../../helpers/served-region.ts';
+
+describe('a token for the API server', () => {
+  const makeFolder = temporaryFolders();
+  const closing = closedAfterEach();
+
+  /** A region, and the keys of the deployer as a build gets them. */
+  async function deployer() {
+    const region = closing(await serveRegion(await makeFolder()));
+    const input = { Action: 'AssumeRole', RoleArn: deployerRoleArn, RoleSessionName: 'one' };
+    const { body } = await region.call({
+      ...{ name: 'sts', service: 'sts', keys: await region.keysOf('deploy') },
+      body: new URLSearchParams(input).toString(),
+    });
+    const tag = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+    const keys = {
+      accessKeyId: tag('AccessKeyId'),
+      secretAccessKey: tag('SecretAccessKey'),
+      sessionToken: tag('SessionToken'),
+    };
+    return { region, keys };
+  }
+
+  it('is accepted for a role with an access entry, with its name and groups', async () => {
+    const { region, keys } = await deployer();
+    const status = await region.review(await clusterToken({ keys, cluster: 'bmutziu-eks' }));
+    assert.deepInclude(status, { authenticated: true });
+    assert.deepInclude(status.user, {
+      username: 'arn:aws:sts::000000000000:assumed-role/hello-world-deployer-development/one',
+      groups: ['deployers:development:hello-world'],
+    });
+  });
+
+  it('is refused for a cluster that has no access entry for the role', async () => {
+    const { region, keys } = await deployer();
+    assert.deepEqual(await region.review(await clusterToken({ keys, cluster: 'bmutziu-eks-staging' })), {
+      authenticated: false,
+      error: `${deployerRoleArn} has no access entry in bmutziu-eks-staging`,
+    });
+  });
+
+  it('is refused for a cluster that is not in the region', async () => {
+    const { region, keys } = await deployer();
+    const status = await region.review(await clusterToken({ keys, cluster: 'elsewhere' }));
+    assert.isFalse(status.authenticated);
+    assert.include(status.error, 'does not match the signature');
+  });
+
+  it('is refused if it is forged', async () => {
+    const { region, keys } = await deployer();
+    const forged = { ...keys, secretAccessKey: 'guessed' };
+    const status = await region.review(await clusterToken({ keys: forged, cluster: 'bmutziu-eks' }));
+    assert.isFalse(status.authenticated);
+  });
+
+  it('is refused after its time, and if it is valid for too long', async () => {
+    const { region, keys } = await deployer();
+    const old = new Date(Date.now() - 16 * 60_000);
+    const late = await region.review(
+      await clusterToken({ keys, cluster: 'bmutziu-eks', date: old, expiresIn: 900 }),
+    );
+    assert.deepInclude(late, { authenticated: false });
+    assert.include(late.error, 'Signature expired');
+    const long = await region.review(await clusterToken({ keys, cluster: 'bmutziu-eks', expiresIn: 3600 }));
+    assert.deepEqual(long, { authenticated: false, error: 'valid for too long' });
+  });
+
+  it('is refused if it is something else', async () => {
+    const { region } = await deployer();
+    for (const token of [
+      'x',
+      'k8s-aws-v1.x',
+      `k8s-aws-v1.${Buffer.from('https://example.com/').toString('base64url')}`,
+    ])
+      assert.isFalse((await region.review(token)).authenticated);
+  });
+});
