@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
 import type { IamRole } from 'local-aws/iam/read-roles.ts';
@@ -129,6 +130,7 @@ export const preparation: readonly Step[] = [
       const users = clusterUsers(clusters.flatMap(({ accessEntries }) => accessEntries));
       const targets = deployTargets(delivery);
       assertDeployersAreKnown(targets, users);
+      checkPermissions(delivery, roles);
       const balancers = planLoadBalancers(ingresses, delivery.region);
       return { stack: delivery, platform, balancers, users, targets, clusters, roles };
     },

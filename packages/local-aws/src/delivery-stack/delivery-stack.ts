@@ -27,6 +27,7 @@ export function pipelineStacks({ pipelines, ...rest }: DeliveryStack): readonly 
 export interface Pipeline {
   readonly name: string;
   readonly arn: string;
+  readonly roleArn: string;
   readonly variables: readonly PipelineVariable[];
   readonly stages: readonly PipelineStage[];
 }
@@ -48,6 +49,8 @@ export interface PipelineAction {
   readonly provider: ActionProvider;
   readonly version: string;
   readonly runOrder: number;
+  /** The role that the pipeline takes for the action; undefined if it acts with its own. */
+  readonly roleArn?: string | undefined;
   readonly namespace?: string | undefined;
   readonly inputArtifacts: readonly string[];
   readonly outputArtifacts: readonly string[];

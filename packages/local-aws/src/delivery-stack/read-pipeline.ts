@@ -42,13 +42,18 @@ function pipelineSchema(text: Text) {
   return settings({
     ...ignoredEverywhere,
     name: text,
-    role_arn: ignored,
+    role_arn: text,
     artifact_store: ignored,
     pipeline_type: known(['V2'], text),
     execution_mode: z.preprocess((mode) => mode ?? 'SUPERSEDED', known(['QUEUED'], text)),
     variable: blocks(settings({ name: text, default_value: text.optional(), description: ignored })),
     stage: blocks(stageSchema(text)),
-  }).transform(({ name, variable, stage }) => ({ name, variables: variable, stages: stage }));
+  }).transform(({ name, roleArn, variable, stage }) => ({
+    name,
+    roleArn,
+    variables: variable,
+    stages: stage,
+  }));
 }
 
 function stageSchema(text: Text) {
@@ -72,7 +77,7 @@ function actionSchema(text: Text) {
     output_artifacts: z.array(text).default([]),
     configuration: z.record(z.string(), text).default({}),
     timeout_in_minutes: z.number().optional(),
-    role_arn: ignored,
+    role_arn: text.optional(),
     region: ignored,
   }).check(({ value, issues }) => {
     for (const { path, message } of faultsOfType(value)) {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,16 @@ interface Finished {
   readonly kept: KeptCluster;
 }
 
+const productionAccount = '111122223333';
+
+/** The delivery, development and staging stay in one account, as by default. */
+function giveProductionAnAccount(checkout: string): void {
+  writeFileSync(
+    join(checkout, 'packages/infra/environments/production/account.ts'),
+    `export default { accountId: '${productionAccount}' };\n`,
+  );
+}
+
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 describe('a kept rehearsal', () => {
@@ -44,7 +55,7 @@ describe('a kept rehearsal', () => {
   const trustedByMachine = async () => hash('sha256', await readFile(sandboxPaths.trustedCertificates));
   before(async () => {
     trusted = await trustedByMachine();
-    own = await createOwnCheckout();
+    own = await createOwnCheckout(giveProductionAnAccount);
     rehearsal = startRehearsal(['--approve', 'all', '--keep'], own);
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
     finished = (await rehearsal.until(({ event }) => event === 'finished')) as unknown as Finished;
@@ -79,6 +90,24 @@ describe('a kept rehearsal', () => {
     expect(new Set(finished.outcomes.map(({ image }) => image)).size).to.equal(1);
     expect(finished.outcomes[0]?.image).to.match(/hello_world_repo@sha256:[0-9a-f]{64}$/);
     expect(new Set(finished.outcomes.map(({ namespace }) => namespace)).size).to.equal(3);
+  });
+
+  it('deploys to production in its own account, with keys of that account, and to the others in that of the delivery', async () => {
+    const logs = (await readdir(finished.logDirectory)).filter((name) => /-deploy-\w+\.log$/.test(name));
+    const clusters = await Promise.all(
+      logs.map(async (name) => {
+        const log = await readFile(join(finished.logDirectory, name), 'utf8');
+        return /context arn:aws:eks:eu-west-1:(\d{12}):cluster\/[\w-]+/.exec(log)?.[1];
+      }),
+    );
+    expect(new Set(logs.map((name) => name.replace(/^.*-deploy-(\w+)\.log$/, '$1')))).to.have.property(
+      'size',
+      3,
+    );
+    logs.forEach((name, index) => {
+      const expected = name.endsWith('-deploy-production.log') ? productionAccount : '000000000000';
+      expect(clusters[index], name).to.equal(expected);
+    });
   });
 
   it('delivers a commit once: the execution of its tag ends with its build', async () => {
