@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EnvironmentFile, environmentSchemas } from 'infra/config/configuration.ts';
+import { fileSchemas } from 'infra/config/configuration.ts';
 import {
   API,
   type Checker,
@@ -17,10 +17,10 @@ export interface FieldComment {
 }
 
 const workspace = join(import.meta.dirname, '../../../..');
-const files = Object.keys(environmentSchemas) as EnvironmentFile[];
+const files = Object.keys(fileSchemas);
 
 /**
- * The comment of each field of an environment's files, by `<file>.<path>`. They come from the compiler, so they are the
+ * The comment of each field of the environment files, by `<file>.<path>`. They come from the compiler, so they are the
  * comments that an editor shows.
  */
 export function readFieldComments(): ReadonlyMap<string, FieldComment> {
@@ -32,11 +32,11 @@ export function readFieldComments(): ReadonlyMap<string, FieldComment> {
       fileURLToPath(import.meta.resolve('infra/config/configuration.ts')),
     );
     const declaration = source?.statements.find(
-      (statement) => 'name' in statement && isNamed(statement.name, 'EnvironmentFiles'),
+      (statement) => 'name' in statement && isNamed(statement.name, 'WrittenFiles'),
     );
     const type =
       declaration && 'name' in declaration ? project?.checker.getTypeAtLocation(declaration) : undefined;
-    if (!project || !type) throw new Error('The compiler does not find EnvironmentFiles.');
+    if (!project || !type) throw new Error('The compiler does not find WrittenFiles.');
     const comments = new Map<string, FieldComment>();
     for (const file of project.checker.getPropertiesOfType(type))
       if (files.some((name) => name === file.name)) collect(project.checker, file, file.name, comments);

@@ -1,4 +1,4 @@
-import { type EnvironmentFile, environmentSchemas } from 'infra/config/configuration.ts';
+import { fileSchemas } from 'infra/config/configuration.ts';
 import { chartVariables, fieldMappings } from 'tfvars-import/field-mappings.ts';
 import * as z from 'zod';
 import type { FieldComment } from './field-comments.ts';
@@ -17,11 +17,11 @@ interface FieldSchema {
 
 const heading = ['field', 'type', 'default', 'tfvars', 'says'];
 
-/** A table for each of the five files: types and defaults from its schema, meanings from the comments. */
+/** A table for each of the files: types and defaults from its schema, meanings from the comments. */
 export function fieldTables(comments: ReadonlyMap<string, FieldComment>): string {
-  return (Object.keys(environmentSchemas) as EnvironmentFile[])
-    .map((file) => {
-      const schema: FieldSchema = z.toJSONSchema(environmentSchemas[file], { io: 'input' }) as FieldSchema;
+  return Object.entries(fileSchemas)
+    .map(([file, fileSchema]) => {
+      const schema: FieldSchema = z.toJSONSchema(fileSchema, { io: 'input' }) as FieldSchema;
       const rows = rowsOf(file, [], schema, comments);
       return [`\`${file}.ts\``, '', ...markdownTable([heading, ...rows])].join('\n');
     })
@@ -29,7 +29,7 @@ export function fieldTables(comments: ReadonlyMap<string, FieldComment>): string
 }
 
 function rowsOf(
-  file: EnvironmentFile,
+  file: string,
   path: readonly string[],
   { properties = {}, required = [] }: FieldSchema,
   comments: ReadonlyMap<string, FieldComment>,
@@ -60,7 +60,7 @@ function typeText(schema: FieldSchema): string {
   return schema.type === 'integer' ? 'number' : (schema.type ?? 'unknown');
 }
 
-function tfvarsName(file: EnvironmentFile, field: string): string {
+function tfvarsName(file: string, field: string): string {
   const mapped = fieldMappings.filter((mapping) => mapping.file === file && mapping.field === field);
   const chart = Object.entries(chartVariables).find(([, of]) => field === `loadBalancerController.${of}`);
   const names = [...mapped.map(({ name }) => name), ...(chart ? [chart[0]] : [])];

@@ -1,6 +1,11 @@
 import type * as z from 'zod';
-import { type AccountConfig, type EnvironmentAccountConfig, environmentAccountSchema } from './account.ts';
-import type { Delivery } from './delivery.ts';
+import {
+  type AccountConfig,
+  accountSchema,
+  type EnvironmentAccountConfig,
+  environmentAccountSchema,
+} from './account.ts';
+import { type Delivery, deliverySchema } from './delivery.ts';
 import { eksSchema } from './eks.ts';
 import { parseContent } from './faults.ts';
 import { ingressSchema } from './ingress.ts';
@@ -24,6 +29,18 @@ export const environmentFiles = Object.keys(environmentSchemas) as readonly Envi
 /** What an environment's five files say. */
 export type EnvironmentFiles = {
   readonly [F in EnvironmentFile]: Readonly<z.input<(typeof environmentSchemas)[F]>>;
+};
+
+/** The schemas of all files: of the two beside the environments' folders, and of those in each. */
+export const fileSchemas = {
+  account: accountSchema,
+  delivery: deliverySchema,
+  ...environmentSchemas,
+} as const;
+
+/** What the files say, as they are written. */
+export type WrittenFiles = {
+  readonly [F in keyof typeof fileSchemas]: Readonly<z.input<(typeof fileSchemas)[F]>>;
 };
 
 type ParsedFiles = {

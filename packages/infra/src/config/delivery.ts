@@ -31,6 +31,7 @@ const retiredSchema = z
 export const deliverySchema = z.strictObject({
   /** The environments, in the order in which an image is rolled out. */
   order: z.array(orderEntrySchema).min(1).readonly(),
+  /** The delivered services. A service of defaults has a `name` and the `text` of its `smokeTest`. */
   services: z.array(serviceSchema).min(1).readonly(),
   /**
    * What is kept without being delivered to.

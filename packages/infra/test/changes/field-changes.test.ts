@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import * as z from 'zod';
 import { readFieldComments } from '../../../diagrams/src/readme/field-comments.ts';
-import { accountSchema } from '../../src/config/account.ts';
-import { environmentSchemas } from '../../src/config/configuration.ts';
-import { deliverySchema } from '../../src/config/delivery.ts';
+import { fileSchemas } from '../../src/config/configuration.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';
 import { effects } from './field-effects.ts';
@@ -72,8 +70,7 @@ interface ObjectSchema {
 
 /** The paths of all fields of all files; of a list of objects, those of its entries. */
 function everyField(): string[] {
-  const files = { account: accountSchema, delivery: deliverySchema, ...environmentSchemas };
-  return Object.entries(files).flatMap(([file, schema]) =>
+  return Object.entries(fileSchemas).flatMap(([file, schema]) =>
     pathsOf(z.toJSONSchema(schema, { io: 'input' }) as ObjectSchema, file),
   );
 }
