@@ -16,6 +16,6 @@ export default {
   endpointPublicAccessCidrs: [],
   allowsOpenEndpoint: true,
   controlPlaneLogRetentionDays: 14,
-  monitoring: { containerInsights: true, nightlyDiff: true, podLogRetentionDays: 14 },
+  monitoring: { containerInsights: true, podLogRetentionDays: 14 },
   protectFromDestroy: false,
 } satisfies EksConfig;

@@ -16,6 +16,6 @@ export default {
   endpointPublicAccessCidrs: [],
   allowsOpenEndpoint: false,
   controlPlaneLogRetentionDays: 365,
-  monitoring: { containerInsights: true, nightlyDiff: true, podLogRetentionDays: 365 },
+  monitoring: { containerInsights: true, podLogRetentionDays: 365 },
   protectFromDestroy: true,
 } satisfies EksConfig;

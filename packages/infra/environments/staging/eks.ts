@@ -16,6 +16,6 @@ export default {
   endpointPublicAccessCidrs: [],
   allowsOpenEndpoint: false,
   controlPlaneLogRetentionDays: 30,
-  monitoring: { containerInsights: true, nightlyDiff: true, podLogRetentionDays: 30 },
+  monitoring: { containerInsights: true, podLogRetentionDays: 30 },
   protectFromDestroy: false,
 } satisfies EksConfig;
