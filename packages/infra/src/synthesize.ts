@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { App } from 'cdktf';
-import { type Configuration, everyEnvironment } from './config/configuration.ts';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from './config/configuration.ts';
 import { AwsPlace } from './constructs/aws-place.ts';
 import { packageFolder } from './package-folder.ts';
 import { createApp, withoutCreationStacks, writeStacks } from './stacks/app.ts';
@@ -32,6 +32,10 @@ export interface SynthesisOptions {
 function createStacks(app: App, configuration: Configuration, importsStatesBucket: readonly string[]): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
   const delivered = new AwsPlace(account);
+  const placed = (environment: EnvironmentConfig) => ({
+    environment,
+    place: placeOf(configuration, environment),
+  });
   for (const { name, place } of statePlaces(configuration))
     new StateStack(app, name, { place, importsBucket: importsStatesBucket.includes(name) });
   for (const environment of everyEnvironment(configuration)) {
@@ -64,10 +68,8 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
   new DeliveryStack(app, deliveryStackName, {
     place: delivered,
     delivery,
-    environments: environments.map((environment) => ({
-      environment,
-      place: placeOf(configuration, environment),
-    })),
+    environments: environments.map(placed),
+    retiredEnvironments: retiredEnvironments.map(placed),
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
   new NightlyStack(app, 'nightly', { place: delivered, delivery });

@@ -22,6 +22,7 @@ export interface ExecutionSummary {
 
 /** An action of an execution, as CodePipeline lists it. */
 export interface ActionDetail {
+  readonly stageName?: string;
   readonly actionName?: string;
   readonly status?: string;
   /** It grows with each change of the pipeline. */

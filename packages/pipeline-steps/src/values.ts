@@ -14,10 +14,14 @@ export const parseCommitId = pattern(
 export const parseImageTag = pattern(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'an image tag such as 1.0.2');
 
 /** The digest of an image's manifest. */
-export const parseDigest = pattern(
-  /^sha256:[0-9a-f]{64}$/,
-  'a digest: sha256: and 64 hexadecimal characters',
-);
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+
+export const parseDigest = pattern(digestPattern, 'a digest: sha256: and 64 hexadecimal characters');
+
+/** Whether a text is a digest. */
+export function isDigest(text: string): boolean {
+  return digestPattern.test(text);
+}
 
 /** A registry host and a repository name, for `docker push`. */
 export const parseRepositoryUri = pattern(

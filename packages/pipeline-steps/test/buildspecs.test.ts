@@ -85,7 +85,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
     });
 
     it('exports each exported variable right after it is set, unless it is one of the project or the action', () => {
-      const given = name === 'deploy' ? ['ENVIRONMENT', 'IMAGE_DIGEST'] : [];
+      const given = name === 'deploy' ? ['IMAGE_DIGEST'] : [];
       for (const variable of env['exported-variables'].filter((each) => !given.includes(each))) {
         const position = commands.findIndex((command) => guarded(command).startsWith(`${variable}="$(`));
         expect(position, variable).to.be.greaterThan(0);
@@ -147,11 +147,11 @@ describe('buildspecs/build.yaml', () => {
   });
 
   it('leaves out all that changes something, if the commit changes nothing', () => {
-    const changing = /docker login|find-or-build-image|mark-deployed|push-image|pack-artifact/;
+    const changing = /docker login|find-or-build-image|push-image|pack-artifact/;
     const calls = commands.filter((command) => changing.test(command));
-    expect(calls).to.have.lengthOf(5);
+    expect(calls).to.have.lengthOf(4);
     for (const call of calls) expect(call.startsWith(ifChanged), call).to.equal(true);
-    expect(commands.filter((command) => command.startsWith(ifChanged))).to.have.lengthOf(5);
+    expect(commands.filter((command) => command.startsWith(ifChanged))).to.have.lengthOf(4);
   });
 });
 
@@ -173,7 +173,7 @@ describe('buildspecs/deploy.yaml', () => {
   });
 
   it('exports what runs where, which the next build marks, and the address, which it prints last', () => {
-    expect(env['exported-variables']).to.deep.equal(['ADDRESS', 'ENVIRONMENT', 'IMAGE_DIGEST']);
+    expect(env['exported-variables']).to.deep.equal(['ADDRESS', 'IMAGE_DIGEST']);
     expect(phases['post_build']?.commands.at(-1)).to.equal('echo "$ADDRESS"');
   });
 

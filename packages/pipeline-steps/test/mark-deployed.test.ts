@@ -5,7 +5,7 @@ import { createStepFolder, digest, otherDigest, type StepFolder } from './helper
 
 const images = { region: 'eu-west-1', repositoryName: 'hello_world_repo', pipelineName: 'hello-world' };
 const deployment = (environment: string, digest: string, status = 'Succeeded') => ({
-  environment,
+  stage: `Deploy-${environment}`,
   digest,
   status,
 });
@@ -46,6 +46,25 @@ describe('markDeployed', () => {
     });
     await markDeployed(folder.context, images);
     expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
+  });
+
+  it('lets a deployment tell of its own environment only, whatever it exports', async () => {
+    const exported = { ENVIRONMENT: 'production', 'deployed-production': otherDigest };
+    folder.know({ deployments: [{ ...deployment('development', digest), exported }] });
+    await markDeployed(folder.context, images);
+    expect(folder.state().tags).to.deep.equal({ 'deployed-development': digest });
+  });
+
+  it('passes over what is no digest, and stages that deploy nothing', async () => {
+    folder.know({
+      deployments: [
+        deployment('development', 'imageTag=latest'),
+        { stage: 'Build', status: 'Succeeded', digest },
+        { stage: 'Deploy-x y', status: 'Succeeded', digest },
+      ],
+    });
+    await markDeployed(folder.context, images);
+    expect(operations()).to.deep.equal(['list-action-executions']);
   });
 
   it('writes nothing if the tag is right', async () => {

@@ -12,7 +12,7 @@ import { keyStatementsFor, releaseReaders } from './delivery/release-access.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
-import { buildProjectName, sharedName } from './names.ts';
+import { buildProjectName, nodesRoleName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
 /** An environment, with its account and region. */
@@ -24,7 +24,10 @@ export interface PlacedEnvironment {
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
+  /** Those that are delivered to, in delivery order. */
   readonly environments: readonly PlacedEnvironment[];
+  /** Those that are kept: their nodes still pull images. */
+  readonly retiredEnvironments: readonly PlacedEnvironment[];
 }
 
 /** The services that publish to the topic: rules tell of failures, alarms of what CloudWatch counts. */
@@ -52,7 +55,14 @@ export class DeliveryStack extends ClosedStack {
     const imageArchitecture = architectureOf(
       props.environments.flatMap(({ environment }) => environment.eks.instanceTypes),
     );
-    const repositories = new Repositories(this, { place, delivery, targets });
+    const repositories = new Repositories(this, {
+      place,
+      delivery,
+      imageReaders: [...props.environments, ...props.retiredEnvironments].map((of) => ({
+        place: of.place,
+        roleNames: [nodesRoleName(of.environment.name, of.place)],
+      })),
+    });
     const pipelines = new Construct(this, 'pipelines');
     // Everything in it is named after the pipeline, and so is its address.
     for (const service of delivery.services)

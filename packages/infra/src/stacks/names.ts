@@ -38,6 +38,11 @@ export function stackTags(stack: string, environment = 'shared'): Record<string,
   return { ...environmentTag(environment), stack, 'managed-by': 'cdktf' };
 }
 
+/** The tag of what is looked up by its tags: another installation in the account has the same environments and stacks. */
+export function installationTag(place: AwsPlace): Record<string, string> {
+  return { installation: place.named(project) };
+}
+
 /** The tag of a resource that serves one environment. */
 export function environmentTag(environment: string): Record<string, string> {
   return { environment };

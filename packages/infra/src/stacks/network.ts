@@ -14,6 +14,7 @@ import {
   endpointsSecurityGroupName,
   flowLogBucketName,
   flowLogsRoleName,
+  installationTag,
   sharedName,
   stackTags,
 } from './names.ts';
@@ -39,7 +40,7 @@ export class NetworkStack extends EnvironmentStack {
       name: clusterName,
       vpcId: vpc.id,
       zones: this.#zones(props),
-      subnetTags: subnetTags(clusterName),
+      subnetTags: subnetTags(clusterName, installationTag(place)),
       natGatewayPerZone: natGateways === 'per-zone',
     });
     this.#createFlowLogs(id, props, vpc);
@@ -61,11 +62,11 @@ export class NetworkStack extends EnvironmentStack {
     } satisfies NetworkOutputs);
   }
 
-  #createVpc(id: string, { environment }: EnvironmentStackProps): Vpc {
+  #createVpc(id: string, { place, environment }: EnvironmentStackProps): Vpc {
     const { network } = environment;
     const name = network.clusterName;
     const inUse = new SubnetsInUse(this, 'subnets-in-use', {
-      tags: stackTags(id, environment.name),
+      tags: { ...stackTags(id, environment.name), ...installationTag(place) },
       blocks: Object.fromEntries(
         subnetBlocks(network).flatMap((blocks, index) =>
           subnetKinds.map((kind) => [subnetName(name, kind, zoneLetter(index)), blocks[kind]]),
@@ -153,9 +154,9 @@ function zoneLetter(index: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + index);
 }
 
-function subnetTags(clusterName: string) {
+function subnetTags(clusterName: string, installation: Readonly<Record<string, string>>) {
   // The load balancer controller looks for the role tags, and ignores subnets that name only another cluster.
-  const cluster = { [`kubernetes.io/cluster/${clusterName}`]: 'shared' };
+  const cluster = { [`kubernetes.io/cluster/${clusterName}`]: 'shared', ...installation };
   return {
     public: { ...cluster, 'kubernetes.io/role/elb': '1' },
     private: { ...cluster, 'kubernetes.io/role/internal-elb': '1' },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { z } from 'zod';
 import { withNamePrefix } from '../../src/config/name-prefix.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';
@@ -57,6 +58,23 @@ describe('two installations in one account', () => {
         .map(({ type }) => type),
     );
     expect(Object.keys(namesOfTypes)).to.include.members([...new Set(types)]);
+  });
+
+  it('look up the subnets of their own only', () => {
+    const filtersIn = (synthesized: typeof stacks) =>
+      [...synthesized.values()].flatMap((stack) =>
+        Object.values(stack.data['aws_subnets'] ?? {}).map(({ filter }) => JSON.stringify(filter)),
+      );
+    const filters = filtersIn(stacks);
+    expect(filters).to.have.lengthOf(3);
+    expect(new Set([...filters, ...filtersIn(blue)])).to.have.property('size', 6);
+    for (const synthesized of [stacks, blue])
+      for (const { resource, data } of synthesized.values())
+        for (const { filter } of Object.values(data['aws_subnets'] ?? {}))
+          for (const subnet of Object.values(resource['aws_subnet'] ?? {})) {
+            const installation = z.object({ installation: z.string() }).parse(subnet['tags']);
+            expect(JSON.stringify(filter)).to.include(`["${installation.installation}"]`);
+          }
   });
 
   it('give their roles rights over what has their own names', () => {

@@ -148,6 +148,22 @@ describe('the images, with production in an account of its own', () => {
     expect(decideWith(deploy, ['ecr:BatchGetImage', images], policy)).to.equal('not allowed');
   });
 
+  it('are still pulled by its nodes when it is no longer delivered to', () => {
+    const retired = synthesizeAll({
+      ...twoAccounts,
+      delivery: {
+        ...twoAccounts.delivery,
+        order: twoAccounts.delivery.order.filter(({ environment: name }) => name !== 'production'),
+        retired: { environments: ['production'] },
+      },
+      environments: twoAccounts.environments.filter(({ name }) => name !== 'production'),
+      retiredEnvironments: twoAccounts.environments.filter(({ name }) => name === 'production'),
+    });
+    expect(onlyResource(stackIn(retired, 'delivery'), 'aws_ecr_repository_policy')).to.deep.equal(
+      onlyResource(delivery, 'aws_ecr_repository_policy'),
+    );
+  });
+
   it('have no policy where all is one account', () => {
     expect(resourcesOf(stackIn(stacks, 'delivery'), 'aws_ecr_repository_policy')).to.deep.equal({});
   });

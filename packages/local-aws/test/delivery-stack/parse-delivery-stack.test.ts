@@ -46,6 +46,27 @@ describe('parseDeliveryStack', () => {
     );
   });
 
+  it('reads the projects of other stacks, each of its own account', () => {
+    const deployments = deliveryJson(
+      ['provider', 'aws'],
+      [{ region: 'eu-west-1', allowed_account_ids: ['111122223333'] }],
+    );
+    const { projects } = parseDeliveryStack(deliveryJson(), { deployments: [deployments] });
+    expect(projects.get('hello-world-build')?.arn).to.equal(
+      'arn:aws:codebuild:eu-west-1:111122223333:project/hello-world-build',
+    );
+  });
+
+  it('refuses an environment in another region in one sentence', () => {
+    const deployments = deliveryJson(
+      ['provider', 'aws'],
+      [{ region: 'eu-central-1', allowed_account_ids: ['000000000000'] }],
+    );
+    expect(() => parseDeliveryStack(deliveryJson(), { deployments: [deployments] })).to.throw(
+      'an environment is in eu-central-1, and the delivery in eu-west-1: the rehearsal knows one region; ',
+    );
+  });
+
   it('refuses two pipelines of one name', () => {
     const json = structuredClone(deliveryJson()) as { resource: Record<string, Record<string, object>> };
     const pipelines = json.resource['aws_codepipeline'] ?? {};

@@ -7,17 +7,15 @@ import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
-import { nodesRoleName } from '../names.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
-import { forOtherAccounts } from './other-accounts.ts';
-import type { DeliveryTarget } from './service-delivery-parts.ts';
+import { forOtherAccounts, type RolesOfAccount } from './other-accounts.ts';
 
 export interface RepositoriesProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
-  /** The environments whose nodes pull the images. */
-  readonly targets: readonly DeliveryTarget[];
+  /** The roles of nodes that pull the images. The rights of those in the delivery's account are their own. */
+  readonly imageReaders: readonly RolesOfAccount[];
 }
 
 /**
@@ -30,13 +28,16 @@ export class Repositories {
   readonly #sourceOf = new Map<string, CodecommitRepository>();
   readonly #protectFromDestroy: boolean;
   readonly #names: string[] = [];
-  readonly #imageReaders: readonly PolicyStatement[];
+  readonly #imageStatements: readonly PolicyStatement[];
 
   constructor(scope: Construct, props: RepositoriesProps) {
-    const { delivery } = props;
+    const { place, delivery } = props;
     this.#sources = new Construct(scope, 'source-repositories');
     this.#images = new Construct(scope, 'image-repositories');
-    this.#imageReaders = imageReaders(props);
+    this.#imageStatements = forOtherAccounts(place, props.imageReaders, {
+      sid: 'NodesOfOtherAccountsPull',
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    });
     this.#protectFromDestroy = delivery.protectFromDestroy;
     for (const { sourceRepositoryName, imageRepositoryName } of retiredServices(delivery)) {
       if (sourceRepositoryName !== undefined)
@@ -89,21 +90,9 @@ export class Repositories {
       movableTags,
       lifecycleRules: imageLifecycleRules,
       protectFromDestroy: this.#protectFromDestroy,
-      statements: this.#imageReaders,
+      statements: this.#imageStatements,
     });
   }
-}
-
-/** Nodes of other accounts pull images; the policy of those of the delivery's account is the nodes' own. */
-function imageReaders({ place, targets }: RepositoriesProps): PolicyStatement[] {
-  const nodes = targets.map((target) => ({
-    place: target.place,
-    roleNames: [nodesRoleName(target.environment, target.place)],
-  }));
-  return forOtherAccounts(place, nodes, {
-    sid: 'NodesOfOtherAccountsPull',
-    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-  });
 }
 
 function sourceDescription(services: readonly Service[]): string {

@@ -52,6 +52,7 @@ describe('the subnets of a running network', () => {
       { name: 'tag:environment', values: ['development'] },
       { name: 'tag:stack', values: ['development-network'] },
       { name: 'tag:managed-by', values: ['cdktf'] },
+      { name: 'tag:installation', values: ['aws-kube-cd'] },
     ]);
   });
 
