@@ -18,6 +18,8 @@ export interface StoredImage {
   readonly digest: string;
   readonly manifest: string;
   readonly mediaType: string | undefined;
+  /** The tag by which it was asked for. */
+  readonly imageTag: string | undefined;
 }
 
 /** An image with all of its tags. */
@@ -26,12 +28,14 @@ export interface TaggedImage {
   readonly imageTags: readonly string[];
 }
 
+interface FoundImage {
+  readonly imageId?: { readonly imageDigest?: string; readonly imageTag?: string };
+  readonly imageManifest?: string;
+  readonly imageManifestMediaType?: string;
+}
+
 interface BatchGetImageAnswer {
-  readonly images?: readonly {
-    readonly imageId?: { readonly imageDigest?: string };
-    readonly imageManifest?: string;
-    readonly imageManifestMediaType?: string;
-  }[];
+  readonly images?: readonly FoundImage[];
   readonly failures?: readonly { readonly failureCode?: string; readonly failureReason?: string }[];
 }
 
@@ -48,21 +52,39 @@ export async function findImage(
   repository: ImageRepository,
   imageId: ImageId,
 ): Promise<StoredImage | undefined> {
-  const id = 'imageTag' in imageId ? `imageTag=${imageId.imageTag}` : `imageDigest=${imageId.imageDigest}`;
-  const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', id, '--output', 'json'];
+  const [image] = await findImages(context, repository, [imageId]);
+  return image;
+}
+
+/** Finds several images by one call, and leaves out those that the registry does not have. */
+export async function findImages(
+  context: StepContext,
+  repository: ImageRepository,
+  imageIds: readonly ImageId[],
+): Promise<readonly StoredImage[]> {
+  const ids = imageIds.map((id) =>
+    'imageTag' in id ? `imageTag=${id.imageTag}` : `imageDigest=${id.imageDigest}`,
+  );
+  const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', ...ids, '--output', 'json'];
   const output = await runProgram(context, 'aws', args);
   const { images = [], failures = [] } = readJson<BatchGetImageAnswer>('aws ecr batch-get-image', output);
   const refusal = failures.find(({ failureCode }) => failureCode !== 'ImageNotFound');
   if (refusal !== undefined) {
     const words = `${refusal.failureCode}: ${refusal.failureReason}`;
-    throw new StepError(`${repository.repositoryName} does not give ${id}: ${words}`);
+    throw new StepError(`${repository.repositoryName} does not give ${ids.join(', ')}: ${words}`);
   }
-  const image = images[0];
-  if (image === undefined && failures.length > 0) return undefined;
-  const digest = image?.imageId?.imageDigest ?? 'no digest';
-  const manifest = image?.imageManifest ?? '';
+  if (images.length + failures.length === 0) throw new StepError('aws ecr batch-get-image named no image');
+  return images.map(storedImage);
+}
+
+function storedImage({
+  imageId,
+  imageManifest: manifest = '',
+  imageManifestMediaType: mediaType,
+}: FoundImage): StoredImage {
+  const digest = imageId?.imageDigest ?? 'no digest';
   assertDigest(manifest, digest);
-  return { digest, manifest, mediaType: image?.imageManifestMediaType };
+  return { digest, manifest, mediaType, imageTag: imageId?.imageTag };
 }
 
 /** The image of a tag, with all of its tags; undefined if the repository has no such tag. */

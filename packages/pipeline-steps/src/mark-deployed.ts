@@ -1,4 +1,4 @@
-import { findImage, type ImageRepository, tagImage } from './image-repository.ts';
+import { findImages, type ImageRepository, type StoredImage, tagImage } from './image-repository.ts';
 import { type ActionDetail, listNewestActions, type PipelinePlace } from './pipeline-executions.ts';
 import type { StepContext } from './step.ts';
 import { isDigest } from './values.ts';
@@ -13,22 +13,33 @@ export type DeployedImages = ImageRepository & PipelinePlace;
  */
 export async function markDeployed(context: StepContext, images: DeployedImages): Promise<void> {
   const deployed = deployedDigests(await listNewestActions(context, images));
-  await Promise.all(
-    [...deployed].map(([environment, digest]) => mark(context, images, { environment, digest })),
-  );
+  if (deployed.size === 0) return;
+  const ids = [...deployed].flatMap(([environment, imageDigest]) => [
+    { imageTag: tagOf(environment) },
+    { imageDigest },
+  ]);
+  const found = await findImages(context, images, ids);
+  await Promise.all([...deployed].map((deployment) => mark(context, images, { deployment, found })));
 }
 
 async function mark(
   context: StepContext,
   repository: ImageRepository,
-  { environment, digest }: { readonly environment: string; readonly digest: string },
+  {
+    deployment: [environment, digest],
+    found,
+  }: { readonly deployment: readonly [string, string]; readonly found: readonly StoredImage[] },
 ): Promise<void> {
-  const imageTag = `deployed-${environment}`;
-  const marked = await findImage(context, repository, { imageTag });
-  if (marked?.digest === digest) return;
-  const image = await findImage(context, repository, { imageDigest: digest });
-  if (image !== undefined) await tagImage(context, repository, image, imageTag);
-  else context.say(`${environment} runs ${digest}, which ${repository.repositoryName} no longer has`);
+  const ofDigest = found.filter((image) => image.digest === digest);
+  const [image] = ofDigest;
+  if (image === undefined)
+    context.say(`${environment} runs ${digest}, which ${repository.repositoryName} no longer has`);
+  else if (ofDigest.every(({ imageTag }) => imageTag !== tagOf(environment)))
+    await tagImage(context, repository, image, tagOf(environment));
+}
+
+function tagOf(environment: string): string {
+  return `deployed-${environment}`;
 }
 
 /** The stages that deploy, by the names that the stacks give them. */
