@@ -22,6 +22,8 @@ const retentionSeconds = 14 * 24 * 60 * 60;
 export class DeadLetterQueue extends Construct {
   readonly arn: string;
   readonly name: string;
+  /** A rule that sends to it depends on this. */
+  readonly policy: SqsQueuePolicy;
 
   constructor(scope: Construct, id: string, { place, name, ruleNames }: DeadLetterQueueProps) {
     super(scope, id);
@@ -33,7 +35,7 @@ export class DeadLetterQueue extends Construct {
       // Under SQS's own key: with one of ours, EventBridge would need it too.
       sqsManagedSseEnabled: true,
     });
-    new SqsQueuePolicy(this, 'policy', {
+    this.policy = new SqsQueuePolicy(this, 'policy', {
       queueUrl: queue.url,
       policy: policyDocument([
         {

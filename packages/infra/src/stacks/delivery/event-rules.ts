@@ -51,7 +51,7 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
       targetRoleArn: role.arn,
       deadLetterQueueArn: unstarted.arn,
       ...pushedCommit,
-      dependsOn: [role.policy],
+      dependsOn: [role.policy, unstarted.policy],
     });
   createRule('branch', `A push to the branch ${branch} starts the pipeline`, {
     referenceType: ['branch'],

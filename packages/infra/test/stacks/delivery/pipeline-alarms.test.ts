@@ -72,6 +72,14 @@ describe('the queue of pushes that started no pipeline', () => {
       expect(target['dead_letter_config'], name).to.deep.equal({ arn: queueArn });
   });
 
+  it('is there, with its policy, before a rule sends to it', () => {
+    const [[address, policy] = []] = Object.entries(resourcesOf(deliveryStack, 'aws_sqs_queue_policy'));
+    const [queue] = Object.keys(resourcesOf(deliveryStack, 'aws_sqs_queue'));
+    expect(policy?.['queue_url']).to.equal(`\${aws_sqs_queue.${queue}.url}`);
+    for (const { name, target } of rulesOf(deliveryStack).filter((rule) => !rule.name.endsWith('-failure')))
+      expect(target['depends_on'], name).to.include(`aws_sqs_queue_policy.${address}`);
+  });
+
   it('is encrypted, and keeps a message for fourteen days', () => {
     expect(onlyResource(deliveryStack, 'aws_sqs_queue')).to.include({
       name: 'hello-world-not-started',
