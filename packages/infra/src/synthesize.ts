@@ -72,7 +72,7 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
     retiredEnvironments: retiredEnvironments.map(placed),
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
-  new NightlyStack(app, 'nightly', { place: delivered, delivery });
+  new NightlyStack(app, 'nightly', { place: delivered, delivery, environments: environments.map(placed) });
 }
 
 /** Writes all stacks. Prints nothing and starts no program. */

@@ -21,7 +21,8 @@ export const ingressSchema = z.strictObject({
   hostedZone: z.string().optional(),
   /**
    * The role that changes records of the hosted zone, such as `arn:aws:iam::111122223333:role/dns`, where the zone is in
-   * another account. It must trust whoever applies the stacks.
+   * another account. It must trust whoever applies the stacks and, where `nightlyDiff` is on, the role of the
+   * nightly check, `<environment>-nightly`.
    * @default none: the zone is in the account of the environment
    * @change Replaces the records, new ones first.
    */

@@ -8,7 +8,7 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
-import { keyStatementsFor, releaseReaders } from './delivery/release-access.ts';
+import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/release-access.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
@@ -84,8 +84,7 @@ export class DeliveryStack extends ClosedStack {
     { place, delivery }: DeliveryStackProps,
     targets: readonly DeliveryTarget[],
   ): ReadonlyMap<string, string> {
-    const regions = new Set([place.region, ...targets.map((target) => target.place.region)]);
-    const keys = [...regions].map((region): [string, string] => {
+    const keys = releaseRegions(place, targets).map((region): [string, string] => {
       const isOwn = region === place.region;
       const readers = targets
         .filter((target) => target.place.region === region)

@@ -6,6 +6,7 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NightlyBuild } from '../constructs/nightly-build.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
+import { releaseRegions } from './delivery/release-access.ts';
 import { artifactBucketName, deliveryStackName, sharedName } from './names.ts';
 import {
   checkRepository,
@@ -18,11 +19,13 @@ import { wireAwsProvider } from './providers.ts';
 export interface NightlyStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
+  /** The environments that are delivered to. */
+  readonly environments: readonly { readonly place: AwsPlace }[];
 }
 
 /** What is checked each night of the delivery: that it is as in the code, and that no approval waits for longer than a day. */
 export class NightlyStack extends ClosedStack {
-  constructor(scope: Construct, id: string, { place, delivery }: NightlyStackProps) {
+  constructor(scope: Construct, id: string, { place, delivery, environments }: NightlyStackProps) {
     super(scope, id);
     wireAwsProvider(this, id, place);
     wireStateBackend(this, id, place);
@@ -55,7 +58,9 @@ export class NightlyStack extends ClosedStack {
         ...readRights({
           place,
           stacks: [deliveryStackName, id],
-          bucketNames: services.map((service) => artifactBucketName(service, place)),
+          bucketNames: releaseRegions(place, environments).flatMap((region) =>
+            services.map((service) => artifactBucketName(service, place.inRegion(region))),
+          ),
         }),
         {
           sid: 'SeePipelines',

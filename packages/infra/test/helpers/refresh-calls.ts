@@ -1,6 +1,12 @@
-import { type Block, resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
+import { z } from 'zod';
+import {
+  type Block,
+  resourcesIn,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from '../../src/synthesized/synthesized-stack.ts';
 import type { Call, Role } from './iam-roles.ts';
-import { stackNamed } from './synthesize.ts';
+import { stackIn, stacks } from './synthesize.ts';
 
 const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
 const source = place('codecommit', 'hello_world');
@@ -21,6 +27,7 @@ const refreshCalls: Readonly<Record<string, readonly string[]>> = {
   aws_codepipeline: ['codepipeline:GetPipeline', 'codepipeline:ListTagsForResource'],
   aws_default_security_group: ['ec2:DescribeSecurityGroups'],
   aws_ecr_lifecycle_policy: ['ecr:GetLifecyclePolicy'],
+  aws_ecr_repository_policy: ['ecr:GetRepositoryPolicy'],
   aws_ecr_repository: ['ecr:DescribeRepositories', 'ecr:ListTagsForResource'],
   aws_eip: ['ec2:DescribeAddresses', 'ec2:DescribeAddressesAttribute'],
   aws_flow_log: ['ec2:DescribeFlowLogs'],
@@ -84,12 +91,29 @@ function refreshCall(type: string, block: Block, clusterName: string): Call[] {
     ];
   const calls = refreshCalls[type];
   if (!calls)
-    throw new Error(`what does the provider call to read a ${type}? Say it in test/helpers/needed-calls.ts`);
+    throw new Error(`what does the provider call to read a ${type}? Say it in test/helpers/refresh-calls.ts`);
   return calls.map((call): Call => [call, '*']);
 }
 
+const providers = z.array(
+  z.looseObject({ assume_role: z.array(z.looseObject({ role_arn: z.string() })).default([]) }),
+);
+
+/** The roles that the providers of a stack take before they read anything. */
+function takenRoles({ provider }: SynthesizedStack): Call[] {
+  return providers
+    .parse(Object.values(provider).flat())
+    .flatMap((of) => of.assume_role)
+    .map(({ role_arn: arn }): Call => ['sts:AssumeRole', arn]);
+}
+
 /** What a nightly check does: it clones, logs, reads the states of its stacks, and refreshes each of their resources. */
-export function callsOfNightly(role: Role, names: readonly string[], clusterName: string): Call[] {
+export function callsOfNightly(
+  role: Role,
+  names: readonly string[],
+  clusterName: string,
+  from: SynthesizedStacks = stacks,
+): Call[] {
   const logGroup = place('logs', `log-group:/aws/codebuild/${role.name}`);
   return [
     ['codecommit:GitPull', source],
@@ -97,8 +121,9 @@ export function callsOfNightly(role: Role, names: readonly string[], clusterName
     ['logs:PutLogEvents', `${logGroup}:log-stream:x`],
     ['s3:ListBucket', states],
     ...names.map((name): Call => ['s3:GetObject', `${states}/${name}/terraform.tfstate`]),
+    ...names.flatMap((name) => takenRoles(stackIn(from, name))),
     ...names.flatMap((name) =>
-      resourcesIn(stackNamed(name))
+      resourcesIn(stackIn(from, name))
         .filter(({ type }) => type.startsWith('aws_'))
         .flatMap(({ type, block }) => refreshCall(type, block, clusterName)),
     ),

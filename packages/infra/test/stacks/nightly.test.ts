@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { configuration } from '../helpers/configuration.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
+import { configuration, stagingRetired } from '../helpers/configuration.ts';
+import { decideFor, rolesIn } from '../helpers/iam-roles.ts';
+import { callsOfNightly } from '../helpers/refresh-calls.ts';
 import { onlyResource, resourcesOf, stackNamed, synthesizeAll } from '../helpers/synthesize.ts';
-import { twoAccounts } from '../helpers/two-accounts.ts';
+import { inProduction, productionAccount, twoAccounts } from '../helpers/two-accounts.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const checks = [
@@ -116,3 +119,57 @@ describe('what the nightly checks compare', () => {
     expect(off.get('production-monitoring')?.resource).to.not.have.property('aws_codebuild_project');
   });
 });
+
+const zoneRole = 'arn:aws:iam::444455556666:role/dns';
+const others: Readonly<Record<string, Configuration>> = {
+  'production in an account of its own': twoAccounts,
+  'production in an account and region of its own': inProduction({
+    accountId: productionAccount,
+    region: 'eu-central-1',
+  }),
+  'production in a region of its own': inProduction({ region: 'eu-central-1' }),
+  'staging retired': stagingRetired,
+  'the hosted zones in another account': {
+    ...configuration,
+    environments: configuration.environments.map((of) => ({
+      ...of,
+      ingress: { ...of.ingress, hostedZoneRoleArn: zoneRole },
+    })),
+  },
+};
+
+for (const [title, input] of Object.entries(others))
+  describe(`the nightly checks, with ${title}`, () => {
+    const synthesized = synthesizeAll(input);
+    const roles = rolesIn(synthesized);
+    const stacksOf = (environment: string) =>
+      [...synthesized.keys()].filter((name) => name.startsWith(`${environment}-`));
+
+    it('may read all that the stacks of the delivery have', () => {
+      const role = roles.find(({ name }) => name === 'aws-kube-cd-nightly');
+      if (!role) throw new Error('the delivery is not compared');
+      const calls = callsOfNightly(role, ['delivery', 'nightly'], '', synthesized);
+      expect(calls.filter((call) => decideFor(role, call) !== 'allowed')).to.deep.equal([]);
+    });
+
+    it('may read all that the stacks of each compared environment have', () => {
+      const compared = input.environments.flatMap(({ name, network }) => {
+        const role = roles.find((of) => of.name === `${name}-nightly`);
+        return role
+          ? [{ role, calls: callsOfNightly(role, stacksOf(name), network.clusterName, synthesized) }]
+          : [];
+      });
+      expect(compared).to.have.length.of.at.least(input.environments.length - 1);
+      for (const { role, calls } of compared)
+        expect(
+          calls.filter((call) => decideFor(role, call) !== 'allowed'),
+          role.name,
+        ).to.deep.equal([]);
+    });
+
+    it('take no other role of another account', () => {
+      const foreign = 'arn:aws:iam::444455556666:role/admin';
+      for (const role of roles.filter(({ name }) => name.endsWith('-nightly')))
+        expect(decideFor(role, ['sts:AssumeRole', foreign]), role.name).to.equal('not allowed');
+    });
+  });

@@ -15,6 +15,16 @@ export function artifactBucketArn(service: Service, place: AwsPlace): string {
   return `arn:aws:s3:::${artifactBucketName(service, place)}`;
 }
 
+/** The regions with a bucket and a key of releases: that of the delivery first, then those of other environments. */
+export function releaseRegions(
+  delivery: AwsPlace,
+  environments: readonly { readonly place: AwsPlace }[],
+): readonly [own: string, ...others: string[]] {
+  const others = new Set(environments.map(({ place }) => place.region));
+  others.delete(delivery.region);
+  return [delivery.region, ...others];
+}
+
 /** The roles of an environment that read the releases of a service. */
 export function releaseReaders(service: Service, environment: string, place: AwsPlace): RolesOfAccount {
   return {

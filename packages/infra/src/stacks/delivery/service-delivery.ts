@@ -8,7 +8,7 @@ import { createFailureRule, createStartRules } from './event-rules.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPipelineAlarms } from './pipeline-alarms.ts';
-import { artifactBucketArn, bucketStatementsFor, releaseReaders } from './release-access.ts';
+import { artifactBucketArn, bucketStatementsFor, releaseReaders, releaseRegions } from './release-access.ts';
 import type { ArtifactStore, ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
 
 /** The delivery of one service. It shares only the keys and the topic with other services. */
@@ -16,15 +16,14 @@ export class ServiceDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
     super(scope, id);
     const { place, service, targets } = props;
-    const otherRegions = new Set(targets.map((target) => target.place.region));
-    otherRegions.delete(place.region);
+    const [ownRegion, ...otherRegions] = releaseRegions(place, targets);
     const parts: ServiceDeliveryParts = {
       ...props,
       sourceRepositoryArn: place.arn('codecommit', service.sourceRepositoryName),
       imageRepositoryArn: place.arn('ecr', `repository/${service.imageRepositoryName}`),
       artifactStores: [
-        this.#createArtifacts(props, place.region),
-        ...[...otherRegions].map((region) => this.#createArtifacts(props, region)),
+        this.#createArtifacts(props, ownRegion),
+        ...otherRegions.map((region) => this.#createArtifacts(props, region)),
       ],
     };
     const build = createBuildProject(this, parts);

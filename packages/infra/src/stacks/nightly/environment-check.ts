@@ -31,7 +31,7 @@ export interface EnvironmentCheckProps {
  */
 export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheckProps): void {
   const { place, environment, delivery } = props;
-  const { name, network } = environment;
+  const { name, network, ingress } = environment;
   const check = new NightlyBuild(scope, 'nightly', {
     place,
     name: environmentCheckName(name, place),
@@ -49,6 +49,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
       stacks: [`${name}-*`],
       bucketNames: [accessLogBucketName(name, place), flowLogBucketName(name, place)],
       clusterName: network.clusterName,
+      hostedZoneRoleArn: ingress.hostedZoneRoleArn,
     }),
   });
   new AccessEntry(scope, 'nightly-access', {

@@ -10,6 +10,8 @@ export interface ReadRightsProps {
   readonly bucketNames: readonly string[];
   /** The cluster of those stacks. @default none */
   readonly clusterName?: string;
+  /** The role with which the stacks read a hosted zone of another account. @default none */
+  readonly hostedZoneRoleArn?: string | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface ReadRightsProps {
  * of another bucket, no log, no message, no image, no source.
  */
 export function readRights(props: ReadRightsProps): PolicyStatement[] {
-  const { place, bucketNames, clusterName } = props;
+  const { place, bucketNames, clusterName, hostedZoneRoleArn } = props;
   return [
     ...stateStatements(props),
     ...(bucketNames.length > 0
@@ -30,6 +32,9 @@ export function readRights(props: ReadRightsProps): PolicyStatement[] {
         ]
       : []),
     ...(clusterName === undefined ? [] : [clusterStatement(place, clusterName)]),
+    ...(hostedZoneRoleArn === undefined
+      ? []
+      : [{ sid: 'ReadHostedZone', actions: ['sts:AssumeRole'], resources: [hostedZoneRoleArn] }]),
     { sid: 'ReadSettings', actions: settingActions, resources: ['*'] },
   ];
 }
@@ -103,6 +108,7 @@ const settingActions = [
   'ec2:Describe*',
   'ecr:DescribeRepositories',
   'ecr:GetLifecyclePolicy',
+  'ecr:GetRepositoryPolicy',
   'ecr:ListTagsForResource',
   'eks:ListClusters',
   'elasticloadbalancing:DescribeLoadBalancerAttributes',
