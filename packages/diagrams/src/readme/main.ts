@@ -9,7 +9,8 @@ import { withPermissions, withStandIns, withTables } from './readme.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
-const configuration = await loadConfiguration();
+// The tests' environments, in which everything is switched on: the pages are the project's, whatever a user's files say.
+const configuration = await loadConfiguration(join(root, 'packages/infra/test/environments'));
 const directory = await mkdtemp(join(tmpdir(), 'infra-readme-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 synthesize(configuration, { directory });
