@@ -4,6 +4,7 @@ import {
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from './checked-name.ts';
+import type { NotificationTopic } from './notification-topic.ts';
 
 /** A CloudWatch metric, by the names of the AWS service that publishes it. */
 export interface Metric {
@@ -37,7 +38,7 @@ export interface MetricAlarmProps {
   /** What a period without data is. @default 'notBreaching', as most metrics are not sent while they are 0 */
   readonly missingData?: 'breaching' | 'notBreaching';
   /** Told when the alarm begins and when it ends. */
-  readonly topicArn: string;
+  readonly topic: Pick<NotificationTopic, 'arn' | 'policy'>;
 }
 
 /** A CloudWatch alarm that tells a topic. */
@@ -54,8 +55,9 @@ export class MetricAlarm extends Construct {
       comparisonOperator: props.comparison,
       threshold: props.threshold,
       treatMissingData: props.missingData ?? 'notBreaching',
-      alarmActions: [props.topicArn],
-      okActions: [props.topicArn],
+      alarmActions: [props.topic.arn],
+      okActions: [props.topic.arn],
+      dependsOn: [props.topic.policy],
     });
     this.arn = alarm.arn;
   }

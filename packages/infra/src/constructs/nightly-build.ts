@@ -4,12 +4,13 @@ import { Construct } from 'constructs';
 import { BuildProject, type BuildProjectProps } from './build-project.ts';
 import { checkedName } from './checked-name.ts';
 import { EventRule } from './event-rule.ts';
+import type { NotificationTopic } from './notification-topic.ts';
 import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' | 'artifactBucketArn'> {
   readonly repository: NonNullable<BuildProjectProps['repository']>;
-  /** Told when a build fails, and when it could not run. EventBridge must be one of its publishers. */
-  readonly topicArn: string;
+  /** Told when a build fails, and when it could not run. EventBridge must be one of its publishers. The policy of one in another stack is there already. */
+  readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
   /** What a failed build means, and what to type. */
   readonly failure: string;
 }
@@ -34,9 +35,10 @@ export class NightlyBuild extends Construct {
         'detail-type': ['CodeBuild Build State Change'],
         detail: { 'project-name': [name], 'build-status': ['FAILED', 'FAULT', 'STOPPED', 'TIMED_OUT'] },
       },
-      targetArn: props.topicArn,
+      targetArn: props.topic.arn,
       inputPaths: { log: '$.detail.additional-information.logs.deep-link' },
       input: `${name}: ${props.failure} Its log: <log>`,
+      ...(props.topic.policy ? { dependsOn: [props.topic.policy] } : {}),
     });
   }
 

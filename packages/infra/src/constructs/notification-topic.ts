@@ -20,7 +20,7 @@ export type TopicPublisher = 'events.amazonaws.com' | 'cloudwatch.amazonaws.com'
 /** An encrypted SNS topic to which roles of the account and some AWS services publish. */
 export class NotificationTopic extends Construct {
   readonly arn: string;
-  /** A rule that publishes depends on this. */
+  /** A rule or an alarm that publishes depends on this. */
   readonly policy: SnsTopicPolicy;
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {

@@ -53,9 +53,9 @@ export class MonitoringStack extends EnvironmentStack {
     const encryptionKeyArn = this.#createKey(id, props).arn;
     if (containerInsights) this.#createContainerInsights(props, encryptionKeyArn);
     if (!alarms && !nightlyDiff) return;
-    const topicArn = this.#createTopic(id, props, encryptionKeyArn);
-    if (alarms) this.#watch(props, topicArn);
-    if (nightlyDiff) createEnvironmentCheck(this, { ...props, encryptionKeyArn, topicArn });
+    const topic = this.#createTopic(id, props, encryptionKeyArn);
+    if (alarms) this.#watch(props, topic);
+    if (nightlyDiff) createEnvironmentCheck(this, { ...props, encryptionKeyArn, topic });
   }
 
   #createKey(id: string, { place, environment }: MonitoringStackProps): EncryptionKey {
@@ -83,24 +83,28 @@ export class MonitoringStack extends EnvironmentStack {
     });
   }
 
-  #createTopic(id: string, { place, delivery }: MonitoringStackProps, encryptionKeyArn: string): string {
+  #createTopic(
+    id: string,
+    { place, delivery }: MonitoringStackProps,
+    encryptionKeyArn: string,
+  ): NotificationTopic {
     return new NotificationTopic(this, 'notifications', {
       place,
       name: sharedName(id, place),
       encryptionKeyArn,
       emails: delivery.notificationEmails,
       publishers,
-    }).arn;
+    });
   }
 
-  #watch({ place, environment, services }: MonitoringStackProps, topicArn: string): void {
+  #watch({ place, environment, services }: MonitoringStackProps, topic: NotificationTopic): void {
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
     const watched = {
       environment,
       services,
       loadBalancer: findLoadBalancer(this, 'load-balancer', ingress.text('loadBalancerDnsName')).arnSuffix,
     };
-    const alarms = createAlarms(this, { ...watched, place, topicArn });
+    const alarms = createAlarms(this, { ...watched, place, topic });
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: checkedName(this, 'CloudWatch dashboard', place.named(environment.name)),
       dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns: alarms }),

@@ -51,7 +51,7 @@ export class NightlyStack extends ClosedStack {
         PIPELINE_NAMES: services.map(({ pipelineName }) => pipelineName).join(' '),
       },
       encryptionKeyArn: key.arn,
-      topicArn: place.arn('sns', sharedName(deliveryStackName, place)),
+      topic: { arn: place.arn('sns', sharedName(deliveryStackName, place)) },
       failure:
         'an approval waits for longer than a day, or the delivery is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.',
       statements: [

@@ -36,7 +36,7 @@ export function createPipelineAlarms(
       name,
       description,
       watched: { metric: { namespace: metric[0], name: metric[1], dimensions: metric[2], statistic } },
-      topicArn: topic.arn,
+      topic,
     });
   const runbook = 'What to do: docs/how-to/alarms.md#';
   // https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html

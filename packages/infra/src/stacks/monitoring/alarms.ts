@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { monitoringOf } from '../../config/eks.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { MetricAlarm, type MetricAlarmProps } from '../../constructs/metric-alarm.ts';
+import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import {
   clusterMetric,
   loadBalancerNamespace,
@@ -12,11 +13,11 @@ import {
 
 export interface AlarmsProps extends WatchedEnvironment {
   readonly place: AwsPlace;
-  readonly topicArn: string;
+  readonly topic: NotificationTopic;
 }
 
 /** An alarm without what all alarms of an environment share. Its id is the end of its name, and its heading in the runbook. */
-type Alarm = { readonly id: string; readonly runbook?: string } & Omit<MetricAlarmProps, 'name' | 'topicArn'>;
+type Alarm = { readonly id: string; readonly runbook?: string } & Omit<MetricAlarmProps, 'name' | 'topic'>;
 
 const minute = 60;
 const fiveMinutes = 5 * minute;
@@ -24,7 +25,7 @@ const fiveMinutes = 5 * minute;
 /** Creates the alarms of an environment, and returns their ARNs. */
 export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
   const scope = new Construct(parent, 'alarms');
-  const { environment, place, topicArn } = props;
+  const { environment, place, topic } = props;
   const alarms = [
     ...loadBalancerAlarms(props),
     ...(monitoringOf(environment.eks).containerInsights ? [...podAlarms(props), ...nodeAlarms(props)] : []),
@@ -35,7 +36,7 @@ export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
         ...alarm,
         name: place.named(`${environment.name}-${id}`),
         description: `${environment.name}: ${description} What to do: docs/how-to/alarms.md#${runbook}`,
-        topicArn,
+        topic,
       }).arn,
   );
 }

@@ -5,6 +5,7 @@ import { AccessEntry } from '../../constructs/access-entry.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import { NightlyBuild } from '../../constructs/nightly-build.ts';
+import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import {
   accessLogBucketName,
   environmentCheckName,
@@ -22,7 +23,7 @@ export interface EnvironmentCheckProps {
   readonly environment: EnvironmentConfig;
   readonly delivery: Pick<Delivery, 'services'>;
   readonly encryptionKeyArn: string;
-  readonly topicArn: string;
+  readonly topic: NotificationTopic;
 }
 
 /**
@@ -42,7 +43,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     environmentVariables: { STACKS: `${name}-*`, PIPELINE_NAMES: '' },
     encryptionKeyArn: props.encryptionKeyArn,
     network: createNetwork(scope, props),
-    topicArn: props.topicArn,
+    topic: props.topic,
     failure: `what runs in ${name} is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.`,
     statements: readRights({
       place,

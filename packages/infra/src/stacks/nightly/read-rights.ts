@@ -16,7 +16,8 @@ export interface ReadRightsProps {
 
 /**
  * What Terraform asks AWS for to plan the stacks without changing them: settings of resources, and their states. No object
- * of another bucket, no log, no message, no image, no source.
+ * of another bucket, no log, no message, no image, no source. The role of a hosted zone in another account may do more: records
+ * are changed with it.
  */
 export function readRights(props: ReadRightsProps): PolicyStatement[] {
   const { place, bucketNames, clusterName, hostedZoneRoleArn } = props;
@@ -34,7 +35,7 @@ export function readRights(props: ReadRightsProps): PolicyStatement[] {
     ...(clusterName === undefined ? [] : [clusterStatement(place, clusterName)]),
     ...(hostedZoneRoleArn === undefined
       ? []
-      : [{ sid: 'ReadHostedZone', actions: ['sts:AssumeRole'], resources: [hostedZoneRoleArn] }]),
+      : [{ sid: 'TakeHostedZoneRole', actions: ['sts:AssumeRole'], resources: [hostedZoneRoleArn] }]),
     { sid: 'ReadSettings', actions: settingActions, resources: ['*'] },
   ];
 }

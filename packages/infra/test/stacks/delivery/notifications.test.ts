@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { configuration } from '../../helpers/configuration.ts';
-import { deliveryStack, onlyResource, resourcesOf, synthesizeDelivery } from '../../helpers/synthesize.ts';
+import {
+  deliveryStack,
+  onlyResource,
+  resourcesOf,
+  stacks,
+  synthesizeDelivery,
+} from '../../helpers/synthesize.ts';
 import { rulesOf, statementsOf } from '../../helpers/views.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:000000000000:aws-kube-cd-delivery';
@@ -69,3 +75,22 @@ describe('the notifications', () => {
     expect(subscriptions.map((subscription) => subscription['endpoint'])).to.have.members(notificationEmails);
   });
 });
+
+for (const [name, stack] of stacks) {
+  const [policy] = Object.keys(resourcesOf(stack, 'aws_sns_topic_policy'));
+  if (policy !== undefined)
+    describe(`the topic of ${name}`, () => {
+      it('has its policy before a rule or an alarm of the stack tells it anything', () => {
+        const topic = `:${onlyResource(stack, 'aws_sns_topic')['name']}`;
+        const telling = [
+          ...Object.values(resourcesOf(stack, 'aws_cloudwatch_event_target')).filter((of) =>
+            String(of['arn']).endsWith(topic),
+          ),
+          ...Object.values(resourcesOf(stack, 'aws_cloudwatch_metric_alarm')),
+        ];
+        expect(telling).to.have.length.of.at.least(1);
+        for (const block of telling)
+          expect(block['depends_on'], JSON.stringify(block)).to.include(`aws_sns_topic_policy.${policy}`);
+      });
+    });
+}
