@@ -42,9 +42,13 @@ export const deliverySchema = z.strictObject({
    * Each night, compare the delivery with the code, and look for approvals that wait for longer than a day. It clones the
    * source of the first service (docs/how-to/alarms.md). About 1 USD a month, and 1 for its key.
    * @default false
+   * @change Deploy `nightly`.
    */
   nightlyCheck: z.boolean().optional(),
-  /** Who gets mails about failures and waiting approvals. */
+  /**
+   * Who gets mails about failures, alarms and waiting approvals.
+   * @change Deploy `'*-monitoring'` too. AWS asks each new address to confirm each topic.
+   */
   notificationEmails: z.array(z.email('is not an e-mail address')).readonly(),
   /** Refuse to destroy source repositories and images. */
   protectFromDestroy: z.boolean(),

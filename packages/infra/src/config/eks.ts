@@ -19,7 +19,7 @@ export const eksSchema = z.strictObject({
    * The Kubernetes minor version, such as `1.36`. When it leaves EKS standard support, commands print a note with the day
    * and the cost, and a deploy creates no new cluster of it.
    * @change The next minor version only, otherwise the plan fails. Updates control plane, add-ons and nodes, a third of the
-   * nodes at a time.
+   * nodes at a time. The order of the stacks matters, see docs/how-to/upgrade-kubernetes.md.
    */
   version: z.string(),
   /**

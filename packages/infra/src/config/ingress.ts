@@ -8,14 +8,14 @@ import { isDomainName } from './names.ts';
 export const ingressSchema = z.strictObject({
   /**
    * The domain of the environment. Services are directly below it.
-   * @change Replaces the certificate and the records. Names under the old domain stop working. Deploy `delivery` too, and
-   * push.
+   * @change Replaces the certificate and the records. Names under the old domain stop working. See
+   * docs/how-to/change-an-environment.md.
    */
   dnsBaseDomain: z.string(),
   /**
    * The public hosted zone of Route 53 that holds the domain: the domain itself, or one above it. It must exist, and the
    * registrar must point to it before the first deploy, which otherwise waits for a certificate.
-   * @change Replaces the records, new ones first.
+   * @change Replaces the records, new ones first. Deploy `'*-subdomains'` too.
    * @default dnsBaseDomain
    */
   hostedZone: z.string().optional(),
@@ -24,7 +24,7 @@ export const ingressSchema = z.strictObject({
    * another account. It must trust whoever applies the stacks and, where `nightlyDiff` is on, the role of the
    * nightly check, `<environment>-nightly`.
    * @default none: the zone is in the account of the environment
-   * @change Replaces the records, new ones first.
+   * @change Replaces the records, new ones first. Deploy `'*-subdomains'` too.
    */
   hostedZoneRoleArn: z
     .string()

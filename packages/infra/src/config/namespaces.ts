@@ -23,7 +23,7 @@ const containersSchema = z
 const namespaceSchema = z.strictObject({
   /**
    * A DNS label. A service runs in `<its namespace in delivery.ts>-<environment>`.
-   * @change Destroys the old namespace with everything in it. Add the new one first.
+   * @change Destroys the old namespace with everything in it. Add the new one first. Deploy `'*-eks'` too, for developers.
    */
   name: z.string(),
   /**

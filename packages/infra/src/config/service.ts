@@ -38,7 +38,7 @@ export const serviceEntrySchema = z.strictObject({
   /**
    * The release in each environment, and the default of the service's other names.
    * @change The next deploy installs another release beside the old one. Names that have it as their default change too: write
-   * their old values first.
+   * their old values first. See docs/how-to/destroy.md#rename-a-service.
    */
   name: z.string(),
   /**
@@ -54,44 +54,50 @@ export const serviceEntrySchema = z.strictObject({
   /**
    * The pipeline, and the beginning of the names of its parts.
    * @default the name
-   * @change Replaces the pipeline, its projects, roles, deployers and logs. Executions that wait for an approval are lost.
+   * @change Replaces the pipeline, its projects, roles, deployers and logs. Executions that wait for an approval are lost. See
+   * docs/how-to/destroy.md#rename-a-service.
    */
   pipelineName: z.string().optional(),
   /**
    * The CodeCommit repository of the source. Services may share one.
    * @default the name
-   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
+   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`. With nightly
+   * checks, deploy `nightly` and `'*-monitoring'` too.
    */
   sourceRepositoryName: z.string().optional(),
   /**
    * The ECR repository of the image.
    * @default the name
-   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`.
+   * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`. Deploy
+   * `'*-deployments'` too.
    */
   imageRepositoryName: z.string().optional(),
   /**
    * The namespace in each environment is `<this>-<environment>`. Each `namespaces.ts` must list it.
    * @default the name
-   * @change The next deploy installs the service there, once its namespaces stack is deployed. The old namespace keeps what
-   * runs in it until you remove it, and its deployer loses its rights there.
+   * @change Deploy `'*-namespaces'`, `'*-deployments'` and `'*-monitoring'`; the next release is installed there. The old
+   * namespace keeps what runs in it until you remove it, and its deployer loses its rights there.
    */
   namespace: z.string().optional(),
   /**
    * The name of the service below each environment's domain. Each `subdomains.ts` must list it, for the DNS record that
    * points to the load balancer.
    * @default the name
-   * @change Keep the old name in `aliases` and in each `subdomains.ts` until the next deploy has passed: a rollback needs it.
+   * @change Deploy `'*-subdomains'`, `'*-namespaces'` and `'*-deployments'`. Keep the old name in `aliases` and in each
+   * `subdomains.ts` until the next release has passed: a rollback needs it.
    */
   subdomain: z.string().optional(),
   /**
    * Further names of the service below each environment's domain. No Ingress of another service may use them. Each
    * `subdomains.ts` must list them.
    * @default none
+   * @change Deploy `'*-subdomains'` and `'*-namespaces'`. Names that you remove stop working with the next release.
    */
   aliases: z.array(z.string()).readonly().optional(),
   /**
    * A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`.
    * @default 'main'
+   * @change Of the first service, with nightly checks: deploy `nightly` and `'*-monitoring'` too.
    */
   branch: refName.optional(),
   /**
@@ -112,10 +118,14 @@ export const serviceEntrySchema = z.strictObject({
   /**
    * The port on which the container listens. The pods of its namespaces accept requests on this one only.
    * @default 5000
-   * @change Closes the old port at once, before the next deploy. Let the pods listen on both first.
+   * @change Deploy `'*-namespaces'` and `'*-deployments'`. It closes the old port at once, before the next release: let the pods
+   * listen on both first.
    */
   port: z.int().min(1).max(65_535).optional(),
-  /** The request after each deploy, and its expected answer. */
+  /**
+   * The request after each deploy, and its expected answer.
+   * @change Deploy `'*-deployments'` before you push what answers so.
+   */
   smokeTest: smokeTestSchema,
 });
 

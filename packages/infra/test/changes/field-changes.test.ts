@@ -3,23 +3,31 @@ import * as z from 'zod';
 import { readFieldComments } from '../../../diagrams/src/readme/field-comments.ts';
 import { fileSchemas } from '../../src/config/configuration.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
+import { twoServices } from '../helpers/configuration.ts';
 import { synthesizeAll } from '../helpers/synthesize.ts';
+import { kindOf, namedStacks, ownStacks, sectionOf, sections } from './documented-stacks.ts';
 import { effects } from './field-effects.ts';
-import { fieldValues, running } from './field-values.ts';
+import { type FieldValue, fieldValues, running } from './field-values.ts';
 import { type Action, type PlannedChange, plannedChanges } from './planned-changes.ts';
 
 const typesOf = (changes: readonly PlannedChange[], wanted: Action) => [
   ...new Set(changes.filter(({ action }) => action === wanted).map(({ type }) => type)),
 ];
 
+const applied = synthesizeAll(running);
+const plans = new Map<string, readonly PlannedChange[]>();
+
+/** What each value of a field changes, planned once. */
+function planOf([field, to, after]: FieldValue): readonly PlannedChange[] {
+  const name = `${field} ${to}`;
+  const plan = plans.get(name) ?? plannedChanges(applied, synthesizeAll(after));
+  plans.set(name, plan);
+  return plan;
+}
+
 describe('a change of a running environment', () => {
-  let applied: ReturnType<typeof synthesizeAll>;
-
-  before(() => {
-    applied = synthesizeAll(running);
-  });
-
-  for (const [field, to, after] of fieldValues) {
+  for (const fieldValue of fieldValues) {
+    const [field, to] = fieldValue;
     const { replaces = [], destroys = [] } = effects[`${field} ${to}`] ?? {};
     const effect = [
       ...(replaces.length > 0 ? [`replaces ${replaces.length} types`] : []),
@@ -27,7 +35,7 @@ describe('a change of a running environment', () => {
     ];
 
     it(`of ${field} to ${to} ${effect.join(' and ') || 'replaces and destroys nothing'}`, () => {
-      const changes = plannedChanges(applied, synthesizeAll(after));
+      const changes = planOf(fieldValue);
       expect(typesOf(changes, 'replace'), 'replaces').to.have.members(replaces);
       expect(typesOf(changes, 'destroy'), 'destroys').to.have.members(destroys);
     });
@@ -62,6 +70,51 @@ describe('a change of a running environment', () => {
     expect(Object.keys(effects).filter((name) => !planned.includes(name))).to.deep.equal([]);
   });
 });
+
+describe('the stacks to deploy after a change', function () {
+  // Alone, the first of these plans every value of its fields.
+  this.timeout(60_000);
+
+  for (const [section, fields] of Object.entries(sections))
+    it(`are all in docs/how-to/${section}`, () => {
+      for (const field of fields)
+        expect(namedStacks(sectionOf(section)), field).to.include.members(changedStacks(field));
+    });
+
+  for (const section of ['add-a-service.md#Add a service', 'destroy.md#One service'])
+    it(`are all in docs/how-to/${section}`, () => {
+      const [service] = twoServices.delivery.services;
+      if (!service) throw new Error('the tests have no service');
+      const one = { ...twoServices, delivery: { ...twoServices.delivery, services: [service] } };
+      const kinds = kindsOf(plannedChanges(synthesizeAll(one), synthesizeAll(twoServices)));
+      expect(kinds).to.include('deployments').and.include('delivery');
+      expect(namedStacks(sectionOf(section))).to.include.members(kinds);
+    });
+
+  it('are beside a field whose change reaches further than its file says, or the page is', () => {
+    const comments = readFieldComments();
+    const silent = [...new Set(fieldValues.map(([field]) => field))].flatMap((field) => {
+      const change = comments.get(field)?.change ?? '';
+      const own = ownStacks[field.split('.')[0] ?? ''];
+      // A change that the plan refuses is never deployed. `account.ts` is written before the first deploy.
+      if (own === undefined || /docs\/how-to\/|^The plan fails/.test(change)) return [];
+      const missing = changedStacks(field).filter((kind) => ![...own, ...namedStacks(change)].includes(kind));
+      return missing.map((kind) => `${field}: ${kind}`);
+    });
+    expect(silent, 'say in its @change which stacks to deploy').to.deep.equal([]);
+  });
+});
+
+const kindsOf = (changes: readonly PlannedChange[]) => [
+  ...new Set(changes.map(({ stack }) => kindOf(stack))),
+];
+
+/** The kinds of the stacks that a change of the field changes. */
+function changedStacks(field: string): string[] {
+  const values = fieldValues.filter(([of]) => of === field);
+  if (values.length === 0) throw new Error(`${field} is not in test/changes/field-values.ts`);
+  return kindsOf(values.flatMap(planOf));
+}
 
 interface ObjectSchema {
   readonly items?: ObjectSchema;
