@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import { resourcesOf, stackNamed, stacks } from '../../helpers/synthesize.ts';
 
@@ -33,6 +34,14 @@ const projectBlocks = [...stacks.values()].flatMap((stack) =>
 );
 const projects = projectBlocks.map((block) => projectSchema.parse(block));
 
+/** The variables that a buildspec exports to its pipeline. */
+function exportedBy(buildspec: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, '../../../../../buildspecs', buildspec), 'utf8');
+  return z.object({ env: z.object({ 'exported-variables': z.array(z.string()) }) }).parse(parse(text)).env[
+    'exported-variables'
+  ];
+}
+
 /** The rows of a section's table: the first cell's code, and the second cell. */
 const rowsOf = (section: string) =>
   [...section.matchAll(/^\| `([^`]+)` +\| (\S+)/gm)].map(([, name, by]) => `${name} by ${by}`).sort();
@@ -54,6 +63,18 @@ describe('docs/reference', () => {
     const [, build = '', deploy = ''] = read('buildspec-variables.md').split(/^## /m);
     expect(rowsOf(build)).to.deep.equal(variablesOf('Build'));
     expect(rowsOf(deploy)).to.deep.equal(variablesOf('Deploy-staging'));
+    expect(projects.map(({ name }) => name)).to.include('hello-world-deploy-staging');
+  });
+
+  it('lists the variables that the buildspecs export', () => {
+    const [, ...sections] = read('buildspec-variables.md').split(/^## /m);
+    for (const section of sections) {
+      const [, sentence = ''] = /^It exports (.*)\.$/m.exec(section) ?? [];
+      const listed = [...sentence.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name);
+      const [buildspec = ''] = section.split('\n');
+      expect(listed, buildspec).to.have.members(exportedBy(buildspec));
+    }
+    expect(sections).to.have.lengthOf(2);
   });
 
   it('lists the stages, the mode and the variables of the pipeline', () => {
