@@ -24,7 +24,7 @@ export const ingressSchema = z.strictObject({
    * another account. It must trust whoever applies the stacks and, where `nightlyDiff` is on, the role of the
    * nightly check, `<environment>-nightly`.
    * @default none: the zone is in the account of the environment
-   * @change Replaces the records, new ones first. Deploy `'*-subdomains'` too.
+   * @change Replaces the records, new ones first. Deploy `'*-subdomains'` and `'*-monitoring'` too.
    */
   hostedZoneRoleArn: z
     .string()
