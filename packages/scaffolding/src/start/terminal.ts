@@ -14,6 +14,11 @@ export function openTerminal(signal: AbortSignal): Terminal & { close(): void } 
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   // The reader catches Ctrl-C, which ends this command.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  // At the end of the input, while lines of it still wait for their question.
+  let isClosed = false;
+  reader.once('close', () => {
+    isClosed = true;
+  });
   signal.addEventListener('abort', () => reader.close(), { once: true });
   // Keeps the lines that come before their question, as of a text that is pasted.
   const lines = reader[Symbol.asyncIterator]();
@@ -22,8 +27,11 @@ export function openTerminal(signal: AbortSignal): Terminal & { close(): void } 
     say: (line) => void process.stderr.write(`${line}\n`),
     close: () => reader.close(),
     async ask(question) {
-      reader.setPrompt(question);
-      reader.prompt();
+      if (isClosed) process.stderr.write(question);
+      else {
+        reader.setPrompt(question);
+        reader.prompt();
+      }
       const { value, done } = await lines.next();
       signal.throwIfAborted();
       if (done) throw new RefusedError(['the answers ended; nothing was changed']);
