@@ -62,6 +62,8 @@ export function policyFindings(
     judged(
       'every waiver of parliament waives something',
       waivers
+        // A configuration may lack what it is for, such as a nightly check.
+        .filter(({ document }) => documents.some((of) => document.test(`/${fileName(of)}`)))
         .filter((waiver) => !issues.some((issue) => isWaivedBy(waiver, issue)))
         .map(({ issue, document }) => `${issue} of ${document.source}`),
     ),
@@ -78,14 +80,22 @@ function fileName({ stack, address, argument }: PolicyDocument): string {
 
 const documentSchema = z.looseObject({ Statement: z.array(z.record(z.string(), z.unknown())) });
 
-/** Adds what parliament requires: a resource in each statement of a trust policy, and ARNs in place of expressions. */
-export function lintable({ text, argument }: PolicyDocument): unknown {
+/** Adds what parliament requires: a resource in statements that can't have one, and ARNs in place of expressions. */
+export function lintable({ text, address, argument }: PolicyDocument): unknown {
   const document = documentSchema.parse(
     JSON.parse(text.replaceAll(/\$\{([^}]*)\}/g, (_, expression) => standIn(expression))),
   );
-  if (argument !== 'assume_role_policy') return document;
-  const ofRole = { Resource: 'arn:aws:iam::000000000000:role/name' };
-  return { ...document, Statement: document.Statement.map((statement) => ({ ...statement, ...ofRole })) };
+  const Resource = impliedResource(address, argument);
+  if (Resource === undefined) return document;
+  return { ...document, Statement: document.Statement.map((statement) => ({ ...statement, Resource })) };
+}
+
+/** The resource of a policy that AWS does not let name it. */
+function impliedResource(address: string, argument: string): string | undefined {
+  if (argument === 'assume_role_policy') return 'arn:aws:iam::000000000000:role/name';
+  if (address.startsWith('aws_ecr_repository_policy.'))
+    return 'arn:aws:ecr:eu-west-1:000000000000:repository/name';
+  return undefined;
 }
 
 /** A value in place of an expression: an ARN of its service, or a word. */

@@ -9,6 +9,7 @@ const document = {
   argument: 'policy',
   text: '{"Statement":[{"Resource":"${aws_kms_key.key.arn}","Action":"${x}"}]}',
 };
+const key = { ...document, address: 'aws_kms_key.key' };
 const issueOf = (file: string, issue = 'UNKNOWN_ACTION'): PolicyIssue => ({
   issue,
   title: 'Unknown action',
@@ -20,8 +21,8 @@ const known = issueOf('known-fault.json');
 const waived = [issueOf('delivery.aws_kms_key.key.policy.json', 'RESOURCE_STAR')];
 const waivers = [{ issue: 'RESOURCE_STAR', document: /\.aws_kms_key\./, reason: 'the key itself' }];
 
-function failures(issues: PolicyIssue[]): string[] {
-  return policyFindings(issues, [document], waivers)
+function failures(issues: PolicyIssue[], documents = [document, key]): string[] {
+  return policyFindings(issues, documents, waivers)
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ text }) => text);
 }
@@ -49,6 +50,10 @@ describe('policyFindings', () => {
     expect(failures([known]).join()).to.match(
       /^every waiver of parliament waives something\n {2}RESOURCE_STAR of/,
     );
+  });
+
+  it('asks nothing of a waiver for documents that the configuration does not have', () => {
+    expect(failures([known], [document])).to.deep.equal([]);
   });
 });
 
@@ -83,6 +88,18 @@ describe('lintable', () => {
     const trust = { ...document, argument: 'assume_role_policy', text: '{"Statement":[{"Effect":"Allow"}]}' };
     expect(lintable(trust)).to.deep.equal({
       Statement: [{ Effect: 'Allow', Resource: 'arn:aws:iam::000000000000:role/name' }],
+    });
+  });
+
+  it('gives the policy of an image repository the resource that ECR does not let it have', () => {
+    const images = {
+      ...document,
+      address: 'aws_ecr_repository_policy.images',
+      text: '{"Statement":[{"Effect":"Allow","Action":["ecr:BatchGetImage"]}]}',
+    };
+    const resource = 'arn:aws:ecr:eu-west-1:000000000000:repository/name';
+    expect(lintable(images)).to.deep.equal({
+      Statement: [{ Effect: 'Allow', Action: ['ecr:BatchGetImage'], Resource: resource }],
     });
   });
 });
