@@ -40,13 +40,13 @@ describe('a rehearsal that does not come to its end', () => {
     expect(await readFile(String(report), 'utf8')).to.match(/<h1>Interrupted after /);
   });
 
-  it('leaves nothing behind when it is killed, and another is refused in one sentence until then', async () => {
+  it('leaves nothing behind when it is killed, and another is refused until then in one sentence, with a report of its own', async () => {
     const rehearsal = startRehearsal(['--approve', 'none'], own);
     await rehearsal.until(({ line }) => line?.startsWith('build: pipeline-steps') === true);
     const second = startRehearsal([], own);
     expect(await second.ended).to.equal(1);
     expect(second.stderr()).to.match(
-      /^error: Another rehearsal is running with the cache [^\n]+; wait for it, [^\n]*\n$/,
+      /^error: Another rehearsal is running with the cache [^\n]+; wait for it, [^\n]*\n {2}report: [^\n]*refused\/report\.html\n$/,
     );
     rehearsal.child.kill('SIGKILL');
     expect(await rehearsal.ended).to.equal('SIGKILL');
