@@ -6,11 +6,13 @@ import { makeNamespace } from './chart/own-namespace.ts';
 import { type StepEnding, SteppedRelease } from './chart/stepped-release.ts';
 
 const loadNamespace = 'hands-load';
-/** A pod that waits for a processor longer than its probe bears is not ready, and a single one is then missed. */
 const atOnce = 2;
 /** The environments' wait before a pod ends: kube-proxy hears of it late on a machine that is busy. */
 const small = [
   ...['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=preStopSleepSeconds=15'],
+  // A pod that waits for a processor longer than its probe bears is not ready, and a single one is then missed.
+  ...['--set=readinessProbe.timeoutSeconds=10', '--set=readinessProbe.failureThreshold=10'],
+  '--set=livenessProbe.timeoutSeconds=30',
   // The other tests' pods need what the machine has for certain.
   '--set=resources.requests.cpu=10m',
 ];
