@@ -7,7 +7,12 @@ import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
 import type { ClusterNetwork } from './cluster-network.ts';
-import { keyUseActions, type PolicyStatement } from './policy-document.ts';
+import {
+  keyUseActions,
+  type PolicyStatement,
+  readObjectActions,
+  seeBucketActions,
+} from './policy-document.ts';
 import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface BuildProjectProps {
@@ -165,12 +170,12 @@ function sourceStatements({ repository, artifactBucketArn }: BuildProjectProps):
       : [
           {
             sid: 'ReadSource',
-            actions: ['s3:GetObject', 's3:GetObjectVersion'],
+            actions: readObjectActions,
             resources: [`${artifactBucketArn}/*`],
           },
           {
             sid: 'SeeSourceBucket',
-            actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
+            actions: seeBucketActions,
             resources: [artifactBucketArn],
           },
         ]),

@@ -33,6 +33,10 @@ function statementJson(statement: PolicyStatement) {
   };
 }
 
+/** What whoever reads objects does, and what CodeBuild asks of their bucket before. */
+export const readObjectActions = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+export const seeBucketActions = ['s3:GetBucketAcl', 's3:GetBucketLocation'] as const;
+
 /** What whoever reads or writes things under a KMS key does with it. */
 export const keyUseActions = [
   'kms:Encrypt',

@@ -11,7 +11,7 @@ import { ClosedStack } from './closed-stack.ts';
 import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/release-access.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
-import type { DeliveryTarget } from './delivery/service-delivery-parts.ts';
+import type { DeliveryTarget, ReleaseKey, ReleaseKeys } from './delivery/service-delivery-parts.ts';
 import { buildProjectName, nodesRoleName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
@@ -44,11 +44,14 @@ export class DeliveryStack extends ClosedStack {
     wireAwsProvider(this, id, place);
     wireStateBackend(this, id, place);
     const targets = targetsOf(props);
-    const keyArns = this.#createKeys(id, props, targets);
+    const [ownRegion, ...otherRegions] = releaseRegions(place, targets);
+    const keyIn = (region: string) => this.#createKey(id, props, { region, targets });
+    const ownKey = keyIn(ownRegion);
+    const keys: ReleaseKeys = [ownKey, ...otherRegions.map(keyIn)];
     const topic = new NotificationTopic(this, 'notifications', {
       place,
       name: sharedName(id, place),
-      encryptionKeyArn: keyArns.get(place.region) ?? '',
+      encryptionKeyArn: ownKey.encryptionKeyArn,
       emails: delivery.notificationEmails,
       publishers,
     });
@@ -71,40 +74,37 @@ export class DeliveryStack extends ClosedStack {
         service,
         targets,
         topic,
-        keyArns,
+        keys,
         imageArchitecture,
         sourceRepository: repositories.sourceOf(service),
       });
     repositories.guard(this);
   }
 
-  /** A key in each region with artifacts; that of the delivery's region is for its logs and notifications too. */
-  #createKeys(
+  /** Creates the key of releases in a region; that of the delivery's region is for its logs and notifications too. */
+  #createKey(
     id: string,
     { place, delivery }: DeliveryStackProps,
-    targets: readonly DeliveryTarget[],
-  ): ReadonlyMap<string, string> {
-    const keys = releaseRegions(place, targets).map((region): [string, string] => {
-      const isOwn = region === place.region;
-      const readers = targets
-        .filter((target) => target.place.region === region)
-        .flatMap((target) =>
-          delivery.services.map((service) => releaseReaders(service, target.environment, target.place)),
-        );
-      const key = new EncryptionKey(this, isOwn ? 'key' : `key-${region}`, {
-        place: place.inRegion(region),
-        ...(isOwn ? {} : { region }),
-        alias: sharedName(id, place),
-        description: isOwn
-          ? 'Artifacts, build logs and notifications of the delivery'
-          : 'Artifacts of the delivery',
-        logGroupNames: isOwn ? delivery.services.map(buildProjectName).map(buildLogGroupName) : [],
-        publishers: isOwn ? publishers : [],
-        statements: keyStatementsFor(place, readers),
-      });
-      return [region, key.arn];
+    { region, targets }: { readonly region: string; readonly targets: readonly DeliveryTarget[] },
+  ): ReleaseKey {
+    const isOwn = region === place.region;
+    const readers = targets
+      .filter((target) => target.place.region === region)
+      .flatMap((target) =>
+        delivery.services.map((service) => releaseReaders(service, target.environment, target.place)),
+      );
+    const key = new EncryptionKey(this, isOwn ? 'key' : `key-${region}`, {
+      place: place.inRegion(region),
+      ...(isOwn ? {} : { region }),
+      alias: sharedName(id, place),
+      description: isOwn
+        ? 'Artifacts, build logs and notifications of the delivery'
+        : 'Artifacts of the delivery',
+      logGroupNames: isOwn ? delivery.services.map(buildProjectName).map(buildLogGroupName) : [],
+      publishers: isOwn ? publishers : [],
+      statements: keyStatementsFor(place, readers),
     });
-    return new Map(keys);
+    return { region, encryptionKeyArn: key.arn };
   }
 }
 

@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import { ClusterNetwork } from '../constructs/cluster-network.ts';
+import { createBuildsNetwork } from './builds-network.ts';
 import { createDeployProject } from './deployments/deploy-project.ts';
 import { createStarterRole } from './deployments/starter-role.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { deployersSecurityGroupName, environmentTag, stackName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
-import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
+import type { EksOutputs } from './stack-outputs.ts';
 
 export interface DeploymentsStackProps extends EnvironmentStackProps {
   /** The account and region of the delivery. */
@@ -31,7 +31,13 @@ export class DeploymentsStack extends EnvironmentStack {
       environment: environment.name,
       clusterName: environment.network.clusterName,
       ingress: environment.ingress,
-      network: this.#createNetwork(props, cluster),
+      network: createBuildsNetwork(this, 'network', {
+        place,
+        environment,
+        cluster,
+        securityGroupName: deployersSecurityGroupName(environment.name, place),
+        tags: environmentTag(environment.name),
+      }),
       encryptionKeyArn: cluster.text('encryptionKeyArn'),
     };
     const pipelines = new Construct(this, 'pipelines');
@@ -40,21 +46,5 @@ export class DeploymentsStack extends EnvironmentStack {
       createDeployProject(scopeOfService, { ...deployment, service });
       createStarterRole(scopeOfService, { ...deployment, service });
     }
-  }
-
-  #createNetwork(
-    { place, environment: { name, network } }: DeploymentsStackProps,
-    cluster: RemoteState<EksOutputs>,
-  ): ClusterNetwork {
-    const vpc = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
-    return new ClusterNetwork(this, 'network', {
-      clusterName: network.clusterName,
-      vpcId: vpc.text('vpcId'),
-      subnetIds: vpc.list('privateSubnetIds'),
-      subnetCount: network.zoneCount,
-      clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
-      securityGroupName: deployersSecurityGroupName(name, place),
-      tags: environmentTag(name),
-    });
   }
 }

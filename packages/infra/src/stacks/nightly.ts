@@ -6,6 +6,7 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NightlyBuild } from '../constructs/nightly-build.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
+import { notificationTopicArn } from './delivery/project-variables.ts';
 import { releaseRegions } from './delivery/release-access.ts';
 import { artifactBucketName, deliveryStackName, sharedName } from './names.ts';
 import {
@@ -51,7 +52,7 @@ export class NightlyStack extends ClosedStack {
         PIPELINE_NAMES: services.map(({ pipelineName }) => pipelineName).join(' '),
       },
       encryptionKeyArn: key.arn,
-      topic: { arn: place.arn('sns', sharedName(deliveryStackName, place)) },
+      topic: { arn: notificationTopicArn(place) },
       failure:
         'an approval waits for longer than a day, or the delivery is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.',
       statements: [

@@ -1,6 +1,10 @@
 import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
-import type { PolicyStatement } from '../../constructs/policy-document.ts';
+import {
+  type PolicyStatement,
+  readObjectActions,
+  seeBucketActions,
+} from '../../constructs/policy-document.ts';
 import {
   artifactBucketName,
   deliveryStackName,
@@ -32,10 +36,6 @@ export function releaseReaders(service: Service, environment: string, place: Aws
     roleNames: [deployProjectName(service, environment), starterRoleName(service, environment)],
   };
 }
-
-/** What a role may do to read releases. */
-export const readReleaseActions = ['s3:GetObject', 's3:GetObjectVersion'] as const;
-export const seeBucketActions = ['s3:GetBucketAcl', 's3:GetBucketLocation'] as const;
 
 /**
  * Lets a role decrypt releases. By the alias of the key: its id is known only once the delivery is deployed, and the stack of
@@ -74,7 +74,7 @@ export function bucketStatementsFor(
   return [
     ...forOtherAccounts(delivery, readers, {
       sid: 'OtherAccountsReadReleases',
-      actions: readReleaseActions,
+      actions: readObjectActions,
       resources: [`${bucketArn}/*`],
     }),
     ...forOtherAccounts(delivery, readers, {

@@ -12,24 +12,30 @@ export interface DeliveryTarget {
   readonly needsApproval: boolean;
 }
 
+/** The key of releases in a region. */
+export interface ReleaseKey {
+  readonly region: string;
+  readonly encryptionKeyArn: string;
+}
+
+/** A key for each region with releases. That of the delivery's own region is the first. */
+export type ReleaseKeys = readonly [ReleaseKey, ...ReleaseKey[]];
+
 export interface ServiceDeliveryProps {
   readonly place: AwsPlace;
   readonly service: Service;
   /** In delivery order. */
   readonly targets: readonly DeliveryTarget[];
   readonly topic: NotificationTopic;
-  /** The key of artifacts in each region. */
-  readonly keyArns: ReadonlyMap<string, string>;
+  readonly keys: ReleaseKeys;
   /** The architecture of the nodes of all targets: a commit has one image. */
   readonly imageArchitecture: Architecture;
   readonly sourceRepository: CodecommitRepository;
 }
 
 /** The artifacts of a pipeline in a region: its actions there read them from a bucket in the same region. */
-export interface ArtifactStore {
-  readonly region: string;
+export interface ArtifactStore extends ReleaseKey {
   readonly bucket: PrivateBucket;
-  readonly encryptionKeyArn: string;
 }
 
 /** The inputs of the parts of a service's delivery. */

@@ -8,22 +8,27 @@ import { createFailureRule, createStartRules } from './event-rules.ts';
 import { moveFormerAddresses } from './former-addresses.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPipelineAlarms } from './pipeline-alarms.ts';
-import { artifactBucketArn, bucketStatementsFor, releaseReaders, releaseRegions } from './release-access.ts';
-import type { ArtifactStore, ServiceDeliveryParts, ServiceDeliveryProps } from './service-delivery-parts.ts';
+import { artifactBucketArn, bucketStatementsFor, releaseReaders } from './release-access.ts';
+import type {
+  ArtifactStore,
+  ReleaseKey,
+  ServiceDeliveryParts,
+  ServiceDeliveryProps,
+} from './service-delivery-parts.ts';
 
 /** The delivery of one service. It shares only the keys and the topic with other services. */
 export class ServiceDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ServiceDeliveryProps) {
     super(scope, id);
-    const { place, service, targets } = props;
-    const [ownRegion, ...otherRegions] = releaseRegions(place, targets);
+    const { place, service } = props;
+    const [ownKey, ...otherKeys] = props.keys;
     const parts: ServiceDeliveryParts = {
       ...props,
       sourceRepositoryArn: place.arn('codecommit', service.sourceRepositoryName),
       imageRepositoryArn: place.arn('ecr', `repository/${service.imageRepositoryName}`),
       artifactStores: [
-        this.#createArtifacts(props, ownRegion),
-        ...otherRegions.map((region) => this.#createArtifacts(props, region)),
+        this.#createArtifacts(props, ownKey),
+        ...otherKeys.map((key) => this.#createArtifacts(props, key)),
       ],
     };
     const build = createBuildProject(this, parts);
@@ -40,12 +45,9 @@ export class ServiceDelivery extends Construct {
     createPipelineAlarms(this, parts, unstarted);
   }
 
-  #createArtifacts(
-    { place, service, targets, keyArns }: ServiceDeliveryProps,
-    region: string,
-  ): ArtifactStore {
+  #createArtifacts({ place, service, targets }: ServiceDeliveryProps, key: ReleaseKey): ArtifactStore {
+    const { region, encryptionKeyArn } = key;
     const isOwn = region === place.region;
-    const encryptionKeyArn = keyArns.get(region) ?? '';
     const inRegion = place.inRegion(region);
     const readers = targets
       .filter((target) => target.place.region === region)
@@ -61,6 +63,6 @@ export class ServiceDelivery extends Construct {
       protectFromDestroy: false,
       statements: () => bucketStatementsFor(place, readers, artifactBucketArn(service, inRegion)),
     });
-    return { region, bucket, encryptionKeyArn };
+    return { ...key, bucket };
   }
 }

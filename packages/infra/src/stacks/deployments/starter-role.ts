@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
+import { readObjectActions } from '../../constructs/policy-document.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
 import { onlyRoles } from '../delivery/other-accounts.ts';
-import { artifactBucketArn, decryptReleases, readReleaseActions } from '../delivery/release-access.ts';
+import { artifactBucketArn, decryptReleases } from '../delivery/release-access.ts';
 import { deployProjectName, pipelineRoleName, starterRoleName } from '../names.ts';
 import type { DeploymentProps } from './deploy-project.ts';
 
@@ -35,7 +36,7 @@ export function createStarterRole(
       },
       {
         sid: 'ReadRelease',
-        actions: readReleaseActions,
+        actions: readObjectActions,
         resources: [`${artifactBucketArn(service, artifacts)}/*`],
       },
       decryptReleases(artifacts),

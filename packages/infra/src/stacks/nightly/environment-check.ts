@@ -3,9 +3,9 @@ import type { EnvironmentConfig } from '../../config/configuration.ts';
 import type { Delivery } from '../../config/delivery.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
-import { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import { NightlyBuild } from '../../constructs/nightly-build.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
+import { createBuildsNetwork } from '../builds-network.ts';
 import {
   accessLogBucketName,
   environmentCheckName,
@@ -14,7 +14,7 @@ import {
   stackName,
 } from '../names.ts';
 import { RemoteState } from '../remote-state.ts';
-import type { EksOutputs, NetworkOutputs } from '../stack-outputs.ts';
+import type { EksOutputs } from '../stack-outputs.ts';
 import { checkRepository, nightlyBuildspec, nightlyTimeoutMinutes } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
 
@@ -42,7 +42,12 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     repository: checkRepository(place, delivery),
     environmentVariables: { STACKS: `${name}-*`, PIPELINE_NAMES: '' },
     encryptionKeyArn: props.encryptionKeyArn,
-    network: createNetwork(scope, props),
+    network: createBuildsNetwork(scope, 'nightly-network', {
+      place,
+      environment: props.environment,
+      cluster: new RemoteState<EksOutputs>(scope, stackName(name, 'eks'), place),
+      securityGroupName: nightlySecurityGroupName(name, place),
+    }),
     topic: props.topic,
     failure: `what runs in ${name} is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.`,
     statements: readRights({
@@ -57,19 +62,5 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     clusterName: network.clusterName,
     principalArn: check.build.roleArn,
     policy: 'AmazonEKSAdminViewPolicy',
-  });
-}
-
-function createNetwork(scope: Construct, { place, environment }: EnvironmentCheckProps): ClusterNetwork {
-  const { name, network } = environment;
-  const vpc = new RemoteState<NetworkOutputs>(scope, stackName(name, 'network'), place);
-  const cluster = new RemoteState<EksOutputs>(scope, stackName(name, 'eks'), place);
-  return new ClusterNetwork(scope, 'nightly-network', {
-    clusterName: network.clusterName,
-    vpcId: vpc.text('vpcId'),
-    subnetIds: vpc.list('privateSubnetIds'),
-    subnetCount: network.zoneCount,
-    clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
-    securityGroupName: nightlySecurityGroupName(name, place),
   });
 }
