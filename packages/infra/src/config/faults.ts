@@ -1,3 +1,4 @@
+import { toPrintable } from 'tag-resolver';
 import * as z from 'zod';
 import { duplicates } from './names.ts';
 
@@ -9,9 +10,12 @@ export function reportDuplicates(path: string, values: readonly string[], report
   for (const { value, index } of duplicates(values)) report(`${path}[${index}]`, `${value} is there twice`);
 }
 
-/** What is wrong, as `environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`. */
+/**
+ * What is wrong, in one line without control characters, as
+ * `environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`.
+ */
 export function fault(file: string, path: string, text: string): string {
-  return [`environments/${file}.ts`, ...(path ? [path] : []), text].join(': ');
+  return toPrintable([`environments/${file}.ts`, ...(path ? [path] : []), text].join(': '));
 }
 
 /** Parses the content of a file. Undefined, with a fault for each wrong field, when it does not match the schema. */

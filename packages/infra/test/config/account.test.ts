@@ -58,6 +58,13 @@ describe('the account of an environment', () => {
     ]);
   });
 
+  it('shows a hostile value in one line, with nothing that a terminal would obey', async () => {
+    await write('production/account.ts', { region: 'eu\nwest\u001b[31m\u202e' });
+    expect(await files.faults()).to.deep.equal([
+      'environments/production/account.ts: region: eu\\u{a}west\\u{1b}[31m\\u{202e} is not a region of the partition aws, such as eu-west-1',
+    ]);
+  });
+
   it('is a placeholder where it says so', async () => {
     await write('account.ts', { accountId: '111122223333', region: 'eu-west-1' });
     await write('production/account.ts', { accountId: '000000000000' });
