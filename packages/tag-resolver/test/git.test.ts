@@ -72,7 +72,7 @@ describe('listTags', () => {
   it('reports a path that does not exist, or is a file', async () => {
     const bundle = join(folder.path, 'repository.bundle');
     writeFileSync(bundle, '# v2 git bundle\n');
-    for (const path of ['/nowhere', bundle]) {
+    for (const path of [join(folder.path, 'nowhere'), bundle]) {
       expect(await fail(path)).to.include({
         failure: 'no-such-folder',
         message: `There is no folder ${path}, or it cannot be read; give the folder or the URL of a repository.`,

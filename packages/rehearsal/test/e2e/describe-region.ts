@@ -7,6 +7,7 @@ import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { clusterPaths, sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { kubeTools, userCacheDirectory } from 'pipeline-steps';
 import { clusterToken } from '../../../local-aws/test/helpers/cluster-token.ts';
+import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import type { KeptCluster } from '../../src/kept/keep-running.ts';
 
 const ofBuild = 'hello-world-build';
@@ -20,6 +21,8 @@ export function describeRegion(
   finished: () => { readonly logDirectory: string; readonly kept: KeptCluster },
 ): void {
   const paths = () => clusterPaths(dirname(finished().logDirectory));
+  // The AWS CLI and kubectl keep caches in their home.
+  const home = temporaryFolder();
 
   /** The words before a command in the kept sandbox. */
   async function inSandbox(): Promise<string[]> {
@@ -40,7 +43,7 @@ export function describeRegion(
     const config: RegionConfig = JSON.parse(await readFile(join(paths().run, 'aws-endpoints.json'), 'utf8'));
     const { credentialsPath = '' } = config.projects.find(({ name }) => name === project) ?? {};
     return run([cli?.program ?? '', ...args, '--output', 'json'], {
-      ...{ PATH: '/usr/bin:/bin', HOME: '/nowhere', AWS_REGION: 'eu-west-1' },
+      ...{ PATH: '/usr/bin:/bin', HOME: home.path, AWS_REGION: 'eu-west-1' },
       AWS_CA_BUNDLE: sandboxPaths.trustedCertificates,
       AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: credentialsPath,
     });
@@ -66,7 +69,11 @@ export function describeRegion(
     const flags = ['--kubeconfig=/dev/null', `--server=${server}`, `--token=${token}`, '-n', namespace];
     const authority = `--certificate-authority=${join(paths().pki, 'ca.crt')}`;
     const all = [...flags, authority, 'get', 'deployments', '--output=name'];
-    const { exitCode, stdout, stderr } = await execa(kubectl, all, { reject: false, extendEnv: false });
+    const { exitCode, stdout, stderr } = await execa(kubectl, all, {
+      env: { HOME: home.path },
+      extendEnv: false,
+      reject: false,
+    });
     return { exitCode, output: `${stdout}${stderr}` };
   }
 
