@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ECR, Image } from '@aws-sdk/client-ecr';
+import { AwsError, answerOf, clientSettings } from './aws.ts';
 import { StepError } from './errors.ts';
-import { readJson } from './read-json.ts';
-import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** An ECR repository. */
@@ -28,24 +28,6 @@ export interface TaggedImage {
   readonly imageTags: readonly string[];
 }
 
-interface FoundImage {
-  readonly imageId?: { readonly imageDigest?: string; readonly imageTag?: string };
-  readonly imageManifest?: string;
-  readonly imageManifestMediaType?: string;
-}
-
-interface BatchGetImageAnswer {
-  readonly images?: readonly FoundImage[];
-  readonly failures?: readonly { readonly failureCode?: string; readonly failureReason?: string }[];
-}
-
-interface DescribeImagesAnswer {
-  readonly imageDetails?: readonly {
-    readonly imageDigest?: string;
-    readonly imageTags?: readonly string[];
-  }[];
-}
-
 /** Finds an image; undefined if the registry has none. */
 export async function findImage(
   context: StepContext,
@@ -62,26 +44,30 @@ export async function findImages(
   repository: ImageRepository,
   imageIds: readonly ImageId[],
 ): Promise<readonly StoredImage[]> {
-  const ids = imageIds.map((id) =>
-    'imageTag' in id ? `imageTag=${id.imageTag}` : `imageDigest=${id.imageDigest}`,
-  );
-  const args = ['ecr', 'batch-get-image', ...flagsOf(repository), '--image-ids', ...ids, '--output', 'json'];
-  const output = await runProgram(context, 'aws', args);
-  const { images = [], failures = [] } = readJson<BatchGetImageAnswer>('aws ecr batch-get-image', output);
+  const { region, repositoryName } = repository;
+  const client = await createClient(context, region);
+  const answer = client.batchGetImage({ repositoryName, imageIds: [...imageIds] });
+  const { images = [], failures = [] } = await answerOf('ecr:BatchGetImage', answer);
   const refusal = failures.find(({ failureCode }) => failureCode !== 'ImageNotFound');
   if (refusal !== undefined) {
     const words = `${refusal.failureCode}: ${refusal.failureReason}`;
-    throw new StepError(`${repository.repositoryName} does not give ${ids.join(', ')}: ${words}`);
+    const names = imageIds.map((id) => Object.values(id)).join(', ');
+    throw new StepError(`${repositoryName} does not give ${names}: ${words}`);
   }
-  if (images.length + failures.length === 0) throw new StepError('aws ecr batch-get-image named no image');
+  if (images.length + failures.length === 0) throw new StepError('ecr:BatchGetImage named no image');
   return images.map(storedImage);
+}
+
+async function createClient(context: StepContext, region: string): Promise<ECR> {
+  const { ECR } = await import('@aws-sdk/client-ecr');
+  return new ECR(clientSettings(context, region));
 }
 
 function storedImage({
   imageId,
   imageManifest: manifest = '',
   imageManifestMediaType: mediaType,
-}: FoundImage): StoredImage {
+}: Image): StoredImage {
   const digest = imageId?.imageDigest ?? 'no digest';
   assertDigest(manifest, digest);
   return { digest, manifest, mediaType, imageTag: imageId?.imageTag };
@@ -90,18 +76,20 @@ function storedImage({
 /** The image of a tag, with all of its tags; undefined if the repository has no such tag. */
 export async function findTags(
   context: StepContext,
-  repository: ImageRepository,
+  { region, repositoryName }: ImageRepository,
   imageTag: string,
 ): Promise<TaggedImage | undefined> {
-  const args = ['ecr', 'describe-images', ...flagsOf(repository), '--image-ids', `imageTag=${imageTag}`];
-  args.push('--output', 'json');
-  const result = await tryProgram(context, 'aws', args);
-  if (result.stderr.includes('(ImageNotFoundException)')) return undefined;
-  if (result.exitCode !== 0) throw programError('aws', args, result);
-  const { imageDetails } = readJson<DescribeImagesAnswer>('aws ecr describe-images', result.stdout);
-  const { imageDigest, imageTags } = imageDetails?.[0] ?? {};
-  if (imageDigest && imageTags) return { digest: imageDigest, imageTags };
-  throw new StepError(`aws ecr describe-images named no image: ${result.stdout.slice(0, 200)}`);
+  const client = await createClient(context, region);
+  const answer = client.describeImages({ repositoryName, imageIds: [{ imageTag }] });
+  try {
+    const { imageDetails } = await answerOf('ecr:DescribeImages', answer);
+    const { imageDigest, imageTags } = imageDetails?.[0] ?? {};
+    if (imageDigest && imageTags) return { digest: imageDigest, imageTags };
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ImageNotFoundException') return undefined;
+    throw error;
+  }
+  throw new StepError('ecr:DescribeImages named no image');
 }
 
 /**
@@ -114,22 +102,22 @@ export async function tagImage(
   image: StoredImage,
   imageTag: string,
 ): Promise<void> {
-  const args = ['ecr', 'put-image', ...flagsOf(repository), '--image-tag', imageTag];
-  args.push('--image-manifest', image.manifest);
-  if (image.mediaType !== undefined) args.push('--image-manifest-media-type', image.mediaType);
-  args.push('--output', 'json');
-  const result = await tryProgram(context, 'aws', args);
-  if (result.exitCode === 0 || result.stderr.includes('(ImageAlreadyExistsException)')) return;
-  if (!result.stderr.includes('(ImageTagAlreadyExistsException)')) throw programError('aws', args, result);
-  const holder = await findImage(context, repository, { imageTag });
-  if (holder?.digest === image.digest) return;
-  throw new StepError(
-    `the image tag ${imageTag} of ${repository.repositoryName} already belongs to ${holder?.digest} and is immutable, so it cannot move to ${image.digest}: give this commit another version tag`,
-  );
-}
-
-function flagsOf({ region, repositoryName }: ImageRepository): string[] {
-  return ['--region', region, '--repository-name', repositoryName];
+  const { region, repositoryName } = repository;
+  const { manifest: imageManifest, mediaType: imageManifestMediaType } = image;
+  const client = await createClient(context, region);
+  const input = { repositoryName, imageTag, imageManifest, imageManifestMediaType };
+  try {
+    await answerOf('ecr:PutImage', client.putImage(input));
+  } catch (error) {
+    const code = error instanceof AwsError ? error.code : undefined;
+    if (code === 'ImageAlreadyExistsException') return;
+    if (code !== 'ImageTagAlreadyExistsException') throw error;
+    const holder = await findImage(context, repository, { imageTag });
+    if (holder?.digest === image.digest) return;
+    throw new StepError(
+      `the image tag ${imageTag} of ${repositoryName} already belongs to ${holder?.digest} and is immutable, so it cannot move to ${image.digest}: give this commit another version tag`,
+    );
+  }
 }
 
 /** A manifest that does not match its digest would be stored as another image. */

@@ -1,5 +1,7 @@
+import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { findImages, type ImageRepository, type StoredImage, tagImage } from './image-repository.ts';
-import { type ActionDetail, listNewestActions, type PipelinePlace } from './pipeline-executions.ts';
+import type { PipelinePlace } from './pipeline-client.ts';
+import { listNewestActions } from './pipeline-executions.ts';
 import type { StepContext } from './step.ts';
 import { isDigest } from './values.ts';
 
@@ -49,7 +51,7 @@ const deployStage = /^Deploy-([a-z][a-z0-9-]*)$/;
  * The digest of the last deployment that passed, by environment. CodePipeline names the stage, so that a deployment tells of
  * its own environment only, whatever it exports.
  */
-function deployedDigests(newestFirst: readonly ActionDetail[]): ReadonlyMap<string, string> {
+function deployedDigests(newestFirst: readonly ActionExecutionDetail[]): ReadonlyMap<string, string> {
   const digests = new Map<string, string>();
   for (const { status, stageName = '', output } of newestFirst) {
     const environment = deployStage.exec(stageName)?.[1];

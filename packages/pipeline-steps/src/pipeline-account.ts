@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { answerOf, clientSettings } from './aws.ts';
 import { StepError } from './errors.ts';
-import { readJson } from './read-json.ts';
-import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
-
-interface AssumeRoleAnswer {
-  readonly Credentials?: {
-    readonly AccessKeyId?: string;
-    readonly SecretAccessKey?: string;
-    readonly SessionToken?: string;
-  };
-}
 
 /**
  * The context for calls of the pipeline's account: a deploy project, which may be in another account, takes the role that
@@ -22,17 +13,18 @@ export async function inPipelineAccount(context: StepContext): Promise<StepConte
 }
 
 async function takeRole(context: StepContext, roleArn: string): Promise<StepContext> {
-  const args = ['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', `deploy-${randomUUID()}`];
-  const output = await runProgram(context, 'aws', [...args, '--output', 'json']);
-  const { Credentials: credentials = {} } = readJson<AssumeRoleAnswer>('aws sts assume-role', output);
-  const { AccessKeyId, SecretAccessKey, SessionToken } = credentials;
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-    throw new StepError(`aws sts assume-role gave no credentials of ${roleArn}`);
+  const { STS } = await import('@aws-sdk/client-sts');
+  // The STS of the build's own region, which its network reaches.
+  const client = new STS(clientSettings(context, context.environment['AWS_REGION'] ?? ''));
+  const request = { RoleArn: roleArn, RoleSessionName: `deploy-${randomUUID()}` };
+  const { Credentials: keys } = await answerOf('sts:AssumeRole', client.assumeRole(request));
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken)
+    throw new StepError(`sts:AssumeRole gave no credentials of ${roleArn}`);
   const environment = {
     ...context.environment,
-    AWS_ACCESS_KEY_ID: AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: SecretAccessKey,
-    AWS_SESSION_TOKEN: SessionToken,
+    AWS_ACCESS_KEY_ID: keys.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey,
+    AWS_SESSION_TOKEN: keys.SessionToken,
   };
   return { ...context, environment };
 }

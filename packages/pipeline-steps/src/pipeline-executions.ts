@@ -1,34 +1,11 @@
-import { readJson } from './read-json.ts';
-import { runProgram } from './run-program.ts';
+import type {
+  ActionExecutionDetail,
+  ListActionExecutionsInput,
+  PipelineExecutionSummary,
+} from '@aws-sdk/client-codepipeline';
+import { AwsError, answerOf } from './aws.ts';
+import { createPipelineClient, type PipelinePlace } from './pipeline-client.ts';
 import type { StepContext } from './step.ts';
-
-/** A pipeline in a region. */
-export interface PipelinePlace {
-  readonly region: string;
-  readonly pipelineName: string;
-}
-
-/** An execution, as CodePipeline lists it. */
-export interface ExecutionSummary {
-  readonly pipelineExecutionId: string;
-  readonly status: string;
-  /** `ROLLBACK` is the undo of a stage. */
-  readonly executionType?: string;
-  readonly sourceRevisions?: readonly { readonly revisionId?: string }[];
-  /** `CloudWatchEvent` is a push. */
-  readonly trigger?: { readonly triggerType?: string };
-  readonly stopTrigger?: { readonly reason?: string };
-}
-
-/** An action of an execution, as CodePipeline lists it. */
-export interface ActionDetail {
-  readonly stageName?: string;
-  readonly actionName?: string;
-  readonly status?: string;
-  /** It grows with each change of the pipeline. */
-  readonly pipelineVersion?: number;
-  readonly output?: { readonly outputVariables?: Readonly<Record<string, string>> };
-}
 
 /** The most executions that are read: those of some weeks. */
 const executionCount = 100;
@@ -37,10 +14,11 @@ const executionCount = 100;
 export async function listExecutions(
   context: StepContext,
   place: PipelinePlace,
-): Promise<readonly ExecutionSummary[]> {
-  const args = ['list-pipeline-executions', '--max-items', String(executionCount)];
-  const answer = await ask<{ pipelineExecutionSummaries?: ExecutionSummary[] }>(context, place, args);
-  return answer.pipelineExecutionSummaries ?? [];
+): Promise<readonly PipelineExecutionSummary[]> {
+  const client = await createPipelineClient(context, place);
+  const pages = client.paginateListPipelineExecutions({ pipelineName: place.pipelineName });
+  const executions = collect(pages, (page) => page.pipelineExecutionSummaries, executionCount);
+  return answerOf('codepipeline:ListPipelineExecutions', executions);
 }
 
 /** The most actions that are read: those of some thirty executions. */
@@ -50,20 +28,27 @@ const actionCount = 300;
 export async function listNewestActions(
   context: StepContext,
   place: PipelinePlace,
-): Promise<readonly ActionDetail[]> {
-  const args = ['list-action-executions', '--max-items', String(actionCount)];
-  const answer = await ask<{ actionExecutionDetails?: ActionDetail[] }>(context, place, args);
-  return answer.actionExecutionDetails ?? [];
+): Promise<readonly ActionExecutionDetail[]> {
+  return listActionsOf(context, place, {});
 }
 
 /** The actions of an execution that have started. */
 export async function listActions(
   context: StepContext,
   place: PipelinePlace & { readonly executionId: string },
-): Promise<readonly ActionDetail[]> {
-  const args = ['list-action-executions', '--filter', `pipelineExecutionId=${place.executionId}`];
-  const answer = await ask<{ actionExecutionDetails?: ActionDetail[] }>(context, place, args);
-  return answer.actionExecutionDetails ?? [];
+): Promise<readonly ActionExecutionDetail[]> {
+  return listActionsOf(context, place, { filter: { pipelineExecutionId: place.executionId } });
+}
+
+async function listActionsOf(
+  context: StepContext,
+  place: PipelinePlace,
+  input: Pick<ListActionExecutionsInput, 'filter'>,
+): Promise<readonly ActionExecutionDetail[]> {
+  const client = await createPipelineClient(context, place);
+  const pages = client.paginateListActionExecutions({ pipelineName: place.pipelineName, ...input });
+  const actions = collect(pages, (page) => page.actionExecutionDetails, actionCount);
+  return answerOf('codepipeline:ListActionExecutions', actions);
 }
 
 /**
@@ -75,20 +60,26 @@ export async function stopExecution(
   place: PipelinePlace & { readonly executionId: string },
   reason: string,
 ): Promise<void> {
-  const args = ['stop-pipeline-execution', '--pipeline-execution-id', place.executionId];
+  const { pipelineName, executionId: pipelineExecutionId } = place;
+  const input = { pipelineName, pipelineExecutionId, reason: reason.slice(0, 200) };
+  const client = await createPipelineClient(context, place);
   try {
-    await ask(context, place, [...args, '--reason', reason.slice(0, 200)]);
+    await answerOf('codepipeline:StopPipelineExecution', client.stopPipelineExecution(input));
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('DuplicatedStopRequestException'))) throw error;
+    if (!(error instanceof AwsError && error.code === 'DuplicatedStopRequestException')) throw error;
   }
 }
 
-async function ask<Answer>(
-  context: StepContext,
-  { region, pipelineName }: PipelinePlace,
-  [operation = '', ...args]: readonly string[],
-): Promise<Answer> {
-  const where = ['--region', region, '--pipeline-name', pipelineName, '--output', 'json'];
-  const output = await runProgram(context, 'aws', ['codepipeline', operation, ...where, ...args]);
-  return readJson<Answer | null>(`aws codepipeline ${operation}`, output) ?? ({} as Answer);
+/** The first entries of all pages. */
+async function collect<Page, Entry>(
+  pages: AsyncIterable<Page>,
+  entriesOf: (page: Page) => readonly Entry[] | undefined,
+  count: number,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const page of pages) {
+    entries.push(...(entriesOf(page) ?? []));
+    if (entries.length >= count) break;
+  }
+  return entries.slice(0, count);
 }

@@ -1,6 +1,6 @@
 import { toPrintableLines } from 'tag-resolver';
+import { answerOf, clientSettings } from './aws.ts';
 import { inPipelineAccount } from './pipeline-account.ts';
-import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** Where to publish a failure, and of which build. */
@@ -40,18 +40,18 @@ export async function publishFailure(
   const subject = `${notice.pipelineName}: ${notice.stageName} failed`;
   const link = notice.buildUrl === undefined ? '' : `\n\n${notice.buildUrl}`;
   const message = `${subject}: ${toPrintableLines(words).slice(0, maximumTextLength)}${link}`;
-  const args = ['sns', 'publish', '--topic-arn', notice.topicArn];
+  const { topicArn } = notice;
+  const publication = {
+    TopicArn: topicArn,
+    Subject: subject.slice(0, maximumSubjectLength),
+    Message: message,
+  };
   // The topic may be in another region.
-  const region = notice.topicArn.split(':')[3] ?? '';
-  args.push('--region', region, '--subject', subject.slice(0, maximumSubjectLength));
+  const region = topicArn.split(':')[3] ?? '';
   try {
-    await runProgram(await inPipelineAccount(context), 'aws', [
-      ...args,
-      '--message',
-      message,
-      '--output',
-      'json',
-    ]);
+    const { SNS } = await import('@aws-sdk/client-sns');
+    const client = new SNS(clientSettings(await inPipelineAccount(context), region));
+    await answerOf('sns:Publish', client.publish(publication));
   } catch (error) {
     context.say(`the notification could not be published: ${error instanceof Error ? error.message : error}`);
   }

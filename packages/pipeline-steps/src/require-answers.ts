@@ -1,21 +1,6 @@
 import { StepError } from './errors.ts';
-import { readJson } from './read-json.ts';
-import { runProgram } from './run-program.ts';
+import { readStages } from './pipeline-stages.ts';
 import type { StepContext } from './step.ts';
-
-interface PipelineState {
-  readonly stageStates?: readonly {
-    readonly actionStates?: readonly {
-      readonly actionName?: string;
-      readonly latestExecution?: {
-        readonly status?: string;
-        /** Only an approval that waits has one. */
-        readonly token?: string;
-        readonly lastStatusChange?: string;
-      };
-    }[];
-  }[];
-}
 
 export interface RequireAnswersOptions {
   readonly region: string;
@@ -37,15 +22,13 @@ export async function requireAnswers(
 ): Promise<void> {
   const waiting: string[] = [];
   for (const pipelineName of pipelineNames) {
-    const args = ['codepipeline', 'get-pipeline-state', '--region', region, '--name', pipelineName];
-    const output = await runProgram(context, 'aws', [...args, '--output', 'json']);
-    const { stageStates = [] } = readJson<PipelineState>('aws codepipeline get-pipeline-state', output);
-    for (const { actionName = '', latestExecution = {} } of stageStates.flatMap(
+    const stages = await readStages(context, { region, pipelineName });
+    for (const { actionName = '', latestExecution = {} } of stages.flatMap(
       ({ actionStates = [] }) => actionStates,
     )) {
-      const { status, token, lastStatusChange = '' } = latestExecution;
+      const { status, token, lastStatusChange = new Date(Number.NaN) } = latestExecution;
       if (status !== 'InProgress' || token === undefined) continue;
-      const hours = Math.floor((now - Date.parse(lastStatusChange)) / hour);
+      const hours = Math.floor((now - lastStatusChange.getTime()) / hour);
       context.say(`${pipelineName}: ${actionName} waits for ${hours} hours`);
       if (!(hours < patienceHours)) waiting.push(`${actionName} of ${pipelineName} (${hours} hours)`);
     }

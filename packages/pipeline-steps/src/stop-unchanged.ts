@@ -1,14 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { listChangedPaths } from './commit-history.ts';
 import { StepError } from './errors.ts';
-import {
-  type ExecutionSummary,
-  listActions,
-  listExecutions,
-  type PipelinePlace,
-  stopExecution,
-} from './pipeline-executions.ts';
+import type { PipelinePlace } from './pipeline-client.ts';
+import { listActions, listExecutions, stopExecution } from './pipeline-executions.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
 
@@ -61,16 +57,17 @@ async function findReference(context: StepContext, request: ChangeRequest): Prom
   if (own.trigger?.triggerType !== 'CloudWatchEvent') return undefined;
   const before = executions.slice(index + 1).find((execution) => !wasStoppedAsUnchanged(execution));
   const commitId = before?.sourceRevisions?.[0]?.revisionId;
-  if (before === undefined || commitId === undefined || !deliversToAll(before)) return undefined;
+  if (before?.pipelineExecutionId === undefined || commitId === undefined || !deliversToAll(before))
+    return undefined;
   return { executionId: before.pipelineExecutionId, commitId };
 }
 
-function wasStoppedAsUnchanged({ status, stopTrigger }: ExecutionSummary): boolean {
+function wasStoppedAsUnchanged({ status, stopTrigger }: PipelineExecutionSummary): boolean {
   return status === 'Stopped' && stopTrigger?.reason?.includes(changesNothing) === true;
 }
 
 /** After an undo, a failure or a stop by hand, the environments differ. */
-function deliversToAll({ status, executionType }: ExecutionSummary): boolean {
+function deliversToAll({ status, executionType }: PipelineExecutionSummary): boolean {
   return executionType !== 'ROLLBACK' && (status === 'Succeeded' || status === 'InProgress');
 }
 

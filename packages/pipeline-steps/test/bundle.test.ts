@@ -17,7 +17,7 @@ describe('the bundle', () => {
   after(() => rmSync(bundle, { force: true }));
 
   it('packs itself, with the helm and kubectl of the layer package, into an artifact where it runs', async () => {
-    const folder = createStepFolder();
+    const folder = await createStepFolder();
     const commitId = startGitStory(folder.context).commit('first');
     mkdirSync(join(folder.path, 'chart'));
     for (const path of ['chart/Chart.yaml', 'deploy.yaml']) writeFileSync(join(folder.path, path), '');

@@ -20,8 +20,8 @@ describe('pipeline-steps', () => {
   });
   after(() => rmSync(program, { force: true }));
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => folder.remove());
@@ -66,41 +66,47 @@ describe('pipeline-steps', () => {
 
   describe('in a project that names a topic', () => {
     const topic = {
-      NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:delivery',
+      NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:delivery',
       PIPELINE_NAME: 'hello-world',
       PIPELINE_STAGE: 'Build',
       CODEBUILD_BUILD_URL: 'https://console.example/build/1',
     };
 
     it('publishes the error of a failed step', async () => {
-      folder.know({ failures: { 'aws ecr': 'denied\u202e\u001b[31m' } });
+      folder.know({ failures: { 'aws ecr': 'AccessDeniedException: denied\u202e\u001b[31m' } });
       Object.assign(folder.context.environment, topic);
       const { exitCode, stderr } = await run(...push);
       expect(exitCode).to.equal(1);
-      const words = 'aws ecr batch-get-image failed with exit code 254: denied\\u{202e}\\u{1b}[31m';
-      expect(stderr).to.contain('aws ecr batch-get-image failed with exit code 254: denied');
-      expect(folder.calls().at(-1)?.args).to.deep.equal([
-        ...['sns', 'publish', '--topic-arn', topic.NOTIFICATION_TOPIC_ARN],
-        ...['--region', 'eu-west-1', '--subject', 'hello-world: Build failed'],
-        ...['--message', `hello-world: Build failed: ${words}\n\n${topic.CODEBUILD_BUILD_URL}`],
-        ...['--output', 'json'],
-      ]);
+      const words = 'ecr:BatchGetImage failed: AccessDeniedException: denied\\u{202e}\\u{1b}[31m';
+      expect(stderr).to.contain('ecr:BatchGetImage failed: AccessDeniedException: denied');
+      const published = folder.calls().at(-1);
+      expect(published).to.include({ region: 'eu-central-1' });
+      expect(published?.args).to.deep.equal(['sns:Publish']);
+      expect(published?.input).to.include({
+        ...{ TopicArn: topic.NOTIFICATION_TOPIC_ARN, Subject: 'hello-world: Build failed' },
+        Message: `hello-world: Build failed: ${words}\n\n${topic.CODEBUILD_BUILD_URL}`,
+      });
     });
 
     it('publishes an invalid value', async () => {
       Object.assign(folder.context.environment, topic);
       expect((await run(...push, '--region', 'moon')).exitCode).to.equal(2);
-      expect(folder.calls().map(({ args }) => args[0])).to.deep.equal(['sns']);
+      expect(folder.calls().map(({ args }) => args[0])).to.deep.equal(['sns:Publish']);
     });
 
     it('reports the original error if the notification cannot be published', async () => {
-      folder.know({ failures: { 'aws sns': 'AuthorizationError', 'aws ecr': 'denied' } });
+      folder.know({
+        failures: {
+          'aws sns': 'AuthorizationErrorException: no',
+          'aws ecr': 'AccessDeniedException: denied',
+        },
+      });
       Object.assign(folder.context.environment, topic);
       const { exitCode, stderr } = await run(...push);
       expect(exitCode).to.equal(1);
       expect(stderr.split('\n')).to.deep.equal([
-        'pipeline-steps: aws ecr batch-get-image failed with exit code 254: denied',
-        'pipeline-steps: the notification could not be published: aws sns publish failed with exit code 254: AuthorizationError',
+        'pipeline-steps: ecr:BatchGetImage failed: AccessDeniedException: denied',
+        'pipeline-steps: the notification could not be published: sns:Publish failed: AuthorizationErrorException: no',
       ]);
     });
 
@@ -108,7 +114,7 @@ describe('pipeline-steps', () => {
       Object.assign(folder.context.environment, topic);
       await run(...push);
       await run('--help');
-      expect(folder.calls('aws').filter(({ args }) => args[0] === 'sns')).to.deep.equal([]);
+      expect(folder.calls('aws').filter(({ args }) => args[0] === 'sns:Publish')).to.deep.equal([]);
     });
   });
 

@@ -37,7 +37,7 @@ describe('a commit graph', () => {
   });
 
   it('is read from the artifact, and says what to do without one', async () => {
-    const folder = createStepFolder();
+    const folder = await createStepFolder();
     const error = await rejection(readCommitGraph(folder.context));
     expect(error.message).to.equal(`${folder.path} has no file commits: run this step in a release artifact`);
     folder.remove();

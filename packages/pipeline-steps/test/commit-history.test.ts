@@ -30,8 +30,8 @@ describe('commit history', () => {
   let first: string;
   let signed: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     first = git.commit('first');
     const key = join(folder.path, 'key');
@@ -58,7 +58,7 @@ describe('commit history', () => {
     });
 
     it(`reads ${name} of this folder, whatever repository the environment names`, async () => {
-      const other = createStepFolder();
+      const other = await createStepFolder();
       startGitStory(other.context).commit('other');
       const gitDir = join(other.path, '.git');
       const names = { GIT_DIR: gitDir, GIT_WORK_TREE: other.path, GIT_OBJECT_DIRECTORY: `${gitDir}/objects` };

@@ -121,11 +121,11 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       const { exitCode, stderr } = await run();
       expect(exitCode, stderr).to.equal(0);
       expect(upgrade()).to.include('--no-hooks');
-      expect(clone.calls()).not.to.include('aws codepipeline get-pipeline-state');
+      expect(clone.calls()).not.to.include('aws codepipeline:GetPipelineState');
     });
 
     it('changes nothing if CodePipeline does not say whether this is an undo', async () => {
-      clone.folder.know({ failures: { 'aws codepipeline': 'AccessDenied' } });
+      clone.folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException: no' } });
       expect((await run()).exitCode).to.equal(9);
       expect(upgrade()).to.include('--dry-run=server');
     });
@@ -154,8 +154,8 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       const first = clone.folder.state().commits['4']?.slice(0, 10);
       const words = `${answered}; it was rolled back: revision 4, commit ${first}, is live again`;
       expect(stderr).to.contain(`pipeline-steps: ${words}`);
-      const published = clone.folder.calls('aws').find(({ args }) => args[0] === 'sns');
-      expect(published?.args.join(' ')).to.contain(`hello-world: Deploy-staging failed: ${words}`);
+      const published = clone.folder.calls('aws').find(({ args }) => args[0] === 'sns:Publish');
+      expect(published?.input?.['Message']).to.contain(`hello-world: Deploy-staging failed: ${words}`);
       const calls = clone.folder.calls('helm').map(({ args }) => args[0]);
       expect(calls.toSpliced(3, 2)).to.deep.equal([
         ...['history', 'get', 'history', 'get', 'upgrade'],

@@ -72,8 +72,8 @@ describe('readLog', () => {
 
 describe('diagnoseRollOut', () => {
   let folder: StepFolder;
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
   afterEach(() => folder.remove());
 

@@ -20,8 +20,8 @@ describe('waitForExpectedAnswer', () => {
   let folder: StepFolder;
   let server: AnsweringServer;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => {

@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { StepError } from '../src/errors.ts';
 import { type BuildRequest, findOrBuildImage } from '../src/find-or-build-image.ts';
@@ -19,8 +21,8 @@ describe('findOrBuildImage', () => {
   let request: BuildRequest;
   let imageTag: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     request = { ...place, commitId: git.commit('the one to build') };
     imageTag = request.commitId.slice(0, 10);
@@ -30,9 +32,12 @@ describe('findOrBuildImage', () => {
 
   it('looks for the short commit id in the registry', async () => {
     await findOrBuildImage(folder.context, request);
-    expect(folder.calls('aws').map(({ args }) => args.join(' '))).to.deep.equal([
-      `ecr batch-get-image --region eu-west-1 --repository-name hello_world_repo --image-ids imageTag=${imageTag} --output json`,
-    ]);
+    const [call, ...more] = folder.calls('aws');
+    expect(call).to.deep.include({
+      ...{ args: ['ecr:BatchGetImage'], region: 'eu-west-1' },
+      input: { repositoryName: 'hello_world_repo', imageIds: [{ imageTag }] },
+    });
+    expect(more).to.deep.equal([]);
   });
 
   describe('with an image of the commit in the registry', () => {
@@ -91,10 +96,10 @@ describe('findOrBuildImage', () => {
   });
 
   it('builds nothing if the registry does not answer', async () => {
-    const words = 'An error occurred (AccessDeniedException) when calling the BatchGetImage operation: no';
-    folder.know({ failures: { 'aws ecr batch-get-image': words } });
+    const words = 'AccessDeniedException: no';
+    folder.know({ failures: { 'aws ecr:BatchGetImage': words } });
     const error = await rejection(findOrBuildImage(folder.context, request));
-    expect(error.message).to.equal(`aws ecr batch-get-image failed with exit code 254: ${words}`);
+    expect(error.message).to.equal(`ecr:BatchGetImage failed: ${words}`);
     expect(folder.calls('docker')).to.deep.equal([]);
   });
 
@@ -102,14 +107,15 @@ describe('findOrBuildImage', () => {
     folder.know({ registryRefusal: { failureCode: 'KmsError', failureReason: 'The key is disabled' } });
     const error = await rejection(findOrBuildImage(folder.context, request));
     expect(error.message).to.equal(
-      `hello_world_repo does not give imageTag=${imageTag}: KmsError: The key is disabled`,
+      `hello_world_repo does not give ${imageTag}: KmsError: The key is disabled`,
     );
     expect(folder.calls('docker')).to.deep.equal([]);
   });
 
   it('names the program that is not on PATH', async () => {
-    const context = { ...folder.context, environment: { PATH: folder.path } };
-    const error = await rejection(findOrBuildImage(context, request));
-    expect(error.message).to.equal('aws is not on PATH: install it');
+    await symlink('/usr/bin/git', join(folder.path, 'git'));
+    const environment = { ...folder.context.environment, PATH: folder.path };
+    const error = await rejection(findOrBuildImage({ ...folder.context, environment }, request));
+    expect(error.message).to.equal('docker is not on PATH: install it');
   });
 });

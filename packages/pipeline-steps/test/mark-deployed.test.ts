@@ -13,13 +13,13 @@ const deployment = (environment: string, digest: string, status = 'Succeeded') =
 describe('markDeployed', () => {
   let folder: StepFolder;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => folder.remove());
 
-  const operations = () => folder.calls('aws').map(({ args }) => args[1]);
+  const operations = () => folder.calls('aws').map(({ args }) => args[0]);
 
   it('tags nothing before the first deployment', async () => {
     await markDeployed(folder.context, images);
@@ -64,13 +64,13 @@ describe('markDeployed', () => {
       ],
     });
     await markDeployed(folder.context, images);
-    expect(operations()).to.deep.equal(['list-action-executions']);
+    expect(operations()).to.deep.equal(['codepipeline:ListActionExecutions']);
   });
 
   it('writes nothing if the tag is right', async () => {
     folder.know({ tags: { 'deployed-staging': digest }, deployments: [deployment('staging', digest)] });
     await markDeployed(folder.context, images);
-    expect(operations()).to.deep.equal(['list-action-executions', 'batch-get-image']);
+    expect(operations()).to.deep.equal(['codepipeline:ListActionExecutions', 'ecr:BatchGetImage']);
   });
 
   it('names an image that the registry has no longer, and goes on', async () => {
@@ -82,8 +82,8 @@ describe('markDeployed', () => {
   });
 
   it('fails if CodePipeline does not say what is deployed: a push could then lose it', async () => {
-    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException' } });
+    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException: no' } });
     const { message } = await rejection(markDeployed(folder.context, images));
-    expect(message).to.contain('aws codepipeline list-action-executions failed with exit code 254');
+    expect(message).to.equal('codepipeline:ListActionExecutions failed: AccessDeniedException: no');
   });
 });

@@ -12,8 +12,8 @@ describe('packArtifact', () => {
   let git: GitStory;
   let commitId: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     git.commit('first');
     commitId = git.commit('second');

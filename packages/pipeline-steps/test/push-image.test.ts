@@ -24,8 +24,8 @@ const request = {
 describe('pushImage', () => {
   let folder: StepFolder;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => folder.remove());
@@ -40,18 +40,19 @@ describe('pushImage', () => {
 
   it('tags with the bytes and media type of the manifest, without a pull', async () => {
     await pushImage(folder.context, request);
-    const put = folder.calls('aws').find(({ args }) => args[1] === 'put-image');
-    expect(put?.args.slice(2)).to.deep.equal([
-      ...['--region', 'eu-west-1', '--repository-name', 'hello_world_repo', '--image-tag', '1.0.2'],
-      ...['--image-manifest', manifest, '--image-manifest-media-type', mediaType, '--output', 'json'],
-    ]);
+    const put = folder.calls('aws').find(({ args }) => args[0] === 'ecr:PutImage');
+    expect(put?.region).to.equal('eu-west-1');
+    expect(put?.input).to.deep.equal({
+      ...{ repositoryName: 'hello_world_repo', imageTag: '1.0.2' },
+      ...{ imageManifest: manifest, imageManifestMediaType: mediaType },
+    });
   });
 
   it('leaves the media type out if the registry gives none', async () => {
     folder.know({ mediaType: null });
     await pushImage(folder.context, request);
-    const put = folder.calls('aws').find(({ args }) => args[1] === 'put-image');
-    expect(put?.args).not.to.include('--image-manifest-media-type');
+    const put = folder.calls('aws').find(({ args }) => args[0] === 'ecr:PutImage');
+    expect(put?.input).not.to.have.property('imageManifestMediaType');
   });
 
   it('adds only latest if the image tag is the short commit id', async () => {
@@ -129,10 +130,10 @@ describe('pushImage', () => {
     }
 
     it("and fails with the registry's error", async () => {
-      const words = 'An error occurred (AccessDeniedException) when calling the DescribeImages operation: no';
-      folder.know({ failures: { 'aws ecr describe-images': words } });
+      const words = 'AccessDeniedException: no';
+      folder.know({ failures: { 'aws ecr:DescribeImages': words } });
       const error = await rejection(push(newer, older.slice(0, 10)));
-      expect(error.message).to.equal(`aws ecr describe-images failed with exit code 254: ${words}`);
+      expect(error.message).to.equal(`ecr:DescribeImages failed: ${words}`);
     });
   });
 
@@ -155,10 +156,10 @@ describe('pushImage', () => {
   });
 
   it("fails with the registry's error if it cannot tag", async () => {
-    const words = 'An error occurred (LimitExceededException) when calling the PutImage operation: too many';
-    folder.know({ failures: { 'aws ecr put-image': words } });
+    const words = 'LimitExceededException: too many';
+    folder.know({ failures: { 'aws ecr:PutImage': words } });
     const error = await rejection(pushImage(folder.context, request));
-    expect(error.message).to.equal(`aws ecr put-image failed with exit code 254: ${words}`);
+    expect(error.message).to.equal(`ecr:PutImage failed: ${words}`);
   });
 
   it('tags nothing if the manifest does not match the digest', async () => {

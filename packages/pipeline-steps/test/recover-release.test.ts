@@ -10,8 +10,8 @@ const rollbackOptions = '--namespace hello-world --force-conflicts --wait --time
 describe('recoverRelease', () => {
   let folder: StepFolder;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => folder.remove());

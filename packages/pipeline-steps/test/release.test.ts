@@ -19,8 +19,8 @@ describe('release, read by the real Helm', () => {
   let folder: StepFolder;
   let server: ReleaseServer | undefined;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => {

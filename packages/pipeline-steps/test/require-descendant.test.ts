@@ -28,8 +28,8 @@ describe('requireDescendant, by the real Helm and git', () => {
   let older: string;
   let newer: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     older = git.commit('older');
     newer = git.commit('newer');
@@ -142,11 +142,9 @@ describe('requireDescendant, by the real Helm and git', () => {
     expect(folder.said).to.deep.equal([
       `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live in ${name}; the stage Deploy-staging is being rolled back, so it is deployed anyway`,
     ]);
-    expect(folder.calls('aws').map(({ args }) => args)).to.deep.equal([
-      [
-        ...['codepipeline', 'get-pipeline-state', '--region', 'eu-west-1', '--name', 'hello-world'],
-        ...['--output', 'json'],
-      ],
+    const calls = folder.calls('aws').map(({ args, region, input }) => ({ args, region, input }));
+    expect(calls).to.deep.equal([
+      { args: ['codepipeline:GetPipelineState'], region: 'eu-west-1', input: { name: 'hello-world' } },
     ]);
   });
 
@@ -162,10 +160,10 @@ describe('requireDescendant, by the real Helm and git', () => {
   });
 
   it('reports the objection and the error if CodePipeline does not answer', async () => {
-    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException' } });
+    folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException: no' } });
     const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.match(
-      /^commit .* is older than .*, and CodePipeline could not say whether the stage is being rolled back: aws codepipeline get-pipeline-state failed with exit code 254: AccessDeniedException$/,
+      /^commit .* is older than .*, and CodePipeline could not say whether the stage is being rolled back: codepipeline:GetPipelineState failed: AccessDeniedException: no$/,
     );
   });
 

@@ -9,8 +9,8 @@ const options = '--namespace hello-world --wait --timeout 300s';
 describe('restoreLiveRevision', () => {
   let folder: StepFolder;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     folder.know({ commits: { 4: earlier } });
   });
 

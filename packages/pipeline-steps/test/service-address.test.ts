@@ -39,8 +39,8 @@ const withoutPorts = () => {
 describe('serviceAddress', () => {
   let folder: StepFolder;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
   });
 
   afterEach(() => folder.remove());

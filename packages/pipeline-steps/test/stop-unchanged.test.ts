@@ -18,8 +18,8 @@ describe('stopUnchanged, by the real git', () => {
   let git: GitStory;
   let first: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     first = commitFile('packages/hello-service/a', '1');
   });
@@ -124,15 +124,14 @@ describe('stopUnchanged, by the real git', () => {
 
   it('takes the stop of somebody else for its own', async () => {
     know(first, pushedExecution(before, first));
-    const refusal =
-      'An error occurred (DuplicatedStopRequestException) when calling the StopPipelineExecution operation';
-    folder.know({ failures: { 'aws codepipeline stop-pipeline-execution': refusal } });
+    const refusal = 'DuplicatedStopRequestException: it is being stopped';
+    folder.know({ failures: { 'aws codepipeline:StopPipelineExecution': refusal } });
     expect(await decide(first)).to.equal('no');
   });
 
   it('fails if it may not stop the execution', async () => {
     know(first, pushedExecution(before, first));
-    folder.know({ failures: { 'aws codepipeline stop-pipeline-execution': 'AccessDeniedException' } });
+    folder.know({ failures: { 'aws codepipeline:StopPipelineExecution': 'AccessDeniedException: no' } });
     expect((await rejection(decide(first))).message).to.include('AccessDeniedException');
   });
 

@@ -14,7 +14,7 @@ describe('verifyArtifact', () => {
   let expected: ExpectedArtifact;
 
   beforeEach(async () => {
-    folder = createStepFolder();
+    folder = await createStepFolder();
     const commitId = startGitStory(folder.context).commit('first');
     const tools = join(folder.path, 'cache/aws-kube-cd/kube-tools-v36-2.0.1');
     for (const path of [tools, join(folder.path, 'chart/templates')]) mkdirSync(path, { recursive: true });

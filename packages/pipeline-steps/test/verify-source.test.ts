@@ -11,8 +11,8 @@ describe('verifySource', () => {
   let first: string;
   let second: string;
 
-  beforeEach(() => {
-    folder = createStepFolder();
+  beforeEach(async () => {
+    folder = await createStepFolder();
     git = startGitStory(folder.context);
     first = git.commit('first');
     second = git.commit('second');

@@ -29,7 +29,7 @@ export function actionsOfBuildspec(buildspec: string): string[] {
     ([, step = '']) => step,
   );
   const commands = [...text.matchAll(/\baws ([a-z]+ [a-z-]+)/g)].map(([, command = '']) => command);
-  const actions = [...commands, ...steps.flatMap(commandsOfStep)].map(actionOfCommand);
+  const actions = [...commands.map(actionOfCommand), ...steps.flatMap(actionsOfStep)];
   const pushes = steps.some((step) => /'docker', \['push'/.test(sourceOf(step)));
   return [...new Set([...actions, ...(pushes ? dockerPushActions : [])])];
 }
@@ -38,11 +38,11 @@ function sourceOf(step: string): string {
   return readFileSync(join(stepsFolder, `${step}.ts`), 'utf8');
 }
 
-/** The commands of a step: those of its file and of what it imports, and that by which it tells a failure. */
-function commandsOfStep(step: string): string[] {
+/** The actions of a step: those of its file and of what it imports, and that by which it tells a failure. */
+function actionsOfStep(step: string): string[] {
   const files = ['publish-failure', ...filesOf(step)];
   return files.flatMap((file) =>
-    commandsIn(file === 'image-repository' ? usedFunctions(step) : sourceOf(file)),
+    actionsIn(file === 'image-repository' ? usedFunctions(step) : sourceOf(file)),
   );
 }
 
@@ -64,15 +64,8 @@ function usedFunctions(step: string): string {
     .join('');
 }
 
-function commandsIn(source: string): string[] {
-  const whole = [...source.matchAll(/\[\s*'(codepipeline|ecr|eks|sns|sts)',\s*'([a-z-]+)'/g)].map(
-    ([, service, command]) => `${service} ${command}`,
-  );
-  // pipeline-executions.ts puts the service before each operation.
-  const operations = source.includes("['codepipeline', operation")
-    ? [...source.matchAll(/= \['([a-z]+(?:-[a-z]+)+)'/g)].map(([, operation]) => `codepipeline ${operation}`)
-    : [];
-  return [...whole, ...operations];
+function actionsIn(source: string): string[] {
+  return [...source.matchAll(/answerOf\('([a-z]+:[A-Za-z]+)'/g)].map(([, action = '']) => action);
 }
 
 function actionOfCommand(command: string): string {

@@ -122,8 +122,8 @@ export function buildspecClone(bundleName: string): BuildspecClone {
     bundle = await bundleSteps(bundleName);
   });
   after(() => rmSync(bundle, { force: true }));
-  beforeEach(() => {
-    const folder = createStepFolder();
+  beforeEach(async () => {
+    const folder = await createStepFolder();
     const git = startGitStory(folder.context);
     const commitId = git.commit('first');
     folder.know({ executions: [pushedExecution(executionId, commitId)] });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compileCacheIn } from '../../../programs/test/helpers/compile-cache.ts';
 import type { StepContext } from '../../src/step.ts';
 import { type Call, digestOf, type FakeState } from '../fixtures/fake-state.ts';
+import { startFakeAws } from './fake-aws.ts';
 
 /** A temporary folder for a step, with fake programs on PATH, their state, the log, and their calls. */
 export interface StepFolder {
@@ -29,7 +30,7 @@ export const otherDigest = digestOf(otherManifest);
 export const commitId = '0123456789abcdef0123456789abcdef01234567';
 export const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
 
-export function createStepFolder(): StepFolder {
+export async function createStepFolder(): Promise<StepFolder> {
   const path = mkdtempSync(join(tmpdir(), 'pipeline-steps-'));
   const stateFile = join(path, 'state.json');
   const callsFile = join(path, 'calls');
@@ -40,10 +41,11 @@ export function createStepFolder(): StepFolder {
   };
   writeFileSync(callsFile, '');
   writeFileSync(stateFile, JSON.stringify(emptyState));
+  const aws = await startFakeAws({ state: stateFile, calls: callsFile });
   return {
     path,
     context: {
-      environment: createEnvironment(path),
+      environment: createEnvironment(path, aws.url),
       directory: path,
       say: (text) => said.push(text),
       show: (output) => shown.push(Buffer.from(output).toString()),
@@ -54,7 +56,10 @@ export function createStepFolder(): StepFolder {
     state: () => JSON.parse(readFileSync(stateFile, 'utf8')),
     calls: (program) =>
       readCalls(callsFile).filter((call) => program === undefined || call.program === program),
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove: () => {
+      aws.close();
+      rmSync(path, { recursive: true, force: true });
+    },
   };
 }
 
@@ -83,10 +88,14 @@ const emptyState: FakeState = {
   exposed: [],
 };
 
-function createEnvironment(path: string): NodeJS.ProcessEnv {
+function createEnvironment(path: string, endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: [fakePrograms, dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
     HOME: path,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'own-key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
     ...compileCacheIn(path),
     FAKE_STATE: join(path, 'state.json'),
     FAKE_CALLS: join(path, 'calls'),
