@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from './errors.ts';
 import {
+  parseClusterName,
   parseCommitId,
   parseCount,
   parseDigest,
@@ -16,6 +17,7 @@ import {
   parseRepositoryName,
   parseRepositoryUri,
   parseRevision,
+  parseRoleArn,
   parseSourceUrl,
   parseStatus,
   parseText,
@@ -62,6 +64,8 @@ export const flags = {
   imageTag,
   releaseName,
   namespace,
+  clusterName: flag('--cluster <name>', 'the EKS cluster', parseClusterName),
+  roleArn: flag('--role-arn <arn>', 'the role of helm and kubectl in the cluster', parseRoleArn),
   sourceUrl: flag('--source-url <url>', 'the source repository of the commit', parseSourceUrl),
   folder: flag('--folder <path>', 'the folder with the Dockerfile', parseInnerPath),
   imageDigest: flag('--image-digest <digest>', 'the digest of the image', parseDigest),

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { findOrBuildImage } from './find-or-build-image.ts';
 import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
-import { keepToken } from './keep-token.ts';
 import { markDeployed } from './mark-deployed.ts';
 import { packArtifact } from './pack-artifact.ts';
 import { pushImage } from './push-image.ts';
@@ -13,6 +12,7 @@ import { rollOut } from './roll-out.ts';
 import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
 import { stopUnchanged } from './stop-unchanged.ts';
+import { updateKubeconfig } from './update-kubeconfig.ts';
 import { verifyArtifact } from './verify-artifact.ts';
 import { verifySource } from './verify-source.ts';
 
@@ -87,10 +87,10 @@ const registrations: readonly Registration[] = [
     verifyArtifact,
   ),
   step(
-    'keep-token',
-    'let helm and kubectl share the token of the current cluster; prints the program that keeps it',
-    {},
-    keepToken,
+    'update-kubeconfig',
+    'let helm and kubectl use a cluster with one token of a role; prints the program that keeps it',
+    { clusterName: flags.clusterName, region, roleArn: flags.roleArn },
+    updateKubeconfig,
   ),
   step(
     'require-descendant',

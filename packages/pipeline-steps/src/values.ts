@@ -68,6 +68,18 @@ export const parsePipelineName = pattern(
   'a name of letters, digits, @, ., _ and -',
 );
 
+/** The name of a cluster, by EKS's rules. */
+export const parseClusterName = pattern(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+  'a cluster: up to 100 letters, digits, _ and -',
+);
+
+/** The ARN of an IAM role, with its path. */
+export const parseRoleArn = pattern(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[A-Za-z0-9+=,.@_/-]{1,576}$/,
+  'the ARN of a role such as arn:aws:iam::000000000000:role/deployer',
+);
+
 /** A path inside the clone; neither absolute, nor upwards, nor an option. */
 export const parseInnerPath = pattern(
   /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9_./-]*$/,

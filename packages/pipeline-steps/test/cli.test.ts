@@ -165,8 +165,8 @@ Commands:
                                  prints the digest of its manifest
   verify-artifact [options]      verify that the current folder is the artifact
                                  of this execution, file by file
-  keep-token                     let helm and kubectl share the token of the
-                                 current cluster; prints the program that keeps
+  update-kubeconfig [options]    let helm and kubectl use a cluster with one
+                                 token of a role; prints the program that keeps
                                  it
   require-descendant [options]   fail unless the commit descends from the live
                                  one, or this is a rollback

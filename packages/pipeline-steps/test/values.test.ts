@@ -50,6 +50,13 @@ const rows: [name: string, parse: (text: string) => unknown, accepted: string[],
     ['', 'https://user:secret@host/a', 'http://host/a', 'ext::sh -c a', 'https://host/a?b', '/a/path'],
   ],
   ['parseRegion', values.parseRegion, ['eu-west-1', 'us-gov-west-1'], ['', 'eu', 'EU-WEST-1', '--debug']],
+  ['parseClusterName', values.parseClusterName, ['a', 'bmutziu-eks'], ['', '-a', 'a b', 'a'.repeat(101)]],
+  [
+    'parseRoleArn',
+    values.parseRoleArn,
+    ['arn:aws:iam::000000000000:role/a', 'arn:aws-us-gov:iam::000000000000:role/delivery/a.b'],
+    ['', 'a', 'arn:aws:iam::000000000000:user/a', 'arn:aws:iam::000000000000:role/a b'],
+  ],
   [
     'parseNamespace',
     values.parseNamespace,

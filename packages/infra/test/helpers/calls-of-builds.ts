@@ -16,6 +16,7 @@ const dockerPushActions = [
 /** AWS CLI commands that are no API calls of the same name. */
 const commandActions: Readonly<Record<string, string>> = {
   'ecr get-login-password': 'ecr:GetAuthorizationToken',
+  'eks get-token': 'sts:AssumeRole',
   'eks update-kubeconfig': 'eks:DescribeCluster',
 };
 
@@ -65,7 +66,9 @@ function usedFunctions(step: string): string {
 }
 
 function actionsIn(source: string): string[] {
-  return [...source.matchAll(/answerOf\('([a-z]+:[A-Za-z]+)'/g)].map(([, action = '']) => action);
+  const calls = [...source.matchAll(/answerOf\('([a-z]+:[A-Za-z]+)'/g)].map(([, action = '']) => action);
+  const commands = [...source.matchAll(/'aws', \['([a-z]+)', '([a-z-]+)'/g)];
+  return [...calls, ...commands.map(([, service, name]) => actionOfCommand(`${service} ${name}`))];
 }
 
 function actionOfCommand(command: string): string {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { StepError } from './errors.ts';
+import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /**
@@ -20,11 +21,40 @@ fi
 cat "$kept"
 `;
 
+/** An EKS cluster, and the role that helm and kubectl have there. */
+export interface ClusterAccess {
+  readonly clusterName: string;
+  readonly region: string;
+  readonly roleArn: string;
+}
+
 /**
- * Lets helm and kubectl share the token of the cluster that `aws eks update-kubeconfig` made current, instead of getting
- * one in each call. Returns the path of the program that keeps it.
+ * Makes the cluster the current one of helm and kubectl, by `aws eks update-kubeconfig`, and lets them share one token of the
+ * role: otherwise each of their calls would start the AWS CLI, which takes a second. Returns the path of the program that
+ * keeps the token.
  */
-export async function keepToken({ environment }: StepContext): Promise<string> {
+export async function updateKubeconfig(
+  context: StepContext,
+  { clusterName, region, roleArn }: ClusterAccess,
+): Promise<string> {
+  const access = ['--region', region, '--role-arn', roleArn];
+  const [token] = await Promise.all([
+    runProgram(context, 'aws', [
+      'eks',
+      'get-token',
+      '--cluster-name',
+      clusterName,
+      ...access,
+      '--output',
+      'json',
+    ]),
+    runProgram(context, 'aws', ['eks', 'update-kubeconfig', '--name', clusterName, ...access]),
+  ]);
+  return keepToken(context, token);
+}
+
+/** Puts a program that keeps the token in place of `aws` in the kubeconfig. */
+async function keepToken({ environment }: StepContext, token: string): Promise<string> {
   const file =
     environment['KUBECONFIG']?.split(delimiter)[0] || join(environment['HOME'] ?? '', '.kube', 'config');
   const kubeconfig = parseDocument(await readFile(file, 'utf8'));
@@ -32,12 +62,11 @@ export async function keepToken({ environment }: StepContext): Promise<string> {
   const program = join(dirname(file), 'cluster-token');
   const path = ['users', user, 'user', 'exec'];
   if (!isMap(kubeconfig.getIn(path)) || kubeconfig.getIn([...path, 'command']) !== 'aws')
-    throw new StepError(
-      `${file}: the user of the current context gets no token from aws: run aws eks update-kubeconfig first`,
-    );
+    throw new StepError(`aws eks update-kubeconfig left ${file} with a user that gets no token from aws`);
   kubeconfig.setIn([...path, 'command'], program);
   await mkdir(dirname(program), { recursive: true });
   await writeFile(program, script, { mode: 0o700 });
+  await writeFile(`${program}.json`, token, { mode: 0o600 });
   await writeFile(file, kubeconfig.toString());
   return program;
 }
@@ -53,5 +82,5 @@ function currentUser(kubeconfig: Kubeconfig | null, file: string): number {
   const current = kubeconfig?.contexts?.find(({ name }) => name === kubeconfig['current-context']);
   const index = kubeconfig?.users?.findIndex(({ name }) => name === current?.context.user) ?? -1;
   if (index >= 0) return index;
-  throw new StepError(`${file} has no current context: run aws eks update-kubeconfig first`);
+  throw new StepError(`aws eks update-kubeconfig left ${file} without a current context`);
 }
