@@ -38,17 +38,11 @@ export async function updateKubeconfig(
   { clusterName, region, roleArn }: ClusterAccess,
 ): Promise<string> {
   const access = ['--region', region, '--role-arn', roleArn];
+  const getToken = ['eks', 'get-token', '--cluster-name', clusterName, ...access, '--output', 'json'];
+  const update = ['eks', 'update-kubeconfig', '--name', clusterName, ...access];
   const [token] = await Promise.all([
-    runProgram(context, 'aws', [
-      'eks',
-      'get-token',
-      '--cluster-name',
-      clusterName,
-      ...access,
-      '--output',
-      'json',
-    ]),
-    runProgram(context, 'aws', ['eks', 'update-kubeconfig', '--name', clusterName, ...access]),
+    runProgram(context, 'aws', getToken),
+    runProgram(context, 'aws', update, { isShown: true }),
   ]);
   return keepToken(context, token);
 }

@@ -69,10 +69,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       'kubectl get ingress,service',
     ]);
     // The history and the dry run of the upgrade are asked for side by side.
-    expect(calls.slice(2, 4)).to.have.members([
-      'helm history hello-service',
-      'helm upgrade hello-service',
-    ]);
+    expect(calls.slice(2, 4)).to.have.members(['helm history hello-service', 'helm upgrade hello-service']);
   });
 
   it("passes the chart, the environment's values, the image and the host to helm as strings, the port as a number", async () => {

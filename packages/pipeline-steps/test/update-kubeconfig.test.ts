@@ -33,10 +33,17 @@ describe('updateKubeconfig', () => {
   const aws = () => join(folder.path, 'bin/aws');
   /** Puts an aws in place that notes its calls, and answers to get-token. */
   const writeAws = (answer = 'echo token $(grep -c get-token "$0.calls")') =>
-    writeProgram(dirname(aws()), 'aws', `echo "$@" >>"$0.calls"; case "$*" in *get-token*) ${answer};; esac`);
+    writeProgram(
+      dirname(aws()),
+      'aws',
+      `echo "$@" >>"$0.calls"; case "$*" in *get-token*) ${answer};; *) echo Added new context it;; esac`,
+    );
+  const shown: string[] = [];
+  beforeEach(() => shown.splice(0));
   const update = async (environment: NodeJS.ProcessEnv = { HOME: folder.path }) => {
     await writeAws();
-    const context = { directory: folder.path, say: () => {}, show: () => {} };
+    const show = (output: Uint8Array) => shown.push(Buffer.from(output).toString());
+    const context = { directory: folder.path, say: () => {}, show };
     const ownPath = { PATH: `${dirname(aws())}:/usr/bin:/bin` };
     return updateKubeconfig({ ...context, environment: { ...environment, ...ownPath } }, access);
   };
@@ -64,6 +71,7 @@ describe('updateKubeconfig', () => {
   it('makes the cluster the current one and gets one token, which each later call gets', async () => {
     write(kubeconfig());
     const program = await update();
+    expect(shown).to.deep.equal(['Added new context it\n']);
     expect([await tokenOf(program), await tokenOf(program)]).to.deep.equal(['token 1', 'token 1']);
     const flags = `--region eu-west-1 --role-arn ${access.roleArn}`;
     expect(readFileSync(`${aws()}.calls`, 'utf8').trim().split('\n')).to.have.members([
