@@ -1,18 +1,26 @@
 import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
+import { parseArgs } from 'node:util';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { benchDelivery } from './delivery.ts';
+import { benchRehearsal } from './rehearsal.ts';
 import { benchService } from './service.ts';
 import { benchSynth } from './synth.ts';
 import { benchTag } from './tag.ts';
 
-const benches = new Map([
+const { values, positionals } = parseArgs({
+  options: { against: { type: 'string' } },
+  allowPositionals: true,
+});
+
+const benches = new Map<string, (signal: AbortSignal) => Promise<void>>([
   ['tag', benchTag],
   ['service', benchService],
   ['synth', benchSynth],
   ['delivery', benchDelivery],
+  ['rehearsal', (signal) => benchRehearsal(signal, values.against)],
 ]);
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(positionals);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !benches.has(name));

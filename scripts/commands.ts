@@ -26,7 +26,8 @@ export const scripts: Readonly<Record<string, Script>> = {
   bench: {
     description: 'Measure this project beside a named peer, and print the ratios.',
     module: '../bench/run.ts',
-    argument: ['[name...]', 'tag, service, synth or delivery (default: all)'],
+    argument: ['[name...]', 'tag, service, synth, delivery or rehearsal (default: all)'],
+    options: [['--against <commit>', 'what rehearsal is compared with (default: the newest release)']],
   },
   build: {
     description: 'Bundle what CodeBuild and the image run.',

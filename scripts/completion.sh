@@ -11,7 +11,7 @@ _aws_kube_cd_options() {
     add:environment) echo '--like --no-approval --help' ;;
     add:service) echo '--share-source --help' ;;
     approval) echo '--service --sandbox --reject --comment --yes --dry-run --json --help' ;;
-    bench) echo '--help' ;;
+    bench) echo '--against --help' ;;
     build) echo '--help' ;;
     chart:docs) echo '--help' ;;
     check) echo '--help' ;;
