@@ -4,6 +4,7 @@ import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
 import type { IamRole } from 'local-aws/iam/read-roles.ts';
+import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
@@ -19,6 +20,7 @@ import {
   dockerProxyEnvironment,
   provideBaseImage,
   publicRegistryAnswers,
+  seedRepositories,
 } from './steps/base-image.ts';
 import {
   assertDeployersAreKnown,
@@ -29,6 +31,7 @@ import {
 import { type CodeBuildSite, createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
 import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
+import { imageCredentials } from './steps/image-credentials.ts';
 import {
   balancerCertificate,
   balancerNames,
@@ -44,7 +47,6 @@ import {
   codeCommitHost,
   endpointHosts,
   endpointsCertificate,
-  imageRegistryHost,
   type Region,
   startRegion,
 } from './steps/region.ts';
@@ -153,9 +155,11 @@ export const region: readonly Step[] = [
   {
     title: () => 'Provide the base image',
     async run({ sandbox, paths, stack }) {
-      const keptRepository = `${imageRegistryHost(stack)}/${supportRepositories.base}`;
+      const keptRepository = `${addresses.registryHost}/${supportRepositories.base}`;
       const isPublic = await publicRegistryAnswers();
-      return { baseImage: await provideBaseImage(sandbox, { paths, keptRepository, isPublic }) };
+      const { origin, kept } = await provideBaseImage(sandbox, { paths, keptRepository, isPublic });
+      await seedRepositories(sandbox, kept, stack.imageRepositories);
+      return { baseImage: origin };
     },
   },
   {
@@ -213,11 +217,10 @@ async function forgetImages({ paths, stack }: Rehearsal): Promise<void> {
     await rm(join(repositories, name), { recursive: true, force: true });
 }
 
-function clusterOptions({ paths, tools, kube, stack, balancers, users, signal }: Rehearsal) {
+function clusterOptions({ paths, tools, kube, awsCli, stack, balancers, users, signal }: Rehearsal) {
   return {
     paths,
     programs: { ...tools, kubectl: kube.kubectl },
-    imageRegistryHost: imageRegistryHost(stack),
     localHosts: [codeCommitHost(stack)],
     records: [
       { address: addresses.endpointsIp, names: endpointHosts(stack) },
@@ -229,7 +232,8 @@ function clusterOptions({ paths, tools, kube, stack, balancers, users, signal }:
       ...balancers.map(balancerCertificate),
       ...users.map(userCertificate),
     ],
-    dockerEnvironment: dockerProxyEnvironment(imageRegistryHost(stack)),
+    imageCredentials: imageCredentials({ awsCli, region: stack.region, registryHost: registryHost(stack) }),
+    dockerEnvironment: dockerProxyEnvironment(registryHost(stack)),
     signal,
   };
 }

@@ -4,6 +4,7 @@ import type { ApiService } from 'local-aws/aws-api/api-server.ts';
 import { createPermissions } from 'local-aws/aws-api/authorize.ts';
 import { createSessions } from 'local-aws/aws-api/sessions.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { createRegistryLogins } from 'local-aws/stand-ins/aws/registry-logins.ts';
 import { regionServices } from 'local-aws/stand-ins/aws-endpoints.ts';
 import { markdownTable } from './markdown.ts';
 
@@ -12,7 +13,14 @@ const sources = join(import.meta.dirname, '../../../local-aws/src');
 /** A region without resources: what its services know does not depend on them. */
 const region: RegionConfig = {
   ...{ region: 'REGION', accountId: 'ACCOUNT', registryUrl: 'http://127.0.0.1', apiSocket: '' },
-  ...{ imageRepositories: [], clusters: [], roles: [], projects: [] },
+  ...{
+    imageRepositories: [],
+    sourceRepositories: [],
+    gitUser: { username: 'x', password: 'x' },
+    clusters: [],
+    roles: [],
+    projects: [],
+  },
 };
 /** What any call names. */
 const input = { repositoryName: 'NAME', name: 'NAME', pipelineName: 'NAME', TopicArn: 'TOPIC', Message: 'x' };
@@ -24,7 +32,11 @@ const withoutAccess: Readonly<Record<string, string>> = {
 /** A Markdown table: each AWS call that a build can make, the permission that is judged, and the file that answers. */
 export function awsCallTable(): string {
   const sessions = createSessions(() => new Date());
-  const services = regionServices(region, { sessions, permissions: createPermissions([], region.region) });
+  const services = regionServices(region, {
+    sessions,
+    permissions: createPermissions([], region.region),
+    logins: createRegistryLogins(() => new Date()),
+  });
   const rows = services.flatMap((service) =>
     Object.keys(service.operations).map((name) => [
       `${service.signingName} ${name}`,

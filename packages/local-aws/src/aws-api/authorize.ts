@@ -3,6 +3,7 @@ import { parsePolicy, type Statement } from 'infra-checks/iam/policy.ts';
 import { matchesAction } from 'infra-checks/iam/wildcards.ts';
 import type { IamRole } from '../iam/read-roles.ts';
 import { apiFault } from './api-fault.ts';
+import { managedStatements, mightAllow } from './managed-policies.ts';
 import type { Session } from './sessions.ts';
 
 /** A call that IAM judges. */
@@ -11,6 +12,8 @@ export interface Access {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
+  /** The policy of the resource itself. */
+  readonly policy?: readonly Statement[] | undefined;
 }
 
 /** The condition keys that every request of the region has, or that IAM derives from its caller. */
@@ -39,25 +42,26 @@ export function createPermissions(roles: readonly IamRole[], region: string): Pe
   const byArn = new Map(roles.map((role) => [role.arn, readRole(role)]));
   const findIdentity = (roleArn: string) => byArn.get(roleArn)?.identity ?? [];
   /** A managed policy might allow what the stacks do not say. */
-  const assertWhole = (roleArn: string) => {
-    const [managed] = byArn.get(roleArn)?.attached ?? [];
+  const assertWhole = (roleArn: string, action: string) => {
+    const managed = byArn.get(roleArn)?.attached.find((arn) => mightAllow(arn, action));
     if (managed === undefined) return;
     const what = `the rehearsal does not know ${managed}, which is attached to ${roleArn}`;
     throw apiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
   };
   return {
-    assertMay(session, { action, resource, context = {} }, code = 'AccessDeniedException') {
+    assertMay(session, { action, resource, context = {}, policy }, code = 'AccessDeniedException') {
       const identity = findIdentity(session.roleArn);
-      const given = {
-        'aws:RequestedRegion': region,
-        'aws:ResourceAccount': accountOf(session.arn),
-        ...context,
-      };
+      const resourceAccount = accountOf(resource) || session.accountId;
+      const given = { 'aws:RequestedRegion': region, 'aws:ResourceAccount': resourceAccount, ...context };
       assertKnown(identity, action, given, session.roleArn);
+      assertKnown(policy ?? [], action, given, resource);
       const request = { action, resource, caller: { arn: session.roleArn }, context: given };
-      const decision = decide(request, { identity });
-      if (decision === 'not allowed') assertWhole(session.roleArn);
-      if (decision !== 'allowed') throw apiFault(code, refusal(session, action, resource, decision));
+      const decision = decide(request, { identity, ...(policy && { resource: policy }), resourceAccount });
+      if (decision === 'not allowed') assertWhole(session.roleArn, action);
+      if (decision === 'allowed') return;
+      // What the caller's own policies say alone: if that is something else, the resource refuses.
+      const isOwn = decide(request, { identity }) === decision;
+      throw apiFault(code, refusal(session, { action, resource }, decision, isOwn ? 'identity' : 'resource'));
     },
     mayAssume(roleArn, taker) {
       const role = byArn.get(roleArn);
@@ -85,7 +89,8 @@ export function createPermissions(roles: readonly IamRole[], region: string): Pe
 }
 
 function readRole({ trust, policies, attached }: IamRole): ReadRole {
-  return { attached, trust: parsePolicy(trust), identity: policies.flatMap(parsePolicy) };
+  const identity = [...policies.flatMap(parsePolicy), ...attached.flatMap(managedStatements)];
+  return { attached, trust: parsePolicy(trust), identity };
 }
 
 /** Refuses a condition that cannot be judged here, by its name: it must neither allow nor deny by chance. */
@@ -109,11 +114,16 @@ function assertKnown(
   }
 }
 
-function refusal({ arn }: Session, action: string, resource: string, decision: Decision): string {
+function refusal(
+  { arn }: Session,
+  { action, resource }: Access,
+  decision: Decision,
+  by: 'identity' | 'resource',
+): string {
   const because =
     decision === 'denied'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
+      ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${by}-based policy`
+      : `because no ${by}-based policy allows the ${action} action`;
   return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
 }
 

@@ -110,6 +110,8 @@ export interface ImageRepository {
   readonly uri: string;
   readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' | 'IMMUTABLE_WITH_EXCLUSION' | 'MUTABLE_WITH_EXCLUSION';
   readonly exclusionFilters: readonly string[];
+  /** Its own policy, in JSON. */
+  readonly policy?: string | undefined;
 }
 
 export interface SourceRepository {

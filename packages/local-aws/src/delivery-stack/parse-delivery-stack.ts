@@ -13,6 +13,7 @@ const readKinds: readonly string[] = [
   'aws_codecommit_repository',
   'aws_codepipeline',
   'aws_ecr_repository',
+  'aws_ecr_repository_policy',
 ];
 
 export interface ParseOptions {

@@ -7,11 +7,17 @@ export interface EksCluster {
   readonly name: string;
   readonly accountId: string;
   readonly accessEntries: readonly AccessEntry[];
+  /** The role of its nodes. */
+  readonly nodeRoleArn: string;
 }
 
 /** The cluster of an eks stack, from the JSON of its `cdk.tf.json`. */
 export function readCluster(json: unknown): EksCluster {
   const { text, readOnly, accountId } = readAwsStack(json, 'src/eks-stack');
   const { name } = readOnly('aws_eks_cluster', z.looseObject({ name: text })).value;
-  return { name, accountId, accessEntries: readAccessEntries(json) };
+  const { node_role_arn: nodeRoleArn } = readOnly(
+    'aws_eks_node_group',
+    z.looseObject({ node_role_arn: text }),
+  ).value;
+  return { name, accountId, accessEntries: readAccessEntries(json), nodeRoleArn };
 }

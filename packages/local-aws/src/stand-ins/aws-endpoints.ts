@@ -3,10 +3,11 @@
  * Each service is a file in `aws/`, with what it does like AWS.
  * Faithful: the signature (version 4) of each request, its date, and the expiry of its keys are verified, and IAM judges
  * it by the synthesized policies. A missing permission is refused in AWS's words.
- * Not: service control policies, permissions boundaries, resource policies; other services, names and operations, which
- * are refused by name.
+ * Not: service control policies, permissions boundaries, resource policies but those of ECR; other services, names and
+ * operations, which are refused by name.
  *
- * `node aws-endpoints.ts --config FILE --address 127.0.0.3 --certificate FILE --key FILE`. On stdout: `{"ready":true}`.
+ * `node aws-endpoints.ts --config FILE --address 127.0.0.3 --certificate FILE --key FILE ...`. On stdout:
+ * `{"ready":true}`, then CodeCommit's events.
  */
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -20,12 +21,16 @@ import { createPermissions, type Permissions } from '../aws-api/authorize.ts';
 import { createSessions, type Sessions } from '../aws-api/sessions.ts';
 import { serveCredentials } from './aws/credentials-endpoint.ts';
 import { ecrService } from './aws/ecr.ts';
+import { registryHost, serveRegistry } from './aws/ecr-registry.ts';
 import { eksService } from './aws/eks.ts';
 import { createImageRegistry } from './aws/image-registry.ts';
 import { loadRegionConfig, type RegionConfig } from './aws/region-config.ts';
+import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins.ts';
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
 import { stsService } from './aws/sts.ts';
 import { serveTokenReview } from './aws/token-review.ts';
+import type { RepositoryEvent } from './codecommit/repository-event.ts';
+import { startCodeCommitServer } from './codecommit-server.ts';
 
 /** Where the endpoints listen; a port 0 takes a free one. */
 export interface Listeners {
@@ -35,6 +40,20 @@ export interface Listeners {
   readonly credentials: { readonly address: string; readonly port: number };
   readonly certificate: string;
   readonly key: string;
+  /** CodeCommit's git server; left out, there is none. */
+  readonly git?: GitListener;
+}
+
+/** CodeCommit's git server, on 127.0.0.1. */
+interface GitListener {
+  readonly port: number;
+  readonly certificate: string;
+  readonly key: string;
+  /** The folder of the bare repositories. */
+  readonly root: string;
+  /** The PATH on which git is found. */
+  readonly searchPath: string;
+  readonly onEvent: (event: RepositoryEvent) => void;
 }
 
 /** The running endpoints. */
@@ -42,16 +61,17 @@ export interface Endpoints extends Listening {
   readonly apiPort: number;
   readonly tokenReviewPort: number;
   readonly credentialsPort: number;
+  readonly gitPort: number | undefined;
 }
 
 /** The services of a region, each at its AWS name. */
 export function regionServices(
   config: RegionConfig,
-  access: { readonly sessions: Sessions; readonly permissions: Permissions },
+  access: { readonly sessions: Sessions; readonly permissions: Permissions; readonly logins: RegistryLogins },
 ): readonly ApiService[] {
   return [
     stsService(config.region, access),
-    ecrService(config, createImageRegistry(config.registryUrl)),
+    ecrService(config, createImageRegistry(config.registryUrl), access.logins),
     eksService(config),
     codePipelineService(config),
     snsService(config),
@@ -61,18 +81,25 @@ export function regionServices(
 /** Starts the services, the endpoint of the credentials and the webhook of the API server. */
 export async function startEndpoints(
   config: RegionConfig,
-  { address, apiPort, tokenReviewPort, credentials, certificate, key }: Listeners,
+  { address, apiPort, tokenReviewPort, credentials, certificate, key, git }: Listeners,
   now: () => Date = () => new Date(),
 ): Promise<Endpoints> {
   const sessions = createSessions(now);
-  const access = { sessions, permissions: createPermissions(config.roles, config.region) };
+  const permissions = createPermissions(config.roles, config.region);
+  const access = { sessions, permissions, logins: createRegistryLogins(now) };
   const services = regionServices(config, access);
   const region: Region = { name: config.region, services, ...access, now, onFault };
   const tls = { cert: certificate, key };
-  const api = https.createServer(tls, guarded(serveApi.bind(undefined, region)));
+  const front = { config, ...access, registry: createImageRegistry(config.registryUrl) };
+  const isForRegistry = ({ headers }: http.IncomingMessage) =>
+    headers.host?.replace(/:\d+$/, '') === registryHost(config);
+  const serve: Serve = (request, response) =>
+    isForRegistry(request) ? serveRegistry(front, request, response) : serveApi(region, request, response);
+  const api = https.createServer({ ...tls, requestTimeout: 0 }, guarded(serve));
   const review = https.createServer(tls, guarded(serveTokenReview.bind(undefined, config, sessions)));
   const keys = http.createServer(guarded(serveCredentials.bind(undefined, config, access)));
-  const [ofApi, ofReview, ofKeys] = await Promise.all([
+  const [ofGit, ofApi, ofReview, ofKeys] = await Promise.all([
+    git && serveGit(git, config, access, now),
     listenOnPort(api, apiPort, address),
     listenOnPort(review, tokenReviewPort, address),
     listenOnPort(keys, credentials.port, credentials.address),
@@ -81,10 +108,21 @@ export async function startEndpoints(
     apiPort: ofApi.port,
     tokenReviewPort: ofReview.port,
     credentialsPort: ofKeys.port,
+    gitPort: ofGit?.port,
     async close() {
-      await Promise.all([ofApi.close(), ofReview.close(), ofKeys.close()]);
+      await Promise.all([ofGit, ofApi, ofReview, ofKeys].map((listening) => listening?.close()));
     },
   };
+}
+
+function serveGit(
+  git: GitListener,
+  { accountId: account, region, sourceRepositories: repositories, gitUser: user }: RegionConfig,
+  { sessions, permissions }: { readonly sessions: Sessions; readonly permissions: Permissions },
+  now: () => Date,
+) {
+  const callers = { user, sessions, region, now };
+  return startCodeCommitServer({ ...git, account, region, repositories, callers, permissions, onFault });
 }
 
 function onFault(sentence: string): void {
@@ -105,18 +143,32 @@ function guarded(serve: Serve): http.RequestListener {
   };
 }
 
+const flagNames = [
+  ...['config', 'address', 'certificate', 'key', 'api-port', 'token-review-port'],
+  ...['credentials-address', 'credentials-port'],
+  ...['git-port', 'git-root', 'git-certificate', 'git-key'],
+];
+
 async function main(): Promise<Listening> {
-  const names = ['config', 'address', 'certificate', 'key', 'token-review-port', 'credentials-address'];
-  const flags = readFlags(process.argv.slice(2), names);
+  const flags = readFlags(process.argv.slice(2), flagNames);
+  const read = (flag: string) => readFile(flags.one(flag), 'utf8');
   const endpoints = await startEndpoints(await loadRegionConfig(flags.one('config')), {
     address: flags.one('address'),
-    apiPort: 443,
+    apiPort: flags.port('api-port'),
     tokenReviewPort: flags.port('token-review-port'),
-    credentials: { address: flags.one('credentials-address'), port: 80 },
-    certificate: await readFile(flags.one('certificate'), 'utf8'),
-    key: await readFile(flags.one('key'), 'utf8'),
+    credentials: { address: flags.one('credentials-address'), port: flags.port('credentials-port') },
+    certificate: await read('certificate'),
+    key: await read('key'),
+    git: {
+      port: flags.port('git-port'),
+      certificate: await read('git-certificate'),
+      key: await read('git-key'),
+      root: flags.one('git-root'),
+      searchPath: process.env['PATH'] ?? '',
+      onEvent: printLine,
+    },
   });
-  printLine({ ready: true });
+  printLine({ ready: true, gitPort: endpoints.gitPort });
   return endpoints;
 }
 

@@ -1,24 +1,22 @@
 /**
  * Stands in for: CodeCommit's git server, `https://git-codecommit.<region>.amazonaws.com/v1/repos/<name>`, and
  * its events for EventBridge.
- * Faithful: git's own HTTP server program serves clone, fetch and push, with a user and a password; the names, and the
- * event of each branch or tag that a push changes (account, region, names, commits).
- * Not: one user may do everything, without IAM; no API (`aws codecommit`), no pull requests; HEAD is main, whatever is
- * pushed first. An annotated tag's event has the commit of the tag: AWS does not document which id it sends. A change
- * of any other reference (refs/notes/...) has no event.
- *
- * `node codecommit-server.ts --port 443 --certificate FILE --key FILE --credentials FILE --root FOLDER
- * --account ID --region NAME --repository hello_world`. On stdout: `{"ready":true,"port":N}`, then the events.
+ * Faithful: git's own HTTP server program serves clone, fetch and push. A user name and password of the AWS CLI's credential
+ * helper are verified, with their date and the expiry of the keys, and IAM judges GitPull or GitPush on the repository. The
+ * names, and the event of each branch or tag that a push changes (account, region, names, commits).
+ * Not: the developer is one user with HTTPS Git credentials, who may pull and push. No API (`aws codecommit`), no pull
+ * requests; HEAD is main, whatever is pushed first. An annotated tag's event has the commit of the tag: AWS does not
+ * document which id it sends. A change of any other reference (refs/notes/...) has no event.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import { type Listening, listenOnPort } from 'local-cluster/network/listening.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
-import { readFlags } from 'programs/read-flags.ts';
-import { complain, printLine, runServer } from 'programs/run-server.ts';
+import { ApiFault } from '../aws-api/api-fault.ts';
+import type { Permissions } from '../aws-api/authorize.ts';
 import { createBareRepository, findGitHttpBackend, gitEnvironment } from './codecommit/bare-repository.ts';
-import { type Credentials, judgeAuthorization, loadCredentials } from './codecommit/credentials.ts';
+import { findGitCaller, type GitCallers } from './codecommit/caller.ts';
 import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecommit/git-http-backend.ts';
 import { type RepositoryEvent, repositoryEvents } from './codecommit/repository-event.ts';
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
@@ -28,7 +26,8 @@ export interface CodeCommitOptions {
   readonly port: number;
   readonly certificate: string;
   readonly key: string;
-  readonly credentials: Credentials;
+  readonly callers: GitCallers;
+  readonly permissions: Pick<Permissions, 'assertMay'>;
   /** The folder of the bare repositories. */
   readonly root: string;
   readonly repositories: readonly string[];
@@ -74,15 +73,30 @@ async function closeServer(server: Server, listening: Listening): Promise<void> 
 }
 
 async function serve(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const judgement = judgeAuthorization(request.headers.authorization, server.credentials);
-  if (judgement === 'missing') {
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  const target = request.url ?? '';
+  const [path = ''] = /^\/v1\/repos\/[\w.-]+/.exec(target) ?? [];
+  const caller = findGitCaller(request.headers.authorization, { host, path }, server.callers);
+  if (caller === 'missing') {
     response.setHeader('WWW-Authenticate', 'Basic realm="CodeCommit of the rehearsal"');
     return refuse(response, { status: 401, sentence: 'a user and a password are needed' });
   }
-  if (judgement === 'refused') return refuse(response, { status: 403, sentence: 'wrong user or password' });
-  const route = routeRequest(request.method ?? '', request.url ?? '', server.repositories);
+  if (caller === 'refused') return refuse(response, { status: 403, sentence: 'wrong user or password' });
+  const route = routeRequest(request.method ?? '', target, server.repositories);
   if ('status' in route) return refuse(response, route);
-  return callBackend(server, route, request, response);
+  const { account, region, permissions } = server;
+  if ('username' in caller) {
+    const arn = `arn:aws:iam::${account}:user/${caller.username}`;
+    return callBackend(server, { ...route, callerArn: arn }, request, response);
+  }
+  const resource = `arn:aws:codecommit:${region}:${account}:${route.repositoryName}`;
+  try {
+    permissions.assertMay(caller, { action: `codecommit:${route.action}`, resource });
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error;
+    return refuse(response, { status: 403, sentence: error.message });
+  }
+  return callBackend(server, { ...route, callerArn: caller.arn }, request, response);
 }
 
 function refuse(response: ServerResponse, refusal: Refusal): void {
@@ -91,44 +105,19 @@ function refuse(response: ServerResponse, refusal: Refusal): void {
 }
 
 function callBackend(
-  { environment, root, onFault, onEvent, account, region, credentials, backend, processes }: Server,
-  { repositoryName, endpoint, query }: RepositoryRoute,
+  { environment, root, onFault, onEvent, account, region, backend, processes }: Server,
+  { repositoryName, endpoint, query, callerArn }: RepositoryRoute & { readonly callerArn: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { username } = credentials;
   const call = {
-    ...{ program: backend, environment, root, user: username, request, response, onFault },
+    ...{ program: backend, environment, root, user: callerArn, request, response, onFault },
     pathInfo: `/${repositoryName}/${endpoint}`,
     query,
     onPushed(lines: string) {
-      const context = { repositoryName, account, region, username, time: new Date() };
+      const context = { repositoryName, account, region, callerArn, time: new Date() };
       for (const event of repositoryEvents(lines, context)) onEvent(event);
     },
   };
   return runGitHttpBackend(call, processes);
 }
-
-const flagNames = ['port', 'certificate', 'key', 'credentials', 'root', 'account', 'region', 'repository'];
-
-async function main(): Promise<Listening> {
-  const flags = readFlags(process.argv.slice(2), flagNames);
-  flags.one('repository');
-  const server = await startCodeCommitServer({
-    port: flags.port('port'),
-    certificate: await readFile(flags.one('certificate'), 'utf8'),
-    key: await readFile(flags.one('key'), 'utf8'),
-    credentials: await loadCredentials(flags.one('credentials')),
-    root: flags.one('root'),
-    repositories: flags.many('repository'),
-    account: flags.one('account'),
-    region: flags.one('region'),
-    searchPath: process.env['PATH'] ?? '',
-    onEvent: printLine,
-    onFault: (sentence) => complain('codecommit-server', sentence),
-  });
-  printLine({ ready: true, port: server.port });
-  return server;
-}
-
-if (import.meta.main) await runServer('codecommit-server', main);

@@ -1,78 +1,69 @@
 /**
- * Stands in for: the git credential helper that CodeBuild sets up when a buildspec says
+ * Stands in for: the git credential helper of CodeBuild's image, which a buildspec asks for by
  * `git-credential-helper: yes`.
- * Faithful: git's own protocol; it answers for CodeCommit's host and the repositories' paths only, so git must
- * send paths (`credential.useHttpPath true`), and another host's server never sees the password.
- * Not: the user and password come from a file and do not expire; AWS signs a new password for each request.
+ * Faithful: git's own protocol; a password is signed for each request by the keys of the project's role, in the form of
+ * `aws codecommit credential-helper`, which git may use instead. Only CodeCommit's host of the region gets one.
+ * Not: it is a program of the rehearsal, because the AWS CLI takes a second for each request of git.
  *
- * `credential.helper` is createCredentialHelperCommand's text; git adds get, store or erase.
+ * `credential.helper` is credentialHelperCommand's text; git adds get, store or erase.
  */
 import { text } from 'node:stream/consumers';
-import { FlagError, sentenceOf } from 'programs/program-errors.ts';
-import { readFlags } from 'programs/read-flags.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { complain } from 'programs/run-server.ts';
 import { shellLine } from 'programs/shell-word.ts';
-import { type Credentials, loadCredentials } from './codecommit/credentials.ts';
-
-/** The requests that the helper answers. */
-export interface CredentialScope {
-  /** The server's host, with its port unless that is 443. */
-  readonly host: string;
-  readonly repositories: readonly string[];
-}
-
-/** The answer to git's request text: two lines, or none when it asks for something else. */
-export function answerCredentialRequest(
-  request: string,
-  scope: CredentialScope,
-  credentials: Credentials,
-): string {
-  const asked = parseRequest(request);
-  const repositoryName = /^v1\/repos\/([^/]+)\/?$/.exec(asked.get('path') ?? '')?.[1];
-  const isOurs =
-    asked.get('protocol') === 'https' &&
-    asked.get('host') === scope.host &&
-    repositoryName !== undefined &&
-    scope.repositories.includes(repositoryName);
-  return isOurs ? `username=${credentials.username}\npassword=${credentials.password}\n` : '';
-}
+import { codeCommitPassword, codeCommitUserName, passwordDate } from '../aws-api/codecommit-password.ts';
+import type { Keys } from '../aws-api/verify-signature.ts';
 
 /** The text for git's `credential.helper`: a shell line, in which each word is quoted. */
-export function createCredentialHelperCommand(
-  options: CredentialScope & { readonly nodeProgram: string; readonly credentialsFile: string },
-): string {
-  const words = [
-    options.nodeProgram,
-    import.meta.filename,
-    `--credentials=${options.credentialsFile}`,
-    `--host=${options.host}`,
-    ...options.repositories.map((name) => `--repository=${name}`),
-  ];
-  return `!${shellLine(words)}`;
+export function credentialHelperCommand(nodeProgram: string): string {
+  return `!${shellLine([nodeProgram, import.meta.filename])}`;
 }
 
-function parseRequest(request: string): Map<string, string> {
+/** The repository that git's request asks for; undefined for another server. */
+export function askedRepository(
+  request: string,
+  region: string,
+): { readonly host: string; readonly path: string } | undefined {
   const lines = request.split('\n').filter((line) => line.includes('='));
-  return new Map(
+  const asked = new Map(
     lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
   );
+  const host = asked.get('host')?.replace(/:\d+$/, '');
+  const path = asked.get('path')?.replace(/\/$/, '');
+  const isOurs = asked.get('protocol') === 'https' && host === `git-codecommit.${region}.amazonaws.com`;
+  return isOurs && path !== undefined ? { host, path: `/${path}` } : undefined;
 }
 
-async function main(argv: readonly string[]): Promise<void> {
-  const operation = argv.at(-1);
-  if (operation === undefined || operation.startsWith('--'))
-    throw new FlagError('git gives an operation: get');
-  const flags = readFlags(argv.slice(0, -1), ['credentials', 'host', 'repository']);
-  const scope = { host: flags.one('host'), repositories: flags.many('repository') };
-  const credentialsFile = flags.one('credentials');
+/** Where CodeBuild's container gets the keys of its role. */
+function credentialsUrl(environment: NodeJS.ProcessEnv): URL {
+  const { AWS_CONTAINER_CREDENTIALS_FULL_URI: full, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: path } =
+    environment;
+  if (full !== undefined) return new URL(full);
+  if (path === undefined) throw new Error('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not set');
+  return new URL(path, 'http://169.254.170.2');
+}
+
+async function fetchKeys(url: URL): Promise<Keys> {
+  const answer = await fetch(url);
+  const { AccessKeyId, SecretAccessKey, Token, message } = (await answer.json()) as Record<string, string>;
+  if (!AccessKeyId || !SecretAccessKey || !Token) throw new Error(`no keys of the role: ${message}`);
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
+}
+
+async function main([operation]: readonly string[]): Promise<void> {
   const request = await text(process.stdin);
   if (operation !== 'get') return;
-  process.stdout.write(answerCredentialRequest(request, scope, await loadCredentials(credentialsFile)));
+  const region = process.env['AWS_REGION'] ?? '';
+  const asked = askedRepository(request, region);
+  if (asked === undefined) return;
+  const keys = await fetchKeys(credentialsUrl(process.env));
+  const password = codeCommitPassword({ ...asked, region, dateText: passwordDate(new Date()) }, keys);
+  process.stdout.write(`username=${codeCommitUserName(keys)}\npassword=${password}\n`);
 }
 
 if (import.meta.main) {
   await main(process.argv.slice(2)).catch((error: unknown) => {
     complain('git-credential-codecommit', sentenceOf(error));
-    process.exitCode = error instanceof FlagError ? 2 : 1;
+    process.exitCode = 1;
   });
 }

@@ -7,6 +7,8 @@ describe('readCluster', () => {
       provider: { aws: [{ region: 'eu-west-1', allowed_account_ids: ['123456789012'] }] },
       resource: {
         aws_eks_cluster: { it: { name: 'staging', version: '1.36' } },
+        aws_iam_role: { nodes: { name: 'staging-nodes' } },
+        aws_eks_node_group: { it: { node_role_arn: '${aws_iam_role.nodes.arn}', ami_type: 'x' } },
         aws_eks_access_entry: {
           it: {
             cluster_name: '${aws_eks_cluster.it.name}',
@@ -20,6 +22,7 @@ describe('readCluster', () => {
       name: 'staging',
       accountId: '123456789012',
       accessEntries: [{ principalArn: 'a', groups: ['deployers'] }],
+      nodeRoleArn: 'arn:aws:iam::123456789012:role/staging-nodes',
     });
   });
 });

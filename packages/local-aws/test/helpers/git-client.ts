@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
-import { createCredentialHelperCommand } from '../../src/stand-ins/git-credential-codecommit.ts';
+import { type GitUser, storedCredentials } from '../../src/stand-ins/codecommit/caller.ts';
 
 /** A person at a git client who knows the server's certificate and password. */
 export interface GitClient {
   readonly folder: string;
+  /** The file of git credential-store. */
+  readonly credentialsFile: string;
   url(repositoryName: string): string;
   git(directory: string, ...words: string[]): Promise<string>;
   /** The exit status and stderr of a command that is expected to fail. */
@@ -20,23 +22,17 @@ export async function createGitClient(options: {
   readonly folder: string;
   readonly port: number;
   readonly certificateFile: string;
-  readonly credentialsFile: string;
-  readonly repositories: readonly string[];
+  readonly user: GitUser;
 }): Promise<GitClient> {
   const { folder } = options;
   const home = path.join(folder, 'home');
   await mkdir(home, { recursive: true });
   const env = clientEnvironment(home);
-  const helper = createCredentialHelperCommand({
-    nodeProgram: process.execPath,
-    credentialsFile: options.credentialsFile,
-    host: `127.0.0.1:${options.port}`,
-    repositories: options.repositories,
-  });
+  const credentialsFile = path.join(folder, 'git-credentials');
+  await writeFile(credentialsFile, storedCredentials(`127.0.0.1:${options.port}`, options.user));
   const settings = [
     `http.sslCAInfo=${options.certificateFile}`,
-    'credential.useHttpPath=true',
-    `credential.helper=${helper}`,
+    `credential.helper=store --file=${credentialsFile}`,
   ].flatMap((setting) => ['-c', setting]);
   const run = (directory: string, words: readonly string[]) =>
     execa('git', [...settings, ...words], { cwd: directory, env, extendEnv: false, reject: false });
@@ -47,6 +43,7 @@ export async function createGitClient(options: {
   };
   return {
     folder,
+    credentialsFile,
     url: (name) => `https://127.0.0.1:${options.port}/v1/repos/${name}`,
     git,
     async fails(directory, ...words) {

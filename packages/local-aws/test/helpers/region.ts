@@ -41,6 +41,8 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
     accountId: account,
     registryUrl: 'http://127.0.0.1:1',
     apiSocket: '/nowhere/api.sock',
+    sourceRepositories: ['hello_world', 'other.repo'],
+    gitUser: { username: 'codebuild', password: 'p%ss word/=:' },
     imageRepositories: [
       {
         name: 'hello_world_repo',
@@ -68,8 +70,17 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
       { arn: role('deploy'), trust: buildTrust('deploy'), policies: [takeDeployer], attached: [] },
       { arn: deployerRoleArn, trust: deployerTrust('deploy'), policies: [], attached: [] },
       { arn: otherDeployerRoleArn, trust: deployerTrust('other'), policies: [], attached: [] },
+      {
+        arn: role('nodes'),
+        trust: trust({ Service: 'ec2.amazonaws.com' }, {}),
+        policies: [],
+        attached: ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy'].map(
+          (name) => `arn:aws:iam::aws:policy/${name}`,
+        ),
+      },
     ],
     projects: [project('build'), project('deploy')],
+    nodes: { roleArn: role('nodes'), credentialsPath: '/v2/credentials/of-nodes' },
     ...changed,
   };
 }

@@ -1,8 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import https from 'node:https';
 import path from 'node:path';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
+import { createPermissions } from '../../src/aws-api/authorize.ts';
+import { createSessions } from '../../src/aws-api/sessions.ts';
+import type { IamRole } from '../../src/iam/read-roles.ts';
 import type { RepositoryEvent } from '../../src/stand-ins/codecommit/repository-event.ts';
 import { startCodeCommitServer } from '../../src/stand-ins/codecommit-server.ts';
 import { createCertificate } from './certificate.ts';
@@ -23,17 +26,18 @@ export function servedRepositories() {
   const makeFolder = temporaryFolders();
   const closing = closedAfterEach();
 
-  /** A certificate, a credentials file and a folder for the repositories. */
+  /** A certificate and a folder for the repositories. */
   async function prepare() {
     const folder = await makeFolder();
     const { certificateFile, keyFile } = await createCertificate(folder);
-    const credentialsFile = path.join(folder, 'credentials.json');
-    await writeFile(credentialsFile, JSON.stringify(credentials));
-    return { folder, certificateFile, keyFile, credentialsFile, root: path.join(folder, 'served') };
+    return { folder, certificateFile, keyFile, root: path.join(folder, 'served') };
   }
 
-  /** A server of the two repositories, empty. */
-  async function serve() {
+  /** A server of the two repositories, empty, for the developer and the roles. */
+  async function serve(roles: readonly IamRole[] = []) {
+    const region = 'eu-west-1';
+    const sessions = createSessions(() => new Date());
+    const permissions = createPermissions(roles, region);
     const prepared = await prepare();
     const events: RepositoryEvent[] = [];
     const faults: string[] = [];
@@ -43,20 +47,21 @@ export function servedRepositories() {
         port: 0,
         certificate,
         key: await readFile(prepared.keyFile, 'utf8'),
-        ...{ credentials, root: prepared.root, repositories },
-        ...{ account: '000000000000', region: 'eu-west-1', searchPath: process.env['PATH'] ?? '' },
+        ...{ root: prepared.root, repositories, permissions },
+        callers: { user: credentials, sessions, region, now: () => new Date() },
+        ...{ account: '000000000000', region, searchPath: process.env['PATH'] ?? '' },
         onEvent: (event) => events.push(event),
         onFault: (sentence) => faults.push(sentence),
       }),
     );
-    const client = await createGitClient({ ...prepared, port: server.port, repositories });
+    const client = await createGitClient({ ...prepared, port: server.port, user: credentials });
     const seen = (count: number) =>
       eventually(`${count} events`, () => (events.length >= count ? events.splice(0) : undefined));
     const request = (options: https.RequestOptions) => startRequest(server.port, certificate, options);
-    return { ...prepared, server, client, seen, faults, request };
+    return { ...prepared, server, client, seen, faults, request, sessions };
   }
 
-  return { prepare, serve };
+  return { serve };
 }
 
 function startRequest(port: number, ca: string, options: https.RequestOptions) {

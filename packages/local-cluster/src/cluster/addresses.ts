@@ -14,8 +14,8 @@ export const addresses = {
   apiServerUrl: 'https://127.0.0.1:6443',
   etcdUrl: 'http://127.0.0.1:2379',
   etcdPeerUrl: 'http://127.0.0.1:2380',
-  /** Not the address of the git server, because docker tries TLS on port 443 of a registry first. */
-  registryIp: '127.0.0.2',
+  /** The registry itself, which asks for no login. The image registry of AWS's name is in front of it. */
+  registryHost: '127.0.0.2:80',
   registryUrl: 'http://127.0.0.2:80',
   /** AWS's services, at their own names. */
   endpointsIp: '127.0.0.3',

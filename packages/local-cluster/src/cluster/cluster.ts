@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunOptions } from 'programs/run-program.ts';
 import type { ToolPaths } from '../tools/tool-paths.ts';
@@ -6,7 +6,12 @@ import { addresses } from './addresses.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
 import { cgroupName } from './cgroups.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
-import { configurationFiles, type HostRecord } from './configuration.ts';
+import {
+  configurationFiles,
+  credentialProvider,
+  type HostRecord,
+  type ImageCredentials,
+} from './configuration.ts';
 import {
   apiServerCommand,
   controllerManagerCommand,
@@ -32,10 +37,10 @@ type ClusterPrograms = Pick<
 export interface ClusterOptions {
   readonly paths: ClusterPaths;
   readonly programs: ClusterPrograms;
-  readonly imageRegistryHost: string;
   readonly localHosts: readonly string[];
   readonly records: readonly HostRecord[];
   readonly certificates: readonly CertificateRequest[];
+  readonly imageCredentials: ImageCredentials;
   /** For dockerd: the proxy to the registry of the public base image. */
   readonly dockerEnvironment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -55,6 +60,7 @@ export interface Cluster {
 }
 
 const startTimeoutMs = 90_000;
+const pauseImage = `${addresses.registryHost}/${supportRepositories.pause}:1`;
 const readyCondition = '{.status.conditions[?(@.type=="Ready")].status}';
 const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'kubelet'] as const;
 
@@ -104,7 +110,7 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
   const files = configurationFiles({
     ...options,
     cniDirectory: options.programs.cniDirectory,
-    pauseImage: pauseImage(options),
+    pauseImage,
     trustedCertificates: await trustedCertificates(paths),
     cgroupName: cgroupName(paths.root),
   });
@@ -113,6 +119,7 @@ async function prepareFiles(options: ClusterOptions): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
+  await chmod(join(paths.configuration, 'credential-provider', credentialProvider), 0o755);
   await mkdir(paths.kubeconfigs, { recursive: true });
   for (const user of kubernetesUsers) {
     await writeFile(join(paths.kubeconfigs, `${user}.conf`), userKubeconfig(paths, user), { mode: 0o600 });
@@ -163,7 +170,7 @@ async function startContainerRuntime(sandbox: Sandbox, start: Start, options: Cl
     options.dockerEnvironment,
   );
   await wait('dockerd', exists(sandboxPaths.dockerSocket), [dockerd, containerd]);
-  await ensurePauseImage(sandbox, pauseImage(options), programs.catatonit);
+  await ensurePauseImage(sandbox, pauseImage, programs.catatonit);
   return { registry, containerd, dockerd };
 }
 
@@ -180,8 +187,4 @@ function startNode(start: Start, { programs, paths }: ClusterOptions) {
 function waiter(signal: AbortSignal) {
   return (what: string, check: () => Promise<boolean>, daemons: readonly Daemon[]) =>
     waitUntil(what, check, { timeoutMs: startTimeoutMs, daemons, signal });
-}
-
-function pauseImage({ imageRegistryHost }: Pick<ClusterOptions, 'imageRegistryHost'>): string {
-  return `${imageRegistryHost}/${supportRepositories.pause}:1`;
 }

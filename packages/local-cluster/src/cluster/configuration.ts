@@ -5,8 +5,6 @@ import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 /** What the configuration files depend on, besides the fixed addresses. */
 interface ConfigurationInput {
   readonly paths: ClusterPaths;
-  /** The host of the image registry, as on AWS: `<account>.dkr.ecr.<region>.amazonaws.com`. */
-  readonly imageRegistryHost: string;
   /** Other names for 127.0.0.1 of the sandbox. */
   readonly localHosts: readonly string[];
   /** Names for other addresses of the sandbox, like DNS records. */
@@ -15,9 +13,23 @@ interface ConfigurationInput {
   readonly trustedCertificates: string;
   readonly pauseImage: string;
   readonly cniDirectory: string;
+  /** What the kubelet asks for the login of a registry, as it asks ecr-credential-provider in EKS. */
+  readonly imageCredentials: ImageCredentials;
   /** The cgroup, below the root of the hierarchy, of all pods and build containers. */
   readonly cgroupName: string;
 }
+
+/** A program that answers the kubelet with the login of registries. */
+export interface ImageCredentials {
+  /** Patterns of the images that it is for, such as `*.dkr.ecr.*.amazonaws.com`. */
+  readonly matchImages: readonly string[];
+  /** The text of the program: a script with its first line. */
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The name of the program, in the folder `credential-provider` of the configuration. */
+export const credentialProvider = 'ecr-credential-provider';
 
 /** An address and its names. */
 export interface HostRecord {
@@ -29,13 +41,15 @@ export interface HostRecord {
 export function configurationFiles(input: ConfigurationInput): ReadonlyMap<string, string> {
   return new Map([
     ['containerd.toml', containerdConfiguration(input)],
-    [`certs.d/${input.imageRegistryHost}/hosts.toml`, registryMirror()],
+    [`certs.d/${addresses.registryHost}/hosts.toml`, registryMirror()],
     ['cni/10-bridge.conflist', networkConfiguration()],
     ['resolv.conf', 'options ndots:1\n'],
     ['hosts', hostsFile(input)],
     ['registry.yaml', registryConfiguration()],
     ['dockerd.json', dockerConfiguration(input)],
     ['kubelet.yaml', kubeletConfiguration(input)],
+    ['credential-provider.yaml', credentialProviderConfiguration(input)],
+    [`credential-provider/${credentialProvider}`, input.imageCredentials.script],
     ['token-webhook.yaml', tokenWebhookConfiguration(input)],
     ['ca-certificates.crt', input.trustedCertificates],
     ['kube-proxy.yaml', kubeProxyConfiguration(input)],
@@ -101,10 +115,9 @@ function networkConfiguration(): string {
   });
 }
 
-function hostsFile({ imageRegistryHost, localHosts, records }: ConfigurationInput): string {
+function hostsFile({ localHosts, records }: ConfigurationInput): string {
   return [
     `127.0.0.1 localhost ${localHosts.join(' ')}`,
-    `${addresses.registryIp} ${imageRegistryHost}`,
     '::1 localhost',
     `${addresses.nodeIp} ${addresses.nodeName}`,
     ...records.map(({ address, names }) => `${address} ${names.join(' ')}`),
@@ -117,11 +130,11 @@ function registryConfiguration(): string {
     version: 0.1,
     log: { level: 'warn', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: sandboxPaths.registryRoot }, delete: { enabled: true } },
-    http: { addr: `${addresses.registryIp}:80` },
+    http: { addr: addresses.registryHost },
   });
 }
 
-function dockerConfiguration({ imageRegistryHost, cgroupName }: ConfigurationInput): string {
+function dockerConfiguration({ cgroupName }: ConfigurationInput): string {
   return json({
     'data-root': sandboxPaths.dockerRoot,
     'exec-root': '/run/docker',
@@ -133,7 +146,6 @@ function dockerConfiguration({ imageRegistryHost, cgroupName }: ConfigurationInp
     ip6tables: false,
     'ip-forward': false,
     containerd: sandboxPaths.containerdSocket,
-    'insecure-registries': [imageRegistryHost],
     'max-concurrent-uploads': 4,
   });
 }
@@ -173,6 +185,22 @@ function kubeletConfiguration({ paths, cgroupName }: ConfigurationInput): string
     },
     nodeStatusUpdateFrequency: '5s',
     syncFrequency: '10s',
+  });
+}
+
+function credentialProviderConfiguration({ imageCredentials }: ConfigurationInput): string {
+  const { matchImages, environment } = imageCredentials;
+  const provider = {
+    name: credentialProvider,
+    matchImages: [...matchImages],
+    defaultCacheDuration: '12h',
+    apiVersion: 'credentialprovider.kubelet.k8s.io/v1',
+    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+  };
+  return stringify({
+    apiVersion: 'kubelet.config.k8s.io/v1',
+    kind: 'CredentialProviderConfig',
+    providers: [provider],
   });
 }
 

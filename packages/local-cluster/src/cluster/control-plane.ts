@@ -81,6 +81,8 @@ export function kubeletCommand(programs: KubernetesCommands, paths: ClusterPaths
     `--kubeconfig=${paths.kubeconfigs}/kubelet.conf`,
     `--hostname-override=${addresses.nodeName}`,
     `--node-ip=${addresses.nodeIp}`,
+    `--image-credential-provider-config=${paths.configuration}/credential-provider.yaml`,
+    `--image-credential-provider-bin-dir=${paths.configuration}/credential-provider`,
     '--v=1',
   ];
 }

@@ -6,11 +6,15 @@ import { configurationFiles } from '../../src/cluster/configuration.ts';
 describe('configurationFiles', () => {
   const files = configurationFiles({
     paths: clusterPaths('/cache/rehearsal'),
-    imageRegistryHost: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
     localHosts: ['git-codecommit.eu-west-1.amazonaws.com'],
+    imageCredentials: {
+      matchImages: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com'],
+      script: '#!/bin/sh\n',
+      environment: { AWS_REGION: 'eu-west-1' },
+    },
     records: [{ address: '10.77.2.1', names: ['k8s-development.elb.test', 'sample.bmutziu.me'] }],
     trustedCertificates: 'those of the machine and its own',
-    pauseImage: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/rehearsal/pause:1',
+    pauseImage: '127.0.0.2:80/rehearsal/pause:1',
     cniDirectory: '/usr/lib/cni',
     cgroupName: 'rehearsal-test',
   });
@@ -18,18 +22,26 @@ describe('configurationFiles', () => {
   it('answers the names of AWS on the loopback address', () => {
     const hosts = files.get('hosts');
     expect(hosts).to.include('127.0.0.1 localhost git-codecommit.eu-west-1.amazonaws.com\n');
-    expect(hosts).to.include('127.0.0.2 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n');
   });
 
   it('answers the names of DNS records on their own addresses', () => {
     expect(files.get('hosts')).to.include('\n10.77.2.1 k8s-development.elb.test sample.bmutziu.me\n');
   });
 
-  it('lets containerd and dockerd reach the image registry under its ECR name without TLS', () => {
-    const mirror = files.get('certs.d/123456789012.dkr.ecr.eu-west-1.amazonaws.com/hosts.toml');
+  it('lets containerd reach its own registry without TLS, and dockerd no other one', () => {
+    const mirror = files.get('certs.d/127.0.0.2:80/hosts.toml');
     expect(mirror).to.include('[host."http://127.0.0.2:80"]');
-    const docker = JSON.parse(files.get('dockerd.json') ?? '');
-    expect(docker['insecure-registries']).to.deep.equal(['123456789012.dkr.ecr.eu-west-1.amazonaws.com']);
+    expect(JSON.parse(files.get('dockerd.json') ?? '')).not.to.have.property('insecure-registries');
+  });
+
+  it('lets the kubelet ask a program for the login of the image registry', () => {
+    const [provider] = parse(files.get('credential-provider.yaml') ?? '').providers;
+    expect(provider).to.deep.include({
+      name: 'ecr-credential-provider',
+      matchImages: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com'],
+      env: [{ name: 'AWS_REGION', value: 'eu-west-1' }],
+    });
+    expect(files.get(`credential-provider/${provider.name}`)).to.equal('#!/bin/sh\n');
   });
 
   it('lets the API server ask the endpoints about tokens', () => {

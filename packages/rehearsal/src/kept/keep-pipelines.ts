@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { type KeptSandbox, keptSandboxFile } from 'operations/sandbox/kept-sandbox.ts';
 import { shellWord } from 'programs/shell-word.ts';
 import type { Rehearsal } from '../recipe.ts';
+import { storedHelper } from '../steps/codecommit-client.ts';
 import { createAccessKeyId } from '../steps/deliver.ts';
 import { pipelineSource } from '../steps/pipeline-source.ts';
 import { repositoriesFolder } from '../steps/region.ts';
@@ -95,12 +96,12 @@ async function startServer(rehearsal: Kept, accessKeyId: string): Promise<string
   return daemon.logFile;
 }
 
-async function writeGitConfig({ paths, site }: Kept, port: number): Promise<string> {
-  const { host, repositories, credentialsFile, certificateAuthority } = site.machineOptions.codeCommit;
-  const credentialHelper = createCredentialHelperCommand({
-    ...{ nodeProgram: process.execPath, credentialsFile, repositories },
-    host: `${host}:${port}`,
-  });
+async function writeGitConfig({ paths, site, region }: Kept, port: number): Promise<string> {
+  const { host, certificateAuthority } = site.machineOptions.codeCommit;
+  const credentials = join(paths.run, 'kept-git-credentials');
+  const stored = storedCredentials(`${host}:${port}`, region.config.gitUser);
+  await writeFile(credentials, stored, { mode: 0o600 });
+  const credentialHelper = storedHelper(credentials);
   const authorityFolder = join(paths.run, 'authority');
   await mkdir(authorityFolder);
   await copyFile(certificateAuthority, join(authorityFolder, 'ca.crt'));

@@ -24,7 +24,6 @@ export function keptGitConfig(options: {
 [credential ${quoted(url)}]
 	helper = ""
 	helper = ${quoted(credentialHelper)}
-	useHttpPath = true
 `;
 }
 

@@ -27,8 +27,10 @@ type Texts = Partial<Record<ScopePart['how'], readonly string[]>>;
 /** What is the same in every rehearsal, in the order of a delivery. */
 const services: Readonly<Record<string, Texts>> = {
   CodeCommit: {
-    real: ['git push and clone over HTTPS'],
-    emulated: ['stand-ins/codecommit-server.ts, stand-ins/git-credential-codecommit.ts'],
+    real: [
+      'git push and clone over HTTPS; the clones of builds with passwords that their role signs, as the AWS CLI does',
+    ],
+    emulated: ['stand-ins/codecommit-server.ts; CodeBuild’s helper, stand-ins/git-credential-codecommit.ts'],
   },
   'EventBridge, SNS': {
     real: ['the rules, their patterns and inputs, as CDKTF synthesized them'],
@@ -52,16 +54,18 @@ const services: Readonly<Record<string, Texts>> = {
   },
   S3: { emulated: ['the artifact bucket: folders of this machine'] },
   ECR: {
-    real: ['docker push and pull, under the ECR name'],
-    emulated: ['a docker-registry without a login'],
+    real: [
+      'docker login, push and pull under the ECR name, over TLS, by the roles of the builds and of the nodes',
+    ],
+    emulated: ['stand-ins/aws/ecr-registry.ts, in front of a docker-registry'],
   },
   'IAM, STS': {
     real: [
       'the AWS CLI of the builds',
-      'the roles with their trust and policies, as CDKTF synthesized them: each call is signed and judged',
+      'the roles with their trust and policies, as CDKTF synthesized them: each call, push, pull and clone is judged',
     ],
     emulated: ['stand-ins/aws-endpoints.ts'],
-    'not rehearsed': ['resource policies; permissions of git and docker push'],
+    'not rehearsed': ['resource policies but those of ECR’s repositories'],
   },
   EKS: {
     real: [

@@ -1,3 +1,4 @@
+import type { ImageRepository } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
@@ -34,15 +35,41 @@ export async function publicRegistryAnswers(): Promise<boolean> {
 export async function provideBaseImage(
   sandbox: Sandbox,
   options: { readonly paths: ClusterPaths; readonly keptRepository: string; readonly isPublic: boolean },
-): Promise<BaseImageOrigin> {
+): Promise<{ readonly origin: BaseImageOrigin; readonly kept: string }> {
   if (options.isPublic && (await pullThroughProxy(sandbox, options.paths))) {
     const kept = `${options.keptRepository}:public`;
     await sandbox.run(['docker', 'tag', publicBaseImage, kept]);
     await sandbox.run(['docker', 'push', '--quiet', kept]);
-    return 'public registry';
+    return { origin: 'public registry', kept };
   }
-  await ensureBaseImage(sandbox, options.keptRepository);
-  return 'built here';
+  return { origin: 'built here', kept: await ensureBaseImage(sandbox, options.keptRepository) };
+}
+
+const manifestTypes = [
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+];
+
+/**
+ * Gives the image repositories the layers of the base image, as an earlier release leaves them there. Otherwise each
+ * rehearsal would compress and push them again.
+ */
+export async function seedRepositories(
+  sandbox: Pick<Sandbox, 'run'>,
+  kept: string,
+  repositories: readonly Pick<ImageRepository, 'name'>[],
+): Promise<void> {
+  const [, from = '', tag = ''] = /^[^/]+\/(.+):([^:]+)$/.exec(kept) ?? [];
+  const curl = (...args: string[]) => sandbox.run(['curl', '--silent', '--show-error', '--fail', ...args]);
+  const accept = ['--header', `Accept: ${manifestTypes.join(', ')}`];
+  const manifest = await curl(...accept, `${addresses.registryUrl}/v2/${from}/manifests/${tag}`);
+  const layers: { digest: string }[] = JSON.parse(manifest).layers;
+  for (const { name } of repositories) {
+    const mounts = layers.map(
+      ({ digest }) => `${addresses.registryUrl}/v2/${name}/blobs/uploads/?mount=${digest}&from=${from}`,
+    );
+    await curl('--request', 'POST', '--output', '/dev/null', ...mounts);
+  }
 }
 
 /** Pulls the public image through a temporary proxy; returns whether it succeeded. */

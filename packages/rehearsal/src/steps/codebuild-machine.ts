@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
-import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
+import { credentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
@@ -20,8 +20,8 @@ export interface CodeBuildMachineOptions {
   readonly git: string;
   readonly codeCommit: {
     readonly host: string;
-    readonly repositories: readonly string[];
-    readonly credentialsFile: string;
+    /** The developer's password, as `git credential-store` reads it. */
+    readonly developerCredentials: string;
     readonly certificateAuthority: string;
   };
   /** The caches of npm and pnpm: builds have no network. */
@@ -45,12 +45,7 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
       // The AWS CLI trusts its own list instead of the system's.
       AWS_CA_BUNDLE: sandboxPaths.trustedCertificates,
     },
-    gitCredentialHelper: createCredentialHelperCommand({
-      nodeProgram: process.execPath,
-      credentialsFile: codeCommit.credentialsFile,
-      host: codeCommit.host,
-      repositories: codeCommit.repositories,
-    }),
+    gitCredentialHelper: credentialHelperCommand(process.execPath),
     createHome: (home) => fillHome(home, options),
   };
 }

@@ -1,35 +1,55 @@
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
+import { shellWord } from 'programs/shell-word.ts';
 
-/** The git client of the rehearsal, with valid credentials. */
+/** The git client of the rehearsal. */
 export interface CodeCommitClient {
-  /** Pushes refspecs of a local clone; all at once, as one push. */
+  /** Pushes refspecs of a local clone, as the developer; all at once, as one push. */
   push(directory: string, url: string, refspecs: readonly string[]): Promise<void>;
-  /** A full clone with a detached HEAD, as CodeBuild makes it from a CODEBUILD_CLONE_REF. */
-  clone(url: string, commitId: string, directory: string): Promise<void>;
+  /**
+   * A full clone with a detached HEAD, as CodeBuild makes it from a CODEBUILD_CLONE_REF: with the role of a project, whose
+   * variables are given, or else as the developer.
+   */
+  clone(
+    url: string,
+    commitId: string,
+    directory: string,
+    ofProject?: Readonly<Record<string, string>>,
+  ): Promise<void>;
+}
+
+/** The git setting by which a file of `git credential-store` gives the password. */
+export function storedHelper(file: string): string {
+  return `store --file=${shellWord(file)}`;
 }
 
 export function createCodeCommitClient(
   sandbox: Pick<Sandbox, 'run'>,
   options: {
-    readonly credentialHelper: string;
+    readonly developerCredentials: string;
+    /** The credential helper of builds. */
+    readonly helperOfBuilds: string;
     readonly certificateAuthority: string;
     readonly signal: AbortSignal;
   },
 ): CodeCommitClient {
-  const settings = [
-    `http.sslCAInfo=${options.certificateAuthority}`,
-    `credential.helper=${options.credentialHelper}`,
-    'credential.useHttpPath=true',
-    'advice.detachedHead=false',
-  ].flatMap((setting) => ['-c', setting]);
-  const git = (...args: string[]) => sandbox.run(['git', ...settings, ...args], { signal: options.signal });
+  const { certificateAuthority, developerCredentials, helperOfBuilds, signal } = options;
+  const settings = (...own: string[]) =>
+    [`http.sslCAInfo=${certificateAuthority}`, 'advice.detachedHead=false', ...own].flatMap((setting) => [
+      '-c',
+      setting,
+    ]);
+  const asDeveloper = settings(`credential.helper=${storedHelper(developerCredentials)}`);
+  const asBuild = settings(`credential.helper=${helperOfBuilds}`, 'credential.useHttpPath=true');
+  const git = (words: readonly string[], environment?: Readonly<Record<string, string>>) =>
+    sandbox.run(['git', ...words], { signal, ...(environment && { environment }) });
   return {
     async push(directory, url, refspecs) {
-      await git('-C', directory, 'push', '--quiet', '--', url, ...refspecs);
+      await git([...asDeveloper, '-C', directory, 'push', '--quiet', '--', url, ...refspecs]);
     },
-    async clone(url, commitId, directory) {
-      await git('clone', '--quiet', '--no-checkout', '--', url, directory);
-      await git('-C', directory, 'checkout', '--quiet', '--detach', commitId);
+    async clone(url, commitId, directory, ofProject) {
+      const own = ofProject ? asBuild : asDeveloper;
+      await git([...own, 'clone', '--quiet', '--no-checkout', '--', url, directory], ofProject);
+      await git([...settings(), '-C', directory, 'checkout', '--quiet', '--detach', commitId]);
     },
   };
 }

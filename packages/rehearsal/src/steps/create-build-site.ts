@@ -45,8 +45,7 @@ export async function createBuildSite(
     git: tools.git,
     codeCommit: {
       host: codeCommitHost(stack),
-      repositories: stack.sourceRepositories.map(({ name }) => name),
-      credentialsFile: region.credentialsFile,
+      developerCredentials: region.developerCredentials,
       certificateAuthority,
     },
     packageCaches: {
@@ -65,8 +64,8 @@ export async function openBuildSite(
 ): Promise<SharedSite> {
   const machine = await createCodeBuildMachine(machineOptions);
   const codeCommit = createCodeCommitClient(runner, {
-    credentialHelper: machine.gitCredentialHelper,
-    certificateAuthority: machineOptions.codeCommit.certificateAuthority,
+    ...machineOptions.codeCommit,
+    helperOfBuilds: machine.gitCredentialHelper,
     signal,
   });
   const { credentialsPaths, regionName } = machineOptions;

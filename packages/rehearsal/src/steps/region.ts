@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
 import type { IamRole } from 'local-aws/iam/read-roles.ts';
+import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
@@ -19,10 +21,6 @@ import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 export const codeCommitHost = (stack: Pick<DeliveryStack, 'region'>) =>
   `git-codecommit.${stack.region}.amazonaws.com`;
 
-/** The host under which images are pushed and pulled. */
-export const imageRegistryHost = (stack: Pick<DeliveryStack, 'region' | 'accountId'>) =>
-  `${stack.accountId}.dkr.ecr.${stack.region}.amazonaws.com`;
-
 export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
   const host = codeCommitHost(stack);
   return {
@@ -33,19 +31,24 @@ export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): Cer
   };
 }
 
-const codeCommitServer = 'codecommit-server';
+const endpointsProgram = 'aws-endpoints';
+
+/** By which the kubelet, which starts before the region, gets the keys of the role of the nodes. */
+export const nodeCredentialsPath = `/v2/credentials/${randomUUID()}`;
 
 /** The file of the events of all pushes, in the folder of the logs. */
-export const codeCommitEvents = eventsFile(codeCommitServer);
+export const codeCommitEvents = eventsFile(endpointsProgram);
 
 /** The folder of the git server's repositories. */
 export const repositoriesFolder = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'repositories');
 
 /** The AWS names that builds call, of which each has a stand-in. */
-export const endpointHosts = ({ region }: Pick<DeliveryStack, 'region'>) =>
-  ['api.ecr', 'codepipeline', 'eks', 'sns', 'sts'].map((name) => `${name}.${region}.amazonaws.com`);
+export const endpointHosts = (stack: Pick<DeliveryStack, 'region' | 'accountId'>) => [
+  ...['api.ecr', 'codepipeline', 'eks', 'sns', 'sts'].map((name) => `${name}.${stack.region}.amazonaws.com`),
+  registryHost(stack),
+];
 
-export function endpointsCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
+export function endpointsCertificate(stack: Pick<DeliveryStack, 'region' | 'accountId'>): CertificateRequest {
   const names = endpointHosts(stack).map((host) => `DNS:${host}`);
   return {
     name: 'aws-endpoints',
@@ -58,7 +61,8 @@ export function endpointsCertificate(stack: Pick<DeliveryStack, 'region'>): Cert
 /** The emulated services of a region: the git server, AWS's services and the load balancers. */
 export interface Region {
   readonly config: RegionConfig;
-  readonly credentialsFile: string;
+  /** The developer's password for the git server, as `git credential-store` reads it. */
+  readonly developerCredentials: string;
   /** The events of all pushes so far, oldest first. */
   readonly events: readonly RepositoryEvent[];
   readonly daemons: readonly Daemon[];
@@ -75,28 +79,23 @@ export interface RegionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Starts the git server and the load balancers; resolves once they are ready. */
+/** Starts AWS's services and the load balancers; resolves once they are ready. */
 export async function startRegion(sandbox: Sandbox, options: RegionOptions): Promise<Region> {
   const { paths, signal } = options;
-  const credentialsFile = join(paths.run, 'codecommit-credentials.json');
-  const credentials = { username: 'rehearsal', password: randomBytes(24).toString('base64url') };
-  await writeFile(credentialsFile, JSON.stringify(credentials), { mode: 0o600 });
   const events: RepositoryEvent[] = [];
   const balancers = join(paths.run, 'load-balancers.json');
   await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
   const ofKubernetes = ['--kubeconfig', options.adminKubeconfig, '--kubectl', options.kubectl];
   const onEvent = () => {};
   const config = regionConfig(options);
+  const developerCredentials = join(paths.run, 'git-credentials');
+  const stored = storedCredentials(codeCommitHost(options.stack), config.gitUser);
+  await writeFile(developerCredentials, stored, { mode: 0o600 });
   const daemons = await Promise.all([
     startStandIn(sandbox, options, {
-      name: codeCommitServer,
-      args: await codeCommitArguments(options, credentialsFile),
-      onEvent: (event) => events.push(event as unknown as RepositoryEvent),
-    }),
-    startStandIn(sandbox, options, {
-      name: 'aws-endpoints',
+      name: endpointsProgram,
       args: await endpointsArguments(options, config),
-      onEvent,
+      onEvent: (event) => events.push(event as unknown as RepositoryEvent),
     }),
     startStandIn(sandbox, options, {
       name: 'load-balancer',
@@ -112,7 +111,7 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   signal.throwIfAborted();
   return {
     config,
-    credentialsFile,
+    developerCredentials,
     events,
     daemons,
   };
@@ -130,11 +129,9 @@ export function regionConfig({
     accountId: stack.accountId,
     registryUrl: addresses.registryUrl,
     apiSocket: paths.apiSocket,
-    imageRepositories: stack.imageRepositories.map(({ name, tagMutability, exclusionFilters }) => ({
-      name,
-      tagMutability,
-      exclusionFilters,
-    })),
+    sourceRepositories: stack.sourceRepositories.map(({ name }) => name),
+    gitUser: { username: 'rehearsal', password: randomBytes(24).toString('base64url') },
+    imageRepositories: stack.imageRepositories.map(({ uri: _, ...repository }) => repository),
     clusters: clusters.map(({ name, accountId, accessEntries }) => ({
       name,
       accountId,
@@ -149,31 +146,30 @@ export function regionConfig({
       roleArn: serviceRoleArn,
       credentialsPath: `/v2/credentials/${randomUUID()}`,
     })),
+    nodes: nodesOf(clusters),
   };
+}
+
+/** The one node stands for those of all clusters, and has the role of the first. */
+function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionConfig['nodes'] {
+  const [first] = clusters;
+  return first && { roleArn: first.nodeRoleArn, credentialsPath: nodeCredentialsPath };
 }
 
 async function endpointsArguments({ paths }: RegionOptions, config: RegionConfig): Promise<string[]> {
   const file = join(paths.run, 'aws-endpoints.json');
   await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
-  return [
-    ...['--config', file, '--address', addresses.endpointsIp],
-    ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
-    ...['--credentials-address', addresses.credentialsIp],
-    ...['--certificate', join(paths.pki, 'aws-endpoints.crt'), '--key', join(paths.pki, 'aws-endpoints.key')],
-  ];
-}
-
-async function codeCommitArguments(
-  { stack, paths }: RegionOptions,
-  credentialsFile: string,
-): Promise<string[]> {
   const root = repositoriesFolder(paths);
   await mkdir(root, { recursive: true });
+  const certificate = (name: string) => join(paths.pki, `${name}.crt`);
+  const key = (name: string) => join(paths.pki, `${name}.key`);
   return [
-    ...['--port', '443', '--root', root, '--credentials', credentialsFile],
-    ...['--certificate', join(paths.pki, 'codecommit.crt'), '--key', join(paths.pki, 'codecommit.key')],
-    ...['--account', stack.accountId, '--region', stack.region],
-    ...stack.sourceRepositories.flatMap(({ name }) => ['--repository', name]),
+    ...['--config', file, '--address', addresses.endpointsIp, '--api-port', '443'],
+    ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
+    ...['--credentials-address', addresses.credentialsIp, '--credentials-port', '80'],
+    ...['--certificate', certificate('aws-endpoints'), '--key', key('aws-endpoints')],
+    ...['--git-port', '443', '--git-root', root],
+    ...['--git-certificate', certificate('codecommit'), '--git-key', key('codecommit')],
   ];
 }
 

@@ -38,15 +38,17 @@ export async function runProject(
   const sourceDirectory = join(files.workDirectory, 'source');
   const workDirectory = join(files.workDirectory, 'build');
   const { commitId, directory } = request.source;
+  const machine = machineFor(request.project, site);
   await mkdir(workDirectory, { recursive: true });
   if (commitId === undefined) await cp(directory, sourceDirectory, { recursive: true });
-  else await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory);
+  else
+    await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory, cloneEnvironment(machine, site));
   const result = await runBuild({
     project: request.project,
     sourceDirectory,
     resolvedSourceVersion: commitId,
     environmentVariables: request.environmentVariables,
-    machine: machineFor(request.project, site),
+    machine,
     initiator: request.initiator,
     region: site.region,
     workDirectory,
@@ -78,6 +80,14 @@ function machineFor(
     ...(!privileged && { DOCKER_HOST: 'unix:///run/no-docker-without-privileged-mode.sock' }),
   };
   return { ...machine, environment };
+}
+
+/** The variables of a project by which git clones with the project's role. */
+function cloneEnvironment(
+  { path, environment }: BuildMachine,
+  { region }: Pick<SharedSite, 'region'>,
+): Record<string, string> {
+  return { ...environment, PATH: path, AWS_REGION: region, HOME: '/nowhere' };
 }
 
 function sayEvent(say: Say, event: BuildEvent): void {

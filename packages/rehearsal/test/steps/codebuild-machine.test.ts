@@ -1,12 +1,14 @@
 import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import { prepareHome } from 'local-aws/codebuild/prepare-home.ts';
+import { listenOnPort } from 'local-cluster/network/listening.ts';
 import { parse } from 'yaml';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
+import { closedAfterEach, temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from '../../src/steps/codebuild-machine.ts';
 import { searchPath } from '../helpers/search-path.ts';
@@ -16,6 +18,7 @@ const host = 'git-codecommit.eu-west-1.amazonaws.com';
 describe('createCodeBuildMachine', () => {
   const folder = temporaryFolder();
   const setPath = searchPath();
+  const closing = closedAfterEach();
 
   const programs = { git: '', which: '' };
   before(async () => {
@@ -28,8 +31,6 @@ describe('createCodeBuildMachine', () => {
 
   async function createMachine(changes: Partial<CodeBuildMachineOptions> = {}): Promise<BuildMachine> {
     const docker = await writeProgram(hostile('tools'), 'docker', 'echo a docker');
-    const credentialsFile = join(folder.path, "ada's credentials.json");
-    await writeFile(credentialsFile, JSON.stringify({ username: 'ada', password: 'secret' }));
     return createCodeBuildMachine({
       directory: hostile('machine'),
       commandPrefix: [],
@@ -40,8 +41,7 @@ describe('createCodeBuildMachine', () => {
       git: programs.git,
       codeCommit: {
         host,
-        repositories: ['hello_world'],
-        credentialsFile,
+        developerCredentials: '/nowhere',
         certificateAuthority: hostile('ca'),
       },
       packageCaches: { npm: hostile('npm'), pnpmStore: hostile('store'), kubeTools: hostile('kube-tools') },
@@ -135,19 +135,30 @@ describe('createCodeBuildMachine', () => {
       expect(await authorityFor('https://example.com/')).to.equal('');
     });
 
-    it('gives git the password of its repositories, and of no other', async () => {
+    it('gives git a password of the role for its host, and for no other', async () => {
+      const keys = { AccessKeyId: 'ASIAX', SecretAccessKey: 'secret', Token: 'token' };
+      const endpoint = closing(
+        await listenOnPort(
+          http.createServer((_request, response) => response.end(JSON.stringify(keys))),
+          0,
+        ),
+      );
       const machine = await createMachine();
       const home = await createHome(machine);
-      const fill = (repository: string) =>
+      const fill = (ofHost: string) =>
         execa('git', ['credential', 'fill'], {
-          input: `protocol=https\nhost=${host}\npath=v1/repos/${repository}\n\n`,
-          env: { PATH: machine.path, HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
+          input: `protocol=https\nhost=${ofHost}\npath=v1/repos/hello_world\n\n`,
+          env: {
+            ...{ PATH: machine.path, HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
+            AWS_REGION: 'eu-west-1',
+            AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${endpoint.port}/`,
+          },
           extendEnv: false,
           cwd: folder.path,
           reject: false,
         });
-      expect((await fill('hello_world')).stdout).to.include('username=ada\npassword=secret');
-      expect((await fill('other')).stdout).not.to.include('secret');
+      expect((await fill(host)).stdout).to.match(/username=ASIAX%token\npassword=\d{8}T\d{6}Z[0-9a-f]{64}/);
+      expect((await fill('example.com')).stdout).not.to.include('ASIAX');
     });
 
     it('keeps npm to the packages of this machine', async () => {

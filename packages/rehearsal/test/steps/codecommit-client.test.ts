@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createCredentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { type RunOptions, runProgram } from 'programs/run-program.ts';
-import { repositories, servedRepositories } from '../../../local-aws/test/helpers/served-repositories.ts';
+import { credentials, servedRepositories } from '../../../local-aws/test/helpers/served-repositories.ts';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { createCodeCommitClient } from '../../src/steps/codecommit-client.ts';
@@ -26,14 +25,12 @@ describe('createCodeCommitClient', () => {
 
   async function connect(signal = new AbortController().signal) {
     const served = await serve();
-    const credentialHelper = createCredentialHelperCommand({
-      nodeProgram: process.execPath,
-      credentialsFile: served.credentialsFile,
-      host: `127.0.0.1:${served.server.port}`,
-      repositories,
-    });
-    const certificateAuthority = served.certificateFile;
-    const options = { credentialHelper, certificateAuthority, signal };
+    const options = {
+      developerCredentials: served.client.credentialsFile,
+      helperOfBuilds: `!f() { printf 'username=%s\\npassword=%s\\n' "$GIT_USER" "$GIT_PASSWORD"; }; f`,
+      certificateAuthority: served.certificateFile,
+      signal,
+    };
     const codeCommit = createCodeCommitClient(runHere(served.client.folder), options);
     const directory = await served.client.createRepository('the clone');
     const git = (...words: string[]) => served.client.git(directory, ...words);
@@ -63,6 +60,19 @@ describe('createCodeCommitClient', () => {
       (await client.git(clone, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')).trim().split('\n'),
     ).to.deep.equal([first, 'HEAD']);
     expect((await client.git(clone, 'rev-list', '--count', 'origin/main')).trim()).to.equal('2');
+  });
+
+  it('clones for a project with the project’s variables and no password of the developer', async () => {
+    const { codeCommit, directory, url, folder, client } = await connect();
+    await codeCommit.push(directory, url, ['HEAD:refs/heads/main']);
+    const clone = (name: string, GIT_PASSWORD: string) => {
+      const own = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1' };
+      const variables = { ...own, GIT_USER: credentials.username, GIT_PASSWORD };
+      return codeCommit.clone(url, 'main', join(folder, name), variables);
+    };
+    await clone('a build', credentials.password);
+    expect(await client.git(join(folder, 'a build'), 'log', '--format=%s')).to.equal('first');
+    expect((await rejectionOf(clone('another', 'other'))).message).to.include('wrong user or password');
   });
 
   it('fails with the words of git where the repository is not served', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import { parseRegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { stackWith } from '../../../local-aws/test/helpers/pipeline-story.ts';
@@ -6,7 +7,6 @@ import {
   codeCommitCertificate,
   codeCommitHost,
   endpointsCertificate,
-  imageRegistryHost,
   regionConfig,
 } from '../../src/steps/region.ts';
 
@@ -26,16 +26,16 @@ describe('codeCommitHost', () => {
   });
 });
 
-describe('imageRegistryHost', () => {
+describe('registryHost', () => {
   it('is the host that the image repositories of the stack are on', () => {
     const own = stackWith();
     expect(own.imageRepositories.map(({ uri }) => uri)).to.deep.equal([
-      `${imageRegistryHost(own)}/hello_world_repo`,
+      `${registryHost(own)}/hello_world_repo`,
     ]);
   });
 
   it('is of the stack’s account and region', () => {
-    expect(imageRegistryHost(stack)).to.equal('123456789012.dkr.ecr.eu-north-1.amazonaws.com');
+    expect(registryHost(stack)).to.equal('123456789012.dkr.ecr.eu-north-1.amazonaws.com');
   });
 });
 
@@ -56,6 +56,7 @@ describe('endpointsCertificate', () => {
     expect(usage).to.equal('serverAuth');
     expect(alternativeNames).to.include('DNS:sts.eu-north-1.amazonaws.com');
     expect(alternativeNames).to.include('DNS:api.ecr.eu-north-1.amazonaws.com');
+    expect(alternativeNames).to.include('DNS:123456789012.dkr.ecr.eu-north-1.amazonaws.com');
     expect(alternativeNames).to.include('IP:127.0.0.3');
   });
 });
@@ -63,8 +64,11 @@ describe('endpointsCertificate', () => {
 describe('regionConfig', () => {
   const deployer = 'arn:aws:iam::123456789012:role/deployer';
   const accessEntries = [{ principalArn: deployer, groups: ['deployers:staging:hello'] }];
+  const nodes = 'arn:aws:iam::123456789012:role/staging-nodes';
   const roles = [{ arn: deployer, trust: '{}', policies: ['{}'], attached: [] }];
-  const clusters = [{ name: 'cluster-staging', accountId: '123456789012', accessEntries }];
+  const clusters = [
+    { name: 'cluster-staging', accountId: '123456789012', accessEntries, nodeRoleArn: nodes },
+  ];
   const config = regionConfig({ stack, clusters, roles, paths: clusterPaths('/my cache') });
 
   it('is one that the stand-ins take', () => {
@@ -97,6 +101,11 @@ describe('regionConfig', () => {
       },
     ]);
     expect(config.roles).to.deep.equal(roles);
+  });
+
+  it('has the role of the nodes of the first cluster', () => {
+    expect(config.nodes?.roleArn).to.equal(nodes);
+    expect(config.nodes?.credentialsPath).to.match(/^\/v2\/credentials\/[0-9a-f-]{36}$/);
   });
 
   it('has each project with its role, and a path for its keys that nobody can guess', () => {

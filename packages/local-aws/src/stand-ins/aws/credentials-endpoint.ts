@@ -4,7 +4,7 @@
  * Faithful: temporary keys of the project's service role, if the role's trust policy lets CodeBuild take it for this
  * project.
  * Not: CodeBuild refuses the build itself if it may not take the role; here the first call of `aws` fails. Keys are new
- * for each request.
+ * for each request. The nodes get the keys of their role here too, instead of from the instance metadata.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -16,26 +16,25 @@ const keySeconds = 3600;
 
 /** Answers with keys of the role of the project whose path is requested. */
 export function serveCredentials(
-  { projects }: Pick<RegionConfig, 'projects'>,
+  { projects, nodes }: Pick<RegionConfig, 'projects' | 'nodes'>,
   { sessions, permissions }: { readonly sessions: Sessions; readonly permissions: Permissions },
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const answer = (status: number, body: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const project = projects.find(({ credentialsPath }) => credentialsPath === request.url);
-  if (project === undefined || request.method !== 'GET') {
+  const taker = takerAt(request.url, projects, nodes);
+  if (taker === undefined || request.method !== 'GET') {
     answer(404, { code: 'InvalidRequest', message: 'no build has this path' });
     return;
   }
-  const { arn, roleArn } = project;
-  const context = { 'aws:SourceArn': arn, 'aws:SourceAccount': arn.split(':')[4] ?? '' };
-  if (!permissions.mayAssume(roleArn, { service: 'codebuild.amazonaws.com', context })) {
-    const message = `CodeBuild is not authorized to perform: sts:AssumeRole on ${roleArn}`;
+  const { roleArn, who, service, context, sessionName } = taker;
+  if (!permissions.mayAssume(roleArn, { service, context })) {
+    const message = `${who} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
     answer(403, { code: 'AccessDenied', message });
     return;
   }
-  const session = sessions.start(roleArn, `AWSCodeBuild-${randomUUID()}`, keySeconds);
+  const session = sessions.start(roleArn, sessionName, keySeconds);
   answer(200, {
     RoleArn: roleArn,
     AccessKeyId: session.accessKeyId,
@@ -43,4 +42,21 @@ export function serveCredentials(
     Token: session.sessionToken,
     Expiration: session.expiration.toISOString(),
   });
+}
+
+/** The service that takes a role for whom the path is, and what it says about itself. */
+function takerAt(path: string | undefined, projects: RegionConfig['projects'], nodes: RegionConfig['nodes']) {
+  if (nodes?.credentialsPath === path && nodes !== undefined)
+    return {
+      ...{ roleArn: nodes.roleArn, who: 'EC2', service: 'ec2.amazonaws.com', context: {} },
+      sessionName: `i-${randomUUID().replaceAll('-', '').slice(0, 17)}`,
+    };
+  const project = projects.find(({ credentialsPath }) => credentialsPath === path);
+  if (project === undefined) return undefined;
+  const { arn, roleArn } = project;
+  return {
+    ...{ roleArn, who: 'CodeBuild', service: 'codebuild.amazonaws.com' },
+    context: { 'aws:SourceArn': arn, 'aws:SourceAccount': arn.split(':')[4] ?? '' },
+    sessionName: `AWSCodeBuild-${randomUUID()}`,
+  };
 }

@@ -1,4 +1,6 @@
+import { parsePolicy } from 'infra-checks/iam/policy.ts';
 import { apiFault } from '../../aws-api/api-fault.ts';
+import type { Access } from '../../aws-api/authorize.ts';
 import type { ImageManifest } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
 
@@ -23,12 +25,26 @@ export function imageOf(
   };
 }
 
+/** What IAM judges for an action on a repository. The repository need not exist. */
+export function repositoryAccess(action: string, name: string, region: RegionConfig): Access {
+  const { policy } = region.imageRepositories.find((repository) => repository.name === name) ?? {};
+  return {
+    action: `ecr:${action}`,
+    resource: `arn:aws:ecr:${region.region}:${region.accountId}:repository/${name}`,
+    policy: policy === undefined ? undefined : parsePolicy(policy),
+  };
+}
+
 /** @throws ApiFault for a repository that the region does not have. */
-export function findRepository(name: string, region: RegionConfig): ImageRepository {
+export function findRepository(
+  name: string,
+  region: RegionConfig,
+  code = 'RepositoryNotFoundException',
+): ImageRepository {
   const found = region.imageRepositories.find((repository) => repository.name === name);
   if (found) return found;
   throw apiFault(
-    'RepositoryNotFoundException',
+    code,
     `The repository with name '${name}' does not exist in the registry with id '${region.accountId}'`,
   );
 }

@@ -2,18 +2,18 @@
  * Stands in for: ECR's API, for GetAuthorizationToken, BatchGetImage, DescribeImages and PutImage.
  * Faithful: JSON 1.1, answers and errors by their names. Images are those of a real registry, and a tag moves only if
  * the repository's tag mutability and exclusion filters allow it.
- * Not: pages, filters, scans, lifecycle policies. The password is for a registry that needs none, so `docker push` needs
- * no permission and ignores the rule for tags.
+ * Not: pages, filters, scans, lifecycle policies.
  */
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { apiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11 } from '../../aws-api/protocols.ts';
-import { type FoundImage, findRepository, imageOf, tagPattern } from './ecr-image.ts';
+import { type FoundImage, findRepository, imageOf, repositoryAccess, tagPattern } from './ecr-image.ts';
+import { registryHost } from './ecr-registry.ts';
 import type { ImageManifest, ImageRegistry } from './image-registry.ts';
 import { newImage, putImage } from './put-image.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
+import type { RegistryLogins } from './registry-logins.ts';
 
 const ofRepository = z.object({ repositoryName: z.string() });
 const imageId = z.union([z.object({ imageTag: z.string() }), z.object({ imageDigest: z.string() })]);
@@ -28,17 +28,16 @@ interface ImageFailure {
 }
 
 const digestPattern = /^[\w+.-]+:[a-fA-F0-9]+$/;
-const tokenHours = 12;
 
 /** ECR of the region, over a registry. */
-export function ecrService(config: RegionConfig, registry: ImageRegistry): ApiService {
-  const { region, accountId } = config;
+export function ecrService(
+  config: RegionConfig,
+  registry: ImageRegistry,
+  logins: RegistryLogins,
+): ApiService {
+  const { region } = config;
   const ofRepositoryName = (name: string, run: (input: unknown) => Promise<object>): Operation => ({
-    access(input) {
-      const { repositoryName } = readInput(ofRepository, input);
-      const resource = `arn:aws:ecr:${region}:${accountId}:repository/${repositoryName}`;
-      return { action: `ecr:${name}`, resource };
-    },
+    access: (input) => repositoryAccess(name, readInput(ofRepository, input).repositoryName, config),
     run,
   });
   return {
@@ -49,7 +48,7 @@ export function ecrService(config: RegionConfig, registry: ImageRegistry): ApiSe
     operations: {
       GetAuthorizationToken: {
         access: () => ({ action: 'ecr:GetAuthorizationToken', resource: '*' }),
-        run: () => authorizationToken(config),
+        run: (_input, caller) => authorizationToken(logins.create(caller), config),
       },
       BatchGetImage: ofRepositoryName('BatchGetImage', (input) =>
         batchGetImage(readInput(ofImages, input), config, registry),
@@ -64,14 +63,16 @@ export function ecrService(config: RegionConfig, registry: ImageRegistry): ApiSe
   };
 }
 
-function authorizationToken({ accountId, region }: RegionConfig): object {
-  const password = randomBytes(96).toString('base64');
+function authorizationToken(
+  { password, expiresAt }: ReturnType<RegistryLogins['create']>,
+  config: RegionConfig,
+): object {
   return {
     authorizationData: [
       {
         authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
-        expiresAt: Date.now() / 1000 + tokenHours * 3600,
-        proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
+        expiresAt: expiresAt.getTime() / 1000,
+        proxyEndpoint: `https://${registryHost(config)}`,
       },
     ],
   };

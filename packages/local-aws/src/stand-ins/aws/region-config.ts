@@ -7,6 +7,8 @@ const imageRepository = z.strictObject({
   name: z.string().min(1),
   tagMutability: z.enum(['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION']),
   exclusionFilters: z.array(z.string()).readonly(),
+  /** In JSON. */
+  policy: z.string().optional(),
 });
 
 /** A principal that EKS lets into a cluster, and its Kubernetes groups there. */
@@ -41,14 +43,23 @@ const project = z.strictObject({
   credentialsPath: z.string().startsWith('/'),
 });
 
+/** The role of the nodes, and the path by which they get its keys. */
+const nodes = z.strictObject({ roleArn: z.string().min(1), credentialsPath: z.string().startsWith('/') });
+
+/** A user of CodeCommit with HTTPS Git credentials. */
+const gitUser = z.strictObject({ username: z.string().regex(/^[^:]+$/), password: z.string().min(1) });
+
 const regionConfig = z.strictObject({
   region: z.string().min(1),
   accountId,
   registryUrl: z.url(),
   imageRepositories: z.array(imageRepository).readonly(),
+  sourceRepositories: z.array(z.string().min(1)).readonly(),
+  gitUser,
   clusters: z.array(cluster).readonly(),
   roles: z.array(role).readonly(),
   projects: z.array(project).readonly(),
+  nodes: nodes.optional(),
   /** The unix socket of the rehearsal's CodePipeline and SNS. */
   apiSocket: z.string().min(1),
 });

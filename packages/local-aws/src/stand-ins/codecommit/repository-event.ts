@@ -33,7 +33,7 @@ export interface PushContext {
   readonly repositoryName: string;
   readonly account: string;
   readonly region: string;
-  readonly username: string;
+  readonly callerArn: string;
   readonly time: Date;
 }
 
@@ -64,7 +64,7 @@ export function repositoryEvents(lines: string, context: PushContext): Repositor
 
 function inEnvelope(
   change: Omit<ReferenceChange, 'repositoryName' | 'repositoryId' | 'callerUserArn'>,
-  { account, region, repositoryName, username, time }: PushContext,
+  { account, region, repositoryName, callerArn, time }: PushContext,
 ): RepositoryEvent {
   const repositoryArn = `arn:aws:codecommit:${region}:${account}:${repositoryName}`;
   return {
@@ -78,7 +78,7 @@ function inEnvelope(
       ...change,
       repositoryName,
       repositoryId: repositoryIdOf(repositoryArn),
-      callerUserArn: `arn:aws:iam::${account}:user/${username}`,
+      callerUserArn: callerArn,
     },
   };
 }

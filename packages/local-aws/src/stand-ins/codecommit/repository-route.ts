@@ -3,6 +3,8 @@ export interface RepositoryRoute {
   readonly repositoryName: string;
   readonly endpoint: 'info/refs' | 'git-upload-pack' | 'git-receive-pack';
   readonly query: string;
+  /** What IAM judges. */
+  readonly action: 'GitPull' | 'GitPush';
 }
 
 /** A request that is not served: the status and one sentence. */
@@ -40,7 +42,8 @@ export function routeRequest(
       sentence: `only git's smart HTTP is served, not service ${JSON.stringify(service)}`,
     };
   }
-  return { repositoryName, endpoint, query };
+  const isPush = [endpoint, service].includes('git-receive-pack');
+  return { repositoryName, endpoint, query, action: isPush ? 'GitPush' : 'GitPull' };
 }
 
 function isEndpoint(text: string | undefined): text is RepositoryRoute['endpoint'] {

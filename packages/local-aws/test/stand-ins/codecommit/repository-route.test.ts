@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { assert } from 'chai';
+import { storedCredentials } from '../../../src/stand-ins/codecommit/caller.ts';
 import { answerTo, credentials, servedRepositories } from '../../helpers/served-repositories.ts';
 
 const references = '/v1/repos/hello_world/info/refs?service=git-upload-pack';
@@ -25,8 +26,9 @@ describe('codecommit-server requests', () => {
   });
 
   it('refuses a wrong password in one line', async () => {
-    const { client, credentialsFile, faults } = await serve();
-    await writeFile(credentialsFile, JSON.stringify({ ...credentials, password: 'other' }));
+    const { client, faults } = await serve();
+    const { host } = new URL(client.url(''));
+    await writeFile(client.credentialsFile, storedCredentials(host, { ...credentials, password: 'other' }));
     const failed = await client.fails(client.folder, 'clone', client.url('hello_world'), 'clone');
     assert.equal(failed.exitCode, 128);
     assert.include(failed.stderr, 'wrong user or password');

@@ -1,0 +1,132 @@
+/**
+ * Stands in for: ECR's image registry, `https://<account>.dkr.ecr.<region>.amazonaws.com/v2/`, in front of a real
+ * docker-registry, for docker, containerd and the kubelet.
+ * Faithful: the password of `aws ecr get-login-password`, which ends after 12 hours or with the keys of its role; each
+ * request is judged as the ECR action that it is, by the policies of the role and of the repository; refusals in ECR's
+ * words; an immutable tag does not move.
+ * Not: a tag that is immutable is refused for the same digest too, as ECR's answer to that is not documented. A layer is
+ * sent at once and not by a redirect to S3. Layers of other repositories are not mounted. Programs of the sandbox reach the
+ * docker-registry at an address of its own, which asks for nothing.
+ */
+import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { ApiFault, apiFault } from '../../aws-api/api-fault.ts';
+import type { Permissions } from '../../aws-api/authorize.ts';
+import type { Session } from '../../aws-api/sessions.ts';
+import { findRepository, repositoryAccess } from './ecr-image.ts';
+import type { ImageRegistry } from './image-registry.ts';
+import type { RegionConfig } from './region-config.ts';
+import type { RegistryLogins } from './registry-logins.ts';
+import { isMutableTag } from './tag-mutability.ts';
+
+/** The registry of a region. */
+export interface RegistryFront {
+  readonly config: RegionConfig;
+  readonly logins: RegistryLogins;
+  readonly permissions: Permissions;
+  readonly registry: ImageRegistry;
+}
+
+/** The host under which images are pushed and pulled. */
+export const registryHost = ({ accountId, region }: Pick<RegionConfig, 'accountId' | 'region'>) =>
+  `${accountId}.dkr.ecr.${region}.amazonaws.com`;
+
+/** The ECR action that a request of the registry's HTTP API is. */
+const actions: readonly (readonly [methods: readonly string[], path: RegExp, action: string])[] = [
+  [['HEAD'], /^blobs\/[^/]+$/, 'BatchCheckLayerAvailability'],
+  [['GET'], /^blobs\/[^/]+$/, 'GetDownloadUrlForLayer'],
+  [['POST'], /^blobs\/uploads\/$/, 'InitiateLayerUpload'],
+  [['PATCH'], /^blobs\/uploads\/[^/]+$/, 'UploadLayerPart'],
+  [['PUT'], /^blobs\/uploads\/[^/]+$/, 'CompleteLayerUpload'],
+  [['HEAD', 'GET'], /^manifests\/[^/]+$/, 'BatchGetImage'],
+  [['PUT'], /^manifests\/[^/]+$/, 'PutImage'],
+  [['GET'], /^tags\/list$/, 'ListImages'],
+];
+
+const statuses: Readonly<Record<string, number>> = {
+  DENIED: 403,
+  NAME_UNKNOWN: 404,
+  UNSUPPORTED: 405,
+  TAG_INVALID: 400,
+};
+
+/** Judges a request by its login and passes it to the registry. */
+export async function serveRegistry(
+  front: RegistryFront,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const session = front.logins.find(request.headers.authorization);
+  if (session === 'missing') return askForLogin(front, response);
+  if (session === 'unknown') {
+    response.writeHead(400, { 'content-type': 'text/plain' }).end('Bad Request\n');
+    return;
+  }
+  try {
+    if (session === 'expired')
+      throw apiFault('DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
+    await passOn(front, await judge(front, session, request), request, response);
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error;
+    const body = JSON.stringify({ errors: [{ code: error.code, message: error.message }] });
+    response.writeHead(statuses[error.code] ?? 400, { 'content-type': 'application/json' }).end(body);
+  }
+}
+
+function askForLogin({ config }: RegistryFront, response: ServerResponse): void {
+  response.writeHead(401, {
+    'www-authenticate': `Basic realm="https://${registryHost(config)}/",service="ecr.amazonaws.com"`,
+    'docker-distribution-api-version': 'registry/2.0',
+    'content-type': 'text/plain',
+  });
+  response.end('Not Authorized\n');
+}
+
+/** The path to ask the registry for. @throws ApiFault if the caller may not */
+async function judge(front: RegistryFront, session: Session, request: IncomingMessage): Promise<string> {
+  const { config, permissions } = front;
+  const target = request.url ?? '';
+  const [path = ''] = target.split('?');
+  if (path === '/v2/') return target;
+  const [, name = '', rest = ''] = /^\/v2\/(.+?)\/((?:blobs|manifests|tags)\/.*)$/.exec(path) ?? [];
+  const found = actions.find(([methods, of]) => methods.includes(request.method ?? '') && of.test(rest));
+  if (found === undefined)
+    throw apiFault(
+      'UNSUPPORTED',
+      `the rehearsal does not know ${request.method} ${path}: teach packages/local-aws/src/stand-ins/aws/ecr-registry.ts`,
+    );
+  const action = found[2];
+  permissions.assertMay(session, repositoryAccess(action, name, config), 'DENIED');
+  const repository = findRepository(name, config, 'NAME_UNKNOWN');
+  if (action === 'PutImage') {
+    const reference = rest.slice(rest.indexOf('/') + 1);
+    const isTag = !reference.includes(':');
+    if (isTag && !isMutableTag(reference, repository) && (await front.registry.getManifest(name, reference)))
+      throw apiFault(
+        'TAG_INVALID',
+        `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`,
+      );
+  }
+  // Its query would ask for a layer of another repository.
+  return action === 'InitiateLayerUpload' ? path : target;
+}
+
+async function passOn(
+  { config }: RegistryFront,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { authorization: _, ...headers } = request.headers;
+  const outgoing = http.request(new URL(path, config.registryUrl), {
+    method: request.method,
+    // The registry writes addresses for this host into its answers.
+    headers: { ...(headers as OutgoingHttpHeaders), 'x-forwarded-proto': 'https' },
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve).once('error', reject);
+  });
+  const [incoming] = await Promise.all([answered, pipeline(request, outgoing)]);
+  response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+  await pipeline(incoming, response);
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import type { Session } from '../../aws-api/sessions.ts';
+
+/** The passwords for the image registry. They live in memory only. */
+export interface RegistryLogins {
+  /** A password for the caller, valid for 12 hours or as long as the keys, if that is shorter. */
+  create(session: Session): { readonly password: string; readonly expiresAt: Date };
+  /** The caller of an Authorization header. */
+  find(authorization: string | undefined): Session | 'missing' | 'unknown' | 'expired';
+}
+
+const validMs = 12 * 3600_000;
+const userName = 'AWS';
+
+export function createRegistryLogins(now: () => Date): RegistryLogins {
+  const logins = new Map<string, { readonly session: Session; readonly expiresAt: Date }>();
+  return {
+    create(session) {
+      const password = randomBytes(96).toString('base64');
+      const expiresAt = new Date(now().getTime() + validMs);
+      logins.set(password, { session, expiresAt });
+      return { password, expiresAt };
+    },
+    find(authorization) {
+      if (authorization === undefined) return 'missing';
+      const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1] ?? '';
+      const [user, password = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+      const login = logins.get(password);
+      if (login === undefined || user !== userName) return 'unknown';
+      const { session, expiresAt } = login;
+      return [expiresAt, session.expiration].some((end) => end <= now()) ? 'expired' : session;
+    },
+  };
+}

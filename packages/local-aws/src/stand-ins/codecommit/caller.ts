@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { codeCommitPassword } from '../../aws-api/codecommit-password.ts';
+import type { Session, Sessions } from '../../aws-api/sessions.ts';
+
+/** A user with HTTPS Git credentials, which do not expire. */
+export interface GitUser {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Whom the git server knows. */
+export interface GitCallers {
+  /** The developer. */
+  readonly user: GitUser;
+  readonly sessions: Pick<Sessions, 'find'>;
+  readonly region: string;
+  readonly now: () => Date;
+}
+
+/** Where a request was sent to. */
+interface Place {
+  /** Without a port. */
+  readonly host: string;
+  /** `/v1/repos/<name>` */
+  readonly path: string;
+}
+
+/** By AWS's documentation, a signed password is valid for 15 minutes. */
+const validMs = 15 * 60_000;
+
+/** The caller of an Authorization header: the developer, or who has temporary keys; or why it is refused. */
+export function findGitCaller(
+  authorization: string | undefined,
+  place: Place,
+  callers: GitCallers,
+): GitUser | Session | 'missing' | 'refused' {
+  if (authorization === undefined) return 'missing';
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return 'refused';
+  const [, username = '', password = ''] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  const { user } = callers;
+  if (isEqual(`${username}:${password}`, `${user.username}:${user.password}`)) return user;
+  return findSession(username, password, place, callers) ?? 'refused';
+}
+
+function findSession(
+  username: string,
+  password: string,
+  place: Place,
+  { sessions, region, now }: GitCallers,
+): Session | undefined {
+  const [, accessKeyId = '', sessionToken] = /^([^%]*)%(.*)$/s.exec(username) ?? [];
+  const session = sessions.find(accessKeyId);
+  const [dateText, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?=Z)/.exec(password) ?? [];
+  if (session === undefined || session.sessionToken !== sessionToken || dateText === undefined)
+    return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  const age = now().getTime() - Date.UTC(year, month - 1, day, hour, minute, second);
+  if (Math.abs(age) > validMs || session.expiration <= now()) return undefined;
+  const expected = codeCommitPassword({ ...place, region, dateText }, session);
+  return isEqual(password, expected) ? session : undefined;
+}
+
+function isEqual(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** The line by which `git credential-store` knows the user at a host. */
+export function storedCredentials(host: string, { username, password }: GitUser): string {
+  return `https://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}\n`;
+}
