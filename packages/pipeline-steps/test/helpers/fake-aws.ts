@@ -42,6 +42,7 @@ export async function startFakeAws(files: {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => server.close() && server.closeAllConnections(),

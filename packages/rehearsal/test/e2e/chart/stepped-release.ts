@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 import { bundleSteps } from '../../../../pipeline-steps/test/helpers/bundle-steps.ts';
+import { createStepFolder } from '../../../../pipeline-steps/test/helpers/step-folder.ts';
 import type { ChartCluster } from './chart-cluster.ts';
 import { makeNamespace } from './own-namespace.ts';
 import { chartDirectory } from './scenarios.ts';
@@ -18,6 +18,19 @@ let bundling: Promise<string> | undefined;
 function bundledSteps(): Promise<string> {
   bundling ??= bundleSteps('e2e.js');
   return bundling;
+}
+
+let answering: Promise<NodeJS.ProcessEnv> | undefined;
+
+/** The variables of a CodePipeline that says of the stage that it runs forward. Only a step whose chart has hooks asks it. */
+function codePipeline(): Promise<NodeJS.ProcessEnv> {
+  answering ??= createStepFolder().then(({ context: { environment }, know, remove }) => {
+    process.once('exit', remove);
+    know({ stageExecutions: { [stageName]: 'STANDARD' } });
+    const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
+    return { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
+  });
+  return answering;
 }
 
 /** How a step of the pipeline ended, and what it wrote into the log. */
@@ -130,21 +143,13 @@ export class SteppedRelease {
     return { exitCode, log: all };
   }
 
-  async #environment(): Promise<Record<string, string>> {
+  async #environment(): Promise<NodeJS.ProcessEnv> {
     const { directory } = await kubeTools();
     return {
-      PATH: [await this.#awsFolder(), directory, dirname(process.execPath), process.env['PATH']].join(':'),
+      ...(await codePipeline()),
+      PATH: [directory, dirname(process.execPath), process.env['PATH']].join(':'),
       KUBECONFIG: await this.#cluster.asDeployer.kubeconfig(),
       HOME: join(this.#cluster.folder, this.namespace),
     };
-  }
-
-  /** An `aws` that says of the stage that it runs forward. Only a step whose chart has hooks asks it. */
-  async #awsFolder(): Promise<string> {
-    const folder = join(this.#cluster.folder, `${this.namespace}-bin`);
-    await mkdir(folder, { recursive: true });
-    const state = { stageStates: [{ stageName, latestExecution: { type: 'STANDARD' } }] };
-    await writeFile(join(folder, 'aws'), `#!/bin/sh\necho '${JSON.stringify(state)}'\n`, { mode: 0o755 });
-    return folder;
   }
 }
