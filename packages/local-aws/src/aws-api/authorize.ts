@@ -22,15 +22,18 @@ const everywhere = ['aws:PrincipalArn', 'aws:PrincipalAccount'];
 /** The policies of the region's roles, as CDKTF synthesized them, judged by the evaluator of infra-checks. */
 export interface Permissions {
   /** @throws ApiFault in AWS's words if the caller may not do this. */
-  assertMay(session: Session, access: Access, code?: string): void;
+  assertMay(session: Caller, access: Access, code?: string): void;
   /** Whether a service or a role gets keys of the role. @throws ApiFault for a role that does not exist */
   mayAssume(
     roleArn: string,
-    taker: { readonly service: string; readonly context: Context } | Session,
+    taker: { readonly service: string; readonly context: Context } | Caller,
   ): boolean;
 }
 
 type Context = Readonly<Record<string, string>>;
+
+/** Who has keys of a role. */
+export type Caller = Pick<Session, 'arn' | 'roleArn' | 'accountId'>;
 
 interface ReadRole {
   readonly attached: readonly string[];
@@ -115,7 +118,7 @@ function assertKnown(
 }
 
 function refusal(
-  { arn }: Session,
+  { arn }: Caller,
   { action, resource }: Access,
   decision: Decision,
   by: 'identity' | 'resource',

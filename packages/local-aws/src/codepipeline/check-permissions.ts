@@ -29,19 +29,45 @@ export function checkPermissions(delivery: DeliveryStack, roles: readonly IamRol
     sessions: createSessions(() => new Date()),
     permissions: createPermissions(roles, delivery.region),
   };
-  const faults = pipelineStacks(delivery).flatMap((stack) => faultsOfPipeline(stack, iam));
+  const stacks = pipelineStacks(delivery);
+  const faults = [
+    ...stacks.flatMap((stack) => faultsOfStart(stack, iam)),
+    ...stacks.flatMap((stack) => faultsOfPipeline(stack, iam)),
+  ];
   if (faults.length > 0) throw new ActionableError(faults.join('\n'));
+}
+
+/** EventBridge takes the role of its target to start the pipeline. */
+function faultsOfStart({ eventRules, pipeline }: PipelineStack, { sessions, permissions }: Iam): string[] {
+  return eventRules.flatMap(({ name, targets }) =>
+    targets.flatMap(({ pipelineName, roleArn }) => {
+      if (pipelineName !== pipeline.name || roleArn === undefined) return [];
+      const where = `event rule ${name}`;
+      if (!permissions.mayAssume(roleArn, { service: 'events.amazonaws.com', context: {} }))
+        return [`${where}: events.amazonaws.com is not authorized to perform: sts:AssumeRole on ${roleArn}`];
+      const session = sessions.start(roleArn, sessionName, sessionSeconds);
+      const access = { action: 'codepipeline:StartPipelineExecution', resource: pipeline.arn };
+      const fault = refusal(permissions, session, access);
+      return fault === undefined ? [] : [`${where}: ${fault}`];
+    }),
+  );
 }
 
 function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
   const { name: pipelineName, roleArn, stages } = stack.pipeline;
   const own = iam.sessions.start(roleArn, sessionName, sessionSeconds);
-  return stages.flatMap(({ name: stageName, actions }) =>
+  const context = { 'aws:SourceAccount': own.accountId, 'aws:SourceArn': stack.pipeline.arn };
+  const service = 'codepipeline.amazonaws.com';
+  const ofService = iam.permissions.mayAssume(roleArn, { service, context })
+    ? []
+    : [`pipeline ${pipelineName}: ${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`];
+  const ofActions = stages.flatMap(({ name: stageName, actions }) =>
     actions.flatMap((action) => {
       const fault = faultOfAction(action, { stack, own, iam });
       return fault === undefined ? [] : [`pipeline ${pipelineName}: ${stageName}/${action.name}: ${fault}`];
     }),
   );
+  return [...ofActions, ...ofService];
 }
 
 function faultOfAction(

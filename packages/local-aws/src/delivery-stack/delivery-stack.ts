@@ -98,6 +98,8 @@ export interface InputTransformer {
 /** Without a template, the pipeline starts from the head of its branch. */
 export interface PipelineTarget extends InputTransformer {
   readonly pipelineName: string;
+  /** The role that EventBridge takes to start the pipeline. */
+  readonly roleArn?: string | undefined;
 }
 
 export interface TopicTarget extends InputTransformer {

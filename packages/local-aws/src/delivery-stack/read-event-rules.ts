@@ -10,6 +10,7 @@ interface Target {
   readonly where: string;
   readonly rule: string;
   readonly arn: string;
+  readonly roleArn: string | undefined;
   readonly input: InputTransformer;
 }
 
@@ -37,7 +38,10 @@ export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]):
         name,
         enabled,
         pattern,
-        targets: pipelineTargets.map(({ input, pipelineName }) => ({ pipelineName, ...input })),
+        targets: pipelineTargets.map(({ input, pipelineName, roleArn }) => ({
+          ...{ pipelineName, ...input },
+          ...(roleArn !== undefined && { roleArn }),
+        })),
         topics: own
           .filter(({ arn }) => pipelines.every((pipeline) => pipeline.arn !== arn))
           .map((target) => ({ topicArn: topicArn(target), ...target.input })),
@@ -95,14 +99,15 @@ function targetSchema(text: Text) {
     rule: text,
     arn: text,
     target_id: ignored,
-    role_arn: ignored,
+    role_arn: text.optional(),
     dead_letter_config: ignored,
     retry_policy: ignored,
     event_bus_name: known(['default'], text).optional(),
     input_transformer: block(inputTransformer).optional(),
-  }).transform(({ rule, arn, inputTransformer: { inputPaths = {}, inputTemplate } = {} }) => ({
+  }).transform(({ rule, arn, roleArn, inputTransformer: { inputPaths = {}, inputTemplate } = {} }) => ({
     rule,
     arn,
+    roleArn,
     input: { inputPaths, inputTemplate },
   }));
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { stackNameOf } from '../terraform/json.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import { type AccessEntry, readAccessEntries } from './read-access-entries.ts';
 
 /** An EKS cluster and who is let into it. */
 export interface EksCluster {
+  /** The stack that has it. */
+  readonly stack?: string | undefined;
   readonly name: string;
   readonly accountId: string;
   readonly accessEntries: readonly AccessEntry[];
@@ -19,5 +22,12 @@ export function readCluster(json: unknown): EksCluster {
     'aws_eks_node_group',
     z.looseObject({ node_role_arn: text }),
   ).value;
-  return { name, accountId, accessEntries: readAccessEntries(json), nodeRoleArn };
+  const stack = stackNameOf(json);
+  return {
+    ...(stack !== undefined && { stack }),
+    name,
+    accountId,
+    accessEntries: readAccessEntries(json),
+    nodeRoleArn,
+  };
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { AwsStack } from '../terraform/aws-stack.ts';
+import { stackNameOf } from '../terraform/json.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import { blocks, ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
 
 /** A role with its trust policy and its own policies, in JSON. */
 export interface IamRole {
+  /** The stack that has it. */
+  readonly stack?: string | undefined;
   readonly arn: string;
   readonly trust: string;
   readonly policies: readonly string[];
@@ -15,6 +18,7 @@ export interface IamRole {
 /** The roles of a stack, from the JSON of its `cdk.tf.json`. */
 export function readRoles(json: unknown): IamRole[] {
   const stack = readAwsStack(json, 'src/iam');
+  const stackName = stackNameOf(json);
   const { text, readAll, attribute } = stack;
   const policy = z.string().transform((written) => resolveWhatIsKnown(written, stack));
   const policies = readAll(
@@ -36,6 +40,7 @@ export function readRoles(json: unknown): IamRole[] {
     inline_policy: blocks(settings({ name: ignored, policy })),
   });
   return readAll('aws_iam_role', schema).map(({ id, value: { name, assumeRolePolicy, inlinePolicy } }) => ({
+    ...(stackName !== undefined && { stack: stackName }),
     arn: attribute('aws_iam_role', id, 'arn'),
     trust: assumeRolePolicy,
     policies: [

@@ -7,8 +7,10 @@
  * operations, which are refused by name.
  *
  * `node aws-endpoints.ts --config FILE --address 127.0.0.3 --certificate FILE --key FILE ...`. On stdout:
- * `{"ready":true}`, then CodeCommit's events.
+ * `{"ready":true}`, then CodeCommit's events. `--judgements FILE` gets a line for each
+ * request that IAM or EKS judged. Changed roles and access entries in the configuration hold from the next request on.
  */
+import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
@@ -18,13 +20,14 @@ import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, runServer } from 'programs/run-server.ts';
 import { type ApiService, type Region, serveApi } from '../aws-api/api-server.ts';
 import { createPermissions, type Permissions } from '../aws-api/authorize.ts';
+import { type Judgement, reportedPermissions } from '../aws-api/judgements.ts';
 import { createSessions, type Sessions } from '../aws-api/sessions.ts';
 import { serveCredentials } from './aws/credentials-endpoint.ts';
 import { ecrService } from './aws/ecr.ts';
 import { registryHost, serveRegistry } from './aws/ecr-registry.ts';
 import { eksService } from './aws/eks.ts';
 import { createImageRegistry } from './aws/image-registry.ts';
-import { loadRegionConfig, type RegionConfig } from './aws/region-config.ts';
+import { loadRegionConfig, type RegionConfig, watchRegionConfig } from './aws/region-config.ts';
 import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins.ts';
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
 import { stsService } from './aws/sts.ts';
@@ -78,14 +81,40 @@ export function regionServices(
   ];
 }
 
+/** Changes of the running region, and what is told about it. */
+interface LiveRegion {
+  /** The roles and access entries at this time. */
+  read(): Pick<RegionConfig, 'region' | 'roles' | 'clusters'>;
+  report(judgement: Judgement): void;
+}
+
+/** Permissions of the roles at the time of each call. */
+function livePermissions({ read, report }: LiveRegion): Permissions {
+  let roles: RegionConfig['roles'] | undefined;
+  let permissions: Permissions;
+  const current = () => {
+    const config = read();
+    if (roles !== config.roles) {
+      roles = config.roles;
+      permissions = reportedPermissions(createPermissions(roles, config.region), report);
+    }
+    return permissions;
+  };
+  return {
+    assertMay: (...call) => current().assertMay(...call),
+    mayAssume: (...call) => current().mayAssume(...call),
+  };
+}
+
 /** Starts the services, the endpoint of the credentials and the webhook of the API server. */
 export async function startEndpoints(
   config: RegionConfig,
   { address, apiPort, tokenReviewPort, credentials, certificate, key, git }: Listeners,
   now: () => Date = () => new Date(),
+  live: LiveRegion = { read: () => config, report: () => {} },
 ): Promise<Endpoints> {
   const sessions = createSessions(now);
-  const permissions = createPermissions(config.roles, config.region);
+  const permissions = livePermissions(live);
   const access = { sessions, permissions, logins: createRegistryLogins(now) };
   const services = regionServices(config, access);
   const region: Region = { name: config.region, services, ...access, now, onFault };
@@ -96,7 +125,12 @@ export async function startEndpoints(
   const serve: Serve = (request, response) =>
     isForRegistry(request) ? serveRegistry(front, request, response) : serveApi(region, request, response);
   const api = https.createServer({ ...tls, requestTimeout: 0 }, guarded(serve));
-  const review = https.createServer(tls, guarded(serveTokenReview.bind(undefined, config, sessions)));
+  const review = https.createServer(
+    tls,
+    guarded((request, response) =>
+      serveTokenReview({ ...live.read(), report: live.report }, sessions, request, response),
+    ),
+  );
   const keys = http.createServer(guarded(serveCredentials.bind(undefined, config, access)));
   const [ofGit, ofApi, ofReview, ofKeys] = await Promise.all([
     git && serveGit(git, config, access, now),
@@ -146,13 +180,22 @@ function guarded(serve: Serve): http.RequestListener {
 const flagNames = [
   ...['config', 'address', 'certificate', 'key', 'api-port', 'token-review-port'],
   ...['credentials-address', 'credentials-port'],
-  ...['git-port', 'git-root', 'git-certificate', 'git-key'],
+  ...['git-port', 'git-root', 'git-certificate', 'git-key', 'judgements'],
 ];
 
 async function main(): Promise<Listening> {
   const flags = readFlags(process.argv.slice(2), flagNames);
   const read = (flag: string) => readFile(flags.one(flag), 'utf8');
-  const endpoints = await startEndpoints(await loadRegionConfig(flags.one('config')), {
+  const file = flags.one('config');
+  const config = await loadRegionConfig(file);
+  const judgements = flags.optional('judgements');
+  const live = {
+    read: watchRegionConfig(file),
+    report: (judgement: Judgement) => {
+      if (judgements !== undefined) appendFileSync(judgements, `${JSON.stringify(judgement)}\n`);
+    },
+  };
+  const listeners = {
     address: flags.one('address'),
     apiPort: flags.port('api-port'),
     tokenReviewPort: flags.port('token-review-port'),
@@ -167,8 +210,9 @@ async function main(): Promise<Listening> {
       searchPath: process.env['PATH'] ?? '',
       onEvent: printLine,
     },
-  });
-  printLine({ ready: true, gitPort: endpoints.gitPort });
+  };
+  const endpoints = await startEndpoints(config, listeners, undefined, live);
+  printLine({ ready: true, gitPort: endpoints.gitPort, credentialsPort: endpoints.credentialsPort });
   return endpoints;
 }
 

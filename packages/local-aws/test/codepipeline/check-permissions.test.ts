@@ -23,15 +23,24 @@ const trustOf = (roleArn: string) =>
       Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
     },
   });
-const nobody = JSON.stringify({ Version: '2012-10-17', Statement: [] });
-const role = (arn: string, policies: readonly string[], trust = nobody): IamRole => ({
+const services = (...names: readonly string[]) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: names.map((name) => ({
+      Effect: 'Allow',
+      Principal: { Service: `${name}.amazonaws.com` },
+      Action: 'sts:AssumeRole',
+    })),
+  });
+const both = services('events', 'codepipeline');
+const role = (arn: string, policies: readonly string[], trust = both): IamRole => ({
   arn,
   policies,
   trust,
   attached: [],
 });
 
-const everything = [allow(['codecommit:*', 'codebuild:*', 'sns:*', 'sts:AssumeRole'])];
+const everything = [allow(['codepipeline:*', 'codecommit:*', 'codebuild:*', 'sns:*', 'sts:AssumeRole'])];
 
 /** The fixture's delivery, whose deployment is in another account and started by a role there. */
 function acrossAccounts(roleArn: string | undefined = starterArn): DeliveryStack {
@@ -56,11 +65,35 @@ describe('checkPermissions', () => {
     ['Deploy-development/Approve', 'sns', 'Publish'],
   ] as const)
     it(`refuses ${provider} in the words of AWS without ${service}:${action}`, () => {
-      const rest = ['codecommit:*', 'codebuild:*', 'sns:*'].filter((of) => !of.startsWith(service));
+      const rest = ['codepipeline:*', 'codecommit:*', 'codebuild:*', 'sns:*'].filter(
+        (of) => !of.startsWith(service),
+      );
       expect(() => checkPermissions(read, [role(pipelineRoleArn, [allow(rest)])])).to.throw(
         `pipeline hello-world: ${provider}: User: arn:aws:sts::${account}:assumed-role/r/AWSCodePipeline is not authorized to perform: ${service}:${action} on resource: `,
       );
     });
+
+  for (const [missing, words] of [
+    [
+      'events',
+      'event rule hello-world-branch: events.amazonaws.com is not authorized to perform: sts:AssumeRole on ',
+    ],
+    [
+      'codepipeline',
+      'pipeline hello-world: codepipeline.amazonaws.com is not authorized to perform: sts:AssumeRole on ',
+    ],
+  ] as const)
+    it(`refuses a role that ${missing}.amazonaws.com may not take`, () => {
+      const trust = services(...['events', 'codepipeline'].filter((name) => name !== missing));
+      expect(() => checkPermissions(read, [role(pipelineRoleArn, everything, trust)])).to.throw(words);
+    });
+
+  it('refuses an event rule whose role may not start the pipeline', () => {
+    const rest = [allow(['codecommit:*', 'codebuild:*', 'sns:*'])];
+    expect(() => checkPermissions(read, [role(pipelineRoleArn, rest)])).to.throw(
+      /event rule \S+: User: \S+ is not authorized to perform: codepipeline:StartPipelineExecution on resource: arn:aws:codepipeline:eu-west-1:000000000000:hello-world/,
+    );
+  });
 
   it('refuses a pipeline whose role is in no stack', () => {
     expect(() => checkPermissions(read, [])).to.throw('because no identity-based policy allows');

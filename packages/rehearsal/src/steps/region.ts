@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
@@ -132,7 +132,8 @@ export function regionConfig({
     sourceRepositories: stack.sourceRepositories.map(({ name }) => name),
     gitUser: { username: 'rehearsal', password: randomBytes(24).toString('base64url') },
     imageRepositories: stack.imageRepositories.map(({ uri: _, ...repository }) => repository),
-    clusters: clusters.map(({ name, accountId, accessEntries }) => ({
+    clusters: clusters.map(({ stack: stackName, name, accountId, accessEntries }) => ({
+      ...(stackName !== undefined && { stack: stackName }),
       name,
       accountId,
       server: addresses.apiServerUrl,
@@ -150,6 +151,21 @@ export function regionConfig({
   };
 }
 
+const regionFile = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'aws-endpoints.json');
+
+/** Has a line for each request that IAM or EKS judged. */
+export const judgementsFile = ({ log }: Pick<ClusterPaths, 'log'>) => join(log, 'judgements.jsonl');
+
+/** Writes the configuration of AWS's services, which read it again at their next request. */
+export async function writeRegionConfig(
+  paths: Pick<ClusterPaths, 'run'>,
+  config: RegionConfig,
+): Promise<void> {
+  const file = regionFile(paths);
+  await writeFile(`${file}.new`, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
 /** The one node stands for those of all clusters, and has the role of the first. */
 function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionConfig['nodes'] {
   const [first] = clusters;
@@ -157,14 +173,22 @@ function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionCo
 }
 
 async function endpointsArguments({ paths }: RegionOptions, config: RegionConfig): Promise<string[]> {
-  const file = join(paths.run, 'aws-endpoints.json');
-  await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  await writeRegionConfig(paths, config);
   const root = repositoriesFolder(paths);
   await mkdir(root, { recursive: true });
   const certificate = (name: string) => join(paths.pki, `${name}.crt`);
   const key = (name: string) => join(paths.pki, `${name}.key`);
   return [
-    ...['--config', file, '--address', addresses.endpointsIp, '--api-port', '443'],
+    ...[
+      '--config',
+      regionFile(paths),
+      '--judgements',
+      judgementsFile(paths),
+      '--address',
+      addresses.endpointsIp,
+      '--api-port',
+      '443',
+    ],
     ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
     ...['--credentials-address', addresses.credentialsIp, '--credentials-port', '80'],
     ...['--certificate', certificate('aws-endpoints'), '--key', key('aws-endpoints')],

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
@@ -20,6 +21,7 @@ const accessEntry = z.strictObject({
 const accountId = z.string().regex(/^\d{12}$/);
 
 const cluster = z.strictObject({
+  stack: z.string().optional(),
   name: z.string().min(1),
   accountId,
   server: z.url(),
@@ -29,6 +31,7 @@ const cluster = z.strictObject({
 });
 
 const role = z.strictObject({
+  stack: z.string().optional(),
   arn: z.string().min(1),
   trust: z.string(),
   policies: z.array(z.string()).readonly(),
@@ -92,4 +95,18 @@ export async function loadRegionConfig(file: string): Promise<RegionConfig> {
     throw new ActionableError(`--config ${file}: ${sentenceOf(error)}`);
   }
   return parseRegionConfig(value, file);
+}
+
+/** Reads a configuration file that is there, and again once it is replaced. */
+export function watchRegionConfig(file: string): () => RegionConfig {
+  let read: { readonly version: string; readonly config: RegionConfig } | undefined;
+  return () => {
+    // A file system gives a new file the number of one that is gone.
+    const { ino, mtimeNs } = statSync(file, { bigint: true });
+    const version = `${ino} ${mtimeNs}`;
+    if (read?.version !== version) {
+      read = { version, config: parseRegionConfig(JSON.parse(readFileSync(file, 'utf8')), file) };
+    }
+    return read.config;
+  };
 }

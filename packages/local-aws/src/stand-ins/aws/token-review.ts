@@ -7,6 +7,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { Judgement } from '../../aws-api/judgements.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
 import { SignatureFault, verifySignature } from '../../aws-api/verify-signature.ts';
 import type { Cluster, RegionConfig } from './region-config.ts';
@@ -23,9 +24,14 @@ export interface ClusterUser {
   readonly groups: readonly string[];
 }
 
+/** What is told about each token whose signature holds. */
+interface Reporting {
+  report(judgement: Judgement): void;
+}
+
 /** Answers a TokenReview. */
 export async function serveTokenReview(
-  config: RegionConfig,
+  config: Pick<RegionConfig, 'region' | 'clusters'> & Partial<Reporting>,
   sessions: Sessions,
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,7 +47,7 @@ export async function serveTokenReview(
 /** The user of a token, or why it is refused. */
 export async function reviewToken(
   token: string,
-  { region, clusters }: Pick<RegionConfig, 'region' | 'clusters'>,
+  { region, clusters, report }: Pick<RegionConfig, 'region' | 'clusters'> & Partial<Reporting>,
   sessions: Sessions,
   now: Date,
 ): Promise<ClusterUser | string> {
@@ -57,7 +63,11 @@ export async function reviewToken(
     };
     try {
       const verifier = { service: 'sts', region, now, find: sessions.find };
-      return userOf(await verifySignature(request, verifier), cluster);
+      const session = await verifySignature(request, verifier);
+      const user = userOf(session, cluster);
+      const question = { kind: 'cluster', roleArn: session.roleArn, cluster: cluster.name } as const;
+      report?.(typeof user === 'string' ? { question, refusal: user } : { question });
+      return user;
     } catch (error) {
       if (!(error instanceof SignatureFault)) throw error;
       refusal = error.message;

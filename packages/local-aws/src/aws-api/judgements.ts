@@ -1,0 +1,81 @@
+import type { Access, Caller, Permissions } from './authorize.ts';
+
+/** What IAM or EKS was asked about a role. */
+export type Question =
+  | { readonly kind: 'call'; readonly roleArn: string; readonly access: Access }
+  | { readonly kind: 'role'; readonly roleArn: string; readonly taker: RoleTaker }
+  | { readonly kind: 'cluster'; readonly roleArn: string; readonly cluster: string };
+
+/** Who takes a role: a service, with what it says about itself, or another role. */
+type RoleTaker =
+  | { readonly service: string; readonly context: Readonly<Record<string, string>> }
+  | { readonly roleArn: string };
+
+/** A question, and the words of the refusal if the answer was no. */
+export interface Judgement {
+  readonly question: Question;
+  readonly refusal?: string;
+}
+
+/** Permissions that report each judgement. */
+export function reportedPermissions(
+  permissions: Permissions,
+  report: (judgement: Judgement) => void,
+): Permissions {
+  return {
+    assertMay(session, access, code) {
+      const question = { kind: 'call', roleArn: session.roleArn, access } as const;
+      try {
+        permissions.assertMay(session, access, code);
+      } catch (error) {
+        report({ question, refusal: error instanceof Error ? error.message : String(error) });
+        throw error;
+      }
+      report({ question });
+    },
+    mayAssume(roleArn, taker) {
+      const isService = 'service' in taker;
+      const asked = isService ? taker : { roleArn: taker.roleArn };
+      const question = { kind: 'role', roleArn, taker: asked } as const;
+      const mayAssume = permissions.mayAssume(roleArn, taker);
+      const who = isService ? taker.service : `User: ${taker.arn}`;
+      const refusal = `${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+      report(mayAssume ? { question } : { question, refusal });
+      return mayAssume;
+    },
+  };
+}
+
+/** The answer to a question by other permissions and access entries. */
+export function isAllowed(
+  question: Question,
+  permissions: Permissions,
+  clusters: readonly {
+    readonly name: string;
+    readonly accessEntries: readonly { readonly principalArn: string }[];
+  }[],
+): boolean {
+  const { roleArn } = question;
+  switch (question.kind) {
+    case 'call':
+      try {
+        permissions.assertMay(callerOf(roleArn), question.access);
+        return true;
+      } catch {
+        return false;
+      }
+    case 'role': {
+      const { taker } = question;
+      return permissions.mayAssume(roleArn, 'service' in taker ? taker : callerOf(taker.roleArn));
+    }
+    case 'cluster':
+      return clusters.some(
+        ({ name, accessEntries }) =>
+          name === question.cluster && accessEntries.some(({ principalArn }) => principalArn === roleArn),
+      );
+  }
+}
+
+function callerOf(roleArn: string): Caller {
+  return { arn: roleArn, roleArn, accountId: roleArn.split(':')[4] ?? '' };
+}
