@@ -23,6 +23,7 @@ _aws_kube_cd_options() {
     preflight) echo '--json --no-aws --help' ;;
     rehearse) echo '--approve --keep --json --open --no-install --help' ;;
     rehearse:down) echo '--help' ;;
+    rehearse:permissions) echo '--no-install --help' ;;
     release) echo '--dry-run --help' ;;
     rollback) echo '--service --sandbox --dry-run --help' ;;
     start) echo '--account --region --domain --admin-roles --repository --dry-run --help' ;;
@@ -59,7 +60,7 @@ _aws_kube_cd() {
     :
   elif [ -z "$command" ]; then
     # Behind npx comes pnpm first.
-    case " $line " in *' pnpm '*) words='add:environment add:service approval bench build chart:docs check commands:docs diagram format infra:import-tfvars lint preflight rehearse rehearse:down release rollback start status synth test test:e2e typecheck versions' ;; *) words='pnpm' ;; esac
+    case " $line " in *' pnpm '*) words='add:environment add:service approval bench build chart:docs check commands:docs diagram format infra:import-tfvars lint preflight rehearse rehearse:down rehearse:permissions release rollback start status synth test test:e2e typecheck versions' ;; *) words='pnpm' ;; esac
   else
     words=$(_aws_kube_cd_options "$command")
     case $command in

@@ -63,6 +63,7 @@ describe('the scripts of package.json', () => {
         'preflight',
         'rehearse',
         'rehearse:down',
+        'rehearse:permissions',
         'rollback',
         'start',
         'status',

@@ -16,7 +16,7 @@ function offered(line: string, folder = root): string[] {
 describe('scripts/completion.sh', () => {
   it('completes the commands, also behind npx and run', () => {
     for (const line of ['pnpm reh', 'pnpm run reh', 'npx --yes pnpm reh'])
-      expect(offered(line), line).to.deep.equal(['rehearse', 'rehearse:down']);
+      expect(offered(line), line).to.deep.equal(['rehearse', 'rehearse:down', 'rehearse:permissions']);
     expect(offered('npx --yes ')).to.deep.equal(['pnpm']);
   });
 

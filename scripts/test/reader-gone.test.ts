@@ -15,6 +15,7 @@ const programs: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pnpm rehearse --help', 'packages/rehearsal/src/main.ts', '--help'],
   ['pnpm rehearse --json', 'packages/rehearsal/src/main.ts', '--json', '--no-install'],
   ['pnpm rehearse:down', 'packages/rehearsal/src/main.ts', 'down'],
+  ['pnpm rehearse:permissions --help', 'packages/rehearsal/src/permissions/main.ts', '--help'],
   ['pnpm synth', 'packages/infra/src/bundled-synth.js'],
   ['pnpm infra:import-tfvars', 'packages/tfvars-import/src/main.ts', '--help'],
   ['pnpm versions', 'packages/infra/src/versions/main.ts'],

@@ -5,8 +5,8 @@ import { endKeptSandbox } from 'local-cluster/cluster/control-socket.ts';
 import { makePrivateFolder } from 'local-cluster/cluster/private-folder.ts';
 import { SandboxLeftoverError } from 'local-cluster/cluster/sandbox.ts';
 import { runCommandLine } from 'programs/command-line.ts';
-import { searchFolders } from 'programs/find-program.ts';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
+import { prepareProcess, watchInterruption } from './own-process.ts';
 import { createJsonProgress, createScreenProgress } from './progress.ts';
 import { rehearse } from './rehearse.ts';
 import { describeFailure } from './report/describe-failure.ts';
@@ -64,10 +64,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 
 async function runRehearsal(flags: RehearseFlags): Promise<number> {
-  // Other users in images and pods read the files, whatever the umask of this user is.
-  process.umask(0o022);
-  // Find programs as the check of the machine does: in no folder relative to the current one.
-  process.env['PATH'] = searchFolders(process.env['PATH'] ?? '').join(':');
+  prepareProcess();
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const interruption = watchInterruption();
   const progress = flags.json
@@ -126,25 +123,6 @@ function openLivePage(record: RunRecord): LivePage {
   return startLivePage(record, (file) =>
     openInBrowser(file, (sentence) => process.stderr.write(`${sentence}\n`)),
   );
-}
-
-/** Aborts at the first Ctrl-C, or when nobody reads the output any more; the second Ctrl-C ends the process at once. */
-function watchInterruption(): { readonly signal: AbortSignal; isRead(): boolean } {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort(new Error('interrupted'));
-  const endAtOnce = () => process.exit(130);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      interrupt();
-      process.on(signal, endAtOnce);
-    });
-  }
-  let isRead = true;
-  endWithReader(() => {
-    isRead = false;
-    interrupt();
-  });
-  return { signal: controller.signal, isRead: () => isRead };
 }
 
 /**

@@ -50,7 +50,7 @@ import {
   type Region,
   startRegion,
 } from './steps/region.ts';
-import type { ApprovalMode } from './steps/run-pipeline.ts';
+import type { ApprovalMode, PipelineOptions } from './steps/run-pipeline.ts';
 import { createRunningPipelines, type RunningPipelines } from './steps/running-pipelines.ts';
 import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
 import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
@@ -62,6 +62,7 @@ export interface Rehearsal {
   readonly signal: AbortSignal;
   readonly approve: ApprovalMode;
   readonly mayInstall: boolean;
+  readonly onBuild?: PipelineOptions['onBuild'];
   readonly paths: ClusterPaths;
   readonly checkout: string;
   /** Names of the environments. */

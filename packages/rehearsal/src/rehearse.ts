@@ -14,7 +14,7 @@ import { createRunRecorder, type RunRecorder, stepRecords } from './report/run-r
 import { architectureNote } from './steps/architecture-note.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';
 import { type Outcome, readOutcomes } from './steps/read-outcome.ts';
-import type { ApprovalMode } from './steps/run-pipeline.ts';
+import type { ApprovalMode, PipelineOptions } from './steps/run-pipeline.ts';
 
 export interface RehearseOptions {
   readonly progress: Progress;
@@ -25,6 +25,8 @@ export interface RehearseOptions {
   readonly mayInstall: boolean;
   /** Gets what the report's page shows. */
   readonly recorder?: RunRecorder;
+  /** Gets the request of each build. */
+  readonly onBuild?: PipelineOptions['onBuild'];
   /** What is done in the region. @default the delivery */
   readonly steps?: readonly Step[];
 }

@@ -40,6 +40,8 @@ export interface PipelineOptions {
   readonly approve: Approver;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Gets the request of each build. */
+  readonly onBuild?: ((request: ActionBuildRequest) => void) | undefined;
   /** The state of the pipeline that this one goes on with. */
   readonly state?: PipelineState | undefined;
 }
@@ -55,7 +57,10 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
   const { stack, signal, progress, nextNumber, state } = options;
   const services: PipelineServices = {
     fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${nextNumber()}`)),
-    runBuild: (request) => runAction(request, options, nextNumber()),
+    runBuild(request) {
+      options.onBuild?.(request);
+      return runAction(request, options, nextNumber());
+    },
     approve: createApprover(options),
   };
   const history = createExecutionHistory(undefined, state?.executions);

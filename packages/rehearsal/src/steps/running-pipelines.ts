@@ -5,7 +5,13 @@ import { type DeliveryStack, pipelineStacks } from 'local-aws/delivery-stack/del
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Progress } from '../progress.ts';
 import { pipelineSource } from './pipeline-source.ts';
-import { type Approver, createCounter, createRunningPipeline, type RunningPipeline } from './run-pipeline.ts';
+import {
+  type Approver,
+  createCounter,
+  createRunningPipeline,
+  type PipelineOptions,
+  type RunningPipeline,
+} from './run-pipeline.ts';
 import type { SharedSite } from './run-project.ts';
 
 /** The pipelines of a stack. */
@@ -36,6 +42,7 @@ export function createRunningPipelines(options: {
   readonly approve: Approver;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  readonly onBuild?: PipelineOptions['onBuild'];
   readonly state?: PipelinesState;
 }): RunningPipelines {
   const { stack, site, paths, state, ...rest } = options;
