@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { chooseTestFiles, TestWordError } from './choose-test-files.ts';
+import { startTestsBeside, type TestsBeside } from './tests-beside.ts';
 
 export interface TestRun {
   /** The command of this run, for messages. */
@@ -11,6 +12,8 @@ export interface TestRun {
   readonly timeoutMs: number;
   /** Test files at a time, each in its own process; 1 runs them in this process. */
   readonly jobs: number;
+  /** A program that runs other test files beside these, once the first of these has ended; its counts are added. */
+  readonly beside?: readonly string[] | undefined;
 }
 
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
@@ -20,7 +23,7 @@ const compileCache = fileURLToPath(new URL('../node_modules/.cache/node-compile'
  * a test is a failure. A word that matches no file gives exit code 2.
  */
 export async function runTests(files: readonly string[], run: TestRun): Promise<void> {
-  const { timeoutMs, jobs } = run;
+  const { timeoutMs, jobs, beside } = run;
   // The tests start hundreds of programs. With compiled code, each starts in half the time.
   process.env['NODE_COMPILE_CACHE'] ??= compileCache;
   const parallel = jobs > 1;
@@ -28,11 +31,17 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
   for (const file of chosenFiles(files, run)) mocha.addFile(file);
   if (!parallel) await mocha.loadFilesAsync();
   let isRead = true;
+  let others: TestsBeside | undefined;
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    if (beside !== undefined)
+      runner.once('test end', () => {
+        others = startTestsBeside(beside);
+      });
     endWithReader(() => {
       if (!isRead) return;
       isRead = false;
+      others?.stop();
       // Wait for the first answer: a starting worker would end with a stack trace.
       if (parallel) runner.once('suite', endWorkers);
       // A test with a cluster removes it first.
@@ -40,7 +49,10 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
     });
   });
   if (!isRead) process.exit(readerGoneExitCode);
-  const { passes = 0, failures = 0 } = stats ?? {};
+  const more = await others?.ended();
+  if (more !== undefined) console.log(more.output);
+  const passes = (stats?.passes ?? 0) + (more?.passes ?? 0);
+  const failures = (stats?.failures ?? 0) + (more?.failures ?? 0);
   console.log(`${passes} passed, ${failures} failed`);
   process.exit(failures === 0 && passes > 0 ? 0 : 1);
 }

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { cgroupName } from 'local-cluster/cluster/cgroups.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
@@ -32,7 +33,8 @@ interface FoundProcess {
 
 /**
  * Processes in a network namespace that is not this one's, or that carry a path of the run; all but those of a
- * rehearsal with another cache, which may run beside this one.
+ * rehearsal with another cache, which may run beside this one, and those of the test files beside this one, which have a
+ * lower priority.
  */
 async function processes(): Promise<string[]> {
   const own = await readlink('/proc/self/ns/net');
@@ -52,13 +54,22 @@ async function readProcesses(ownNamespace: string): Promise<FoundProcess[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const text = async (path: string) => (await readFile(path, 'utf8').catch(() => '')).replaceAll('\0', ' ');
   return Promise.all(
-    ids.map(async (id) => ({
+    ids.filter(hasOwnPriority).map(async (id) => ({
       id,
       namespace: await readlink(`/proc/${id}/ns/net`).catch(() => ownNamespace),
       command: await text(`/proc/${id}/cmdline`),
       cgroups: await text(`/proc/${id}/cgroup`),
     })),
   );
+}
+
+function hasOwnPriority(id: string): boolean {
+  try {
+    return getPriority(Number(id)) <= getPriority();
+  } catch {
+    // It has ended.
+    return false;
+  }
 }
 
 async function mounts(): Promise<string[]> {

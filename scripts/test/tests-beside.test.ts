@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { temporaryFolder } from '../../packages/programs/test/helpers/temporary-folder.ts';
+
+describe('test files beside others', () => {
+  const folder = temporaryFolder();
+
+  /** Runs a test file, and beside it a program. */
+  async function run(beside: string): Promise<{ output: string; exitCode: number | undefined }> {
+    await writeFile(join(folder.path, 'own.test.mjs'), "it('is tested', () => {});");
+    await writeFile(join(folder.path, 'beside.mjs'), beside);
+    const runTests = new URL('../run-tests.ts', import.meta.url).href;
+    const options = {
+      ...{ command: 'x', words: [], timeoutMs: 9000, jobs: 1 },
+      beside: [process.execPath, join(folder.path, 'beside.mjs')],
+    };
+    const program = `import { runTests } from ${JSON.stringify(runTests)};
+      await runTests([${JSON.stringify(join(folder.path, 'own.test.mjs'))}], ${JSON.stringify(options)});`;
+    await writeFile(join(folder.path, 'run.mjs'), program);
+    const { all, exitCode } = await execa(process.execPath, [join(folder.path, 'run.mjs')], {
+      reject: false,
+      all: true,
+    });
+    return { output: all, exitCode };
+  }
+
+  it('are counted with them, after their output', async () => {
+    const { output, exitCode } = await run("console.log('✔ beside\\n2 passed, 0 failed');");
+    expect(output).to.match(/✔ is tested[\s\S]*✔ beside\n+3 passed, 0 failed$/);
+    expect(exitCode).to.equal(0);
+  });
+
+  it('fail the run if one of them fails', async () => {
+    const { output, exitCode } = await run("console.log('1 passed, 2 failed'); process.exitCode = 1;");
+    expect(output).to.match(/\n2 passed, 2 failed$/);
+    expect(exitCode).to.equal(1);
+  });
+
+  it('fail the run if they end without counts', async () => {
+    const { output, exitCode } = await run("console.error('out of memory'); process.exitCode = 134;");
+    expect(output).to.match(/out of memory\n+\S+ \S+beside\.mjs ended with 134\n+1 passed, 1 failed$/);
+    expect(exitCode).to.equal(1);
+  });
+
+  it('run with a lower priority', async () => {
+    const { output } = await run(
+      "import os from 'node:os'; console.log(`niceness ${os.getPriority()}\\n1 passed, 0 failed`);",
+    );
+    expect(output).to.include(`niceness ${Math.min(19, getPriority() + 10)}`);
+  });
+});
