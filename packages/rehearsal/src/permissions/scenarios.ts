@@ -51,7 +51,7 @@ export function buildScenarios(requests: readonly ActionBuildRequest[], context:
     const failing = { ...release, environmentVariables: [...release.environmentVariables, missing] };
     const run = (request: ActionBuildRequest) => runAgain(request, context);
     const undone: Scenario = {
-      ...{ name: `${name}, an undo`, succeeds: true },
+      ...{ name: `an undo by ${name}`, succeeds: true },
       async run() {
         // Only from a newer commit is it an undo.
         const forward = await run(release);
@@ -61,7 +61,7 @@ export function buildScenarios(requests: readonly ActionBuildRequest[], context:
     return [
       { name, succeeds: true, run: () => run(release) },
       ...(isDeploy && undo ? [undone] : []),
-      { name: `${name}, as it fails`, succeeds: false, run: () => run(failing) },
+      { name: `a failing ${name}`, succeeds: false, run: () => run(failing) },
     ];
   });
 }

@@ -164,7 +164,7 @@ export function describeFinding(finding: Finding): string {
   const where = describeGrant(finding.grant);
   switch (finding.result) {
     case 'needed':
-      return `${where}: without it, ${finding.scenario} fails: ${finding.words}`;
+      return `${where}: without it, ${finding.scenario} is refused: ${finding.words}`;
     case 'asked':
       return `${where}: the delivery asked for it (${finding.words}); not run again`;
     case 'unused':

@@ -24,17 +24,17 @@ describe('buildScenarios', () => {
   it('are, of each project, a build that succeeds and one that fails', () => {
     expect(named('build', 'deploy', 'build', 'deploy')).to.deep.equal([
       'hello-world-build: true',
-      'hello-world-build, as it fails: false',
+      'a failing hello-world-build: false',
       'hello-world-deploy-development: true',
-      'hello-world-deploy-development, as it fails: false',
+      'a failing hello-world-deploy-development: false',
     ]);
   });
 
   it('have the undo of the environment that was taken back', () => {
     expect(named('build', 'deploy', 'build', 'deploy', 'build', 'deploy')).to.include(
-      'hello-world-deploy-development, an undo: true',
+      'an undo by hello-world-deploy-development: true',
     );
-    expect(named('build', 'build', 'build')).not.to.include('hello-world-build, an undo: true');
+    expect(named('build', 'build', 'build')).not.to.include('an undo by hello-world-build: true');
   });
 
   it('are none without a build', () => {

@@ -14,6 +14,8 @@ describe('the explanations of permissions that no run needs', () => {
   after(() => workspace.remove());
 
   let grants: Grant[];
+  /** Of each environment's deployer. */
+  let rules: Grant[][];
   before(async () => {
     const environments = (await loadEnvironments(testEnvironments)).map(({ name }) => name);
     const stacks = await synthesize({
@@ -22,15 +24,17 @@ describe('the explanations of permissions that no run needs', () => {
       environments,
       signal: new AbortController().signal,
     });
-    const target = deployTargets(stacks.delivery).at(-1);
-    const groups = stacks.clusters
-      .flatMap(({ accessEntries }) => accessEntries)
-      .filter(({ principalArn }) => principalArn === target?.deployerRoleArn)
-      .flatMap((entry) => entry.groups);
+    const targets = deployTargets(stacks.delivery);
+    rules = targets.map(({ environment, namespace, deployerRoleArn }) => {
+      const groups = stacks.clusters
+        .flatMap(({ accessEntries }) => accessEntries)
+        .filter(({ principalArn }) => principalArn === deployerRoleArn)
+        .flatMap((entry) => entry.groups);
+      return ruleGrants(stacks.platform, { groups, namespace, stack: `${environment}-namespaces` });
+    });
     const paths = clusterPaths('/nowhere');
     const held = regionConfig({ ...stacks, stack: stacks.delivery, paths });
-    const rules = { groups, namespace: target?.namespace ?? '', stack: 'namespaces' };
-    grants = [...regionGrants(held), ...ruleGrants(stacks.platform, rules)];
+    grants = [...regionGrants(held), ...rules.flat()];
   });
 
   it('are each of a permission that the stacks give', () => {
@@ -56,6 +60,12 @@ describe('the explanations of permissions that no run needs', () => {
       expect(found, name).not.to.deep.equal([]);
       for (const grant of found) expect(explain(grant), name).to.equal(undefined);
     }
+  });
+
+  it('are of rules that the deployer of each environment has: only those of the last one are tried', () => {
+    const [first, ...others] = rules.map((own) => own.map(({ name }) => name));
+    expect(first).to.have.length.greaterThan(10);
+    for (const other of others) expect(other).to.deep.equal(first);
   });
 
   it('have stacks, so that a sentence can name them', () => {
