@@ -9,7 +9,7 @@ import { shellLine, shellWord } from '../packages/programs/src/shell-word.ts';
 import type { Progress } from '../packages/rehearsal/src/progress.ts';
 import type { Rehearsal, Step } from '../packages/rehearsal/src/recipe.ts';
 import { rehearse } from '../packages/rehearsal/src/rehearse.ts';
-import { pushAndRun } from '../packages/rehearsal/src/steps/deliver.ts';
+import { pushAndRun, startPipelineApi } from '../packages/rehearsal/src/steps/deliver.ts';
 import { serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';
 import { createRunningPipelines } from '../packages/rehearsal/src/steps/running-pipelines.ts';
 import { commitRelease } from '../packages/rehearsal/src/steps/source-checkout.ts';
@@ -50,8 +50,18 @@ export async function benchDelivery(signal: AbortSignal): Promise<void> {
 }
 
 async function measure(rehearsal: Rehearsal): Promise<Partial<Rehearsal>> {
+  const { context, pipelines, way } = pipelineWay(rehearsal);
+  const api = await startPipelineApi({ ...context, pipelines });
+  try {
+    await compare([way, await handWay(rehearsal)]);
+  } finally {
+    await api.close();
+  }
+  return {};
+}
+
+async function compare(ways: readonly [Way, Way]): Promise<void> {
   let count = 0;
-  const ways = [pipelineWay(rehearsal), await handWay(rehearsal)] as const;
   const contenders = ways.map(
     (way): Contender => ({
       name: way.name,
@@ -73,7 +83,6 @@ async function measure(rehearsal: Rehearsal): Promise<Partial<Rehearsal>> {
   console.log(
     `  seconds above by hand: ${overhead.toFixed(1)} (goal: at most ${overheadLimitSeconds}, ${outcome})`,
   );
-  return {};
 }
 
 function printParts({ name, rounds: measured }: Way): void {
@@ -87,7 +96,7 @@ function printParts({ name, rounds: measured }: Way): void {
 }
 
 /** The push, the synthesized pipeline and the buildspecs; its first approval is refused. */
-function pipelineWay(rehearsal: Rehearsal): Way {
+function pipelineWay(rehearsal: Rehearsal) {
   const { source, stack } = rehearsal;
   const parts: Parts = new Map();
   const progress: Progress = {
@@ -100,7 +109,7 @@ function pipelineWay(rehearsal: Rehearsal): Way {
   };
   const context = { ...rehearsal, progress };
   const pipelines = createRunningPipelines(context).all.slice(0, 1);
-  return {
+  const way: Way = {
     name: 'the pipeline',
     rounds: [],
     async deliver(version) {
@@ -114,6 +123,7 @@ function pipelineWay(rehearsal: Rehearsal): Way {
       return new Map(parts);
     },
   };
+  return { context, pipelines, way };
 }
 
 /** What a person types in a clone with its packages installed. */
@@ -134,6 +144,13 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
   );
   const [first] = pipelineStacks(stack);
   const variables = first && variablesOfDelivery(first);
+  const project = first?.pipeline.stages
+    .flatMap(({ actions }) => actions)
+    .flatMap(({ configuration }) => configuration['ProjectName'] ?? [])[0];
+  // Once: ECR's password is good for 12 hours.
+  await type(
+    `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=${shellWord(site.credentialsPaths[project ?? ''] ?? '')} aws ecr get-login-password --region ${site.region} | docker login --username AWS --password-stdin ${shellWord(variables?.get('ECR_REGISTRY') ?? '')}`,
+  );
   const authority = join(paths.pki, 'ca.crt');
   return {
     name: 'by hand',

@@ -1,7 +1,6 @@
 import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
-import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
 import type { Rehearsal, Step } from '../recipe.ts';
-import { createAccessKeyId, pipelineOperations } from '../steps/deliver.ts';
+import { startPipelineApi } from '../steps/deliver.ts';
 import { environmentOf } from '../steps/deploy-targets.ts';
 import { regionGrants, ruleGrants } from './grants.ts';
 import { buildScenarios, pullScenario, type Scenario } from './scenarios.ts';
@@ -21,13 +20,7 @@ export function takeAwayStep(
 ): Step {
   return {
     async run(rehearsal) {
-      const { stack, pipelines, progress, paths } = rehearsal;
-      const operations = pipelineOperations(stack, pipelines.all, progress);
-      const api = await startJsonApi({
-        operations,
-        accessKeyId: createAccessKeyId(),
-        socket: paths.apiSocket,
-      });
+      const api = await startPipelineApi({ ...rehearsal, pipelines: rehearsal.pipelines.all });
       try {
         await takeAway(rehearsal, [...requests], onFinding);
       } finally {

@@ -49,11 +49,9 @@ type Executions = ReadonlyMap<string, ExecutionResult>;
  * is rolled back to the first push and forward again.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
-  const { stack, progress } = delivery;
+  const { stack } = delivery;
   const pipelines = delivery.pipelines.all;
-  const accessKeyId = createAccessKeyId();
-  const operations = pipelineOperations(stack, pipelines, progress);
-  const api = await startJsonApi({ operations, accessKeyId, socket: delivery.paths.apiSocket });
+  const api = await startPipelineApi({ ...delivery, pipelines });
   try {
     const [before, after] = await deliverTwice(delivery, pipelines);
     const [first] = pipelineStacks(stack);
@@ -62,11 +60,25 @@ export async function deliver(delivery: Delivery): Promise<void> {
     await rehearseUndo({
       ...{ ...delivery, stack: first, targets: targetsOf(first) },
       deliveries: [executionOf(before, pipeline.name), executionOf(after, pipeline.name)],
-      api: { url: api.url, accessKeyId, region },
+      api: { url: api.url, accessKeyId: api.accessKeyId, region },
     });
   } finally {
     await api.close();
   }
+}
+
+/** Answers CodePipeline's and SNS's calls of the builds, until it is closed. */
+export async function startPipelineApi(delivery: {
+  readonly stack: DeliveryStack;
+  readonly pipelines: readonly RunningPipeline[];
+  readonly progress: Progress;
+  readonly paths: ClusterPaths;
+}) {
+  const { stack, pipelines, progress, paths } = delivery;
+  const accessKeyId = createAccessKeyId();
+  const operations = pipelineOperations(stack, pipelines, progress);
+  const api = await startJsonApi({ operations, accessKeyId, socket: paths.apiSocket });
+  return { ...api, accessKeyId };
 }
 
 /** An access key id that nobody guesses. */
