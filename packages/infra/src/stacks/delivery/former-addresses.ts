@@ -1,5 +1,5 @@
-import { App, TerraformResource, TerraformStack } from 'cdktf';
-import { Construct } from 'constructs';
+import { TerraformResource, TerraformStack } from 'cdktf';
+import { Construct, RootConstruct } from 'constructs';
 
 /**
  * Moves all resources of a construct from their former addresses, which contained the name of the service. The former path
@@ -14,7 +14,8 @@ export function moveFormerAddresses(construct: Construct, formerPath: readonly s
   }
 }
 
-const formerStack = new TerraformStack(new App(), 'former');
+// Not in an App, which would make its output folder.
+const formerStack = new TerraformStack(new RootConstruct(), 'former');
 
 /** The name of a resource in cdktf, by the path of its construct ids. */
 function logicalId(path: readonly string[]): string {
