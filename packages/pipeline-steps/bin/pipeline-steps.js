@@ -2,7 +2,7 @@
 // The bundle that a build makes, else the sources, which need Node 24 and the installed packages.
 const missing = ['ERR_MODULE_NOT_FOUND', 'ERR_UNKNOWN_FILE_EXTENSION'];
 try {
-  await import('../dist/cli.js').catch((error) => {
+  await import('../dist/cli.cjs').catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     return import('../src/cli.ts');
   });

@@ -9,7 +9,7 @@ import { digest } from './helpers/step-folder.ts';
 
 describe('buildspecs/build.yaml, run in bash with fake programs', () => {
   // fixtures/bin/pipeline-steps runs the bundle of this name.
-  const clone = buildspecClone('buildspecs.test.js');
+  const clone = buildspecClone('buildspecs.test.cjs');
 
   function build(...more: readonly string[]): Promise<ShellEnding> {
     const commands = [...commandsOf(readBuildspec('build')), ...more];

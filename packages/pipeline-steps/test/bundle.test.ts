@@ -11,7 +11,7 @@ import { createStepFolder, digest } from './helpers/step-folder.ts';
 describe('the bundle', () => {
   let bundle = '';
   before(async () => {
-    bundle = await bundleSteps('bundle.test.js');
+    bundle = await bundleSteps('bundle.test.cjs');
   });
 
   after(() => rmSync(bundle, { force: true }));

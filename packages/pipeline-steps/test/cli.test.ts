@@ -16,7 +16,7 @@ describe('pipeline-steps', () => {
   // As a build runs it, which also starts in half the time of its sources.
   let program = '';
   before(async () => {
-    program = await bundleSteps('cli.test.js');
+    program = await bundleSteps('cli.test.cjs');
   });
   after(() => rmSync(program, { force: true }));
 

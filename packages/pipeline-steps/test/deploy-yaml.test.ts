@@ -9,7 +9,7 @@ import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';
 import { digest } from './helpers/step-folder.ts';
 
 describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
-  const clone = buildspecClone('deploy-yaml.test.js');
+  const clone = buildspecClone('deploy-yaml.test.cjs');
   let commitId: string;
 
   let server: AnsweringServer;

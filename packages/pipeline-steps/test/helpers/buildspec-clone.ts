@@ -77,7 +77,7 @@ function createSources(folder: StepFolder, bundle: string): void {
     mkdirSync(join(folder.path, path), { recursive: true });
   writeFileSync(join(folder.path, 'charts/hello-service/environments/staging.yaml'), 'replicas: 2\n');
   writeFileSync(join(folder.path, 'buildspecs/deploy.yaml'), 'version: 0.2\n');
-  copyFileSync(bundle, join(folder.path, 'packages/pipeline-steps/dist/cli.js'));
+  copyFileSync(bundle, join(folder.path, 'packages/pipeline-steps/dist/cli.cjs'));
 }
 
 /** What pack-artifact takes, in the clone of a test. */
@@ -85,7 +85,7 @@ export const artifactPaths = {
   artifact: 'artifact',
   chart: 'charts/hello-service',
   buildspec: 'buildspecs/deploy.yaml',
-  steps: 'packages/pipeline-steps/dist/cli.js',
+  steps: 'packages/pipeline-steps/dist/cli.cjs',
 };
 
 export const builtPackages = ['hello-service', 'pipeline-steps', 'tag-resolver'];

@@ -16,7 +16,7 @@ let bundling: Promise<string> | undefined;
 
 /** The pipeline's steps as the buildspecs bundle them. */
 function bundledSteps(): Promise<string> {
-  bundling ??= bundleSteps('e2e.js');
+  bundling ??= bundleSteps('e2e.cjs');
   return bundling;
 }
 
