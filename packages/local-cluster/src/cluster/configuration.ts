@@ -193,7 +193,8 @@ function credentialProviderConfiguration({ imageCredentials }: ConfigurationInpu
   const provider = {
     name: credentialProvider,
     matchImages: [...matchImages],
-    defaultCacheDuration: '12h',
+    // A password ends with the keys of the role, after an hour. A kept cluster runs for longer.
+    defaultCacheDuration: '30m',
     apiVersion: 'credentialprovider.kubelet.k8s.io/v1',
     env: Object.entries(environment).map(([name, value]) => ({ name, value })),
   };

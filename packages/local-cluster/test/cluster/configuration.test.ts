@@ -40,6 +40,7 @@ describe('configurationFiles', () => {
       name: 'ecr-credential-provider',
       matchImages: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com'],
       env: [{ name: 'AWS_REGION', value: 'eu-west-1' }],
+      defaultCacheDuration: '30m',
     });
     expect(files.get(`credential-provider/${provider.name}`)).to.equal('#!/bin/sh\n');
   });
