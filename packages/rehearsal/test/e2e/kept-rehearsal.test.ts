@@ -16,6 +16,7 @@ import { describeHands } from './describe-hands.ts';
 import { describeIsolation } from './describe-isolation.ts';
 import { describeKeptPipelines } from './describe-kept-pipelines.ts';
 import { describeMigrations } from './describe-migrations.ts';
+import { describePushAndClone } from './describe-push-and-clone.ts';
 import { describeRegion } from './describe-region.ts';
 import { describeRights } from './describe-rights.ts';
 import { leftovers } from './leftovers.ts';
@@ -167,6 +168,7 @@ describe('a kept rehearsal', () => {
   });
 
   describeRegion(() => finished);
+  describePushAndClone(() => finished);
   describeRights(() => finished.kept);
   describeIsolation(() => finished.kept);
   describeChart(() => finished);
