@@ -126,7 +126,7 @@ export function pullScenario({ cluster, targets }: Context, outcomes: readonly O
 }
 
 function pullPod(namespace: string, image: string): KubernetesObject {
-  const cpuAndMemory = { cpu: '10m', memory: '64Mi' };
+  const memory = '64Mi';
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -138,7 +138,8 @@ function pullPod(namespace: string, image: string): KubernetesObject {
       containers: [
         {
           ...{ name: 'pull', image, imagePullPolicy: 'Always', command: ['node', '--eval', ''] },
-          resources: { requests: cpuAndMemory, limits: cpuAndMemory },
+          // With a lower limit, the container takes half a minute to start.
+          resources: { requests: { cpu: '10m', memory }, limits: { cpu: '500m', memory } },
           securityContext: {
             ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
             capabilities: { drop: ['ALL'] },
