@@ -6,6 +6,8 @@ import { describeRatio, printMeasurements } from './report.ts';
 import { type Contender, divideByRound, measureInRounds } from './rounds.ts';
 import { runCommand } from './run-command.ts';
 
+type Run = (program: string, args: readonly string[]) => Promise<{ stdout: string }>;
+
 const rounds = 3;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function benchRehearsal(signal: AbortSignal, against: string | undefined): Promise<void> {
   const run = async (program: string, args: readonly string[], folder = root) =>
     runCommand({ program, args, folder, environment: process.env, signal });
-  const earlier = against ?? (await newestRelease(run));
+  const earlier = against === undefined ? await newestRelease(run) : await commitOf(run, against);
   if (earlier === undefined) {
     console.log(
       '\nrehearsal: there is no release to compare with; type pnpm bench rehearsal --against <commit>',
@@ -26,7 +28,7 @@ export async function benchRehearsal(signal: AbortSignal, against: string | unde
   const folder = await mkdtemp(join(tmpdir(), 'bench-rehearsal-'));
   try {
     await run('git', ['clone', '--quiet', '--no-checkout', root, folder]);
-    await run('git', ['checkout', '--quiet', '--detach', `${earlier}^{commit}`], folder);
+    await run('git', ['checkout', '--quiet', '--detach', earlier], folder);
     const contender = (name: string, checkout: string): Contender => ({
       name,
       measure: async () => {
@@ -44,9 +46,16 @@ export async function benchRehearsal(signal: AbortSignal, against: string | unde
   }
 }
 
-async function newestRelease(
-  run: (program: string, args: readonly string[]) => Promise<{ stdout: string }>,
-): Promise<string | undefined> {
+async function commitOf(run: Run, name: string): Promise<string> {
+  try {
+    const words = ['rev-parse', '--verify', '--short=10', '--end-of-options', `${name}^{commit}`];
+    return (await run('git', words)).stdout.trim();
+  } catch {
+    throw new Error(`This clone has no commit ${JSON.stringify(name)}; give --against another one.`);
+  }
+}
+
+async function newestRelease(run: Run): Promise<string | undefined> {
   const tags = (await run('git', ['tag', '--merged', 'HEAD', '--sort=-v:refname', 'v*'])).stdout;
   return tags.split('\n').find((tag) => tag !== '');
 }

@@ -30,6 +30,10 @@ async function main(names: readonly string[]): Promise<number> {
     process.stderr.write(`There is no bench ${JSON.stringify(unknown)}; type ${known}.\n`);
     return 2;
   }
+  if (values.against !== undefined && names.length > 0 && !names.includes('rehearsal')) {
+    process.stderr.write('--against is for pnpm bench rehearsal; leave it out, or name that bench.\n');
+    return 2;
+  }
   const stopping = new AbortController();
   // Once: a second Ctrl-C ends the program at once.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopping.abort());

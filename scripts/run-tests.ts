@@ -37,6 +37,11 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
     if (beside !== undefined)
       runner.once('test end', () => {
         others = startTestsBeside(beside);
+        for (const [signal, exitCode] of [
+          ['SIGTERM', 143],
+          ['SIGHUP', 129],
+        ] as const)
+          process.once(signal, () => process.exit(exitCode));
       });
     endWithReader(() => {
       if (!isRead) return;

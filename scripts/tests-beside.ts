@@ -28,6 +28,7 @@ export function startTestsBeside(program: readonly string[]): TestsBeside {
   const ending = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   // The failure is that of `ended`.
   ending.catch(() => {});
+  process.once('exit', () => child.kill());
   return {
     stop: () => child.kill(),
     ended: async () => {
@@ -37,7 +38,9 @@ export function startTestsBeside(program: readonly string[]): TestsBeside {
       if (counts === null)
         return { output: `${output}\n${program.join(' ')} ended with ${exitCode}\n`, passes: 0, failures: 1 };
       const [line, passes, failures] = counts;
-      return { output: output.replace(line, ''), passes: Number(passes), failures: Number(failures) };
+      // A run without a test ends with 1, and with no failure.
+      const failed = exitCode === 0 ? Number(failures) : Math.max(1, Number(failures));
+      return { output: output.replace(line, ''), passes: Number(passes), failures: failed };
     },
   };
 }

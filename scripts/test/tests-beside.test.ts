@@ -1,16 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { temporaryFolder } from '../../packages/programs/test/helpers/temporary-folder.ts';
 
+/** Looks again until there is something. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    try {
+      const found = look();
+      if (found) return found;
+    } catch {
+      // Not yet.
+    }
+    await sleep(50);
+  }
+}
+
 describe('test files beside others', () => {
   const folder = temporaryFolder();
 
+  let runningId: number | undefined;
+
   /** Runs a test file, and beside it a program. */
-  async function run(beside: string): Promise<{ output: string; exitCode: number | undefined }> {
-    await writeFile(join(folder.path, 'own.test.mjs'), "it('is tested', () => {});");
+  async function run(beside: string, more = ''): Promise<{ output: string; exitCode: number | undefined }> {
+    await writeFile(join(folder.path, 'own.test.mjs'), `it('is tested', () => {});\n${more}`);
     await writeFile(join(folder.path, 'beside.mjs'), beside);
     const runTests = new URL('../run-tests.ts', import.meta.url).href;
     const options = {
@@ -20,10 +37,9 @@ describe('test files beside others', () => {
     const program = `import { runTests } from ${JSON.stringify(runTests)};
       await runTests([${JSON.stringify(join(folder.path, 'own.test.mjs'))}], ${JSON.stringify(options)});`;
     await writeFile(join(folder.path, 'run.mjs'), program);
-    const { all, exitCode } = await execa(process.execPath, [join(folder.path, 'run.mjs')], {
-      reject: false,
-      all: true,
-    });
+    const running = execa(process.execPath, [join(folder.path, 'run.mjs')], { reject: false, all: true });
+    runningId = running.pid;
+    const { all, exitCode } = await running;
     return { output: all, exitCode };
   }
 
@@ -37,6 +53,23 @@ describe('test files beside others', () => {
     const { output, exitCode } = await run("console.log('1 passed, 2 failed'); process.exitCode = 1;");
     expect(output).to.match(/\n2 passed, 2 failed$/);
     expect(exitCode).to.equal(1);
+  });
+
+  it('fail the run if they end with another exit code than 0, whatever they count', async () => {
+    const { output, exitCode } = await run("console.log('0 passed, 0 failed'); process.exitCode = 1;");
+    expect(output).to.match(/\n1 passed, 1 failed$/);
+    expect(exitCode).to.equal(1);
+  });
+
+  it('end with the run that a signal ends', async () => {
+    const file = join(folder.path, 'pid');
+    const beside = `import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000);`;
+    const ended = run(beside, "it('waits', () => new Promise((end) => setTimeout(end, 8000)));");
+    const pid = await until(() => readFileSync(file, 'utf8'));
+    process.kill(Number(runningId), 'SIGTERM');
+    expect((await ended).exitCode).to.equal(143);
+    await until(() => !existsSync(`/proc/${pid}`) || undefined);
   });
 
   it('fail the run if they end without counts', async () => {

@@ -7,10 +7,24 @@ export class AwsError extends StepError {
   readonly code: string;
 
   constructor(call: string, error: unknown) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message } = errorOf(error);
     super(`${call} failed: ${name === 'Error' ? message : `${name}: ${message}`}`);
     this.code = name;
   }
+}
+
+interface HttpFailure {
+  readonly $response?: { readonly statusCode?: number };
+}
+
+/** The error to show: that of one address of several, and none of the SDK's own for an answer that is not AWS's. */
+function errorOf(error: unknown): { readonly name: string; readonly message: string } {
+  if (error instanceof AggregateError && error.errors.length > 0) return errorOf(error.errors[0]);
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const status = (error as HttpFailure).$response?.statusCode;
+  if (error instanceof SyntaxError)
+    return { name: 'Error', message: `the answer is HTTP ${status}, and not of AWS` };
+  return { name: error.name, message: error.message.split('\n')[0] ?? '' };
 }
 
 const connectionTimeoutMs = 10_000;
@@ -18,8 +32,9 @@ const connectionTimeoutMs = 10_000;
 const socketTimeoutMs = 60_000;
 
 /**
- * The settings of a client of the AWS SDK, which is loaded where a client is created, since most steps call AWS in few cases: the endpoint and keys of the step's environment if it names some, else those that
- * the SDK finds, which are those of the project's role in CodeBuild.
+ * The settings of a client of the AWS SDK: endpoint and keys of the step's environment, else those that the SDK finds; in
+ * CodeBuild, the keys of the project's role. Callers import the SDK where they create a client, since most steps make no
+ * call.
  */
 export function clientSettings({ environment }: StepContext, region: string) {
   const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKeyId } = environment;

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { answerOf } from '../src/aws.ts';
 import { findImage } from '../src/image-repository.ts';
+import { startAnsweringServer } from './helpers/answering-server.ts';
 import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
@@ -33,6 +35,21 @@ describe('a call of AWS', () => {
     folder.know({ failures: { 'aws ecr': 'ThrottlingException: Rate exceeded' } });
     expect((await ask()).message).to.equal('ecr:BatchGetImage failed: ThrottlingException: Rate exceeded');
     expect(folder.calls('aws')).to.have.lengthOf(3);
+  });
+
+  it('that reaches no address of several fails with the first', async () => {
+    const refused = ['connect ECONNREFUSED 10.0.0.1:443', 'connect ECONNREFUSED 10.0.0.2:443'];
+    const answer = Promise.reject(new AggregateError(refused.map((words) => new Error(words))));
+    expect((await rejection(answerOf('ecr:PutImage', answer))).message).to.equal(
+      'ecr:PutImage failed: connect ECONNREFUSED 10.0.0.1:443',
+    );
+  });
+
+  it('whose answer is not of AWS fails with its status', async () => {
+    const server = await startAnsweringServer({ '/': [[503, '<html>busy</html>']] });
+    const { message } = await ask({ AWS_ENDPOINT_URL: server.address.href });
+    server.close();
+    expect(message).to.equal('ecr:BatchGetImage failed: the answer is HTTP 503, and not of AWS');
   });
 
   it('that reaches nobody fails with the address', async () => {

@@ -66,7 +66,7 @@ function usedFunctions(step: string): string {
 }
 
 function actionsIn(source: string): string[] {
-  const calls = [...source.matchAll(/answerOf\('([a-z]+:[A-Za-z]+)'/g)].map(([, action = '']) => action);
+  const calls = [...source.matchAll(/answerOf\(\s*'([a-z]+:[A-Za-z]+)'/g)].map(([, action = '']) => action);
   const commands = [...source.matchAll(/\['(ecr|eks)', '([a-z-]+)'/g)];
   return [...calls, ...commands.map(([, service, name]) => actionOfCommand(`${service} ${name}`))];
 }

@@ -19,7 +19,7 @@ export interface ClusterPaths {
   readonly configuration: string;
   readonly kubeconfigs: string;
   readonly proxySocket: string;
-  /** By which the `aws` of builds reaches CodePipeline and SNS. */
+  /** By which the stand-in for AWS's endpoints reaches CodePipeline and SNS. */
   readonly apiSocket: string;
 }
 

@@ -115,13 +115,25 @@ const operations: Readonly<Record<string, Operation>> = {
   }),
   Publish: () => ({ MessageId: '567910cd-659e-55d4-8ccb-5aaf14679dc0' }),
   GetPipelineState: getPipelineState,
-  ListPipelineExecutions: (state) => ({ pipelineExecutionSummaries: state.executions }),
+  ListPipelineExecutions: listExecutions,
   ListActionExecutions: listActionExecutions,
   StopPipelineExecution: stopPipelineExecution,
   BatchGetImage: batchGetImage,
   DescribeImages: describeImages,
   PutImage: putImage,
 };
+
+const pageLength = 40;
+
+/** A page of them; the token of the next one is where it begins. */
+function listExecutions({ executions }: FakeState, { nextToken = '0' }: Input): object {
+  const end = Number(nextToken) + pageLength;
+  const summaries = executions.slice(Number(nextToken), end);
+  return {
+    pipelineExecutionSummaries: summaries,
+    ...(end < executions.length && { nextToken: String(end) }),
+  };
+}
 
 function getPipelineState(state: FakeState, { name }: Input): object {
   const stageStates = Object.entries(state.stageExecutions).map(([stageName, type]) => ({

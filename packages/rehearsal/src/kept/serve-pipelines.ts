@@ -4,6 +4,7 @@
  */
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExecutionResult } from 'local-aws/codepipeline/execution-result.ts';
 import { startsFor } from 'local-aws/event-bridge/starts-for.ts';
 import { startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
@@ -12,12 +13,13 @@ import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { followLines } from 'local-cluster/cluster/daemon.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
-import { runProgram } from 'programs/run-program.ts';
+import { type RunOptions, runProgram } from 'programs/run-program.ts';
 import { createScreenProgress } from '../progress.ts';
+import { describeFailure } from '../report/describe-failure.ts';
 import { openBuildSite } from '../steps/create-build-site.ts';
 import { pipelineOperations } from '../steps/deliver.ts';
 import { codeCommitEvents } from '../steps/region.ts';
-import type { RunningPipeline } from '../steps/run-pipeline.ts';
+import { assertDelivered, type RunningPipeline } from '../steps/run-pipeline.ts';
 import { createRunningPipelines } from '../steps/running-pipelines.ts';
 import { readHandOver } from './hand-over.ts';
 
@@ -28,8 +30,12 @@ const paths = clusterPaths(root);
 const progress = createScreenProgress();
 const { signal } = new AbortController();
 const here = {
-  run: (command: readonly string[]) =>
-    runProgram(command, { extendEnvironment: false, environment: sandboxEnvironment(paths.run) }),
+  run: (command: readonly string[], options: RunOptions = {}) =>
+    runProgram(command, {
+      extendEnvironment: false,
+      environment: sandboxEnvironment(paths.run),
+      ...options,
+    }),
 };
 // This program is in the sandbox itself.
 const site = await openBuildSite(here, { ...machineOptions, commandPrefix: [] }, signal);
@@ -61,9 +67,18 @@ function startBy(event: RepositoryEvent, running: readonly RunningPipeline[]): v
     progress.note(`Pipeline ${start.pipelineName}, started by the event rule ${start.ruleName}:`);
     const started = running.find(({ pipeline }) => pipeline.name === start.pipelineName);
     // The history has the end of the execution; a start that is refused has none.
-    started?.queue.start(start).then(
-      ({ status, executionId }) => progress.note(`Execution ${executionId} ended as ${status}.`),
-      (error: unknown) => progress.note(`Not started: ${sentenceOf(error)}`),
-    );
+    started?.queue
+      .start(start)
+      .then(noteEnd, (error: unknown) => progress.note(`Not started: ${sentenceOf(error)}`));
+  }
+}
+
+/** How an execution ended, and why if it failed. */
+function noteEnd(result: ExecutionResult): void {
+  progress.note(`Execution ${result.executionId} ended as ${result.status}.`);
+  try {
+    assertDelivered(result);
+  } catch (error) {
+    progress.note(describeFailure(error));
   }
 }

@@ -91,7 +91,8 @@ export function summary(
     `${of('unused').length - unexplained.length} explained`,
     `${faults.length} at fault`,
   ];
-  const time = `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  const time = `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return {
     lines: [
       '',

@@ -61,7 +61,7 @@ const services: Readonly<Record<string, Texts>> = {
   },
   'IAM, STS': {
     real: [
-      'the AWS CLI of the builds',
+      'the AWS CLI and SDK of the builds',
       'the roles with their trust and policies, as CDKTF synthesized them: each call, push, pull and clone is judged',
     ],
     emulated: ['stand-ins/aws-endpoints.ts'],

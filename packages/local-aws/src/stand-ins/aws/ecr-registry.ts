@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { ApiFault, apiFault } from '../../aws-api/api-fault.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import type { Session } from '../../aws-api/sessions.ts';
-import { findRepository, repositoryAccess } from './ecr-image.ts';
+import { findRepository, repositoryAccess, tagPattern } from './ecr-image.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { RegionConfig } from './region-config.ts';
 import type { RegistryLogins } from './registry-logins.ts';
@@ -31,15 +31,22 @@ export interface RegistryFront {
 export const registryHost = ({ accountId, region }: Pick<RegionConfig, 'accountId' | 'region'>) =>
   `${accountId}.dkr.ecr.${region}.amazonaws.com`;
 
-/** The ECR action that a request of the registry's HTTP API is. */
+const layer = /^blobs\/sha256:[0-9a-f]{64}$/;
+const upload = /^blobs\/uploads\/[\w-]+$/;
+const manifest = /^manifests\/(?:\w[\w.-]{0,127}|sha256:[0-9a-f]{64})$/;
+
+/**
+ * The ECR action that a request of the registry's HTTP API is. The paths are exact, since the registry would read an escape
+ * or a `..` otherwise than they are judged here.
+ */
 const actions: readonly (readonly [methods: readonly string[], path: RegExp, action: string])[] = [
-  [['HEAD'], /^blobs\/[^/]+$/, 'BatchCheckLayerAvailability'],
-  [['GET'], /^blobs\/[^/]+$/, 'GetDownloadUrlForLayer'],
+  [['HEAD'], layer, 'BatchCheckLayerAvailability'],
+  [['GET'], layer, 'GetDownloadUrlForLayer'],
   [['POST'], /^blobs\/uploads\/$/, 'InitiateLayerUpload'],
-  [['PATCH'], /^blobs\/uploads\/[^/]+$/, 'UploadLayerPart'],
-  [['PUT'], /^blobs\/uploads\/[^/]+$/, 'CompleteLayerUpload'],
-  [['HEAD', 'GET'], /^manifests\/[^/]+$/, 'BatchGetImage'],
-  [['PUT'], /^manifests\/[^/]+$/, 'PutImage'],
+  [['PATCH'], upload, 'UploadLayerPart'],
+  [['PUT'], upload, 'CompleteLayerUpload'],
+  [['HEAD', 'GET'], manifest, 'BatchGetImage'],
+  [['PUT'], manifest, 'PutImage'],
   [['GET'], /^tags\/list$/, 'ListImages'],
 ];
 
@@ -100,8 +107,11 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
   const repository = findRepository(name, config, 'NAME_UNKNOWN');
   if (action === 'PutImage') {
     const reference = rest.slice(rest.indexOf('/') + 1);
-    const isTag = !reference.includes(':');
-    if (isTag && !isMutableTag(reference, repository) && (await front.registry.getManifest(name, reference)))
+    if (
+      tagPattern.test(reference) &&
+      !isMutableTag(reference, repository) &&
+      (await front.registry.getManifest(name, reference))
+    )
       throw apiFault(
         'TAG_INVALID',
         `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`,
@@ -123,10 +133,13 @@ async function passOn(
     // The registry writes addresses for this host into its answers.
     headers: { ...(headers as OutgoingHttpHeaders), 'x-forwarded-proto': 'https' },
   });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once('response', resolve).once('error', reject);
+  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve).on('error', reject);
+    request.once('error', (error) => outgoing.destroy(error));
+    request.pipe(outgoing);
   });
-  const [incoming] = await Promise.all([answered, pipeline(request, outgoing)]);
+  // The registry may answer before it has read all of the body, and then reads no more.
+  request.unpipe(outgoing).resume();
   response.writeHead(incoming.statusCode ?? 502, incoming.headers);
   await pipeline(incoming, response);
 }

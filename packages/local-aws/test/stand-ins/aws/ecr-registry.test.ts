@@ -10,12 +10,13 @@ import { serveRegion } from '../../helpers/served-region.ts';
 
 const repository = 'arn:aws:ecr:eu-west-1:000000000000:repository/hello_world_repo';
 const own = '/v2/hello_world_repo';
+const digest = `sha256:${'1'.repeat(64)}`;
 const allActions: [method: string, path: string, action: string][] = [
-  ['HEAD', `${own}/blobs/sha256:1`, 'BatchCheckLayerAvailability'],
-  ['GET', `${own}/blobs/sha256:1`, 'GetDownloadUrlForLayer'],
+  ['HEAD', `${own}/blobs/${digest}`, 'BatchCheckLayerAvailability'],
+  ['GET', `${own}/blobs/${digest}`, 'GetDownloadUrlForLayer'],
   ['POST', `${own}/blobs/uploads/`, 'InitiateLayerUpload'],
   ['PATCH', `${own}/blobs/uploads/1?_state=x`, 'UploadLayerPart'],
-  ['PUT', `${own}/blobs/uploads/1?digest=sha256:1`, 'CompleteLayerUpload'],
+  ['PUT', `${own}/blobs/uploads/1?digest=${digest}`, 'CompleteLayerUpload'],
   ['HEAD', `${own}/manifests/there`, 'BatchGetImage'],
   ['GET', `${own}/manifests/there`, 'BatchGetImage'],
   ['PUT', `${own}/manifests/new`, 'PutImage'],
@@ -129,6 +130,20 @@ describe('ECR’s registry', () => {
     assert.match(message, /DELETE \S+manifests\/there: teach packages\/local-aws\/src\/\S+ecr-registry\.ts$/);
   });
 
+  for (const path of [
+    'there#:',
+    'th%65re',
+    'there:',
+    '..\\..\\b\\manifests\\there',
+    `../../b/manifests/there`,
+  ])
+    it(`refuses a path that the registry could read otherwise: ${path}`, async () => {
+      const { login, errorOf, seen } = await serve(withBuildPolicy(['ecr:*']));
+      const { status, code } = await errorOf('PUT', `${own}/manifests/${path}`, await login());
+      assert.deepEqual([status, code], [405, 'UNSUPPORTED']);
+      assert.deepEqual(seen, []);
+    });
+
   it('moves no immutable tag, but one of the exclusions', async () => {
     const { errorOf, ask, login } = await serve();
     const authorization = await login();
@@ -138,7 +153,7 @@ describe('ECR’s registry', () => {
       message:
         "The image tag 'there' already exists in the 'hello_world_repo' repository and cannot be overwritten because the tag is immutable.",
     });
-    for (const reference of ['new', 'latest', 'deployed-staging', 'sha256:1'])
+    for (const reference of ['new', 'latest', 'deployed-staging', digest])
       assert.equal((await ask('PUT', `${own}/manifests/${reference}`, authorization)).status, 202, reference);
   });
 
@@ -157,7 +172,7 @@ describe('ECR’s registry', () => {
 
   it('mounts no layer of another repository', async () => {
     const { ask, seen, login } = await serve();
-    await ask('POST', `${own}/blobs/uploads/?mount=sha256:1&from=rehearsal/node-base`, await login());
+    await ask('POST', `${own}/blobs/uploads/?mount=${digest}&from=rehearsal/node-base`, await login());
     assert.equal(seen[0]?.path, `${own}/blobs/uploads/`);
   });
 
@@ -193,7 +208,7 @@ describe('ECR’s registry', () => {
     const pull: [string, string][] = [
       ['HEAD', `${own}/manifests/there`],
       ['GET', `${own}/manifests/there`],
-      ['GET', `${own}/blobs/sha256:1`],
+      ['GET', `${own}/blobs/${digest}`],
     ];
     const nodeKeys = async ({ region }: Awaited<ReturnType<typeof serve>>) => {
       const url = `http://127.0.0.1:${region.endpoints.credentialsPort}/v2/credentials/of-nodes`;
@@ -231,7 +246,7 @@ describe('ECR’s registry', () => {
       const served = await serve(inTwoAccounts(policy(['ecr:BatchGetImage'])));
       const authorization = await served.login(await nodeKeys(served));
       assert.equal((await served.ask('GET', `${own}/manifests/there`, authorization)).status, 200);
-      const { message } = await served.errorOf('GET', `${own}/blobs/sha256:1`, authorization);
+      const { message } = await served.errorOf('GET', `${own}/blobs/${digest}`, authorization);
       assert.match(message, /because no resource-based policy allows the ecr:GetDownloadUrlForLayer action$/);
     });
 
