@@ -233,7 +233,10 @@ function clusterOptions({ paths, tools, kube, awsCli, stack, balancers, users, s
       ...balancers.map(balancerCertificate),
       ...users.map(userCertificate),
     ],
-    imageCredentials: imageCredentials({ awsCli, region: stack.region, registryHost: registryHost(stack) }),
+    imageCredentials: imageCredentials({
+      ...{ awsCli, region: stack.region, registryHost: registryHost(stack) },
+      home: join(paths.run, 'node-home'),
+    }),
     dockerEnvironment: dockerProxyEnvironment(registryHost(stack)),
     signal,
   };

@@ -13,8 +13,10 @@ export function imageCredentials(options: {
   readonly awsCli: string;
   readonly region: string;
   readonly registryHost: string;
+  /** A folder of the run, where the AWS CLI keeps its cache. */
+  readonly home: string;
 }): ImageCredentials {
-  const { awsCli, region, registryHost } = options;
+  const { awsCli, region, registryHost, home } = options;
   const answer = JSON.stringify({
     apiVersion: 'credentialprovider.kubelet.k8s.io/v1',
     kind: 'CredentialProviderResponse',
@@ -31,7 +33,7 @@ export function imageCredentials(options: {
       '',
     ].join('\n'),
     environment: {
-      HOME: '/nowhere',
+      HOME: home,
       AWS_REGION: region,
       AWS_CA_BUNDLE: sandboxPaths.trustedCertificates,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${addresses.credentialsIp}${nodeCredentialsPath}`,

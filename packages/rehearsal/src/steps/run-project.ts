@@ -42,7 +42,10 @@ export async function runProject(
   await mkdir(workDirectory, { recursive: true });
   if (commitId === undefined) await cp(directory, sourceDirectory, { recursive: true });
   else
-    await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory, cloneEnvironment(machine, site));
+    await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory, {
+      ...cloneEnvironment(machine, site),
+      HOME: files.workDirectory,
+    });
   const result = await runBuild({
     project: request.project,
     sourceDirectory,
@@ -87,7 +90,7 @@ function cloneEnvironment(
   { path, environment }: BuildMachine,
   { region }: Pick<SharedSite, 'region'>,
 ): Record<string, string> {
-  return { ...environment, PATH: path, AWS_REGION: region, HOME: '/nowhere' };
+  return { ...environment, PATH: path, AWS_REGION: region };
 }
 
 function sayEvent(say: Say, event: BuildEvent): void {

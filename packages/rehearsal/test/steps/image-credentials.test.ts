@@ -14,7 +14,12 @@ describe('imageCredentials', () => {
   /** Runs the program as the kubelet does, with an AWS CLI that does this. */
   async function ask(cli: string) {
     const awsCli = await writeProgram(join(folder.path, `it's "a" %s folder`), 'aws', cli);
-    const { script, environment } = imageCredentials({ awsCli, region: 'eu-north-1', registryHost });
+    const { script, environment } = imageCredentials({
+      awsCli,
+      region: 'eu-north-1',
+      registryHost,
+      home: folder.path,
+    });
     const program = join(folder.path, 'ecr-credential-provider');
     await writeFile(program, script);
     await chmod(program, 0o755);
@@ -31,6 +36,11 @@ describe('imageCredentials', () => {
       cacheKeyType: 'Registry',
       auth: { [registryHost]: { username: 'AWS', password: 'pass+/=word' } },
     });
+  });
+
+  it('keeps the cache of the AWS CLI in the folder of the run', async () => {
+    const { stdout } = await ask('echo "$HOME"');
+    expect(JSON.parse(stdout).auth[registryHost].password).to.equal(folder.path);
   });
 
   it('gets the keys of the nodes by a path that nobody guesses, and the region', async () => {
