@@ -144,13 +144,7 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
   );
   const [first] = pipelineStacks(stack);
   const variables = first && variablesOfDelivery(first);
-  const project = first?.pipeline.stages
-    .flatMap(({ actions }) => actions)
-    .flatMap(({ configuration }) => configuration['ProjectName'] ?? [])[0];
-  // Once: ECR's password is good for 12 hours.
-  await type(
-    `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=${shellWord(site.credentialsPaths[project ?? ''] ?? '')} aws ecr get-login-password --region ${site.region} | docker login --username AWS --password-stdin ${shellWord(variables?.get('ECR_REGISTRY') ?? '')}`,
-  );
+  await type(loginCommand(rehearsal, first, variables?.get('ECR_REGISTRY') ?? ''));
   const authority = join(paths.pki, 'ca.crt');
   return {
     name: 'by hand',
@@ -173,6 +167,15 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
       return parts;
     },
   };
+}
+
+/** Logs docker in with the keys of the build; once, since ECR's password is good for 12 hours. */
+function loginCommand({ site }: Rehearsal, pipeline: PipelineStack | undefined, registry: string): string {
+  const actions = pipeline?.pipeline.stages.flatMap((stage) => stage.actions) ?? [];
+  const [project = ''] = actions.flatMap(({ configuration }) => configuration['ProjectName'] ?? []);
+  const keys = `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=${shellWord(site.credentialsPaths[project] ?? '')}`;
+  const password = `${keys} aws ecr get-login-password --region ${site.region}`;
+  return `${password} | docker login --username AWS --password-stdin ${shellWord(registry)}`;
 }
 
 /** The variables of the pipeline's build and of its first deployment. */
