@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { tryProgram } from '../packages/programs/src/run-program.ts';
 
 /** Mocha's counts of a run. */
 export interface TestCounts {
@@ -24,17 +22,16 @@ const niceness = '10';
  * @param program the program and its arguments
  */
 export function startTestsBeside(program: readonly string[]): TestsBeside {
-  const child = spawn('nice', ['-n', niceness, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ending = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const stopping = new AbortController();
+  const ending = tryProgram(['nice', '-n', niceness, ...program], { signal: stopping.signal });
   // The failure is that of `ended`.
   ending.catch(() => {});
-  process.once('exit', () => child.kill());
   return {
-    stop: () => child.kill(),
+    stop: () => stopping.abort(),
     ended: async () => {
-      const [stdout, stderr, [exitCode]] = await ending;
-      const output = `${stdout}${stderr}`;
-      const counts = /^(\d+) passed, (\d+) failed\n$/m.exec(stdout);
+      const { stdout, stderr, exitCode } = await ending;
+      const output = `${stdout}\n${stderr}`;
+      const counts = /^(\d+) passed, (\d+) failed$/.exec(stdout.split('\n').at(-1) ?? '');
       if (counts === null)
         return { output: `${output}\n${program.join(' ')} ended with ${exitCode}\n`, passes: 0, failures: 1 };
       const [line, passes, failures] = counts;

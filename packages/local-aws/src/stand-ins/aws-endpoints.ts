@@ -1,5 +1,6 @@
 /**
- * Stands in for: the endpoints of AWS's services that builds call, at their own names over TLS, for the real AWS CLI and SDK.
+ * Stands in for: the endpoints of AWS's services that builds call, at their own names over TLS, for the real AWS CLI and
+ * SDK.
  * Each service is a file in `aws/`, with what it does like AWS.
  * Faithful: the signature (version 4) of each request, its date, and the expiry of its keys are verified, and IAM judges
  * it by the synthesized policies. A missing permission is refused in AWS's words.

@@ -3,8 +3,8 @@
  * AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.
  * Faithful: temporary keys of the project's service role, if the role's trust policy lets CodeBuild take it for this
  * project.
- * Not: CodeBuild refuses the build itself if it may not take the role; here its clone or its first call of AWS fails. Keys are new
- * for each request. The nodes get the keys of their role here too, instead of from the instance metadata.
+ * Not: CodeBuild refuses the build itself if it may not take the role; here its clone or its first call of AWS fails.
+ * Keys are new for each request. The nodes get the keys of their role here too, instead of from the instance metadata.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

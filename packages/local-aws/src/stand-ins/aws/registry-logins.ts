@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readBasicAuthorization } from '../../aws-api/basic-authorization.ts';
 import type { Session } from '../../aws-api/sessions.ts';
 
 /** The passwords for the image registry. They live in memory only. */
@@ -23,10 +24,9 @@ export function createRegistryLogins(now: () => Date): RegistryLogins {
     },
     find(authorization) {
       if (authorization === undefined) return 'missing';
-      const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1] ?? '';
-      const [user, password = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-      const login = logins.get(password);
-      if (login === undefined || user !== userName) return 'unknown';
+      const given = readBasicAuthorization(authorization);
+      const login = given && logins.get(given.password);
+      if (login === undefined || given?.user !== userName) return 'unknown';
       const { session, expiresAt } = login;
       return [expiresAt, session.expiration].some((end) => end <= now()) ? 'expired' : session;
     },

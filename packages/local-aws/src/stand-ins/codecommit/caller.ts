@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { readBasicAuthorization } from '../../aws-api/basic-authorization.ts';
 import { codeCommitPassword } from '../../aws-api/codecommit-password.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
 
@@ -35,13 +36,11 @@ export function findGitCaller(
   callers: GitCallers,
 ): GitUser | Session | 'missing' | 'refused' {
   if (authorization === undefined) return 'missing';
-  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return 'refused';
-  const [, username = '', password = ''] =
-    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  const given = readBasicAuthorization(authorization);
+  if (given === undefined) return 'refused';
   const { user } = callers;
-  if (isEqual(`${username}:${password}`, `${user.username}:${user.password}`)) return user;
-  return findSession(username, password, place, callers) ?? 'refused';
+  if (isEqual(`${given.user}:${given.password}`, `${user.username}:${user.password}`)) return user;
+  return findSession(given.user, given.password, place, callers) ?? 'refused';
 }
 
 function findSession(

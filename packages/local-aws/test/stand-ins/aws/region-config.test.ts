@@ -8,7 +8,8 @@ import { regionConfig } from '../../helpers/region.ts';
 describe('watchRegionConfig', () => {
   const makeFolder = temporaryFolders();
 
-  it('notices a file that was replaced twice since it was read', async () => {
+  /** Watches a file that has been read once; `write` replaces it. */
+  async function watchFile() {
     const file = path.join(await makeFolder(), 'region.json');
     const write = async (region: string) => {
       await writeFile(`${file}.new`, JSON.stringify(regionConfig({ region })));
@@ -17,6 +18,11 @@ describe('watchRegionConfig', () => {
     await write('eu-west-1');
     const read = watchRegionConfig(file);
     assert.equal(read().region, 'eu-west-1');
+    return { read, write };
+  }
+
+  it('notices a file that was replaced twice since it was read', async () => {
+    const { read, write } = await watchFile();
     for (const region of ['eu-west-2', 'eu-west-3', 'eu-west-1', 'eu-west-2']) {
       await write('eu-north-1');
       await write(region);
@@ -25,14 +31,7 @@ describe('watchRegionConfig', () => {
   });
 
   it('reads the file once, and again each time it is replaced', async () => {
-    const file = path.join(await makeFolder(), 'region.json');
-    const write = async (region: string) => {
-      await writeFile(`${file}.new`, JSON.stringify(regionConfig({ region })));
-      await rename(`${file}.new`, file);
-    };
-    await write('eu-west-1');
-    const read = watchRegionConfig(file);
-    assert.equal(read().region, 'eu-west-1');
+    const { read, write } = await watchFile();
     assert.strictEqual(read(), read());
     for (const region of ['eu-west-2', 'eu-west-3', 'eu-west-1']) {
       await write(region);
