@@ -1,9 +1,7 @@
 import { assert } from 'chai';
 import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
-import { createSessions } from '../../../src/aws-api/sessions.ts';
 import type { Keys } from '../../../src/aws-api/verify-signature.ts';
 import type { RegionConfig } from '../../../src/stand-ins/aws/region-config.ts';
-import { createRegistryLogins } from '../../../src/stand-ins/aws/registry-logins.ts';
 import { startBlobRegistry } from '../../helpers/blob-registry.ts';
 import { allow, regionConfig } from '../../helpers/region.ts';
 import { serveRegion } from '../../helpers/served-region.ts';
@@ -175,22 +173,6 @@ describe('ECR’s registry', () => {
     await ask('POST', `${own}/blobs/uploads/?mount=${digest}&from=rehearsal/node-base`, await login());
     assert.equal(seen[0]?.path, `${own}/blobs/uploads/`);
   });
-
-  for (const [what, hours, keySeconds] of [
-    ['the keys of its role', 1.1, 3600],
-    ['12 hours', 12.1, 24 * 3600],
-  ] as const)
-    it(`refuses the password after the end of ${what}`, async () => {
-      let time = Date.now();
-      const now = () => new Date(time);
-      const logins = createRegistryLogins(now);
-      const session = createSessions(now).start('arn:aws:iam::000000000000:role/build', 'one', keySeconds);
-      const { password } = logins.create(session);
-      const header = `Basic ${Buffer.from(`AWS:${password}`).toString('base64')}`;
-      assert.equal(logins.find(header), session);
-      time += hours * 3600_000;
-      assert.equal(logins.find(header), 'expired');
-    });
 
   it('says that the password has expired, in ECR’s words', async () => {
     let time = Date.now();
