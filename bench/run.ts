@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { benchDelivery } from './delivery.ts';
 import { benchRehearsal } from './rehearsal.ts';
@@ -7,20 +7,18 @@ import { benchService } from './service.ts';
 import { benchSynth } from './synth.ts';
 import { benchTag } from './tag.ts';
 
-const { values, positionals } = parseArgs({
-  options: { against: { type: 'string' } },
-  allowPositionals: true,
-});
+const command = new Command('bench').argument('[name...]').option('--against <commit>').parse();
+const { against } = command.opts<{ readonly against?: string }>();
 
 const benches = new Map<string, (signal: AbortSignal) => Promise<void>>([
   ['tag', benchTag],
   ['service', benchService],
   ['synth', benchSynth],
   ['delivery', benchDelivery],
-  ['rehearsal', (signal) => benchRehearsal(signal, values.against)],
+  ['rehearsal', (signal) => benchRehearsal(signal, against)],
 ]);
 
-process.exitCode = await main(positionals);
+process.exitCode = await main(command.args);
 
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !benches.has(name));
@@ -30,7 +28,7 @@ async function main(names: readonly string[]): Promise<number> {
     process.stderr.write(`There is no bench ${JSON.stringify(unknown)}; type ${known}.\n`);
     return 2;
   }
-  if (values.against !== undefined && names.length > 0 && !names.includes('rehearsal')) {
+  if (against !== undefined && names.length > 0 && !names.includes('rehearsal')) {
     process.stderr.write('--against is for pnpm bench rehearsal; leave it out, or name that bench.\n');
     return 2;
   }
