@@ -34,7 +34,9 @@ export function parseContent<S extends z.ZodType>(
 function issueText(issue: z.core.$ZodIssue): string {
   // A whole object would bury the message.
   const isShown = ['boolean', 'number', 'string'].includes(typeof issue.input);
-  const value = isShown ? `${JSON.stringify(issue.input)}: ` : '';
+  // JSON has no NaN and no Infinity.
+  const shown = typeof issue.input === 'number' ? String(issue.input) : JSON.stringify(issue.input);
+  const value = isShown ? `${shown}: ` : '';
   // Our own messages continue a sentence that begins with the value.
   return issue.message.startsWith('is ') ? `${String(issue.input)} ${issue.message}` : value + issue.message;
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { packageFolder } from '../package-folder.ts';
@@ -19,6 +18,7 @@ import { derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
 import { prefixedDelivery, withNamePrefix } from './name-prefix.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
+import { readContent } from './read-content.ts';
 import { ruleFaults } from './rules.ts';
 import { serviceFolderFaults } from './service-folders.ts';
 import { dayOf } from './version-support.ts';
@@ -40,11 +40,13 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const read = <S extends z.ZodType>(file: string, schema: S) => readFile(directory, file, schema, faults);
   const account = await read('account', accountSchema);
   const delivery = await read('delivery', deliverySchema);
-  const names = delivery ? await environmentNames(directory, delivery, faults) : [];
+  const names = delivery
+    ? await environmentNames(directory, delivery, faults)
+    : await environmentFolders(directory);
   const retired = delivery ? retiredEnvironmentNames(delivery) : [];
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(directory, name, faults));
-  if (delivery) faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
+  faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
   if (delivery && account)
     faults.push(...derivedNameFaults(account, prefixedDelivery(delivery, account), environments));
   if (delivery) faults.push(...serviceFolderFaults(delivery, repository));
@@ -91,18 +93,6 @@ async function readFile<S extends z.ZodType>(
   return content === undefined ? undefined : parseContent(file, schema, content, faults);
 }
 
-/** What a file exports; undefined, and a fault, when it is missing. */
-async function readContent(directory: string, file: string, faults: string[]): Promise<unknown> {
-  const address = pathToFileURL(join(directory, `${file}.ts`)).href;
-  try {
-    return (await import(address)).default ?? null;
-  } catch (error) {
-    if (!isMissing(error, address)) throw error;
-    faults.push(fault(file, '', 'is missing; copy it from another environment'));
-    return undefined;
-  }
-}
-
 /** The named environments that have a folder. A name without a folder is a fault, and so is a folder without a name. */
 async function environmentNames(directory: string, delivery: Delivery, faults: string[]): Promise<string[]> {
   const folders = await environmentFolders(directory);
@@ -140,10 +130,4 @@ async function environmentFolders(directory: string): Promise<string[]> {
 
 function isComplete(environment: PartialEnvironment): environment is EnvironmentConfig {
   return environmentFiles.every((file) => environment[file] !== undefined);
-}
-
-function isMissing(error: unknown, address: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && 'url' in error
-    ? error.url === address
-    : false;
 }

@@ -12,7 +12,7 @@ import { checkSubdomains } from './subdomains.ts';
 
 /** The input of the rules. A file that does not match its schema is left out: its faults are already known. */
 export interface RuleInput {
-  readonly delivery: Delivery;
+  readonly delivery: Delivery | undefined;
   readonly environments: readonly PartialEnvironment[];
   /** The day on which the files are looked at, `2026-11-25`: versions go out of support. */
   readonly today: string;
@@ -20,11 +20,22 @@ export interface RuleInput {
 
 /** All faults that the schemas can't find: those of a file as a whole, and those between files. */
 export function ruleFaults({ delivery, environments, today }: RuleInput): string[] {
+  const delivered = environments.filter(({ name }) =>
+    delivery?.order.some(({ environment }) => environment === name),
+  );
+  return [
+    ...(delivery ? deliveryFaults(delivery, environments) : []),
+    ...environments.flatMap((environment) => environmentFaults(environment, today)),
+    ...environments.flatMap((later, index) =>
+      environments.slice(0, index).flatMap((earlier) => pairFaults(earlier, later)),
+    ),
+    ...architectureFaults(delivered),
+  ];
+}
+
+function deliveryFaults(delivery: Delivery, environments: readonly PartialEnvironment[]): string[] {
   const faults: string[] = [];
   checkDelivery(delivery, (path, text) => faults.push(fault('delivery', path, text)));
-  const delivered = environments.filter(({ name }) =>
-    delivery.order.some(({ environment }) => environment === name),
-  );
   return [
     ...faults,
     ...delivery.services.flatMap((service) => [
@@ -32,11 +43,6 @@ export function ruleFaults({ delivery, environments, today }: RuleInput): string
       ...portFaults(service, environments),
       ...subdomainFaults(service, environments),
     ]),
-    ...environments.flatMap((environment) => environmentFaults(environment, today)),
-    ...environments.flatMap((later, index) =>
-      environments.slice(0, index).flatMap((earlier) => pairFaults(earlier, later)),
-    ),
-    ...architectureFaults(delivered),
   ];
 }
 

@@ -53,6 +53,23 @@ describe('loadEnvironments', () => {
     ]);
   });
 
+  it('reports the faults of the environments beside those of account.ts and delivery.ts', async () => {
+    await edit('account.ts', "region: 'eu-west-1'", 'region: 1');
+    await edit('delivery.ts', 'protectFromDestroy: true', "protectFromDestroy: 'yes'");
+    await edit('staging/network.ts', '10.60.0.0/16', '10.50.0.0/16');
+    await edit(
+      'production/eks.ts',
+      'autoscalingMaximumSizeByAz: 6',
+      'autoscalingMaximumSizeByAz: Number.NaN',
+    );
+    expect(await faults()).to.deep.equal([
+      'environments/account.ts: region: 1: Invalid input: expected string, received number',
+      'environments/delivery.ts: protectFromDestroy: "yes": Invalid input: expected boolean, received string',
+      'environments/production/eks.ts: autoscalingMaximumSizeByAz: NaN: Invalid input: expected number, received NaN',
+      'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+    ]);
+  });
+
   it('names a field that is not known', async () => {
     await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
     expect(await faults()).to.deep.equal(['environments/staging/network.ts: Unrecognized key: "zones"']);
@@ -140,9 +157,50 @@ describe('loadEnvironments', () => {
     });
   });
 
-  it('lets an error in a file through as it is', async () => {
-    await writeFile(join(files.directory, 'staging/eks.ts'), "throw new Error('from the file');\n");
-    const error = await loadConfiguration(files.directory).catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(Error).with.property('message', 'from the file');
+  describe('of a file that is no configuration', () => {
+    const write = (file: string, text: string) => writeFile(join(files.directory, file), text);
+
+    it('reports each such file beside the faults of the others, with its line', async () => {
+      await edit('account.ts', "'000000000000'", '012345678901');
+      await edit('development/eks.ts', "version: '1.36',", "version: '1.36'");
+      await write('staging/eks.ts', "\n\nthrow new Error('from the file');\n");
+      await edit('staging/network.ts', "'10.60.0.0/16'", 'block');
+      await edit('production/network.ts', 'zoneCount: 3', 'zoneCount: 7');
+      await write('production/eks.ts', "throw 'words';\n");
+      await edit('production/ingress.ts', 'import type', "import { zone } from './zone.ts';\nimport type");
+      const [account, missingComma, block, thrown, text, imported, ...others] = await faults();
+      expect(account).to.match(/^environments\/account.ts: line \d+: SyntaxError: .*Legacy decimal/);
+      expect(missingComma).to.match(
+        /^environments\/development\/eks.ts: line \d+: SyntaxError: Expected ',', got 'ident'$/,
+      );
+      expect(block).to.match(
+        /^environments\/staging\/network.ts: line \d+: ReferenceError: block is not defined$/,
+      );
+      expect(thrown).to.equal('environments/staging/eks.ts: line 3: Error: from the file');
+      expect(text).to.equal('environments/production/eks.ts: throws words');
+      expect(imported).to.match(
+        /^environments\/production\/ingress.ts: Error: Cannot find module '.*zone.ts'/,
+      );
+      expect(others).to.deep.equal([
+        'environments/production/network.ts: zoneCount: 7 is not between 2 and 6',
+      ]);
+    });
+
+    it('says what to write where the values are not exported', async () => {
+      await edit('account.ts', 'export default', 'export const account =');
+      await edit('staging/eks.ts', 'export default', 'export const eks =');
+      expect(await faults()).to.deep.equal([
+        'environments/account.ts: exports no values; write export default before the {',
+        'environments/staging/eks.ts: exports no values; write export default before the {',
+      ]);
+    });
+
+    for (const file of ['account', 'delivery'])
+      it(`says where to get ${file}.ts from: no environment has one to copy`, async () => {
+        await rm(join(files.directory, `${file}.ts`));
+        expect(await faults()).to.deep.equal([
+          `environments/${file}.ts: is missing; type: git restore packages/infra/environments/${file}.ts`,
+        ]);
+      });
   });
 });
