@@ -7,6 +7,7 @@ import { ClosedNetwork } from '../constructs/closed-network.ts';
 import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
 import { IngressHosts } from '../constructs/ingress-hosts.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
+import { userNamedId } from '../constructs/user-named-id.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
 import { clusterAccess, wireKubernetesProvider } from './providers.ts';
@@ -30,7 +31,6 @@ export class NamespacesStack extends EnvironmentStack {
     super(scope, id, props);
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
-    for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
     const { name } = props.environment;
     if (props.services.length > 0)
       new ClusterGroupRole(this, 'ingress-class-reader', {
@@ -38,12 +38,13 @@ export class NamespacesStack extends EnvironmentStack {
         groups: props.services.map((service) => deployersGroup(service, name)),
         rules: ingressClassRules.map(roleRule),
       });
+    for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
   }
 
   #createNamespace(config: Namespace, { environment, services }: NamespacesStackProps): void {
     const id = namespaceId(config.name, environment.name);
     const service = services.find((each) => serviceNamespace(each, environment.name) === config.name);
-    const namespace = new RestrictedNamespace(this, id, {
+    const namespace = new RestrictedNamespace(this, userNamedId(this, id), {
       name: config.name,
       labels: {
         ...namespaceLabels(environment.name),

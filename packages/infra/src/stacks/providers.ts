@@ -36,7 +36,8 @@ export function wireDnsProvider(
 ): AwsProvider | undefined {
   const { hostedZoneRoleArn: roleArn } = environment.ingress;
   if (roleArn === undefined) return undefined;
-  return new AwsProvider(stack, 'dns', {
+  // An underscore: no subdomain is called so.
+  return new AwsProvider(stack, 'dns_zone', {
     alias: 'dns',
     region: place.region,
     assumeRole: [{ roleArn }],

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { AliasRecord } from '../constructs/alias-record.ts';
+import { userNamedId } from '../constructs/user-named-id.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import type { IngressOutputs } from './ingress.ts';
 import { stackName } from './names.ts';
@@ -15,7 +16,7 @@ export class SubdomainsStack extends EnvironmentStack {
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
     const provider = wireDnsProvider(this, props);
     for (const subdomain of environment.subdomains.deploymentsSubdomains)
-      new AliasRecord(this, subdomain, {
+      new AliasRecord(this, userNamedId(this, subdomain), {
         name: `${subdomain}.${environment.ingress.dnsBaseDomain}`,
         provider,
         hostedZoneId: ingress.text('hostedZoneId'),
