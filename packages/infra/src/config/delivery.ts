@@ -114,12 +114,20 @@ export function checkDelivery(delivery: Delivery, report: Report): void {
   });
 }
 
+/** The beginning of the stacks with the buckets of states (stacks/names.ts). */
+const stateStack = 'state';
+
 function checkEnvironmentNames(delivery: Delivery, report: Report): void {
   const named = namedEnvironments(delivery);
   const names = named.map(({ name }) => name);
   const twice = new Set(duplicates(names).map(({ index }) => index));
   named.forEach(({ path, name }, index) => {
     if (!isEnvironmentName(name)) report(path, `${name} is not a DNS label that starts with a letter`);
+    if (name === stateStack)
+      report(
+        path,
+        `${name} is taken: 'cdktf destroy ${name}-*' would destroy the stacks of all other states too`,
+      );
     if (twice.has(index)) report(path, `${name} is there twice`);
     const other = names.find((shorter) => name.startsWith(`${shorter}-`));
     if (other !== undefined)

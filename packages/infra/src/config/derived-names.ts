@@ -32,8 +32,9 @@ export function derivedNameFaults(
     return new AwsPlace(accountOf(account, environment));
   };
   const faults: string[] = [];
+  const taken = new Map<string, { readonly path: string; readonly value: string }>();
   const check = (path: string, value: string, derived: readonly DerivedName[]) => {
-    const text = worst(value, derived);
+    const text = worst(value, derived) ?? collision(path, value, derived, taken);
     if (text) faults.push(fault('delivery', path, text));
   };
   for (const { path, name } of environments) check(path, name, environmentNames(name, placeOf(name)));
@@ -53,6 +54,27 @@ export function derivedNameFaults(
     );
   });
   return faults;
+}
+
+/**
+ * What is wrong when another field makes one of the names too: an apply would end with "already exists", or take the other's
+ * for its own. IAM compares names without case.
+ */
+function collision(
+  path: string,
+  value: string,
+  derived: readonly DerivedName[],
+  taken: Map<string, { readonly path: string; readonly value: string }>,
+): string | undefined {
+  const texts = derived.map(({ kind, name }) => {
+    const key = `${kind} ${name.toLowerCase()}`;
+    const other = taken.get(key) ?? { path, value };
+    taken.set(key, other);
+    // The same value twice is a fault of its own, and services may share a source repository.
+    if (other.value === value) return undefined;
+    return `${value} makes ${name}, and so does ${other.path}, ${other.value}: ${withArticle(kind)} has a name of its own; write another`;
+  });
+  return texts.find((text) => text !== undefined);
 }
 
 function environmentNames(environment: string, place: AwsPlace): DerivedName[] {

@@ -177,6 +177,8 @@ function checkPeople(eks: EksConfig, report: Report): void {
     names.forEach((name, index) => {
       const refuse = (text: string) => report(`${field}[${index}]`, `${name} ${text}`);
       if (!principalName.test(name)) refuse('is not a name that IAM takes, without arn: and account');
+      else if (/^(user|role)\//.test(name))
+        refuse('is the end of an ARN; leave out what is before the first /');
       else if (name.startsWith('aws-service-role/'))
         refuse('is a role of an AWS service, which EKS lets into no cluster');
     });
@@ -187,8 +189,13 @@ function checkPeople(eks: EksConfig, report: Report): void {
   });
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-eks-nodegroup.html. */
+const mostInstanceTypes = 20;
+
 function checkInstanceTypes(names: readonly string[], report: Report): void {
   reportDuplicates('instanceTypes', names, report);
+  if (names.length > mostInstanceTypes)
+    report('instanceTypes', `has ${names.length} types, a node group takes ${mostInstanceTypes}`);
   const [first] = names.map(parseInstanceType);
   names.forEach((name, index) => {
     const refuse = (text: string) => report(`instanceTypes[${index}]`, `${name} ${text}`);

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import * as z from 'zod';
 import { longestTexts } from '../aws-limits.ts';
 import { CidrBlock } from './cidr-block.ts';
@@ -60,9 +61,11 @@ export const ingressSchema = z.strictObject({
   loadBalancerController: z
     .strictObject({
       /** The name in the repository. */
-      chartName: z.string().min(1),
+      chartName: z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'is not the name of a chart'),
       /** The address of the repository. */
-      chartRepository: z.url({ protocol: /^https$/, error: 'is not an https address' }),
+      chartRepository: z
+        .url({ protocol: /^https$/, error: 'is not an https address' })
+        .regex(/^[^${}%]+$/, 'is not an https address without $, %, { and }'),
       /** Three numbers. The permissions of the controller are written for one release. */
       chartVersion: z.string().regex(/^\d+\.\d+\.\d+$/, 'is not a version of three numbers'),
     })
@@ -91,19 +94,22 @@ export function hostedZoneOf({ hostedZone, dnsBaseDomain }: IngressConfig): stri
   return hostedZone ?? dnsBaseDomain;
 }
 
+function noDomain(text: string): string {
+  const labels = domainToASCII(text.replace(/\.$/, ''));
+  return `${text} is not a domain name of lower-case DNS labels${isDomainName(labels) ? `; write ${labels}` : ''}`;
+}
+
 /** Reports faults of `ingress.ts`. */
 export function checkIngress(ingress: IngressConfig, report: Report): void {
   const { dnsBaseDomain } = ingress;
-  if (!isDomainName(dnsBaseDomain))
-    report('dnsBaseDomain', `${dnsBaseDomain} is not a domain name of lower-case DNS labels`);
+  if (!isDomainName(dnsBaseDomain)) report('dnsBaseDomain', noDomain(dnsBaseDomain));
   else if (dnsBaseDomain.length > longestTexts.certificateName)
     report(
       'dnsBaseDomain',
       `${dnsBaseDomain} has ${dnsBaseDomain.length} characters, a certificate's name ${longestTexts.certificateName} at most`,
     );
   const zone = hostedZoneOf(ingress);
-  if (zone !== dnsBaseDomain && !isDomainName(zone))
-    report('hostedZone', `${zone} is not a domain name of lower-case DNS labels`);
+  if (zone !== dnsBaseDomain && !isDomainName(zone)) report('hostedZone', noDomain(zone));
   else if (zone !== dnsBaseDomain && !dnsBaseDomain.endsWith(`.${zone}`))
     report('hostedZone', `${zone} does not hold dnsBaseDomain, ${dnsBaseDomain}`);
   checkInboundBlocks(ingress, report);

@@ -27,10 +27,21 @@ export function isEnvironmentName(text: string): boolean {
   return isServiceName(text);
 }
 
-/** A domain name of two labels or more. */
+/** The name of a ref below `refs/heads/`, by `git help check-ref-format`. */
+export function isRefName(text: string): boolean {
+  return (
+    text !== '@' &&
+    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\.$/u.test(text) &&
+    text.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
+  );
+}
+
+/** A domain name of two labels or more, of which the last has a letter: that of an address has none. */
 export function isDomainName(text: string): boolean {
   const labels = text.split('.');
-  return text.length <= 253 && labels.length >= 2 && labels.every(isDnsLabel);
+  return (
+    text.length <= 253 && labels.length >= 2 && labels.every(isDnsLabel) && !/^\d+$/.test(labels.at(-1) ?? '')
+  );
 }
 
 /** The values that occur twice or more, once each, with the index of the second one. */

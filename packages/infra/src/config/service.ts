@@ -1,9 +1,16 @@
 import { defaultRule } from 'tag-resolver';
 import * as z from 'zod';
 import type { IngressConfig } from './ingress.ts';
+import { isRefName } from './names.ts';
 
-/** A branch name without the typing errors that git refuses. */
-const refName = z.string().regex(/^(?!.*(\.\.|@\{))[^\s~^:?*[\\]+$/, 'is not a name that git takes');
+/** A branch to which one can push. Terraform would read what follows ${ and %{. */
+const branchName = z
+  .string()
+  .max(256)
+  .refine(
+    (name) => isRefName(name) && !/^(?:-|refs\/|HEAD$)|[$%]\{/.test(name),
+    'is not the name of a branch such as main or release/1.0',
+  );
 
 /** A path inside the repository, as pipeline-steps takes it. */
 const innerPath = z
@@ -99,7 +106,7 @@ export const serviceEntrySchema = z.strictObject({
    * @default 'main'
    * @change Of the first service, with nightly checks: deploy `nightly` and `'*-monitoring'` too.
    */
-  branch: refName.optional(),
+  branch: branchName.optional(),
   /**
    * The text before the version in a version tag, such as `orders-v` for `orders-v1.0.2`. Services that share a repository
    * need one each.

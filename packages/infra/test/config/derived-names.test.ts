@@ -63,6 +63,29 @@ describe('derivedNameFaults', () => {
     );
   });
 
+  it('tell a name that two services, or a service and an environment, would make', () => {
+    const two = (change: Partial<Service>, ...order: string[]) =>
+      derivedNameFaults(
+        account,
+        {
+          ...delivery,
+          order: order.map((name) => ({ environment: name, needsApproval: true })),
+          services: [
+            { ...service, pipelineName: 'shop' } as Service,
+            { ...service, imageRepositoryName: 'other', ...change } as Service,
+          ],
+        },
+        [],
+      );
+    expect(two({ pipelineName: 'other' }, 'build', 'live')).to.deep.equal([]);
+    expect(two({ pipelineName: 'shop-deploy' }, 'build', 'live')).to.deep.equal([
+      'environments/delivery.ts: services[1].pipelineName: shop-deploy makes shop-deploy-build, and so does services[0].pipelineName, shop: a CodeBuild project has a name of its own; write another',
+    ]);
+    expect(two({ pipelineName: 'live-nightly' }, 'live')).to.deep.equal([
+      'environments/delivery.ts: services[1].pipelineName: live-nightly makes live-nightly-start, and so does order[0].environment, live: an IAM role has a name of its own; write another',
+    ]);
+  });
+
   it('count the region, which is in the names of buckets', () => {
     const name = 'e'.repeat(28);
     expect(faultsOf({}, name, 'eu-west-1')).to.deep.equal([]);

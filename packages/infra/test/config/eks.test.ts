@@ -82,6 +82,16 @@ describe('ruleFaults', () => {
       () => eksFaults({ adminRoles: ['arn:aws:iam::000000000000:role/admin'] }),
       'arn:aws:iam::000000000000:role/admin is not a name that IAM takes, without arn: and account',
     ],
+    [
+      'eks: adminRoles[0]',
+      () => eksFaults({ adminRoles: ['role/admin'] }),
+      'role/admin is the end of an ARN; leave out what is before the first /',
+    ],
+    [
+      'eks: instanceTypes',
+      () => eksFaults({ instanceTypes: Array.from({ length: 21 }, (_, index) => `m${index + 1}.large`) }),
+      'has 21 types, a node group takes 20',
+    ],
     ['eks: adminRoles[1]', () => eksFaults({ adminRoles: ['sso/ops', 'sso/ops'] }), 'sso/ops is there twice'],
     [
       'eks: developerUsers[0]',

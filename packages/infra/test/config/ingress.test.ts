@@ -1,5 +1,5 @@
 import type { IngressConfig } from '../../src/config/ingress.ts';
-import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
+import { itRefuses, type Refusal, stagingFaults } from '../helpers/staging-faults.ts';
 
 const ingressFaults = (change: Partial<IngressConfig>) =>
   stagingFaults(({ ingress }) => ({ ingress: { ...ingress, ...change } }));
@@ -39,6 +39,19 @@ describe('ruleFaults', () => {
       () => ingressFaults({ dnsBaseDomain: 'my_site.me' }),
       'my_site.me is not a domain name of lower-case DNS labels',
     ],
+    ...[
+      ['10.0.0.1', ''],
+      ['https://example.org', ''],
+      ['example.org.', '; write example.org'],
+      ['Example.org', '; write example.org'],
+      ['bücher.example', '; write xn--bcher-kva.example'],
+    ].map(
+      ([domain, advice]): Refusal => [
+        'ingress: dnsBaseDomain',
+        () => ingressFaults({ dnsBaseDomain: String(domain) }),
+        `${domain} is not a domain name of lower-case DNS labels${advice}`,
+      ],
+    ),
     [
       'ingress: dnsBaseDomain',
       () => ingressFaults({ dnsBaseDomain: 'api.bmutziu.me' }),

@@ -47,6 +47,13 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it("refuses an environment whose 'state-*' would take the buckets of states", () => {
+    const order = [...delivery.order, { environment: 'state', needsApproval: false }];
+    expect(deliveryFaults({ order })).to.deep.equal([
+      "environments/delivery.ts: order[3].environment: state is taken: 'cdktf destroy state-*' would destroy the stacks of all other states too",
+    ]);
+  });
+
   it('refuses an address for mail that is there twice', () => {
     expect(deliveryFaults({ notificationEmails: ['ana@example.com', 'ana@example.com'] })).to.deep.equal([
       'environments/delivery.ts: notificationEmails[1]: ana@example.com is there twice',

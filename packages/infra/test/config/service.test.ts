@@ -84,12 +84,53 @@ describe('the entry of a service', () => {
       );
     });
 
-  for (const branch of ['ma in', 'main*', 'a..b'])
-    it(`refuses the branch ${branch}, to which nobody can push`, async () => {
+  for (const branch of [
+    ...[
+      'ma in',
+      'main*',
+      'a..b',
+      '/main',
+      'main/',
+      'a//b',
+      '.main',
+      'a/.b',
+      'main.',
+      'main.lock',
+      'a.lock/b',
+    ],
+    ...['@', '-main', 'HEAD', 'refs/heads/main', 'a\u007fb', 'a${b}', 'a%{b}'],
+  ])
+    it(`refuses the branch ${JSON.stringify(branch)}, to which nobody can push`, async () => {
       await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
-      expect(await faults()).to.deep.equal([
-        `environments/delivery.ts: services[0].branch: ${branch} is not a name that git takes`,
-      ]);
+      const [fault, ...others] = await faults();
+      expect(fault).to.match(
+        /^environments\/delivery.ts: services\[0\].branch: .* is not the name of a branch such as main or release\/1.0$/,
+      );
+      expect(others).to.deep.equal([]);
+    });
+
+  for (const branch of ['release/1.0', 'a@b', 'fix-#1', '2.x', 'ä', 'a.b', '$USER'])
+    it(`takes the branch ${branch}`, async () => {
+      await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
+      const { delivery } = await loadConfiguration(files.directory);
+      expect(delivery.services[0]?.branch).to.equal(branch);
+    });
+
+  for (const [field, value] of [
+    ['chartName', 'a${b}'],
+    ['chartName', '../chart'],
+    ['chartRepository', 'https://example.org/${b}'],
+  ])
+    it(`refuses ${value} as ${field}, which Terraform or helm would read otherwise`, async () => {
+      const line = /chart(Name|Repository): '.*'/g;
+      const text = await readFile(join(files.directory, 'staging/ingress.ts'), 'utf8');
+      const changed = text.replace(line, (found) =>
+        found.startsWith(`${field}:`) ? `${field}: '${value}'` : found,
+      );
+      await writeFile(join(files.directory, 'staging/ingress.ts'), changed);
+      expect((await faults()).join()).to.include(
+        `staging/ingress.ts: loadBalancerController.${field}: ${value} is not `,
+      );
     });
 
   for (const [from, to, fault] of [
