@@ -10,7 +10,7 @@ export interface FieldMapping {
   readonly name: string;
   /** Its other names, as results of `plainName`. */
   readonly spelled?: RegExp;
-  /** Parses the value as loosely as Terraform, which accepts "4" for 4. */
+  /** Parses the value as loosely as Terraform, which accepts "4" for 4, and 1.36 for "1.36". */
   readonly schema: z.ZodType;
   /** The type in words, for the message about another type. */
   readonly wanted: string;
@@ -20,7 +20,7 @@ export interface FieldMapping {
   readonly ofAllZones?: boolean;
 }
 
-const text = { schema: z.string(), wanted: 'a text' };
+const text = { schema: z.union([z.string(), z.number().transform(String)]), wanted: 'a text' };
 const texts = { schema: z.array(z.string()), wanted: 'a list of texts' };
 /** An ARN of IAM is replaced by the name in it. */
 const people = {

@@ -157,6 +157,13 @@ describe('infra:import-tfvars', () => {
       });
   });
 
+  it('reads a version that is written as a number, as Terraform does', () => {
+    write('version.tfvars', 'cluster_version = 1.35');
+    const { stdout, stderr } = run([...tutorialFiles, 'version.tfvars']);
+    expect(stderr).to.include('cluster_version is version in eks.ts.\n');
+    expect(stdout).to.include("version: '1.35',");
+  });
+
   it('leaves a version out that is none of those here, and says so', () => {
     write('more.tfvars', 'kubernetes_version = "1.21"');
     const { exitCode, stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
