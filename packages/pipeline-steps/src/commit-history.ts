@@ -59,7 +59,9 @@ export async function listChangedPaths(
   const environment = { ...gitEnvironment, GIT_LITERAL_PATHSPECS: '1' };
   const known = await tryProgram(context, 'git', ['cat-file', '-e', `${from}^{commit}`], { environment });
   if (known.exitCode !== 0) return undefined;
-  const args = ['diff-tree', '-r', '-z', '--name-only', from, to, '--', ...paths];
+  // Otherwise .gitmodules and the user's configuration can hide what changed.
+  const shown = ['--ignore-submodules=none', '--no-renames', '--no-relative'];
+  const args = ['diff-tree', '-r', '-z', '--name-only', ...shown, from, to, '--', ...paths];
   const output = await runProgram(context, 'git', args, { environment });
   return output.split('\0').filter((path) => path !== '');
 }

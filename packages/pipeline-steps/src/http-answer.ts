@@ -1,6 +1,5 @@
 import { get as getByHttp, type IncomingMessage } from 'node:http';
 import { get as getByHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
 
 // Node sends no User-Agent, and AWS's common rules for web firewalls refuse requests without one.
 const headers = { 'user-agent': 'pipeline-steps' };
@@ -12,11 +11,26 @@ export type HttpAnswer = Readonly<{ status: number; body: string } | { failure: 
 export async function fetchAnswer(url: URL, timeoutMs: number): Promise<HttpAnswer> {
   try {
     const response = await request(url, AbortSignal.timeout(timeoutMs));
-    return { status: response.statusCode ?? 0, body: await text(response) };
+    return await readAnswer(response);
   } catch (error) {
     const failure = describeFailure(error, timeoutMs);
     return error instanceof Error && 'code' in error ? { failure, code: String(error.code) } : { failure };
   }
+}
+
+/** An answer without an end would fill the memory of the build. The expected text has 1,000 characters at most. */
+const longestBody = 65_536;
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const status = response.statusCode ?? 0;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    length += chunk.length;
+    if (length > longestBody) return { failure: `status ${status} and more than ${longestBody} bytes` };
+    chunks.push(chunk);
+  }
+  return { status, body: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
 
 /** One line for the log. */

@@ -2,7 +2,13 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execaSync } from 'execa';
-import { isShallowClone, listCommits, readCommitTime, readHeadCommitId } from '../src/commit-history.ts';
+import {
+  isShallowClone,
+  listChangedPaths,
+  listCommits,
+  readCommitTime,
+  readHeadCommitId,
+} from '../src/commit-history.ts';
 import { StepError } from '../src/errors.ts';
 import type { StepContext } from '../src/step.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
@@ -96,6 +102,28 @@ describe('commit history', () => {
     git.run('branch', '--quiet', '--force', 'beside', beside);
     const lines = (await listCommits(folder.context)).split('\n').filter(Boolean);
     expect(lines).to.have.members([`${beside} ${first}`, `${signed} ${first}`, first]);
+  });
+
+  it('lists a submodule that moved, whatever .gitmodules and the configuration ignore', async () => {
+    const moveTo = (commit: string) => {
+      git.run('update-index', '--add', '--cacheinfo', `160000,${commit},orders/library`);
+      git.run('commit', '--quiet', '--message', 'library');
+      return git.run('rev-parse', 'HEAD');
+    };
+    for (const [field, value] of [
+      ['path', 'orders/library'],
+      ['url', 'https://example.org/library'],
+      ['ignore', 'all'],
+    ] as const)
+      git.run('config', '-f', '.gitmodules', `submodule.library.${field}`, value);
+    git.run('add', '.gitmodules');
+    const before = moveTo(first);
+    const after = moveTo(signed);
+    git.run('config', 'diff.ignoreSubmodules', 'all');
+    git.run('config', 'submodule.library.ignore', 'all');
+    expect(await listChangedPaths(folder.context, before, after, ['orders'])).to.deep.equal([
+      'orders/library',
+    ]);
   });
 
   it('recognizes a clone of depth 1 as shallow', async () => {

@@ -131,6 +131,23 @@ describe('waitForExpectedAnswer', () => {
     );
   });
 
+  for (const [name, setback] of [
+    ['a cut connection', 'cut'],
+    ['a load balancer without a target', [502, '<html>']],
+    ['a target that is late', [504, '<html>']],
+  ] as const satisfies [string, Answer][])
+    it(`takes no version back for ${name}, once`, async () => {
+      expect(await run([right], [setback, setback, greeting])).to.equal('Hello World!');
+      const error = await rejection(run([right], [setback]));
+      expect(error.message).to.contain('instead of 200 "Hello World!"');
+      expect(server.asked.filter((path) => path === '/')).to.have.lengthOf(3);
+    });
+
+  it('reads no answer without an end to its end', async () => {
+    const error = await rejection(run([right], [[200, 'x'.repeat(100_000)]]));
+    expect(error.message).to.contain('answered status 200 and more than 65536 bytes instead of 200');
+  });
+
   it('accepts another body from an older version in a rollback, and logs it', async () => {
     expect(await run([right], [[200, 'Hello Moon!']], 15, true)).to.equal('Hello Moon!');
     expect(folder.said.at(-1)).to.equal(
