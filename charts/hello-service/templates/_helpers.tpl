@@ -137,7 +137,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $port := .Values.metrics.port | toString -}}
 {{- $scrape = dict "prometheus.io/scrape" "true" "prometheus.io/port" $port "prometheus.io/path" "/metrics" -}}
 {{- end -}}
-{{- with merge (deepCopy .Values.podAnnotations) $scrape -}}
+{{- with merge (.Values.podAnnotations | default dict | deepCopy) $scrape -}}
 {{- toYaml . -}}
 {{- end -}}
 {{- end -}}

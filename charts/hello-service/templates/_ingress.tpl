@@ -13,7 +13,7 @@ true
 {{- if eq .Values.ingress.className "alb" -}}
 {{- $written = include "hello-service.albAnnotations" . | fromYaml -}}
 {{- end -}}
-{{- with merge (deepCopy .Values.ingress.annotations) $written -}}
+{{- with merge (deepCopy (.Values.ingress.annotations | default dict)) $written -}}
 {{- toYaml . -}}
 {{- end -}}
 {{- end -}}

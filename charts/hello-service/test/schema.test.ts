@@ -134,6 +134,21 @@ describe('chart schema', () => {
       "at '/migrations/activeDeadlineSeconds': minimum: got 0, want 1",
     ],
     ['a size that is none', named({ 'resources.limits.memory': '1 GB' }), "'1 GB' does not match"],
+    [
+      'half a byte of memory',
+      named({ 'resources.limits.memory': '500m' }),
+      "at '/resources/limits/memory': '500m' does not match",
+    ],
+    [
+      'bytes of memory that were meant as MiB',
+      typed({ 'resources.requests.memory': '128' }),
+      "at '/resources/requests/memory': minimum: got 128, want 1",
+    ],
+    [
+      'the same of storage',
+      named({ 'resources.requests.ephemeral-storage': '64' }),
+      "at '/resources/requests/ephemeral-storage': '64' does not match",
+    ],
     ['a limit that is taken away', typed({ 'resources.limits.memory': 'null' }), "missing property 'memory'"],
     ['an environment variable of its own', named({ 'extraEnv[0].name': 'PORT' }), "at '/extraEnv/0/name'"],
     [
@@ -158,6 +173,20 @@ describe('chart schema', () => {
       expect(deployment.metadata.labels['app.kubernetes.io/version']).to.equal(imageTag);
     });
   }
+
+  /** A key whose lines are all comments is null. */
+  const empty = [
+    ...['podAnnotations', 'podLabels', 'nodeSelector', 'tolerations', 'affinity', 'extraEnv', 'extraEnvFrom'],
+    ...['service.annotations', 'serviceAccount.annotations', 'ingress.annotations', 'ingress.hosts'],
+    ...['ingress.tls', 'autoscaling.behavior', 'migrations.command', 'migrations.args'],
+    ...['networkPolicy.ingressFrom', 'networkPolicy.egress'],
+  ];
+  const switches = { 'ingress.enabled': 'true', 'autoscaling.enabled': 'true', 'migrations.enabled': 'true' };
+  for (const key of empty)
+    it(`reads ${key} without a value as an empty one`, async () => {
+      const { deployment } = await render(typed({ ...switches, [key]: 'null' }));
+      expect(deployment).to.deep.equal((await render(typed(switches))).deployment);
+    });
 
   for (const [what, options, says] of refusals) {
     it(`refuses ${what}, and says where`, async () => {
