@@ -25,9 +25,9 @@ describe('userFileFaults', function () {
   });
   afterEach(() => workspace.remove());
 
-  function edit(file: string, from: string, to: string): void {
+  function edit(file: string, from: string | RegExp, to: string): void {
     const before = readFileSync(pathOf(file), 'utf8');
-    expect(before).to.include(from);
+    expect(before.split(from), file).to.have.length.above(1);
     writeFileSync(pathOf(file), before.replace(from, to));
   }
 
@@ -37,6 +37,21 @@ describe('userFileFaults', function () {
       drawPictures(workspace.folder, workspace.compileCache);
       expect(await userFileFaults(workspace.folder)).to.deep.equal([]);
     });
+
+  it('names the values of a chart that do not fit the quota of their namespace', async () => {
+    writeConfiguration(workspace.folder);
+    edit('packages/infra/environments/staging/namespaces.ts', /pods: \d+/, 'pods: 3');
+    edit('charts/hello-service/environments/staging.yaml', 'memory: 64Mi', 'memory: 1Gi');
+    edit('charts/hello-service/environments/staging.yaml', 'memory: 192Mi', 'memory: 1Gi');
+    drawPictures(workspace.folder, workspace.compileCache);
+    const faults = await userFileFaults(workspace.folder);
+    const values = 'charts/hello-service/environments/staging.yaml: ';
+    expect(faults.map((fault) => fault.replace(/ of hello-world-staging in .*/, ''))).to.deep.equal([
+      `${values}resources.limits.memory: 1Gi is above containers.maximumMemory, 512Mi,`,
+      `${values}replicaCount: a roll-out has 4 pods, which is above quota.pods, 3,`,
+      `${values}resources.requests.memory: a roll-out has 1Gi in each of 4 pods, which is above quota.requestsMemory, 2Gi,`,
+    ]);
+  });
 
   it('names each file, its value and the command, of all that is checked', async () => {
     writeConfiguration(workspace.folder);

@@ -20,10 +20,11 @@ export const memoryPattern = /^\d+(k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 
 /** Compares two quantities that match one of the patterns: below 0 when the first is less. */
 export function compareQuantities(one: string, other: string): number {
-  return inThousandths(one) - inThousandths(other);
+  return thousandthsOf(one) - thousandthsOf(other);
 }
 
-function inThousandths(quantity: string): number {
+/** A quantity that matches one of the patterns, in thousandths. */
+export function thousandthsOf(quantity: string): number {
   const [, number, suffix] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   return Number(number) * (thousandths[suffix ?? ''] ?? Number.NaN);
 }

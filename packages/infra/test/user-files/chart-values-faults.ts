@@ -5,6 +5,7 @@ import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
 import { type Service, serviceHost, serviceNamespace } from '../../src/config/service.ts';
+import { quotaFaults } from './quota-faults.ts';
 
 /** The environments for which a chart has no values, or values with which it cannot be deployed and reached. */
 export async function chartValuesFaults(
@@ -41,8 +42,17 @@ async function environmentFaults(
   const { exitCode, stdout, stderr } = await execa(helm, args, { cwd: checkout, reject: false });
   const command = `type: helm ${args.join(' ')}`;
   if (exitCode !== 0) return [`${file}: ${oneLine(stderr)}; ${command}`];
-  if (hostsOf(stdout).includes(host)) return [];
-  return [`${file}: ingress.enabled: no Ingress has ${host}, where the service is to be reached; ${command}`];
+  const isReached = hostsOf(stdout).includes(host);
+  const name = serviceNamespace(service, environment.name);
+  const namespace = environment.namespaces.namespaces.find((each) => each.name === name);
+  const tooLarge = namespace ? quotaFaults(stdout, namespace) : [];
+  const where = `in packages/infra/environments/${environment.name}/namespaces.ts; change one of them`;
+  const faults = tooLarge.map((fault) => `${file}: ${fault} ${where}`);
+  if (isReached) return faults;
+  return [
+    ...faults,
+    `${file}: ingress.enabled: no Ingress has ${host}, where the service is to be reached; ${command}`,
+  ];
 }
 
 function fileOf(service: Service, { name }: EnvironmentConfig): string {
