@@ -39,12 +39,18 @@ export const ingressSchema = z.strictObject({
    * @change To `false`: removes the web ACL from the load balancer, then destroys it with its log and key.
    */
   webFirewall: z.union([z.boolean(), z.literal('detach')]),
-  /** Who may reach the load balancer of the environment. @default internet-facing, for all addresses */
+  /**
+   * Who may reach the load balancer of the environment.
+   * @change Another `scheme` creates another load balancer: run `cdktf deploy '*-ingress'` twice, then
+   * `cdktf deploy '*-subdomains'`, so that the records point to it. Run `cdktf deploy '*-namespaces'` before that to make it
+   * internal, after that to make it internet-facing.
+   * @default internet-facing, for all addresses
+   */
   loadBalancer: z
     .strictObject({
       /**
-       * `internet-facing`, or `internal` for the VPC and connected networks. A change creates another load balancer: deploy
-       * `ingress` twice, then `subdomains`, so that the records point to it. @default 'internet-facing'
+       * `internet-facing`, or `internal` for the VPC and connected networks. Then pods of all namespaces reach the service
+       * port of all pods, because they have addresses of the load balancer's subnets. @default 'internet-facing'
        */
       scheme: z.enum(['internet-facing', 'internal']).optional(),
       /**

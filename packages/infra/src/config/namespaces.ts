@@ -54,7 +54,7 @@ const namespaceSchema = z.strictObject({
    */
   containers: containersSchema.prefault({}),
   /**
-   * The only port on which pods accept requests from the VPC.
+   * The only port on which pods accept requests from the load balancer and from pods of their namespace.
    * @default the port of its service in delivery.ts, 5000 without one
    * @change Closes the old port at once. Let the pods listen on both first.
    */

@@ -6,11 +6,14 @@ export interface ClosedNetworkProps {
   readonly namespace: RestrictedNamespace;
   /** The port on which pods accept requests. */
   readonly servicePort: number;
-  /** The CIDR block from which requests come. */
-  readonly requestsFrom: string;
+  /** The CIDR blocks from which requests come. */
+  readonly requestsFrom: readonly string[];
 }
 
-/** Closes the network of the pods of a namespace, except for DNS and for requests to the port of the service. */
+/**
+ * Closes the network of the pods of a namespace, except for DNS, and for requests to the port of the service from some
+ * blocks and from the namespace itself.
+ */
 export class ClosedNetwork extends Construct {
   readonly #namespace: RestrictedNamespace;
 
@@ -34,11 +37,12 @@ export class ClosedNetwork extends Construct {
       ],
     });
     const ports = [{ protocol: 'TCP', port: String(servicePort) }];
+    // The test pod of a chart calls the service from the same namespace. Without a selector, any pod could.
+    const ownPods = { podSelector: { matchLabels: {} } };
     this.#policy('allow-requests', {
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ ipBlock: { cidr: requestsFrom } }], ports }],
-      // The test pod of a chart calls the service from the same namespace. Without a selector, any pod could.
-      egress: [{ to: [{ podSelector: { matchLabels: {} } }], ports }],
+      ingress: [{ from: [...requestsFrom.map((cidr) => ({ ipBlock: { cidr } })), ownPods], ports }],
+      egress: [{ to: [ownPods], ports }],
     });
   }
 

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
-import type { IngressConfig } from '../config/ingress.ts';
+import type { EnvironmentConfig } from '../config/configuration.ts';
+import { type IngressConfig, loadBalancerOf } from '../config/ingress.ts';
 import { type Namespace, namespaceId } from '../config/namespaces.ts';
+import { subnetBlocks } from '../config/network.ts';
 import { canonicalQuantity } from '../config/quantity.ts';
 import { defaultPort, type Service, serviceHost, serviceNamespace } from '../config/service.ts';
 import { ClosedNetwork } from '../constructs/closed-network.ts';
@@ -58,8 +60,7 @@ export class NamespacesStack extends EnvironmentStack {
     new ClosedNetwork(namespace, 'network', {
       namespace,
       servicePort: config.servicePort ?? service?.port ?? defaultPort,
-      // Load balancers send requests from their own addresses in the VPC, to pods as to nodes.
-      requestsFrom: String(environment.network.mainNetworkBlock),
+      requestsFrom: loadBalancerBlocks(environment),
     });
     if (service) {
       new GroupRole(namespace, 'deployer', {
@@ -80,6 +81,16 @@ export class NamespacesStack extends EnvironmentStack {
       rules: developerRules.map(roleRule),
     });
   }
+}
+
+/**
+ * The subnets of load balancers, which send requests from their own addresses. Pods have addresses of private subnets, so
+ * the block of the whole VPC would let in the pods of other namespaces, as an internal load balancer's subnets do.
+ */
+function loadBalancerBlocks({ network, ingress }: EnvironmentConfig): string[] {
+  const isInternal = loadBalancerOf(ingress).scheme === 'internal';
+  const blocks = subnetBlocks(network);
+  return [...blocks.map((zone) => zone.public), ...(isInternal ? blocks.map((zone) => zone.private) : [])];
 }
 
 /** All hosts of a service in an environment. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
+import { subnetBlocks } from '../../src/config/network.ts';
 import { configuration } from '../helpers/configuration.ts';
 import {
   type Block,
@@ -132,11 +133,13 @@ for (const { name: environment, namespaces, network, eks } of configuration.envi
       });
     });
 
-    it('lets requests in on the service’s port from the VPC, and out to pods beside it for the chart’s test', () => {
+    it('lets the load balancer and pods beside it reach the service’s port, but no pod of another namespace', () => {
       const ports = [{ protocol: 'TCP', port: '5000' }];
+      const ownPods = { pod_selector: { match_labels: {} } };
+      const blocks = subnetBlocks(network);
       expect(policiesOf(stack)['allow-requests']).to.deep.include({
-        ingress: [{ from: [{ ip_block: { cidr: String(network.mainNetworkBlock) } }], ports }],
-        egress: [{ to: [{ pod_selector: { match_labels: {} } }], ports }],
+        ingress: [{ from: [...blocks.map((zone) => ({ ip_block: { cidr: zone.public } })), ownPods], ports }],
+        egress: [{ to: [ownPods], ports }],
       });
       expect(chartValues).to.match(/^containerPort: 5000$/m);
     });

@@ -1,0 +1,158 @@
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { publishFile } from 'programs/publish-file.ts';
+import type { ProgramResult } from 'programs/run-program.ts';
+import { type BuildEstimate, createBuildProgress, type PackageToBuild } from './build-progress.ts';
+import { goFailure } from './go-failure.ts';
+import { runGo } from './go-toolchain.ts';
+import type { KubernetesVersion } from './kubernetes-versions.ts';
+
+/** A build of one program from a Go module. */
+export interface GoBuild {
+  /** Its name and version, for messages. */
+  readonly name: string;
+  /** The folder of its main package in the module: `.`, `./network`. */
+  readonly package: string;
+  readonly linkerFlags: string;
+  /** GOARCH: amd64 or arm64. */
+  readonly architecture: string;
+  readonly goProgram: string;
+  /** The folder with go.mod. */
+  readonly sourceDirectory: string;
+  /** The path of the program. It appears there complete or not at all. */
+  readonly file: string;
+  /** Keeps what was compiled before an interruption, for the next run. */
+  readonly buildCache: string;
+  readonly cores: number;
+}
+
+interface BuildOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (text: string, estimate?: BuildEstimate) => void;
+}
+
+/** The disk space that a build of Kubernetes needs for compiled packages, modules and the program. */
+export const buildDiskBytes = 4_500_000_000;
+/** The processor time of a build of Kubernetes with Go 1.26, measured. */
+export const buildCoreSeconds = 700;
+
+const versionPackages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+const progressEveryMs = 500;
+/** Debugging information, which linking leaves out, would be a tenth of the compiler's work. */
+const compilerFlags = ['-trimpath', '-gcflags=all=-dwarf=false'];
+/** Rarer garbage collection: 5 % less processor time. A compiler stays below 700 MB. */
+const goGarbageCollection = '400';
+
+/** Builds a program as one static file. It appears complete or not at all. */
+export async function buildProgram(build: GoBuild, options: BuildOptions): Promise<void> {
+  const folder = dirname(build.file);
+  const temporary = temporaryFolder(build);
+  const unfinished = `${build.file}.unfinished`;
+  await mkdir(folder, { recursive: true });
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    const packages = await listPackages(build, options);
+    await compile(build, packages, unfinished, options);
+    await chmod(unfinished, 0o755);
+    await publishFile(unfinished, build.file);
+  } finally {
+    await rm(unfinished, { force: true });
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** The linker flags that set the release that Kubernetes' programs print. */
+export function kubernetesLinkerFlags(version: KubernetesVersion): string {
+  const [major = '', minor = ''] = version.kubernetes.split('.');
+  const values = {
+    gitVersion: `v${version.kubernetes}`,
+    gitMajor: major,
+    gitMinor: minor,
+    gitCommit: '',
+    gitTreeState: 'clean',
+  };
+  const settings = versionPackages.flatMap((name) =>
+    Object.entries(values).map(([variable, value]) => `-X ${name}.${variable}=${value}`),
+  );
+  return ['-s', '-w', ...settings].join(' ');
+}
+
+/** Fetches the modules, and lists the packages that an interrupted build has not compiled yet. */
+async function listPackages(build: GoBuild, options: BuildOptions): Promise<PackageToBuild[]> {
+  const format = '{{if .Stale}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
+  let modules = 0;
+  options.onProgress?.('reading what is to be compiled');
+  const listed = await runGoIn(
+    build,
+    ['list', '-deps', ...compilerFlags, '-f', format, build.package],
+    options,
+    (line) => {
+      if (!line.startsWith('go: downloading ')) return;
+      modules += 1;
+      options.onProgress?.(`fetching Go modules, ${modules} so far`);
+    },
+  );
+  if (listed.exitCode !== 0) throw goFailure(build, listed.output);
+  const lines = listed.stdout.split('\n').filter((line) => line !== '');
+  return Promise.all(
+    lines.map(async (line) => {
+      const [importPath = '', directory = '', ...files] = line.split('\t');
+      const sizes = await Promise.all(files.map((file) => sizeOf(join(directory, file))));
+      return { importPath, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    }),
+  );
+}
+
+async function compile(
+  build: GoBuild,
+  packages: readonly PackageToBuild[],
+  output: string,
+  options: BuildOptions,
+): Promise<void> {
+  const progress = createBuildProgress(packages, build.cores);
+  const startMs = performance.now();
+  let begun = 0;
+  const report = (): void => {
+    const isLast = begun >= packages.length;
+    const text = isLast ? 'linking' : `compiling, ${begun} of ${packages.length} packages begun`;
+    options.onProgress?.(text, progress.estimate((performance.now() - startMs) / 1000));
+  };
+  const timer = setInterval(report, progressEveryMs);
+  try {
+    const flags = ['-v', ...compilerFlags, '-buildvcs=false', `-ldflags=${build.linkerFlags}`];
+    const command = ['build', ...flags, '-o', output, build.package];
+    const built = await runGoIn(build, command, options, (line) => {
+      if (progress.begin(line)) begun += 1;
+    });
+    if (built.exitCode !== 0) throw goFailure(build, built.output);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function runGoIn(
+  build: GoBuild,
+  args: readonly string[],
+  { signal }: BuildOptions,
+  onLine: (line: string) => void,
+): Promise<ProgramResult> {
+  const folders = { cache: build.buildCache, temporary: temporaryFolder(build) };
+  return runGo(build.goProgram, args, folders, {
+    directory: build.sourceDirectory,
+    signal,
+    onLine,
+    environment: {
+      GOFLAGS: '-mod=readonly',
+      GOGC: goGarbageCollection,
+      GOOS: 'linux',
+      GOARCH: build.architecture,
+    },
+  });
+}
+
+const temporaryFolder = ({ buildCache }: GoBuild) => join(buildCache, 'tmp');
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}
