@@ -60,10 +60,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const { rehearsal, kept } = await runInCluster(prepared, steps, { keep: options.keep, recorder });
     daemonWatch.stop();
     if (!kept) await progress.step('Take everything down', () => sandbox.end());
-    const { outcomes, baseImage, stack } = rehearsal;
+    const { outcomes, baseImage, cluster, stack } = rehearsal;
     return {
       outcomes,
       baseImage,
+      hasNetworkPrograms: cluster.hasNetworkPrograms,
       kept,
       steps: stepRecords(recorder.record),
       unreadKinds: stack.unreadKinds,

@@ -16,7 +16,7 @@ const classSpec = z.strictObject({
   sslRedirectPort: z.literal('443'),
   // The one certificate of the stack.
   certificateArn: z.array(z.string()).length(1),
-  scheme: ignored,
+  scheme: z.enum(['internet-facing', 'internal']),
   subnets: ignored,
   ipAddressType: ignored,
   sslPolicy: ignored,

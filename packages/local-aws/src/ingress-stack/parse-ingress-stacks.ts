@@ -1,7 +1,9 @@
+import { Address4 } from 'ip-address';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { z } from 'zod';
 import type { Stack } from '../terraform/aws-stack.ts';
 import { readStack } from '../terraform/read-stack.ts';
-import { readSettings } from '../terraform/settings.ts';
+import { literal, literalMap, readSettings } from '../terraform/settings.ts';
 import { aliasRecord, certificate, type DefaultAnswer, release, sharedIngress } from './ingress-resources.ts';
 
 /** The load balancer that an environment's ingress and subdomains stacks define. */
@@ -16,6 +18,8 @@ export interface EnvironmentIngress {
   readonly certificateNames: readonly string[];
   /** The names whose DNS records point to the load balancer. */
   readonly hosts: readonly string[];
+  /** An address of a subnet that the load balancer is in, from which its requests to pods come: the last one. */
+  readonly sourceAddress: string;
   /** Whether a web firewall filters the requests. */
   readonly hasWebFirewall: boolean;
   /** The answer for hosts that no Ingress has. */
@@ -24,15 +28,25 @@ export interface EnvironmentIngress {
 
 const folder = 'src/ingress-stack';
 
+/** The controller puts load balancers into the subnets that have this tag, by their scheme. */
+const subnetTags = {
+  'internet-facing': 'kubernetes.io/role/elb',
+  internal: 'kubernetes.io/role/internal-elb',
+};
+
 /**
- * An environment's load balancer out of the JSON of two `cdk.tf.json`: that of its ingress and of its subdomains stack.
+ * An environment's load balancer out of the JSON of three `cdk.tf.json`: that of its ingress, subdomains and network stack.
  * A setting of the class, of the shared Ingress or of a record that it does not know is an ActionableError that names it.
  */
-export function parseIngressStacks(ingress: unknown, subdomains: unknown): EnvironmentIngress {
+export function parseIngressStacks(
+  ingress: unknown,
+  subdomains: unknown,
+  network: unknown,
+): EnvironmentIngress {
   const stack = readStack(ingress, folder);
   const { ingressClass, ingressClassParams } = stack.readOnly('helm_release', release).value;
   const shared = stack.readOnly('kubernetes_ingress_v1', sharedIngress);
-  const { group, namespaceSelector, wafv2AclArn } = ingressClassParams.spec;
+  const { group, namespaceSelector, scheme, wafv2AclArn } = ingressClassParams.spec;
   const itself = `kubernetes_ingress_v1.${shared.id}.status[0].load_balancer[0].ingress[0].hostname`;
   return {
     className: ingressClass,
@@ -45,9 +59,23 @@ export function parseIngressStacks(ingress: unknown, subdomains: unknown): Envir
         /^\$\{data\.terraform_remote_state\.[\w-]+-ingress\.outputs\.loadBalancerDnsName\}$/.test(leadsTo),
       ),
     ],
+    sourceAddress: lastAddress(readSubnet(readStack(network, folder), subnetTags[scheme])),
     hasWebFirewall: wafv2AclArn !== 'none',
     defaultAnswer: shared.value,
   };
+}
+
+function readSubnet({ readAll }: Stack, tag: string): string {
+  const subnets = readAll('aws_subnet', z.looseObject({ cidr_block: literal, tags: literalMap }));
+  const subnet = subnets.find(({ value }) => value.tags[tag] === '1');
+  if (subnet) return subnet.value.cidr_block;
+  throw new ActionableError(
+    `the network stack has no aws_subnet with the tag ${tag} = 1, so a load balancer would have no place; tag one, or teach ${folder} where it is.`,
+  );
+}
+
+function lastAddress(block: string): string {
+  return new Address4(block).endAddressExclusive().correctForm();
 }
 
 function readHosts({ kinds }: Stack, isBalancer: (leadsTo: string) => boolean): string[] {

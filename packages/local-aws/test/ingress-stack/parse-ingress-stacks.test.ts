@@ -26,9 +26,10 @@ interface Changes {
   readonly record?: Attributes;
   readonly subdomain?: Attributes;
   readonly more?: Attributes;
+  readonly subnets?: Attributes;
 }
 
-function parse({ spec, values, annotations, record, subdomain, more }: Changes = {}) {
+function parse({ spec, values, annotations, record, subdomain, more, subnets }: Changes = {}) {
   const chart = {
     ...{ clusterName: 'trial', vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}` },
     ...{ ingressClass: 'alb', ingressClassParams: { spec: { ...classSpec, ...spec } }, ...values },
@@ -75,7 +76,20 @@ function parse({ spec, values, annotations, record, subdomain, more }: Changes =
   const subdomains = {
     resource: { aws_route53_record: { sample: { name: 'sample.a.test', type: 'A', alias, ...subdomain } } },
   };
-  return parseIngressStacks(ingress, subdomains);
+  const subnet = (cidr: string, role: string) => ({
+    cidr_block: cidr,
+    tags: { Name: cidr, [`kubernetes.io/role/${role}`]: '1' },
+  });
+  const network = {
+    resource: {
+      aws_subnet: {
+        private: subnet('10.0.0.0/20', 'internal-elb'),
+        public: subnet('10.0.128.0/20', 'elb'),
+        ...subnets,
+      },
+    },
+  };
+  return parseIngressStacks(ingress, subdomains, network);
 }
 
 describe('parseIngressStacks', () => {
@@ -86,6 +100,7 @@ describe('parseIngressStacks', () => {
       namespaceLabels: { 'part-of': 'trial' },
       certificateNames: ['a.test', '*.a.test'],
       hosts: ['a.test', 'sample.a.test'],
+      sourceAddress: '10.0.143.254',
       hasWebFirewall: false,
       defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
     });
@@ -100,10 +115,15 @@ describe('parseIngressStacks', () => {
 
   it('takes a load balancer that is internal, or open to a few, for one that the sandbox reaches', () => {
     const spec = { scheme: 'internal', inboundCIDRs: ['10.0.0.0/16', '${element(any.list, 0)}/32'] };
-    expect(parse({ spec })).to.deep.equal(parse());
+    expect(parse({ spec })).to.deep.equal({ ...parse(), sourceAddress: '10.0.15.254' });
   });
 
   const refusals: [what: string, Changes, says: string][] = [
+    [
+      'a network without a subnet for load balancers',
+      { subnets: { public: { cidr_block: '10.0.128.0/20', tags: {} } } },
+      'the network stack has no aws_subnet with the tag kubernetes.io/role/elb = 1',
+    ],
     [
       'a parameter of the class that it does not know',
       { spec: { minimumLoadBalancerCapacity: {} } },

@@ -3,6 +3,8 @@ export const addresses = {
   nodeName: 'node-1',
   nodeIp: '10.77.0.1',
   podNetwork: '10.244.0.0/24',
+  /** The node's address for its pods: the first one of their network. */
+  podGatewayIp: '10.244.0.1',
   serviceNetwork: '10.96.0.0/16',
   /** The API server's address for pods: the first one of the Service network. */
   apiServerServiceIp: '10.96.0.1',

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from 'programs/run-program.ts';
 import { addresses } from './addresses.ts';
+import { policiesUser } from './cluster-network.ts';
 
 /** A certificate to issue. Its files are `<name>.crt` and `<name>.key`. */
 export interface CertificateRequest {
@@ -47,6 +48,7 @@ export function clusterCertificates(): CertificateRequest[] {
     client('controller-manager', '/CN=system:kube-controller-manager'),
     client('scheduler', '/CN=system:kube-scheduler'),
     client('proxy', '/CN=system:kube-proxy'),
+    client(policiesUser, `/CN=${policiesUser}`),
     client('kubelet', `/O=system:nodes/CN=system:node:${nodeName}`),
   ];
 }

@@ -5,6 +5,7 @@ import type { ToolPaths } from '../tools/tool-paths.ts';
 import { addresses } from './addresses.ts';
 import { type CertificateRequest, clusterCertificates, ensureCertificates } from './certificates.ts';
 import { cgroupName } from './cgroups.ts';
+import { networkObjects, policiesCommand, policiesUser, policyRules } from './cluster-network.ts';
 import { type ClusterPaths, sandboxPaths } from './cluster-paths.ts';
 import {
   configurationFiles,
@@ -30,7 +31,14 @@ import { sandboxEnvironment } from './sandbox-environment.ts';
 /** The programs that a cluster runs. */
 type ClusterPrograms = Pick<
   ToolPaths,
-  'kubernetes' | 'containerd' | 'dockerd' | 'docker-registry' | 'catatonit' | 'cniDirectory'
+  | 'kubernetes'
+  | 'network'
+  | 'containerd'
+  | 'dockerd'
+  | 'docker-registry'
+  | 'catatonit'
+  | 'iptables'
+  | 'cniDirectory'
 > & { readonly kubectl: string };
 
 /** What a cluster depends on. */
@@ -55,6 +63,8 @@ export interface Cluster {
   /** Forwards a free port of the machine's 127.0.0.1 to an address of the sandbox, until the sandbox ends. */
   expose(endpoint: Endpoint): Promise<number>;
   readonly adminKubeconfig: string;
+  /** Whether NetworkPolicies are enforced and cluster DNS answers: only with the programs for it. */
+  readonly hasNetworkPrograms: boolean;
   /** They must run until the end of the rehearsal. */
   readonly daemons: readonly Daemon[];
 }
@@ -62,7 +72,14 @@ export interface Cluster {
 const startTimeoutMs = 90_000;
 const pauseImage = `${addresses.registryHost}/${supportRepositories.pause}:1`;
 const readyCondition = '{.status.conditions[?(@.type=="Ready")].status}';
-const kubernetesUsers = ['admin', 'controller-manager', 'scheduler', 'proxy', 'kubelet'] as const;
+const kubernetesUsers = [
+  'admin',
+  'controller-manager',
+  'scheduler',
+  'proxy',
+  'kubelet',
+  policiesUser,
+] as const;
 
 /** Starts the cluster in a reserved sandbox. Returns when the node accepts pods. */
 export async function startCluster(sandbox: Sandbox, options: ClusterOptions): Promise<Cluster> {
@@ -84,6 +101,7 @@ export async function startCluster(sandbox: Sandbox, options: ClusterOptions): P
   const wait = waiter(signal);
   await wait('the API server', says(['get', '--raw=/readyz'], /^ok$/), [control.apiServer, control.etcd]);
   const node = startNode(start, options);
+  const network = await startNetwork(sandbox, start, { ...options, kubectl });
   const nodeStatus = ['get', 'node', addresses.nodeName, `--output=jsonpath=${readyCondition}`];
   await wait('the node', says(nodeStatus, /^True$/), [
     node.kubelet,
@@ -98,7 +116,8 @@ export async function startCluster(sandbox: Sandbox, options: ClusterOptions): P
     expose: (endpoint) =>
       expose(endpoint, { pid: sandbox.pid, home: paths.run, logDirectory: paths.log, signal }),
     adminKubeconfig,
-    daemons: [...Object.values(control), ...Object.values(runtime), ...Object.values(node)],
+    hasNetworkPrograms: options.programs.network !== undefined,
+    daemons: [...Object.values(control), ...Object.values(runtime), ...Object.values(node), ...network],
   };
 }
 
@@ -182,6 +201,22 @@ function startNode(start: Start, { programs, paths }: ClusterOptions) {
     kubelet: start('kubelet', kubeletCommand(programs.kubernetes, paths)),
     kubeProxy: start('kube-proxy', kubeProxyCommand(programs.kubernetes, paths)),
   };
+}
+
+/** Starts cluster DNS and what enforces NetworkPolicies, where the machine has their programs. */
+async function startNetwork(
+  sandbox: Sandbox,
+  start: Start,
+  { programs, paths, kubectl, signal }: ClusterOptions & { readonly kubectl: readonly string[] },
+): Promise<Daemon[]> {
+  const { network, iptables } = programs;
+  if (network === undefined) return [];
+  for (const rule of policyRules(iptables)) await sandbox.run(rule, { signal });
+  const items = networkObjects(network, pauseImage);
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  // Validation would wait for the API server's description of all its kinds.
+  await sandbox.run([...kubectl, 'create', '--validate=false', '--filename=-'], { signal, input });
+  return [start('kube-network-policies', policiesCommand(network, paths))];
 }
 
 function waiter(signal: AbortSignal) {

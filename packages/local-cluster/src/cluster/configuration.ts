@@ -42,7 +42,7 @@ export function configurationFiles(input: ConfigurationInput): ReadonlyMap<strin
   return new Map([
     ['containerd.toml', containerdConfiguration(input)],
     [`certs.d/${addresses.registryHost}/hosts.toml`, registryMirror()],
-    ['cni/10-bridge.conflist', networkConfiguration()],
+    ['cni/10-pods.conflist', networkConfiguration()],
     ['resolv.conf', 'options ndots:1\n'],
     ['hosts', hostsFile(input)],
     ['registry.yaml', registryConfiguration()],
@@ -92,17 +92,15 @@ function registryMirror(): string {
   return `server = ${url}\n[host.${url}]\n  capabilities = ["pull", "resolve"]\n`;
 }
 
+/** Each pod has a link of its own to the node, as in EKS. All its packets pass the node's rules, without a bridge. */
 function networkConfiguration(): string {
   return json({
     cniVersion: '1.0.0',
     name: 'pods',
     plugins: [
       {
-        type: 'bridge',
-        bridge: 'cni0',
-        isGateway: true,
+        type: 'ptp',
         ipMasq: false,
-        hairpinMode: true,
         ipam: {
           type: 'host-local',
           dataDir: '/run/pod-addresses',

@@ -1,7 +1,8 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 
 interface FailedBuild {
-  readonly version: { readonly kubernetes: string };
+  readonly name: string;
+  readonly package: string;
   readonly sourceDirectory: string;
   readonly buildCache: string;
 }
@@ -11,9 +12,9 @@ const networkFault =
 const checksumFault = /checksum mismatch|SECURITY ERROR/;
 const runAgain = 'then run this command again; it goes on from what is compiled';
 
-/** One sentence: why Go could not build Kubernetes, and what to do next. */
+/** One sentence: why Go could not build a program, and what to do next. */
 export function goFailure(build: FailedBuild, output: string): ActionableError {
-  const what = `Kubernetes ${build.version.kubernetes}`;
+  const what = build.name;
   if (/no space left on device|disk quota exceeded/i.test(output)) {
     return new ActionableError(
       `The disk of ${build.buildCache} is full, so ${what} could not be built: free 5 GB, or set XDG_CACHE_HOME to a folder of another disk, ${runAgain}.`,
@@ -35,7 +36,7 @@ export function goFailure(build: FailedBuild, output: string): ActionableError {
     );
   }
   return new ActionableError(
-    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build .\` there for the whole output, ${runAgain}.`,
+    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build ${build.package}\` there for the whole output, ${runAgain}.`,
   );
 }
 

@@ -2,20 +2,22 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { installPackages } from './apt.ts';
+import type { BuildEstimate } from './build-progress.ts';
 import { builtProgram, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
+import { buildProgram, type GoBuild, kubernetesLinkerFlags } from './go-build.ts';
 import type { GoToolchain } from './go-toolchain.ts';
-import { buildKubernetes } from './kubernetes-build.ts';
 import { downloadKubernetes } from './kubernetes-download.ts';
 import { goArchitecture, kubernetesFolder, megabytes } from './kubernetes-source.ts';
 import { kubernetesVersion } from './kubernetes-versions.ts';
+import { networkFile, networkNames } from './network-programs.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 import { type ToolPaths, toolPaths } from './tool-paths.ts';
 import { assertNothingMissing, type ToolPlan } from './tool-plan.ts';
 
 /** The progress of an installation. */
 export interface ToolProgress {
-  readonly tool: 'packages' | 'kubernetes';
+  readonly tool: 'packages' | 'kubernetes' | 'network';
   readonly text: string;
   /** The part of this tool that is done, from 0 to 1, if known. */
   readonly fraction?: number;
@@ -32,7 +34,11 @@ export async function installTools(plan: ToolPlan, options: InstallOptions = {})
   if (plan.faults.length > 0) throw new ActionableError(plan.faults.join('\n'));
   await mkdir(plan.environment.cacheDirectory, { recursive: true });
   const system = await installSystemPrograms(plan, options);
-  return toolPaths(system, await installKubernetes(plan, options));
+  const kubernetes = await installKubernetes(plan, options);
+  const network = await installNetworkPrograms(plan, options);
+  // An interrupted build leaves it for the next run.
+  await rm(ownBuildCache(plan.environment), { recursive: true, force: true });
+  return toolPaths(system, kubernetes, network);
 }
 
 async function installSystemPrograms(plan: ToolPlan, options: InstallOptions): Promise<SystemSurvey> {
@@ -61,7 +67,7 @@ async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promi
   if (source.kind === 'found') return source.found.commands;
   if (source.kind === 'missing') assertNothingMissing(plan);
   if (source.kind === 'download') await downloadOrBuild(plan, source, options);
-  if (source.kind === 'build') await build(plan, source.go, options);
+  if (source.kind === 'build') await buildKubernetes(plan, source.go, options);
   const version = kubernetesVersion(plan.environment.kubernetesMinor);
   const folder = kubernetesFolder(plan.environment);
   const found = await findKubernetesInCache(version, folder);
@@ -91,36 +97,55 @@ async function downloadOrBuild(
         onProgress?.({ tool: 'kubernetes', text, ...(total && { fraction: received / total }) });
       },
     });
-    await rm(ownBuildCache(plan.environment), { recursive: true, force: true });
   } catch (error) {
     signal?.throwIfAborted();
     if (!source.go || !(error instanceof ActionableError)) throw error;
     onProgress?.({ tool: 'kubernetes', text: `${error.message} Building it from Go modules instead.` });
-    await build(plan, source.go, options);
+    await buildKubernetes(plan, source.go, options);
   }
 }
 
-function build({ environment }: ToolPlan, go: GoToolchain, options: InstallOptions): Promise<void> {
+async function buildKubernetes(plan: ToolPlan, go: GoToolchain, options: InstallOptions): Promise<void> {
+  const { environment } = plan;
   const version = kubernetesVersion(environment.kubernetesMinor);
-  return buildKubernetes(
-    {
-      version,
-      architecture: goArchitecture(environment) ?? '',
-      goProgram: go.program,
-      sourceDirectory: join(environment.kubernetesSources, environment.kubernetesMinor),
-      file: join(kubernetesFolder(environment), builtProgram),
-      buildCache: environment.goBuildCache ?? ownBuildCache(environment),
-      isCacheRemoved: environment.goBuildCache === undefined,
-      cores: environment.cores,
-    },
-    {
-      signal: options.signal,
-      onProgress: (text, estimate) => options.onProgress?.({ tool: 'kubernetes', text, ...estimate }),
-    },
-  );
+  const program = {
+    name: `Kubernetes ${version.kubernetes}`,
+    package: '.',
+    linkerFlags: kubernetesLinkerFlags(version),
+    file: join(kubernetesFolder(environment), builtProgram),
+  };
+  await buildProgram({ ...program, ...buildSettings(environment, go) }, ofTool('kubernetes', options));
 }
 
-/** The build cache, which an interrupted build leaves for the next run. */
+/** Returns undefined on a machine that cannot build them. */
+async function installNetworkPrograms(plan: ToolPlan, options: InstallOptions): Promise<string | undefined> {
+  const { environment, network } = plan;
+  if (network.kind === 'none') return undefined;
+  if (network.kind === 'found') return network.file;
+  const file = networkFile(environment);
+  const program = { name: networkNames(environment), package: './network', linkerFlags: '-s -w', file };
+  await buildProgram({ ...program, ...buildSettings(environment, network.go) }, ofTool('network', options));
+  return file;
+}
+
+function buildSettings(environment: ToolEnvironment, { program }: GoToolchain) {
+  return {
+    architecture: goArchitecture(environment) ?? '',
+    goProgram: program,
+    sourceDirectory: join(environment.kubernetesSources, environment.kubernetesMinor),
+    buildCache: environment.goBuildCache ?? ownBuildCache(environment),
+    cores: environment.cores,
+  } satisfies Partial<GoBuild>;
+}
+
+function ofTool(tool: ToolProgress['tool'], { signal, onProgress }: InstallOptions) {
+  return {
+    signal,
+    onProgress: (text: string, estimate?: BuildEstimate) => onProgress?.({ tool, text, ...estimate }),
+  };
+}
+
+/** Kubernetes and the network programs share what is compiled. */
 function ownBuildCache(environment: ToolEnvironment): string {
   const { kubernetes } = kubernetesVersion(environment.kubernetesMinor);
   return join(environment.cacheDirectory, `go-build-${kubernetes}`);

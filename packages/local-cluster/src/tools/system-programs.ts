@@ -46,6 +46,6 @@ export type SystemProgramName = (typeof programs)[number]['program'];
 export const systemPrograms: readonly (SystemProgram & { readonly program: SystemProgramName })[] = programs;
 
 /** The CNI plugins of the pod network. They are not on PATH. */
-export const cniPlugins = ['bridge', 'host-local', 'portmap', 'loopback'];
+export const cniPlugins = ['ptp', 'host-local', 'portmap', 'loopback'];
 export const usualCniFolders = ['/usr/lib/cni', '/opt/cni/bin'];
 export const cniPackage = 'containernetworking-plugins';

@@ -6,6 +6,8 @@ import { type SystemProgramName, systemPrograms } from './system-programs.ts';
 /** Where all programs of the rehearsal are: absolute paths, and the commands of Kubernetes. */
 export type ToolPaths = Readonly<Record<SystemProgramName, string>> & {
   readonly kubernetes: KubernetesCommands;
+  /** The file of the programs for DNS and NetworkPolicies; undefined where they could not be built. */
+  readonly network: string | undefined;
   readonly cniDirectory: string;
 };
 
@@ -13,7 +15,11 @@ export type ToolPaths = Readonly<Record<SystemProgramName, string>> & {
  * The paths of a complete survey.
  * @throws ActionableError if it lacks a program.
  */
-export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands): ToolPaths {
+export function toolPaths(
+  survey: SystemSurvey,
+  kubernetes: KubernetesCommands,
+  network: string | undefined,
+): ToolPaths {
   const { cniDirectory } = survey;
   const [lacking] = survey.missing;
   if (!cniDirectory || lacking) {
@@ -23,5 +29,5 @@ export function toolPaths(survey: SystemSurvey, kubernetes: KubernetesCommands):
   }
   const files = systemPrograms.map(({ program }) => [program, survey.found.get(program)?.file ?? '']);
   const paths = Object.fromEntries(files) as Record<SystemProgramName, string>;
-  return { ...paths, kubernetes, cniDirectory };
+  return { ...paths, kubernetes, network, cniDirectory };
 }

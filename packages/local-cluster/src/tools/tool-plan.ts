@@ -2,10 +2,16 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram } from 'programs/find-program.ts';
 import { type AptEstimate, estimatePackages } from './apt.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
-import { buildDiskBytes } from './kubernetes-build.ts';
+import { buildDiskBytes } from './go-build.ts';
 import { releaseBytes } from './kubernetes-download.ts';
 import { chooseKubernetes, describeSource, type KubernetesSource, megabytes } from './kubernetes-source.ts';
 import type { MachineNeeds } from './machine-faults.ts';
+import {
+  chooseNetworkPrograms,
+  describeNetworkPrograms,
+  type NetworkPrograms,
+  networkBuildBytes,
+} from './network-programs.ts';
 import { systemPrograms } from './system-programs.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
@@ -14,6 +20,7 @@ export interface ToolPlan {
   readonly environment: ToolEnvironment;
   readonly system: SystemSurvey;
   readonly kubernetes: KubernetesSource;
+  readonly network: NetworkPrograms;
   /** A line for each tool on the machine: `containerd 1.6.20: /usr/bin/containerd`. */
   readonly present: readonly string[];
   /** A line for each thing to install, with source, size and time. */
@@ -45,9 +52,10 @@ const installBytesPerSecond = 6_000_000;
 export async function planTools(environment: ToolEnvironment, options: PlanOptions = {}): Promise<ToolPlan> {
   const { folders } = environment;
   const { mayInstall = true, signal } = options;
-  const [system, kubernetes, aptGet] = await Promise.all([
+  const [system, kubernetes, network, aptGet] = await Promise.all([
     surveySystem(folders, environment.cniFolders),
     chooseKubernetes(environment, { mayInstall, signal }),
+    chooseNetworkPrograms(environment),
     findProgram('apt-get', folders),
   ]);
   const packages = packagesToInstall(system.missing, 0);
@@ -55,19 +63,23 @@ export async function planTools(environment: ToolEnvironment, options: PlanOptio
     aptGet && packages.length > 0 ? await estimatePackages(packages, folders.join(':')) : undefined;
   const fetched = packages.length === 0 ? 0 : (estimate?.bytes ?? allPackagesBytes);
   const fromApt = packages.length > 0 && aptGet ? [describePackages(packages, estimate)] : [];
-  const kubernetesLine = describeSource(kubernetes, environment);
+  const built = [
+    describeSource(kubernetes, environment),
+    describeNetworkPrograms(network, environment, kubernetes.kind === 'build'),
+  ].filter((line) => line !== undefined);
   return {
     environment,
     system,
     kubernetes,
-    present: describePresent(system, kubernetes),
-    toInstall: [...fromApt, ...(kubernetesLine ? [kubernetesLine] : [])],
+    network,
+    present: describePresent(system, kubernetes, network),
+    toInstall: [...fromApt, ...built],
     faults: [
       ...system.faults,
       ...(packages.length > 0 && !aptGet ? [noApt(system.missing)] : []),
       ...(kubernetes.kind === 'impossible' ? [kubernetes.fault] : []),
     ],
-    cacheBytes: cacheBytesOf(kubernetes),
+    cacheBytes: cacheBytesOf(kubernetes, network),
     systemBytes: fetched * (1 + unpacked),
   };
 }
@@ -83,7 +95,9 @@ export function machineNeeds(plan: ToolPlan, workFolder: string): MachineNeeds {
       { folder: '/usr', bytes: plan.systemBytes },
       { folder: workFolder, bytes: workBytes },
     ],
-    memoryBytes: plan.kubernetes.kind === 'build' ? buildMemoryBytes : workMemoryBytes,
+    memoryBytes: [plan.kubernetes.kind, plan.network.kind].includes('build')
+      ? buildMemoryBytes
+      : workMemoryBytes,
   };
 }
 
@@ -98,12 +112,18 @@ export function assertNothingMissing({ toInstall, faults, system }: ToolPlan): v
   );
 }
 
-function cacheBytesOf(kubernetes: KubernetesSource): number {
+function cacheBytesOf(kubernetes: KubernetesSource, network: NetworkPrograms): number {
   if (kubernetes.kind === 'build') return buildDiskBytes;
-  return kubernetes.kind === 'found' ? 0 : releaseBytes;
+  return (
+    (kubernetes.kind === 'found' ? 0 : releaseBytes) + (network.kind === 'build' ? networkBuildBytes : 0)
+  );
 }
 
-function describePresent(system: SystemSurvey, kubernetes: KubernetesSource): string[] {
+function describePresent(
+  system: SystemSurvey,
+  kubernetes: KubernetesSource,
+  network: NetworkPrograms,
+): string[] {
   const programs = systemPrograms.flatMap(({ program }) => {
     const { file, version } = system.found.get(program) ?? {};
     return file ? [`${version ? `${program} ${version}` : program}: ${file}`] : [];
@@ -112,6 +132,7 @@ function describePresent(system: SystemSurvey, kubernetes: KubernetesSource): st
     ...programs,
     ...(system.cniDirectory ? [`CNI plugins: ${system.cniDirectory}`] : []),
     ...(kubernetes.kind === 'found' ? [`Kubernetes: ${kubernetes.found.place}`] : []),
+    ...(network.kind === 'found' ? [`CoreDNS and kube-network-policies: ${network.file}`] : []),
   ];
 }
 

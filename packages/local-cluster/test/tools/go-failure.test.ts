@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { goFailure } from '../../src/tools/go-failure.ts';
 
 describe('goFailure', () => {
-  const build = { version: { kubernetes: '1.36.3' }, sourceDirectory: '/src', buildCache: '/cache/go' };
+  const build = { name: 'Kubernetes 1.36.3', package: '.', sourceDirectory: '/src', buildCache: '/cache/go' };
   const rows: [name: string, output: string, sentence: RegExp][] = [
     [
       'a full disk',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { fileServer, serve } from '../../../programs/test/helpers/file-server.ts';
@@ -79,6 +79,35 @@ describe('installTools', () => {
       'tool',
     );
     expect(await readdir(environment.cacheDirectory)).to.have.length(1);
+  });
+
+  it('builds the programs for DNS and NetworkPolicies from what the build of Kubernetes has compiled', async () => {
+    await writeSystemPrograms(folder.path);
+    await writeCniPlugins(folder.path);
+    await fakeGo(join(folder.path, 'go'));
+    await prepareSources();
+    const environment = emptyMachine(folder.path);
+    const paths = await installTools(await planTools(environment));
+    expect(paths.network).to.equal(
+      join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0'),
+    );
+    const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build .*/gm) ?? [];
+    expect(builds.map((build) => build.split(' ').at(-1))).to.deep.equal(['.', './network']);
+    const environments = (await readFile(join(folder.path, 'go/environments'), 'utf8')).trim().split('\n');
+    expect(new Set(environments.map((line) => line.split(' ')[5]))).to.have.property('size', 1);
+    expect((await planTools(environment)).toInstall).to.deep.equal([]);
+  });
+
+  it('does without them where a download brings Kubernetes and no Go could build them', async () => {
+    await publishRelease(server);
+    await writeSystemPrograms(folder.path);
+    await writeCniPlugins(folder.path);
+    const plan = await planTools(emptyMachine(folder.path, { addresses: online() }));
+    expect(plan.network).to.deep.equal({
+      kind: 'none',
+      reason: 'this machine has no Go 1.26.0 or later to build them',
+    });
+    expect(await installTools(plan)).to.have.property('network', undefined);
   });
 
   it('builds after a download that failed for good, and says why', async () => {

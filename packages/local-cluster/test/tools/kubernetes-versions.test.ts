@@ -36,8 +36,11 @@ describe('kubernetesVersions', () => {
       expect(goModule).to.contain(`k8s.io/kubernetes v${version.kubernetes}\n`);
       expect(goModule).to.contain(`go.etcd.io/etcd/server/v3 v${version.etcd}\n`);
       expect(goModule).to.contain(`\ngo ${version.go}\n`);
+      expect(goModule).to.contain(`github.com/coredns/coredns v${version.coredns}\n`);
+      expect(goModule).to.contain(`sigs.k8s.io/kube-network-policies v${version.networkPolicies}\n`);
       expect(existsSync(new URL('go.sum', folder))).to.equal(true);
       expect(existsSync(new URL('main.go', folder))).to.equal(true);
+      expect(existsSync(new URL('network/main.go', folder))).to.equal(true);
     });
   }
 });

@@ -7,6 +7,8 @@ export interface RehearsalReport {
   readonly outcomes: readonly Outcome[];
   readonly steps: readonly StepRecord[];
   readonly baseImage: BaseImageOrigin;
+  /** Whether NetworkPolicies were enforced and cluster DNS answered. */
+  readonly hasNetworkPrograms: boolean;
   readonly kept: KeptCluster | undefined;
   /** Kinds of resources of the delivery stack that the rehearsal does not use. */
   readonly unreadKinds: readonly string[];

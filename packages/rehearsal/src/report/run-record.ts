@@ -26,6 +26,7 @@ export interface RunFacts {
   readonly outcomes?: readonly Outcome[];
   readonly baseImage?: BaseImageOrigin;
   readonly unreadKinds?: readonly string[];
+  readonly hasNetworkPrograms?: boolean;
   readonly kept?: KeptCluster;
 }
 

@@ -135,7 +135,7 @@ function runningAction({ services }: RunRecord, stage: string): ActionRun | unde
 }
 
 function factsOf(made: Learned): RunFacts {
-  const { logDirectory, kubernetesMinor, source, targets, outcomes, baseImage, stack, kept } = made;
+  const { logDirectory, kubernetesMinor, source, targets, outcomes, baseImage, stack, cluster, kept } = made;
   return {
     ...(logDirectory !== undefined && { logDirectory }),
     ...(kubernetesMinor !== undefined && { kubernetesMinor }),
@@ -144,6 +144,7 @@ function factsOf(made: Learned): RunFacts {
     ...(outcomes && { outcomes }),
     ...(baseImage && { baseImage }),
     ...(stack && { unreadKinds: stack.unreadKinds }),
+    ...(cluster && { hasNetworkPrograms: cluster.hasNetworkPrograms }),
     ...(kept && { kept }),
   };
 }

@@ -14,7 +14,7 @@ export interface ScopeSection {
   readonly parts: readonly string[];
 }
 
-type Origins = Pick<RehearsalReport, 'baseImage' | 'unreadKinds'>;
+type Origins = Pick<RehearsalReport, 'baseImage' | 'unreadKinds' | 'hasNetworkPrograms'>;
 
 const titles = {
   real: 'Real',
@@ -76,7 +76,6 @@ const services: Readonly<Record<string, Texts>> = {
     emulated: [
       'the clusters: one Kubernetes with the namespaces of all; stand-ins/aws/token-review.ts knows deployers by their tokens',
     ],
-    'not rehearsed': ['cluster DNS; NetworkPolicies are made and nothing keeps them'],
   },
   'Elastic Load Balancing': {
     emulated: [
@@ -93,11 +92,22 @@ const services: Readonly<Record<string, Texts>> = {
   'Route 53': { emulated: ['the sandbox’s hosts file, from the records as CDKTF synthesized them'] },
 };
 
+const network: Texts = {
+  real: ['NetworkPolicies, enforced by kube-network-policies; cluster DNS, by CoreDNS'],
+  'not rehearsed': ['Amazon’s own agent for NetworkPolicies, which makes its rules after a pod has started'],
+};
+const withoutNetwork: Texts = {
+  'not rehearsed': [
+    'NetworkPolicies and cluster DNS: this machine has no Go to build kube-network-policies and CoreDNS',
+  ],
+};
+
 /** What ran for real, what was emulated, and what the rehearsal does not cover. */
-export function scopeParts({ baseImage, unreadKinds }: Origins): ScopePart[] {
+export function scopeParts({ baseImage, unreadKinds, hasNetworkPrograms }: Origins): ScopePart[] {
   const kinds = unreadKinds.map((kind) => kind.replace(/^aws_/, '')).join(', ');
   return [
     ...Object.entries(services).flatMap(([service, texts]) => partsOf(service, texts)),
+    ...partsOf('EKS', hasNetworkPrograms ? network : withoutNetwork),
     ...partsOf('the base image', baseImageTexts(baseImage)),
     ...partsOf('Other resources of the delivery stack', { 'not rehearsed': [kinds] }),
   ];

@@ -85,6 +85,9 @@ export async function startRegion(sandbox: Sandbox, options: RegionOptions): Pro
   const events: RepositoryEvent[] = [];
   const balancers = join(paths.run, 'load-balancers.json');
   await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
+  for (const address of new Set(options.balancers.map(({ sourceAddress }) => sourceAddress))) {
+    await sandbox.run(['ip', 'address', 'add', `${address}/32`, 'dev', 'lo'], { signal });
+  }
   const ofKubernetes = ['--kubeconfig', options.adminKubeconfig, '--kubectl', options.kubectl];
   const onEvent = () => {};
   const config = regionConfig(options);

@@ -43,7 +43,11 @@ export async function synthesize(options: {
   const namespaces = await Promise.all(environments.map((name) => read(`${name}-namespaces`)));
   const ingresses = await Promise.all(
     environments.map(async (name) =>
-      parseIngressStacks(await read(`${name}-ingress`), await read(`${name}-subdomains`)),
+      parseIngressStacks(
+        await read(`${name}-ingress`),
+        await read(`${name}-subdomains`),
+        await read(`${name}-network`),
+      ),
     ),
   );
   return {

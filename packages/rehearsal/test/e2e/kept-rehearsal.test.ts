@@ -16,6 +16,7 @@ import { describeHands } from './describe-hands.ts';
 import { describeIsolation } from './describe-isolation.ts';
 import { describeKeptPipelines } from './describe-kept-pipelines.ts';
 import { describeMigrations } from './describe-migrations.ts';
+import { describeNetwork } from './describe-network.ts';
 import { describePushAndClone } from './describe-push-and-clone.ts';
 import { describeRegion } from './describe-region.ts';
 import { describeRights } from './describe-rights.ts';
@@ -171,6 +172,7 @@ describe('a kept rehearsal', () => {
   describePushAndClone(() => finished);
   describeRights(() => finished.kept);
   describeIsolation(() => finished.kept);
+  describeNetwork(() => finished.kept);
   describeChart(() => finished);
   describeHands(() => finished);
   describeAutoscaler(() => finished);

@@ -29,6 +29,7 @@ export function smallReport(changes: Partial<RehearsalReport> = {}): RehearsalRe
     baseImage: 'built here',
     kept: undefined,
     unreadKinds: ['aws_kms_key'],
+    hasNetworkPrograms: true,
     logDirectory: '/cache/log',
     ...changes,
   };

@@ -15,6 +15,7 @@ const ingressOf = (group: string): EnvironmentIngress => ({
   namespaceLabels: { 'part-of': group },
   certificateNames: [`${group}.test`, `*.${group}.test`],
   hosts: [`${group}.test`, `sample.${group}.test`],
+  sourceAddress: '10.50.143.254',
   hasWebFirewall: false,
   defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
 });
@@ -78,6 +79,7 @@ describe('balancerSettings', () => {
       className: 'alb',
       namespaceLabels: { 'part-of': 'staging' },
       address: '10.77.2.2',
+      sourceAddress: '10.50.143.254',
       hostname: 'k8s-staging-rehearsal.eu-north-1.elb.amazonaws.com',
       certificate: '/cache/pki/load-balancer-staging.crt',
       key: '/cache/pki/load-balancer-staging.key',

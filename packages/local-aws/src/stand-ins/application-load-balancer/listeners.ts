@@ -23,7 +23,11 @@ export async function openListeners(
   routing: Routing,
 ): Promise<Listening & { readonly httpPort: number; readonly httpsPort: number }> {
   const [cert, key] = await Promise.all([readFile(settings.certificate), readFile(settings.key)]);
-  const agent = new http.Agent({ keepAlive: true, timeout: idleTimeoutMs });
+  const { sourceAddress } = settings;
+  const agent = new http.Agent({
+    ...{ keepAlive: true, timeout: idleTimeoutMs },
+    ...(sourceAddress !== undefined && { localAddress: sourceAddress }),
+  });
   const balance = behindFirewall(settings, balancer(settings, routing, agent));
   const secure = https.createServer({ cert, key, keepAliveTimeout: idleTimeoutMs }, balance);
   const plain = http.createServer(

@@ -13,6 +13,8 @@ const balancer = z.strictObject({
   /** Where it listens, and the host name in the status of Ingresses. */
   address: z.string(),
   hostname: z.string(),
+  /** Where its requests to pods come from; by default the address that the system chooses. */
+  sourceAddress: z.string().optional(),
   /** Files of the certificate for all its names. */
   certificate: z.string(),
   key: z.string(),

@@ -9,9 +9,13 @@ const columns = [
 ] as const;
 
 /** What ran for real, what was emulated and what was not rehearsed, by AWS service. */
-export function scopeSection({ baseImage, unreadKinds }: RunFacts): Markup | undefined {
+export function scopeSection({
+  baseImage,
+  unreadKinds,
+  hasNetworkPrograms = false,
+}: RunFacts): Markup | undefined {
   if (baseImage === undefined || unreadKinds === undefined) return undefined;
-  const parts = scopeParts({ baseImage, unreadKinds });
+  const parts = scopeParts({ baseImage, unreadKinds, hasNetworkPrograms });
   const rows = [...Map.groupBy(parts, ({ service }) => service)].map(
     ([service, own]) => html`<tr role="row"><th scope="row" role="rowheader">${service}</th>${columns.map(
       ([how, name]) => html`<td role="cell" data-column="${name}">${texts(own, how)}</td>`,
