@@ -5,8 +5,8 @@ import { runTests } from './run-tests.ts';
 const words = process.argv.slice(2);
 const files = globSync('{packages/*,scripts}/test/e2e/**/*.test.ts');
 /** Files that use no cluster, or one of a cache of their own, and need no quiet machine. */
-const quiet = ['public-downloads', 'image.test', 'report-page', 'how-to'];
-const isBeside = (file: string) => quiet.some((part) => file.includes(part));
+const beside = ['public-downloads', 'interrupted', 'failed-build', 'image.test', 'report-page', 'how-to'];
+const isBeside = (file: string) => beside.some((part) => file.includes(part));
 
 await runTests(words.length > 0 ? files : files.filter((file) => !isBeside(file)), {
   command: 'pnpm test:e2e',

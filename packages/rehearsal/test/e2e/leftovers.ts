@@ -4,21 +4,23 @@ import { join } from 'node:path';
 import { cgroupName } from 'local-cluster/cluster/cgroups.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
-const { root, run } = rehearsalPaths(process.env);
-const ownCgroup = cgroupName(root);
 const cgroupRoot = '/sys/fs/cgroup';
 
-/** Everything of a rehearsal with this cache that is on this machine now; empty when nothing is left. */
-export async function leftovers(): Promise<string[]> {
-  const found = await Promise.all([processes(), mounts(), cgroups(), interfaces(), runFolder()]);
-  return found.flat();
+/**
+ * Everything of a rehearsal that is on this machine now; empty when nothing is left.
+ * @param environment the rehearsal's, which says where its cache is
+ */
+export async function leftovers(environment: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+  const { root, run } = rehearsalPaths(environment);
+  const found = [processes(root), mounts(root), cgroups(root), interfaces(), runFolder(run)];
+  return (await Promise.all(found)).flat();
 }
 
 /** Looks again until nothing is left or the time is over; what is left then. */
-export async function leftoversAfter(seconds: number): Promise<string[]> {
+export async function leftoversAfter(seconds: number, environment?: NodeJS.ProcessEnv): Promise<string[]> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const left = await leftovers();
+    const left = await leftovers(environment);
     if (left.length === 0 || Date.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -36,7 +38,8 @@ interface FoundProcess {
  * rehearsal with another cache, which may run beside this one, and those of the test files beside this one, which have a
  * lower priority.
  */
-async function processes(): Promise<string[]> {
+async function processes(root: string): Promise<string[]> {
+  const ownCgroup = cgroupName(root);
   const own = await readlink('/proc/self/ns/net');
   const found = await readProcesses(own);
   const isOurs = ({ command }: FoundProcess) =>
@@ -72,12 +75,13 @@ function hasOwnPriority(id: string): boolean {
   }
 }
 
-async function mounts(): Promise<string[]> {
+async function mounts(root: string): Promise<string[]> {
   const lines = (await readFile('/proc/mounts', 'utf8')).split('\n');
   return lines.filter((line) => line.includes(root)).map((line) => `mount ${line}`);
 }
 
-async function cgroups(): Promise<string[]> {
+async function cgroups(root: string): Promise<string[]> {
+  const ownCgroup = cgroupName(root);
   const folders = [cgroupRoot, ...(await readdir(cgroupRoot)).map((name) => join(cgroupRoot, name))];
   const found = folders.map(async (folder) => {
     const names = await readdir(folder).catch(() => []);
@@ -91,7 +95,7 @@ async function interfaces(): Promise<string[]> {
   return names.filter((name) => /^(node0|cni0|veth)/.test(name)).map((name) => `interface ${name}`);
 }
 
-async function runFolder(): Promise<string[]> {
+async function runFolder(run: string): Promise<string[]> {
   return readdir(run).then(
     (names) => [`folder ${run}: ${names.join(', ')}`],
     () => [],
