@@ -124,6 +124,11 @@ function dnsDeployment(networkProgram: string, image: string): KubernetesObject 
                 image,
                 command: ['/network', 'coredns', '-conf', '/etc/coredns/Corefile'],
               },
+              // Those of EKS's add-on, for port 53.
+              securityContext: {
+                ...{ runAsUser: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+                capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
+              },
               readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },
               volumeMounts: [
                 { name: 'program', mountPath: '/network', readOnly: true },
