@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, webcrypto } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { StepError } from './errors.ts';
@@ -29,15 +29,27 @@ export function digestOf(content: Uint8Array | string): string {
 /** The digests of all files below a folder, but for the manifest, sorted by path. A link or a device has none. */
 export async function digestFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const digests: [path: string, digest: string][] = [];
-  for (const entry of entries.filter((each) => !each.isDirectory())) {
-    const file = join(entry.parentPath, entry.name);
-    const path = relative(folder, file).split(sep).join('/');
-    if (path === manifestName) continue;
-    digests.push([path, entry.isFile() ? digestOf(await readFile(file)) : 'not a file']);
-  }
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
+    .map((each) => ({ ...each, path: relative(folder, each.file).split(sep).join('/') }))
+    .filter(({ path }) => path !== manifestName);
+  const digests = await Promise.all(
+    files.map(
+      async ({ entry, file, path }): Promise<[path: string, digest: string]> => [
+        path,
+        entry.isFile() ? await digestOfFile(file) : 'not a file',
+      ],
+    ),
+  );
   // A Map, because a file may be called __proto__.
   return new Map(digests.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Off the main thread, so that all processors work on helm and kubectl, which are 60 MB each. */
+async function digestOfFile(file: string): Promise<string> {
+  const digest = await webcrypto.subtle.digest('SHA-256', await readFile(file));
+  return `sha256:${Buffer.from(digest).toString('hex')}`;
 }
 
 /** Parses a manifest that is known by its digest, so that its fields need no further check. */

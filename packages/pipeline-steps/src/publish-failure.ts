@@ -1,32 +1,12 @@
 import { toPrintableLines } from 'tag-resolver';
 import { answerOf, clientSettings } from './aws.ts';
+import type { FailureNotice } from './failure-notice.ts';
 import { inPipelineAccount } from './pipeline-account.ts';
 import type { StepContext } from './step.ts';
-
-/** Where to publish a failure, and of which build. */
-export interface FailureNotice {
-  readonly topicArn: string;
-  readonly pipelineName: string;
-  readonly stageName: string;
-  /** The build's page in the console, with its log. */
-  readonly buildUrl: string | undefined;
-}
 
 /** SNS's limit of a subject, in characters. */
 const maximumSubjectLength = 100;
 const maximumTextLength = 8000;
-
-/** Reads the variables of the project; undefined without a topic, as on a developer's machine. */
-export function readFailureNotice(environment: NodeJS.ProcessEnv): FailureNotice | undefined {
-  const topicArn = environment['NOTIFICATION_TOPIC_ARN'];
-  if (!topicArn) return undefined;
-  return {
-    topicArn,
-    pipelineName: environment['PIPELINE_NAME'] ?? '',
-    stageName: environment['PIPELINE_STAGE'] ?? '',
-    buildUrl: environment['CODEBUILD_BUILD_URL'],
-  };
-}
 
 /**
  * Publishes why a step failed, because the event of a failed action contains nothing of its log. A message that cannot be

@@ -37,14 +37,14 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
     renderUpgrade(context, rendering),
   ]);
   const live = findLiveRevision(history);
-  const [hooks, liveManifest] = await Promise.all([
-    hooksToRun(context, request, allHooks),
+  const hooks = await hooksToRun(context, request, allHooks);
+  const [liveManifest, before] = await Promise.all([
     live && readManifest(context, request, live.revision),
+    readObjects(context, { namespace, hooks }),
   ]);
   const upgrade = hooks.length < allHooks.length ? [...rendering, '--no-hooks'] : rendering;
   const application = { ...request, manifest, liveManifest, hooks };
   const timeoutSeconds = waitSeconds(manifest);
-  const before = await readObjects(context, application);
   await revertManualChanges(context, application);
   const failure = await upgradeWatched(context, application, upgrade, { before, timeoutSeconds });
   if (failure === undefined) return;

@@ -1,22 +1,8 @@
 import { Command } from 'commander';
-import { findOrBuildImage } from './find-or-build-image.ts';
 import { addFlags, type Flag, type FlagValues, flags } from './flags.ts';
-import { markDeployed } from './mark-deployed.ts';
-import { packArtifact } from './pack-artifact.ts';
-import { pushImage } from './push-image.ts';
-import { recoverRelease } from './recover-release.ts';
-import { requireAnswers } from './require-answers.ts';
-import { requireDescendant } from './require-descendant.ts';
-import { requireVariables } from './require-variables.ts';
-import { rollOut } from './roll-out.ts';
-import { smokeTest } from './smoke-test.ts';
 import type { StepContext } from './step.ts';
-import { stopUnchanged } from './stop-unchanged.ts';
-import { updateKubeconfig } from './update-kubeconfig.ts';
-import { verifyArtifact } from './verify-artifact.ts';
-import { verifySource } from './verify-source.ts';
 
-/** Adds one step to the program. */
+/** Adds one step to the program. Each imports its module when it runs, since a line of a buildspec runs one step. */
 type Registration = (program: Command, context: StepContext, print: (result: string) => void) => void;
 
 const pollIntervalMs = 1000;
@@ -32,13 +18,14 @@ const registrations: readonly Registration[] = [
     'verify-source',
     'verify that the checkout is the commit of this execution, with its history',
     { commitId },
-    (context, values) => verifySource(context, values.commitId),
+    async (context, values) => (await import('./verify-source.ts')).verifySource(context, values.commitId),
   ),
   step(
     'require-variables',
     'fail if one of the named environment variables is empty',
     {},
-    (context, _values, names) => requireVariables(context, names),
+    async (context, _values, names) =>
+      (await import('./require-variables.ts')).requireVariables(context, names),
     '<name>...',
   ),
   step(
@@ -48,25 +35,25 @@ const registrations: readonly Registration[] = [
       ...{ ...stage, executionId: flags.executionId, commitId, imageTag },
       ...{ paths: flags.paths, artifact: flags.artifact },
     },
-    stopUnchanged,
+    async (context, values) => (await import('./stop-unchanged.ts')).stopUnchanged(context, values),
   ),
   step(
     'find-or-build-image',
     "build the commit's image unless the registry has it; prints the name of the image",
     { ...image, sourceUrl: flags.sourceUrl, folder: flags.folder },
-    findOrBuildImage,
+    async (context, values) => (await import('./find-or-build-image.ts')).findOrBuildImage(context, values),
   ),
   step(
     'mark-deployed',
     'tag the digest that each environment runs deployed-<environment>, which the registry keeps',
     { region, repositoryName, pipelineName: flags.pipelineName },
-    markDeployed,
+    async (context, values) => (await import('./mark-deployed.ts')).markDeployed(context, values),
   ),
   step(
     'push-image',
     "push the commit's image once, tag it, and move latest forward; prints the digest",
     { ...image, imageTag },
-    pushImage,
+    async (context, values) => (await import('./push-image.ts')).pushImage(context, values),
   ),
   step(
     'pack-artifact',
@@ -75,7 +62,7 @@ const registrations: readonly Registration[] = [
       ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
       ...{ artifact: flags.artifact, chart: flags.chart, buildspec: flags.buildspec, steps: flags.steps },
     },
-    packArtifact,
+    async (context, values) => (await import('./pack-artifact.ts')).packArtifact(context, values),
   ),
   step(
     'verify-artifact',
@@ -84,38 +71,40 @@ const registrations: readonly Registration[] = [
       ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
       artifactDigest: flags.artifactDigest,
     },
-    verifyArtifact,
+    async (context, values) => (await import('./verify-artifact.ts')).verifyArtifact(context, values),
   ),
   step(
     'update-kubeconfig',
     'let helm and kubectl use a cluster with one token of a role; prints the program that keeps it',
     { clusterName: flags.clusterName, region, roleArn: flags.roleArn },
-    updateKubeconfig,
+    async (context, values) => (await import('./update-kubeconfig.ts')).updateKubeconfig(context, values),
   ),
   step(
     'require-descendant',
     'fail unless the commit descends from the live one, or this is a rollback',
     { ...release, ...stage, environment: flags.environment, commitId, isRollback: flags.isRollback },
-    requireDescendant,
+    async (context, values) => (await import('./require-descendant.ts')).requireDescendant(context, values),
   ),
   step(
     'require-answers',
     'fail if an approval of one of the pipelines waits for longer than a day',
     { region },
-    (context, { region: of }, names) => requireAnswers(context, { region: of, now: Date.now() }, names),
+    async (context, { region: of }, names) =>
+      (await import('./require-answers.ts')).requireAnswers(context, { region: of, now: Date.now() }, names),
     '<pipeline>...',
   ),
   step(
     'recover-release',
     'roll back, or uninstall, a release that a killed run left pending; prints the live revision, or none',
     { ...release, timeoutSeconds },
-    recoverRelease,
+    async (context, values) => (await import('./recover-release.ts')).recoverRelease(context, values),
   ),
   step(
     'roll-out',
     'upgrade or install a release and wait; rolls back to the live revision if it fails',
     { ...release, ...stage, isRollback: flags.isRollback },
-    (context, values, helmArguments) => rollOut(context, { ...values, helmArguments }),
+    async (context, values, helmArguments) =>
+      (await import('./roll-out.ts')).rollOut(context, { ...values, helmArguments }),
     '-- <chart> [flags of helm upgrade]',
   ),
   step(
@@ -128,7 +117,8 @@ const registrations: readonly Registration[] = [
       isRollback: flags.isRollback,
       consecutive: flags.consecutive,
     },
-    (context, values) => smokeTest(context, { ...values, intervalMs: pollIntervalMs }),
+    async (context, values) =>
+      (await import('./smoke-test.ts')).smokeTest(context, { ...values, intervalMs: pollIntervalMs }),
   ),
 ];
 

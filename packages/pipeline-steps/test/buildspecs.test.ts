@@ -54,8 +54,8 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
         [...command.matchAll(/\$([A-Z_]+)/g)].map(([, found]) => found),
       );
       const own = commands.flatMap((command) => /^(?:export )?([A-Z_]+)=/.exec(guarded(command))?.[1] ?? []);
-      // The expected text may be empty.
-      const known = new Set([...own, 'PATH', 'SMOKE_TEST_TEXT']);
+      // The expected text may be empty. CodeBuild sets HOME.
+      const known = new Set([...own, 'PATH', 'HOME', 'SMOKE_TEST_TEXT']);
       const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
       // The steps read this one themselves.
       const read = name === 'deploy' ? ['PIPELINE_ROLE_ARN'] : [];
@@ -118,7 +118,7 @@ describe('buildspecs/build.yaml', () => {
   });
 
   it('installs what the lockfile pins', () => {
-    expect(commands[0]).to.contain(' install --frozen-lockfile ');
+    expect(commands[1]).to.contain(' install --frozen-lockfile ');
   });
 
   it('verifies the source before it uses it', () => {
@@ -160,7 +160,9 @@ describe('buildspecs/deploy.yaml', () => {
   const { env, phases } = buildspec;
 
   it('verifies the artifact before it runs anything else', () => {
-    expect(commandsOf(buildspec)[0]).to.match(/^node bin\/pipeline-steps verify-artifact --artifact-digest /);
+    const [cache, first] = commandsOf(buildspec);
+    expect(cache).to.match(/^export NODE_COMPILE_CACHE=/);
+    expect(first).to.match(/^node bin\/pipeline-steps verify-artifact --artifact-digest /);
   });
 
   it('neither clones nor installs', () => {
