@@ -5,6 +5,7 @@ import type { KeptCluster } from '../../src/kept/keep-running.ts';
 
 const serviceNamespace = 'hello-world-development';
 const release = 'hello-service';
+const probePort = 9000;
 const dnsName = `${release}.${serviceNamespace}.svc.cluster.local`;
 
 /** Cluster DNS, and who reaches the pods of a service under the synthesized and the chart's NetworkPolicies. */
@@ -46,23 +47,17 @@ export function describeNetwork(kept: () => KeptCluster): void {
       [clusterIp = ''] = await read('service', release, '--output=jsonpath={.spec.clusterIP}');
       servicePod = name;
       podIp = address;
-      // `other` has no policy, `guest` has the pod in a namespace that a policy opens to it.
-      for (const namespace of ['other']) {
-        await kubectl('create', 'namespace', namespace);
-        const run = await kubectl(
-          ...['run', 'probe', `--namespace=${namespace}`, `--image=${image}`, '--command', '--'],
-          ...['node', '--eval', 'setInterval(() => {}, 1000)'],
-        );
-        expect(run.exitCode, run.output).to.equal(0);
-        const ready = await kubectl(
-          'wait',
-          'pod/probe',
-          `--namespace=${namespace}`,
-          '--for=condition=Ready',
-          '--timeout=60s',
-        );
-        expect(ready.exitCode, ready.output).to.equal(0);
-      }
+      // A namespace without a policy, with a pod that listens.
+      const succeed = async (...args: readonly string[]) => {
+        const { exitCode, output } = await kubectl(...args);
+        expect(exitCode, output).to.equal(0);
+      };
+      await succeed('create', 'namespace', 'other');
+      await succeed(
+        ...['run', 'probe', '--namespace=other', `--image=${image}`, '--command', '--'],
+        ...['node', '--eval', `require('node:http').createServer().listen(${probePort})`],
+      );
+      await succeed('wait', 'pod/probe', '--namespace=other', '--for=condition=Ready', '--timeout=60s');
     });
 
     after(async () => {
@@ -85,26 +80,15 @@ export function describeNetwork(kept: () => KeptCluster): void {
     });
 
     it('lets the service open no connection but to its own pods and to DNS', async () => {
-      const { output } = await kubectl(
-        'get',
-        'pod',
-        'probe',
-        '--namespace=other',
-        '--output=jsonpath={.status.podIP}',
-      );
-      const server =
-        "require('node:http').createServer().listen(9000, () => console.log('listening')); setTimeout(() => process.exit(), 8000)";
-      const serving = inPod('other', 'probe', server);
-      expect((await inPod('other', 'probe', connects(output.trim(), 9000))).output.trim()).to.equal(
+      const address = ['get', 'pod', 'probe', '--namespace=other', '--output=jsonpath={.status.podIP}'];
+      const probeIp = (await kubectl(...address)).output.trim();
+      const fromService = async (host: string, port: number) =>
+        (await inPod(serviceNamespace, servicePod, connects(host, port))).output.trim();
+      expect((await inPod('other', 'probe', connects(probeIp, probePort))).output.trim()).to.equal(
         'connected',
       );
-      expect(
-        (await inPod(serviceNamespace, servicePod, connects(output.trim(), 9000))).output.trim(),
-      ).to.equal('no answer');
-      expect((await inPod(serviceNamespace, servicePod, connects('10.96.0.1', 443))).output.trim()).to.equal(
-        'no answer',
-      );
-      await serving;
+      expect(await fromService(probeIp, probePort)).to.equal('no answer');
+      expect(await fromService('10.96.0.1', 443)).to.equal('no answer');
     });
 
     it('opens at once to a namespace that a policy names', async () => {
