@@ -6,7 +6,7 @@ import { chartCluster, type Delivered } from './chart/chart-cluster.ts';
 import { environmentBalancer } from './chart/environment-balancer.ts';
 import { conform, provideJudges, score } from './chart/judges.ts';
 import { seenUntil, startLoad, stopLoad } from './chart/load.ts';
-import { makeNamespace } from './chart/own-namespace.ts';
+import { letRequestsIn, makeNamespace } from './chart/own-namespace.ts';
 import { renderScenario, rollOut, scenarios, tryScenario } from './chart/scenarios.ts';
 import { writeSchemas } from './chart/strict-schemas.ts';
 import { isWaived, waivers } from './chart/waivers.ts';
@@ -39,6 +39,7 @@ function chartTests(delivered: () => Delivered): void {
   let schemas = '';
   before(async () => {
     await makeNamespace(cluster, namespace);
+    await letRequestsIn(cluster, namespace);
     for (const scenario of scenarios)
       manifests.set(scenario, await renderScenario(cluster, scenario, namespace));
     const kinds = [...manifests.values()].flatMap(resourcesOf);

@@ -7,6 +7,7 @@ const namespaceSchema = z.object({
 const roleSchema = z.object({
   rules: z.array(z.looseObject({ verbs: z.array(z.string()), resourceNames: z.unknown().optional() })),
 });
+const policySchema = z.object({ spec: z.looseObject({ ingress: z.array(z.looseObject({})) }) });
 const bindingSchema = z.object({ roleRef: z.looseObject({}), subjects: z.array(z.looseObject({})) });
 
 /**
@@ -37,6 +38,22 @@ export async function makeNamespace(
     { apiVersion: rbac, kind: 'RoleBinding', metadata: deployer, roleRef, subjects },
   ];
   await cluster.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+}
+
+/**
+ * Lets in what the platform lets in: requests to the port of the service, from the load balancer and from the namespace.
+ * Charts with `networkPolicy.allowHttp: false` rely on it. What pods send stays open, for the clients of the load.
+ */
+export async function letRequestsIn(cluster: ChartCluster, name: string): Promise<void> {
+  const read = ['get', 'networkpolicy', 'allow-requests', '--namespace', cluster.namespace, '--output=json'];
+  const { ingress } = policySchema.parse(JSON.parse(await cluster.kubectl(read))).spec;
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'allow-requests', namespace: name },
+    spec: { podSelector: {}, policyTypes: ['Ingress'], ingress },
+  };
+  await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(policy));
 }
 
 function withoutOwnName(labels: Readonly<Record<string, string>>): Record<string, string> {
