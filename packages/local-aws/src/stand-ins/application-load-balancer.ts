@@ -3,8 +3,9 @@
  * environment share.
  * Faithful: Ingresses join by class and by the labels of their namespace; rules by host and path in the controller's
  * order; the targets are the addresses of ready pods, not the Service; X-Forwarded headers; connections to targets are
- * kept, and come from an address of its subnet. HTTP answers 301, an unknown host the shared Ingress's answer, no ready pod 503, a pod that refuses 502. The
- * certificate covers the domain and its wildcard. An Ingress shows the address once requests are served.
+ * kept, and come from an address of its subnet. HTTP answers 301, an unknown host the shared Ingress's answer, no ready
+ * pod 503, a pod that refuses 502. The certificate covers the domain and its wildcard. An Ingress shows the address once
+ * requests are served.
  * Not: the labels of a namespace are read once. A pod's readiness counts: there are no health checks and no readiness
  * gates. Of the annotations only listen-ports is read. HTTP/2, WebSockets, access logs and security groups are missing.
  * The web firewall has one rule, which refuses requests without a User-Agent. The rehearsal's authority signs the

@@ -124,7 +124,7 @@ function dnsDeployment(networkProgram: string, image: string): KubernetesObject 
                 image,
                 command: ['/network', 'coredns', '-conf', '/etc/coredns/Corefile'],
               },
-              // Those of EKS's add-on, for port 53.
+              // As EKS's add-on, and root, since the image's user may not listen on port 53.
               securityContext: {
                 ...{ runAsUser: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
                 capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },

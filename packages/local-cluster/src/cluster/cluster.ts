@@ -101,12 +101,11 @@ export async function startCluster(sandbox: Sandbox, options: ClusterOptions): P
   const wait = waiter(signal);
   await wait('the API server', says(['get', '--raw=/readyz'], /^ok$/), [control.apiServer, control.etcd]);
   const node = startNode(start, options);
-  const network = await startNetwork(sandbox, start, { ...options, kubectl });
   const nodeStatus = ['get', 'node', addresses.nodeName, `--output=jsonpath=${readyCondition}`];
-  await wait('the node', says(nodeStatus, /^True$/), [
-    node.kubelet,
-    runtime.containerd,
-    node.controllerManager,
+  const ofNode = [node.kubelet, runtime.containerd, node.controllerManager];
+  const [network] = await Promise.all([
+    startNetwork(sandbox, start, { ...options, kubectl }),
+    wait('the node', says(nodeStatus, /^True$/), ofNode),
   ]);
   const account = ['get', 'serviceaccount', 'default', '--namespace=default', '--output=name'];
   await wait('the default service account', says(account, /./), [node.controllerManager]);

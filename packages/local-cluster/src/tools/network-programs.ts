@@ -14,7 +14,7 @@ import type { ToolEnvironment } from './tool-environment.ts';
 export type NetworkPrograms =
   | { readonly kind: 'found'; readonly file: string }
   | { readonly kind: 'build'; readonly go: GoToolchain }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none' };
 
 /** The processor time of their build after one of Kubernetes, which has compiled most of their packages. */
 const sharedCoreSeconds = 60;
@@ -32,7 +32,7 @@ export async function chooseNetworkPrograms(environment: ToolEnvironment): Promi
   if (go && compareVersions(go.version, oldest) >= 0 && goArchitecture(environment)) {
     return { kind: 'build', go };
   }
-  return { kind: 'none', reason: `this machine has no Go ${oldest} or later to build them` };
+  return { kind: 'none' };
 }
 
 /** The file in the cache. Its name has the versions, so that another version is another file. */
