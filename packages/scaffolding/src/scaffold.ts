@@ -3,10 +3,17 @@ import type { Command } from 'commander';
 import { ConfigurationError } from 'infra/errors.ts';
 import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
-import { RefusedError } from './errors.ts';
 
 /** The repository that this package is in. */
 export const repository = join(import.meta.dirname, '../../..');
+
+/** Lines for the user: the commands that format, draw, check and rehearse the changed files. */
+export const checkCommands = [
+  '  npx --yes pnpm format',
+  '  npx --yes pnpm diagram',
+  '  npx --yes pnpm test user-files',
+  '  npx --yes pnpm rehearse',
+] as const;
 
 /** Makes what the command line asks for, unless the signal is aborted before, and returns what to print. */
 export type Scaffold<Words extends readonly unknown[]> = (
@@ -46,7 +53,7 @@ function report(name: string, error: unknown, { aborted }: AbortSignal): number 
     process.stderr.write(`${name}: ${error.message}: nothing was changed; mend this and run it again\n`);
     return 1;
   }
-  if (!(error instanceof RefusedError || error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError)) throw error;
   for (const fault of error.faults) process.stderr.write(`${name}: ${fault}\n`);
   return 1;
 }

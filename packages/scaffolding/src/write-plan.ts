@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RefusedError } from './errors.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 
 /** A folder to copy, and the name in its files to replace. The paths are relative to the repository. */
 export interface FolderCopy {
@@ -96,7 +96,7 @@ function gitFiles(repository: string, folder: string): readonly string[] {
     });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
-    throw new RefusedError([`git cannot list the files of ${folder}: ${stderr.trim() || message}`]);
+    throw new ConfigurationError([`git cannot list the files of ${folder}: ${stderr.trim() || message}`]);
   }
   const exists = (file: string) => lstatSync(join(repository, folder, file), { throwIfNoEntry: false });
   return listed.split('\0').filter((file) => file !== '' && exists(file));

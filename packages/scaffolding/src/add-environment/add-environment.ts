@@ -3,7 +3,6 @@ import type { Configuration } from 'infra/config/configuration.ts';
 import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { environmentsFolder, withDraft } from '../environment-files.ts';
-import { RefusedError } from '../errors.ts';
 import { writeAll } from '../write-plan.ts';
 import { type Plan, planEnvironment } from './plan.ts';
 import { reportLines } from './report.ts';
@@ -19,7 +18,7 @@ export interface Request {
 
 /**
  * Adds an environment to a repository, and returns what to tell the user. Changes everything or nothing.
- * @throws RefusedError with all faults
+ * @throws ConfigurationError with all faults
  */
 export async function addEnvironment(name: string, request: Request): Promise<readonly string[]> {
   const { repository, signal } = request;
@@ -47,12 +46,12 @@ export async function addEnvironment(name: string, request: Request): Promise<re
 
 /** Loads what the plan makes: all rules are checked. */
 async function loadResult(folder: string, plan: Plan, now: Date): Promise<Configuration> {
-  try {
-    const result = await withDraft(folder, plan.writing, (draft) => loadConfiguration(draft, now));
-    if (plan.faults.length > 0) throw new RefusedError(plan.faults);
-    return result;
-  } catch (error) {
+  const faults = [...plan.faults];
+  const load = (draft: string) => loadConfiguration(draft, now);
+  const result = await withDraft(folder, plan.writing, load).catch((error: unknown) => {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw new RefusedError([...plan.faults, ...error.faults]);
-  }
+    faults.push(...error.faults);
+  });
+  if (result === undefined || faults.length > 0) throw new ConfigurationError(faults);
+  return result;
 }

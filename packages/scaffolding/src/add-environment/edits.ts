@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 import { insertText, quoteLike, replaceText } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
-import { RefusedError } from '../errors.ts';
 import { rename, type TextFile, type Writing } from '../write-plan.ts';
 import { nextFreeBlock } from './free-block.ts';
 import type { PlanInput } from './plan.ts';
@@ -23,7 +23,7 @@ export interface Edits {
 
 /**
  * The copy of an environment under its new name, and the entries of the new one.
- * @throws RefusedError with all files that cannot be edited
+ * @throws ConfigurationError with all files that cannot be edited
  */
 export function planEdits(name: string, like: EnvironmentConfig, input: PlanInput): Edits {
   const faults: string[] = [];
@@ -52,7 +52,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
     'network.ts': copied('network.ts', networkChanges(name, like, input)),
     'ingress.ts': copied('ingress.ts', ingressChanges(name, like)),
   };
-  if (faults.length > 0) throw new RefusedError(faults);
+  if (faults.length > 0) throw new ConfigurationError(faults);
   const copy = { from: like.name, to: name, oldName: like.name, newName: name, texts };
   return { writing: { copies: [copy], texts: edited }, placeholders: placeholders.map(({ to }) => to) };
 }
@@ -77,7 +77,7 @@ function networkChanges(
     everyEnvironment(configuration).map(({ network }) => network.mainNetworkBlock),
   );
   if (block === undefined)
-    throw new RefusedError([
+    throw new ConfigurationError([
       `environments/${like.name}/network.ts: mainNetworkBlock: no private IPv4 block of the size of ${mainNetworkBlock} is free; copy an environment with a smaller one by --like`,
     ]);
   const file = `${like.name}/network`;

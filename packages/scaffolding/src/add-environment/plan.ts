@@ -4,7 +4,7 @@ import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'in
 import { namedEnvironments } from 'infra/config/delivery.ts';
 import { isEnvironmentName } from 'infra/config/names.ts';
 import type { Placeholders } from 'infra/config/placeholders.ts';
-import { RefusedError } from '../errors.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 import type { TextFile } from '../write-plan.ts';
 import { type Edits, planEdits } from './edits.ts';
 
@@ -33,7 +33,7 @@ export interface PlanInput {
 
 /**
  * Plans a new environment.
- * @throws RefusedError if there is nothing to plan: wrong names, or files that cannot be edited
+ * @throws ConfigurationError if there is nothing to plan: wrong names, or files that cannot be edited
  */
 export function planEnvironment(name: string, input: PlanInput): Plan {
   const like = findLike(name, input);
@@ -60,7 +60,7 @@ function findLike(name: string, { configuration, folder, like }: PlanInput): Env
   const faults = nameFaults(name, configuration, folder);
   if (found !== undefined && faults.length === 0) return found;
   const known = environments.map((each) => each.name).join(', ');
-  throw new RefusedError([
+  throw new ConfigurationError([
     ...faults,
     ...(found ? [] : [`there is no environment ${JSON.stringify(like)} to copy; there are ${known}`]),
   ]);

@@ -1,4 +1,5 @@
 import type { Configuration } from 'infra/config/configuration.ts';
+import { checkCommands } from '../scaffold.ts';
 import { rename } from '../write-plan.ts';
 import type { Plan } from './plan.ts';
 
@@ -20,10 +21,7 @@ export function reportLines(plan: Plan, { environments }: Configuration, folder:
     `Read its files: users, roles and domains of ${like.name} have the name ${name} in them now.`,
     '',
     'Next:',
-    '  npx --yes pnpm format',
-    '  npx --yes pnpm diagram',
-    '  npx --yes pnpm test user-files',
-    '  npx --yes pnpm rehearse',
+    ...checkCommands,
     `Then deploy its stacks, '${name}-*', and delivery (docs/how-to/first-deploy.md).`,
   ];
 }

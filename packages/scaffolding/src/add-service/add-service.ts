@@ -9,7 +9,7 @@ const lockfile = 'pnpm-lock.yaml';
 
 /**
  * Adds a service to a repository, and returns what to tell the user. Changes everything or nothing.
- * @throws RefusedError with all faults
+ * @throws ConfigurationError with all faults
  */
 export function addService(name: string, input: PlanInput): readonly string[] {
   const plan = planService(name, input);

@@ -6,9 +6,10 @@ import { prefixedService } from 'infra/config/name-prefix.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 import { quoteLike } from '../config-file.ts';
 import { type ConfigList, findConfigList } from '../config-list.ts';
-import { RefusedError } from '../errors.ts';
+import { environmentsFolder } from '../environment-files.ts';
 import type { FolderCopy, TextFile } from '../write-plan.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';
 
@@ -36,29 +37,28 @@ export interface PlanInput {
   readonly today: string;
 }
 
-const environmentsFolder = 'packages/infra/environments';
-
 /**
  * Plans a new service.
- * @throws RefusedError with all faults at once
+ * @throws ConfigurationError with all faults at once
  */
 export function planService(name: string, input: PlanInput): Plan {
   const { repository, configuration, sharesSource, today } = input;
   const { services } = configuration.delivery;
   if (services.some((service) => service.name === name))
-    throw new RefusedError([
+    throw new ConfigurationError([
       `${name} is a service already, in environments/delivery.ts: choose another name`,
     ]);
   if (!isServiceName(name) || !isReleaseName(name))
-    throw new RefusedError([
+    throw new ConfigurationError([
       `${JSON.stringify(name)} cannot name a service: use at most 53 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
     ]);
   const template = services.find((service) => service.name === 'hello-service') ?? services[0];
-  if (template === undefined) throw new RefusedError(['environments/delivery.ts has no service to copy']);
+  if (template === undefined)
+    throw new ConfigurationError(['environments/delivery.ts has no service to copy']);
   const entry = newServiceEntry(name, template, sharesSource);
   const { data: service, error } = serviceSchema.safeParse(entry);
   if (service === undefined)
-    throw new RefusedError(
+    throw new ConfigurationError(
       error.issues.map(({ path, message }) => `${path.join('.')} of ${name} ${message}`),
     );
   const copies = planCopies(repository, { template, service });
@@ -71,7 +71,7 @@ export function planService(name: string, input: PlanInput): Plan {
     ...configurationFaults(configuration, { template, service, today }),
   ];
   const edits = planEdits({ repository, configuration, template, service, entry }, faults);
-  if (faults.length > 0) throw new RefusedError(faults);
+  if (faults.length > 0) throw new ConfigurationError(faults);
   return { template, service, copies, edits };
 }
 
@@ -84,7 +84,7 @@ interface NewService {
 function planCopies(repository: string, { template, service }: NewService): readonly FolderCopy[] {
   const copy = (from: string, to: string, file: string, pattern: RegExp) => {
     const oldName = pattern.exec(readFileSync(join(repository, from, file), 'utf8'))?.[1];
-    if (oldName === undefined) throw new RefusedError([`${from}/${file} has no name: write one`]);
+    if (oldName === undefined) throw new ConfigurationError([`${from}/${file} has no name: write one`]);
     return { from, to, oldName, newName: service.name };
   };
   return [

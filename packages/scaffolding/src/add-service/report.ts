@@ -1,3 +1,4 @@
+import { checkCommands } from '../scaffold.ts';
 import type { Plan } from './plan.ts';
 
 type Service = Plan['service'];
@@ -18,10 +19,7 @@ export function reportLines(
     '',
     'Next:',
     '  npx --yes pnpm install',
-    '  npx --yes pnpm format',
-    '  npx --yes pnpm diagram',
-    '  npx --yes pnpm test user-files',
-    '  npx --yes pnpm rehearse',
+    ...checkCommands,
     ...sharingLines(service, template),
     'Then deploy it to AWS (docs/how-to/add-a-service.md).',
   ];

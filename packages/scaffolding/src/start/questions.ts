@@ -1,9 +1,9 @@
 import { type Configuration, everyEnvironment } from 'infra/config/configuration.ts';
 import { hostedZoneOf } from 'infra/config/ingress.ts';
 import type { Placeholders } from 'infra/config/placeholders.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 import { replaceText, replaceTexts } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
-import { RefusedError } from '../errors.ts';
 
 /** A value that belongs to each user. */
 export interface Question {
@@ -24,7 +24,7 @@ export interface QuestionContext {
 /** A change of a file, by its path in the folder of the environments. */
 export interface FileEdit {
   readonly path: string;
-  /** @throws RefusedError if the file is written so that this cannot be done */
+  /** @throws ConfigurationError if the file is written so that this cannot be done */
   apply(text: string): string;
 }
 
@@ -139,7 +139,7 @@ function edit(path: string, line: string, apply: (text: string) => string | unde
     apply(text) {
       const changed = apply(text);
       if (changed !== undefined) return changed;
-      throw new RefusedError([
+      throw new ConfigurationError([
         `environments/${path}: it is written so that this command cannot edit it; write by hand: ${line}`,
       ]);
     },

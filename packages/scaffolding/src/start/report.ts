@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
+import { ConfigurationError } from 'infra/errors.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { environmentsFolder } from '../environment-files.ts';
-import { RefusedError } from '../errors.ts';
+import { checkCommands } from '../scaffold.ts';
 
 /** How a folder and its draft differ, as git shows it. */
 export async function differenceLines(
@@ -13,7 +14,8 @@ export async function differenceLines(
   const command = ['git', ...words, basename(folder), basename(draft)];
   const { exitCode, stdout, output } = await tryProgram(command, { directory: dirname(folder) });
   // 1 is git's answer for files that differ.
-  if (exitCode !== 0 && exitCode !== 1) throw new RefusedError([`git cannot compare the files: ${output}`]);
+  if (exitCode !== 0 && exitCode !== 1)
+    throw new ConfigurationError([`git cannot compare the files: ${output}`]);
   return stdout.replaceAll(basename(draft), basename(folder)).split('\n');
 }
 
@@ -34,16 +36,6 @@ export function reportLines(end: {
     ...(left.length === 0
       ? []
       : ['', 'Still to replace before a deploy:', ...left.map((fault) => `  ${fault}`)]),
-    ...(hasChanged
-      ? [
-          '',
-          'Next:',
-          '  npx --yes pnpm format',
-          '  npx --yes pnpm diagram',
-          '  npx --yes pnpm test user-files',
-          '  npx --yes pnpm rehearse',
-          '  npx --yes pnpm preflight',
-        ]
-      : []),
+    ...(hasChanged ? ['', 'Next:', ...checkCommands, '  npx --yes pnpm preflight'] : []),
   ];
 }

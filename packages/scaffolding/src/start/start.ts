@@ -4,8 +4,7 @@ import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { placeholderFaults } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { environmentsFolder, withDraft } from '../environment-files.ts';
-import { RefusedError } from '../errors.ts';
-import { writeAll } from '../write-plan.ts';
+import { type Writing, writeAll } from '../write-plan.ts';
 import { type Question, type QuestionContext, questions } from './questions.ts';
 import { differenceLines, reportLines } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,7 +27,7 @@ interface State extends QuestionContext {
 /**
  * Asks for the values that belong to each user, and writes them into the environment files. What is not answered stays as it
  * is. Returns what to print.
- * @throws RefusedError with all faults of the values that options give
+ * @throws ConfigurationError with all faults of the values that options give
  */
 export async function start(request: StartRequest): Promise<readonly string[]> {
   const { repository, isDryRun, terminal, signal } = request;
@@ -36,7 +35,7 @@ export async function start(request: StartRequest): Promise<readonly string[]> {
   const configuration = await loadConfiguration(folder);
   const before: State = { texts: new Map(), configuration, placeholders: await loadPlaceholders(folder) };
   const after = await askAll(folder, await takeGiven(folder, before, request.given), request);
-  const writing = { copies: [], texts: [...after.texts].map(([path, text]) => ({ path, text })) };
+  const writing = writingOf(after.texts);
   const left = placeholderFaults(after.configuration, after.placeholders);
   const report = { files: [...after.texts.keys()], left, isDryRun };
   if (after.texts.size === 0) return reportLines(report);
@@ -61,7 +60,7 @@ async function takeGiven(folder: string, before: State, given: StartRequest['giv
     if (Array.isArray(next)) faults.push(...next);
     else state = next as State;
   }
-  if (faults.length > 0) throw new RefusedError(faults);
+  if (faults.length > 0) throw new ConfigurationError(faults);
   return state;
 }
 
@@ -99,17 +98,20 @@ async function answer(
       const changed = apply(text);
       if (changed !== text) texts.set(path, changed);
     }
-    const writing = { copies: [], texts: [...texts].map(([path, text]) => ({ path, text })) };
-    const configuration = await withDraft(folder, writing, (draft) => loadConfiguration(draft));
+    const configuration = await withDraft(folder, writingOf(texts), (draft) => loadConfiguration(draft));
     return { ...state, texts, configuration };
   } catch (error) {
-    if (error instanceof RefusedError || error instanceof ConfigurationError) return error.faults;
+    if (error instanceof ConfigurationError) return error.faults;
     throw error;
   }
+}
+
+function writingOf(texts: ReadonlyMap<string, string>): Writing {
+  return { copies: [], texts: [...texts].map(([path, text]) => ({ path, text })) };
 }
 
 async function confirm(terminal: Terminal, difference: readonly string[]): Promise<void> {
   for (const line of difference) terminal.say(line);
   const reply = (await terminal.ask('Write this? [Y/n] ')).trim();
-  if (!/^(y(es)?)?$/i.test(reply)) throw new RefusedError(['nothing was changed']);
+  if (!/^(y(es)?)?$/i.test(reply)) throw new ConfigurationError(['nothing was changed']);
 }

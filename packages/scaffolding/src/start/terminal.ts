@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
-import { RefusedError } from '../errors.ts';
+import { ConfigurationError } from 'infra/errors.ts';
 
 /** Who answers the questions. */
 export interface Terminal {
   readonly hasColors: boolean;
-  /** @throws RefusedError if there is no answer to come */
+  /** @throws ConfigurationError if there is no answer to come */
   ask(question: string): Promise<string>;
   say(line: string): void;
 }
@@ -34,7 +34,7 @@ export function openTerminal(signal: AbortSignal): Terminal & { close(): void } 
       }
       const { value, done } = await lines.next();
       signal.throwIfAborted();
-      if (done) throw new RefusedError(['the answers ended; nothing was changed']);
+      if (done) throw new ConfigurationError(['the answers ended; nothing was changed']);
       return value;
     },
   };
