@@ -1,5 +1,6 @@
 import { ConfigurationError, UsageError } from 'infra/errors.ts';
 import { runCommandLine } from 'programs/command-line.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { endWithReader } from 'tag-resolver';
 import { createCommandLine } from './command-line.ts';
 
@@ -10,6 +11,6 @@ try {
   process.exitCode = (await runCommandLine(name, createCommandLine(), words)) ?? process.exitCode;
 } catch (error) {
   const isUsage = error instanceof UsageError || error instanceof ConfigurationError;
-  process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${name}: ${sentenceOf(error)}\n`);
   process.exitCode ??= isUsage ? 2 : 1;
 }

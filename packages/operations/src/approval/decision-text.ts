@@ -1,9 +1,8 @@
 import { executionPage } from '../aws/console.ts';
 import type { Place } from '../find-place.ts';
 import { linesOfChanges, summaryOfChanges } from '../pipeline/changes-text.ts';
-import { describe, describeWaiting, shortDigest, subjectOf } from '../pipeline/describe.ts';
+import { describe, describeWaiting, plural, shortDigest, subjectOf } from '../pipeline/describe.ts';
 import { changesJson, liveJson, placeJson, waitingJson } from '../pipeline/view-json.ts';
-import { plural } from '../text.ts';
 import type { DecisionPlan } from './plan-decision.ts';
 
 /** How a decision ended; `none` with --dry-run. */

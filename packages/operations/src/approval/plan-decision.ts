@@ -1,12 +1,11 @@
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
-import type { CommitChanges, ReadChanges } from '../pipeline/commit-changes.ts';
+import { type CommitChanges, changesOf, type ReadChanges } from '../pipeline/commit-changes.ts';
 import { describeWaiting } from '../pipeline/describe.ts';
 import { findNamed } from '../pipeline/find-named.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
 import type { EnvironmentView } from '../pipeline/snapshot.ts';
 import type { WaitingExecution } from '../pipeline/waiting.ts';
-import { changesOf } from '../pipeline/waiting-changes.ts';
 
 /** What a decision is about. */
 export interface DecisionPlan {

@@ -1,6 +1,11 @@
-import { CodePipelineServiceException } from '@aws-sdk/client-codepipeline';
+import {
+  ApprovalAlreadyCompletedException,
+  CodePipelineServiceException,
+  InvalidApprovalTokenException,
+} from '@aws-sdk/client-codepipeline';
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
+import type { Approval } from '../pipeline/pipeline-client.ts';
 
 /** The part of a place that an error names. */
 type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName' | 'sandbox'>;
@@ -43,4 +48,22 @@ function isNetworkError(error: Error): boolean {
   return (
     error.name === 'TimeoutError' || /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code)
   );
+}
+
+/** Whether CodePipeline refused the token, and not the caller. */
+export function isTokenError(error: unknown): boolean {
+  return error instanceof InvalidApprovalTokenException || error instanceof ApprovalAlreadyCompletedException;
+}
+
+/** Turns what PutApprovalResult refuses into one sentence; returns any other error unchanged. */
+export function answerError(error: unknown, { actionName }: Approval): unknown {
+  if (isTokenError(error))
+    return new OperationError(
+      `somebody answered ${actionName} meanwhile, or it expired, so nothing was answered: \`pnpm status\` shows what waits now`,
+    );
+  if (error instanceof CodePipelineServiceException && /AccessDenied/.test(error.name))
+    return new OperationError(
+      `these credentials may not answer ${actionName}, so it waits for somebody who may: ${error.message}`,
+    );
+  return error;
 }

@@ -15,7 +15,7 @@ import {
 import type { Place } from '../find-place.ts';
 import type { Approval, ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pipeline-client.ts';
 import type { KeptSandbox } from '../sandbox/kept-sandbox.ts';
-import { answerError, isTokenError } from './answer-error.ts';
+import { answerError, isTokenError } from './aws-error.ts';
 import { listExecutions, listFailure, listRuns } from './pipeline-lists.ts';
 
 const longestReason = 200;

@@ -1,6 +1,6 @@
 import { shortCommitId } from 'pipeline-steps';
-import { plural } from '../text.ts';
 import type { CommitChanges } from './commit-changes.ts';
+import { plural } from './describe.ts';
 
 /** One sentence: how a commit differs from the live one. */
 export function summaryOfChanges(changes: CommitChanges | string): string {

@@ -1,5 +1,7 @@
 import { tryProgram } from 'programs/run-program.ts';
 import { toPrintable } from 'tag-resolver';
+import type { EnvironmentView } from './snapshot.ts';
+import type { WaitingExecution } from './waiting.ts';
 
 /** What one commit has more and less than another one. */
 export interface CommitChanges {
@@ -14,6 +16,16 @@ export interface CommitChanges {
 export type ReadChanges = (liveCommitId: string, commitId: string) => Promise<CommitChanges | string>;
 
 const maximumCommits = 20;
+
+/** What an execution changes in an environment, or why that is not known. */
+export async function changesOf(
+  { live }: EnvironmentView,
+  { commitId }: WaitingExecution,
+  readChanges: ReadChanges,
+): Promise<CommitChanges | string> {
+  if (live === undefined) return 'nothing is live yet';
+  return readChanges(live.commitId, commitId);
+}
 
 /** Reads the changes from a clone on this machine. */
 export function changesFromClone(directory: string): ReadChanges {

@@ -31,3 +31,8 @@ export function subjectOf(commitMessage: string): string {
 export function shortDigest(digest: string): string {
   return digest.replace(/^(sha256:.{12}).+$/, '$1…');
 }
+
+/** `1 commit`, `2 commits`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -4,17 +4,16 @@ import { type Configuration, loadConfiguration } from 'infra';
 import { accountOf } from 'infra/config/configuration.ts';
 import { serviceNamespace } from 'infra/config/service.ts';
 import { UsageError } from 'infra/errors.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { describeAwsError } from '../aws/aws-error.ts';
 import { createPipelineClient } from '../aws/pipeline-client.ts';
 import { kubectlReader, type ReadRelease } from '../cluster/kubectl.ts';
 import { findPlaces, type Place } from '../find-place.ts';
 import { statusPermissions } from '../needed-permissions.ts';
-import { changesReader } from '../sandbox/in-sandbox.ts';
-import { readKeptSandbox } from '../sandbox/kept-sandbox.ts';
+import { changesReader, readKeptSandbox } from '../sandbox/kept-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
-import type { EnvironmentStatus } from './environment-status.ts';
-import { readStatus, type StatusPlace } from './read-status.ts';
+import { type EnvironmentStatus, readStatus, type StatusPlace } from './read-status.ts';
 import { statusJson } from './status-json.ts';
 import { type Style, statusLines } from './status-text.ts';
 import { watch } from './watch.ts';
@@ -58,7 +57,7 @@ export async function runStatus(environment: string | undefined, flags: StatusFl
 
 /** What could not be read hides nothing of the rest. */
 function reportFaults(faults: readonly unknown[]): void {
-  for (const fault of faults) say(`status: ${fault instanceof Error ? fault.message : String(fault)}`);
+  for (const fault of faults) say(`status: ${sentenceOf(fault)}`);
   if (faults.length > 0) process.exitCode = 1;
 }
 

@@ -1,5 +1,5 @@
 import { changesJson, liveJson, placeJson, revisionJson, waitingJson } from '../pipeline/view-json.ts';
-import type { EnvironmentStatus } from './environment-status.ts';
+import type { EnvironmentStatus } from './read-status.ts';
 
 /** The state of an environment in JSON; null stands for nothing, or for what is not known. */
 export function statusJson({ place, view, deployment, changes, cluster }: EnvironmentStatus) {

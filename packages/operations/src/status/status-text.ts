@@ -1,9 +1,15 @@
 import { toPrintableLines } from 'tag-resolver';
 import type { Drift } from '../cluster/release-state.ts';
 import { summaryOfChanges } from '../pipeline/changes-text.ts';
-import { describeSince, describeWaiting, formatTime, shortDigest, subjectOf } from '../pipeline/describe.ts';
-import { plural } from '../text.ts';
-import type { EnvironmentStatus } from './environment-status.ts';
+import {
+  describeSince,
+  describeWaiting,
+  formatTime,
+  plural,
+  shortDigest,
+  subjectOf,
+} from '../pipeline/describe.ts';
+import type { EnvironmentStatus } from './read-status.ts';
 
 /** How a part of the text is shown; on a pipe, as it is. */
 export type Style = (kind: 'title' | 'label' | 'attention', text: string) => string;

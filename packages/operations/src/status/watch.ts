@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { print, say } from '../terminal.ts';
 
 const clearScreen = '\u001b[H\u001b[2J';
@@ -21,7 +22,7 @@ export async function watch(
 /** A failure may pass: it is reported, and what was shown stays. */
 function reportFailure(shown: string) {
   return (error: unknown): string => {
-    say(`status: ${error instanceof Error ? error.message : String(error)}`);
+    say(`status: ${sentenceOf(error)}`);
     return shown;
   };
 }
