@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Configuration } from 'infra';
+import { newestOf } from 'infra/versions/compare-versions.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { planMachine, rehearsalPaths } from 'rehearsal/steps/prepare-machine.ts';
 import type { Check } from './check.ts';
@@ -9,10 +10,7 @@ export const machineGroup = 'This machine, for pnpm rehearse';
 /** What the rehearsal finds on this machine, by its own check. Nothing is installed. */
 export async function checkMachine({ environments }: Configuration): Promise<readonly Check[]> {
   const about = { group: machineGroup };
-  const minors = environments.map(({ eks }) => eks.version);
-  const kubernetesMinor = minors
-    .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
-    .at(-1);
+  const kubernetesMinor = newestOf(environments.map(({ eks }) => eks.version));
   try {
     const { present, toInstall } = await planMachine({
       paths: rehearsalPaths(process.env),
@@ -23,14 +21,7 @@ export async function checkMachine({ environments }: Configuration): Promise<rea
     });
     return [
       ...present.map((line): Check => ({ ...about, ...nameAndText(line), state: 'ok' })),
-      ...toInstall.map(
-        (line): Check => ({
-          ...about,
-          name: 'installed by itself',
-          state: 'note',
-          text: line,
-        }),
-      ),
+      ...toInstall.map((text): Check => ({ ...about, name: 'installed by itself', state: 'note', text })),
     ];
   } catch (error) {
     if (!(error instanceof ActionableError)) throw error;

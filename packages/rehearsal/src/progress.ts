@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { PipelineEvent } from 'local-aws/codepipeline/execution-result.ts';
 import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './report/outcome-lines.ts';
 import { printableText } from './report/printable-text.ts';
@@ -131,7 +132,7 @@ export function createJsonProgress(write: (line: string) => void): Progress {
         emit({ event: 'step-succeeded', step: title, seconds: seconds() });
         return value;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = sentenceOf(error);
         emit({ event: 'step-failed', step: title, seconds: seconds(), message });
         throw error;
       }

@@ -166,22 +166,16 @@ export const region: readonly Step[] = [
   {
     title: () => 'Apply the namespaces stacks, start the git server and load balancers',
     async run(rehearsal) {
-      const { sandbox, daemonWatch, cluster, balancers, platform, kube } = rehearsal;
+      const { daemonWatch, cluster, balancers, platform } = rehearsal;
       await applyPlatform(cluster, [...ingressClasses(balancers), ...platform]);
-      const { adminKubeconfig } = cluster;
-      const region = await startRegion(sandbox, { ...rehearsal, kubectl: kube.kubectl, adminKubeconfig });
+      const region = await startRegion(rehearsal);
       daemonWatch.add(region.daemons);
       return { region };
     },
   },
   {
     title: () => 'Prepare the build machine',
-    run: async (rehearsal) => ({
-      site: await createBuildSite(rehearsal.sandbox, {
-        ...rehearsal,
-        kubeTools: rehearsal.kube.directory,
-      }),
-    }),
+    run: async (rehearsal) => ({ site: await createBuildSite(rehearsal) }),
   },
   { run: async (rehearsal) => ({ pipelines: createRunningPipelines(rehearsal) }) },
 ];
@@ -193,10 +187,7 @@ export const delivery: readonly Step[] = [
       const { clients, sandbox, targets } = rehearsal;
       const requests = watchRequests(sandbox, targets, { ...rehearsal, ...clients });
       try {
-        await deliver({
-          ...rehearsal,
-          readOutcome: (target) => readOutcome(clients, target),
-        });
+        await deliver({ ...rehearsal, readOutcome: (target) => readOutcome(clients, target) });
       } finally {
         await requests.stop();
       }
@@ -205,9 +196,7 @@ export const delivery: readonly Step[] = [
   },
   {
     title: () => 'Ask each environment for its greeting',
-    run: async ({ clients, targets }) => ({
-      outcomes: await readOutcomes(clients, targets),
-    }),
+    run: async ({ clients, targets }) => ({ outcomes: await readOutcomes(clients, targets) }),
   },
 ];
 

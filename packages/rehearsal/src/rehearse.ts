@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type EnvironmentConfig, loadEnvironments } from 'infra';
+import { newestOf } from 'infra/versions/compare-versions.ts';
 import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
 import { namingFullDisk, watchDisk } from 'local-cluster/cluster/watch-disk.ts';
@@ -60,16 +61,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const { rehearsal, kept } = await runInCluster(prepared, steps, { keep: options.keep, recorder });
     daemonWatch.stop();
     if (!kept) await progress.step('Take everything down', () => sandbox.end());
-    const { outcomes, baseImage, cluster, stack } = rehearsal;
-    return {
-      outcomes,
-      baseImage,
-      hasNetworkPrograms: cluster.hasNetworkPrograms,
-      kept,
-      steps: stepRecords(recorder.record),
-      unreadKinds: stack.unreadKinds,
-      logDirectory: paths.log,
-    };
+    return reportOf(rehearsal, kept, recorder);
   } catch (error) {
     daemonWatch.stop();
     if (!sandbox.isKept) await sandbox.end();
@@ -78,6 +70,22 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     disk.stop();
     stopped.removeEventListener('abort', endAtOnce);
   }
+}
+
+function reportOf(
+  { outcomes, baseImage, cluster, stack, paths }: Rehearsal,
+  kept: KeptCluster | undefined,
+  { record }: RunRecorder,
+): RehearsalReport {
+  return {
+    outcomes,
+    baseImage,
+    hasNetworkPrograms: cluster.hasNetworkPrograms,
+    kept,
+    steps: stepRecords(record),
+    unreadKinds: stack.unreadKinds,
+    logDirectory: paths.log,
+  };
 }
 
 /** Reads the configuration and checks the machine; nothing is changed. */
@@ -116,8 +124,7 @@ async function runSteps(
 
 /** The newest minor of all environments, as there is one cluster; a note names each environment with another one. */
 function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Progress): string {
-  const minors = [...new Set(environments.map(({ eks }) => eks.version))];
-  const minor = minors.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  const minor = newestOf(environments.map(({ eks }) => eks.version));
   if (minor === undefined)
     throw new ActionableError('environments/delivery.ts names no environment in its order.');
   for (const { name, eks } of environments.filter(({ eks }) => eks.version !== minor)) {

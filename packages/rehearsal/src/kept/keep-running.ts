@@ -61,3 +61,8 @@ export function requestCommand(url: URL, port: number, certificateAuthority: str
   // A proxy would look for 127.0.0.1 on its own machine.
   return ['curl', '--noproxy', "'*'", ...trust, ...way, url.href].join(' ');
 }
+
+/** The command that lists the pods with a kubeconfig. */
+export function podsCommand(kubeconfig: string): string {
+  return `KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`;
+}

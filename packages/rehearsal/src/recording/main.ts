@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { runCommandLine } from 'programs/command-line.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { readRecording } from './read-recording.ts';
 import { renderRecording } from './render-recording.ts';
 
@@ -19,6 +20,6 @@ const command = new Command('record')
 try {
   process.exitCode = await runCommandLine('record', command, process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`record: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`record: ${sentenceOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../report/page/markup.ts';
 import type { RecordedLine } from './read-recording.ts';
 
 /** How many times faster than the rehearsal the picture is. */
@@ -29,7 +30,7 @@ export function renderRecording(recorded: readonly RecordedLine[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="A rehearsal of the delivery in a terminal">`,
     '<title>A rehearsal of the delivery in a terminal</title>',
-    `<desc>${escapeXml(lines.map(({ text }) => text).join('\n'))}</desc>`,
+    `<desc>${escapeMarkup(lines.map(({ text }) => text).join('\n'))}</desc>`,
     `<style>${style(lines)}</style>`,
     `<rect class="page" width="${width}" height="${height}" rx="8"/>`,
     `<path class="bar" d="M0 8a8 8 0 0 1 8-8h${width - 16}a8 8 0 0 1 8 8v22H0z"/>`,
@@ -60,8 +61,8 @@ function playedLines(recorded: readonly RecordedLine[]): ShownLine[] {
 function renderLine({ text, appears, done, seconds = 0 }: ShownLine, index: number): string {
   const y = top + index * lineHeight;
   const at = (time: number) => `style="animation-delay:${time.toFixed(2)}s"`;
-  if (done === undefined) return `<text x="${left}" y="${y}" ${at(appears)}>${escapeXml(text)}</text>`;
-  const title = `<text class="step" x="${left + 20}" y="${y}" ${at(appears)}>${escapeXml(text)}</text>`;
+  if (done === undefined) return `<text x="${left}" y="${y}" ${at(appears)}>${escapeMarkup(text)}</text>`;
+  const title = `<text class="step" x="${left + 20}" y="${y}" ${at(appears)}>${escapeMarkup(text)}</text>`;
   const took = seconds >= 1 ? ` [${Math.round(seconds)}s]` : '';
   const mark = `<text class="done" x="${left}" y="${y}" ${at(done)}>✔</text>`;
   const time =
@@ -92,8 +93,4 @@ function style(lines: readonly ShownLine[]): string {
     `.scroll{animation:scroll ${length.toFixed(2)}s step-end both}`,
     '}',
   ].join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

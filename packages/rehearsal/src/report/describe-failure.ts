@@ -1,4 +1,5 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { printableText } from './printable-text.ts';
 
 const outputLines = 25;
@@ -17,7 +18,7 @@ function wordsOf(error: unknown): string {
       ...error.lookAt.map((place) => `  look at: ${place}`),
     ]);
   }
-  return `error: ${error instanceof Error ? error.message : String(error)}`;
+  return `error: ${sentenceOf(error)}`;
 }
 
 function indent(text: string | undefined): string | undefined {

@@ -1,8 +1,7 @@
 import { shellWord } from 'programs/shell-word.ts';
 import { describeCommands } from '../kept/keep-pipelines.ts';
-import type { KeptCluster } from '../kept/keep-running.ts';
-import type { Outcome } from '../steps/read-outcome.ts';
-import { outcomeName } from './outcome-name.ts';
+import { type KeptCluster, podsCommand } from '../kept/keep-running.ts';
+import { type Outcome, outcomeName } from '../steps/read-outcome.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';
 import { reportPageFile } from './write-report-page.ts';
@@ -46,7 +45,7 @@ export function keptLines({ kubeconfig, userKubeconfigs, pipelines, down }: Kept
   const commands = pipelines === undefined ? [] : describeCommands(pipelines);
   return [
     'The cluster is kept:',
-    `  KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`,
+    `  ${podsCommand(kubeconfig)}`,
     ...Object.entries(userKubeconfigs).map(
       ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
     ),

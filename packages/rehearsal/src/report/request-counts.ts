@@ -1,4 +1,5 @@
-import type { Answer, ServiceRuns, Span, StageColumn } from './run-record.ts';
+import type { StageColumn } from '../steps/deploy-targets.ts';
+import type { Answer, ServiceRuns, Span } from './run-record.ts';
 
 /** The requests of a span, in parts of equal length. */
 export interface RequestCounts {

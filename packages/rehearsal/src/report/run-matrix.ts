@@ -1,4 +1,5 @@
-import type { ActionRun, PipelineRun, RunState, ServiceRuns, StageColumn } from './run-record.ts';
+import type { StageColumn } from '../steps/deploy-targets.ts';
+import type { ActionRun, PipelineRun, RunState, ServiceRuns } from './run-record.ts';
 
 /** `unchanged`: the digest was built or live already. `rejected` and `waiting` are of the approval before the stage. */
 export type CellState = RunState | 'unchanged' | 'rejected' | 'waiting';

@@ -1,6 +1,6 @@
 import type { KeptCluster } from '../kept/keep-running.ts';
 import type { BaseImageOrigin } from '../steps/base-image.ts';
-import type { DeployTarget } from '../steps/deploy-targets.ts';
+import type { DeployTarget, StageColumn } from '../steps/deploy-targets.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 
 /** The step that the report counts apart: it takes minutes, once on a machine. */
@@ -69,12 +69,6 @@ export interface Answer {
   readonly at: number;
   /** Whether the status was the expected one. */
   readonly isServed: boolean;
-}
-
-export interface StageColumn {
-  readonly stage: string;
-  /** The environment that the stage deploys to. */
-  readonly environment: string | undefined;
 }
 
 export type RunState = 'running' | 'succeeded' | 'failed' | 'stopped';

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Rehearsal } from '../recipe.ts';
-import { type DeployTarget, environmentOf, releaseNameOf } from '../steps/deploy-targets.ts';
+import { buildStages, type DeployTarget, releaseNameOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
 import type { StepRecord } from './rehearsal-report.ts';
 import type { ActionRun, Answer, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
@@ -98,21 +99,13 @@ export function stepRecords({ steps }: RunRecord): StepRecord[] {
 }
 
 function serviceOf(record: RunRecord, stack: PipelineStack): ServiceRuns {
-  const { pipeline, projects } = stack;
-  const known = record.services.find(({ pipelineName }) => pipelineName === pipeline.name);
+  const { name } = stack.pipeline;
+  const known = record.services.find(({ pipelineName }) => pipelineName === name);
   if (known !== undefined) return known;
-  const columns = pipeline.stages.flatMap(({ name: stage, actions }) =>
-    actions
-      .filter(({ provider }) => provider === 'CodeBuild')
-      .map(({ configuration }) => {
-        const project = projects.get(configuration['ProjectName'] ?? '');
-        return { stage, environment: project && environmentOf(project) };
-      }),
-  );
   const service: ServiceRuns = {
-    pipelineName: pipeline.name,
+    pipelineName: name,
     releaseName: releaseNameOf(stack),
-    columns,
+    columns: buildStages(stack),
     runs: [],
     answers: new Map(),
   };
@@ -151,7 +144,7 @@ function factsOf(made: Learned): RunFacts {
 
 function failureOf(verdict: RunRecord['verdict'], error: unknown): RunRecord['failure'] {
   if (verdict !== 'failed') return undefined;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sentenceOf(error);
   const { command, output, lookAt = [] } = error instanceof ActionableError ? error : {};
   return { message, command, output, lookAt };
 }

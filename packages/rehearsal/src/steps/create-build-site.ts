@@ -1,42 +1,30 @@
 import { join } from 'node:path';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
-import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
+import type { Rehearsal } from '../recipe.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from './codebuild-machine.ts';
 import { createCodeCommitClient } from './codecommit-client.ts';
 import { fillPackageCaches } from './package-caches.ts';
-import { codeCommitHost, type Region } from './region.ts';
+import { codeCommitHost } from './region.ts';
 import type { SharedSite } from './run-project.ts';
-import type { SourceCheckout } from './source-checkout.ts';
 
 /** Where all builds run, and the options that make such a place anew. */
 export interface CodeBuildSite extends SharedSite {
   readonly machineOptions: CodeBuildMachineOptions;
 }
 
+type BuildSiteParts = Pick<
+  Rehearsal,
+  'sandbox' | 'stack' | 'paths' | 'checkout' | 'tools' | 'region' | 'source' | 'kube' | 'awsCli' | 'signal'
+>;
+
 /** What the builds of all pipelines need: the machine with its caches, and the client of the git server. */
-export async function createBuildSite(
-  sandbox: Sandbox,
-  options: {
-    readonly stack: DeliveryStack;
-    readonly paths: ClusterPaths;
-    readonly checkout: string;
-    readonly tools: ToolPaths;
-    readonly region: Region;
-    readonly source: SourceCheckout;
-    readonly kubeTools: string;
-    /** The program of the AWS CLI. */
-    readonly awsCli: string;
-    readonly signal: AbortSignal;
-  },
-): Promise<CodeBuildSite> {
-  const { stack, paths, checkout, tools, region, source, signal } = options;
+export async function createBuildSite(rehearsal: BuildSiteParts): Promise<CodeBuildSite> {
+  const { sandbox, stack, paths, checkout, tools, region, source, signal } = rehearsal;
   const certificateAuthority = join(paths.pki, 'ca.crt');
   const machineOptions = {
     directory: join(paths.run, 'codebuild'),
     commandPrefix: sandbox.commandPrefix,
-    awsCli: options.awsCli,
+    awsCli: rehearsal.awsCli,
     regionName: stack.region,
     credentialsPaths: Object.fromEntries(
       region.config.projects.map(({ name, credentialsPath }) => [name, credentialsPath]),
@@ -50,7 +38,7 @@ export async function createBuildSite(
     },
     packageCaches: {
       ...(await fillPackageCaches(checkout, source.directory, signal)),
-      kubeTools: options.kubeTools,
+      kubeTools: rehearsal.kube.directory,
     },
   };
   return { ...(await openBuildSite(sandbox, machineOptions, signal)), machineOptions };

@@ -5,6 +5,13 @@ import {
   pipelineStacks,
 } from 'local-aws/delivery-stack/delivery-stack.ts';
 
+/** A stage that runs a build project. */
+export interface StageColumn {
+  readonly stage: string;
+  /** The environment that it deploys to. */
+  readonly environment: string | undefined;
+}
+
 /** The target of a deploy project, from its synthesized environment variables. */
 export interface DeployTarget {
   readonly environment: string;
@@ -40,6 +47,18 @@ export function targetsOf(stack: PipelineStack): DeployTarget[] {
         text: requireVariable(project, 'SMOKE_TEST_TEXT'),
       },
     }));
+}
+
+/** The stages that run a build project, in the pipeline's order, with the environments that they deploy to. */
+export function buildStages({ pipeline, projects }: PipelineStack): StageColumn[] {
+  return pipeline.stages.flatMap(({ name: stage, actions }) =>
+    actions
+      .filter(({ provider }) => provider === 'CodeBuild')
+      .map(({ configuration }) => {
+        const project = projects.get(configuration['ProjectName'] ?? '');
+        return { stage, environment: project && environmentOf(project) };
+      }),
+  );
 }
 
 /** The Helm release of a pipeline's service. */

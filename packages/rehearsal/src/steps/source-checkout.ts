@@ -17,26 +17,16 @@ export interface SourceCheckout {
 
 /** The author of the rehearsal's commit and tag, without signatures, whatever the user's configuration is. */
 const identity = [
-  'user.name=Rehearsal',
-  'user.email=rehearsal@localhost',
-  'commit.gpgSign=false',
-  'tag.gpgSign=false',
-  'tag.forceSignAnnotated=false',
-].flatMap((setting) => ['-c', setting]);
+  ...['-c', 'user.name=Rehearsal', '-c', 'user.email=rehearsal@localhost'],
+  ...['-c', 'commit.gpgSign=false', '-c', 'tag.gpgSign=false', '-c', 'tag.forceSignAnnotated=false'],
+];
 
 /** A shallow checkout may be cloned, whatever the user's configuration says: its history is fetched afterwards. */
-const settings = ['core.hooksPath=/dev/null', 'clone.rejectShallow=false'].flatMap((setting) => [
-  '-c',
-  setting,
-]);
+const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'clone.rejectShallow=false'];
 
-const gitCommand = (directory: string, args: readonly string[]) => [
-  'git',
-  ...settings,
-  '-C',
-  directory,
-  ...args,
-];
+function gitCommand(directory: string, args: readonly string[]): string[] {
+  return ['git', ...settings, '-C', directory, ...args];
+}
 
 const git = (directory: string, ...args: string[]) =>
   runProgram(gitCommand(directory, args), { environment: noForeignRepository });
@@ -47,28 +37,15 @@ const git = (directory: string, ...args: string[]) =>
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const commitId = await readHead(checkout);
-  const status = await git(
-    checkout,
-    '--no-optional-locks',
-    'status',
-    '--porcelain=v1',
-    '--untracked-files=normal',
-    '-z',
-  );
+  const porcelain = ['--porcelain=v1', '--untracked-files=normal', '-z'];
+  const status = await git(checkout, '--no-optional-locks', 'status', ...porcelain);
   const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
   await git(checkout, 'clone', ...options, '--', checkout, directory);
   await completeHistory(checkout, directory);
   await git(directory, 'checkout', '--quiet', '-B', 'main', commitId);
   const uncommitted = status.split('\0').filter((entry) => entry !== '');
-  const subject = await git(
-    directory,
-    'show',
-    '--no-patch',
-    '--no-show-signature',
-    '--encoding=UTF-8',
-    '--format=%s',
-    commitId,
-  );
+  const format = ['--no-patch', '--no-show-signature', '--encoding=UTF-8', '--format=%s'];
+  const subject = await git(directory, 'show', ...format, commitId);
   return { directory, commitId, subject, uncommitted };
 }
 
@@ -117,18 +94,8 @@ export async function commitRelease(
     const content = await readFile(manifest, 'utf8');
     await writeFile(manifest, content.replace(/"version": "[^"]*"/, `"version": "${version}"`));
   }
-  const message = `chore: release ${version}`;
-  await git(
-    directory,
-    ...identity,
-    'commit',
-    '--quiet',
-    '--no-verify',
-    '--allow-empty',
-    '--all',
-    '--message',
-    message,
-  );
+  const options = ['--quiet', '--no-verify', '--allow-empty', '--all'];
+  await git(directory, ...identity, 'commit', ...options, '--message', `chore: release ${version}`);
   for (const tag of tags)
     await git(directory, ...identity, 'tag', '--annotate', '--message', `Version ${version}`, '--', tag);
   return git(directory, 'rev-parse', 'HEAD');

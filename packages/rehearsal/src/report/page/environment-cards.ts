@@ -1,13 +1,11 @@
 import { shortCommitId } from 'pipeline-steps';
 import type { DeployTarget } from '../../steps/deploy-targets.ts';
-import type { Outcome } from '../../steps/read-outcome.ts';
-import { outcomeName } from '../outcome-name.ts';
+import { type Outcome, outcomeName } from '../../steps/read-outcome.ts';
 import { type Deployment, deploymentsOf } from '../run-matrix.ts';
 import type { RunRecord } from '../run-record.ts';
+import { shortDigest, timeElement } from './formats.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock } from './output-block.ts';
-import { shortDigest } from './short-digest.ts';
-import { timeElement } from './time-element.ts';
 
 /** A card for each environment that answered: what runs there, what ran before, and its answer. */
 export function environmentSection(record: RunRecord): Markup | undefined {

@@ -1,6 +1,5 @@
-import { shellWord } from 'programs/shell-word.ts';
 import { describeCommands } from '../../kept/keep-pipelines.ts';
-import type { KeptCluster } from '../../kept/keep-running.ts';
+import { type KeptCluster, podsCommand } from '../../kept/keep-running.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock } from './output-block.ts';
 
@@ -20,6 +19,3 @@ ${commands.map(({ does, command }) => html`<li>${does} ${commandBlock(command)}<
 </ul>
 </section>`;
 }
-
-const podsCommand = (kubeconfig: string) =>
-  `KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`;

@@ -1,10 +1,8 @@
 import { runMatrix } from '../run-matrix.ts';
 import { type ActionRun, type CommandRun, type ServiceRuns, secondsOf } from '../run-record.ts';
 import type { ShownBuildspecs } from './buildspec-section.ts';
-import { duration } from './duration.ts';
-import { logAnchor, logLink } from './log-links.ts';
+import { duration, oneLine } from './formats.ts';
 import { html, type Markup } from './markup.ts';
-import { oneLine } from './one-line.ts';
 import { outputLines } from './output-block.ts';
 
 export interface LogOptions {
@@ -86,4 +84,14 @@ function shownLines(
   const where = logFile === undefined ? 'the log' : logLink(logFile);
   return html`${outputLines(first)}<span class="gap">… ${left} lines are only in ${where} …</span>
 ${outputLines(last)}`;
+}
+
+/** The id of a log's section on the page. */
+export function logAnchor(logFile: string): string {
+  return `log-${encodeURIComponent(logFile.replace(/\.log$/, '')).replaceAll('%', '_')}`;
+}
+
+/** A link to a log file in the page's own folder. */
+export function logLink(name: string): Markup {
+  return html`<a href="${encodeURIComponent(name)}">${name}</a>`;
 }

@@ -1,12 +1,12 @@
 import { shortCommitId } from 'pipeline-steps';
+import type { StageColumn } from '../../steps/deploy-targets.ts';
 import { type RequestCounts, requestCounts } from '../request-counts.ts';
 import { type CellState, type MatrixCell, type MatrixRow, runMatrix } from '../run-matrix.ts';
-import { type ServiceRuns, type StageColumn, secondsOf } from '../run-record.ts';
-import { duration } from './duration.ts';
-import { logAnchor } from './log-links.ts';
+import { type ServiceRuns, secondsOf } from '../run-record.ts';
+import { duration, shortDigest } from './formats.ts';
+import { logAnchor } from './log-section.ts';
 import { html, type Markup } from './markup.ts';
 import { requestPlot } from './request-plot.ts';
-import { shortDigest } from './short-digest.ts';
 
 const stateWords: Readonly<Record<CellState, string>> = {
   running: 'running',

@@ -10,10 +10,9 @@ import {
   type TimedStep,
 } from '../run-record.ts';
 import type { ShownBuildspecs } from './buildspec-section.ts';
-import { duration } from './duration.ts';
-import { logAnchor } from './log-links.ts';
+import { duration, oneLine } from './formats.ts';
+import { logAnchor } from './log-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
-import { oneLine } from './one-line.ts';
 
 /** Lanes are drawn in thousandths of their scale. */
 const laneWidth = 1000;

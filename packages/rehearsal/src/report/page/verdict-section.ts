@@ -1,10 +1,9 @@
 import { shortCommitId } from 'pipeline-steps';
 import { type ActionRun, installTitle, type RunRecord, secondsOf, type TimedStep } from '../run-record.ts';
-import { duration } from './duration.ts';
-import { logAnchor, logLink } from './log-links.ts';
+import { duration, timeElement } from './formats.ts';
+import { logAnchor, logLink } from './log-section.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock, outputBlock } from './output-block.ts';
-import { timeElement } from './time-element.ts';
 
 const words = {
   running: 'Running',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { duration } from '../../../src/report/page/duration.ts';
+import { duration } from '../../../src/report/page/formats.ts';
 
 describe('duration', () => {
   for (const [seconds, words] of [
