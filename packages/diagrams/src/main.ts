@@ -1,13 +1,10 @@
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadConfiguration } from 'infra/config/load.ts';
 import { assertNoWords, reportFault } from 'infra/errors.ts';
-import { synthesize } from 'infra/synthesize.ts';
-import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { endWithReader } from 'tag-resolver';
 import { drawAll } from './draw-all.ts';
+import { synthesizedStacks } from './stack-reading.ts';
 
 const documents = join(import.meta.dirname, '../../../docs');
 
@@ -15,11 +12,7 @@ const documents = join(import.meta.dirname, '../../../docs');
 async function main(words: readonly string[]): Promise<void> {
   assertNoWords('pnpm diagram', words);
   const configuration = await loadConfiguration();
-  const directory = await mkdtemp(join(tmpdir(), 'infra-diagram-'));
-  // Also runs when the reader of the output is gone.
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  synthesize(configuration, { directory });
-  for (const [file, picture] of await drawAll(configuration, readStacks(directory))) {
+  for (const [file, picture] of await drawAll(configuration, synthesizedStacks(configuration))) {
     const path = join(documents, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, picture);

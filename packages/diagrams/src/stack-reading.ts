@@ -1,5 +1,23 @@
-import type { Block, SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Configuration } from 'infra/config/configuration.ts';
+import { synthesize } from 'infra/synthesize.ts';
+import {
+  type Block,
+  readStacks,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
+
+/** Synthesizes the stacks into a folder that is removed when this process ends. */
+export function synthesizedStacks(configuration: Configuration): SynthesizedStacks {
+  const directory = mkdtempSync(join(tmpdir(), 'infra-diagram-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  synthesize(configuration, { directory });
+  return readStacks(directory);
+}
 
 /** One of the synthesized stacks. */
 export function stackOf(stacks: SynthesizedStacks, name: string): SynthesizedStack {

@@ -4,6 +4,7 @@ import { loadPlaceholders } from 'infra/config/load.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { runCommandLine } from 'programs/command-line.ts';
 import { searchFolders } from 'programs/find-program.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { endWithReader, toPrintableJson, toPrintableLines } from 'tag-resolver';
 import { type Check, checkLines } from './check.ts';
 import { checkConfiguration } from './configuration.ts';
@@ -41,7 +42,7 @@ try {
   process.exitCode =
     (await runCommandLine('preflight', program, process.argv.slice(2))) ?? process.exitCode ?? 0;
 } catch (error) {
-  process.stderr.write(`preflight: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`preflight: ${sentenceOf(error)}\n`);
   process.exitCode = error instanceof ConfigurationError ? 2 : 1;
 }
 

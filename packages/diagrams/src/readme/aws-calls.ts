@@ -13,14 +13,8 @@ const sources = join(import.meta.dirname, '../../../local-aws/src');
 /** A region without resources: what its services know does not depend on them. */
 const region: RegionConfig = {
   ...{ region: 'REGION', accountId: 'ACCOUNT', registryUrl: 'http://127.0.0.1', apiSocket: '' },
-  ...{
-    imageRepositories: [],
-    sourceRepositories: [],
-    gitUser: { username: 'x', password: 'x' },
-    clusters: [],
-    roles: [],
-    projects: [],
-  },
+  ...{ imageRepositories: [], sourceRepositories: [], clusters: [], roles: [], projects: [] },
+  gitUser: { username: 'x', password: 'x' },
 };
 /** What any call names. */
 const input = { repositoryName: 'NAME', name: 'NAME', pipelineName: 'NAME', TopicArn: 'TOPIC', Message: 'x' };

@@ -1,20 +1,14 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfiguration } from 'infra/config/load.ts';
-import { synthesize } from 'infra/synthesize.ts';
-import { readStacks } from 'infra/synthesized/synthesized-stack.ts';
+import { synthesizedStacks } from '../stack-reading.ts';
 import { withPermissions, withStandIns, withTables } from './readme.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
 // The tests' environments, in which everything is switched on: the pages are the project's, whatever a user's files say.
 const configuration = await loadConfiguration(join(root, 'packages/infra/test/environments'));
-const directory = await mkdtemp(join(tmpdir(), 'infra-readme-'));
-process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-synthesize(configuration, { directory });
-const stacks = readStacks(directory);
+const stacks = synthesizedStacks(configuration);
 
 await rewrite('packages/infra/README.md', withTables);
 await rewrite('packages/local-aws/README.md', withStandIns);
