@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
+import type { ResourcePolicy } from 'local-aws/iam/read-resource-policies.ts';
 import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
@@ -85,6 +86,7 @@ export interface Rehearsal {
   readonly users: readonly ClusterUser[];
   readonly clusters: readonly EksCluster[];
   readonly roles: readonly IamRole[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly targets: readonly DeployTarget[];
   readonly cluster: Cluster;
   readonly clients: Clients;
@@ -126,16 +128,16 @@ export const preparation: readonly Step[] = [
     title: () => 'Synthesize the stacks',
     async run(rehearsal) {
       const outputDirectory = join(rehearsal.paths.run, 'cdktf.out');
-      const { delivery, platform, ingresses, clusters, roles } = await synthesize({
+      const { delivery, platform, ingresses, clusters, roles, resourcePolicies } = await synthesize({
         ...rehearsal,
         outputDirectory,
       });
       const users = clusterUsers(clusters.flatMap(({ accessEntries }) => accessEntries));
       const targets = deployTargets(delivery);
       assertDeployersAreKnown(targets, users);
-      checkPermissions(delivery, roles);
+      checkPermissions(delivery, { roles, resourcePolicies });
       const balancers = planLoadBalancers(ingresses, delivery.region);
-      return { stack: delivery, platform, balancers, users, targets, clusters, roles };
+      return { stack: delivery, platform, balancers, users, targets, clusters, roles, resourcePolicies };
     },
   },
   {

@@ -14,6 +14,8 @@ const sources = join(import.meta.dirname, '../../../local-aws/src');
 const region: RegionConfig = {
   ...{ region: 'REGION', accountId: 'ACCOUNT', registryUrl: 'http://127.0.0.1', apiSocket: '' },
   ...{ imageRepositories: [], sourceRepositories: [], clusters: [], roles: [], projects: [] },
+  resourcePolicies: [],
+  topicKeys: [{ topicArn: 'TOPIC', keyArn: 'KEY' }],
   gitUser: { username: 'x', password: 'x' },
 };
 /** What any call names. */
@@ -28,7 +30,7 @@ export function awsCallTable(): string {
   const sessions = createSessions(() => new Date());
   const services = regionServices(region, {
     sessions,
-    permissions: createPermissions([], region.region),
+    permissions: createPermissions(region),
     logins: createRegistryLogins(() => new Date()),
   });
   const rows = services.flatMap((service) =>
@@ -44,7 +46,10 @@ export function awsCallTable(): string {
 function permissionOf({ operations }: ApiService, name: string): string {
   const access = operations[name]?.access?.(input, { accountId: region.accountId });
   if (access === undefined) return withoutAccess[name] ?? '';
-  return `\`${access.action}\` on \`${access.resource}\``;
+  return [access]
+    .flat()
+    .map(({ action, resource }) => `\`${action}\` on \`${resource}\``)
+    .join(', ');
 }
 
 const header = /Stands in for: ([\s\S]*?)\.?\n \* Faithful: ([\s\S]*?)\n \* Not: ([\s\S]*?)\n \*(?:\n|\/)/;

@@ -86,6 +86,11 @@ function contextOf({ caller }: AccessRequest, context: RequestContext): RequestC
   return { 'aws:PrincipalArn': caller.arn, 'aws:PrincipalAccount': accountOf(caller.arn), ...context };
 }
 
+/** Whether a statement of a resource is for the caller, as far as its principals tell. */
+export function isFor(statement: Statement, caller: Caller): boolean {
+  return whoIsMeant(statement, caller) !== 'no';
+}
+
 function whoIsMeant({ Principal, NotPrincipal }: Statement, caller: Caller): Grant {
   if (NotPrincipal !== undefined) return inPrincipals(NotPrincipal, caller) === 'no' ? 'yes' : 'no';
   return Principal === undefined ? 'no' : inPrincipals(Principal, caller);

@@ -9,7 +9,7 @@ import { SignatureFault, type SignedRequest, verifySignature } from './verify-si
 /** An operation of a service. */
 export interface Operation {
   /** What IAM judges; left out where AWS needs no permission, or where the operation asks itself. */
-  access?(input: unknown, caller: Pick<Session, 'accountId'>): Access;
+  access?(input: unknown, caller: Pick<Session, 'accountId'>): Access | readonly Access[];
   run(input: unknown, caller: Session): object | Promise<object>;
 }
 
@@ -82,7 +82,8 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
     region.onFault(words);
     throw apiFault(protocol.unknownOperation, words);
   }
-  if (operation.access) permissions.assertMay(caller, operation.access(input, caller), deniedCode);
+  for (const access of [operation.access?.(input, caller) ?? []].flat())
+    permissions.assertMay(caller, access, deniedCode);
   return protocol.answer(name, await operation.run(input, caller), request);
 }
 

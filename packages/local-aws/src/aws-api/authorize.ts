@@ -1,6 +1,14 @@
-import { type Decision, decide } from 'infra-checks/iam/evaluate.ts';
+import type { RequestContext } from 'infra-checks/iam/conditions.ts';
+import {
+  type AccessRequest,
+  type Decision,
+  decide,
+  type Caller as IamCaller,
+  isFor,
+} from 'infra-checks/iam/evaluate.ts';
 import { parsePolicy, type Statement } from 'infra-checks/iam/policy.ts';
 import { matchesAction } from 'infra-checks/iam/wildcards.ts';
+import type { ResourcePolicy } from '../iam/read-resource-policies.ts';
 import type { IamRole } from '../iam/read-roles.ts';
 import { apiFault } from './api-fault.ts';
 import { managedStatements, mightAllow } from './managed-policies.ts';
@@ -11,26 +19,31 @@ export interface Access {
   /** As in a policy: `ecr:PutImage`. */
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
-  /** The policy of the resource itself. */
-  readonly policy?: readonly Statement[] | undefined;
+  readonly context?: RequestContext;
 }
 
 /** The condition keys that every request of the region has, or that IAM derives from its caller. */
 const everywhere = ['aws:PrincipalArn', 'aws:PrincipalAccount'];
 
-/** The policies of the region's roles, as CDKTF synthesized them, judged by the evaluator of infra-checks. */
+/** The policies of a region, as CDKTF synthesized them. */
+export interface RegionPolicies {
+  readonly region: string;
+  readonly roles: readonly IamRole[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
+}
+
+/** The policies of the region's roles and resources, judged by the evaluator of infra-checks. */
 export interface Permissions {
   /** @throws ApiFault in AWS's words if the caller may not do this. */
   assertMay(session: Caller, access: Access, code?: string): void;
+  /** Whether a resource lets in a service that acts without a role. @throws ApiFault in AWS's words if it does not */
+  assertServiceMay(service: string, access: Access): void;
   /** Whether a service or a role gets keys of the role. @throws ApiFault for a role that does not exist */
   mayAssume(
     roleArn: string,
-    taker: { readonly service: string; readonly context: Context } | Caller,
+    taker: { readonly service: string; readonly context: RequestContext } | Caller,
   ): boolean;
 }
-
-type Context = Readonly<Record<string, string>>;
 
 /** Who has keys of a role. */
 export type Caller = Pick<Session, 'arn' | 'roleArn' | 'accountId'>;
@@ -41,54 +54,91 @@ interface ReadRole {
   readonly identity: readonly Statement[];
 }
 
-export function createPermissions(roles: readonly IamRole[], region: string): Permissions {
-  const byArn = new Map(roles.map((role) => [role.arn, readRole(role)]));
-  const findIdentity = (roleArn: string) => byArn.get(roleArn)?.identity ?? [];
-  /** A managed policy might allow what the stacks do not say. */
-  const assertWhole = (roleArn: string, action: string) => {
-    const managed = byArn.get(roleArn)?.attached.find((arn) => mightAllow(arn, action));
-    if (managed === undefined) return;
-    const what = `the rehearsal does not know ${managed}, which is attached to ${roleArn}`;
-    throw apiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
-  };
+export function createPermissions(policies: RegionPolicies): Permissions {
+  const roles = new Map(policies.roles.map((role) => [role.arn, readRole(role)]));
+  const requestOf = createRequests(policies);
   return {
-    assertMay(session, { action, resource, context = {}, policy }, code = 'AccessDeniedException') {
-      const identity = findIdentity(session.roleArn);
-      const resourceAccount = accountOf(resource) || session.accountId;
-      const given = { 'aws:RequestedRegion': region, 'aws:ResourceAccount': resourceAccount, ...context };
-      assertKnown(identity, action, given, session.roleArn);
-      assertKnown(policy ?? [], action, given, resource);
-      const request = { action, resource, caller: { arn: session.roleArn }, context: given };
-      const decision = decide(request, { identity, ...(policy && { resource: policy }), resourceAccount });
-      if (decision === 'not allowed') assertWhole(session.roleArn, action);
+    assertMay(caller, access, code = 'AccessDeniedException') {
+      const { identity, attached } = roles.get(caller.roleArn) ?? unknownRole;
+      const { request, ofResource } = requestOf(access, { arn: caller.roleArn });
+      assertKnown(identity, request, caller.roleArn);
+      const decision = decide(request, { identity, ...ofResource });
+      if (decision === 'not allowed') assertWhole(attached, access.action, caller.roleArn);
       if (decision === 'allowed') return;
-      // What the caller's own policies say alone: if that is something else, the resource refuses.
-      const isOwn = decide(request, { identity }) === decision;
-      throw apiFault(code, refusal(session, { action, resource }, decision, isOwn ? 'identity' : 'resource'));
+      // If the answer is another one where the resource leaves it to the caller's policies, the resource refuses.
+      const isOwn = decide(request, { identity, resource: [leaveTo(caller.accountId)] }) === decision;
+      throw apiFault(code, refusal(`User: ${caller.arn}`, access, decision, isOwn ? 'identity' : 'resource'));
+    },
+    assertServiceMay(service, access) {
+      const { request, ofResource } = requestOf(access, { service });
+      const decision = decide(request, ofResource);
+      if (decision !== 'allowed')
+        throw apiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
     },
     mayAssume(roleArn, taker) {
-      const role = byArn.get(roleArn);
-      if (role === undefined) return false;
-      const action = 'sts:AssumeRole';
+      const trust = roles.get(roleArn)?.trust;
+      if (trust === undefined) return false;
       const resourceAccount = accountOf(roleArn);
+      const request = { action: 'sts:AssumeRole', resource: roleArn };
       if ('service' in taker) {
-        assertKnown(role.trust, action, taker.context, roleArn);
-        const request = {
-          action,
-          resource: roleArn,
-          caller: { service: taker.service },
-          context: taker.context,
-        };
-        return decide(request, { resource: role.trust, resourceAccount }) === 'allowed';
+        const ofService = { ...request, caller: { service: taker.service }, context: taker.context };
+        assertKnown(trust, ofService, roleArn);
+        return isAllowed(ofService, { resource: trust, resourceAccount });
       }
-      const identity = findIdentity(taker.roleArn);
-      const context = { 'aws:RequestedRegion': region, 'aws:ResourceAccount': resourceAccount };
-      assertKnown(identity, action, context, taker.roleArn);
-      assertKnown(role.trust, action, context, roleArn);
-      const request = { action, resource: roleArn, caller: { arn: taker.roleArn }, context };
-      return decide(request, { identity, resource: role.trust, resourceAccount }) === 'allowed';
+      const { identity } = roles.get(taker.roleArn) ?? unknownRole;
+      const context = { 'aws:RequestedRegion': policies.region, 'aws:ResourceAccount': resourceAccount };
+      const ofRole = { ...request, caller: { arn: taker.roleArn }, context };
+      assertKnown(identity, ofRole, taker.roleArn);
+      assertKnown(trust, ofRole, roleArn);
+      return isAllowed(ofRole, { identity, resource: trust, resourceAccount });
     },
   };
+}
+
+function isAllowed(...question: Parameters<typeof decide>): boolean {
+  return decide(...question) === 'allowed';
+}
+
+/** As the policy of a key leaves access to IAM. */
+function leaveTo(accountId: string): Statement {
+  return { Effect: 'Allow', Principal: { AWS: [accountId] }, Action: ['*'], Resource: ['*'], Condition: {} };
+}
+
+const unknownRole: Omit<ReadRole, 'trust'> = { attached: [], identity: [] };
+
+/** Completes a call by what IAM knows of it: its context, and the policy and the account of the resource. */
+function createRequests({ region, resourcePolicies }: RegionPolicies) {
+  const resources = resourcePolicies.map((of) => ({ ...of, statements: parsePolicy(of.policy) }));
+  return ({ action, resource, context }: Access, caller: IamCaller) => {
+    const found = resources.find(({ arn }) => isOf(resource, arn));
+    const ownAccount = 'arn' in caller ? accountOf(caller.arn) : '';
+    const resourceAccount = found?.accountId ?? (accountOf(resource) || ownAccount);
+    const request = {
+      ...{ action, resource, caller },
+      context: {
+        'aws:RequestedRegion': region,
+        'aws:ResourceAccount': resourceAccount,
+        'aws:SecureTransport': 'true',
+        ...(found?.aliases && { 'kms:ResourceAliases': found.aliases }),
+        ...context,
+      },
+    };
+    if (found) assertKnown(found.statements, request, found.arn);
+    return { request, ofResource: { ...(found && { resource: found.statements }), resourceAccount } };
+  };
+}
+
+/** Whether the policy of `owner` is for a resource: itself, or the objects of a bucket. */
+function isOf(resource: string, owner: string): boolean {
+  return resource === owner || (owner.startsWith('arn:aws:s3:::') && resource.startsWith(`${owner}/`));
+}
+
+/** A managed policy might allow what the stacks do not say. */
+function assertWhole(attached: readonly string[], action: string, roleArn: string): void {
+  const managed = attached.find((arn) => mightAllow(arn, action));
+  if (managed === undefined) return;
+  const what = `the rehearsal does not know ${managed}, which is attached to ${roleArn}`;
+  throw apiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
 }
 
 function readRole({ trust, policies, attached }: IamRole): ReadRole {
@@ -97,15 +147,13 @@ function readRole({ trust, policies, attached }: IamRole): ReadRole {
 }
 
 /** Refuses a condition that cannot be judged here, by its name: it must neither allow nor deny by chance. */
-function assertKnown(
-  statements: readonly Statement[],
-  action: string,
-  context: Context,
-  where: string,
-): void {
+function assertKnown(statements: readonly Statement[], request: AccessRequest, where: string): void {
+  const { action, caller, context = {} } = request;
   const known = [...everywhere, ...Object.keys(context)].map((key) => key.toLowerCase());
-  for (const { Sid = 'without a Sid', Action, Condition } of statements) {
+  for (const statement of statements) {
+    const { Sid = 'without a Sid', Action, Principal, NotPrincipal, Condition } = statement;
     if (Action && !Action.some((of) => matchesAction(of, action))) continue;
+    if ((Principal || NotPrincipal) && !isFor(statement, caller)) continue;
     const key = Object.values(Condition)
       .flatMap((keys) => Object.keys(keys))
       .find((name) => !known.includes(name.toLowerCase()));
@@ -118,7 +166,7 @@ function assertKnown(
 }
 
 function refusal(
-  { arn }: Caller,
+  who: string,
   { action, resource }: Access,
   decision: Decision,
   by: 'identity' | 'resource',
@@ -127,7 +175,7 @@ function refusal(
     decision === 'denied'
       ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${by}-based policy`
       : `because no ${by}-based policy allows the ${action} action`;
-  return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  return `${who} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
 }
 
 function accountOf(arn: string): string {

@@ -1,3 +1,4 @@
+import type { RequestContext } from 'infra-checks/iam/conditions.ts';
 import type { Access, Caller, Permissions } from './authorize.ts';
 
 /** What IAM or EKS was asked about a role. */
@@ -8,7 +9,7 @@ export type Question =
 
 /** Who takes a role: a service, with what it says about itself, or another role. */
 type RoleTaker =
-  | { readonly service: string; readonly context: Readonly<Record<string, string>> }
+  | { readonly service: string; readonly context: RequestContext }
   | { readonly roleArn: string };
 
 /** A question, and the words of the refusal if the answer was no. */
@@ -33,6 +34,7 @@ export function reportedPermissions(
       }
       report({ question });
     },
+    assertServiceMay: permissions.assertServiceMay,
     mayAssume(roleArn, taker) {
       const isService = 'service' in taker;
       const asked = isService ? taker : { roleArn: taker.roleArn };

@@ -1,17 +1,26 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { ApiFault } from '../aws-api/api-fault.ts';
-import { type Access, createPermissions, type Permissions } from '../aws-api/authorize.ts';
+import {
+  type Access,
+  createPermissions,
+  type Permissions,
+  type RegionPolicies,
+} from '../aws-api/authorize.ts';
 import { createSessions, type Session, type Sessions } from '../aws-api/sessions.ts';
 import {
   type DeliveryStack,
+  type EventRule,
   type PipelineAction,
   type PipelineStack,
   pipelineStacks,
 } from '../delivery-stack/delivery-stack.ts';
-import type { IamRole } from '../iam/read-roles.ts';
+import { accessesOfAction, accessesOfStore, publishAccesses } from './action-accesses.ts';
+import { accessesOfBuild } from './build-accesses.ts';
 
 /** The session name that CodePipeline uses is not documented. */
 const sessionName = 'AWSCodePipeline';
+/** As CodeBuild names the session of a build. */
+const buildSessionName = 'AWSCodeBuild';
 const sessionSeconds = 3600;
 
 interface Iam {
@@ -20,21 +29,44 @@ interface Iam {
 }
 
 /**
- * Refuses pipelines whose roles may not do what their actions need, in AWS's words: each action, by the pipeline's role or by
- * one that this takes, as AWS documents it for the service role
- * (https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html).
+ * Refuses pipelines whose roles and resources do not allow what AWS does for their delivery, in AWS's words: what
+ * EventBridge does for a rule, CodePipeline for an action, and CodeBuild for a build besides its commands.
  */
-export function checkPermissions(delivery: DeliveryStack, roles: readonly IamRole[]): void {
+export function checkPermissions(
+  delivery: DeliveryStack,
+  policies: Pick<RegionPolicies, 'roles' | 'resourcePolicies'>,
+): void {
   const iam = {
     sessions: createSessions(() => new Date()),
-    permissions: createPermissions(roles, delivery.region),
+    permissions: createPermissions({ ...policies, region: delivery.region }),
   };
   const stacks = pipelineStacks(delivery);
   const faults = [
+    ...delivery.eventRules.flatMap((rule) => faultsOfRule(rule, delivery, iam)),
     ...stacks.flatMap((stack) => faultsOfStart(stack, iam)),
     ...stacks.flatMap((stack) => faultsOfPipeline(stack, iam)),
   ];
   if (faults.length > 0) throw new ActionableError(faults.join('\n'));
+}
+
+/** EventBridge publishes to topics, and sends what could not start a pipeline to a queue, without a role. */
+function faultsOfRule(
+  { name, topics, targets }: EventRule,
+  { topicKeys, region, accountId }: DeliveryStack,
+  { permissions }: Iam,
+): string[] {
+  const service = 'events.amazonaws.com';
+  const context = { 'aws:SourceArn': `arn:aws:events:${region}:${accountId}:rule/${name}` };
+  const accesses: Access[] = [
+    ...topics.flatMap(({ topicArn }) => publishAccesses(topicArn, topicKeys.get(topicArn))),
+    ...targets.flatMap(({ deadLetterArn }) =>
+      deadLetterArn === undefined ? [] : [{ action: 'sqs:SendMessage', resource: deadLetterArn, context }],
+    ),
+  ];
+  return accesses.flatMap((access) => {
+    const fault = faultOf(() => permissions.assertServiceMay(service, access));
+    return fault === undefined ? [] : [`event rule ${name}: ${fault}`];
+  });
 }
 
 /** EventBridge takes the role of its target to start the pipeline. */
@@ -61,13 +93,19 @@ function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
   const ofService = iam.permissions.mayAssume(roleArn, { service, context })
     ? []
     : [`pipeline ${pipelineName}: ${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`];
+  const ofStore = firstFault(iam.permissions, own, accessesOfStore(stack));
   const ofActions = stages.flatMap(({ name: stageName, actions }) =>
-    actions.flatMap((action) => {
-      const fault = faultOfAction(action, { stack, own, iam });
-      return fault === undefined ? [] : [`pipeline ${pipelineName}: ${stageName}/${action.name}: ${fault}`];
-    }),
+    actions.flatMap((action) =>
+      [faultOfAction(action, { stack, own, iam }), faultOfBuild(action, stack, iam)].flatMap((fault) =>
+        fault === undefined ? [] : [`pipeline ${pipelineName}: ${stageName}/${action.name}: ${fault}`],
+      ),
+    ),
   );
-  return [...ofActions, ...ofService];
+  return [
+    ...(ofStore === undefined ? [] : [`pipeline ${pipelineName}: ${ofStore}`]),
+    ...ofActions,
+    ...ofService,
+  ];
 }
 
 function faultOfAction(
@@ -78,49 +116,42 @@ function faultOfAction(
   if (roleArn !== undefined && !iam.permissions.mayAssume(roleArn, own))
     return `User: ${own.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
   const actor = roleArn === undefined ? own : iam.sessions.start(roleArn, sessionName, sessionSeconds);
-  for (const access of accessesOf(action, stack)) {
-    const fault = refusal(iam.permissions, actor, access);
+  return firstFault(iam.permissions, actor, accessesOfAction(action, stack));
+}
+
+function faultOfBuild(action: PipelineAction, stack: PipelineStack, iam: Iam): string | undefined {
+  const project = stack.projects.get(action.configuration['ProjectName'] ?? '');
+  if (project === undefined) return undefined;
+  const builds = iam.sessions.start(project.serviceRoleArn, buildSessionName, sessionSeconds);
+  return firstFault(iam.permissions, builds, accessesOfBuild(project, action, stack));
+}
+
+function firstFault(
+  permissions: Permissions,
+  actor: Session,
+  accesses: readonly Access[],
+): string | undefined {
+  for (const access of accesses) {
+    const fault = refusal(permissions, actor, access);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
 function refusal(permissions: Permissions, actor: Session, access: Access): string | undefined {
-  const [, , , , accountId] = access.resource.split(':');
-  if (accountId !== actor.accountId)
+  const [, , service = '', , accountId] = access.resource.split(':');
+  // A project has no policy that lets another account in.
+  if (service === 'codebuild' && accountId !== actor.accountId)
     return `${actor.arn} acts in another account than ${access.resource}: give the action a role of that account`;
+  return faultOf(() => permissions.assertMay(actor, access));
+}
+
+function faultOf(ask: () => void): string | undefined {
   try {
-    permissions.assertMay(actor, access);
+    ask();
     return undefined;
   } catch (error) {
     if (error instanceof ApiFault) return error.message;
     throw error;
-  }
-}
-
-function accessesOf({ provider, configuration }: PipelineAction, stack: PipelineStack): Access[] {
-  const allOf = (service: string, names: readonly string[], resource: string) =>
-    names.map((name) => ({ action: `${service}:${name}`, resource }));
-  switch (provider) {
-    case 'CodeCommit': {
-      const found = stack.sourceRepositories.find(({ name }) => name === configuration['RepositoryName']);
-      const reading = [
-        'GetBranch',
-        'GetCommit',
-        'GetRepository',
-        'GetUploadArchiveStatus',
-        'UploadArchive',
-        'CancelUploadArchive',
-      ];
-      return found ? allOf('codecommit', reading, found.arn) : [];
-    }
-    case 'CodeBuild': {
-      const found = stack.projects.get(configuration['ProjectName'] ?? '');
-      return found ? allOf('codebuild', ['StartBuild', 'BatchGetBuilds'], found.arn) : [];
-    }
-    case 'Manual': {
-      const { NotificationArn } = configuration;
-      return NotificationArn === undefined ? [] : allOf('sns', ['Publish'], NotificationArn);
-    }
   }
 }

@@ -10,6 +10,8 @@ export interface DeliveryStack {
   readonly eventRules: readonly EventRule[];
   readonly imageRepositories: readonly ImageRepository[];
   readonly sourceRepositories: readonly SourceRepository[];
+  /** The ARN of the KMS key of each encrypted SNS topic, by the ARN of the topic. */
+  readonly topicKeys: ReadonlyMap<string, string>;
   /** Kinds of resources in the stack that the rehearsal does not read, such as `aws_kms_key`, sorted. */
   readonly unreadKinds: readonly string[];
 }
@@ -28,8 +30,16 @@ export interface Pipeline {
   readonly name: string;
   readonly arn: string;
   readonly roleArn: string;
+  readonly artifactStore: ArtifactStore;
   readonly variables: readonly PipelineVariable[];
   readonly stages: readonly PipelineStage[];
+}
+
+/** The S3 bucket in which actions hand on their artifacts. */
+export interface ArtifactStore {
+  readonly bucket: string;
+  /** The ARN of its KMS key. */
+  readonly keyArn?: string | undefined;
 }
 
 export interface PipelineVariable {
@@ -71,6 +81,16 @@ export interface BuildProject {
   /** Path of the buildspec, relative to the source. */
   readonly buildspec: string;
   readonly timeoutMinutes: number;
+  /** Its group in CloudWatch Logs. */
+  readonly logGroup?: string | undefined;
+  /** The VPC in which its builds run. */
+  readonly network?: BuildNetwork | undefined;
+}
+
+/** Ids that only an apply tells are the references that stand for them. */
+export interface BuildNetwork {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
 }
 
 export interface EnvironmentVariable {
@@ -100,6 +120,8 @@ export interface PipelineTarget extends InputTransformer {
   readonly pipelineName: string;
   /** The role that EventBridge takes to start the pipeline. */
   readonly roleArn?: string | undefined;
+  /** The SQS queue that gets events which could not start it. */
+  readonly deadLetterArn?: string | undefined;
 }
 
 export interface TopicTarget extends InputTransformer {
@@ -112,8 +134,6 @@ export interface ImageRepository {
   readonly uri: string;
   readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' | 'IMMUTABLE_WITH_EXCLUSION' | 'MUTABLE_WITH_EXCLUSION';
   readonly exclusionFilters: readonly string[];
-  /** Its own policy, in JSON. */
-  readonly policy?: string | undefined;
 }
 
 export interface SourceRepository {

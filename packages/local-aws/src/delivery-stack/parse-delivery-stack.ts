@@ -1,10 +1,12 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { policyKinds } from '../iam/read-resource-policies.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
 import { readEventRules } from './read-event-rules.ts';
 import { readPipelines } from './read-pipeline.ts';
 import { readProjects } from './read-projects.ts';
 import { readImageRepositories, readSourceRepositories } from './read-repositories.ts';
+import { readTopicKeys } from './read-topic-keys.ts';
 
 const readKinds: readonly string[] = [
   'aws_cloudwatch_event_rule',
@@ -13,7 +15,12 @@ const readKinds: readonly string[] = [
   'aws_codecommit_repository',
   'aws_codepipeline',
   'aws_ecr_repository',
-  'aws_ecr_repository_policy',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+  'aws_s3_bucket',
+  'aws_sns_topic',
+  'aws_sqs_queue',
+  ...policyKinds,
 ];
 
 export interface ParseOptions {
@@ -44,6 +51,7 @@ export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): D
     eventRules: readEventRules(stack, pipelines),
     imageRepositories: readImageRepositories(stack),
     sourceRepositories: readSourceRepositories(stack),
+    topicKeys: readTopicKeys(stack),
     unreadKinds: [...stack.kinds.keys()].filter((kind) => !readKinds.includes(kind)).sort(),
   };
 }

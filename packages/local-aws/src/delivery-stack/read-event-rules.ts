@@ -11,6 +11,7 @@ interface Target {
   readonly rule: string;
   readonly arn: string;
   readonly roleArn: string | undefined;
+  readonly deadLetterArn: string | undefined;
   readonly input: InputTransformer;
 }
 
@@ -35,12 +36,11 @@ export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]):
     }
     return [
       {
-        name,
-        enabled,
-        pattern,
-        targets: pipelineTargets.map(({ input, pipelineName, roleArn }) => ({
+        ...{ name, enabled, pattern },
+        targets: pipelineTargets.map(({ input, pipelineName, roleArn, deadLetterArn }) => ({
           ...{ pipelineName, ...input },
           ...(roleArn !== undefined && { roleArn }),
+          ...(deadLetterArn !== undefined && { deadLetterArn }),
         })),
         topics: own
           .filter(({ arn }) => pipelines.every((pipeline) => pipeline.arn !== arn))
@@ -100,14 +100,20 @@ function targetSchema(text: Text) {
     arn: text,
     target_id: ignored,
     role_arn: text.optional(),
-    dead_letter_config: ignored,
+    dead_letter_config: block(settings({ arn: text })).optional(),
     retry_policy: ignored,
     event_bus_name: known(['default'], text).optional(),
     input_transformer: block(inputTransformer).optional(),
-  }).transform(({ rule, arn, roleArn, inputTransformer: { inputPaths = {}, inputTemplate } = {} }) => ({
-    rule,
-    arn,
-    roleArn,
-    input: { inputPaths, inputTemplate },
-  }));
+  }).transform(
+    ({
+      rule,
+      arn,
+      roleArn,
+      deadLetterConfig,
+      inputTransformer: { inputPaths = {}, inputTemplate } = {},
+    }) => ({
+      ...{ rule, arn, roleArn, deadLetterArn: deadLetterConfig?.arn },
+      input: { inputPaths, inputTemplate },
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AwsStack, Text } from '../terraform/aws-stack.ts';
 import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
-import type { ActionProvider, Pipeline, PipelineAction } from './delivery-stack.ts';
+import type { ActionProvider, ArtifactStore, Pipeline, PipelineAction } from './delivery-stack.ts';
 
 interface ActionType {
   readonly categories: readonly string[];
@@ -43,17 +43,29 @@ function pipelineSchema(text: Text) {
     ...ignoredEverywhere,
     name: text,
     role_arn: text,
-    artifact_store: ignored,
+    artifact_store: z.tuple([artifactStoreSchema(text)], artifactStoreSchema(text)),
     pipeline_type: known(['V2'], text),
     execution_mode: z.preprocess((mode) => mode ?? 'SUPERSEDED', known(['QUEUED'], text)),
     variable: blocks(settings({ name: text, default_value: text.optional(), description: ignored })),
     stage: blocks(stageSchema(text)),
-  }).transform(({ name, roleArn, variable, stage }) => ({
+  }).transform(({ name, roleArn, artifactStore: [artifactStore], variable, stage }) => ({
     name,
     roleArn,
+    artifactStore,
     variables: variable,
     stages: stage,
   }));
+}
+
+function artifactStoreSchema(text: Text) {
+  return settings({
+    location: text,
+    type: known(['S3'], text),
+    region: ignored,
+    encryption_key: block(settings({ id: text, type: known(['KMS'], text) })).optional(),
+  }).transform(
+    ({ location: bucket, encryptionKey }): ArtifactStore => ({ bucket, keyArn: encryptionKey?.id }),
+  );
 }
 
 function stageSchema(text: Text) {

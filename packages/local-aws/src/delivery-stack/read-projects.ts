@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policyText } from '../iam/policy-text.ts';
 import type { AwsStack, Text } from '../terraform/aws-stack.ts';
 import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
@@ -8,8 +9,9 @@ const projectKind = 'aws_codebuild_project';
 const defaultTimeoutMinutes = 60;
 
 /** The stack's CodeBuild projects by name. */
-export function readProjects({ text, readAll, attribute }: AwsStack): ReadonlyMap<string, BuildProject> {
-  const projects = readAll(projectKind, projectSchema(text)).map(({ id, value }) => ({
+export function readProjects(stack: AwsStack): ReadonlyMap<string, BuildProject> {
+  const { readAll, attribute } = stack;
+  const projects = readAll(projectKind, projectSchema(stack)).map(({ id, value }) => ({
     ...value,
     arn: attribute(projectKind, id, 'arn'),
   }));
@@ -20,7 +22,9 @@ export function readProjects({ text, readAll, attribute }: AwsStack): ReadonlyMa
   return new Map(projects.map((project) => [project.name, project]));
 }
 
-function projectSchema(text: Text) {
+function projectSchema(stack: AwsStack) {
+  const { text } = stack;
+  const reference = policyText(stack);
   return settings({
     ...ignoredEverywhere,
     name: text,
@@ -30,8 +34,12 @@ function projectSchema(text: Text) {
     queued_timeout: ignored,
     concurrent_build_limit: ignored,
     encryption_key: ignored,
-    logs_config: ignored,
-    vpc_config: ignored,
+    logs_config: block(
+      settings({ cloudwatch_logs: block(settings({ group_name: text, status: ignored })).optional() }),
+    ).optional(),
+    vpc_config: block(
+      settings({ vpc_id: ignored, subnets: z.array(reference), security_group_ids: z.array(reference) }),
+    ).optional(),
     cache: ignored,
     source: block(settings({ type: known(['CODEPIPELINE'], text), buildspec: buildspecPath(text) })),
     artifacts: block(settings({ type: known(['CODEPIPELINE'], text) })),
@@ -42,6 +50,11 @@ function projectSchema(text: Text) {
       serviceRoleArn: project.serviceRole,
       timeoutMinutes: project.buildTimeout,
       buildspec: project.source.buildspec,
+      logGroup: project.logsConfig?.cloudwatchLogs?.groupName,
+      network: project.vpcConfig && {
+        subnetIds: project.vpcConfig.subnets,
+        securityGroupIds: project.vpcConfig.securityGroupIds,
+      },
       ...project.environment,
     }),
   );

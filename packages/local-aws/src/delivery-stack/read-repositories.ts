@@ -3,19 +3,13 @@ import { blocks, ignored, ignoredEverywhere, known, settings } from '../terrafor
 import type { ImageRepository, SourceRepository } from './delivery-stack.ts';
 
 const imageRepositoryKind = 'aws_ecr_repository';
-const imageRepositoryPolicyKind = 'aws_ecr_repository_policy';
 const sourceRepositoryKind = 'aws_codecommit_repository';
 
 /** The stack's ECR repositories. */
 export function readImageRepositories(stack: AwsStack): ImageRepository[] {
-  const policySchema = settings({ ...ignoredEverywhere, repository: stack.text, policy: stack.text });
-  const policies = stack.readAll(imageRepositoryPolicyKind, policySchema);
-  const policyOf = (name: string) => policies.find(({ value }) => value.repository === name)?.value.policy;
-  return stack.readAll(imageRepositoryKind, imageRepositorySchema(stack.text)).map(({ id, value }) => {
-    const policy = policyOf(value.name);
-    const uri = stack.attribute(imageRepositoryKind, id, 'repository_url');
-    return { ...value, uri, ...(policy !== undefined && { policy }) };
-  });
+  return stack
+    .readAll(imageRepositoryKind, imageRepositorySchema(stack.text))
+    .map(({ id, value }) => ({ ...value, uri: stack.attribute(imageRepositoryKind, id, 'repository_url') }));
 }
 
 /** The stack's CodeCommit repositories. */

@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import type { AwsStack } from '../terraform/aws-stack.ts';
 import { stackNameOf } from '../terraform/json.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import { blocks, ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
+import { policyText } from './policy-text.ts';
 
 /** A role with its trust policy and its own policies, in JSON. */
 export interface IamRole {
@@ -20,7 +19,7 @@ export function readRoles(json: unknown): IamRole[] {
   const stack = readAwsStack(json, 'src/iam');
   const stackName = stackNameOf(json);
   const { text, readAll, attribute } = stack;
-  const policy = z.string().transform((written) => resolveWhatIsKnown(written, stack));
+  const policy = policyText(stack);
   const policies = readAll(
     'aws_iam_role_policy',
     settings({ ...ignoredEverywhere, name: ignored, role: text, policy }),
@@ -49,15 +48,4 @@ export function readRoles(json: unknown): IamRole[] {
     ],
     attached: attachments.filter(({ value }) => value.role === name).map(({ value }) => value.policyArn),
   }));
-}
-
-/**
- * Resolves the references of a policy. What only an apply tells, such as the id of a subnet, stays as it is written: no
- * request names it, so the statement allows less here than in AWS, and never more.
- */
-function resolveWhatIsKnown(written: string, { text }: AwsStack): string {
-  return written.replaceAll(/\$\{[^{}]*\}/g, (reference) => {
-    const resolved = text.safeParse(reference);
-    return resolved.success ? resolved.data : reference.replaceAll('"', "'");
-  });
 }

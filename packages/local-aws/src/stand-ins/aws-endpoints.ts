@@ -3,9 +3,9 @@
  * SDK.
  * Each service is a file in `aws/`, with what it does like AWS.
  * Faithful: the signature (version 4) of each request, its date, and the expiry of its keys are verified, and IAM judges
- * it by the synthesized policies. A missing permission is refused in AWS's words.
- * Not: service control policies, permissions boundaries, resource policies but those of ECR; other services, names and
- * operations, which are refused by name.
+ * it by the synthesized policies of roles and resources. A missing permission is refused in AWS's words.
+ * Not: service control policies, permissions boundaries; other services, names and operations, which are refused by
+ * name.
  *
  * `node aws-endpoints.ts --config FILE --address 127.0.0.3 --certificate FILE --key FILE ...`. On stdout:
  * `{"ready":true}`, then CodeCommit's events. `--judgements FILE` gets a line for each
@@ -20,7 +20,7 @@ import { sentenceOf } from 'programs/program-errors.ts';
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, runServer } from 'programs/run-server.ts';
 import { type ApiService, type Region, serveApi } from '../aws-api/api-server.ts';
-import { createPermissions, type Permissions } from '../aws-api/authorize.ts';
+import { createPermissions, type Permissions, type RegionPolicies } from '../aws-api/authorize.ts';
 import { type Judgement, reportedPermissions } from '../aws-api/judgements.ts';
 import { createSessions, type Sessions } from '../aws-api/sessions.ts';
 import { serveCredentials } from './aws/credentials-endpoint.ts';
@@ -85,24 +85,23 @@ export function regionServices(
 /** Changes of the running region, and what is told about it. */
 interface LiveRegion {
   /** The roles and access entries at this time. */
-  read(): Pick<RegionConfig, 'region' | 'roles' | 'clusters'>;
+  read(): Pick<RegionConfig, 'region' | 'roles' | 'resourcePolicies' | 'clusters'>;
   report(judgement: Judgement): void;
 }
 
 /** Permissions of the roles at the time of each call. */
 function livePermissions({ read, report }: LiveRegion): Permissions {
-  let roles: RegionConfig['roles'] | undefined;
+  let config: RegionPolicies | undefined;
   let permissions: Permissions;
   const current = () => {
-    const config = read();
-    if (roles !== config.roles) {
-      roles = config.roles;
-      permissions = reportedPermissions(createPermissions(roles, config.region), report);
-    }
+    const latest = read();
+    if (config !== latest) permissions = reportedPermissions(createPermissions(latest), report);
+    config = latest;
     return permissions;
   };
   return {
     assertMay: (...call) => current().assertMay(...call),
+    assertServiceMay: (...call) => current().assertServiceMay(...call),
     mayAssume: (...call) => current().mayAssume(...call),
   };
 }

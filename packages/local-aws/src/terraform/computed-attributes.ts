@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AwsStack } from './aws-stack.ts';
 
 type Account = Pick<AwsStack, 'region' | 'accountId'>;
@@ -6,7 +7,7 @@ type Attribute = (name: string) => string;
 /** Returns one that the resource may lack. */
 type Optional = (name: string) => string | undefined;
 type Computed = Readonly<
-  Record<string, (account: Account, attribute: Attribute, optional: Optional) => string>
+  Record<string, (account: Account, attribute: Attribute, optional: Optional, id: string) => string>
 >;
 
 /** Attributes that AWS derives from names, such as ARNs. */
@@ -41,6 +42,10 @@ const computedAttributes: Readonly<Record<string, Computed>> = {
       `arn:aws:iam::${accountId}:role${optional('path') ?? '/'}${attribute('name')}`,
     id: (_account, attribute) => attribute('name'),
   },
+  aws_kms_key: {
+    arn: (account, _attribute, _optional, id) => arn('kms', account, `key/${keyIdOf(id)}`),
+    key_id: (_account, _attribute, _optional, id) => keyIdOf(id),
+  },
   aws_s3_bucket: {
     arn: (_account, attribute) => `arn:aws:s3:::${attribute('bucket')}`,
     id: (_account, attribute) => attribute('bucket'),
@@ -48,6 +53,11 @@ const computedAttributes: Readonly<Record<string, Computed>> = {
   aws_sns_topic: {
     arn: (account, attribute) => arn('sns', account, attribute('name')),
     id: (account, attribute) => arn('sns', account, attribute('name')),
+  },
+  aws_sqs_queue: {
+    arn: (account, attribute) => arn('sqs', account, attribute('name')),
+    url: ({ region, accountId }, attribute) =>
+      `https://sqs.${region}.amazonaws.com/${accountId}/${attribute('name')}`,
   },
 };
 
@@ -64,13 +74,23 @@ export function computeAttribute(
   account: Account,
   attribute: Attribute,
   optional: Optional,
+  id: string,
 ): string | undefined {
-  return computedAttributes[kind]?.[name]?.(account, attribute, optional);
+  return computedAttributes[kind]?.[name]?.(account, attribute, optional, id);
 }
 
 /** The value of a data source's attribute; undefined if it is known only after an apply. */
 export function computeDataAttribute(kind: string, name: string, account: Account): string | undefined {
   return dataAttributes[kind]?.[name]?.(account);
+}
+
+/** AWS gives a key a random id; here it is made from the id of its resource. */
+function keyIdOf(id: string): string {
+  return createHash('sha256')
+    .update(id)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function arn(service: string, { region, accountId }: Account, resource: string): string {

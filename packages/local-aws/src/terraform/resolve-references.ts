@@ -45,7 +45,7 @@ function lookUp(reference: string, resources: StackResources, seen: readonly str
     if (value === undefined) throw new ActionableError(`${kind}.${id} has no ${wanted}.`);
     return value;
   };
-  return literal(name) ?? computeAttribute(kind, name, resources, attribute, literal);
+  return literal(name) ?? computeAttribute(kind, name, resources, attribute, literal, id);
 }
 
 function literalAttribute(

@@ -25,7 +25,9 @@ describe('reportedPermissions', () => {
     const reported: Judgement[] = [];
     return {
       reported,
-      own: reportedPermissions(createPermissions(roles, region), (one) => reported.push(one)),
+      own: reportedPermissions(createPermissions({ roles, resourcePolicies: [], region }), (one) =>
+        reported.push(one),
+      ),
     };
   }
 
@@ -58,7 +60,7 @@ describe('reportedPermissions', () => {
 describe('isAllowed', () => {
   const without = (arn: string) => roles.map((role) => (role.arn === arn ? { ...role, policies: [] } : role));
   const ask = (question: Judgement['question'], changed = roles, of = clusters) =>
-    isAllowed(question, createPermissions(changed, region), of);
+    isAllowed(question, createPermissions({ roles: changed, resourcePolicies: [], region }), of);
 
   it('answers as the region did, and otherwise without the policy that a call needs', () => {
     const question = { kind: 'call', roleArn: build, access: put } as const;

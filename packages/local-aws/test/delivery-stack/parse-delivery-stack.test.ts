@@ -9,10 +9,10 @@ const environmentVariablePath = [...buildPath, 'environment', 'environment_varia
 
 describe('parseDeliveryStack', () => {
   it('reads region, account and the kinds it leaves unread', () => {
-    const stack = parseDeliveryStack(deliveryJson());
+    const stack = parseDeliveryStack(deliveryJson(['resource', 'aws_kms_replica_key'], { it: {} }));
     expect(stack.region).to.equal('eu-west-1');
     expect(stack.accountId).to.equal('000000000000');
-    expect(stack.unreadKinds).to.deep.equal(['aws_iam_role', 'aws_s3_bucket', 'aws_sns_topic']);
+    expect(stack.unreadKinds).to.deep.equal(['aws_kms_replica_key']);
   });
 
   it('reads the pipeline in the order of its stages', () => {

@@ -79,6 +79,8 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
         ),
       },
     ],
+    resourcePolicies: [],
+    topicKeys: [],
     projects: [project('build'), project('deploy')],
     nodes: { roleArn: role('nodes'), credentialsPath: '/v2/credentials/of-nodes' },
     ...changed,

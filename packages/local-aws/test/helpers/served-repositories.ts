@@ -37,7 +37,7 @@ export function servedRepositories() {
   async function serve(roles: readonly IamRole[] = []) {
     const region = 'eu-west-1';
     const sessions = createSessions(() => new Date());
-    const permissions = createPermissions(roles, region);
+    const permissions = createPermissions({ roles, resourcePolicies: [], region });
     const prepared = await prepare();
     const events: RepositoryEvent[] = [];
     const faults: string[] = [];

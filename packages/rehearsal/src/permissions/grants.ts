@@ -1,15 +1,16 @@
+import type { ResourcePolicy } from 'local-aws/iam/read-resource-policies.ts';
 import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 
-/** What decides in the region: the roles, and the access entries of the clusters. */
-export type Held = Pick<RegionConfig, 'roles' | 'clusters'>;
+/** What decides in the region: the policies of roles and resources, and the access entries of the clusters. */
+export type Held = Pick<RegionConfig, 'roles' | 'resourcePolicies' | 'clusters'>;
 
 /** One thing that gives a permission, and can be taken away alone. */
 export interface Grant {
-  readonly kind: 'statement' | 'trust' | 'managed policy' | 'access entry' | 'rule';
+  readonly kind: 'statement' | 'trust' | 'managed policy' | 'resource policy' | 'access entry' | 'rule';
   readonly stack: string;
-  /** The role, the cluster, or the Kubernetes Role. */
+  /** The role, the resource, the cluster, or the Kubernetes Role. */
   readonly holder: string;
   /** Its Sid, the name of the policy, the role that is let in, or the resources of the rule. */
   readonly name: string;
@@ -36,14 +37,15 @@ export function describeGrant({ kind, stack, holder, name }: Grant): string {
 const lastPart = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
 interface Document {
-  readonly Statement: readonly { readonly Sid?: string }[];
+  readonly Statement: readonly { readonly Sid?: string; readonly Effect: 'Allow' | 'Deny' }[];
 }
 
-/** Each statement, trust statement and managed policy of the roles, and each access entry of one of them. */
-export function regionGrants({ roles, clusters }: Held): RegionGrant[] {
+/** Each statement that allows, each managed policy of the roles, and each access entry of one of them. */
+export function regionGrants({ roles, resourcePolicies, clusters }: Held): RegionGrant[] {
   const arns = new Set(roles.map(({ arn }) => arn));
   return [
     ...roles.flatMap(grantsOfRole),
+    ...resourcePolicies.flatMap(grantsOfResource),
     ...clusters.flatMap(({ stack = '', name, accessEntries }) =>
       // Those of people are used by no pipeline.
       accessEntries
@@ -91,14 +93,32 @@ function grantsOfRole(role: IamRole): RegionGrant[] {
   ];
 }
 
-/** Each statement of a document by its Sid, and the document without it. */
+function grantsOfResource({ arn, stack = '', policy }: ResourcePolicy): RegionGrant[] {
+  return eachStatement(policy).map(({ name, rest }) => ({
+    ...({ kind: 'resource policy', stack, holder: arn.split(':').slice(2).join(':'), name } as const),
+    remove: (held) => ({
+      ...held,
+      resourcePolicies: held.resourcePolicies.map((one) =>
+        one.arn === arn ? { ...one, policy: rest } : one,
+      ),
+    }),
+  }));
+}
+
+/** Each statement of a document that allows, by its Sid, and the document without it. */
 function eachStatement(text: string): { readonly name: string; readonly rest: string }[] {
   const document: Document = JSON.parse(text);
   const statements = [document.Statement].flat();
-  return statements.map(({ Sid }, index) => ({
-    name: Sid ?? `number ${index + 1}`,
-    rest: JSON.stringify({ ...document, Statement: statements.toSpliced(index, 1) }),
-  }));
+  return statements.flatMap(({ Sid, Effect }, index) =>
+    Effect === 'Deny'
+      ? []
+      : [
+          {
+            name: Sid ?? `number ${index + 1}`,
+            rest: JSON.stringify({ ...document, Statement: statements.toSpliced(index, 1) }),
+          },
+        ],
+  );
 }
 
 interface Rule {

@@ -131,15 +131,15 @@ function lastLines(output: string): string {
 }
 
 /** Whether the answer to a question is another one than in the whole region, where it was yes. */
-function changedBy({ roles, clusters }: Held, regionName: string): (question: Question) => boolean {
-  const permissions = createPermissions(roles, regionName);
-  return (question) => !isAllowed(question, permissions, clusters);
+function changedBy(held: Held, region: string): (question: Question) => boolean {
+  const permissions = createPermissions({ ...held, region });
+  return (question) => !isAllowed(question, permissions, held.clusters);
 }
 
-/** The rehearsal checks the roles of the pipelines before it begins, since it has no CodePipeline that uses them. */
-function refusalOfPipelines(stack: Context['stack'], { roles }: Held): string | undefined {
+/** The rehearsal checks the policies of the pipelines before it begins, since it has no CodePipeline that uses them. */
+function refusalOfPipelines(stack: Context['stack'], held: Held): string | undefined {
   try {
-    checkPermissions(stack, roles);
+    checkPermissions(stack, held);
     return undefined;
   } catch (error) {
     return sentenceOf(error).split('\n')[0];

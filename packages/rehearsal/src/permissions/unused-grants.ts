@@ -13,30 +13,18 @@ interface Explanation {
 export const explanations: readonly Explanation[] = [
   {
     kind: 'statement',
-    names: ['WriteLog'],
-    reason: 'CodeBuild writes the log of a build with it; a rehearsal keeps logs as files',
+    names: ['EncryptSecrets'],
+    reason: 'EKS encrypts Secrets with a KMS key; a rehearsal encrypts nothing',
   },
   {
-    kind: 'statement',
-    names: [
-      'ReadSource',
-      'SeeSourceBucket',
-      'HandOnRelease',
-      'SeeArtifactBucket',
-      'HandArtifactsOn',
-      'ReadRelease',
-    ],
-    reason: 'CodePipeline and CodeBuild hand on artifacts in S3 with it; those of a rehearsal are folders',
+    kind: 'resource policy',
+    names: ['AlarmsPublish', 'Publishercloudwatch', 'LogGroups'],
+    reason: 'CloudWatch publishes its alarms and encrypts logs with it; a rehearsal has no CloudWatch',
   },
   {
-    kind: 'statement',
-    names: ['UseKey', 'DecryptRelease', 'UseKeyOfTopic', 'EncryptSecrets'],
-    reason: 'S3, SNS and EKS encrypt with a KMS key; a rehearsal encrypts nothing',
-  },
-  {
-    kind: 'statement',
-    names: ['SeeNetwork', 'MakeInterface', 'RemoveInterface', 'HandInterfaceToBuild'],
-    reason: 'CodeBuild connects a build to the VPC with it; a rehearsal has no VPC',
+    kind: 'resource policy',
+    names: ['AccountOwnsTopic'],
+    reason: 'people of the account manage the topic with it; the policies of the roles let them publish',
   },
   {
     kind: 'managed policy',

@@ -63,9 +63,10 @@ const services: Readonly<Record<string, Texts>> = {
     real: [
       'the AWS CLI and SDK of the builds',
       'the roles with their trust and policies, as CDKTF synthesized them: each call, push, pull and clone is judged',
+      'the policies of keys, buckets, topics, queues and image repositories, as CDKTF synthesized them',
     ],
     emulated: ['stand-ins/aws-endpoints.ts'],
-    'not rehearsed': ['resource policies but those of ECR’s repositories'],
+    'not rehearsed': ['permissions boundaries'],
   },
   EKS: {
     real: [

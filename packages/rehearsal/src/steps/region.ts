@@ -65,7 +65,16 @@ export interface Region {
 
 type RegionParts = Pick<
   Rehearsal,
-  'sandbox' | 'stack' | 'clusters' | 'roles' | 'balancers' | 'paths' | 'kube' | 'cluster' | 'signal'
+  | 'sandbox'
+  | 'stack'
+  | 'clusters'
+  | 'roles'
+  | 'resourcePolicies'
+  | 'balancers'
+  | 'paths'
+  | 'kube'
+  | 'cluster'
+  | 'signal'
 >;
 
 /** Starts AWS's services and the load balancers; resolves once they are ready. */
@@ -96,9 +105,9 @@ export async function startRegion(rehearsal: RegionParts): Promise<Region> {
 
 /** The configuration of AWS's services: the registry, the image repositories, clusters, roles and projects. */
 export function regionConfig(
-  rehearsal: Pick<RegionParts, 'stack' | 'clusters' | 'roles' | 'paths'>,
+  rehearsal: Pick<RegionParts, 'stack' | 'clusters' | 'roles' | 'resourcePolicies' | 'paths'>,
 ): RegionConfig {
-  const { stack, clusters, roles, paths } = rehearsal;
+  const { stack, clusters, roles, resourcePolicies, paths } = rehearsal;
   return {
     region: stack.region,
     accountId: stack.accountId,
@@ -116,6 +125,8 @@ export function regionConfig(
       accessEntries,
     })),
     roles,
+    resourcePolicies,
+    topicKeys: [...stack.topicKeys].map(([topicArn, keyArn]) => ({ topicArn, keyArn })),
     projects: [...stack.projects.values()].map(({ name, arn, serviceRoleArn }) => ({
       name,
       arn,

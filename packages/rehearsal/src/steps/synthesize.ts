@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from 'local-aws/delivery-stack/parse-delivery-stack.ts';
 import { type EksCluster, readCluster } from 'local-aws/eks-stack/read-cluster.ts';
+import { type ResourcePolicy, readResourcePolicies } from 'local-aws/iam/read-resource-policies.ts';
 import { type IamRole, readRoles } from 'local-aws/iam/read-roles.ts';
 import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
 import { parseIngressStacks } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
@@ -21,6 +22,8 @@ export interface SynthesizedStacks {
   readonly clusters: readonly EksCluster[];
   /** The roles of the delivery and of the clusters. */
   readonly roles: readonly IamRole[];
+  /** The policies of the delivery's resources. */
+  readonly resourcePolicies: readonly ResourcePolicy[];
 }
 
 /** Synthesizes the checkout's infrastructure into `outputDirectory` and reads from it what is rehearsed. */
@@ -56,5 +59,6 @@ export async function synthesize(options: {
     platform: namespaces.flatMap(parseNamespacesStack),
     clusters: clusters.map(readCluster),
     roles: [delivery, ...deployments, ...clusters].flatMap(readRoles),
+    resourcePolicies: readResourcePolicies(delivery),
   };
 }

@@ -39,6 +39,24 @@ describe('regionGrants', () => {
     expect(two?.remove(own).roles[0]?.policies).to.deep.equal([policy('One', 'Three')]);
   });
 
+  it('are statements of a resource that allow, each alone; what denies gives no permission', () => {
+    const statement = (Sid: string, Effect = 'Allow') => ({ Sid, Effect, Principal: '*', Action: '*' });
+    const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+    const own = {
+      ...{ stack: 'delivery', arn: 'arn:aws:sns:eu-west-1:000000000000:told', accountId: '000000000000' },
+      policy: policy(statement('One'), statement('No', 'Deny'), statement('Two')),
+    };
+    const inRegion = { ...held, resourcePolicies: [own] };
+    const found = regionGrants(inRegion).filter(({ kind }) => kind === 'resource policy');
+    expect(found.map(describeGrant)).to.deep.equal([
+      'delivery: sns:eu-west-1:000000000000:told: resource policy One',
+      'delivery: sns:eu-west-1:000000000000:told: resource policy Two',
+    ]);
+    expect(found[0]?.remove(inRegion).resourcePolicies).to.deep.equal([
+      { ...own, policy: policy(statement('No', 'Deny'), statement('Two')) },
+    ]);
+  });
+
   it('leave the access entries of people, which no pipeline uses', () => {
     const person = { principalArn: 'arn:aws:iam::000000000000:user/ada', groups: ['developers'] };
     const clusters = held.clusters.map((cluster) => ({

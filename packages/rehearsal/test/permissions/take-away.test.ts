@@ -30,7 +30,7 @@ function regionOf(): RegionConfig {
     Version: '2012-10-17',
     Statement: [
       ...Object.entries(calls).map(([name, action]) => statement(name, action)),
-      statement('WriteLog', 'logs:PutLogEvents'),
+      statement('EncryptSecrets', 'kms:Encrypt'),
       statement('Surplus', 's3:*'),
     ],
   });
@@ -41,7 +41,7 @@ function regionOf(): RegionConfig {
 
 describe('a permission that is taken away', () => {
   const folder = temporaryFolder();
-  const stack = { ...stackWith(), pipelines: [] };
+  const stack = { ...stackWith(), pipelines: [], eventRules: [] };
 
   async function prepare() {
     const paths = clusterPaths(folder.path);
@@ -73,9 +73,7 @@ describe('a permission that is taken away', () => {
       async run() {
         const now: RegionConfig = JSON.parse(await readFile(join(paths.run, 'aws-endpoints.json'), 'utf8'));
         const reported: Judgement[] = [];
-        const iam = reportedPermissions(createPermissions(now.roles, now.region), (one) =>
-          reported.push(one),
-        );
+        const iam = reportedPermissions(createPermissions(now), (one) => reported.push(one));
         const session = createSessions(() => new Date()).start(roleArn, 'one', 3600);
         let output = '';
         for (const action of actions) {
@@ -150,9 +148,9 @@ describe('a permission that is taken away', () => {
 
   it('is unused if nothing asked for it, with the explanation if there is one', async () => {
     const runs = (make: Awaited<ReturnType<typeof prepare>>['scenario']) => [make('a build', [calls.login])];
-    expect(await takeAway('WriteLog', runs))
+    expect(await takeAway('EncryptSecrets', runs))
       .to.have.property('reason')
-      .that.matches(/writes the log of a build/);
+      .that.matches(/encrypts Secrets/);
     expect(await takeAway('Surplus', runs)).to.deep.equal({ result: 'unused', reason: undefined });
   });
 

@@ -69,7 +69,8 @@ describe('regionConfig', () => {
   const clusters = [
     { name: 'cluster-staging', accountId: '123456789012', accessEntries, nodeRoleArn: nodes },
   ];
-  const config = regionConfig({ stack, clusters, roles, paths: clusterPaths('/my cache') });
+  const resourcePolicies = [{ arn: 'arn:aws:s3:::releases', accountId: '123456789012', policy: '{}' }];
+  const config = regionConfig({ stack, clusters, roles, resourcePolicies, paths: clusterPaths('/my cache') });
 
   it('is one that the stand-ins take', () => {
     expect(parseRegionConfig(config, 'region.json')).to.deep.equal(config);
@@ -90,7 +91,7 @@ describe('regionConfig', () => {
     });
   });
 
-  it('has each cluster with its access entries, and the roles', () => {
+  it('has each cluster with its access entries, the roles, and the policies of resources', () => {
     expect(config.clusters).to.deep.equal([
       {
         name: 'cluster-staging',
@@ -101,6 +102,7 @@ describe('regionConfig', () => {
       },
     ]);
     expect(config.roles).to.deep.equal(roles);
+    expect(config.resourcePolicies).to.deep.equal(resourcePolicies);
   });
 
   it('has the role of the nodes of the first cluster', () => {

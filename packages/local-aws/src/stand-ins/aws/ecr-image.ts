@@ -1,4 +1,3 @@
-import { parsePolicy } from 'infra-checks/iam/policy.ts';
 import { apiFault } from '../../aws-api/api-fault.ts';
 import type { Access } from '../../aws-api/authorize.ts';
 import type { ImageManifest } from './image-registry.ts';
@@ -27,11 +26,9 @@ export function imageOf(
 
 /** What IAM judges for an action on a repository. The repository need not exist. */
 export function repositoryAccess(action: string, name: string, region: RegionConfig): Access {
-  const { policy } = region.imageRepositories.find((repository) => repository.name === name) ?? {};
   return {
     action: `ecr:${action}`,
     resource: `arn:aws:ecr:${region.region}:${region.accountId}:repository/${name}`,
-    policy: policy === undefined ? undefined : parsePolicy(policy),
   };
 }
 

@@ -8,8 +8,6 @@ const imageRepository = z.strictObject({
   name: z.string().min(1),
   tagMutability: z.enum(['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION']),
   exclusionFilters: z.array(z.string()).readonly(),
-  /** In JSON. */
-  policy: z.string().optional(),
 });
 
 /** A principal that EKS lets into a cluster, and its Kubernetes groups there. */
@@ -38,6 +36,17 @@ const role = z.strictObject({
   attached: z.array(z.string()).readonly(),
 });
 
+const resourcePolicy = z.strictObject({
+  stack: z.string().optional(),
+  arn: z.string().min(1),
+  accountId,
+  policy: z.string(),
+  aliases: z.array(z.string()).readonly().optional(),
+});
+
+/** An encrypted SNS topic and its KMS key. */
+const topicKey = z.strictObject({ topicArn: z.string().min(1), keyArn: z.string().min(1) });
+
 /** A CodeBuild project, its service role, and the path by which its builds get keys of the role. */
 const project = z.strictObject({
   name: z.string().min(1),
@@ -61,6 +70,8 @@ const regionConfig = z.strictObject({
   gitUser,
   clusters: z.array(cluster).readonly(),
   roles: z.array(role).readonly(),
+  resourcePolicies: z.array(resourcePolicy).readonly(),
+  topicKeys: z.array(topicKey).readonly(),
   projects: z.array(project).readonly(),
   nodes: nodes.optional(),
   /** The unix socket of the rehearsal's CodePipeline and SNS. */

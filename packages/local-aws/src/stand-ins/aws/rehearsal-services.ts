@@ -1,7 +1,7 @@
 /**
  * Stands in for: the fronts of CodePipeline and SNS. What they do is in the rehearsal itself (src/codepipeline,
  * src/event-bridge), which answers on a unix socket.
- * Faithful: their names, protocols and permissions.
+ * Faithful: their names, protocols and permissions, with those of the topic and its KMS key.
  * Not: more than the operations of builds.
  */
 import { request } from 'node:http';
@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { apiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11, queryProtocol } from '../../aws-api/protocols.ts';
+import { publishAccesses } from '../../codepipeline/action-accesses.ts';
 import type { RegionConfig } from './region-config.ts';
 
 const codePipelineTarget = 'CodePipeline_20150709';
@@ -48,7 +49,7 @@ export function codePipelineService({ region, accountId, apiSocket }: RegionConf
 }
 
 /** SNS of the region. */
-export function snsService({ region, apiSocket }: RegionConfig): ApiService {
+export function snsService({ region, apiSocket, topicKeys }: RegionConfig): ApiService {
   return {
     host: `sns.${region}.amazonaws.com`,
     signingName: 'sns',
@@ -57,7 +58,11 @@ export function snsService({ region, apiSocket }: RegionConfig): ApiService {
     protocol: queryProtocol('https://sns.amazonaws.com/doc/2010-03-31/'),
     operations: {
       Publish: {
-        access: (input) => ({ action: 'sns:Publish', resource: readInput(publish, input).TopicArn }),
+        access(input) {
+          const { TopicArn: topicArn } = readInput(publish, input);
+          const keyArn = topicKeys.find((one) => one.topicArn === topicArn)?.keyArn;
+          return publishAccesses(topicArn, keyArn);
+        },
         run: (input) => ask(apiSocket, 'SNS.Publish', readInput(publish, input)),
       },
     },

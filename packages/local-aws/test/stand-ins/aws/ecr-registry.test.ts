@@ -213,14 +213,12 @@ describe('ECR’s registry', () => {
     const policy = (Action: string[]) =>
       JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, Action }] });
     const inTwoAccounts = (ofRepository?: string): Partial<RegionConfig> => {
-      const { roles, imageRepositories } = regionConfig();
+      const { roles, accountId } = regionConfig();
+      const arn = 'arn:aws:ecr:eu-west-1:000000000000:repository/hello_world_repo';
       return {
         roles: roles.map((role) => (role.arn.endsWith('/nodes') ? { ...role, arn: elsewhere } : role)),
         nodes: { roleArn: elsewhere, credentialsPath: '/v2/credentials/of-nodes' },
-        imageRepositories: imageRepositories.map((one) => ({
-          ...one,
-          ...(ofRepository !== undefined && { policy: ofRepository }),
-        })),
+        resourcePolicies: ofRepository === undefined ? [] : [{ arn, accountId, policy: ofRepository }],
       };
     };
 
