@@ -31,7 +31,11 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   const empty = helmArguments.find((argument) => /^[\w.[\]-]+=$/.test(argument));
   if (empty !== undefined)
     throw new UsageError(`the value ${empty} is empty: its variable in the buildspec is not set`);
-  const rendering = ['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace];
+  const rendering = [
+    ...['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace],
+    // The API server validates what is applied. Helm would read its whole OpenAPI document first, and say nothing of it.
+    '--disable-openapi-validation',
+  ];
   const [history, { manifest, hooks: allHooks }] = await Promise.all([
     readHistory(context, request),
     renderUpgrade(context, rendering),

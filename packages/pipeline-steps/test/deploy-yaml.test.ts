@@ -81,7 +81,16 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       ...['--set-string', `image.repository=${uri}`, '--set-string', 'image.tag=1.0.2'],
       ...['--set-string', `image.digest=${digest}`, '--set-string', `image.commit=${commitId}`],
       ...['--set-string', 'ingress.hosts[0].host=sample.example.com', '--set-json', 'containerPort=5000'],
-      ...['--install', '--namespace', 'hello-world', '--force-conflicts', '--wait', '--timeout', '300s'],
+      ...[
+        '--install',
+        '--namespace',
+        'hello-world',
+        '--disable-openapi-validation',
+        '--force-conflicts',
+        '--wait',
+        '--timeout',
+        '300s',
+      ],
     ]);
   });
 
