@@ -7,6 +7,7 @@ import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
 import { supportRepositories } from 'local-cluster/cluster/images.ts';
 import { findKubernetesInCache } from 'local-cluster/tools/find-kubernetes.ts';
 import { cacheName, kubernetesVersion } from 'local-cluster/tools/kubernetes-versions.ts';
+import { networkFile } from 'local-cluster/tools/network-programs.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
@@ -28,7 +29,13 @@ const trustStore = '/etc/ssl/certs/ca-certificates.crt';
  */
 export async function preparePublicServers(folder: string): Promise<PublicMachine> {
   const served = join(folder, 'served');
-  await Promise.all([serveKubernetes(served), serveBaseImage(join(folder, 'registry')), issue(folder)]);
+  const environment = { XDG_CACHE_HOME: join(folder, 'cache') };
+  await Promise.all([
+    serveKubernetes(served),
+    serveBaseImage(join(folder, 'registry')),
+    issue(folder),
+    linkNetworkPrograms(environment),
+  ]);
   await writeFile(
     join(folder, 'hosts'),
     `${await readFile('/etc/hosts', 'utf8')}\n127.0.0.1 ${names.join(' ')}\n`,
@@ -37,7 +44,7 @@ export async function preparePublicServers(folder: string): Promise<PublicMachin
   return {
     prefix: ['unshare', '--net', '--mount', '--propagation', 'private', process.execPath, inner, folder],
     environment: {
-      XDG_CACHE_HOME: join(folder, 'cache'),
+      ...environment,
       NODE_EXTRA_CA_CERTS: join(folder, 'pki/ca.crt'),
       // npm would look for a newer pnpm for minutes.
       npm_config_offline: 'true',
@@ -59,10 +66,24 @@ async function issue(folder: string): Promise<void> {
   await writeFile(join(folder, 'trusted.crt'), (await Promise.all(authorities)).join('\n'));
 }
 
+/** No server has them, and a machine without them would compile all that they are made of. */
+async function linkNetworkPrograms(machine: NodeJS.ProcessEnv): Promise<void> {
+  const minor = await testedMinor();
+  const fileIn = (environment: NodeJS.ProcessEnv) =>
+    networkFile(readToolEnvironment(minor, dirname(rehearsalPaths(environment).root)));
+  const file = fileIn(machine);
+  await mkdir(dirname(file), { recursive: true });
+  await symlink(fileIn(process.env), file);
+}
+
+async function testedMinor(): Promise<string> {
+  const environments = await loadEnvironments(testEnvironments);
+  return environments[0]?.eks.version ?? '';
+}
+
 /** Each program is a script that calls the one of the cache: there it may be a part of one file. */
 async function serveKubernetes(served: string): Promise<void> {
-  const environments = await loadEnvironments(testEnvironments);
-  const minor = environments[0]?.eks.version ?? '';
+  const minor = await testedMinor();
   const version = kubernetesVersion(minor);
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const { cacheDirectory } = readToolEnvironment(minor, dirname(rehearsalPaths(process.env).root));
