@@ -34,6 +34,8 @@ export function describeChart(delivered: () => Delivered): void {
 
 function chartTests(delivered: () => Delivered): void {
   before(provideJudges);
+  // Its pods would be probed each second until the cluster goes.
+  after(() => cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']));
   const cluster = chartCluster(delivered);
   const manifests = new Map<string, string>();
   let schemas = '';

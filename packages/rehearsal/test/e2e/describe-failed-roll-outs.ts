@@ -76,5 +76,7 @@ async function failToRollOut(
   const start = performance.now();
   const ending = await release.rollOut('1.0.2', flags);
   const seconds = (performance.now() - start) / 1000;
-  return { ...ending, seconds, answered: await release.version(), history: await release.history() };
+  const failed = { ...ending, seconds, answered: await release.version(), history: await release.history() };
+  await release.remove();
+  return failed;
 }

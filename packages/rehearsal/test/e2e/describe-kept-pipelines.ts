@@ -25,6 +25,8 @@ interface Story {
 }
 
 const endMs = 480_000;
+/** A look starts the program, and the other tests need the processors too. */
+const lookIntervalMs = 3000;
 
 /** The pipelines of a kept rehearsal, at work beside the tests before their own. */
 export function describeKeptPipelines(
@@ -92,7 +94,7 @@ async function pushApproveAndRollBack(kept: {
   };
   const status = async (): Promise<readonly Status[]> => JSON.parse(await type(`${pipelines.status} --json`));
   const until = async (fits: (statuses: readonly Status[]) => boolean) => {
-    for (const deadline = Date.now() + endMs; ; await sleep(1000)) {
+    for (const deadline = Date.now() + endMs; ; await sleep(lookIntervalMs)) {
       const statuses = await status();
       if (fits(statuses)) return statuses;
       if (Date.now() > deadline)

@@ -67,24 +67,33 @@ class MigratedRelease {
   }
 }
 
-/** Starts at once, and is asked later; until then nobody hears of its failure. */
-function inBackground<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result>;
-  before(() => {
-    result = work();
-    result.catch(() => undefined);
-  });
-  return () => result;
-}
-
 /** Migrations by the pipeline's steps with the rights of the deployer, at work beside the tests before their own. */
 export function describeMigrations(delivered: () => Delivered): void {
   const cluster = chartCluster(delivered);
+
+  /** Starts at once with a release, and is asked later; until then nobody hears of its failure. */
+  function inBackground<Result>(
+    name: string,
+    work: (release: MigratedRelease) => Promise<Result>,
+  ): () => Promise<Result> {
+    let result: Promise<Result>;
+    const workWithRelease = async () => {
+      const release = new MigratedRelease(cluster, name);
+      await release.prepare();
+      const ended = await work(release);
+      await release.release.remove();
+      return ended;
+    };
+    before(() => {
+      result = workWithRelease();
+      result.catch(() => undefined);
+    });
+    return () => result;
+  }
+
   const lastSentence = ({ log }: StepEnding) => log.trim().split('\n').at(-1) ?? '';
 
-  const life = inBackground(async () => {
-    const release = new MigratedRelease(cluster, 'life');
-    await release.prepare();
+  const life = inBackground('life', async (release) => {
     const first = await release.rollOut('1.0.1', good);
     const hooksAfterFirst = await release.hooks();
     const failed = await release.rollOut('1.0.2', failing);
@@ -102,25 +111,19 @@ export function describeMigrations(delivered: () => Delivered): void {
     };
   });
 
-  const install = inBackground(async () => {
-    const release = new MigratedRelease(cluster, 'install');
-    await release.prepare();
+  const install = inBackground('install', async (release) => {
     const failed = await release.release.rollOut('1.0.1', failing);
     return { failed, next: await release.rollOut('1.0.2', good), statuses: await release.statuses() };
   });
 
-  const ends = inBackground(async () => {
-    const release = new MigratedRelease(cluster, 'ends');
-    await release.prepare();
+  const ends = inBackground('ends', async (release) => {
     await release.rollOut('1.0.1', good);
     const late = await release.rollOut('1.0.2', endless);
     const missing = ['--set-string=extraEnvFrom[0].secretRef.name=nowhere'];
     return { late, unstarted: await release.rollOut('1.0.3', [...good, ...missing]) };
   });
 
-  const kill = inBackground(async () => {
-    const release = new MigratedRelease(cluster, 'kill');
-    await release.prepare();
+  const kill = inBackground('kill', async (release) => {
     const first = await release.rollOut('1.0.1', good);
     await release.release.rollOutKilled('1.0.2', slow);
     const recovery = await release.release.recover();
@@ -128,9 +131,7 @@ export function describeMigrations(delivered: () => Delivered): void {
     return { first, recovery, next, statuses: await release.statuses() };
   });
 
-  const broken = inBackground(async () => {
-    const release = new MigratedRelease(cluster, 'broken');
-    await release.prepare();
+  const broken = inBackground('broken', async (release) => {
     const first = await release.rollOut('1.0.1', good);
     const neverStarts = [
       '--set-string=startupProbe.httpGet.path=/nowhere',

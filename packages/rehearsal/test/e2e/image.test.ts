@@ -7,8 +7,10 @@ import { execa } from 'execa';
 import { publicBaseImage } from 'local-cluster/cluster/images.ts';
 import { dockerBuild } from 'pipeline-steps';
 import { z } from 'zod';
+import { buildkitd, buildx } from '../helpers/go-program.ts';
 import { writeBaseLayout } from './image/base-layout.ts';
 import { type BuildKit, startBuildKit } from './image/buildkit.ts';
+import { provide } from './provide-go-program.ts';
 
 const servicePackage = fileURLToPath(new URL('../../../hello-service', import.meta.url));
 const commitId = '0123456789abcdef0123456789abcdef01234567';
@@ -48,6 +50,11 @@ describe("a commit's image, built by the BuildKit of CodeBuild's Docker, from no
   let first: BuiltImage;
   let second: BuiltImage;
   let untimed: readonly BuiltImage[];
+  before(async function () {
+    // Their build has to wait for the tests that these are beside.
+    this.timeout(2_400_000);
+    for (const program of [buildkitd, buildx]) await provide(program);
+  });
   before(async () => {
     buildKit = await startBuildKit();
     const base = await writeBaseLayout(join(buildKit.folder, 'base'));

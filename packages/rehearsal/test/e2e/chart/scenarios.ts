@@ -43,7 +43,7 @@ export async function rollOut(
   await cluster.asDeployer.helm([
     ...['upgrade', scenario, chartDirectory, '--install', `--namespace=${namespace}`, ...flagsOf(scenario)],
     ...[`--set-string=image.repository=${repository}`, `--set-string=image.digest=${digest}`, ...flags],
-    ...['--rollback-on-failure', '--wait', '--timeout=2m', '--hide-notes'],
+    ...['--rollback-on-failure', '--wait', '--timeout=2m', '--hide-notes', '--disable-openapi-validation'],
   ]);
 }
 

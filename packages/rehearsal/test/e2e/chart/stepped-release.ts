@@ -55,6 +55,11 @@ export class SteppedRelease {
     return makeNamespace(this.#cluster, this.namespace, { hasManyReleases: false });
   }
 
+  /** Its pods would be probed each second until the cluster goes. */
+  async remove(): Promise<void> {
+    await this.#cluster.kubectl(['delete', 'namespace', this.namespace, '--wait=false']);
+  }
+
   /** kubectl as the administrator, in the release's namespace. */
   kubectl(args: readonly string[], input?: string): Promise<string> {
     return this.#cluster.kubectl([...args, '--namespace', this.namespace], input);
