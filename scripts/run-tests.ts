@@ -12,8 +12,10 @@ export interface TestRun {
   readonly timeoutMs: number;
   /** Test files at a time, each in its own process; 1 runs them in this process. */
   readonly jobs: number;
-  /** A program that runs other test files beside these, once the first of these has ended; its counts are added. */
-  readonly beside?: readonly string[] | undefined;
+  /** A program that runs other test files beside these, and when it starts; its counts are added. */
+  readonly beside?:
+    | { readonly program: readonly string[]; readonly from: 'start' | 'first test end' }
+    | undefined;
 }
 
 const compileCache = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url));
@@ -35,8 +37,8 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
     if (beside !== undefined)
-      runner.once('test end', () => {
-        others = startTestsBeside(beside);
+      runner.once(beside.from === 'start' ? 'start' : 'test end', () => {
+        others = startTestsBeside(beside.program);
         for (const [signal, exitCode] of [
           ['SIGTERM', 143],
           ['SIGHUP', 129],

@@ -26,13 +26,17 @@ describe('test files beside others', () => {
   let runningId: number | undefined;
 
   /** Runs a test file, and beside it a program. */
-  async function run(beside: string, more = ''): Promise<{ output: string; exitCode: number | undefined }> {
+  async function run(
+    beside: string,
+    more = '',
+    from = 'first test end',
+  ): Promise<{ output: string; exitCode: number | undefined }> {
     await writeFile(join(folder.path, 'own.test.mjs'), `it('is tested', () => {});\n${more}`);
     await writeFile(join(folder.path, 'beside.mjs'), beside);
     const runTests = new URL('../run-tests.ts', import.meta.url).href;
     const options = {
       ...{ command: 'x', words: [], timeoutMs: 9000, jobs: 1 },
-      beside: [process.execPath, join(folder.path, 'beside.mjs')],
+      beside: { program: [process.execPath, join(folder.path, 'beside.mjs')], from },
     };
     const program = `import { runTests } from ${JSON.stringify(runTests)};
       await runTests([${JSON.stringify(join(folder.path, 'own.test.mjs'))}], ${JSON.stringify(options)});`;
@@ -48,6 +52,22 @@ describe('test files beside others', () => {
     expect(output).to.match(/✔.* is tested[\s\S]*✔ beside\n+3 passed, 0 failed$/);
     expect(exitCode).to.equal(0);
   });
+
+  for (const [from, what] of [
+    ['start', 'while (!existsSync(file)) await sleep(50);'],
+    ['first test end', 'await sleep(1000); if (existsSync(file)) throw new Error("too early");'],
+  ] as const)
+    it(`start at the ${from}, if the run says so`, async () => {
+      const file = JSON.stringify(join(folder.path, 'started'));
+      const before = `import { existsSync } from 'node:fs';
+        import { setTimeout as sleep } from 'node:timers/promises';
+        const file = ${file};
+        before(async () => { ${what} });`;
+      const beside = `import { writeFileSync } from 'node:fs';
+        writeFileSync(${file}, ''); console.log('1 passed, 0 failed');`;
+      const { output, exitCode } = await run(beside, before, from);
+      expect(exitCode, output).to.equal(0);
+    });
 
   it('fail the run if one of them fails', async () => {
     const { output, exitCode } = await run("console.log('1 passed, 2 failed'); process.exitCode = 1;");
