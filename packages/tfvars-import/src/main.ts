@@ -7,6 +7,7 @@ import { isEnvironmentName } from 'infra/config/names.ts';
 import { serviceNamespace } from 'infra/config/service.ts';
 import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { fromCaller } from 'infra/package-folder.ts';
 import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
 import { environmentVariables } from './field-mappings.ts';
@@ -54,8 +55,7 @@ async function runImport(files: readonly string[], flags: Flags): Promise<number
 }
 
 async function readImport(files: readonly string[], flags: Flags) {
-  // pnpm runs a script in the folder of its package.json; the files are named from where it was called.
-  const variables = await readTfvarsFiles(files, process.env['INIT_CWD'] ?? process.cwd());
+  const variables = await readTfvarsFiles(files, fromCaller('.'));
   const now = new Date();
   const configuration = await loadConfiguration(directory, now);
   const { delivery } = configuration;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { longestTexts, namePatterns } from 'infra/aws-limits.ts';
+import { longestTexts, nameLimits } from 'infra/aws-limits.ts';
 import { inputOf, type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
 import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 
 /** Where AWS's API takes a name of that kind. */
-const shapes: Record<keyof typeof namePatterns, NamedShape> = {
+const shapes: Record<keyof typeof nameLimits, NamedShape> = {
   'CloudWatch alarm': memberOf('cloudwatch', 'PutMetricAlarm', 'AlarmName'),
   'CloudWatch dashboard': memberOf('cloudwatch', 'PutDashboard', 'DashboardName'),
   'CodeBuild project': memberOf('codebuild', 'CreateProject', 'name'),
@@ -40,9 +40,9 @@ function* candidates(): Generator<string> {
 }
 
 describe("the patterns of names, against AWS's API models", () => {
-  for (const kind of Object.keys(namePatterns) as (keyof typeof namePatterns)[])
+  for (const kind of Object.keys(nameLimits) as (keyof typeof nameLimits)[])
     it(`take no name of a ${kind} that AWS would refuse`, () => {
-      const accepted = [...candidates()].filter((name) => namePatterns[kind].test(name));
+      const accepted = [...candidates()].filter((name) => nameLimits[kind].pattern.test(name));
       expect(accepted).to.have.length.above(30);
       expect(accepted.filter((name) => shapeFaults(shapes[kind], name).length > 0)).to.deep.equal([]);
     });

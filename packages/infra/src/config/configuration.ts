@@ -26,11 +26,6 @@ export type EnvironmentFile = keyof typeof environmentSchemas;
 
 export const environmentFiles = Object.keys(environmentSchemas) as readonly EnvironmentFile[];
 
-/** What an environment's five files say. */
-export type EnvironmentFiles = {
-  readonly [F in EnvironmentFile]: Readonly<z.input<(typeof environmentSchemas)[F]>>;
-};
-
 /** The schemas of all files: of the two beside the environments' folders, and of those in each. */
 export const fileSchemas = {
   account: accountSchema,

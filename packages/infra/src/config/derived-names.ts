@@ -1,4 +1,4 @@
-import { longestNames, type NameKind, namePatterns } from '../aws-limits.ts';
+import { type NameKind, nameLimits } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
@@ -129,7 +129,7 @@ function namespaceName(service: Service, environment: string): DerivedName {
 }
 
 function aws(kind: NameKind, name: string): DerivedName {
-  return { name, kind, longest: longestNames[kind], pattern: namePatterns[kind] };
+  return { name, kind, ...nameLimits[kind] };
 }
 
 /** What is wrong with the worst of the names that a value makes; undefined when all are right. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namePatterns } from '../aws-limits.ts';
+import { nameLimits } from '../aws-limits.ts';
 import { CidrBlock, cidrBlock } from './cidr-block.ts';
 import type { Report } from './faults.ts';
 import { logRetentionDays } from './log-retention.ts';
@@ -14,7 +14,7 @@ export const networkSchema = z.strictObject({
    */
   clusterName: z
     .string()
-    .regex(namePatterns['EKS cluster'], 'is not a cluster name: up to 100 letters, digits, - and _'),
+    .regex(nameLimits['EKS cluster'].pattern, 'is not a cluster name: up to 100 letters, digits, - and _'),
   /**
    * The IPv4 block of the VPC, such as `10.50.0.0/16`. Environments may not overlap.
    * @change The plan fails, because a VPC in use can't be replaced. Create a new environment instead.

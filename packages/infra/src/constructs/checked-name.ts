@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
-import { type NameKind, namePatterns } from '../aws-limits.ts';
+import { type NameKind, nameLimits } from '../aws-limits.ts';
 import { ConfigurationError } from '../errors.ts';
 
 /** Returns the name. @throws ConfigurationError with the path of the construct when AWS would refuse the name. */
 export function checkedName(scope: Construct, kind: NameKind, name: string): string {
-  if (namePatterns[kind].test(name)) return name;
+  const { pattern } = nameLimits[kind];
+  if (pattern.test(name)) return name;
   throw new ConfigurationError([
-    `${scope.node.path}: ${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${namePatterns[kind].source}`,
+    `${scope.node.path}: ${name} (${name.length} characters) can't be the name of a ${kind}; AWS wants ${pattern.source}`,
   ]);
 }
 

@@ -33,7 +33,8 @@ export interface MetricAlarmProps {
   readonly periodSeconds: number;
   /** For how many periods in a row. @default 1 */
   readonly periods?: number;
-  readonly comparison: 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
+  /** @default 'GreaterThanOrEqualToThreshold' */
+  readonly comparison?: 'LessThanThreshold';
   readonly threshold: number;
   /** What a period without data is. @default 'notBreaching', as most metrics are not sent while they are 0 */
   readonly missingData?: 'breaching' | 'notBreaching';
@@ -52,7 +53,7 @@ export class MetricAlarm extends Construct {
       alarmDescription: props.description,
       ...watch(props.watched, props.periodSeconds),
       evaluationPeriods: props.periods ?? 1,
-      comparisonOperator: props.comparison,
+      comparisonOperator: props.comparison ?? 'GreaterThanOrEqualToThreshold',
       threshold: props.threshold,
       treatMissingData: props.missingData ?? 'notBreaching',
       alarmActions: [props.topic.arn],

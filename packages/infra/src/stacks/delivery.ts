@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { EnvironmentConfig } from '../config/configuration.ts';
 import type { Delivery } from '../config/delivery.ts';
 import { architectureOf } from '../config/instance-type.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
@@ -12,22 +11,17 @@ import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/rel
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget, ReleaseKey, ReleaseKeys } from './delivery/service-delivery-parts.ts';
+import type { EnvironmentStackProps } from './environment-stack.ts';
 import { buildProjectName, nodesRoleName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
-
-/** An environment, with its account and region. */
-export interface PlacedEnvironment {
-  readonly place: AwsPlace;
-  readonly environment: EnvironmentConfig;
-}
 
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
   /** Those that are delivered to, in delivery order. */
-  readonly environments: readonly PlacedEnvironment[];
+  readonly environments: readonly EnvironmentStackProps[];
   /** Those that are kept: their nodes still pull images. */
-  readonly retiredEnvironments: readonly PlacedEnvironment[];
+  readonly retiredEnvironments: readonly EnvironmentStackProps[];
 }
 
 /** The services that publish to the topic: rules tell of failures, alarms of what CloudWatch counts. */

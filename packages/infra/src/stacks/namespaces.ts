@@ -19,7 +19,6 @@ import {
   developerRules,
   developersGroup,
   ingressClassRules,
-  type PolicyRule,
 } from './role-rules.ts';
 
 export interface NamespacesStackProps extends EnvironmentStackProps {
@@ -38,7 +37,7 @@ export class NamespacesStack extends EnvironmentStack {
       new ClusterGroupRole(this, 'ingress-class-reader', {
         name: `deployer-${name}-ingress-classes`,
         groups: props.services.map((service) => deployersGroup(service, name)),
-        rules: ingressClassRules.map(roleRule),
+        rules: ingressClassRules,
       });
     for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
   }
@@ -67,7 +66,7 @@ export class NamespacesStack extends EnvironmentStack {
         namespace,
         name: 'deployer',
         group: deployersGroup(service, environment.name),
-        rules: deployerRules(service.name).map(roleRule),
+        rules: deployerRules(service.name),
       });
       new IngressHosts(namespace, 'ingress-hosts', {
         namespace,
@@ -78,7 +77,7 @@ export class NamespacesStack extends EnvironmentStack {
       namespace,
       name: 'developer',
       group: developersGroup(environment.name),
-      rules: developerRules.map(roleRule),
+      rules: developerRules,
     });
   }
 }
@@ -121,15 +120,5 @@ function containerLimits(containers: Namespace['containers']): ContainerLimits {
     requestMemory: canonicalQuantity(containers.requestMemory),
     limitMemory: canonicalQuantity(containers.limitMemory),
     maximumMemory: canonicalQuantity(containers.maximumMemory),
-  };
-}
-
-/** The type of the provider has mutable arrays. */
-function roleRule({ apiGroups, resources, resourceNames, verbs }: PolicyRule) {
-  return {
-    apiGroups: [...apiGroups],
-    resources: [...resources],
-    ...(resourceNames ? { resourceNames: [...resourceNames] } : {}),
-    verbs: [...verbs],
   };
 }

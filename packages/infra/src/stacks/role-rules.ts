@@ -1,15 +1,7 @@
+import type { RoleV1Rule } from '@cdktf/provider-kubernetes/lib/role-v1/index.js';
 import type { Service } from '../config/service.ts';
 
-/** A rule of a Kubernetes Role. */
-export interface PolicyRule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  /** Only objects of these names. @default all */
-  readonly resourceNames?: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-const read = ['get', 'list', 'watch'] as const;
+const read = ['get', 'list', 'watch'];
 
 /** The Kubernetes group of a service's deployer in an environment, for its access entry and its RoleBindings. */
 export function deployersGroup({ pipelineName }: Service, environment: string): string {
@@ -20,8 +12,8 @@ export function deployersGroup({ pipelineName }: Service, environment: string): 
  * Helm 4 uses server-side apply (`patch`, and `create` for new objects), deletes what a failed roll-out created
  * (`delete`), and watches every kind that it applied (`list`, `watch`).
  */
-const write = ['create', 'patch', 'delete'] as const;
-const manage = [...read, ...write] as const;
+const write = ['create', 'patch', 'delete'];
+const manage = [...read, ...write];
 
 const networkPolicies = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] };
 
@@ -30,7 +22,7 @@ const networkPolicies = { apiGroups: ['networking.k8s.io'], resources: ['network
  * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform. Of the
  * NetworkPolicies it may write those of its release and of its migrations, by their names (docs/decisions/0010).
  */
-export function deployerRules(release: string): readonly PolicyRule[] {
+export function deployerRules(release: string): readonly RoleV1Rule[] {
   return [
     { apiGroups: ['apps'], resources: ['deployments'], verbs: manage },
     // The hooks of a chart, such as its migrations. Helm deletes and waits for them.
@@ -57,7 +49,7 @@ export function deployerRules(release: string): readonly PolicyRule[] {
  * Read access to the class of an Ingress, to find the port: the controller of the class, and whether it has a certificate.
  * By name only: the deployer can't list classes. Neither kind holds a secret.
  */
-export const ingressClassRules: readonly PolicyRule[] = [
+export const ingressClassRules: readonly RoleV1Rule[] = [
   { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get'] },
   { apiGroups: ['elbv2.k8s.aws'], resources: ['ingressclassparams'], verbs: ['get'] },
 ];
@@ -71,7 +63,7 @@ export function developersGroup(environment: string): string {
  * The rights of developers in a namespace: read access to workloads, events and limits. Changes go through a push. No
  * Secrets, and no `exec` or `port-forward`, which could reach the secrets of a pod.
  */
-export const developerRules: readonly PolicyRule[] = [
+export const developerRules: readonly RoleV1Rule[] = [
   {
     apiGroups: [''],
     resources: [

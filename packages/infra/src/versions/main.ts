@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endWithReader } from 'tag-resolver';
 import { runAws } from '../ask-aws.ts';
 import { kubernetesVersions } from '../config/kubernetes-versions.ts';
 import { reportFault, UsageError } from '../errors.ts';
+import { fromCaller } from '../package-folder.ts';
 import { findNewer } from './find-newer.ts';
 import { type Answers, allQuestions } from './questions.ts';
 
@@ -75,14 +75,5 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-/** pnpm runs a script in the folder of its package.json, but file names are relative to the caller's folder. */
-function fromCaller(file: string): string {
-  return resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
-}
-
 endWithReader();
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  reportFault(error);
-}
+await main(process.argv.slice(2)).catch(reportFault);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { argumentReport } from '../../../infra-checks/src/aws-api/argument-faults.ts';
-import { longestNames, type NameKind, namePatterns } from '../../src/aws-limits.ts';
+import { type NameKind, nameLimits } from '../../src/aws-limits.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { derivedNameFaults } from '../../src/config/derived-names.ts';
 import type { Service } from '../../src/config/service.ts';
@@ -103,11 +103,14 @@ describe('derivedNameFaults', () => {
       expect(faults).to.deep.equal([]);
     });
 
-  for (const kind of Object.keys(longestNames) as NameKind[])
+  for (const kind of Object.keys(nameLimits) as NameKind[])
     it(`know how long the name of a ${kind} may be, as its pattern does`, () => {
       const start = kind === 'KMS alias' ? 'alias/' : '';
-      const named = (length: number) => namePatterns[kind].test(start.padEnd(length, 'a'));
-      expect([named(longestNames[kind]), named(longestNames[kind] + 1)]).to.deep.equal([true, false]);
+      const named = (length: number) => nameLimits[kind].pattern.test(start.padEnd(length, 'a'));
+      expect([named(nameLimits[kind].longest), named(nameLimits[kind].longest + 1)]).to.deep.equal([
+        true,
+        false,
+      ]);
     });
 });
 

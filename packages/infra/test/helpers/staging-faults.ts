@@ -1,8 +1,11 @@
 import { expect } from 'chai';
-import { type EnvironmentFiles, parseEnvironment } from '../../src/config/configuration.ts';
+import { type EnvironmentFile, parseEnvironment, type WrittenFiles } from '../../src/config/configuration.ts';
 import { ruleFaults } from '../../src/config/rules.ts';
 import { dayOf } from '../../src/config/version-support.ts';
 import { configuration, testDay } from './configuration.ts';
+
+/** What the five files of an environment say. */
+type EnvironmentFiles = Pick<WrittenFiles, EnvironmentFile>;
 
 /** Faults after one file of staging was changed. */
 export function stagingFaults(

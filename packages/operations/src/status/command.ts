@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { type Configuration, loadConfiguration } from 'infra';
 import { accountOf } from 'infra/config/configuration.ts';
 import { serviceNamespace } from 'infra/config/service.ts';
 import { UsageError } from 'infra/errors.ts';
+import { fromCaller } from 'infra/package-folder.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { describeAwsError } from '../aws/aws-error.ts';
@@ -100,11 +100,6 @@ async function readAll(
     statuses: byPlace.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
     faults: byPlace.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
   };
-}
-
-/** A file as the user named it; pnpm runs scripts in the workspace's folder. */
-function fromCaller(file: string): string {
-  return resolve(process.env['INIT_CWD'] ?? '.', file);
 }
 
 function textOf(statuses: readonly EnvironmentStatus[], { json }: StatusFlags): string {

@@ -1,21 +1,24 @@
 import { Construct } from 'constructs';
+import type { Service } from '../../config/service.ts';
 import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
-import { MetricAlarm, type MetricAlarmProps } from '../../constructs/metric-alarm.ts';
+import { type Metric, MetricAlarm } from '../../constructs/metric-alarm.ts';
 import { eventRuleName, ruleEvents } from '../names.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const fiveMinutes = 300;
 
-/** Every one of these counts events of which there should be none. */
-const anyAtAll = {
-  periodSeconds: fiveMinutes,
-  comparison: 'GreaterThanOrEqualToThreshold',
-  threshold: 1,
-} as const satisfies Partial<MetricAlarmProps>;
+interface PipelineAlarm {
+  readonly id: string;
+  /** Its heading in the runbook. @default the id */
+  readonly runbook?: string;
+  readonly name: string;
+  readonly description: string;
+  readonly metric: Omit<Metric, 'statistic'> & Partial<Metric>;
+}
 
 /**
  * Creates the alarms of a pipeline. The event rule tells of each failed action at once, with the next step; the alarm shows in
- * CloudWatch that the pipeline fails, and since when. Nothing but an alarm tells that a push started no pipeline at all.
+ * CloudWatch that the pipeline fails, and since when. Only an alarm reports a push that started no pipeline.
  */
 export function createPipelineAlarms(
   parent: Construct,
@@ -23,45 +26,55 @@ export function createPipelineAlarms(
   unstarted: DeadLetterQueue,
 ): void {
   const scope = new Construct(parent, 'alarms');
-  const { pipelineName } = service;
-  const create = (
-    id: string,
-    name: string,
-    description: string,
-    metric: readonly [namespace: string, name: string, dimensions: Readonly<Record<string, string>>],
-    statistic: 'Sum' | 'Maximum' = 'Sum',
-  ) =>
+  for (const { id, runbook = id, name, description, metric } of pipelineAlarms(service, unstarted.name))
     new MetricAlarm(scope, id, {
-      ...anyAtAll,
       name,
-      description,
-      watched: { metric: { namespace: metric[0], name: metric[1], dimensions: metric[2], statistic } },
+      description: `${description} What to do: docs/how-to/alarms.md#${runbook}`,
+      watched: { metric: { statistic: 'Sum', ...metric } },
+      // Each counts events of which there should be none.
+      periodSeconds: fiveMinutes,
+      threshold: 1,
       topic,
     });
-  const runbook = 'What to do: docs/how-to/alarms.md#';
-  // https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html
-  create(
-    'failed',
-    `${pipelineName}-failed`,
-    `An execution of the pipeline ${pipelineName} failed. ${runbook}failed`,
-    ['AWS/CodePipeline', 'FailedPipelineExecutions', { PipelineName: pipelineName }],
-  );
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-  create(
-    'not-started',
-    `${pipelineName}-not-started`,
-    `A push did not start the pipeline ${pipelineName}: its event is in the queue ${unstarted.name}. ${runbook}not-started`,
-    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: unstarted.name }],
-    'Maximum',
-  );
-  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
-  for (const event of ruleEvents) {
-    const rule = eventRuleName(service, event);
-    create(
-      `${event}-failed-invocations`,
-      `${rule}-failed-invocations`,
-      `The event rule ${rule} could not call its target. ${runbook}failed-invocations`,
-      ['AWS/Events', 'FailedInvocations', { RuleName: rule }],
-    );
-  }
+}
+
+function pipelineAlarms(service: Service, queueName: string): PipelineAlarm[] {
+  const { pipelineName } = service;
+  return [
+    {
+      id: 'failed',
+      name: `${pipelineName}-failed`,
+      description: `An execution of the pipeline ${pipelineName} failed.`,
+      // https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html
+      metric: {
+        namespace: 'AWS/CodePipeline',
+        name: 'FailedPipelineExecutions',
+        dimensions: { PipelineName: pipelineName },
+      },
+    },
+    {
+      id: 'not-started',
+      name: `${pipelineName}-not-started`,
+      description: `A push did not start the pipeline ${pipelineName}: its event is in the queue ${queueName}.`,
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+      metric: {
+        namespace: 'AWS/SQS',
+        name: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: queueName },
+        statistic: 'Maximum',
+      },
+    },
+    ...ruleEvents.map((event) => ruleAlarm(event, eventRuleName(service, event))),
+  ];
+}
+
+function ruleAlarm(event: string, rule: string): PipelineAlarm {
+  return {
+    id: `${event}-failed-invocations`,
+    runbook: 'failed-invocations',
+    name: `${rule}-failed-invocations`,
+    description: `The event rule ${rule} could not call its target.`,
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+    metric: { namespace: 'AWS/Events', name: 'FailedInvocations', dimensions: { RuleName: rule } },
+  };
 }

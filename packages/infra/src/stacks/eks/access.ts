@@ -19,15 +19,16 @@ export function createAccess(parent: Construct, props: AccessProps): void {
   const scope = new Construct(parent, 'access');
   const { place, clusterName, environment } = props;
   const { adminUsers, adminRoles, developerUsers } = environment.eks;
+  const admin = { clusterName, policy: 'AmazonEKSClusterAdminPolicy' };
   for (const name of [...adminUsers, ...developerUsers])
     new KnownPrincipal(scope, `known-user-${name}`, { kind: 'user', name, arn: place.userArn(name) });
-  for (const name of adminRoles)
-    new KnownPrincipal(scope, `known-role-${name}`, { kind: 'role', name, arn: place.roleArn(name) });
-  const admin = { clusterName, policy: 'AmazonEKSClusterAdminPolicy' };
   for (const name of adminUsers)
     new AccessEntry(scope, `admin-user-${name}`, { ...admin, principalArn: place.userArn(name) });
-  for (const name of adminRoles)
-    new AccessEntry(scope, `admin-role-${name}`, { ...admin, principalArn: place.roleArn(name) });
+  for (const name of adminRoles) {
+    const arn = place.roleArn(name);
+    new KnownPrincipal(scope, `known-role-${name}`, { kind: 'role', name, arn });
+    new AccessEntry(scope, `admin-role-${name}`, { ...admin, principalArn: arn });
+  }
   for (const name of developerUsers)
     new AccessEntry(scope, `developer-user-${name}`, {
       clusterName,

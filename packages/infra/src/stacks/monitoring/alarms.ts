@@ -41,6 +41,9 @@ export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
   );
 }
 
+/** Five requests in five minutes. */
+const fiveRequests = { periodSeconds: fiveMinutes, threshold: 5 };
+
 /** What the load balancer sees. These metrics are free, and know a service by its target group. */
 function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
   return [
@@ -48,9 +51,7 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
       id: 'target-5xx',
       description: 'a service answered five or more requests in five minutes with 5xx.',
       watched: { query: targetGroupQuery(loadBalancer, 'HTTPCode_Target_5XX_Count', 'SUM', 'DESC') },
-      periodSeconds: fiveMinutes,
-      comparison: 'GreaterThanOrEqualToThreshold',
-      threshold: 5,
+      ...fiveRequests,
     },
     {
       id: 'load-balancer-5xx',
@@ -63,9 +64,7 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
           statistic: 'Sum',
         },
       },
-      periodSeconds: fiveMinutes,
-      comparison: 'GreaterThanOrEqualToThreshold',
-      threshold: 5,
+      ...fiveRequests,
     },
     {
       id: 'unhealthy-targets',
@@ -74,7 +73,6 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
       periodSeconds: minute,
       // A pod that a roll-out starts may be unhealthy for as long as the roll-out may take: five minutes.
       periods: 10,
-      comparison: 'GreaterThanOrEqualToThreshold',
       threshold: 1,
     },
     {
@@ -113,7 +111,6 @@ function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
         increaseOf: podMetric(environment, service, 'pod_number_of_container_restarts', 'Maximum'),
       },
       periodSeconds: fiveMinutes,
-      comparison: 'GreaterThanOrEqualToThreshold',
       threshold: 1,
     },
   ]);
@@ -134,7 +131,6 @@ function nodeAlarms({ environment }: AlarmsProps): Alarm[] {
       watched: { metric: clusterMetric(environment, 'cluster_failed_node_count') },
       periodSeconds: minute,
       periods: 10,
-      comparison: 'GreaterThanOrEqualToThreshold',
       threshold: 1,
     },
     ...nodeLimits.map(
@@ -145,7 +141,6 @@ function nodeAlarms({ environment }: AlarmsProps): Alarm[] {
         watched: { metric: clusterMetric(environment, metric) },
         periodSeconds: fiveMinutes,
         periods: 3,
-        comparison: 'GreaterThanOrEqualToThreshold',
         threshold: limit,
       }),
     ),

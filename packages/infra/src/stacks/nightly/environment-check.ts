@@ -1,11 +1,10 @@
 import type { Construct } from 'constructs';
-import type { EnvironmentConfig } from '../../config/configuration.ts';
 import type { Delivery } from '../../config/delivery.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
-import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { NightlyBuild } from '../../constructs/nightly-build.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import { createBuildsNetwork } from '../builds-network.ts';
+import type { EnvironmentStackProps } from '../environment-stack.ts';
 import {
   accessLogBucketName,
   environmentCheckName,
@@ -18,9 +17,7 @@ import type { EksOutputs } from '../stack-outputs.ts';
 import { checkRepository, nightlyBuildspec, nightlyTimeoutMinutes } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
 
-export interface EnvironmentCheckProps {
-  readonly place: AwsPlace;
-  readonly environment: EnvironmentConfig;
+export interface EnvironmentCheckProps extends EnvironmentStackProps {
   readonly delivery: Pick<Delivery, 'services'>;
   readonly encryptionKeyArn: string;
   readonly topic: NotificationTopic;
@@ -44,7 +41,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     encryptionKeyArn: props.encryptionKeyArn,
     network: createBuildsNetwork(scope, 'nightly-network', {
       place,
-      environment: props.environment,
+      environment,
       cluster: new RemoteState<EksOutputs>(scope, stackName(name, 'eks'), place),
       securityGroupName: nightlySecurityGroupName(name, place),
     }),
