@@ -8,6 +8,7 @@ import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
 import { DeploymentsStack } from './stacks/deployments.ts';
 import { EksStack } from './stacks/eks.ts';
+import type { EnvironmentStackProps } from './stacks/environment-stack.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
 import { deliveryStackName, stackName } from './stacks/names.ts';
@@ -38,33 +39,8 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
   });
   for (const { name, place } of statePlaces(configuration))
     new StateStack(app, name, { place, importsBucket: importsStatesBucket.includes(name) });
-  for (const environment of everyEnvironment(configuration)) {
-    const { name } = environment;
-    const place = placeOf(configuration, environment);
-    const props = { place, environment };
-    const services = retiredEnvironments.includes(environment) ? [] : delivery.services;
-    const network = new NetworkStack(app, stackName(name, 'network'), props);
-    const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services });
-    const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
-    const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
-    const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
-    const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
-    const monitoring = new MonitoringStack(app, stackName(name, 'monitoring'), {
-      ...props,
-      services,
-      delivery,
-      delivered,
-    });
-    const deployments = new DeploymentsStack(app, stackName(name, 'deployments'), {
-      ...props,
-      delivery: delivered,
-      services,
-    });
-    eks.addDependency(network);
-    for (const inCluster of [autoscaler, ingress, deployments]) inCluster.addDependency(eks);
-    // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.
-    for (const behind of [subdomains, namespaces, monitoring]) behind.addDependency(ingress);
-  }
+  for (const environment of everyEnvironment(configuration))
+    createEnvironmentStacks(app, configuration, placed(environment));
   new DeliveryStack(app, deliveryStackName, {
     place: delivered,
     delivery,
@@ -73,6 +49,30 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
   new NightlyStack(app, 'nightly', { place: delivered, delivery, environments: environments.map(placed) });
+}
+
+function createEnvironmentStacks(
+  app: App,
+  { account, delivery, retiredEnvironments }: Configuration,
+  props: EnvironmentStackProps,
+): void {
+  const { name } = props.environment;
+  const delivered = new AwsPlace(account);
+  const services = retiredEnvironments.includes(props.environment) ? [] : delivery.services;
+  const network = new NetworkStack(app, stackName(name, 'network'), props);
+  const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services });
+  const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
+  const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
+  const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
+  const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
+  const watched = { ...props, services, delivery, delivered };
+  const monitoring = new MonitoringStack(app, stackName(name, 'monitoring'), watched);
+  const deployed = { ...props, delivery: delivered, services };
+  const deployments = new DeploymentsStack(app, stackName(name, 'deployments'), deployed);
+  eks.addDependency(network);
+  for (const inCluster of [autoscaler, ingress, deployments]) inCluster.addDependency(eks);
+  // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.
+  for (const behind of [subdomains, namespaces, monitoring]) behind.addDependency(ingress);
 }
 
 /** Writes all stacks. Prints nothing and starts no program. */

@@ -102,11 +102,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
 /** Says on stderr why the rehearsal did not pass, and where its report is; returns the exit code. */
 function sayWhy(
   error: unknown,
-  end: {
-    readonly isInterrupted: boolean;
-    readonly isJson: boolean;
-    readonly reportFile: string | undefined;
-  },
+  end: { readonly isInterrupted: boolean; readonly isJson: boolean; readonly reportFile: string | undefined },
 ): number {
   const { isInterrupted, isJson, reportFile } = end;
   const why = isInterrupted

@@ -30,9 +30,7 @@ const subnet = (
   tags: Readonly<Record<string, string>>,
   cidr_block: string,
   available_ip_address_count: number,
-) => ({
-  subnet: { tags, cidr_block, available_ip_address_count },
-});
+) => ({ subnet: { tags, cidr_block, available_ip_address_count } });
 
 export const liveCases: readonly LiveQuestion[] = [
   {

@@ -168,16 +168,8 @@ function sourceStatements({ repository, artifactBucketArn }: BuildProjectProps):
     ...(artifactBucketArn === undefined
       ? []
       : [
-          {
-            sid: 'ReadSource',
-            actions: readObjectActions,
-            resources: [`${artifactBucketArn}/*`],
-          },
-          {
-            sid: 'SeeSourceBucket',
-            actions: seeBucketActions,
-            resources: [artifactBucketArn],
-          },
+          { sid: 'ReadSource', actions: readObjectActions, resources: [`${artifactBucketArn}/*`] },
+          { sid: 'SeeSourceBucket', actions: seeBucketActions, resources: [artifactBucketArn] },
         ]),
   ];
 }

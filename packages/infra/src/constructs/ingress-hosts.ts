@@ -23,24 +23,7 @@ export class IngressHosts extends Construct {
         apiVersion: admission,
         kind: 'ValidatingAdmissionPolicy',
         metadata: { name },
-        spec: {
-          failurePolicy: 'Fail',
-          matchConstraints: {
-            resourceRules: [
-              {
-                apiGroups: ['networking.k8s.io'],
-                apiVersions: ['v1'],
-                operations: ['CREATE', 'UPDATE'],
-                resources: ['ingresses'],
-              },
-            ],
-          },
-          // The controller removes its finalizer by an update.
-          matchConditions: [
-            { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
-          ],
-          validations: validations(hosts),
-        },
+        spec: { ...ingressChanges, failurePolicy: 'Fail', validations: validations(hosts) },
       },
     });
     new Manifest(this, 'binding', {
@@ -61,7 +44,22 @@ export class IngressHosts extends Construct {
   }
 }
 
-/** Rules in CEL, each with the sentence for whoever breaks it. */
+const ingressChanges = {
+  matchConstraints: {
+    resourceRules: [
+      {
+        apiGroups: ['networking.k8s.io'],
+        apiVersions: ['v1'],
+        operations: ['CREATE', 'UPDATE'],
+        resources: ['ingresses'],
+      },
+    ],
+  },
+  // The controller removes its finalizer by an update.
+  matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
+};
+
+/** Rules in CEL, each with the message for a refused Ingress. */
 function validations(hosts: readonly string[]) {
   const list = hosts.map((host) => `'${host}'`).join(', ');
   return [

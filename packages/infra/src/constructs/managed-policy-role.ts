@@ -24,10 +24,7 @@ export class ManagedPolicyRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     super(scope, id);
-    const role = new CreatedRole(this, 'role', {
-      ...props,
-      trust: serviceTrust(props.service),
-    });
+    const role = new CreatedRole(this, 'role', { ...props, trust: serviceTrust(props.service) });
     this.arn = role.arn;
     this.id = role.id;
     this.attachments = props.managedPolicies.map(

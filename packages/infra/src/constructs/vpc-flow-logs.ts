@@ -3,6 +3,7 @@ import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
+import type { PolicyStatement } from './policy-document.ts';
 import { PrivateBucket } from './private-bucket.ts';
 import { ServiceRole, serviceTrust } from './service-role.ts';
 
@@ -67,38 +68,13 @@ export interface VpcFlowLogBucketProps {
 export class VpcFlowLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogBucketProps) {
     super(scope, id);
-    const { place } = props;
-    const principal = { Service: 'delivery.logs.amazonaws.com' };
-    const ownLogs = {
-      StringEquals: { 'aws:SourceAccount': place.accountId },
-      ArnLike: { 'aws:SourceArn': place.arn('logs', '*') },
-    };
     const bucket = new PrivateBucket(this, 'bucket', {
       name: props.bucketName,
       expireAfterDays: props.retentionDays,
       expireReplacedAfterDays: 1,
       // Deleted with its environment, as a log group would be.
       protectFromDestroy: false,
-      // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html; AWS overwrites a policy without these.
-      statements: (arn) => [
-        {
-          sid: 'AWSLogDeliveryWrite',
-          principal,
-          actions: ['s3:PutObject'],
-          resources: [`${arn}/AWSLogs/${place.accountId}/*`],
-          conditions: {
-            ...ownLogs,
-            StringEquals: { ...ownLogs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
-          },
-        },
-        {
-          sid: 'AWSLogDeliveryAclCheck',
-          principal,
-          actions: ['s3:GetBucketAcl', 's3:ListBucket'],
-          resources: [arn],
-          conditions: ownLogs,
-        },
-      ],
+      statements: (arn) => deliveryStatements(props.place, arn),
     });
     new FlowLog(this, 'flow-log', {
       vpcId: props.vpcId,
@@ -108,4 +84,35 @@ export class VpcFlowLogBucket extends Construct {
       dependsOn: [bucket.policy],
     });
   }
+}
+
+/**
+ * Lets the log delivery write to the bucket. AWS overwrites a policy without these
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
+ */
+function deliveryStatements(place: AwsPlace, bucketArn: string): PolicyStatement[] {
+  const principal = { Service: 'delivery.logs.amazonaws.com' };
+  const ownLogs = {
+    StringEquals: { 'aws:SourceAccount': place.accountId },
+    ArnLike: { 'aws:SourceArn': place.arn('logs', '*') },
+  };
+  return [
+    {
+      sid: 'AWSLogDeliveryWrite',
+      principal,
+      actions: ['s3:PutObject'],
+      resources: [`${bucketArn}/AWSLogs/${place.accountId}/*`],
+      conditions: {
+        ...ownLogs,
+        StringEquals: { ...ownLogs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+      },
+    },
+    {
+      sid: 'AWSLogDeliveryAclCheck',
+      principal,
+      actions: ['s3:GetBucketAcl', 's3:ListBucket'],
+      resources: [bucketArn],
+      conditions: ownLogs,
+    },
+  ];
 }

@@ -99,9 +99,7 @@ function statements(place: AwsPlace, clusterName: string): PolicyStatement[] {
       sid: 'ScaleOwnGroups',
       actions: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
       resources: [place.arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*')],
-      conditions: {
-        StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' },
-      },
+      conditions: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' } },
     },
   ];
 }

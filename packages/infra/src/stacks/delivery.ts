@@ -7,6 +7,7 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
+import type { RolesOfAccount } from './delivery/other-accounts.ts';
 import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/release-access.ts';
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
@@ -52,14 +53,7 @@ export class DeliveryStack extends ClosedStack {
     const imageArchitecture = architectureOf(
       props.environments.flatMap(({ environment }) => environment.eks.instanceTypes),
     );
-    const repositories = new Repositories(this, {
-      place,
-      delivery,
-      imageReaders: [...props.environments, ...props.retiredEnvironments].map((of) => ({
-        place: of.place,
-        roleNames: [nodesRoleName(of.environment.name, of.place)],
-      })),
-    });
+    const repositories = new Repositories(this, { place, delivery, imageReaders: imageReadersOf(props) });
     const pipelines = new Construct(this, 'pipelines');
     // Everything in it is named after the pipeline, and so is its address.
     for (const service of delivery.services)
@@ -100,6 +94,14 @@ export class DeliveryStack extends ClosedStack {
     });
     return { region, encryptionKeyArn: key.arn };
   }
+}
+
+/** The roles of all nodes, which pull images. */
+function imageReadersOf({ environments, retiredEnvironments }: DeliveryStackProps): RolesOfAccount[] {
+  return [...environments, ...retiredEnvironments].map(({ place, environment }) => ({
+    place,
+    roleNames: [nodesRoleName(environment.name, place)],
+  }));
 }
 
 function targetsOf({ delivery, environments }: DeliveryStackProps): DeliveryTarget[] {

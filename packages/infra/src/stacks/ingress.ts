@@ -71,12 +71,13 @@ export class IngressStack extends EnvironmentStack {
         loadBalancerDnsName: balancer.name.dnsName,
       });
     // The name that the tutorial uses, whose state may be moved here.
-    new AliasRecord(this, 'eks_domain', {
+    const domain = {
       name: ingress.dnsBaseDomain,
       provider,
       hostedZoneId: zone.zoneId,
       target: balancer.name,
-    });
+    };
+    new AliasRecord(this, 'eks_domain', domain);
     publishOutputs(this, {
       hostedZoneId: zone.zoneId,
       loadBalancerDnsName: balancer.name.dnsName,
@@ -106,10 +107,7 @@ export class IngressStack extends EnvironmentStack {
       vpcId: outputs.text('vpcId'),
       roleName: loadBalancerControllerRoleName(name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
-      ingressClass: {
-        ...this.#createClass(id, props, outputs, dns, logs),
-        ...webAclOf(ingress, firewall),
-      },
+      ingressClass: { ...this.#createClass(id, props, outputs, dns, logs), ...webAclOf(ingress, firewall) },
       // A load balancer that can't write its log gets no address.
       dependsOn: [logs.bucket.policy],
     });
@@ -123,10 +121,7 @@ export class IngressStack extends EnvironmentStack {
     logs: AccessLogBucket,
   ): ClassSettings {
     const { name, ingress } = environment;
-    const certificate = new DnsCertificate(this, 'certificate', {
-      domain: ingress.dnsBaseDomain,
-      ...dns,
-    });
+    const certificate = new DnsCertificate(this, 'certificate', { domain: ingress.dnsBaseDomain, ...dns });
     return {
       group: name,
       scheme: loadBalancerOf(ingress).scheme,
@@ -134,10 +129,7 @@ export class IngressStack extends EnvironmentStack {
       subnetIds: this.#subnetIds(network, environment),
       namespaceLabels: namespaceLabels(name),
       certificateArn: certificate.arn,
-      attributes: {
-        'deletion_protection.enabled': String(ingress.protectFromDestroy),
-        ...logs.attributes,
-      },
+      attributes: { 'deletion_protection.enabled': String(ingress.protectFromDestroy), ...logs.attributes },
       tags: stackTags(id, name),
     };
   }

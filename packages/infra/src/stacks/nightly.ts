@@ -4,6 +4,7 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NightlyBuild } from '../constructs/nightly-build.ts';
+import type { PolicyStatement } from '../constructs/policy-document.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import { notificationTopicArn } from './delivery/project-variables.ts';
@@ -55,20 +56,24 @@ export class NightlyStack extends ClosedStack {
       topic: { arn: notificationTopicArn(place) },
       failure:
         'an approval waits for longer than a day, or the delivery is not what the code says, or could not be compared. What to do: docs/how-to/alarms.md#nightly.',
-      statements: [
-        ...readRights({
-          place,
-          stacks: [deliveryStackName, id],
-          bucketNames: releaseRegions(place, environments).flatMap((region) =>
-            services.map((service) => artifactBucketName(service, place.inRegion(region))),
-          ),
-        }),
-        {
-          sid: 'SeePipelines',
-          actions: ['codepipeline:GetPipelineState'],
-          resources: services.map(({ pipelineName }) => place.arn('codepipeline', pipelineName)),
-        },
-      ],
+      statements: checkStatements(id, { place, delivery, environments }),
     });
   }
+}
+
+function checkStatements(
+  id: string,
+  { place, delivery: { services }, environments }: NightlyStackProps,
+): PolicyStatement[] {
+  const bucketNames = releaseRegions(place, environments).flatMap((region) =>
+    services.map((service) => artifactBucketName(service, place.inRegion(region))),
+  );
+  return [
+    ...readRights({ place, stacks: [deliveryStackName, id], bucketNames }),
+    {
+      sid: 'SeePipelines',
+      actions: ['codepipeline:GetPipelineState'],
+      resources: services.map(({ pipelineName }) => place.arn('codepipeline', pipelineName)),
+    },
+  ];
 }

@@ -20,10 +20,7 @@ export class SubdomainsStack extends EnvironmentStack {
         name: `${subdomain}.${environment.ingress.dnsBaseDomain}`,
         provider,
         hostedZoneId: ingress.text('hostedZoneId'),
-        target: {
-          dnsName: ingress.text('loadBalancerDnsName'),
-          zoneId: ingress.text('loadBalancerZoneId'),
-        },
+        target: { dnsName: ingress.text('loadBalancerDnsName'), zoneId: ingress.text('loadBalancerZoneId') },
       });
   }
 }

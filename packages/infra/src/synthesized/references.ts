@@ -61,9 +61,5 @@ function splitReference(text: string): Reference {
   const isBuiltIn = first === 'var' || first === 'local' || !first.includes('_');
   const addressLength = first === 'data' ? 3 : isBuiltIn && rest.length === 0 ? 1 : 2;
   const words = [first, ...rest];
-  return {
-    text,
-    address: words.slice(0, addressLength).join('.'),
-    attributes: words.slice(addressLength),
-  };
+  return { text, address: words.slice(0, addressLength).join('.'), attributes: words.slice(addressLength) };
 }

@@ -3,11 +3,9 @@ import { faultsOfShape } from './api-limits.ts';
 
 /** The faults of an action by itself. */
 export function faultsOfAction(action: PipelineAction, stack: PipelineStack): string[] {
-  const ofProvider = {
-    CodeCommit: faultsOfSource,
-    CodeBuild: faultsOfBuild,
-    Manual: faultsOfApproval,
-  }[action.provider];
+  const ofProvider = { CodeCommit: faultsOfSource, CodeBuild: faultsOfBuild, Manual: faultsOfApproval }[
+    action.provider
+  ];
   return [...faultsOfValues(action), ...faultsOfTimeout(action), ...ofProvider(action, stack)];
 }
 

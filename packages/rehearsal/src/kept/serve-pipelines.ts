@@ -31,11 +31,7 @@ const progress = createScreenProgress();
 const { signal } = new AbortController();
 const here = {
   run: (command: readonly string[], options: RunOptions = {}) =>
-    runProgram(command, {
-      extendEnvironment: false,
-      environment: sandboxEnvironment(paths.run),
-      ...options,
-    }),
+    runProgram(command, { extendEnvironment: false, environment: sandboxEnvironment(paths.run), ...options }),
 };
 // This program is in the sandbox itself.
 const site = await openBuildSite(here, { ...machineOptions, commandPrefix: [] }, signal);

@@ -15,10 +15,7 @@ export function addService(name: string, input: PlanInput): readonly string[] {
   const plan = planService(name, input);
   const lock = lockfileText(input.repository, plan);
   const locks = lock === undefined ? [] : [{ path: lockfile, text: lock }];
-  writeAll(input.repository, {
-    copies: plan.copies,
-    texts: [...plan.edits, ...locks],
-  });
+  writeAll(input.repository, { copies: plan.copies, texts: [...plan.edits, ...locks] });
   return reportLines(plan, lock !== undefined);
 }
 

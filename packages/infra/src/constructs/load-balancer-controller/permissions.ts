@@ -75,16 +75,8 @@ function securityGroupStatements({ place, clusterName, vpcId }: ControllerScope)
       resources: [groups],
       conditions: { ArnEquals: { 'ec2:Vpc': vpc } },
     },
-    {
-      sid: 'LookAtSecurityGroups',
-      actions: ['ec2:GetSecurityGroupsForVpc'],
-      resources: [vpc],
-    },
-    {
-      sid: 'MakeSecurityGroups',
-      actions: ['ec2:CreateSecurityGroup'],
-      resources: [groups, vpc],
-    },
+    { sid: 'LookAtSecurityGroups', actions: ['ec2:GetSecurityGroupsForVpc'], resources: [vpc] },
+    { sid: 'MakeSecurityGroups', actions: ['ec2:CreateSecurityGroup'], resources: [groups, vpc] },
     {
       sid: 'TagNewSecurityGroups',
       actions: ['ec2:CreateTags'],

@@ -22,18 +22,10 @@ const pieces: readonly Piece[] = [
     stack: 'eks',
     types: /^aws_(eks_cluster|iam_role.*|security_group.*)$/,
   },
-  {
-    piece: 'worker nodes over the zones',
-    stack: 'eks',
-    types: /^aws_(eks_node_group|launch_template)$/,
-  },
+  { piece: 'worker nodes over the zones', stack: 'eks', types: /^aws_(eks_node_group|launch_template)$/ },
   { piece: 'admins and developers', stack: 'eks', types: /^aws_eks_access_/ },
   { piece: 'scaling of the nodes', stack: 'autoscaler', types: /./ },
-  {
-    piece: 'certificate and its validation',
-    stack: 'ingress',
-    types: /^aws_acm_/,
-  },
+  { piece: 'certificate and its validation', stack: 'ingress', types: /^aws_acm_/ },
   {
     piece: 'ingress gateway and the domain',
     stack: 'ingress',

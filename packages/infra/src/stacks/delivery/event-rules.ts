@@ -24,20 +24,8 @@ export interface StartRulesProps {
 export function createStartRules(parent: Construct, props: StartRulesProps): void {
   const scope = new Construct(parent, 'start');
   const { place, service, pipeline, unstarted } = props;
-  const { pipelineName, branch, tagPrefix } = service;
-  const role = new ServiceRole(scope, 'role', {
-    place,
-    name: startRoleName(service),
-    description: `Event rules that start the pipeline ${pipelineName}`,
-    trust: serviceTrust('events.amazonaws.com'),
-    statements: [
-      {
-        sid: 'StartPipeline',
-        actions: ['codepipeline:StartPipelineExecution'],
-        resources: [place.arn('codepipeline', pipelineName)],
-      },
-    ],
-  });
+  const { branch, tagPrefix } = service;
+  const role = createStartRole(scope, place, service);
   const createRule = (
     id: 'branch' | 'version-tag',
     description: string,
@@ -60,6 +48,23 @@ export function createStartRules(parent: Construct, props: StartRulesProps): voi
   createRule('version-tag', `A pushed tag ${tagPrefix}... starts the pipeline`, {
     referenceType: ['tag'],
     referenceName: [{ prefix: tagPrefix }],
+  });
+}
+
+function createStartRole(scope: Construct, place: AwsPlace, service: Service): ServiceRole {
+  const { pipelineName } = service;
+  return new ServiceRole(scope, 'role', {
+    place,
+    name: startRoleName(service),
+    description: `Event rules that start the pipeline ${pipelineName}`,
+    trust: serviceTrust('events.amazonaws.com'),
+    statements: [
+      {
+        sid: 'StartPipeline',
+        actions: ['codepipeline:StartPipelineExecution'],
+        resources: [place.arn('codepipeline', pipelineName)],
+      },
+    ],
   });
 }
 

@@ -46,6 +46,7 @@ const fiveRequests = { periodSeconds: fiveMinutes, threshold: 5 };
 
 /** What the load balancer sees. These metrics are free, and know a service by its target group. */
 function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
+  const own = { namespace: loadBalancerNamespace, dimensions: { LoadBalancer: loadBalancer } };
   return [
     {
       id: 'target-5xx',
@@ -56,14 +57,7 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
     {
       id: 'load-balancer-5xx',
       description: 'the load balancer itself answered five or more requests in five minutes with 5xx.',
-      watched: {
-        metric: {
-          namespace: loadBalancerNamespace,
-          name: 'HTTPCode_ELB_5XX_Count',
-          dimensions: { LoadBalancer: loadBalancer },
-          statistic: 'Sum',
-        },
-      },
+      watched: { metric: { ...own, name: 'HTTPCode_ELB_5XX_Count', statistic: 'Sum' } },
       ...fiveRequests,
     },
     {
@@ -107,9 +101,7 @@ function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
       runbook: 'restarts',
       description: `a container of ${service.name} has restarted.`,
       // Of the pod with most restarts: a sum would jump whenever a pod sends twice in a period, or not at all.
-      watched: {
-        increaseOf: podMetric(environment, service, 'pod_number_of_container_restarts', 'Maximum'),
-      },
+      watched: { increaseOf: podMetric(environment, service, 'pod_number_of_container_restarts', 'Maximum') },
       periodSeconds: fiveMinutes,
       threshold: 1,
     },

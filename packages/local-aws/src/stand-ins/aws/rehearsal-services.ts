@@ -21,11 +21,7 @@ const pipelineOperations = [
   'StopPipelineExecution',
 ];
 const ofPipeline = z.object({ name: z.string().optional(), pipelineName: z.string().optional() });
-const publish = z.object({
-  TopicArn: z.string(),
-  Subject: z.string().optional(),
-  Message: z.string(),
-});
+const publish = z.object({ TopicArn: z.string(), Subject: z.string().optional(), Message: z.string() });
 
 /** CodePipeline of the region, for what builds ask. */
 export function codePipelineService({ region, accountId, apiSocket }: RegionConfig): ApiService {

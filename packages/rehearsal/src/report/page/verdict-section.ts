@@ -5,12 +5,7 @@ import { logAnchor, logLink } from './log-section.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock, outputBlock } from './output-block.ts';
 
-const words = {
-  running: 'Running',
-  passed: 'Passed',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-} as const;
+const words = { running: 'Running', passed: 'Passed', failed: 'Failed', interrupted: 'Interrupted' } as const;
 
 /** How many lines of the output a failure shows. */
 const failureLines = 25;
