@@ -59,7 +59,7 @@ export class IngressStack extends EnvironmentStack {
     const firewall = this.#createFirewall(id, props);
     const dns = { hostedZoneId: zone.zoneId, dnsProvider: provider };
     const controller = this.#createController(id, props, dns, firewall);
-    const balancer = new SharedLoadBalancer(this, 'load-balancer', {
+    const { name: target } = new SharedLoadBalancer(this, 'load-balancer', {
       controller,
       namespace: loadBalancerNamespace,
       namespaceLabels: namespaceLabels(name),
@@ -68,20 +68,15 @@ export class IngressStack extends EnvironmentStack {
     if (firewall)
       new WebFirewallAssociation(this, 'web-firewall-association', {
         webAclArn: firewall.arn,
-        loadBalancerDnsName: balancer.name.dnsName,
+        loadBalancerDnsName: target.dnsName,
       });
     // The name that the tutorial uses, whose state may be moved here.
-    const domain = {
-      name: ingress.dnsBaseDomain,
-      provider,
-      hostedZoneId: zone.zoneId,
-      target: balancer.name,
-    };
+    const domain = { name: ingress.dnsBaseDomain, provider, hostedZoneId: zone.zoneId, target };
     new AliasRecord(this, 'eks_domain', domain);
     publishOutputs(this, {
       hostedZoneId: zone.zoneId,
-      loadBalancerDnsName: balancer.name.dnsName,
-      loadBalancerZoneId: balancer.name.zoneId,
+      loadBalancerDnsName: target.dnsName,
+      loadBalancerZoneId: target.zoneId,
     } satisfies IngressOutputs);
   }
 

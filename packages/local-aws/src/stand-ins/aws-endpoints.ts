@@ -120,17 +120,14 @@ export async function startEndpoints(
   const region: Region = { name: config.region, services, ...access, now, onFault };
   const tls = { cert: certificate, key };
   const front = { config, ...access, registry: createImageRegistry(config.registryUrl) };
-  const isForRegistry = ({ headers }: http.IncomingMessage) =>
-    headers.host?.replace(/:\d+$/, '') === registryHost(config);
   const serve: Serve = (request, response) =>
-    isForRegistry(request) ? serveRegistry(front, request, response) : serveApi(region, request, response);
+    isFor(registryHost(config), request)
+      ? serveRegistry(front, request, response)
+      : serveApi(region, request, response);
+  const serveReview: Serve = (request, response) =>
+    serveTokenReview({ ...live.read(), report: live.report }, sessions, request, response);
   const api = https.createServer({ ...tls, requestTimeout: 0 }, guarded(serve));
-  const review = https.createServer(
-    tls,
-    guarded((request, response) =>
-      serveTokenReview({ ...live.read(), report: live.report }, sessions, request, response),
-    ),
-  );
+  const review = https.createServer(tls, guarded(serveReview));
   const keys = http.createServer(guarded(serveCredentials.bind(undefined, config, access)));
   const [ofGit, ofApi, ofReview, ofKeys] = await Promise.all([
     git && serveGit(git, config, access, now),
@@ -147,6 +144,10 @@ export async function startEndpoints(
       await Promise.all([ofGit, ofApi, ofReview, ofKeys].map((listening) => listening?.close()));
     },
   };
+}
+
+function isFor(host: string, { headers }: http.IncomingMessage): boolean {
+  return headers.host?.replace(/:\d+$/, '') === host;
 }
 
 function serveGit(
