@@ -22,7 +22,7 @@ import { SubdomainsStack } from './stacks/subdomains.ts';
 /** The folder for the stacks: the one that cdktf-cli asks for, or one beside this package's sources. */
 export const outputDirectory = process.env.CDKTF_OUTDIR ?? join(packageFolder, 'cdktf.out');
 
-export interface SynthesisOptions {
+interface SynthesisOptions {
   /** @default outputDirectory */
   readonly directory?: string;
   /** The state stacks that import the existing bucket instead of creating one. @default none */

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { digestOf, listBeside } from './bundle-freshness.js';
 
 /** What to bundle, and the path of the bundle. */
-export interface BundleRequest {
+interface BundleRequest {
   /** Path of the program's first source. */
   readonly entry: string;
   /** Path of the bundle, an ES module. */

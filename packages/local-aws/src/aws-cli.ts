@@ -9,7 +9,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
 /** The AWS CLI of a machine. */
-export interface AwsCli {
+interface AwsCli {
   /** The folder of the program and its libraries. */
   readonly directory: string;
   readonly program: string;
@@ -54,7 +54,7 @@ export async function installAwsCli(cacheDirectory: string, of?: CliPackage): Pr
 }
 
 /** The npm package: its version, and its zip. */
-export interface CliPackage {
+interface CliPackage {
   readonly version: string;
   readonly zipFile: string;
 }

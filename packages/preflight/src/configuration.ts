@@ -2,7 +2,7 @@ import type { Configuration } from 'infra';
 import { type Placeholders, placeholderFaults } from 'infra/config/placeholders.ts';
 import type { Check } from './check.ts';
 
-export const configurationGroup = 'Environment files, for a deploy';
+const configurationGroup = 'Environment files, for a deploy';
 
 /** The placeholders that a deploy refuses. */
 export function checkConfiguration(

@@ -5,7 +5,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { planMachine, rehearsalPaths } from 'rehearsal/steps/prepare-machine.ts';
 import type { Check } from './check.ts';
 
-export const machineGroup = 'This machine, for pnpm rehearse';
+const machineGroup = 'This machine, for pnpm rehearse';
 
 /** What the rehearsal finds on this machine, by its own check. Nothing is installed. */
 export async function checkMachine({ environments }: Configuration): Promise<readonly Check[]> {

@@ -4,7 +4,7 @@ import { tryProgram } from 'programs/run-program.ts';
 import type { Check } from './check.ts';
 
 /** A program that a user has to bring, and the commands that need it. */
-export interface NeededProgram {
+interface NeededProgram {
   readonly program: string;
   readonly versionWords: readonly string[];
   readonly minimum?: string;
@@ -15,7 +15,7 @@ export interface NeededProgram {
 }
 
 const timeoutMs = 10_000;
-export const programsGroup = 'Programs on PATH';
+const programsGroup = 'Programs on PATH';
 
 /** Beside these, `pnpm rehearse` installs what it needs. */
 export const neededPrograms: readonly NeededProgram[] = [

@@ -26,7 +26,7 @@ export async function runCommandLine(
 }
 
 /** What is wrong with the words of a script, and how to list the right ones. */
-export function usageSentence(name: string, { message }: CommanderError): string {
+function usageSentence(name: string, { message }: CommanderError): string {
   const fault = message.replace(/^error: /, '').replace(/\.$/, '');
   return `${name}: ${fault}; \`npx --yes pnpm ${name} --help\` lists the arguments`;
 }

@@ -7,7 +7,7 @@ import { ActionableError } from './actionable-error.ts';
 import { asFailure, HttpFailure, type HttpLimits, httpGet } from './http-request.ts';
 import { publishFile } from './publish-file.ts';
 
-export interface Download {
+interface Download {
   readonly url: string;
   readonly sha256: string;
   /** The path of the file. It appears there complete or not at all. */

@@ -8,7 +8,7 @@ export interface HttpLimits {
   readonly idleMs: number;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   readonly limits: HttpLimits;
   readonly signal?: AbortSignal | undefined;
   /** Requests the bytes from this one on. */

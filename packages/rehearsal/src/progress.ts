@@ -32,7 +32,7 @@ export interface Progress {
   fail(text: string, reportFile?: string): void;
 }
 
-export interface AboutStep {
+interface AboutStep {
   /** The log of the step. */
   readonly logFile: string;
 }

@@ -17,7 +17,7 @@ import { rehearsalPaths } from './steps/prepare-machine.ts';
 import { type Outcome, readOutcomes } from './steps/read-outcome.ts';
 import type { ApprovalMode, PipelineOptions } from './steps/run-pipeline.ts';
 
-export interface RehearseOptions {
+interface RehearseOptions {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly approve: ApprovalMode;

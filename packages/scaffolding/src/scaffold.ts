@@ -16,7 +16,7 @@ export const checkCommands = [
 ] as const;
 
 /** Makes what the command line asks for, unless the signal is aborted before, and returns what to print. */
-export type Scaffold<Words extends readonly unknown[]> = (
+type Scaffold<Words extends readonly unknown[]> = (
   signal: AbortSignal,
   ...words: Words
 ) => Promise<readonly string[]>;

@@ -6,7 +6,7 @@ import { quotePath } from './printable.ts';
 export const maximumTimeoutSeconds = 86_400;
 
 /** A failed run of git. */
-export interface FailedRun {
+interface FailedRun {
   readonly ending: GitEnding;
   /** The repository without its credentials. */
   readonly displayName: string;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A run of git. */
-export interface GitRun {
+interface GitRun {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutMs: number;

@@ -3,7 +3,7 @@ const tagsFolder = 'refs/tags/';
 const line = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\trefs\/(?:heads|tags)\/./s;
 
 /** Reads the lines of `git ls-remote --heads --tags`. */
-export interface RefReader {
+interface RefReader {
   readLine(text: string): void;
   /** Call it after the last line. Returns whether there was any line. */
   end(): boolean;

@@ -9,7 +9,7 @@ import { toPrintableLines } from './printable.ts';
 import type { Repository } from './repository-url.ts';
 
 /** Options of listTags. */
-export interface ListTagsOptions {
+interface ListTagsOptions {
   readonly timeoutSeconds: number;
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;

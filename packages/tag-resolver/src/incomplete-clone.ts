@@ -4,7 +4,7 @@ import { quotePath } from './printable.ts';
 import type { Repository } from './repository-url.ts';
 
 /** How to ask the clone. */
-export interface CloneQuestion {
+interface CloneQuestion {
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;

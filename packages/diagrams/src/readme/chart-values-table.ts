@@ -2,7 +2,7 @@ import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { markdownTable } from './markdown.ts';
 
 /** A value of a chart. */
-export interface ChartValue {
+interface ChartValue {
   /** Its path for `--set`. */
   readonly path: string;
   /** The default as JSON; empty for an empty text. */

@@ -18,7 +18,7 @@ const ofTerraform = new Set([
   'timeouts',
 ]);
 
-export interface ArgumentReport {
+interface ArgumentReport {
   /** Why AWS would refuse the resource: `build_timeout: 3000, at most 2160`. */
   readonly faults: readonly string[];
   /** Arguments without a shape in the mapping's operations. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What a plan of a stack says. */
-export interface StackPlan {
+interface StackPlan {
   /** What an apply would do, such as `update aws_sns_topic.notifications`. */
   readonly changes: readonly string[];
   readonly errors: readonly string[];

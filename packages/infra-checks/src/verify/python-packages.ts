@@ -6,7 +6,7 @@ import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
 /** Packages from PyPI, each with its version and hashes. */
-export interface PythonPackages {
+interface PythonPackages {
   /** The file of the versions, beside this one. A changed file is installed again. */
   readonly requirements: string;
   /** What we use of it, for messages. */

@@ -14,7 +14,7 @@ const oldestMinor = 10;
 const limits = { firstByteMs: 10_000, idleMs: 30_000 };
 
 /** Where to look for Terraform. */
-export interface TerraformSource {
+interface TerraformSource {
   /** The program's name on PATH, or its file. */
   readonly program: string;
   readonly cacheFolder: string;

@@ -14,7 +14,7 @@ import { networkSchema } from './network.ts';
 import { subdomainsSchema } from './subdomains.ts';
 
 /** The five files of an environment, each named after the stack that reads it. */
-export const environmentSchemas = {
+const environmentSchemas = {
   network: networkSchema,
   eks: eksSchema,
   ingress: ingressSchema,

@@ -85,7 +85,7 @@ export function namedEnvironments(delivery: Delivery): { path: string; name: str
 }
 
 /** The kept repositories of a former service. */
-export type RetiredService = z.infer<typeof retiredServiceSchema>;
+type RetiredService = z.infer<typeof retiredServiceSchema>;
 
 /** Fields that no two services may share. */
 const uniqueFields = [

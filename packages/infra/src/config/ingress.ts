@@ -79,7 +79,7 @@ export const ingressSchema = z.strictObject({
 });
 
 /** The releases of the controller whose calls its role allows. Another may need more, and fails at its first such call. */
-export const controllerRelease = '3.5';
+const controllerRelease = '3.5';
 
 /** What `environments/<environment>/ingress.ts` says. */
 export type IngressConfig = Readonly<z.infer<typeof ingressSchema>>;

@@ -1,5 +1,5 @@
 /** The add-ons of a cluster, by their names in EKS. */
-export interface AddonVersions {
+interface AddonVersions {
   readonly 'vpc-cni': string;
   readonly 'kube-proxy': string;
   readonly 'eks-pod-identity-agent': string;

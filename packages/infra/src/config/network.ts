@@ -84,7 +84,7 @@ export function natGatewayCount({ natGateways, zoneCount }: Network): number {
 export const servicesBlock = '172.20.0.0/16';
 
 /** The blocks of one zone's subnets. */
-export interface SubnetBlocks {
+interface SubnetBlocks {
   readonly private: string;
   readonly public: string;
 }

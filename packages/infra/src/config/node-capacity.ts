@@ -5,7 +5,7 @@ import { instanceTypeParts } from './instance-type.ts';
 import { type Network, smallestSubnet } from './network.ts';
 
 /** What fits on a node of an instance type. */
-export interface NodeCapacity {
+interface NodeCapacity {
   /** Pods at a time, those of the node's own network too. */
   readonly pods: number;
   /**

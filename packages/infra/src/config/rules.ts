@@ -11,7 +11,7 @@ import { type Service, serviceNamespace } from './service.ts';
 import { checkSubdomains } from './subdomains.ts';
 
 /** The input of the rules. A file that does not match its schema is left out: its faults are already known. */
-export interface RuleInput {
+interface RuleInput {
   readonly delivery: Delivery | undefined;
   readonly environments: readonly PartialEnvironment[];
   /** The day on which the files are looked at, `2026-11-25`: versions go out of support. */

@@ -50,7 +50,7 @@ function daysBetween(one: string, other: string): number {
 }
 
 /** A cluster of a version that has left standard support. */
-export interface OutdatedCluster {
+interface OutdatedCluster {
   readonly environment: string;
   readonly clusterName: string;
   readonly version: string;

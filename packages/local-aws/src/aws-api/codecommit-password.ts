@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Keys } from './verify-signature.ts';
 
 /** What a password is for: a repository, at a time. */
-export interface PasswordClaim {
+interface PasswordClaim {
   /** Without a port. */
   readonly host: string;
   /** `/v1/repos/<name>` */

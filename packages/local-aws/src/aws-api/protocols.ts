@@ -10,7 +10,7 @@ export interface HttpAnswer {
 }
 
 /** An operation and its input, as a request names them. */
-export interface NamedCall {
+interface NamedCall {
   readonly operation: string;
   readonly input: unknown;
 }

@@ -23,7 +23,7 @@ export interface Keys {
 }
 
 /** Where a request is received, and by whose keys it may be signed. */
-export interface Verifier<Known extends Keys> {
+interface Verifier<Known extends Keys> {
   readonly service: string;
   readonly region: string;
   readonly now: Date;

@@ -9,7 +9,7 @@ export interface RollbackRequest {
 }
 
 /** The state of the pipeline when a rollback is requested. */
-export interface PipelineHistory {
+interface PipelineHistory {
   readonly executions: ReadonlyMap<string, EndedExecution>;
   /** The latest execution in the stage. */
   readonly latestExecutionId: string | undefined;

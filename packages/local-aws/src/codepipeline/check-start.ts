@@ -5,7 +5,7 @@ import { faultsOfShape } from './api-limits.ts';
 import { repeated } from './check-order.ts';
 
 /** A start that CodePipeline accepts. */
-export interface CheckedStart {
+interface CheckedStart {
   /** Values of the pipeline's variables, the defaults included. */
   readonly variables: Readonly<Record<string, string>>;
   /** The commits the start names, by source action. */

@@ -2,7 +2,7 @@ import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import type { ExecutionType, PipelineEvent } from './execution-result.ts';
 
 /** As CodePipeline writes the state of an execution, a stage or an action. */
-export type RecordedStatus = 'InProgress' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped';
+type RecordedStatus = 'InProgress' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped';
 
 export interface ExecutionRecord {
   readonly executionId: string;

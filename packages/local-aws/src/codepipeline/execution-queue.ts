@@ -33,12 +33,12 @@ export interface QueueState {
   readonly latest: ReadonlyMap<string, string>;
 }
 
-export interface StartedRollback {
+interface StartedRollback {
   readonly executionId: string;
   readonly ended: Promise<ExecutionResult>;
 }
 
-export interface QueueOptions
+interface QueueOptions
   extends Omit<ExecutionRequest, 'start' | 'executionId' | 'enterStage' | 'stopping' | 'approvals'> {
   readonly createExecutionId?: () => string;
   /** The state of the queue that this one goes on with. */

@@ -9,7 +9,7 @@ export interface ApprovalAnswer {
 }
 
 /** The approval of an execution. */
-export interface ApprovalPlace {
+interface ApprovalPlace {
   readonly executionId: string;
   readonly stage: string;
   readonly action: string;

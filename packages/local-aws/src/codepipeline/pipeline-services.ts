@@ -22,7 +22,7 @@ export interface SourceRequest extends ActionRequest {
   readonly commitId: string | undefined;
 }
 
-export interface FetchedSource {
+interface FetchedSource {
   /** A clone of the repository with the commit checked out. */
   readonly directory: string;
   /** The action's output variables, from readSourceOutputs. */

@@ -3,7 +3,7 @@ import type { ActionRecord, ExecutionHistory, ExecutionRecord, StageRecord } fro
 import type { ExecutionQueue } from './execution-queue.ts';
 
 /** What the state of a pipeline is made of. */
-export interface StateSource {
+interface StateSource {
   readonly pipeline: Pipeline;
   readonly queue: Pick<ExecutionQueue, 'approvals' | 'waiting'>;
   readonly history: ExecutionHistory;

@@ -17,7 +17,7 @@ import { type RunningExecution, runAction } from './run-action.ts';
 import type { StageLocks } from './stage-locks.ts';
 
 /** The context of an execution or a rollback. */
-export interface ExecutionContext {
+interface ExecutionContext {
   readonly stack: PipelineStack;
   readonly services: PipelineServices;
   readonly executionId: string;

@@ -2,7 +2,7 @@ import type { PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineEvent } from './execution-result.ts';
 
 /** CodePipeline's event for EventBridge when an execution, a stage or an action changes its state. */
-export interface StateChangeEvent {
+interface StateChangeEvent {
   readonly source: 'aws.codepipeline';
   readonly 'detail-type': `CodePipeline ${'Pipeline' | 'Stage' | 'Action'} Execution State Change`;
   readonly account: string;

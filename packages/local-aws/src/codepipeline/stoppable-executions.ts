@@ -2,13 +2,13 @@ import { apiFault } from '../stand-ins/aws-json-api.ts';
 import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
 
 /** How an execution is stopped: `signal` abandons the actions that run, `stopping` lets them end. */
-export interface StopSignals {
+interface StopSignals {
   readonly signal: AbortSignal;
   readonly stopping: AbortSignal;
 }
 
 /** The executions that run or wait. */
-export interface StoppableExecutions {
+interface StoppableExecutions {
   add(executionId: string, run: (signals: StopSignals) => Promise<ExecutionResult>): Promise<ExecutionResult>;
   /** Stops an execution; one that StopPipelineExecution would refuse is an ApiFault. */
   stop(executionId: string, isAbandoned: boolean): void;

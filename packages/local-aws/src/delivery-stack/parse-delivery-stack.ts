@@ -23,7 +23,7 @@ const readKinds: readonly string[] = [
   ...policyKinds,
 ];
 
-export interface ParseOptions {
+interface ParseOptions {
   /** The account of the stack; by default the one that the stack names. */
   readonly accountId?: string;
   /** The JSON of the stacks of other accounts and regions whose projects the pipelines run. @default none */

@@ -3,7 +3,7 @@ import { inRule, ruleMatches } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
 
 /** A message to the subscribers of a topic. */
-export interface TopicMessage {
+interface TopicMessage {
   readonly topicArn: string;
   readonly ruleName: string;
   readonly text: string;

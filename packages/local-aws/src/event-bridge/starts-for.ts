@@ -14,13 +14,13 @@ export interface PipelineStart {
   readonly ruleName?: string;
 }
 
-export interface SourceRevision {
+interface SourceRevision {
   readonly actionName: string;
   readonly revisionType: string;
   readonly revisionValue: string;
 }
 
-export interface StartVariable {
+interface StartVariable {
   readonly name: string;
   readonly value: string;
 }

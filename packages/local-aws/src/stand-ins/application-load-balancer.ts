@@ -30,7 +30,7 @@ import { readSettings, type Settings } from './application-load-balancer/setting
 import { assertKubectl, type KubectlOptions } from './kubernetes/kubectl.ts';
 import { mirrorObjects } from './kubernetes/mirror.ts';
 
-export interface ApplicationLoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
+interface ApplicationLoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
   readonly settings: Settings;
   /** Called once all Ingresses and pods were read. */
   readonly onReady: (balancers: readonly BalancerPorts[]) => void;

@@ -12,7 +12,7 @@ export { ApiFault, apiFault, readInput } from '../aws-api/api-fault.ts';
 /** What answers each operation, such as `CodePipeline_20150709.GetPipelineState`. */
 export type ApiOperations = Readonly<Record<string, (input: unknown) => object>>;
 
-export interface JsonApi {
+interface JsonApi {
   /** On 127.0.0.1, for the AWS SDK. */
   readonly url: string;
   close(): Promise<void>;

@@ -22,7 +22,7 @@ import { type RepositoryEvent, repositoryEvents } from './codecommit/repository-
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
 
 /** The options of the git server. */
-export interface CodeCommitOptions {
+interface CodeCommitOptions {
   readonly port: number;
   readonly certificate: string;
   readonly key: string;

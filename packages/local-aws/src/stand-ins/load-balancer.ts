@@ -25,7 +25,7 @@ export interface AddressEvent {
 }
 
 /** The cluster, the addresses to assign, and the listeners. */
-export interface LoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
+interface LoadBalancerOptions extends Omit<KubectlOptions, 'signal'> {
   readonly range: string;
   readonly onReady: () => void;
   readonly onEvent: (event: AddressEvent) => void;

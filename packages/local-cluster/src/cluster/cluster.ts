@@ -42,7 +42,7 @@ type ClusterPrograms = Pick<
 > & { readonly kubectl: string };
 
 /** What a cluster depends on. */
-export interface ClusterOptions {
+interface ClusterOptions {
   readonly paths: ClusterPaths;
   readonly programs: ClusterPrograms;
   readonly localHosts: readonly string[];

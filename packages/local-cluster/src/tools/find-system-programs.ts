@@ -11,7 +11,7 @@ import {
 } from './system-programs.ts';
 
 /** A program on this machine. */
-export interface FoundProgram {
+interface FoundProgram {
   readonly file: string;
   /** Known if the program has a minimum version. */
   readonly version?: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nearestExisting } from './existing-folder.ts';
 
 /** The folders from the user's environment. */
-export interface PersonFolders {
+interface PersonFolders {
   /** For tools and images. It need not exist yet. */
   readonly cache: string;
   /** The user's home, where the cache is by default. */

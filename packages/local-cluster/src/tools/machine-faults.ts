@@ -13,7 +13,7 @@ export interface DiskSpace {
 }
 
 /** The cgroup controllers of a machine. */
-export type Cgroups =
+type Cgroups =
   | { readonly kind: 'none' }
   | { readonly kind: 'v1' | 'v2'; readonly lacking: readonly string[]; readonly isWritable: boolean };
 

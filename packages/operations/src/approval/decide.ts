@@ -5,7 +5,7 @@ import type { ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pip
 import { openApproval } from '../pipeline/waiting.ts';
 import type { DecisionPlan } from './plan-decision.ts';
 
-export interface DecisionOptions {
+interface DecisionOptions {
   readonly answer: ApprovalAnswer;
   readonly signal: AbortSignal;
   readonly intervalMs: number;

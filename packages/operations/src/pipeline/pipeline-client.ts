@@ -26,7 +26,7 @@ export interface PipelineDescription {
 }
 
 /** A stage, and its actions by their names. */
-export interface StageDescription {
+interface StageDescription {
   readonly name: string;
   readonly actions: readonly string[];
   /** The actions that are manual approvals. */
@@ -46,7 +46,7 @@ export interface StageState {
   readonly actions: readonly ActionState[];
 }
 
-export interface ActionState {
+interface ActionState {
   readonly name: string;
   readonly status: string | undefined;
   readonly since: Date | undefined;

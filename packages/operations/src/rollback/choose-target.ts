@@ -4,7 +4,7 @@ import { describe } from '../pipeline/describe.ts';
 import { findNamed } from '../pipeline/find-named.ts';
 
 /** The live deployment, and the target of the rollback. */
-export interface Choice {
+interface Choice {
   readonly live: Deployment;
   readonly target: Deployment;
 }

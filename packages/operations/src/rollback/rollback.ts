@@ -8,7 +8,7 @@ import type { PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
 
-export interface RollbackOptions {
+interface RollbackOptions {
   /** A version or a commit; by default the commit that was delivered before the live one. */
   readonly wanted: string | undefined;
   readonly isDryRun: boolean;
@@ -74,6 +74,6 @@ async function waitForEnd(
 }
 
 /** The alternative if CodePipeline cannot roll back: it goes through all environments and their approvals. */
-export function byStart({ region, pipelineName }: Place, commitId: string): string {
+function byStart({ region, pipelineName }: Place, commitId: string): string {
   return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=commitIdPattern,revisionValue=${commitId}`;
 }

@@ -34,7 +34,7 @@ export interface StatusPlace extends Place {
   readonly release: ReleasePlace;
 }
 
-export interface StatusSources {
+interface StatusSources {
   readonly client: PipelineClient;
   readonly readChanges: ReadChanges;
   readonly readRelease: ReadRelease;

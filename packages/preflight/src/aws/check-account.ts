@@ -5,7 +5,7 @@ import type { AwsReader } from './clients.ts';
 import { type CommandPermissions, commandPermissions } from './command-permissions.ts';
 import { type QuotaNeed, quotaNeeds } from './quota-needs.ts';
 
-export const awsGroup = 'AWS';
+const awsGroup = 'AWS';
 
 /** Who the credentials are, what they may do, and the quotas of the account. Changes nothing. */
 export async function checkAccount(aws: AwsReader, configuration: Configuration): Promise<readonly Check[]> {

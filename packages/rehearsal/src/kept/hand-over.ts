@@ -6,7 +6,7 @@ import type { CodeBuildMachineOptions } from '../steps/codebuild-machine.ts';
 import type { PipelinesState } from '../steps/running-pipelines.ts';
 
 /** What a rehearsal hands to the program that serves its pipelines after its end. */
-export interface HandOver {
+interface HandOver {
   /** The folder of the rehearsal's files. */
   readonly root: string;
   readonly stack: DeliveryStack;

@@ -30,7 +30,7 @@ export interface RunFacts {
   readonly kept?: KeptCluster;
 }
 
-export interface RunFailure {
+interface RunFailure {
   readonly message: string;
   readonly command: string | undefined;
   readonly output: string | undefined;

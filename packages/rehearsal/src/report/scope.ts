@@ -9,7 +9,7 @@ export interface ScopePart {
 }
 
 /** A section of the report's scope. */
-export interface ScopeSection {
+interface ScopeSection {
   readonly title: string;
   readonly parts: readonly string[];
 }

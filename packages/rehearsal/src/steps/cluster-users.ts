@@ -24,7 +24,7 @@ export function clusterUsers(entries: readonly AccessEntry[]): ClusterUser[] {
 }
 
 /** The file name of an IAM user or role: `role-development-deployer`. */
-export function userFile(principalArn: string): string {
+function userFile(principalArn: string): string {
   return principalArn.slice(principalArn.lastIndexOf(':') + 1).replaceAll('/', '-');
 }
 

@@ -14,7 +14,7 @@ export const impatience: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** npm's settings of its registry; empty or `null` if they are not set. */
-export interface RegistrySettings {
+interface RegistrySettings {
   readonly registry: string;
   readonly proxy: string;
 }

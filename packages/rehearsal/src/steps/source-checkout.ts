@@ -77,7 +77,7 @@ async function completeHistory(checkout: string, directory: string): Promise<voi
 }
 
 /** A version of services, and the tags that say so. */
-export interface SourceRelease {
+interface SourceRelease {
   readonly version: string;
   readonly tags: readonly string[];
   /** The folders of the services. */

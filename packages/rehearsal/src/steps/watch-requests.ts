@@ -7,7 +7,7 @@ const requestsPerSecond = 5;
 const timeoutSeconds = 2;
 
 /** Requests that go on until they are stopped. */
-export interface WatchedRequests {
+interface WatchedRequests {
   stop(): Promise<void>;
 }
 

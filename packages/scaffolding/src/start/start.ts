@@ -9,7 +9,7 @@ import { type Question, type QuestionContext, questions } from './questions.ts';
 import { differenceLines, reportLines } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface StartRequest {
+interface StartRequest {
   readonly repository: string;
   readonly signal: AbortSignal;
   /** The values that options give, by the flags of the questions. */

@@ -5,7 +5,7 @@ import type { StackResource } from './environment-resources.ts';
 import { nodePrices, prices, spotShare } from './prices.ts';
 
 /** The monthly cost of an environment in USD, rounded. */
-export interface MonthlyCost {
+interface MonthlyCost {
   readonly fewestNodes: number;
   readonly mostNodes: number;
   /** Instance types without a price in the table. The sums do not include their nodes. */

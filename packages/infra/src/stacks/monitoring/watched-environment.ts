@@ -34,7 +34,7 @@ export function targetGroupQuery(
  * The names and dimensions of Container Insights
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-enhanced-EKS.html).
  */
-export const podsNamespace = 'ContainerInsights';
+const podsNamespace = 'ContainerInsights';
 
 /** A metric of the whole cluster. */
 export function clusterMetric({ network }: EnvironmentConfig, name: string): Metric {

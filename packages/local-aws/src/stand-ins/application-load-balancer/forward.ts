@@ -51,7 +51,7 @@ export function forward(
   incoming.pipe(outgoing);
 }
 
-export interface ForwardOptions {
+interface ForwardOptions {
   readonly target: Target;
   /** Keeps connections to the targets. */
   readonly agent: Agent;

@@ -8,7 +8,7 @@ import { type Backend, findRule, type ListenerRule } from './listener-rules.ts';
 import type { BalancerSettings } from './settings.ts';
 
 /** What a load balancer looks up for each request. */
-export interface Routing {
+interface Routing {
   /** The current rules. */
   rules(): readonly ListenerRule[];
   /** The ready targets. */

@@ -13,7 +13,7 @@ export interface MembershipEvent {
   readonly name: string;
 }
 
-export interface MembersOptions {
+interface MembersOptions {
   readonly settings: Settings;
   readonly onEvent: (event: MembershipEvent) => void;
   readonly onFault: (sentence: string) => void;

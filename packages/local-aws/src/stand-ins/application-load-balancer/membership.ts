@@ -4,7 +4,7 @@ import { type Ingress, listensForHttps } from './ingress.ts';
 import type { BalancerSettings } from './settings.ts';
 
 /** The labels of a namespace; undefined when there is no such namespace. */
-export type LabelsOf = (namespace: string) => Readonly<Record<string, string>> | undefined;
+type LabelsOf = (namespace: string) => Readonly<Record<string, string>> | undefined;
 
 /** The load balancer that an Ingress has joined, or why it has none. */
 export type Membership =

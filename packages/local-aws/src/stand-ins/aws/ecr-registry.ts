@@ -20,7 +20,7 @@ import type { RegistryLogins } from './registry-logins.ts';
 import { isMutableTag } from './tag-mutability.ts';
 
 /** The registry of a region. */
-export interface RegistryFront {
+interface RegistryFront {
   readonly config: RegionConfig;
   readonly logins: RegistryLogins;
   readonly permissions: Permissions;

@@ -8,7 +8,7 @@ export interface ImageManifest {
 }
 
 /** The registry's refusal of a manifest: its code, such as MANIFEST_BLOB_UNKNOWN, and message. */
-export interface RegistryRefusal {
+interface RegistryRefusal {
   readonly code: string;
   readonly message: string;
 }

@@ -45,7 +45,7 @@ export async function serveTokenReview(
 }
 
 /** The user of a token, or why it is refused. */
-export async function reviewToken(
+async function reviewToken(
   token: string,
   { region, clusters, report }: Pick<RegionConfig, 'region' | 'clusters'> & Partial<Reporting>,
   sessions: Sessions,

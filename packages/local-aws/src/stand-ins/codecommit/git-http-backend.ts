@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 const longestHeadBytes = 64 * 1024;
 
 /** A request for git's own HTTP server program. */
-export interface BackendCall {
+interface BackendCall {
   readonly program: string;
   readonly environment: Record<string, string>;
   readonly root: string;

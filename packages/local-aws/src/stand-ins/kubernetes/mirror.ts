@@ -9,7 +9,7 @@ import {
   watchObjects,
 } from './kubectl.ts';
 
-export interface MirrorOptions<T> extends KubectlOptions {
+interface MirrorOptions<T> extends KubectlOptions {
   readonly kind: ResourceKind<T>;
   /** Gets all objects after the first list and after each change. An error ends the watch and starts a new list. */
   readonly onChange: (objects: readonly T[]) => void | Promise<void>;

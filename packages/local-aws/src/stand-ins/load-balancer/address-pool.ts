@@ -2,7 +2,7 @@ import { Address4 } from 'ip-address';
 import { FlagError } from 'programs/program-errors.ts';
 
 /** The free and taken addresses of an IPv4 network. */
-export interface AddressPool {
+interface AddressPool {
   has(address: string): boolean;
   /** Returns the owner's address: the one it has, else the wanted one if it is free, else the lowest free one. */
   take(owner: string, wanted?: string): string | undefined;

@@ -5,7 +5,7 @@ import { duration, oneLine } from './formats.ts';
 import { html, type Markup } from './markup.ts';
 import { outputLines } from './output-block.ts';
 
-export interface LogOptions {
+interface LogOptions {
   readonly now: number;
   /** Names of files in the page's own folder. */
   readonly logFiles: readonly string[];

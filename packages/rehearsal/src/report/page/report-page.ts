@@ -12,7 +12,7 @@ import { scopeSection } from './scope-section.ts';
 import { timelineSection } from './timeline-section.ts';
 import { verdictSection } from './verdict-section.ts';
 
-export interface PageContext {
+interface PageContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Names of files in the page's own folder. */
