@@ -1,14 +1,14 @@
 /** The kind of a box, which sets its colour. */
 export type Kind = 'person' | 'code' | 'delivery' | 'network' | 'cluster' | 'workload';
 
-/** A thing. The first line is its name. */
+/** A box. The first line is its name. */
 export interface Box {
   readonly id: string;
   readonly kind: Kind;
   readonly lines: readonly string[];
 }
 
-/** A thing that contains others. */
+/** A box that contains others. */
 export interface Group {
   readonly id: string;
   readonly kind: Kind;
@@ -21,7 +21,7 @@ export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly label?: string;
-  /** Puts the one behind the other, and is not drawn. */
+  /** Affects the layout and is not drawn. */
   readonly isHidden?: boolean;
 }
 

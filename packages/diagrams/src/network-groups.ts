@@ -13,7 +13,7 @@ interface Subnet {
   readonly usesNat: string | undefined;
 }
 
-/** A VPC with its public subnets, its private subnets and its other contents. */
+/** A VPC with its public subnets, private subnets and other contents. */
 export function vpcGroup(
   stack: SynthesizedStack,
   inside: {

@@ -30,7 +30,7 @@ export const nameLimits = {
 export type NameKind = keyof typeof nameLimits;
 
 /**
- * Addresses that AWS keeps for itself in each subnet
+ * Addresses that AWS reserves in each subnet
  * (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html).
  */
 export const reservedSubnetAddresses = 5;

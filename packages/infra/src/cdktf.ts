@@ -22,7 +22,7 @@ import { statePlaces } from './stacks/places.ts';
 const changing = ['apply', 'deploy', 'destroy'];
 /** The commands that create resources, or show what they would create. */
 const planning = ['apply', 'deploy', 'diff', 'plan'];
-/** What every Node below cdktf-cli loads first: its compiled code is kept, and it ends quietly without a reader. */
+/** Every Node process of cdktf-cli loads these first. They cache compiled code, and end quietly when the reader is gone. */
 const preloaded = ['./node-settings.js', './unread-output.js'].map((file) => import.meta.resolve(file));
 /** The commands for which Terraform installs its providers. */
 const initializing = [...planning, 'destroy', 'output'];
@@ -88,7 +88,7 @@ function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ConfigurationError(faults);
 }
 
-/** Otherwise cdktf-cli downloads each provider again for each stack, to lock it for a platform that nobody uses here. */
+/** Without the flag, cdktf-cli downloads each provider again for each stack, to lock it for an unused platform. */
 function providerFlags(command: string): string[] {
   return initializing.includes(command) ? ['--skip-provider-lock'] : [];
 }

@@ -13,8 +13,8 @@ Exit codes:
 const sandboxHelp = 'ask a rehearsal kept by `pnpm rehearse --keep`, not AWS';
 
 /**
- * The words of `pnpm status`, `pnpm approval` and `pnpm rollback`. A command loads its code when it runs, because the AWS
- * SDK takes most of the time of `--help`.
+ * The command line of `pnpm status`, `pnpm approval` and `pnpm rollback`. A command loads its code when it runs: the AWS SDK
+ * would take most of the time of `--help`.
  */
 export function createCommandLine(): Command {
   const program = new Command('pnpm').helpCommand(false);

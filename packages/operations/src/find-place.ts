@@ -45,7 +45,7 @@ export function findPlaces(
   const { account, delivery } = configuration;
   const environments = delivery.order.map((entry) => entry.environment);
   const services = delivery.services.filter(({ name }) => serviceName === undefined || name === serviceName);
-  // The words are refused as for one place.
+  // The same checks of the arguments as for one place.
   findPlace(configuration, environment ?? environments[0] ?? '', serviceName ?? services[0]?.name);
   return services.flatMap((service) =>
     environments

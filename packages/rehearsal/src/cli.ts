@@ -27,7 +27,7 @@ interface RehearseFlags {
 
 /**
  * Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C,
- * 141 where nobody reads its output any more.
+ * 141 when the reader of its output is gone.
  */
 export async function runCli(argv: readonly string[]): Promise<number> {
   endWithReader();
@@ -99,7 +99,7 @@ async function runRehearsal(flags: RehearseFlags): Promise<number> {
   }
 }
 
-/** Says on stderr why the rehearsal did not pass, and where its report is; returns the exit code. */
+/** Prints on stderr why the rehearsal did not pass, and where its report is; returns the exit code. */
 function sayWhy(
   error: unknown,
   end: { readonly isInterrupted: boolean; readonly isJson: boolean; readonly reportFile: string | undefined },
@@ -108,13 +108,13 @@ function sayWhy(
   const why = isInterrupted
     ? 'Interrupted; nothing of the rehearsal is left running.'
     : describeFailure(error);
-  // Whoever interrupts a program that reads the events knows the report from the last one.
+  // With --json, the last event names the report.
   const isTold = reportFile === undefined || (isInterrupted && isJson);
   process.stderr.write(`${why}\n${isTold ? '' : `  report: ${reportFile}\n`}`);
   return isInterrupted ? 130 : 1;
 }
 
-/** The page that follows the rehearsal, in the user's browser. */
+/** Opens the page, which follows the rehearsal, in the user's browser. */
 function openLivePage(record: RunRecord): LivePage {
   return startLivePage(record, (file) =>
     openInBrowser(file, (sentence) => process.stderr.write(`${sentence}\n`)),
@@ -122,8 +122,8 @@ function openLivePage(record: RunRecord): LivePage {
 }
 
 /**
- * A rehearsal that is refused before it has the lock, such as by the check of the machine or by another rehearsal that
- * runs, has a folder for its page alone: that of the logs is the other's.
+ * Gives a rehearsal that was refused before it had the lock a folder of its own for its page. The folder of the logs may
+ * belong to a rehearsal that runs.
  */
 async function learnRefusedFolder({ record, learn }: RunRecorder): Promise<void> {
   if (record.facts.logDirectory !== undefined) return;
@@ -133,11 +133,11 @@ async function learnRefusedFolder({ record, learn }: RunRecorder): Promise<void>
     await mkdir(refused, { recursive: true });
     learn({ logDirectory: refused });
   } catch {
-    // The reason why it was refused says the same.
+    // The refusal itself is reported.
   }
 }
 
-/** The page of a rehearsal that failed, whose reason matters more than a page that cannot be written. */
+/** Writes the page of a failed rehearsal. If that fails too, the reason of the rehearsal's failure is still reported. */
 async function writeFailedPage(record: RunRecord): Promise<string | undefined> {
   try {
     return await writeReportPage(record);

@@ -3,9 +3,9 @@ import { endWithReader } from 'tag-resolver';
 
 /** Prepares this process for a rehearsal. */
 export function prepareProcess(): void {
-  // Other users in images and pods read the files, whatever the umask of this user is.
+  // Other users in images and pods must be able to read the files.
   process.umask(0o022);
-  // Find programs as the check of the machine does: in no folder relative to the current one.
+  // As in the check of the machine, PATH has no relative folders.
   process.env['PATH'] = searchFolders(process.env['PATH'] ?? '').join(':');
 }
 

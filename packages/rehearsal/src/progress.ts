@@ -37,7 +37,7 @@ interface AboutStep {
   readonly logFile: string;
 }
 
-/** Without a terminal, a long step shows a line this often at most. */
+/** Without a terminal, a long step shows at most one line in this interval. */
 const plainLineIntervalMs = 20_000;
 
 /** Progress for people: listr2's renderer on a terminal, its plain lines elsewhere. */
@@ -101,7 +101,7 @@ function seldom(say: Say): Say {
 async function askPerson(question: string, signal: AbortSignal): Promise<Answer> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return 'no';
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // The prompt catches Ctrl-C, which should end the whole rehearsal.
+  // The prompt catches Ctrl-C. It must end the whole rehearsal.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')));
   try {

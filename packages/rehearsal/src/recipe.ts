@@ -104,7 +104,7 @@ export interface Step {
   run(rehearsal: Rehearsal): Promise<Partial<Rehearsal>>;
 }
 
-/** Looks at the machine; nothing is changed. */
+/** Checks the machine and changes nothing. */
 export const check: Step = {
   title: () => 'Check this machine',
   run: async (rehearsal) => ({ plan: await planMachine(rehearsal) }),
@@ -182,7 +182,7 @@ export const region: readonly Step[] = [
   { run: async (rehearsal) => ({ pipelines: createRunningPipelines(rehearsal) }) },
 ];
 
-/** From there to an answer from every environment. */
+/** From the region to an answer from every environment. */
 export const delivery: readonly Step[] = [
   {
     async run(rehearsal) {

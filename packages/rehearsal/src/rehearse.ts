@@ -28,13 +28,13 @@ interface RehearseOptions {
   readonly recorder?: RunRecorder;
   /** Gets the request of each build. */
   readonly onBuild?: PipelineOptions['onBuild'];
-  /** What is done in the region. @default the delivery */
+  /** The steps in the region. @default the delivery */
   readonly steps?: readonly Step[];
 }
 
 /**
- * Runs the recipe: from the checkout to an answer from every environment. Whatever ends it, nothing stays behind but the
- * caches and the logs, unless it was asked to keep its cluster.
+ * Runs the recipe: from the checkout to an answer from every environment. However it ends, only the caches and the logs
+ * remain, unless `keep` is set.
  */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
   const { recorder = createRunRecorder() } = options;
@@ -48,8 +48,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const daemonWatch = watchDaemons();
   const stopped = AbortSignal.any([options.signal, disk.signal]);
   const signal = AbortSignal.any([stopped, daemonWatch.signal]);
-  // Ending the sandbox releases all that waits for its programs. Before it has started, the steps end by
-  // themselves: they might still write files after everything was removed.
+  // The end of the sandbox ends all waits for its programs. Before its start, the steps end by themselves: they might
+  // still write files after everything was removed.
   const endAtOnce = () => {
     if (sandbox.isStarted) sandbox.end().catch(() => {});
   };
@@ -88,7 +88,7 @@ function reportOf(
   };
 }
 
-/** Reads the configuration and checks the machine; nothing is changed. */
+/** Reads the configuration and checks the machine. Changes nothing. */
 async function begin(options: RehearseOptions & { readonly recorder: RunRecorder }): Promise<Rehearsal> {
   const { progress, recorder } = options;
   const paths = rehearsalPaths(process.env);
@@ -103,7 +103,7 @@ async function begin(options: RehearseOptions & { readonly recorder: RunRecorder
 }
 
 /**
- * Runs the steps in their order; each finds what those before it have made. It is added to `known`, so that it is there
+ * Runs the steps in order; each gets the results of those before. The results are added to `known`, which is available
  * after a failure too.
  */
 async function runSteps(
@@ -111,7 +111,7 @@ async function runSteps(
   known: Partial<Rehearsal>,
   recorder: RunRecorder,
 ): Promise<Rehearsal> {
-  // The order of the recipe sees to it that a step reads only what is there.
+  // By the order of the recipe, a step reads only values that exist.
   const rehearsal = known as Rehearsal;
   for (const { title, run } of steps) {
     const work = () => run(rehearsal);
@@ -133,7 +133,7 @@ function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Pr
   return minor;
 }
 
-/** The delivery in a running cluster; with --keep the cluster stays, also when a step fails. */
+/** Runs the delivery in a running cluster. With --keep the cluster stays, also when a step fails. */
 async function runInCluster(
   prepared: Rehearsal,
   steps: readonly Step[],
@@ -152,7 +152,7 @@ async function runInCluster(
   }
 }
 
-/** Keeps the cluster of a rehearsal that failed. What failed matters more than a cluster that cannot be kept. */
+/** Keeps the cluster of a failed rehearsal. If that fails too, it is a note: the first failure is reported. */
 async function keepFailed(prepared: Rehearsal, recorder: RunRecorder): Promise<void> {
   const { progress } = prepared;
   try {

@@ -12,7 +12,7 @@ export function findConfigValue(text: string, property?: string): Node | undefin
   return config.type === 'ObjectExpression' ? resolve(file, propertyOf(config, property)) : undefined;
 }
 
-/** The value of a property, as it is written. */
+/** The expression of a property. */
 export function propertyOf({ properties }: ObjectExpression, name: string): Expression | undefined {
   for (const property of properties) {
     if (property.type !== 'ObjectProperty' || property.computed) continue;
@@ -25,14 +25,14 @@ export function propertyOf({ properties }: ObjectExpression, name: string): Expr
   return undefined;
 }
 
-/** The file with another text as the value of a property. Undefined if its value is not written there as a text. */
+/** The file with another text as the value of a property. Undefined if the value is not a string literal. */
 export function replaceText(file: string, property: string, value: string): string | undefined {
   const node = findConfigValue(file, property);
   if (node?.type !== 'StringLiteral') return undefined;
   return file.slice(0, startOf(node)) + quoteLike(file, value) + file.slice(endOf(node));
 }
 
-/** The file with other texts as the list of a property. Undefined if its value is not written there as a list. */
+/** The file with other texts as the list of a property. Undefined if the value is not an array literal. */
 export function replaceTexts(file: string, property: string, values: readonly string[]): string | undefined {
   const node = findConfigValue(file, property);
   if (node?.type !== 'ArrayExpression') return undefined;
@@ -40,7 +40,7 @@ export function replaceTexts(file: string, property: string, values: readonly st
   return `${file.slice(0, startOf(node))}[${list}]${file.slice(endOf(node))}`;
 }
 
-/** The file with a property more, on a line after another one. Undefined if that is not written there. */
+/** The file with a new property on the line after another one. Undefined if the file does not contain that one. */
 export function insertText(file: string, after: string, property: string, value: string): string | undefined {
   const node = findConfigValue(file, after);
   if (node === undefined) return undefined;

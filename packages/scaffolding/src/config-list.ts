@@ -7,13 +7,13 @@ export interface ConfigList {
   copyNamed(name: string, newName: string, key?: string): string | undefined;
   /** The whole text with another text as a property of the element of a name; undefined if it cannot be written there. */
   setText(name: string, property: string, value: string): string | undefined;
-  /** The whole text with an element more at the end of the list. Everything else stays as it is. */
+  /** The whole text with a new element at the end of the list. */
   append(element: string): string;
 }
 
 /**
  * Finds a list in the default export of a TypeScript file, such as `services`, or the list that is the default export.
- * Undefined if it is not written there as `[...]`, so that it cannot be edited.
+ * Undefined if it is not an array literal, which cannot be edited.
  */
 export function findConfigList(text: string, property?: string): ConfigList | undefined {
   const list = findConfigValue(text, property);
@@ -73,7 +73,7 @@ function append(text: string, list: ArrayExpression, element: string): string {
     return text.slice(0, inside) + element.replaceAll('\n', newline) + text.slice(inside);
   }
   const indent = indentOf(text, last);
-  // What belongs to the last element: its comma, and a comment at the end of its line.
+  // The comma of the last element, and a comment at the end of its line.
   const tail = /^(\s*,)?([ \t]*\/\/[^\r\n]*)?/.exec(text.slice(endOf(last)));
   const [whole = '', comma = '', comment = ''] = tail ?? [];
   const ownLine = indent !== undefined || comment !== '';

@@ -7,8 +7,8 @@ export const environmentsFolder = 'packages/infra/environments';
 let drafts = 0;
 
 /**
- * Writes into a copy of the folder, hands that to `use`, and removes it. It is beside the folder because its files import
- * others, and has a name of its own each time because a module is loaded once.
+ * Writes into a copy of the folder, calls `use` with it, and removes it. The copy is beside the folder because its files
+ * import others, and has a new name each time because a module is loaded only once.
  */
 export async function withDraft<T>(
   folder: string,

@@ -15,7 +15,7 @@ export const checkCommands = [
   '  npx --yes pnpm rehearse',
 ] as const;
 
-/** Makes what the command line asks for, unless the signal is aborted before, and returns what to print. */
+/** Runs the command unless the signal is aborted before, and returns the lines to print. */
 type Scaffold<Words extends readonly unknown[]> = (
   signal: AbortSignal,
   ...words: Words
@@ -27,7 +27,7 @@ export async function runScaffold<Words extends readonly unknown[]>(
   scaffold: Scaffold<Words>,
 ): Promise<void> {
   endWithReader();
-  // Writing takes some milliseconds; a signal then waits, so that nothing half done is left.
+  // Writing takes milliseconds. A signal waits for its end, so that it is complete or not done at all.
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => controller.abort());
@@ -48,7 +48,7 @@ function report(name: string, error: unknown, { aborted }: AbortSignal): number 
     process.stderr.write(`${name}: interrupted; nothing was changed\n`);
     return 130;
   }
-  // A full disk, say. What was written is taken back by then.
+  // Such as a full disk. All changes are undone already.
   if (error instanceof Error && 'syscall' in error) {
     process.stderr.write(`${name}: ${error.message}: nothing was changed; mend this and run it again\n`);
     return 1;

@@ -29,13 +29,13 @@ export interface Writing {
   readonly texts: readonly TextFile[];
 }
 
-/** A file, and what is to be in it. */
+/** A file and its new content. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Writes everything beside its place, and then moves it there. An error in between takes everything back. */
+/** Writes everything to drafts beside the targets, and then moves them. An error undoes everything. */
 export function writeAll(repository: string, { copies, texts }: Writing): void {
   const undo: (() => void)[] = [];
   const remove = (path: string) => () => rmSync(path, { recursive: true, force: true });
@@ -70,7 +70,7 @@ function draftOf(path: string): string {
   return `${path}.unfinished-${process.pid}`;
 }
 
-/** Copies what git would: neither built files nor installed packages. */
+/** Copies the files that git knows: no built files, no installed packages. */
 function copyFolder(repository: string, { from, oldName, newName, texts }: FolderCopy, to: string): void {
   for (const file of gitFiles(repository, from)) {
     const [source, target] = [join(repository, from, file), join(to, file)];
@@ -103,8 +103,8 @@ function gitFiles(repository: string, folder: string): readonly string[] {
 }
 
 /**
- * Replaces a name as it is, and as programs write it in metrics: `hello_service_info`. Not inside another word: a service may
- * be called `api`. A dot is all that a name has of a pattern.
+ * Replaces a name, also with underscores as in metrics: `hello_service_info`. Not inside another word: a service may be
+ * called `api`. Of the special characters of patterns, names contain only dots.
  */
 export function rename(text: string, from: string, to: string): string {
   const pattern = [from, withUnderscores(from)].join('|').replaceAll('.', '\\.');

@@ -10,7 +10,7 @@ import { markdownTable } from './markdown.ts';
 
 const sources = join(import.meta.dirname, '../../../local-aws/src');
 
-/** A region without resources: what its services know does not depend on them. */
+/** A region without resources: the operations of its services do not depend on them. */
 const region: RegionConfig = {
   ...{ region: 'REGION', accountId: 'ACCOUNT', registryUrl: 'http://127.0.0.1', apiSocket: '' },
   ...{ imageRepositories: [], sourceRepositories: [], clusters: [], roles: [], projects: [] },
@@ -18,7 +18,7 @@ const region: RegionConfig = {
   topicKeys: [{ topicArn: 'TOPIC', keyArn: 'KEY' }],
   gitUser: { username: 'x', password: 'x' },
 };
-/** What any call names. */
+/** The input of all calls. */
 const input = { repositoryName: 'NAME', name: 'NAME', pipelineName: 'NAME', TopicArn: 'TOPIC', Message: 'x' };
 const withoutAccess: Readonly<Record<string, string>> = {
   AssumeRole: "`sts:AssumeRole`, and the role's trust policy",

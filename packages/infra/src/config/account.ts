@@ -45,11 +45,11 @@ export const accountSchema = z.strictObject({
     .optional(),
 });
 
-/** What `environments/account.ts` says: the account of the delivery, and of environments without an account of their own. */
+/** The content of `environments/account.ts`: the account of the delivery, and of environments without their own account. */
 export type AccountConfig = Readonly<z.infer<typeof accountSchema>>;
 
 /** The name prefix is that of the whole installation. */
 export const environmentAccountSchema = accountSchema.omit({ namePrefix: true }).partial();
 
-/** What `environments/<environment>/account.ts` says instead of `environments/account.ts`. */
+/** The content of `environments/<environment>/account.ts`, which overrides `environments/account.ts`. */
 export type EnvironmentAccountConfig = Readonly<z.infer<typeof environmentAccountSchema>>;

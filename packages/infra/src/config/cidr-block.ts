@@ -1,7 +1,7 @@
 import { Address4 } from 'ip-address';
 import * as z from 'zod';
 
-/** An IPv4 block, such as `10.50.0.0/16`. As text and in JSON it is what the file says. */
+/** An IPv4 block, such as `10.50.0.0/16`. Its text and JSON are those of the file. */
 export class CidrBlock extends Address4 {
   /** Parses a block. Undefined for other text and for an address inside a block, which Terraform refuses too. */
   static parse(text: string): CidrBlock | undefined {
@@ -24,7 +24,7 @@ export class CidrBlock extends Address4 {
     return this.isInSubnet(other) || other.isInSubnet(this);
   }
 
-  /** Whether all addresses of the block are private, so that a public endpoint never sees them. */
+  /** Whether all addresses of the block are private. A public endpoint never sees them. */
   isOutsideInternet(): boolean {
     return privateRanges.some((range) => this.isInSubnet(range));
   }

@@ -33,7 +33,7 @@ export const fileSchemas = {
   ...environmentSchemas,
 } as const;
 
-/** What the files say, as they are written. */
+/** The content of the files, before parsing. */
 export type WrittenFiles = {
   readonly [F in keyof typeof fileSchemas]: Readonly<z.input<(typeof fileSchemas)[F]>>;
 };
@@ -42,14 +42,14 @@ type ParsedFiles = {
   readonly [F in EnvironmentFile]: Readonly<z.infer<(typeof environmentSchemas)[F]>>;
 };
 
-/** An environment, as far as its account. */
+/** The name and the account of an environment. */
 export interface NamedEnvironment {
   readonly name: string;
-  /** What differs from the account of the delivery. */
+  /** The differences from the account of the delivery. */
   readonly account?: EnvironmentAccountConfig;
 }
 
-/** A checked environment: its name and what its files say, parsed. */
+/** A checked environment: its name and the parsed content of its files. */
 export type EnvironmentConfig = NamedEnvironment & ParsedFiles;
 
 /** An environment with only the files that match their schemas: the input of the rules. */
@@ -88,7 +88,7 @@ export interface Configuration {
   readonly retiredEnvironments: readonly EnvironmentConfig[];
 }
 
-/** The account of an environment: that of the delivery, with what its own file says instead. */
+/** The account of an environment: the account of the delivery, with the overrides of its own file. */
 export function accountOf(delivery: AccountConfig, { account }: NamedEnvironment): AccountConfig {
   return {
     ...delivery,

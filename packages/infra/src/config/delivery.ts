@@ -54,10 +54,10 @@ export const deliverySchema = z.strictObject({
   protectFromDestroy: z.boolean(),
 });
 
-/** What `environments/delivery.ts` says: the services, and the order of their environments. */
+/** The content of `environments/delivery.ts`: the services, and the order of their environments. */
 export type DeliveryConfig = Readonly<z.input<typeof deliverySchema>>;
 
-/** The same, checked and with the defaults of the services. */
+/** The checked content, with the defaults of the services. */
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
 
 /** The names of the retired environments. */
@@ -70,7 +70,7 @@ export function retiredServices({ retired }: Delivery): readonly RetiredService[
   return retired?.services ?? [];
 }
 
-/** Every environment that `delivery.ts` names, with the path of the field that does. */
+/** Every environment that `delivery.ts` names, with the path of the field. */
 export function namedEnvironments(delivery: Delivery): { path: string; name: string }[] {
   return [
     ...delivery.order.map(({ environment }, index) => ({

@@ -111,7 +111,7 @@ export const eksSchema = z.strictObject({
   protectFromDestroy: z.boolean(),
 });
 
-/** What `environments/<environment>/eks.ts` says. */
+/** The content of `environments/<environment>/eks.ts`. */
 export type EksConfig = Readonly<z.infer<typeof eksSchema>>;
 
 /** Which logs of the control plane are kept, with the default. */
@@ -162,7 +162,7 @@ function checkVersion(version: string, today: string, report: Report): void {
     report('version', `${version} is not a version that EKS supports: ${supported}`);
 }
 
-/** What IAM takes as the name of a user or a role, with its path. */
+/** The name of an IAM user or role, with its path. */
 const principalName = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 
 function checkPeople(eks: EksConfig, report: Report): void {

@@ -81,7 +81,7 @@ export const ingressSchema = z.strictObject({
 /** The releases of the controller whose calls its role allows. Another may need more, and fails at its first such call. */
 const controllerRelease = '3.5';
 
-/** What `environments/<environment>/ingress.ts` says. */
+/** The content of `environments/<environment>/ingress.ts`. */
 export type IngressConfig = Readonly<z.infer<typeof ingressSchema>>;
 
 /** All IPv4 addresses. */

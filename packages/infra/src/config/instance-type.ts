@@ -1,6 +1,6 @@
 export type Architecture = 'x86_64' | 'arm64';
 
-/** What the name of an EC2 instance type tells. */
+/** The properties that follow from the name of an EC2 instance type. */
 export interface InstanceType {
   readonly architecture: Architecture;
   /** Whether it has GPUs or other accelerators, which need a node image with drivers. */

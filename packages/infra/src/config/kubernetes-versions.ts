@@ -32,7 +32,7 @@ const sharedAddons = {
 
 /**
  * The Kubernetes versions in EKS standard support (read on 2026-11-23), each with the add-ons that a cluster of that
- * version took in September 2026 (docs/decisions/0012: how they are found and what moves them).
+ * version took in September 2026 (docs/decisions/0012: how they are found and updated).
  */
 export const kubernetesVersions: ReadonlyMap<string, KubernetesVersion> = new Map<string, KubernetesVersion>(
   Object.entries({

@@ -4,7 +4,7 @@ import type { Configuration, EnvironmentConfig } from './configuration.ts';
 import { type Delivery, retiredServices } from './delivery.ts';
 import type { Service } from './service.ts';
 
-/** Gives the names that the files themselves say the prefix of the installation. Kubernetes has no need of it. */
+/** Adds the prefix of the installation to the names in the files. Names in Kubernetes need none. */
 export function withNamePrefix(configuration: Configuration): Configuration {
   const { account, delivery } = configuration;
   const place = new AwsPlace(account);

@@ -8,15 +8,15 @@ export function isDnsLabel(text: string): boolean {
 
 /**
  * A DNS label of RFC 1035, which starts with a letter: a Service's name, in all versions that EKS supports (Kubernetes
- * 1.36 is the first to let a digit lead, by KEP 5311).
+ * 1.36 is the first that allows a leading digit, by KEP 5311).
  */
 export function isServiceName(text: string): boolean {
   return isDnsLabel(text) && /^[a-z]/.test(text);
 }
 
 /**
- * The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all, as Helm's ValidateReleaseName
- * has it. A service here is called as its release and its Service are, and has to fit both.
+ * The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all, by Helm's
+ * ValidateReleaseName. A service has the name of its release and of its Service, so it must fit both.
  */
 export function isReleaseName(text: string): boolean {
   return text.length <= 53 && text.split('.').every(isDnsLabel);
@@ -36,7 +36,7 @@ export function isRefName(text: string): boolean {
   );
 }
 
-/** A domain name of two labels or more, of which the last has a letter: that of an address has none. */
+/** A domain name of two labels or more, of which the last has a letter: the last part of an address has none. */
 export function isDomainName(text: string): boolean {
   const labels = text.split('.');
   return (

@@ -69,10 +69,10 @@ export const namespacesSchema = z.strictObject({
   namespaces: z.array(namespaceSchema.readonly()).min(1).readonly(),
 });
 
-/** What `environments/<environment>/namespaces.ts` says. */
+/** The content of `environments/<environment>/namespaces.ts`. */
 export type NamespacesConfig = z.input<typeof namespacesSchema>;
 
-/** The same with its defaults. */
+/** The checked content, with the defaults. */
 export type Namespaces = Readonly<z.infer<typeof namespacesSchema>>;
 
 export type Namespace = Namespaces['namespaces'][number];

@@ -64,10 +64,10 @@ export const networkSchema = z.strictObject({
   flowLogRetentionDays: logRetentionDays,
 });
 
-/** What `environments/<environment>/network.ts` says. */
+/** The content of `environments/<environment>/network.ts`. */
 export type NetworkConfig = Readonly<z.input<typeof networkSchema>>;
 
-/** The same, parsed. */
+/** The parsed content. */
 export type Network = Readonly<z.infer<typeof networkSchema>>;
 
 /** Where the flow logs of the VPC go, with the default. */

@@ -4,9 +4,9 @@ import type { Report } from './faults.ts';
 import { instanceTypeParts } from './instance-type.ts';
 import { type Network, smallestSubnet } from './network.ts';
 
-/** What fits on a node of an instance type. */
+/** The capacity of a node of an instance type. */
 interface NodeCapacity {
-  /** Pods at a time, those of the node's own network too. */
+  /** The maximum number of pods, with those on the host network. */
   readonly pods: number;
   /**
    * Addresses of its subnet that a node holds as soon as it has a pod: with its defaults the VPC CNI keeps a whole
@@ -14,7 +14,7 @@ interface NodeCapacity {
    * https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md).
    */
   readonly addresses: number;
-  /** Where there is little of it: in MiB. */
+  /** In MiB; only for small sizes. */
   readonly memory?: number;
 }
 
@@ -35,7 +35,7 @@ const interfaces: Readonly<Record<string, readonly [count: number, addresses: nu
 };
 const ofLargerSizes = [8, 30] as const;
 
-/** Types that are not as others of their size. */
+/** Types that differ from others of their size. */
 const exceptions: readonly (readonly [RegExp, readonly [count: number, addresses: number]])[] = [
   [/^(t3a|m1)\.small$/, [2, 4]],
   [/^t\d[a-z]*\.medium$/, [3, 6]],
@@ -46,10 +46,10 @@ const exceptions: readonly (readonly [RegExp, readonly [count: number, addresses
   [/^d3(en)?\./, [4, 3]],
 ];
 
-/** MiB of the sizes in which it may be too little. */
+/** MiB of the sizes that may have too little. */
 const memories: Readonly<Record<string, number>> = { nano: 512, micro: 1024 };
 
-/** What a node of the type has room for, at least; undefined for what is not the name of a type. */
+/** The minimum capacity of a node of the type; undefined if the text is no instance type. */
 export function nodeCapacity(type: string): NodeCapacity | undefined {
   const size = instanceTypeParts(type)?.size;
   if (size === undefined) return undefined;

@@ -5,9 +5,9 @@ import { fault } from './faults.ts';
 export const placeholdersSchema = z
   .array(
     z.strictObject({
-      /** The value as it stands in the files. Of a domain, names below it are placeholders too. */
+      /** The value in the files. If it is a domain, names below it are placeholders too. */
       value: z.string().min(1),
-      /** What belongs there instead, in words. */
+      /** A description of the value to write instead. */
       instead: z.string().min(1),
     }),
   )
@@ -16,7 +16,7 @@ export const placeholdersSchema = z
 /** `environments/placeholders.ts`: values in the files that a user has to replace before a deploy. */
 export type Placeholders = Readonly<z.infer<typeof placeholdersSchema>>;
 
-/** No account has this id, so it is a placeholder whatever the file says. */
+/** No account has this id, so it is always a placeholder. */
 const noAccount = { value: '000000000000', instead: 'the twelve digits of your account' };
 
 /** A fault for each placeholder in the files. A synthesis works with placeholders, a deploy does not. */

@@ -4,8 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fault } from './faults.ts';
 
 /**
- * What a file under `environments` exports. Undefined, with a fault, when it is missing, is no TypeScript, throws, or has no
- * default export.
+ * The default export of a file under `environments`. Undefined, with a fault, when the file is missing, is not TypeScript,
+ * throws, or has no default export.
  */
 export async function readContent(directory: string, file: string, faults: string[]): Promise<unknown> {
   const path = join(directory, `${file}.ts`);

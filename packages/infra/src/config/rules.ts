@@ -14,7 +14,7 @@ import { checkSubdomains } from './subdomains.ts';
 interface RuleInput {
   readonly delivery: Delivery | undefined;
   readonly environments: readonly PartialEnvironment[];
-  /** The day on which the files are looked at, `2026-11-25`: versions go out of support. */
+  /** The day of the check, `2026-11-25`: versions go out of support. */
   readonly today: string;
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { IngressConfig } from './ingress.ts';
 import { isRefName } from './names.ts';
 
-/** A branch to which one can push. Terraform would read what follows ${ and %{. */
+/** A branch that accepts a push. Terraform would evaluate ${ and %{. */
 const branchName = z
   .string()
   .max(256)
@@ -136,7 +136,7 @@ export const serviceEntrySchema = z.strictObject({
   smokeTest: smokeTestSchema,
 });
 
-/** What every release is made from, beside its service: the dependencies, the steps and the buildspecs. */
+/** The inputs that all releases share: the dependencies, the steps and the buildspecs. */
 export const releasePaths: readonly string[] = [
   'buildspecs',
   'packages/pipeline-steps',

@@ -10,7 +10,7 @@ export const subdomainsSchema = z.strictObject({
   deploymentsSubdomains: z.array(z.string()).readonly(),
 });
 
-/** What `environments/<environment>/subdomains.ts` says. */
+/** The content of `environments/<environment>/subdomains.ts`. */
 export type SubdomainsConfig = Readonly<z.infer<typeof subdomainsSchema>>;
 
 /** Reports faults of `subdomains.ts`. */

@@ -20,7 +20,7 @@ export interface BuildProjectProps {
   /** The project's name, and its role's. */
   readonly name: string;
   readonly description: string;
-  /** Clone this branch of a CodeCommit repository. @default the source that a pipeline hands on */
+  /** Clone this branch of a CodeCommit repository. @default the source artifact of a pipeline */
   readonly repository?: { readonly arn: string; readonly url: string; readonly branch: string };
   /** Path of the buildspec in the source. */
   readonly buildspec: string;
@@ -31,13 +31,13 @@ export interface BuildProjectProps {
   readonly encryptionKeyArn: string;
   /** The pipeline's bucket, from which builds read their source. */
   readonly artifactBucketArn?: string;
-  /** How builds may use the key under which their source is. @default as encryptionKeyArn lets them */
+  /** How builds may use the key of their source. @default the use of encryptionKeyArn */
   readonly artifactKeyStatement?: PolicyStatement;
-  /** What builds may do besides reading their source and writing their log. */
+  /** Further rights of builds. They may always read their source and write their log. */
   readonly statements: readonly PolicyStatement[];
-  /** Keeps these on the machine for the next build that it gets; not inside a VPC. @default nothing */
+  /** Caches on the build machine for its next build; not available in a VPC. @default nothing */
   readonly localCache?: readonly ('LOCAL_CUSTOM_CACHE' | 'LOCAL_DOCKER_LAYER_CACHE')[];
-  /** Of the machine that builds, and of the images that it makes. @default 'x86_64' */
+  /** The architecture of the build machine and of the images. @default 'x86_64' */
   readonly architecture?: Architecture;
   /** Run builds beside a cluster's nodes. @default outside any VPC */
   readonly network?: ClusterNetwork;
@@ -47,7 +47,7 @@ export interface BuildProjectProps {
 type Architecture = 'x86_64' | 'arm64';
 
 /**
- * Amazon Linux 2023 with Node 24 as its default, Docker, git and AWS CLI 2; the two are numbered apart
+ * Amazon Linux 2023 with Node 24 as its default, Docker, git and AWS CLI 2; each architecture has its own version numbers
  * (https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html).
  */
 const machines: Readonly<Record<Architecture, Pick<CodebuildProjectEnvironment, 'type' | 'image'>>> = {
@@ -70,7 +70,7 @@ export class BuildProject extends Construct {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
     const logGroupName = checkedName(this, 'log group', buildLogGroupName(props.name));
-    // CodeBuild would make the group itself, without encryption, and it would then be in the way.
+    // Otherwise CodeBuild creates the group without encryption, and a later deploy conflicts with it.
     const logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: logGroupName,
       retentionInDays: logRetentionDays,

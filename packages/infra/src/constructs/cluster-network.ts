@@ -11,7 +11,7 @@ import type { PolicyStatement } from './policy-document.ts';
 export interface ClusterNetworkProps {
   readonly clusterName: string;
   readonly vpcId: string;
-  /** Private subnets with a route out: a list that is known when it is applied, and how many there are. */
+  /** Private subnets with a route to the internet. The list is known at the apply, its length before. */
   readonly subnetIds: string[];
   readonly subnetCount: number;
   /** The security group that the private endpoint is in. */
@@ -23,7 +23,7 @@ export interface ClusterNetworkProps {
 const httpPort = 80;
 const httpsPort = 443;
 
-/** A place beside a cluster for builds that call its private endpoint. */
+/** The network settings of builds that call the private endpoint of a cluster. */
 export class ClusterNetwork extends Construct {
   /** Where a CodeBuild project runs. */
   readonly vpcConfig: CodebuildProjectVpcConfig;
@@ -66,7 +66,7 @@ export class ClusterNetwork extends Construct {
     });
   }
 
-  /** What a CodeBuild role needs to run its builds here. */
+  /** The rights that a CodeBuild role needs to run builds here. */
   buildStatements(place: AwsPlace): PolicyStatement[] {
     const interfaces = place.arn('ec2', 'network-interface/*');
     const subnets = this.#subnetIds.map((subnet) => place.arn('ec2', `subnet/${subnet}`));

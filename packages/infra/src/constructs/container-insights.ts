@@ -23,7 +23,7 @@ const performanceRetentionDays = 1;
 /** The log groups that the add-on writes: `application` has what pods print, `performance` the metrics. */
 const logGroupKinds = ['application', 'dataplane', 'host', 'performance'] as const;
 
-/** The log groups of a cluster's Container Insights; the first holds what its pods print. */
+/** The log groups of a cluster's Container Insights; the first holds the output of its pods. */
 export function containerLogGroupNames(clusterName: string): string[] {
   return logGroupKinds.map((kind) => `/aws/containerinsights/${clusterName}/${kind}`);
 }
@@ -57,7 +57,7 @@ export class ContainerInsights extends Construct {
       serviceAccount: 'cloudwatch-agent',
       statements: statements(place, clusterName),
     });
-    // The add-on would create the groups itself, without an end and without encryption.
+    // Otherwise the add-on creates the groups without retention and encryption.
     const logGroups = containerLogGroupNames(clusterName).map(
       (name) =>
         new CloudwatchLogGroup(this, `log-group-${name.split('/').at(-1)}`, {
@@ -93,7 +93,7 @@ function statements(place: AwsPlace, clusterName: string): PolicyStatement[] {
       resources: groups.flatMap((arn) => [arn, `${arn}:*`]),
     },
     {
-      // Neither has a resource level. EC2 tells the agent the disks of its node, and its tags.
+      // These have no resource level. The agent asks EC2 for the disks and tags of its node.
       sid: 'SeeNode',
       actions: ['ec2:DescribeTags', 'ec2:DescribeVolumes', 'logs:DescribeLogGroups'],
       resources: ['*'],

@@ -70,7 +70,7 @@ export class ControlPlane extends Construct {
       name: checkedName(this, 'EKS cluster', props.name),
       version: props.version,
       roleArn: role.arn,
-      // Otherwise whoever creates the cluster stays its admin, and no list shows it.
+      // Otherwise the creator of the cluster stays its admin, without an access entry.
       accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
       // Otherwise EKS installs its own versions, which conflict with the add-ons.
       bootstrapSelfManagedAddons: false,
@@ -83,7 +83,7 @@ export class ControlPlane extends Construct {
         endpointPublicAccess: props.publicAccessBlocks.length > 0,
         ...(props.publicAccessBlocks.length > 0 ? { publicAccessCidrs: [...props.publicAccessBlocks] } : {}),
       },
-      // At the end of standard support EKS upgrades the cluster, instead of charging six times as much.
+      // EKS then upgrades the cluster at the end of standard support. Extended support costs six times as much.
       upgradePolicy: { supportType: 'STANDARD' },
       deletionProtection: props.protectFromDestroy,
       lifecycle: { precondition: [step.precondition] },
@@ -115,8 +115,8 @@ interface VersionStepProps {
 /** The version of an existing cluster, read from AWS at each plan. */
 class VersionStep extends Construct {
   /**
-   * EKS upgrades by one minor version and never back. It refuses other steps only in the middle of an apply, this already
-   * in the plan. (https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html)
+   * EKS upgrades by one minor version and never back. It refuses other steps only in the middle of an apply; this
+   * precondition refuses them in the plan. (https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html)
    */
   readonly precondition: NonNullable<TerraformResourceLifecycle['precondition']>[number];
 

@@ -12,11 +12,11 @@ export interface DeadLetterQueueProps {
   readonly ruleNames: readonly string[];
 }
 
-/** As long as SQS keeps a message. */
+/** SQS's maximum. */
 const retentionSeconds = 14 * 24 * 60 * 60;
 
 /**
- * An encrypted queue of the events that EventBridge could not hand to a target, with the reason of each
+ * An encrypted queue of the events that EventBridge could not deliver, each with its reason
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html).
  */
 export class DeadLetterQueue extends Construct {
@@ -32,7 +32,7 @@ export class DeadLetterQueue extends Construct {
     const queue = new SqsQueue(this, 'queue', {
       name,
       messageRetentionSeconds: retentionSeconds,
-      // Under SQS's own key: with one of ours, EventBridge would need it too.
+      // With SQS's own key. EventBridge would need rights on a customer managed key.
       sqsManagedSseEnabled: true,
     });
     this.policy = new SqsQueuePolicy(this, 'policy', {

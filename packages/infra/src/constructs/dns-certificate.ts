@@ -28,8 +28,8 @@ export class DnsCertificate extends Construct {
       // A load balancer releases a certificate only for another one.
       lifecycle: { createBeforeDestroy: true },
     });
-    // One record, as ACM proves a domain and its wildcard by the same. Not made by for_each over the options, whose
-    // keys are unknown at the plan.
+    // One record, because ACM validates a domain and its wildcard by the same one. Without for_each over the options,
+    // whose keys are unknown at the plan.
     const option = (attribute: string) => validationOption(certificate, domain, attribute);
     const record = new Route53Record(this, 'validation-record', {
       ...(dnsProvider ? { provider: dnsProvider } : {}),
@@ -38,7 +38,7 @@ export class DnsCertificate extends Construct {
       type: option('resource_record_type'),
       records: [option('resource_record_value')],
       ttl: 300,
-      // ACM gives all certificates of a domain in an account the same record: one may be there, and says the same.
+      // All certificates of a domain in an account have the same record, so it may exist already.
       allowOverwrite: true,
     });
     this.arn = new AcmCertificateValidation(this, 'validation', {
@@ -48,7 +48,7 @@ export class DnsCertificate extends Construct {
   }
 }
 
-/** An attribute of the one option that ACM gives for the domain. The options are a set, which has no first one. */
+/** An attribute of the domain's validation option. The options are a set, which cannot be indexed. */
 function validationOption(certificate: AcmCertificate, domain: string, attribute: string): string {
   const address = `${certificate.terraformResourceType}.${certificate.friendlyUniqueId}`;
   const matching = `option.${attribute} if option.domain_name == "${domain}"`;

@@ -16,7 +16,7 @@ export interface EncryptionKeyProps {
   readonly logGroupNames: readonly string[];
   /** AWS services that publish to encrypted topics, such as `events.amazonaws.com`. */
   readonly publishers: readonly string[];
-  /** What the key's policy allows besides. @default nothing */
+  /** Further statements of the key's policy. @default none */
   readonly statements?: readonly PolicyStatement[];
 }
 

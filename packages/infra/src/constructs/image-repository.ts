@@ -17,7 +17,7 @@ export interface ImageRepositoryProps {
   readonly movableTags: readonly string[];
   readonly lifecycleRules: readonly ImageLifecycleRule[];
   readonly protectFromDestroy: boolean;
-  /** What the repository's policy allows, without resources. @default nothing */
+  /** Statements of the repository's policy, without resources. @default none */
   readonly statements?: readonly PolicyStatement[];
 }
 

@@ -11,8 +11,8 @@ export interface IngressHostsProps {
 }
 
 /**
- * Refuses Ingresses of a namespace that claim a host of another service. They share a load balancer, and Role rules do not
- * see hosts. The provider has no resource of its own for a ValidatingAdmissionPolicy.
+ * Refuses Ingresses of a namespace that claim a host of another service. They share a load balancer, and Roles cannot limit
+ * hosts. The provider has no resource of its own for a ValidatingAdmissionPolicy.
  */
 export class IngressHosts extends Construct {
   constructor(scope: Construct, id: string, { namespace, hosts }: IngressHostsProps) {

@@ -4,14 +4,14 @@ import { Construct } from 'constructs';
 
 export interface KnownPrincipalProps {
   readonly kind: 'user' | 'role';
-  /** With its path, as it stands at the end of the ARN. */
+  /** The name with its path, as at the end of the ARN. */
   readonly name: string;
   readonly arn: string;
 }
 
 /**
- * An IAM user or role that exists already. The plan fails when it does not exist or has another path. Otherwise the apply
- * would fail, after the steps that take long.
+ * An IAM user or role that exists already. The plan fails when it does not exist or has another path. Otherwise the
+ * apply would fail, after its slow steps.
  */
 export class KnownPrincipal extends Construct {
   constructor(scope: Construct, id: string, { kind, name, arn }: KnownPrincipalProps) {

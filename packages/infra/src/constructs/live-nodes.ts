@@ -18,7 +18,7 @@ export interface NodeBounds {
 
 /**
  * The nodes of a cluster, read from AWS at each plan: the autoscaler changes their number, so neither the files nor the
- * state know it. None before the first node group exists.
+ * state have it. Empty before the first node group exists.
  */
 export class LiveNodes extends Construct {
   readonly #address: string;

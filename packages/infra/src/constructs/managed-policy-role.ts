@@ -10,16 +10,16 @@ export interface ManagedPolicyRoleProps {
   readonly description: string;
   /** The AWS service that takes the role, such as `eks.amazonaws.com`. */
   readonly service: string;
-  /** Names of policies that AWS writes and keeps, such as `AmazonEKSClusterPolicy`. */
+  /** Names of AWS managed policies, such as `AmazonEKSClusterPolicy`. */
   readonly managedPolicies: readonly string[];
 }
 
-/** A role that one AWS service takes, with the rights that AWS itself has written down for that. */
+/** A role that one AWS service assumes, with policies that AWS maintains. */
 export class ManagedPolicyRole extends Construct {
   readonly arn: string;
-  /** What a policy of its own is given to. */
+  /** The id to attach further policies to. */
   readonly id: string;
-  /** What uses the role depends on these: they are there before it and go after it. */
+  /** Users of the role depend on these: they are created before and destroyed after them. */
   readonly attachments: readonly IamRolePolicyAttachment[];
 
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {

@@ -14,7 +14,7 @@ export interface Metric {
   readonly statistic: 'Sum' | 'Maximum';
 }
 
-/** What an alarm watches. */
+/** The input of an alarm. */
 export type Watched =
   | { readonly metric: Metric }
   /** The difference of a metric to the period before: a restart shows in a sum of restarts by this alone. */
@@ -27,7 +27,7 @@ export type Watched =
 
 export interface MetricAlarmProps {
   readonly name: string;
-  /** What happened, and where its runbook is. It is in the mail. */
+  /** What happened, and where its runbook is. The mail contains it. */
   readonly description: string;
   readonly watched: Watched;
   readonly periodSeconds: number;
@@ -36,13 +36,13 @@ export interface MetricAlarmProps {
   /** @default 'GreaterThanOrEqualToThreshold' */
   readonly comparison?: 'LessThanThreshold';
   readonly threshold: number;
-  /** What a period without data is. @default 'notBreaching', as most metrics are not sent while they are 0 */
+  /** How a period without data counts. @default 'notBreaching', because most metrics are not sent while they are 0 */
   readonly missingData?: 'breaching' | 'notBreaching';
-  /** Told when the alarm begins and when it ends. */
+  /** Gets a message when the alarm begins and when it ends. */
   readonly topic: Pick<NotificationTopic, 'arn' | 'policy'>;
 }
 
-/** A CloudWatch alarm that tells a topic. */
+/** A CloudWatch alarm that notifies a topic. */
 export class MetricAlarm extends Construct {
   readonly arn: string;
 

@@ -9,7 +9,10 @@ import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' | 'artifactBucketArn'> {
   readonly repository: NonNullable<BuildProjectProps['repository']>;
-  /** Told when a build fails, and when it could not run. EventBridge must be one of its publishers. The policy of one in another stack is there already. */
+  /**
+   * Gets a message when a build fails or could not run. EventBridge must be one of its publishers. A topic of another stack
+   * has its policy already.
+   */
   readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
   /** What a failed build means, and what to type. */
   readonly failure: string;
@@ -18,7 +21,7 @@ export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' 
 /** 03:00 UTC (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html). */
 const atNight = 'cron(0 3 * * ? *)';
 
-/** A CodeBuild project that runs each night, on the newest commit of a branch, and tells a topic when it fails. */
+/** A CodeBuild project that runs each night, on the newest commit of a branch, and notifies a topic when it fails. */
 export class NightlyBuild extends Construct {
   readonly build: BuildProject;
 

@@ -15,7 +15,7 @@ export interface NodeGroupProps {
   readonly clusterName: string;
   /** The Kubernetes minor version of the nodes. */
   readonly version: string;
-  /** The release of the EKS optimized AMI; without one the nodes would stay at that of the day they were made. */
+  /** The release of the EKS optimized AMI. Without one, nodes would keep the release of the day of their creation. */
   readonly releaseVersion: string;
   readonly roleName: string;
   readonly subnetIds: string[];
@@ -37,7 +37,7 @@ const images = { x86_64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDAR
 /** The root disk of an Amazon Linux 2023 machine. */
 const rootDevice = '/dev/xvda';
 
-/** A prefix, so that a change that needs other nodes brings them up before it takes these away. */
+/** A prefix, so that a replacement can be created before these nodes are destroyed. */
 const nodeGroupNamePrefix = 'nodes-';
 
 /** A managed node group of a cluster, which the cluster autoscaler finds by its tags. */
@@ -52,7 +52,7 @@ export class NodeGroup extends Construct {
       name: props.roleName,
       description: `The nodes of ${props.clusterName}`,
       service: 'ec2.amazonaws.com',
-      // The network plugin's rights are the node's own: it runs before anything could hand it a pod's identity.
+      // The network plugin uses the node's role: it starts before pod identities are available.
       managedPolicies: [
         'AmazonEKSWorkerNodePolicy',
         'AmazonEC2ContainerRegistryPullOnly',
@@ -78,7 +78,7 @@ export class NodeGroup extends Construct {
       capacityType: props.capacityType,
       scalingConfig: {
         minSize: bounds.minimum,
-        // As many as the autoscaler has made of them: an apply moves the number no further than the bounds ask.
+        // The autoscaler's current number: an apply changes it only as far as the bounds require.
         desiredSize: live.countWithin(bounds),
         maxSize: bounds.maximum,
       },
@@ -92,7 +92,7 @@ export class NodeGroup extends Construct {
   }
 
   #createTemplate(props: NodeGroupProps): LaunchTemplate {
-    // No security group: EKS then gives the nodes the cluster's own, without which they can't join it.
+    // Without a security group here, EKS uses the cluster's own, which nodes need to join the cluster.
     return new LaunchTemplate(this, 'template', {
       name: `${props.clusterName}-nodes`,
       description: `The nodes of ${props.clusterName}`,
@@ -100,7 +100,7 @@ export class NodeGroup extends Construct {
       metadataOptions: {
         httpEndpoint: 'enabled',
         httpTokens: 'required',
-        // Answers end at the machine: no pod of its own network gets the node's rights. Pods have identities.
+        // Answers do not leave the machine, so pods cannot get the node's rights. Pods have identities.
         httpPutResponseHopLimit: 1,
       },
       blockDeviceMappings: [
@@ -109,7 +109,7 @@ export class NodeGroup extends Construct {
           ebs: {
             volumeType: 'gp3',
             volumeSize: props.diskGibibytes,
-            // Under the account's EBS key: for one of ours, autoscaling's service role would need a grant.
+            // With the account's EBS key. For a customer managed key, autoscaling's service role would need a grant.
             encrypted: 'true',
             deleteOnTermination: 'true',
           },
@@ -122,7 +122,7 @@ export class NodeGroup extends Construct {
     });
   }
 
-  /** EKS sets these two itself, so the documentation of its node groups says; the autoscaler is lost without them. */
+  /** EKS sets these two tags itself, by its documentation. The autoscaler needs them, so they are set here too. */
   #tagForAutoscaler(clusterName: string): void {
     const autoscalingGroupName = this.nodeGroup.resources.get(0).autoscalingGroups.get(0).name;
     for (const [id, key, value] of [

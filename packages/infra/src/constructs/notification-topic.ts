@@ -41,7 +41,7 @@ export class NotificationTopic extends Construct {
   #policy({ place, publishers }: NotificationTopicProps): string {
     return policyDocument([
       {
-        // A policy of ours replaces the one that lets the account use its own topic.
+        // This policy replaces the default one, which lets the account use its topic.
         sid: 'AccountOwnsTopic',
         principal: { AWS: place.rootArn },
         actions: [

@@ -23,11 +23,11 @@ export interface PodRoleProps {
  */
 const associationTakesSeconds = 20;
 
-/** A role that the pods of one service account of one cluster take, by EKS's pod identity. */
+/** A role that the pods of one service account of one cluster assume, by EKS's pod identity. */
 export class PodRole extends Construct {
   /**
-   * What runs the pods depends on these. A pod that starts before its association has no credentials until it is made
-   * anew, and one that is destroyed after its policy can't take away what it has made.
+   * The release of the pods depends on these. A pod that starts before its association has no credentials until it is
+   * replaced, and a pod that outlives its policy cannot remove the resources that it created.
    */
   readonly parts: readonly ITerraformDependable[];
 
@@ -40,7 +40,7 @@ export class PodRole extends Construct {
         {
           sid: 'PodsTakeRole',
           principal: { Service: 'pods.eks.amazonaws.com' },
-          // EKS tags each session with what it is for; without the right to it no session begins.
+          // EKS tags each session. Without this right, no session begins.
           actions: ['sts:AssumeRole', 'sts:TagSession'],
           conditions: {
             StringEquals: {
@@ -62,7 +62,7 @@ export class PodRole extends Construct {
       namespace,
       serviceAccount,
       roleArn: role.arn,
-      // Once, when it is made.
+      // Runs once, at its creation.
       provisioners: [{ type: 'local-exec', command: `sleep ${associationTakesSeconds}` }],
     });
     this.parts = [policy, association];

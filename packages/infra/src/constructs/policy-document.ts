@@ -6,7 +6,7 @@ export interface PolicyStatement {
   readonly sid: string;
   /** @default Allow */
   readonly effect?: 'Allow' | 'Deny';
-  /** Who, in a policy that belongs to a resource. */
+  /** Who may act, in the policy of a resource. */
   readonly principal?: Readonly<Record<string, string | readonly string[]>> | '*';
   readonly actions: readonly string[];
   /** Left out in a role's trust policy. */
@@ -33,11 +33,11 @@ function statementJson(statement: PolicyStatement) {
   };
 }
 
-/** What whoever reads objects does, and what CodeBuild asks of their bucket before. */
+/** The actions of a reader of objects, and those of CodeBuild on the bucket before it reads. */
 export const readObjectActions = ['s3:GetObject', 's3:GetObjectVersion'] as const;
 export const seeBucketActions = ['s3:GetBucketAcl', 's3:GetBucketLocation'] as const;
 
-/** What whoever reads or writes things under a KMS key does with it. */
+/** The actions of a reader and writer on a KMS key. */
 export const keyUseActions = [
   'kms:Encrypt',
   'kms:Decrypt',

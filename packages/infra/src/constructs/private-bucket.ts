@@ -22,9 +22,9 @@ export interface PrivateBucketProps {
   readonly expireAfterDays?: number;
   /** Delete replaced versions after so many days. */
   readonly expireReplacedAfterDays: number;
-  /** Refuse to destroy the bucket; one that is not protected is emptied when it is destroyed. */
+  /** Refuse to destroy the bucket. Without protection, a destroy empties it first. */
   readonly protectFromDestroy: boolean;
-  /** What the bucket's policy allows besides, made of the bucket's ARN. @default nothing */
+  /** Further statements of the bucket's policy, from the bucket's ARN. @default none */
   readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
 }
 
@@ -74,8 +74,8 @@ export class PrivateBucket extends Construct {
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       ...this.#region,
       bucket: this.bucket.id,
-      // S3 refuses keys that a caller brings (SSE-C) on new buckets by itself since April 2026. A rule that does not say
-      // so differs from the bucket at every plan (hashicorp/terraform-provider-aws#47320).
+      // Since April 2026, S3 blocks customer-provided keys (SSE-C) on new buckets. Without this setting, every plan
+      // shows a difference (hashicorp/terraform-provider-aws#47320).
       rule: [{ ...byDefault, blockedEncryptionTypes: ['SSE-C'] }],
     });
   }
@@ -108,7 +108,7 @@ export class PrivateBucket extends Construct {
         },
         ...statements,
       ]),
-      // S3 refuses two of these settings at once on a bucket that is new.
+      // S3 refuses to change two of these settings of a new bucket at the same time.
       dependsOn: [block],
     });
   }

@@ -8,12 +8,12 @@ export interface RestrictedNamespaceProps {
   readonly labels: Readonly<Record<string, string>>;
   /** The Kubernetes minor version whose Pod Security rules hold, such as `1.36`. */
   readonly podSecurityVersion: string;
-  /** The most of each resource, as a ResourceQuota names it: `requests.cpu`. */
+  /** The maximum of each resource, by the names of a ResourceQuota: `requests.cpu`. */
   readonly quota: Readonly<Record<string, string>>;
   readonly containers: ContainerLimits;
 }
 
-/** What a container gets that says nothing, and the most memory that one may have. Kubernetes quantities. */
+/** The defaults of containers, and their maximum memory, as Kubernetes quantities. */
 export interface ContainerLimits {
   readonly requestCpu: string;
   readonly requestMemory: string;
@@ -21,10 +21,10 @@ export interface ContainerLimits {
   readonly maximumMemory: string;
 }
 
-/** A namespace that takes only pods of Pod Security `restricted`, and of those no more than its quota holds. */
+/** A namespace with Pod Security `restricted`, a quota and defaults for containers. */
 export class RestrictedNamespace extends Construct {
   readonly name: string;
-  /** What is put into the namespace depends on this. */
+  /** Objects in the namespace depend on this. */
   readonly namespace: NamespaceV1;
 
   constructor(scope: Construct, id: string, props: RestrictedNamespaceProps) {
@@ -35,7 +35,7 @@ export class RestrictedNamespace extends Construct {
         name: props.name,
         labels: { ...podSecurityLabels(props.podSecurityVersion), ...props.labels },
       },
-      // It goes when the load balancers of its Services and Ingresses are gone.
+      // The deletion waits for the load balancers of its Services and Ingresses.
       timeouts: { delete: '15m' },
     });
     new ResourceQuotaV1(this, 'quota', {
@@ -46,7 +46,7 @@ export class RestrictedNamespace extends Construct {
     this.#limitContainers(props.containers);
   }
 
-  /** The quota refuses a pod that asks for nothing; with these defaults none does. */
+  /** The quota refuses pods without requests and limits, so containers get defaults. */
   #limitContainers({ requestCpu, requestMemory, limitMemory, maximumMemory }: ContainerLimits): void {
     new LimitRangeV1(this, 'limits', {
       metadata: { name: 'limits', namespace: this.name },
@@ -55,7 +55,7 @@ export class RestrictedNamespace extends Construct {
           {
             type: 'Container',
             defaultRequest: { cpu: requestCpu, memory: requestMemory },
-            // None for CPU: a limit there slows a pod down on a node that is idle.
+            // No limit for CPU: it would slow pods down even on an idle node.
             default: { memory: limitMemory },
             max: { memory: maximumMemory },
           },
@@ -66,7 +66,7 @@ export class RestrictedNamespace extends Construct {
   }
 }
 
-/** Refuses, records and warns of a pod that breaks `restricted`, by the rules of one version: an upgrade is no surprise. */
+/** Enforces, audits and warns by `restricted`, with the rules of one version, so that an upgrade changes nothing. */
 export function podSecurityLabels(version: string): Record<string, string> {
   return Object.fromEntries(
     ['enforce', 'audit', 'warn'].flatMap((mode) => [

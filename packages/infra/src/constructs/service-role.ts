@@ -29,10 +29,10 @@ export function serviceTrust(service: string, conditions?: PolicyConditions): Po
   ];
 }
 
-/** A role with one inline policy, which goes when the role goes. */
+/** A role with one inline policy. */
 export class ServiceRole extends Construct {
   readonly arn: string;
-  /** What uses the role depends on this: AWS tries some permissions as soon as it is handed the role. */
+  /** Users of the role depend on this: AWS checks some permissions as soon as it gets the role. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {

@@ -9,19 +9,19 @@ import { podSecurityLabels } from './restricted-namespace.ts';
 
 export interface SharedLoadBalancerProps {
   readonly controller: LoadBalancerController;
-  /** The namespace of the Ingress, made here. Nothing runs in it and no deployer has a right in it. */
+  /** The namespace of the Ingress, created here. Nothing runs in it, and no deployer has rights in it. */
   readonly namespace: string;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** The Kubernetes minor version whose Pod Security rules hold, such as `1.36`. */
   readonly podSecurityVersion: string;
 }
 
-/** The name by which the Ingress's backend and the annotation that says what it does find each other. */
+/** Connects the backend of the Ingress with the annotation that defines its answer. */
 const defaultAction = 'not-found';
 
 /**
- * The application load balancer that all Ingresses of the controller's class share. This first one is there before any
- * service is, and answers 404 where no other does.
+ * The application load balancer that all Ingresses of the controller's class share. This first Ingress exists before any
+ * service, and answers 404 for unknown hosts.
  */
 export class SharedLoadBalancer extends Construct {
   readonly name: LoadBalancerName;
@@ -40,10 +40,10 @@ export class SharedLoadBalancer extends Construct {
         ingressClassName,
         defaultBackend: { service: { name: defaultAction, port: { name: 'use-annotation' } } },
       },
-      // Its name is known, for the records, when AWS has made it.
+      // The records need its name, which is known once AWS has created it.
       waitForLoadBalancer: true,
       timeouts: { create: '15m', delete: '15m' },
-      // Destroyed in the reverse order: the controller is still there to take the load balancer away.
+      // A destroy runs in the reverse order, so that the controller can still remove the load balancer.
       dependsOn: [namespace, props.controller.release],
     });
     const zone = new DataAwsLbHostedZoneId(this, 'zone', { loadBalancerType: 'application' });
@@ -54,7 +54,7 @@ export class SharedLoadBalancer extends Construct {
   }
 }
 
-/** What an Ingress says for itself; the rest is its class's. All values are texts. */
+/** The settings of this Ingress; its class has the others. All values are texts. */
 function annotations(): Record<string, string> {
   const prefix = 'alb.ingress.kubernetes.io';
   return {

@@ -6,13 +6,13 @@ import { reservedSubnetAddresses } from '../aws-limits.ts';
 import { forEachOf } from './for-each.ts';
 
 export interface SubnetsInUseProps {
-  /** Tags that the network's subnets have, and no others in the region. */
+  /** Tags that only the network's subnets have in the region. */
   readonly tags: Readonly<Record<string, string>>;
-  /** The blocks that the subnets are to have, by their tag `Name`. */
+  /** The wanted blocks of the subnets, by their tag `Name`. */
   readonly blocks: Readonly<Record<string, string>>;
 }
 
-/** The subnets that a network has, if there are any, asked of AWS at each plan. */
+/** The existing subnets of a network, read from AWS at each plan. */
 export class SubnetsInUse extends Construct {
   /**
    * A subnet with nodes, a load balancer or a gateway in it can't be removed or be given another block. Terraform would

@@ -72,7 +72,7 @@ export class VpcFlowLogBucket extends Construct {
       name: props.bucketName,
       expireAfterDays: props.retentionDays,
       expireReplacedAfterDays: 1,
-      // Deleted with its environment, as a log group would be.
+      // Deleted with its environment, like a log group.
       protectFromDestroy: false,
       statements: (arn) => deliveryStatements(props.place, arn),
     });

@@ -9,9 +9,9 @@ import { Construct } from 'constructs';
 
 /** A zone of a network: its letter, by its place in the list, and what is in it. */
 export interface Zone {
-  /** `a` for the first one, whatever AWS calls it: the addresses of what is in it are made of this. */
+  /** `a` for the first zone. The addresses of its resources contain it. */
   readonly letter: string;
-  /** The name that AWS gives it in this account, such as `eu-west-1a`. */
+  /** The name in this account, such as `eu-west-1a`. */
   readonly name: string;
   readonly blocks: PerKind<string>;
 }
@@ -21,10 +21,10 @@ interface PerKind<T> {
   readonly public: T;
 }
 
-/** What a zone has one subnet of each. */
+/** The kinds of subnets. Each zone has one of each. */
 export const subnetKinds = ['private', 'public'] as const;
 
-/** The tag `Name` of a zone's subnet: its network's, and `private-a`. */
+/** The tag `Name` of a zone's subnet: the name of its network, and `private-a`. */
 export function subnetName(network: string, kind: keyof PerKind<unknown>, letter: string): string {
   return `${network}-${kind}-${letter}`;
 }
@@ -38,7 +38,7 @@ export interface ZonedNetworkProps {
   readonly natGatewayPerZone: boolean;
 }
 
-/** A private and a public subnet in each zone of a VPC, with their ways out. */
+/** A private and a public subnet in each zone of a VPC, with their routes. */
 export class ZonedNetwork extends Construct {
   readonly privateSubnetIds: readonly string[];
   readonly publicSubnetIds: readonly string[];
@@ -62,7 +62,7 @@ export class ZonedNetwork extends Construct {
         natGateway = this.#createNatGateway(props, zone, publicSubnet, gateway);
         natAddresses.push(natGateway.publicIp);
       }
-      // One table a zone even where they are the same: a gateway for each zone is then a route, not other tables.
+      // Each zone has a table, also with one gateway: a gateway for each zone then changes routes only.
       const privateRoutes = this.#createRouteTable(props, `private-${zone.letter}`, {
         natGatewayId: natGateway.id,
       });
@@ -100,10 +100,10 @@ export class ZonedNetwork extends Construct {
       vpcId,
       cidrBlock: zone.blocks[kind],
       availabilityZone: zone.name,
-      // Load balancers and NAT gateways bring their own addresses; nothing else belongs in a public subnet.
+      // Only load balancers and NAT gateways belong in a public subnet, and they have their own addresses.
       mapPublicIpOnLaunch: false,
       tags: { Name: subnetName(name, kind, zone.letter), ...subnetTags[kind] },
-      // A zone that AWS adds or takes out of service moves the others in the list: that must replace no subnet.
+      // If AWS adds or removes a zone, the others move in the list. That must not replace subnets.
       lifecycle: { ignoreChanges: ['availability_zone'] },
     });
     new RouteTableAssociation(this, `${id}-association`, { subnetId: subnet.id, routeTableId: routes.id });
@@ -117,13 +117,13 @@ export class ZonedNetwork extends Construct {
     gateway: InternetGateway,
   ): NatGateway {
     const tags = { Name: `${name}-nat-${letter}` };
-    // The internet gateway is there before and goes after them: AWS detaches none from a VPC with public addresses.
+    // Destroyed before the internet gateway: AWS does not detach it from a VPC with public addresses.
     const address = new Eip(this, `nat-address-${letter}`, { domain: 'vpc', tags, dependsOn: [gateway] });
     return new NatGateway(this, `nat-${letter}`, {
       allocationId: address.id,
       subnetId: subnet.id,
       tags,
-      // One that is taken out goes after the routes that led to it lead to another.
+      // A removed gateway is destroyed after its routes have changed.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [gateway],
     });

@@ -44,7 +44,7 @@ export async function lostRepositoryFaults(configuration: Configuration): Promis
   return stack ? lostRepositories(JSON.parse(state), stack).map(lossFault) : [];
 }
 
-/** The repositories of a state whose addresses the stack neither has nor moves. */
+/** The repositories of a state whose addresses the stack does not contain and does not move. */
 export function lostRepositories(state: unknown, stack: SynthesizedStack): string[] {
   const movedFrom = new Set(stack.moved.map(({ from }) => from));
   return stateSchema.parse(state).resources.flatMap(({ mode, type, name, instances }) => {

@@ -10,7 +10,7 @@ import {
 import { monthlyCost, monthlyCostText } from './summary/monthly-cost.ts';
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
-/** For each environment: its resources, what costs money, and the counterparts of the tutorial's resources. */
+/** For each environment: its resources, its costs, and the counterparts of the tutorial's resources. */
 export const summary: Report = ({ configuration, stacks }) => {
   const environments = everyEnvironment(configuration);
   const sections = environments.map((environment) => {

@@ -19,13 +19,13 @@ import { wireAwsProvider } from './providers.ts';
 export interface DeliveryStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
-  /** Those that are delivered to, in delivery order. */
+  /** The delivered environments, in delivery order. */
   readonly environments: readonly EnvironmentStackProps[];
-  /** Those that are kept: their nodes still pull images. */
+  /** Their nodes still pull images. */
   readonly retiredEnvironments: readonly EnvironmentStackProps[];
 }
 
-/** The services that publish to the topic: rules tell of failures, alarms of what CloudWatch counts. */
+/** The services that publish to the topic: event rules and alarms. */
 const publishers = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] as const;
 
 /**
@@ -55,7 +55,7 @@ export class DeliveryStack extends ClosedStack {
     );
     const repositories = new Repositories(this, { place, delivery, imageReaders: imageReadersOf(props) });
     const pipelines = new Construct(this, 'pipelines');
-    // Everything in it is named after the pipeline, and so is its address.
+    // Named after the pipeline, like its parts.
     for (const service of delivery.services)
       new ServiceDelivery(pipelines, service.pipelineName, {
         place,

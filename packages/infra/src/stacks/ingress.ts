@@ -103,7 +103,7 @@ export class IngressStack extends EnvironmentStack {
       roleName: loadBalancerControllerRoleName(name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
       ingressClass: { ...this.#createClass(id, props, outputs, dns, logs), ...webAclOf(ingress, firewall) },
-      // A load balancer that can't write its log gets no address.
+      // Without the right to write its log, a load balancer gets no address.
       dependsOn: [logs.bucket.policy],
     });
   }

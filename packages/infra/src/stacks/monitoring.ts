@@ -34,12 +34,12 @@ export interface MonitoringStackProps extends EnvironmentStackProps {
   readonly delivered: AwsPlace;
 }
 
-/** The services that publish to the topic: alarms, and the rule that tells of a failed nightly check. */
+/** The services that publish to the topic: alarms, and the rule for failed nightly checks. */
 const publishers = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] as const;
 
 /**
- * What CloudWatch keeps and watches of an environment: logs of pods, alarms, a dashboard; and the nightly comparison with the
- * code (docs/how-to/alarms.md).
+ * The monitoring of an environment: logs of pods, alarms, a dashboard, and the nightly comparison with the code
+ * (docs/how-to/alarms.md).
  */
 export class MonitoringStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {

@@ -1,7 +1,7 @@
 import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 
-/** What everything that is not a service's own is called after. */
+/** The prefix of names that no service owns. */
 const project = 'aws-kube-cd';
 
 /** The stacks of an environment, in the order in which they are deployed. */
@@ -18,7 +18,7 @@ export type EnvironmentStackName =
 /** The stack of the delivery, and the beginning of the names of what all its pipelines share. */
 export const deliveryStackName = 'delivery';
 
-/** The stack with the bucket for the states of an account and region. That of the delivery is the first one. */
+/** The stack with the bucket for the states of an account and region. The delivery's is called `state`. */
 export function stateStackName(place: AwsPlace, delivery: AwsPlace): string {
   return isSamePlace(place, delivery) ? 'state' : `state-${place.accountId}-${place.region}`;
 }
@@ -38,7 +38,7 @@ export function stackTags(stack: string, environment = 'shared'): Record<string,
   return { ...environmentTag(environment), stack, 'managed-by': 'cdktf' };
 }
 
-/** The tag of what is looked up by its tags: another installation in the account has the same environments and stacks. */
+/** A tag for look-ups: another installation in the account may have the same environments and stacks. */
 export function installationTag(place: AwsPlace): Record<string, string> {
   return { installation: place.named(project) };
 }
@@ -53,7 +53,7 @@ export function namespaceLabels(environment: string): Record<string, string> {
   return { 'app.kubernetes.io/part-of': environment, 'app.kubernetes.io/managed-by': 'cdktf' };
 }
 
-/** The key alias, the topic and the like of a stack that no service owns. */
+/** The name of a key alias, a topic and the like that no service owns. */
 export function sharedName(stackName: string, place: AwsPlace): string {
   return place.named(`${project}-${stackName}`);
 }
@@ -88,20 +88,20 @@ export function startRoleName({ pipelineName }: Service): string {
   return `${pipelineName}-start`;
 }
 
-/** The event rule that starts a service's pipeline, by what was pushed, or that tells of its failures. */
+/** The event rule that starts a service's pipeline, or that reports its failures. */
 export function eventRuleName({ pipelineName }: Service, event: (typeof ruleEvents)[number]): string {
   return `${pipelineName}-${event}`;
 }
 
-/** What the event rules of a pipeline wait for. */
+/** The kinds of event rules of a pipeline. */
 export const ruleEvents = ['branch', 'version-tag', 'failure'] as const;
 
-/** The queue of the events that should have started a service's pipeline. */
+/** The dead-letter queue of the event rules of a service's pipeline. */
 export function deadLetterQueueName({ pipelineName }: Service): string {
   return `${pipelineName}-not-started`;
 }
 
-/** The bucket of all Terraform states; buckets are named apart over all accounts. */
+/** The bucket of all Terraform states. Names of buckets are unique across all accounts. */
 export function stateBucketName(place: AwsPlace): string {
   return sharedName(`states-${place.accountId}-${place.region}`, place);
 }
@@ -116,7 +116,7 @@ export function starterRoleName({ pipelineName }: Service, environment: string):
   return `${pipelineName}-starter-${environment}`;
 }
 
-/** The IAM role with which the deploy projects of a service ask about its pipeline, and tell of failures. */
+/** The IAM role with which the deploy projects of a service read its pipeline and publish failures. */
 export function deploymentsRoleName({ pipelineName }: Service): string {
   return `${pipelineName}-deployments`;
 }
@@ -146,7 +146,7 @@ export function flowLogsRoleName(environment: string, place: AwsPlace): string {
   return place.named(`${environment}-flow-logs`);
 }
 
-/** The bucket of an environment's flow logs, where they go to one. */
+/** The bucket of an environment's flow logs, if they go to a bucket. */
 export function flowLogBucketName(environment: string, place: AwsPlace): string {
   return place.named(`${environment}-flow-logs-${place.accountId}-${place.region}`);
 }
@@ -156,12 +156,12 @@ export function loadBalancerControllerRoleName(environment: string, place: AwsPl
   return place.named(`${environment}-load-balancer-controller`);
 }
 
-/** The bucket of what was asked of an environment's load balancer. */
+/** The bucket of the access logs of an environment's load balancer. */
 export function accessLogBucketName(environment: string, place: AwsPlace): string {
   return place.named(`${environment}-access-logs-${place.accountId}-${place.region}`);
 }
 
-/** The bucket through which a service's pipeline hands its source on. */
+/** The artifact bucket of a service's pipeline. */
 export function artifactBucketName(service: Service, place: AwsPlace): string {
   return `${service.pipelineName}-artifacts-${place.accountId}-${place.region}`;
 }

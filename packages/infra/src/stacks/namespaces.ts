@@ -84,7 +84,7 @@ export class NamespacesStack extends EnvironmentStack {
 
 /**
  * The subnets of load balancers, which send requests from their own addresses. Pods have addresses of private subnets, so
- * the block of the whole VPC would let in the pods of other namespaces, as an internal load balancer's subnets do.
+ * the block of the whole VPC would admit the pods of other namespaces. The subnets of an internal load balancer do too.
  */
 function loadBalancerBlocks({ network, ingress }: EnvironmentConfig): string[] {
   const isInternal = loadBalancerOf(ingress).scheme === 'internal';

@@ -25,7 +25,7 @@ export interface NightlyStackProps {
   readonly environments: readonly { readonly place: AwsPlace }[];
 }
 
-/** What is checked each night of the delivery: that it is as in the code, and that no approval waits for longer than a day. */
+/** The nightly check of the delivery: it matches the code, and no approval waits for longer than a day. */
 export class NightlyStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, delivery, environments }: NightlyStackProps) {
     super(scope, id);

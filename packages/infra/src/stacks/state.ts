@@ -24,7 +24,7 @@ export class StateStack extends ClosedStack {
       expireReplacedAfterDays: 90,
       protectFromDestroy: true,
     });
-    // The settings of the bucket need no import: creating one sets it again.
+    // The settings of the bucket need no import: their creation sets them again.
     if (importsBucket) states.bucket.importFrom(states.name);
   }
 }

@@ -13,8 +13,8 @@ import {
 const builtIn = new Set(['path', 'terraform', 'each', 'count', 'self']);
 
 /**
- * One sentence for each thing in the stacks that could never be applied: a reference to something missing, in the wrong
- * stack, or to an attribute that the provider does not have; an output that no stack publishes; and cycles.
+ * One sentence for each fault that makes an apply impossible: a reference to a missing resource, to a resource of another
+ * stack, or to an unknown attribute; an output that no stack publishes; and cycles.
  */
 export async function graphFaults(stacks: SynthesizedStacks): Promise<string[]> {
   const ofStacks = await Promise.all([...stacks.keys()].map((name) => stackFaults(stacks, name)));

@@ -1,14 +1,14 @@
-/** What each thing needs, by name. */
+/** The needs of each item, by name. */
 export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Order {
-  /** Each comes after all that it needs, and otherwise in the given order. */
+  /** Each item after its needs, and otherwise in the given order. */
   readonly order: readonly string[];
-  /** Those without a place in the order, because they are in a cycle or need something in a cycle. */
+  /** The items in a cycle, and those that need one of them. */
   readonly cyclic: readonly string[];
 }
 
-/** Orders things after what they need, and otherwise as given. A need that is not among them has no effect. */
+/** Orders items after their needs, and otherwise as given. A need that is not an item has no effect. */
 export function orderByNeeds(needs: Needs): Order {
   const order = new Set<string>();
   const isReady = ([name, needed]: [string, ReadonlySet<string>]) =>

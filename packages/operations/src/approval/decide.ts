@@ -40,7 +40,7 @@ export async function decide(
   options.say(`${done} ${describeWaiting(chosen)}`);
 }
 
-/** The executions that were ended already stay so; the same command goes on from there. */
+/** Executions that were ended stay ended. The same command continues from there. */
 function assertGoesOn(signal: AbortSignal): void {
   if (signal.aborted)
     throw new OperationError('interrupted, and nothing was answered: run this command again');

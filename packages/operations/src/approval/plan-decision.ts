@@ -7,14 +7,14 @@ import type { Approval } from '../pipeline/pipeline-client.ts';
 import type { EnvironmentView } from '../pipeline/snapshot.ts';
 import type { WaitingExecution } from '../pipeline/waiting.ts';
 
-/** What a decision is about. */
+/** The input of a decision. */
 export interface DecisionPlan {
   readonly view: EnvironmentView;
   readonly approval: Approval;
   readonly chosen: WaitingExecution;
   /** The executions that wait and were started earlier. The decision ends them. */
   readonly older: readonly WaitingExecution[];
-  /** What the chosen one has more than the live one, or why that is not known. */
+  /** The changes from the live one to the chosen one, or why they are not known. */
   readonly changes: CommitChanges | string;
 }
 

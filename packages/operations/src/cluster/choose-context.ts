@@ -16,7 +16,7 @@ export interface KubeconfigView {
 
 /**
  * Chooses the context of an environment's cluster: by the ARN, which `aws eks update-kubeconfig` writes, by the cluster's
- * name, or by the environment's. Of a kubeconfig that the user named, the current context will do.
+ * name, or by the environment's. In a kubeconfig that the user named, the current context is the fallback.
  */
 export function chooseContext(
   { contexts, 'current-context': current }: KubeconfigView,

@@ -1,6 +1,6 @@
 import { foreignFields, type LiveObject } from 'pipeline-steps';
 
-/** What runs of a release, and what somebody changed by hand. */
+/** The pods of a release, and its fields that were changed by hand. */
 export interface ReleaseState {
   readonly pods: { readonly ready: number; readonly wanted: number };
   readonly drift: readonly Drift[];

@@ -3,12 +3,12 @@ import { toPrintable } from 'tag-resolver';
 import type { EnvironmentView } from './snapshot.ts';
 import type { WaitingExecution } from './waiting.ts';
 
-/** What one commit has more and less than another one. */
+/** The commits between two commits. */
 export interface CommitChanges {
   /** The newest first, up to the maximum. */
   readonly commits: readonly { readonly id: string; readonly subject: string }[];
   readonly added: number;
-  /** Commits that only the live one has: above 0, the new one does not descend from it. */
+  /** Commits that only the live one has. Above 0, the new one does not descend from it. */
   readonly removed: number;
 }
 

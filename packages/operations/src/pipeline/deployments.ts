@@ -22,7 +22,7 @@ export interface ActionRun {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What an execution delivers. */
+/** The revision of an execution. */
 export interface Revision {
   readonly executionId: string;
   readonly commitId: string;
@@ -32,7 +32,7 @@ export interface Revision {
   readonly imageDigest: string;
 }
 
-/** What an execution deployed in a stage. */
+/** A deployment of an execution in a stage. */
 export interface Deployment extends Revision {
   readonly endedAt: Date;
   /** Whether the pipeline still has the same structure; otherwise CodePipeline refuses the target. */
@@ -43,7 +43,7 @@ export interface Deployment extends Revision {
 export interface StageHistory {
   /** Undefined if nothing has succeeded yet. */
   readonly live: Deployment | undefined;
-  /** The run that brought out what is live: of its own execution, or of a rollback to it. */
+  /** The run that deployed the live revision: of its own execution, or of a rollback to it. */
   readonly liveBy: { readonly executionId: string; readonly endedAt: Date } | undefined;
   /** The executions that succeeded in the stage, without rollbacks, newest first. */
   readonly deployments: readonly Deployment[];
@@ -88,7 +88,7 @@ function latestOfEach(runs: readonly ActionRun[]): ActionRun[] {
   );
 }
 
-/** What an execution delivers, by the variables of its actions. */
+/** The revision of an execution, from the variables of its actions. */
 export function revisionOf(execution: Execution, runs: readonly ActionRun[]): Revision {
   const outputs = Object.assign(
     {},

@@ -5,18 +5,18 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { changesFromClone, type ReadChanges } from '../pipeline/commit-changes.ts';
 
-/** How to ask the pipelines of a rehearsal that `pnpm rehearse --keep` left running. */
+/** How to reach the pipelines of a rehearsal that `pnpm rehearse --keep` left running. */
 export interface KeptSandbox {
   /** The address of CodePipeline's API. */
   readonly endpoint: string;
   readonly accessKeyId: string;
-  /** The administrator's, of the cluster that all environments share. */
+  /** With the rights of the administrator, for the cluster that all environments share. */
   readonly kubeconfig: string;
   /** The rehearsal's own kubectl. */
   readonly kubectl: string;
   /** The repository of each pipeline, as a folder, by the pipeline's name. */
   readonly repositories: Readonly<Record<string, string>>;
-  /** What the pipelines do, as lines. */
+  /** The log of the pipelines. */
   readonly log: string;
 }
 

@@ -55,7 +55,7 @@ export async function runStatus(environment: string | undefined, flags: StatusFl
   await withSignals((signal) => watch(first.text, readText, { intervalMs, signal }));
 }
 
-/** What could not be read hides nothing of the rest. */
+/** Reports pipelines that could not be read; the others are shown. */
 function reportFaults(faults: readonly unknown[]): void {
   for (const fault of faults) say(`status: ${sentenceOf(fault)}`);
   if (faults.length > 0) process.exitCode = 1;

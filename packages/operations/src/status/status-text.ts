@@ -11,13 +11,13 @@ import {
 } from '../pipeline/describe.ts';
 import type { EnvironmentStatus } from './read-status.ts';
 
-/** How a part of the text is shown; on a pipe, as it is. */
+/** Styles a part of the text; unchanged on a pipe. */
 export type Style = (kind: 'title' | 'label' | 'attention', text: string) => string;
 
 const labelWidth = 10;
 const longestValue = 80;
 
-/** What is live in an environment and what waits for it, for people. */
+/** The state of an environment as text. */
 export function statusLines(status: EnvironmentStatus, style: Style): readonly string[] {
   const { place } = status;
   return [
@@ -75,7 +75,7 @@ function driftLine({ object, path, manager, value }: Drift): string {
 const attentionLabels = ['deployment', 'waiting', 'drift'];
 const quietLines = ['nothing', 'needs no approval', 'none'];
 
-/** The label stands before the first line, and the others are below it. */
+/** The label is before the first line only. */
 function rows(label: string, lines: readonly string[], style: Style): readonly string[] {
   const shown = lines.filter((line) => line !== '');
   const isQuiet = !attentionLabels.includes(label) || shown.every((line) => quietLines.includes(line));

@@ -4,7 +4,7 @@ import { print, say } from '../terminal.ts';
 
 const clearScreen = '\u001b[H\u001b[2J';
 
-/** Prints a text again when it has changed; on a terminal, in the place of the former one. Ends with the signal. */
+/** Prints a text again when it has changed; on a terminal, in place of the former text. Ends with the signal. */
 export async function watch(
   first: string,
   read: () => Promise<string>,
@@ -19,7 +19,7 @@ export async function watch(
   }
 }
 
-/** A failure may pass: it is reported, and what was shown stays. */
+/** A failure may be temporary: it is reported, and the text stays. */
 function reportFailure(shown: string) {
   return (error: unknown): string => {
     say(`status: ${sentenceOf(error)}`);

@@ -5,7 +5,7 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { CodeBuildMachineOptions } from '../steps/codebuild-machine.ts';
 import type { PipelinesState } from '../steps/running-pipelines.ts';
 
-/** What a rehearsal hands to the program that serves its pipelines after its end. */
+/** The input of the program that serves the pipelines after a rehearsal. */
 interface HandOver {
   /** The folder of the rehearsal's files. */
   readonly root: string;
@@ -17,10 +17,10 @@ interface HandOver {
   readonly handledEvents: number;
 }
 
-/** Writes it to a file of the run, which goes with the sandbox; returns its path. */
+/** Writes it to a file of the run, which is removed with the sandbox; returns its path. */
 export async function writeHandOver(run: string, handOver: HandOver): Promise<string> {
   const file = join(run, 'pipelines.state');
-  // Both programs are of one Node, so its own format will do. It keeps maps and dates.
+  // Both programs run on the same Node, so V8's format works. It preserves maps and dates.
   await writeFile(file, serialize(handOver), { mode: 0o600 });
   return file;
 }

@@ -24,7 +24,7 @@ export interface KeptPipelines {
   readonly status: string;
   readonly approval: string;
   readonly rollback: string;
-  /** What the pipelines do, as lines. */
+  /** The log of the pipelines. */
   readonly log: string;
 }
 

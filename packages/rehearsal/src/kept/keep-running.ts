@@ -9,7 +9,7 @@ import { pnpmCommand } from './pnpm-command.ts';
 
 /** How to reach a kept cluster from the machine. */
 export interface KeptCluster {
-  /** The administrator's. */
+  /** With the rights of the administrator. */
   readonly kubeconfig: string;
   /** The kubeconfigs of deployers and developers, with their rights only. */
   readonly userKubeconfigs: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export async function keepRunning(rehearsal: Rehearsal, outcomes: readonly Outco
 export function requestCommand(url: URL, port: number, certificateAuthority: string): string {
   const trust = url.protocol === 'https:' ? ['--cacert', shellWord(certificateAuthority)] : [];
   const way = ['--connect-to', `${url.hostname}:${portOf(url)}:127.0.0.1:${port}`];
-  // A proxy would look for 127.0.0.1 on its own machine.
+  // A proxy would resolve 127.0.0.1 to its own machine.
   return ['curl', '--noproxy', "'*'", ...trust, ...way, url.href].join(' ');
 }
 

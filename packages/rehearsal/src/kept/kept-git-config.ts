@@ -19,7 +19,7 @@ export function keptGitConfig(options: {
 	# Where GIT_SSL_CAINFO is set, git does not read the line above.
 	sslCAPath = ${quoted(authorityFolder)}
 	curloptResolve = ${quoted(`${host}:${port}:127.0.0.1`)}
-	# A proxy would look for 127.0.0.1 on its own machine.
+	# A proxy would resolve 127.0.0.1 to its own machine.
 	proxy = ""
 [credential ${quoted(url)}]
 	helper = ""

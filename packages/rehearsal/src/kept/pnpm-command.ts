@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { shellWord } from 'programs/shell-word.ts';
 
-/** A command about the rehearsal with these files; it names the cache if that is not the default one. */
+/** A pnpm command for the rehearsal with these files. It sets XDG_CACHE_HOME if the cache is not the default one. */
 export function pnpmCommand({ root }: Pick<ClusterPaths, 'root'>, words: string): string {
   const cache = dirname(root);
   const isDefault = cache === join(homedir(), '.cache', 'aws-kube-cd');

@@ -50,10 +50,10 @@ export function readRecording(text: string): RecordedLine[] {
   return [...lines, ...['', ...answers, sum].map((text) => ({ text, start: end }))];
 }
 
-/** Mails, and what the recording's own working tree is about. */
+/** Mails, and notes on the working tree of the recording. */
 const notShown = /^(?: {2}SNS would tell: |Not pushed, because not committed: |\(What is changed below )/;
 
-/** A step has its line when it is done, with the time at which it started. */
+/** A step gets its line when it ends, with its start time. */
 function linesOf({ event, step, line, seconds = 0 }: RehearsalEvent, now: number): RecordedLine[] {
   if (event === 'note' && line !== undefined && !notShown.test(line))
     return [{ text: line.replaceAll(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, 'sha256:$1…'), start: now }];

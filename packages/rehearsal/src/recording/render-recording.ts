@@ -3,7 +3,7 @@ import type { RecordedLine } from './read-recording.ts';
 
 /** How many times faster than the rehearsal the picture is. */
 const speed = 6;
-/** A step that takes no time is seen all the same. */
+/** The shortest step, so that it stays visible. */
 const shortestSeconds = 0.15;
 const rows = 22;
 const lineHeight = 20;
@@ -21,8 +21,8 @@ interface ShownLine {
 }
 
 /**
- * The terminal of a rehearsal as an SVG file that plays once, by CSS, and keeps its end. It has no script, font or image from
- * elsewhere. Readers who want no motion see the end.
+ * The terminal of a rehearsal as an SVG file that plays once, by CSS, and keeps its end. It loads no script, font or image.
+ * Readers who prefer reduced motion see the end.
  */
 export function renderRecording(recorded: readonly RecordedLine[]): string {
   const lines = playedLines([{ text: '$ npx --yes pnpm rehearse', start: 0 }, ...recorded]);

@@ -1,8 +1,8 @@
 import type { Span } from './run-record.ts';
 
 /**
- * The chain of spans that the end had to wait for: the last one to end, before it the last one that ended before it
- * began, and so on. What ran beside it is not part of it. A running span ends at `now`.
+ * The chain of spans that determined the end: the last one to end, before it the last one that ended before its start, and
+ * so on. A running span ends at `now`.
  */
 export function criticalPath<Item extends Span>(spans: readonly Item[], now: number): ReadonlySet<Item> {
   const path = new Set<Item>();

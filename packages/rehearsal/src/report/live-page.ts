@@ -10,7 +10,7 @@ export interface LivePage {
   stop(): Promise<void>;
 }
 
-/** Writes the page each second from when the rehearsal has a folder for logs, and hands its file to `open` once. */
+/** Writes the page each second once the rehearsal has a folder for logs, and calls `open` with its file once. */
 export function startLivePage(record: RunRecord, open: (file: string) => void): LivePage {
   let isOpen = false;
   let writing: Promise<void> = Promise.resolve();
@@ -21,7 +21,7 @@ export function startLivePage(record: RunRecord, open: (file: string) => void): 
     open(file);
   };
   const timer = setInterval(() => {
-    // The last page, which the rehearsal itself writes, reports what is wrong with its folder.
+    // A fault of the folder is reported when the rehearsal writes the last page.
     writing = writing.then(write).catch(() => clearInterval(timer));
   }, intervalMs);
   return {

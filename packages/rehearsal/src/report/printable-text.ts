@@ -5,8 +5,8 @@ const colours = new RegExp(`${String.fromCharCode(0x1b)}\\[[\\d;:]*[mK]`, 'g');
 
 /**
  * Makes text from outside (file names, program output, answers) safe for a terminal or a page: it drops colours and
- * writes other control characters as `\u{…}`. Lines stay lines; lines that a progress display overwrote
- * are kept apart.
+ * writes other control characters as `\u{…}`. Lines that a progress display
+ * overwrote become separate lines.
  */
 export function printableText(text: string): string {
   return text

@@ -1,10 +1,10 @@
 import type { StageColumn } from '../steps/deploy-targets.ts';
 import type { ActionRun, PipelineRun, RunState, ServiceRuns } from './run-record.ts';
 
-/** `unchanged`: the digest was built or live already. `rejected` and `waiting` are of the approval before the stage. */
+/** `unchanged`: the digest was built or live already. `rejected` and `waiting` describe the approval before the stage. */
 export type CellState = RunState | 'unchanged' | 'rejected' | 'waiting';
 
-/** What a run of a pipeline did in a stage. */
+/** The result of a pipeline run in a stage. */
 export interface MatrixCell {
   readonly state: CellState;
   readonly image: Image | undefined;
@@ -13,7 +13,7 @@ export interface MatrixCell {
   readonly action: ActionRun | undefined;
 }
 
-/** What the build named. */
+/** The image of a build. */
 export interface Image {
   readonly tag: string;
   /** `sha256:` and 64 digits. */
@@ -22,11 +22,11 @@ export interface Image {
 
 export interface MatrixRow {
   readonly run: PipelineRun;
-  /** What started it, such as `Push to main`. */
+  /** The trigger, such as `Push to main`. */
   readonly title: string;
   readonly commitId: string | undefined;
   readonly subject: string | undefined;
-  /** For each column, or undefined where the run did not get to. */
+  /** One for each column; undefined if the run did not reach it. */
   readonly cells: readonly (MatrixCell | undefined)[];
 }
 
@@ -75,7 +75,7 @@ export function deploymentsOf(service: ServiceRuns): Deployment[] {
   );
 }
 
-/** The run whose commit and image this run deploys: a rollback has those of its target. */
+/** The run with the commit and image of this run: for a rollback, its target. */
 function sourceOf(run: PipelineRun, { runs }: ServiceRuns): PipelineRun {
   return runs.find(({ executionId }) => executionId === run.rollbackTargetId) ?? run;
 }

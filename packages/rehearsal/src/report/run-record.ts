@@ -3,10 +3,10 @@ import type { BaseImageOrigin } from '../steps/base-image.ts';
 import type { DeployTarget, StageColumn } from '../steps/deploy-targets.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 
-/** The step that the report counts apart: it takes minutes, once on a machine. */
+/** The title of the installation, which the report shows separately: it takes minutes, once on a machine. */
 export const installTitle = 'Install the tools';
 
-/** All that the report's page shows: a rehearsal as far as it got. Times are milliseconds since 1970. */
+/** The content of the report's page: a rehearsal up to its current step. Times are milliseconds since 1970. */
 export interface RunRecord {
   readonly startedAt: number;
   endedAt: number | undefined;
@@ -14,7 +14,7 @@ export interface RunRecord {
   failure: RunFailure | undefined;
   readonly steps: TimedStep[];
   readonly services: ServiceRuns[];
-  /** What the steps made known. */
+  /** The results of the steps. */
   facts: RunFacts;
 }
 
@@ -37,7 +37,7 @@ interface RunFailure {
   readonly lookAt: readonly string[];
 }
 
-/** A time in which something ran; without an end, it still runs. */
+/** A period of time. Without an end, it still runs. */
 export interface Span {
   readonly startedAt: number;
   endedAt: number | undefined;
@@ -97,7 +97,7 @@ export interface ActionRun extends Span {
   /** Who approved. */
   approver: string | undefined;
   logFile: string | undefined;
-  /** What its build runs. */
+  /** The buildspec of its build. */
   buildspec: Buildspec | undefined;
   readonly commands: CommandRun[];
 }
@@ -117,7 +117,7 @@ export interface CommandRun extends Span {
   readonly head: string[];
   /** The last lines, raw. */
   readonly tail: string[];
-  /** How many lines between them only the log has. */
+  /** The number of lines between them that only the log has. */
   omitted: number;
 }
 

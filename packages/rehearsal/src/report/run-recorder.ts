@@ -10,15 +10,15 @@ import type { StepRecord } from './rehearsal-report.ts';
 import type { ActionRun, Answer, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
 import { secondsOf } from './run-record.ts';
 
-/** Results of steps, and what else the report shows. */
+/** Results of steps, and other content of the report. */
 type Learned = Partial<Rehearsal> & Pick<RunFacts, 'kept' | 'logDirectory'>;
 
-/** Collects what a rehearsal does into one record. */
+/** Collects the events of a rehearsal in one record. */
 export interface RunRecorder {
   readonly record: RunRecord;
-  /** The same progress, of which the record takes note. */
+  /** Wraps a progress: its events are recorded too. */
   watch(progress: Progress): Progress;
-  /** Takes what the report shows from the results of a step. */
+  /** Records the results of a step that the report shows. */
   learn(made: Learned): void;
   end(verdict: RunRecord['verdict'], error?: unknown): void;
 }
@@ -47,7 +47,7 @@ export function createRunRecorder(now: () => number = Date.now): RunRecorder {
 
 function watch(progress: Progress, record: RunRecord, now: () => number): Progress {
   let notes: string[] = [];
-  /** Since the user was asked, the approvals are theirs: the answer `all` holds for the rest. */
+  /** Once the user was asked, the approvals count as the user's: the answer `all` applies to the rest. */
   let approver = '--approve all';
   return {
     ...progress,
@@ -115,7 +115,7 @@ function serviceOf(record: RunRecord, stack: PipelineStack): ServiceRuns {
 
 function addAnswer({ services }: RunRecord, target: DeployTarget, answer: Answer): void {
   const service = services.find(({ releaseName }) => releaseName === target.releaseName);
-  // Before the first run of its pipeline, nothing of it is there.
+  // Before its first pipeline run, the service is not in the record.
   if (service === undefined) return;
   const known = service.answers.get(target.environment) ?? [];
   service.answers.set(target.environment, known);

@@ -2,7 +2,7 @@ import type { RehearsalReport } from './rehearsal-report.ts';
 
 /** A part of a delivery, and whether the rehearsal ran it for real. */
 export interface ScopePart {
-  /** The AWS service, or what is not of AWS. */
+  /** The AWS service, or another part. */
   readonly service: string;
   readonly how: 'real' | 'emulated' | 'not rehearsed';
   readonly text: string;
@@ -24,7 +24,7 @@ const titles = {
 
 type Texts = Partial<Record<ScopePart['how'], readonly string[]>>;
 
-/** What is the same in every rehearsal, in the order of a delivery. */
+/** The parts that are the same in every rehearsal, in the order of a delivery. */
 const services: Readonly<Record<string, Texts>> = {
   CodeCommit: {
     real: [

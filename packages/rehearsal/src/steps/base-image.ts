@@ -10,7 +10,7 @@ import { innerProxyCommand, listenOuterProxy } from 'local-cluster/network/inter
 /** Where the service's base image came from. */
 export type BaseImageOrigin = 'public registry' | 'built here';
 
-/** The hosts that a pull of the public base image talks to. */
+/** The hosts that serve the public base image. */
 const pullHosts = ['public.ecr.aws', '*.cloudfront.net'];
 const answerTimeoutMs = 3_000;
 const pullTimeoutMs = 120_000;
@@ -51,8 +51,8 @@ const manifestTypes = [
 ];
 
 /**
- * Gives the image repositories the layers of the base image, as an earlier release leaves them there. Otherwise each
- * rehearsal would compress and push them again.
+ * Adds the layers of the base image to the image repositories, as an earlier release would. Otherwise each rehearsal would
+ * compress and push them again.
  */
 export async function seedRepositories(
   sandbox: Pick<Sandbox, 'run'>,

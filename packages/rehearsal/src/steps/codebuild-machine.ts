@@ -38,7 +38,7 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
   return {
     commandPrefix: options.commandPrefix,
     path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
-    // The load balancers' certificates are from this authority; every image trusts AWS's.
+    // The authority of the load balancers' certificates. Images trust AWS's authorities only.
     environment: {
       LANG: 'C.UTF-8',
       NODE_EXTRA_CA_CERTS: codeCommit.certificateAuthority,
@@ -78,7 +78,7 @@ async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMa
   );
 }
 
-/** A path as npm and pnpm read it: quoted, because `#` and `;` begin a comment, and `${` kept from being a variable. */
+/** A path for npm and pnpm: quoted, because `#` and `;` begin a comment, and with `${` escaped. */
 function settingValue(path: string): string {
   return JSON.stringify(path.replaceAll('${', '\\${'));
 }

@@ -7,7 +7,7 @@ import { fillPackageCaches } from './package-caches.ts';
 import { codeCommitHost } from './region.ts';
 import type { SharedSite } from './run-project.ts';
 
-/** Where all builds run, and the options that make such a place anew. */
+/** The site of all builds, and the options to create it again in another process. */
 export interface CodeBuildSite extends SharedSite {
   readonly machineOptions: CodeBuildMachineOptions;
 }

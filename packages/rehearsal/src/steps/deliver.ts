@@ -21,7 +21,7 @@ import type { RunningPipelines } from './running-pipelines.ts';
 import { commitRelease, type SourceCheckout } from './source-checkout.ts';
 import { rehearseUndo } from './undo.ts';
 
-/** What a push needs. */
+/** The input of a push. */
 export interface PushContext {
   readonly stack: DeliveryStack;
   readonly site: SharedSite;
@@ -81,7 +81,7 @@ export async function startPipelineApi(delivery: {
   return { ...api, accessKeyId };
 }
 
-/** An access key id that nobody guesses. */
+/** A random access key id. */
 export function createAccessKeyId(): string {
   return `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
 }
@@ -127,7 +127,7 @@ function versionTag({ stack }: RunningPipeline, version: string): string {
 
 const longestList = 20;
 
-/** One line, whatever characters file names contain. */
+/** The names in one line, with control characters made visible. */
 export function shortList(names: readonly string[]): string {
   const more = names.length - longestList;
   const shown = names.slice(0, longestList).map(toPrintable);

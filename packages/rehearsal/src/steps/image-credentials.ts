@@ -5,8 +5,8 @@ import { shellWord } from 'programs/shell-word.ts';
 import { nodeCredentialsPath } from './region.ts';
 
 /**
- * How the kubelet logs in to ECR, in place of EKS's ecr-credential-provider: a script that asks the AWS CLI with the role
- * of the nodes, and answers in the form of
+ * The login of the kubelet to ECR, instead of EKS's ecr-credential-provider: a script that calls the AWS CLI with the role
+ * of the nodes, and answers in the format of
  * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/.
  */
 export function imageCredentials(options: {

@@ -26,11 +26,11 @@ const kubePackage = {
 };
 const awsCliPackage = { name: 'AWS CLI 2', origin: 'an npm package of the lockfile', bytes: awsCliBytes };
 
-/** Folders that the sandbox replaces: it does not see the files below them. */
+/** Folders that the sandbox replaces. Files below them are not visible in it. */
 const hiddenFolders = ['/run/', '/var/run/', '/var/lib/', '/var/log/', '/proc/', '/sys/'];
 
 /**
- * Where this machine's rehearsal keeps its files, below the cache folder that the environment names.
+ * The folders of the rehearsal on this machine, below the cache folder that the environment names.
  * @throws ActionableError if the sandbox cannot work there.
  */
 export function rehearsalPaths(environment: NodeJS.ProcessEnv): ClusterPaths {
@@ -71,7 +71,7 @@ function hiddenFolderAbove(path: string): string | undefined {
 }
 
 /**
- * Checks what the machine has and lacks; nothing is changed.
+ * Checks the machine for tools and resources. Changes nothing.
  * @throws ActionableError with a sentence for each fault and how to fix it.
  */
 export async function planMachine(options: {

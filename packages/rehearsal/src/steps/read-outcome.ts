@@ -4,7 +4,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { DeployTarget } from './deploy-targets.ts';
 
-/** What runs in an environment, as the cluster and the service report it. */
+/** The running version of an environment, as the cluster and the service report it. */
 export interface Outcome {
   /** The release of the service. */
   readonly service: string;
@@ -51,7 +51,7 @@ export interface Clients extends Pick<Cluster, 'kubectl' | 'run'> {
 }
 
 /**
- * What runs in each environment that has a deployment.
+ * The outcome of each environment that has a deployment.
  * @throws ActionableError if there is none, or if a service does not answer as its smoke test expects.
  */
 export async function readOutcomes(clients: Clients, targets: readonly DeployTarget[]): Promise<Outcome[]> {
@@ -105,7 +105,7 @@ async function readAddress(clients: Clients, { namespace, releaseName }: DeployT
     await readJson(clients, ['ingresses,services', ...inRelease(namespace, releaseName)]),
   );
   const className = classOf(objects);
-  // The class alone: its IngressClassParams are of a kind that the rehearsal's cluster does not have.
+  // Without its IngressClassParams, whose kind the rehearsal's cluster does not have.
   const classes =
     className === undefined
       ? []

@@ -28,7 +28,7 @@ export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): Cer
 
 const endpointsProgram = 'aws-endpoints';
 
-/** By which the kubelet, which starts before the region, gets the keys of the role of the nodes. */
+/** The path at which the kubelet, which starts before the region, gets the keys of the nodes' role. */
 export const nodeCredentialsPath = `/v2/credentials/${randomUUID()}`;
 
 /** The file of the events of all pushes, in the folder of the logs. */
@@ -37,7 +37,7 @@ export const codeCommitEvents = eventsFile(endpointsProgram);
 /** The folder of the git server's repositories. */
 export const repositoriesFolder = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'repositories');
 
-/** The AWS names that builds call, of which each has a stand-in. */
+/** The AWS host names that builds call. Each has a stand-in. */
 export const endpointHosts = (stack: Pick<DeliveryStack, 'region' | 'accountId'>) => [
   ...['api.ecr', 'codepipeline', 'eks', 'sns', 'sts'].map((name) => `${name}.${stack.region}.amazonaws.com`),
   registryHost(stack),
@@ -139,10 +139,10 @@ export function regionConfig(
 
 const regionFile = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'aws-endpoints.json');
 
-/** Has a line for each request that IAM or EKS judged. */
+/** The log of the requests that IAM or EKS judged, one a line. */
 export const judgementsFile = ({ log }: Pick<ClusterPaths, 'log'>) => join(log, 'judgements.jsonl');
 
-/** Writes the configuration of AWS's services, which read it again at their next request. */
+/** Writes the configuration of AWS's services. They read it again at their next request. */
 export async function writeRegionConfig(
   paths: Pick<ClusterPaths, 'run'>,
   config: RegionConfig,
@@ -152,7 +152,7 @@ export async function writeRegionConfig(
   await rename(`${file}.new`, file);
 }
 
-/** The one node stands for those of all clusters, and has the role of the first. */
+/** The one node represents the nodes of all clusters, with the role of the first cluster's nodes. */
 function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionConfig['nodes'] {
   const [first] = clusters;
   return first && { roleArn: first.nodeRoleArn, credentialsPath: nodeCredentialsPath };

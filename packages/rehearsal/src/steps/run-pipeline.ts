@@ -26,7 +26,7 @@ import type { PipelineState } from './running-pipelines.ts';
 /** Who answers the approvals that the pipeline asks for. */
 export type ApprovalMode = 'all' | 'none' | 'ask';
 
-/** As above, or only PutApprovalResult answers, as in AWS. */
+/** An approval mode, or `api`: only PutApprovalResult answers, as in AWS. */
 export type Approver = ApprovalMode | 'api';
 
 export interface PipelineOptions {
@@ -42,7 +42,7 @@ export interface PipelineOptions {
   readonly signal: AbortSignal;
   /** Gets the request of each build. */
   readonly onBuild?: ((request: ActionBuildRequest) => void) | undefined;
-  /** The state of the pipeline that this one goes on with. */
+  /** The state of the pipeline that this one continues. */
   readonly state?: PipelineState | undefined;
 }
 
@@ -84,7 +84,7 @@ function messagesOf(event: PipelineEvent, stack: PipelineStack): string[] {
   return change ? messagesFor(change, stack.eventRules).map(({ text }) => text) : [];
 }
 
-/** Numbers after the last one that is taken. */
+/** Counts up from the last number in use. */
 export function createCounter(taken = 0): () => number {
   let last = taken;
   return () => {
@@ -151,7 +151,8 @@ function createApprover({ approve, progress }: PipelineOptions) {
 }
 
 /**
- * Fails if an action failed. A rejection is no failure, nor is a stop between actions, as of a commit that changes nothing.
+ * Fails if an action failed. A rejection is not a failure, and neither is a stop between actions, as for a commit that
+ * changes nothing.
  * @throws ActionableError with the failed build's command, output and log.
  */
 export function assertDelivered(result: ExecutionResult): void {

@@ -10,13 +10,13 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import type { Say } from '../progress.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
 
-/** Where and how builds are run. */
+/** The machine and the git client of builds. */
 export interface BuildSite extends SharedSite {
   /** The repository of the pipeline. */
   readonly sourceUrl: string;
 }
 
-/** What the builds of all pipelines share. */
+/** The part of the site that the builds of all pipelines share. */
 export interface SharedSite {
   readonly region: string;
   readonly machine: BuildMachine;

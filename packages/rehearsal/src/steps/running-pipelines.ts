@@ -17,13 +17,13 @@ import type { SharedSite } from './run-project.ts';
 /** The pipelines of a stack. */
 export interface RunningPipelines {
   readonly all: readonly RunningPipeline[];
-  /** What they remember, for pipelines that go on in another process. */
+  /** Their state, to continue in another process. */
   state(): PipelinesState;
 }
 
-/** Plain values, which another process can take over. */
+/** The state of pipelines in plain values, for another process. */
 export interface PipelinesState {
-  /** Clones and builds have numbers up to this one. */
+  /** The last number of clones and builds. */
   readonly lastNumber: number;
   /** By the names of the pipelines. */
   readonly pipelines: ReadonlyMap<string, PipelineState>;
@@ -34,7 +34,7 @@ export interface PipelineState {
   readonly executions: readonly ExecutionRecord[];
 }
 
-/** Creates all pipelines of the stack; with a state, they go on where others have ended. */
+/** Creates all pipelines of the stack; with a state, they continue it. */
 export function createRunningPipelines(options: {
   readonly stack: DeliveryStack;
   readonly site: SharedSite;

@@ -15,13 +15,13 @@ export interface SourceCheckout {
   readonly uncommitted: readonly string[];
 }
 
-/** The author of the rehearsal's commit and tag, without signatures, whatever the user's configuration is. */
+/** The author of the rehearsal's commit and tag, without signatures. Overrides the user's configuration. */
 const identity = [
   ...['-c', 'user.name=Rehearsal', '-c', 'user.email=rehearsal@localhost'],
   ...['-c', 'commit.gpgSign=false', '-c', 'tag.gpgSign=false', '-c', 'tag.forceSignAnnotated=false'],
 ];
 
-/** A shallow checkout may be cloned, whatever the user's configuration says: its history is fetched afterwards. */
+/** Overrides the user's configuration: a shallow checkout may be cloned, and its history is fetched afterwards. */
 const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'clone.rejectShallow=false'];
 
 function gitCommand(directory: string, args: readonly string[]): string[] {
@@ -33,7 +33,7 @@ const git = (directory: string, ...args: string[]) =>
 
 /**
  * Clones HEAD of `checkout`, with its whole history, into `directory`.
- * @throws ActionableError when the checkout has no commit yet, or not its whole history and no origin that has it.
+ * @throws ActionableError when the checkout has no commit yet, or is shallow and its origin does not answer.
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const commitId = await readHead(checkout);

@@ -26,7 +26,7 @@ export interface SynthesizedStacks {
   readonly resourcePolicies: readonly ResourcePolicy[];
 }
 
-/** Synthesizes the checkout's infrastructure into `outputDirectory` and reads from it what is rehearsed. */
+/** Synthesizes the checkout's infrastructure into `outputDirectory` and reads the rehearsed parts. */
 export async function synthesize(options: {
   readonly checkout: string;
   readonly outputDirectory: string;

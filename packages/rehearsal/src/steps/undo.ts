@@ -71,7 +71,7 @@ function contentOf({ memory }: ExecutionResult): { readonly commitId: string; re
   return { commitId: outputs['CommitId'] ?? '', digest: outputs['IMAGE_DIGEST'] ?? '' };
 }
 
-/** The SDK calls the rehearsal only, whatever profile the user has. */
+/** The SDK calls only the rehearsal, independent of the user's profile. */
 function environmentFor({ url, accessKeyId, region }: Undo['api']): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: url,

@@ -2,7 +2,7 @@ import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import type { Progress } from '../progress.ts';
 import type { DeployTarget } from './deploy-targets.ts';
 
-/** Few enough to slow down nothing, and enough for each second of a roll-out. */
+/** Not so many that they slow down the roll-out, and some in each of its seconds. */
 const requestsPerSecond = 5;
 const timeoutSeconds = 2;
 
@@ -12,8 +12,8 @@ interface WatchedRequests {
 }
 
 /**
- * Requests each environment at its public address as its users do, and tells the progress each answer. The result of the
- * rehearsal does not depend on it.
+ * Requests each environment at its public address as its users do, and reports each answer to the progress. The result of
+ * the rehearsal does not depend on it.
  */
 export function watchRequests(
   sandbox: Pick<Sandbox, 'tryRun'>,
@@ -43,12 +43,12 @@ export function watchRequests(
 
 /** curl prints the status of each answer, and 0 where there is none. */
 function requestCommand({ host, smokeTest }: DeployTarget, certificateAuthority: string): string[] {
-  // curl's numbers make an endless list of URLs. No server sees what is behind the #.
+  // curl's range makes an endless list of URLs. Servers do not see the part after #.
   const url = `https://${host}${smokeTest.path.replaceAll(/[[\]{}\\]/g, '\\$&')}#[1-1000000]`;
   return [
     ...['curl', '--silent', '--noproxy', '*', '--user-agent', 'rehearsal', '--cacert', certificateAuthority],
     ...['--rate', `${requestsPerSecond}/s`, '--max-time', String(timeoutSeconds), '--output', '/dev/null'],
-    // stdout would be written in blocks of some hundred answers.
+    // curl buffers stdout, in blocks of some hundred answers.
     ...['--write-out', '%{stderr}%{http_code}\\n', '--', url],
   ];
 }

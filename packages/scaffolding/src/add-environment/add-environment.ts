@@ -7,7 +7,7 @@ import { writeAll } from '../write-plan.ts';
 import { type Plan, planEnvironment } from './plan.ts';
 import { reportLines } from './report.ts';
 
-/** What is asked for. */
+/** The options of the command. */
 export interface Request {
   readonly repository: string;
   readonly signal: AbortSignal;
@@ -44,7 +44,7 @@ export async function addEnvironment(name: string, request: Request): Promise<re
   return reportLines(plan, result, environmentsFolder);
 }
 
-/** Loads what the plan makes: all rules are checked. */
+/** Loads the result of the plan, which checks all rules. */
 async function loadResult(folder: string, plan: Plan, now: Date): Promise<Configuration> {
   const faults = [...plan.faults];
   const load = (draft: string) => loadConfiguration(draft, now);

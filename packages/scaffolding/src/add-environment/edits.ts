@@ -8,7 +8,7 @@ import { rename, type TextFile, type Writing } from '../write-plan.ts';
 import { nextFreeBlock } from './free-block.ts';
 import type { PlanInput } from './plan.ts';
 
-/** A change of the text of a file, and what to say if the file is written so that it cannot be done. */
+/** A change of the text of a file, and the fault to report if the file cannot be edited. */
 interface Change {
   readonly fault: string;
   readonly apply: (text: string) => string | undefined;
@@ -140,7 +140,7 @@ function placeholderChange({ from, to }: PlaceholderCopy): Change {
   };
 }
 
-/** Whether a value has the name of its environment in it, which is replaced by the new one. */
+/** Whether a value contains the name of its environment, so that it differs in the copy. */
 function names(value: string, like: EnvironmentConfig, name: string): boolean {
   return rename(value, like.name, name) !== value;
 }

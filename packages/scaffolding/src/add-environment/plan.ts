@@ -15,11 +15,11 @@ export interface Plan extends Edits {
   readonly needsApproval: boolean;
   /** The values for each chart, in the repository. */
   readonly values: readonly TextFile[];
-  /** What is in the way, beside what the rules of the environment files say of the result. */
+  /** Faults beside those that the rules of the environment files find. */
   readonly faults: readonly string[];
 }
 
-/** What a plan is made from. */
+/** The input of a plan. */
 export interface PlanInput {
   readonly repository: string;
   /** The folder of the environments, and what is in it. */

@@ -27,7 +27,7 @@ export interface Plan {
   readonly edits: readonly FileEdit[];
 }
 
-/** What a plan is made from. */
+/** The input of a plan. */
 export interface PlanInput {
   readonly repository: string;
   readonly configuration: Configuration;
@@ -93,7 +93,7 @@ function planCopies(repository: string, { template, service }: NewService): read
   ];
 }
 
-/** The faults that the configuration would have with the service. It has none without. */
+/** The faults of the configuration with the service. It has none without. */
 function configurationFaults(
   { account, delivery, environments }: Configuration,
   { template, service, today }: NewService & { readonly today: string },
@@ -148,7 +148,7 @@ function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
 type ListChange = (list: ConfigList, text: string) => string | undefined;
 type Edit = (file: string, property: string, byHand: string, change: ListChange) => FileEdit[];
 
-/** What an environment has already stays as it is. */
+/** The edits of an environment. Existing entries are kept. */
 function environmentEdits(
   { name, namespaces, subdomains }: EnvironmentConfig,
   { template, service }: EditInput,

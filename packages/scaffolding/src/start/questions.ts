@@ -87,7 +87,7 @@ function domainEdits(value: string, { configuration }: QuestionContext): readonl
   );
 }
 
-/** The roles administer each environment; users that stand for the user's own are taken out. */
+/** The roles administer each environment. Placeholder users are removed. */
 function adminRoleEdits(
   value: string,
   { configuration, placeholders }: QuestionContext,

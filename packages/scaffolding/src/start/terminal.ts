@@ -12,15 +12,15 @@ export interface Terminal {
 /** The user's terminal. Questions go to stderr, as stdout is for the result. */
 export function openTerminal(signal: AbortSignal): Terminal & { close(): void } {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
-  // The reader catches Ctrl-C, which ends this command.
+  // The reader catches Ctrl-C. It must end this command.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  // At the end of the input, while lines of it still wait for their question.
+  // Set at the end of the input, when lines may still wait for their questions.
   let isClosed = false;
   reader.once('close', () => {
     isClosed = true;
   });
   signal.addEventListener('abort', () => reader.close(), { once: true });
-  // Keeps the lines that come before their question, as of a text that is pasted.
+  // Buffers lines that arrive before their question, as in a pasted text.
   const lines = reader[Symbol.asyncIterator]();
   return {
     hasColors: process.stderr.hasColors(),

@@ -1,4 +1,4 @@
-/** What is the same for all Ingresses of a class, whatever their own annotations say. */
+/** The settings of all Ingresses of a class. They override annotations. */
 export interface ClassSettings {
   /** The Ingresses of a group share one load balancer. */
   readonly group: string;
@@ -9,19 +9,19 @@ export interface ClassSettings {
   readonly certificateArn: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly scheme: 'internet-facing' | 'internal';
-  /** CIDR blocks that may ask the load balancer; no annotation adds to them. */
+  /** CIDR blocks that may reach the load balancer. Annotations cannot add to them. */
   readonly inboundBlocks: readonly string[];
-  /** The web ACL before the load balancer; `none` takes off whichever is there. @default whichever is there stays */
+  /** The web ACL of the load balancer; `none` removes any. @default an existing one stays */
   readonly webAclArn?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** TLS 1.3, and of 1.2 what has forward secrecy; with key exchange that a quantum computer does not break. */
+/** TLS 1.3, and TLS 1.2 with forward secrecy; with post-quantum key exchange. */
 const sslPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
 /**
- * The spec of the class's IngressClassParams (elbv2.k8s.aws/v1beta1). What stands here wins over annotations. Ingresses
- * of one group whose annotations contradict each other would else stop the controller for all of them.
+ * The spec of the class's IngressClassParams (elbv2.k8s.aws/v1beta1). These settings override
+ * annotations. Otherwise, contradicting annotations of one group would stop the controller for all of its Ingresses.
  */
 export function classSpec(settings: ClassSettings) {
   return {
@@ -29,15 +29,15 @@ export function classSpec(settings: ClassSettings) {
     namespaceSelector: { matchLabels: settings.namespaceLabels },
     scheme: settings.scheme,
     inboundCIDRs: settings.inboundBlocks,
-    // Found by their tags, they would be for ever the ones that there were when the load balancer was made, and a pod
-    // in a zone that the load balancer has not gets no request.
+    // If found by tags, the subnets would stay those of the day of the creation, and pods in a later zone would get no
+    // requests.
     subnets: { ids: settings.subnetIds },
     ipAddressType: 'ipv4',
     targetType: 'ip',
     certificateArn: [settings.certificateArn],
     sslPolicy,
     sslRedirectPort: '443',
-    // Left out, the controller touches none: another may be there by Firewall Manager.
+    // Without the field, the controller keeps a web ACL of others, such as Firewall Manager.
     ...(settings.webAclArn === undefined ? {} : { wafv2AclArn: settings.webAclArn }),
     loadBalancerAttributes: keyed({
       ...settings.attributes,

@@ -13,21 +13,21 @@ export interface LoadBalancerControllerProps {
   readonly roleName: string;
   readonly chart: { readonly name: string; readonly repository: string; readonly version: string };
   readonly ingressClass: ClassSettings;
-  /** What must be there before a load balancer is made, as its settings name it. */
+  /** Resources that a load balancer needs, because its settings name them. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
-/** The class of Ingresses that the controller takes. */
+/** The class of the Ingresses that the controller handles. */
 export const ingressClassName = 'alb';
 
 const namespace = 'kube-system';
 const serviceAccount = 'aws-load-balancer-controller';
 
-/** The AWS Load Balancer Controller: makes load balancers of Ingresses, and takes them away again. */
+/** The AWS Load Balancer Controller: creates and deletes load balancers for Ingresses. */
 export class LoadBalancerController extends Construct {
   /**
-   * Whatever has an Ingress or a Service depends on this: the controller's webhook refuses them until its pods answer,
-   * and nobody else deletes their load balancers.
+   * Ingresses and Services depend on this: the controller's webhook refuses them until its pods answer, and only the
+   * controller deletes their load balancers.
    */
   readonly release: Release;
 
@@ -51,11 +51,11 @@ export class LoadBalancerController extends Construct {
       version: chart.version,
       values: [JSON.stringify(chartValues(props))],
       maxHistory: 5,
-      // Goes on when the pods answer; an install that fails is taken back, so that it can be tried again.
+      // Waits until the pods are ready. A failed install is removed, so that it can be repeated.
       wait: true,
       atomic: true,
       timeout: 600,
-      // It can't take its load balancers away once its rights are gone.
+      // It needs its rights to delete its load balancers.
       dependsOn: [...role.parts, ...props.dependsOn],
     });
   }
@@ -65,16 +65,16 @@ export class LoadBalancerController extends Construct {
 function chartValues({ place, clusterName, vpcId, ingressClass }: LoadBalancerControllerProps) {
   return {
     clusterName,
-    // Pods do not reach the metadata service of their node, which would know these two.
+    // Given here, because pods cannot reach the metadata service of their node.
     region: place.region,
     vpcId,
     replicaCount: 2,
     podDisruptionBudget: { maxUnavailable: 1 },
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     serviceAccount: { name: serviceAccount },
-    // The chart makes a new certificate for its webhook at each upgrade, and pods that still show the old one.
+    // Otherwise each upgrade creates a new certificate for the webhook, while old pods still use the former one.
     keepTLSSecret: true,
-    // With it no Service could be made in the whole cluster while the controller is away.
+    // It would block all new Services of the cluster while the controller is down.
     enableServiceMutatorWebhook: false,
     enableShield: false,
     enableWaf: false,

@@ -5,8 +5,8 @@ import { onlyRoles } from './other-accounts.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 /**
- * Creates the role that deploy projects take for what they ask of the delivery's account: whether their stage runs a rollback,
- * and to tell of a failure. CodePipeline has no policies of its own that could let another account in.
+ * Creates the role that deploy projects assume in the delivery's account: to see whether their stage runs a rollback, and to
+ * publish failures. CodePipeline has no resource policies that could admit another account.
  */
 export function createDeploymentsRole(scope: Construct, parts: ServiceDeliveryParts): void {
   const { place, service, targets, topic, artifactStores } = parts;

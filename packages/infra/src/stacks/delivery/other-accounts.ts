@@ -23,7 +23,7 @@ export function onlyRoles(
   };
 }
 
-/** As IAM writes it: a list of one is its item. */
+/** As IAM stores it: a list with one item becomes the item. */
 function oneOrMore(values: readonly string[]): string | readonly string[] {
   const [first] = values;
   return values.length === 1 && first !== undefined ? first : values;

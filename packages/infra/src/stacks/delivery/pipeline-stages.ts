@@ -14,7 +14,7 @@ import { buildNamespace, reference, sourceActionName, sourceNamespace } from './
 import type { DeliveryTarget, ServiceDeliveryParts } from './service-delivery-parts.ts';
 
 const sourceArtifact = 'SourceOutput';
-/** What the build makes and the deployments run. */
+/** The output of the build and the input of the deployments. */
 const releaseArtifact = 'ReleaseOutput';
 const approvalTimeoutMinutes = approvalDays * 24 * 60;
 

@@ -18,7 +18,7 @@ export interface ReleaseKey {
   readonly encryptionKeyArn: string;
 }
 
-/** A key for each region with releases. That of the delivery's own region is the first. */
+/** A key for each region with releases. The first is in the delivery's own region. */
 export type ReleaseKeys = readonly [ReleaseKey, ...ReleaseKey[]];
 
 export interface ServiceDeliveryProps {
@@ -40,7 +40,7 @@ export interface ArtifactStore extends ReleaseKey {
 
 /** The inputs of the parts of a service's delivery. */
 export interface ServiceDeliveryParts extends ServiceDeliveryProps {
-  /** That of the delivery's own region is the first. */
+  /** The first is in the delivery's own region. */
   readonly artifactStores: readonly [ArtifactStore, ...ArtifactStore[]];
   readonly sourceRepositoryArn: string;
   readonly imageRepositoryArn: string;

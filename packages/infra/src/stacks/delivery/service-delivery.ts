@@ -57,7 +57,7 @@ export class ServiceDelivery extends Construct {
       ...(isOwn ? {} : { region }),
       encryptionKeyArn,
       // A rollback deploys a release artifact again. CodePipeline lists the executions of twelve months
-      // (https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view.html), and needs theirs only.
+      // (https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view.html).
       expireAfterDays: 370,
       expireReplacedAfterDays: 7,
       protectFromDestroy: false,

@@ -44,7 +44,7 @@ export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
 /** Five requests in five minutes. */
 const fiveRequests = { periodSeconds: fiveMinutes, threshold: 5 };
 
-/** What the load balancer sees. These metrics are free, and know a service by its target group. */
+/** Alarms on the load balancer. These metrics are free; a target group identifies a service. */
 function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
   const own = { namespace: loadBalancerNamespace, dimensions: { LoadBalancer: loadBalancer } };
   return [
@@ -81,7 +81,7 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
   ];
 }
 
-/** What the cluster says of the pods of each service. Their names are those of the pipelines, as all that is a service's. */
+/** Alarms on the pods of each service, named after its pipeline. */
 function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
   return services.flatMap((service): Alarm[] => [
     {
@@ -93,7 +93,7 @@ function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
       periods: 5,
       comparison: 'LessThanThreshold',
       threshold: 1,
-      // Without a pod there is no metric of it.
+      // Without a pod there is no metric.
       missingData: 'breaching',
     },
     {
@@ -108,7 +108,7 @@ function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
   ]);
 }
 
-/** Above these shares, in percent, a node is about to evict pods or to slow them down. The kubelet evicts at 85 of the disk. */
+/** Above these percentages, a node will soon evict pods or slow them down. The kubelet evicts at 85 percent of the disk. */
 const nodeLimits = [
   { id: 'node-cpu', metric: 'node_cpu_utilization', what: 'CPU', limit: 90 },
   { id: 'node-memory', metric: 'node_memory_utilization', what: 'memory', limit: 90 },

@@ -25,7 +25,7 @@ interface Widget {
 /** A dashboard is so many columns wide. */
 const columns = 24;
 
-/** The dashboard of an environment as JSON: its alarms, then what its load balancer, pods and nodes do, then their errors. */
+/** The dashboard of an environment as JSON: alarms, then metrics of load balancer, pods and nodes, then errors. */
 export function dashboardBody(props: DashboardProps): string {
   const widgets = [
     ...alarmWidgets(props),
@@ -116,7 +116,7 @@ function nodeWidgets(props: DashboardProps): Widget[] {
   ];
 }
 
-/** A Logs Insights query of what the pods of the services print, which are one at least. */
+/** A Logs Insights query of the output of the services' pods. There is at least one service. */
 function logWidget({ environment, services, region }: DashboardProps): Widget {
   const [application] = containerLogGroupNames(environment.network.clusterName);
   const namespaces = services.map(

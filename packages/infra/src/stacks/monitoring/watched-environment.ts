@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from '../../config/configuration.ts';
 import { type Service, serviceNamespace } from '../../config/service.ts';
 import type { Metric } from '../../constructs/metric-alarm.ts';
 
-/** What is watched of an environment. */
+/** The parts of an environment that are watched. */
 export interface WatchedEnvironment {
   readonly environment: EnvironmentConfig;
   /** The delivered services. */

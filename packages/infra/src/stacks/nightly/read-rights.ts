@@ -6,7 +6,7 @@ export interface ReadRightsProps {
   readonly place: AwsPlace;
   /** The stacks whose states are read, as in the keys of the states: `production-*`. */
   readonly stacks: readonly string[];
-  /** The buckets of those stacks; their settings are read, and no object. */
+  /** The buckets of those stacks: their settings are read, not their objects. */
   readonly bucketNames: readonly string[];
   /** The cluster of those stacks. @default none */
   readonly clusterName?: string;
@@ -15,9 +15,9 @@ export interface ReadRightsProps {
 }
 
 /**
- * What Terraform asks AWS for to plan the stacks without changing them: settings of resources, and their states. No object
- * of another bucket, no log, no message, no image, no source. The role of a hosted zone in another account may do more: records
- * are changed with it.
+ * The rights to plan the stacks without changing them: reading settings of resources, and the states. No objects of other
+ * buckets, logs, messages, images or sources. The role of a hosted zone in another account may do more: it changes
+ * records.
  */
 export function readRights(props: ReadRightsProps): PolicyStatement[] {
   const { place, bucketNames, clusterName, hostedZoneRoleArn } = props;
@@ -92,7 +92,7 @@ const bucketActions = [
   's3:ListBucket',
 ];
 
-/** What the provider calls to refresh the types of the stacks. None returns what is kept in a resource. */
+/** The calls by which the provider refreshes the types of the stacks. None returns the content of a resource. */
 const settingActions = [
   'acm:DescribeCertificate',
   'acm:ListTagsForCertificate',

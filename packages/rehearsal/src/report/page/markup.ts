@@ -25,7 +25,7 @@ function render(value: Value): string {
   return escapeMarkup(String(value));
 }
 
-/** Escapes text for an element or an attribute, and writes out what a browser or a terminal would obey or hide. */
+/** Escapes text for an element or an attribute, and makes control characters visible. */
 export function escapeMarkup(text: string): string {
   return printableText(text)
     .replaceAll('&', '&amp;')

@@ -18,7 +18,7 @@ const stateWords: Readonly<Record<CellState, string>> = {
   waiting: 'waits for approval',
 };
 
-/** For each service, what each run of its pipeline did in each environment. */
+/** A table for each service: the result of each pipeline run in each environment. */
 export function matrixSection(services: readonly ServiceRuns[], now: number): Markup | undefined {
   if (services.length === 0) return undefined;
   return html`<section aria-labelledby="deliveries">

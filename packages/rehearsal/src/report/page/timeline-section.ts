@@ -58,7 +58,7 @@ function runTitles({ services }: RunRecord): ReadonlyMap<ActionRun, string> {
   return new Map(rows.flatMap(({ run, title }) => run.actions.map((action) => [action, title] as const)));
 }
 
-/** The steps as if the installation had taken no time. */
+/** The steps without the time of the installation. */
 function withoutPause(steps: readonly TimedStep[], pause: Span | undefined): TimedStep[] {
   const end = pause?.endedAt;
   if (pause === undefined || end === undefined) return [...steps];
@@ -95,7 +95,7 @@ function axis({ from, until }: Scale): Markup {
 interface RowContext {
   readonly scale: Scale;
   readonly isOnPath: boolean;
-  /** The run of a pipeline that it belongs to. */
+  /** The pipeline run of the step. */
   readonly run: string | undefined;
   readonly now: number;
   readonly buildspecs: ShownBuildspecs;

@@ -10,7 +10,7 @@ const words = { running: 'Running', passed: 'Passed', failed: 'Failed', interrup
 /** How many lines of the output a failure shows. */
 const failureLines = 25;
 
-/** The first thing to read: how it ended, how long it took, what was rehearsed, and why it failed. */
+/** The head of the page: the result, the duration, the commit, and the failure. */
 export function verdictSection(record: RunRecord, now: number): Markup {
   const { verdict } = record;
   const installation = installSeconds(record, now);
@@ -32,7 +32,7 @@ ${fact(record.endedAt === undefined ? 'Started' : 'Ended', timeElement(record.en
 ${verdict === 'failed' && failureSection(record)}`;
 }
 
-/** The step at which a rehearsal is, or was when it was interrupted. */
+/** The current step, or the step of the interruption. */
 function currentStep({ verdict, steps }: RunRecord): Markup | undefined {
   const step = steps.at(-1);
   if (step === undefined || verdict === 'passed' || verdict === 'failed') return undefined;
