@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { argumentReport } from '../../../infra-checks/src/aws-api/argument-faults.ts';
+import { argumentReport } from '../../../infra-checks/test/helpers/argument-report.ts';
 import { type NameKind, nameLimits } from '../../src/aws-limits.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { derivedNameFaults } from '../../src/config/derived-names.ts';

@@ -1,5 +1,5 @@
-import { inputOf, type NamedShape, shapeNamed, withoutLists } from './model.ts';
-import type { ResourceMapping } from './resource-mapping.ts';
+import { inputOf, type NamedShape, shapeNamed, withoutLists } from '../../src/aws-api/model.ts';
+import type { ResourceMapping } from '../../src/aws-api/resource-mapping.ts';
 
 /**
  * The shape of a resource's argument in AWS's API, or undefined. `path` is the path of the argument, such as

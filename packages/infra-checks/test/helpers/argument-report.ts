@@ -1,7 +1,7 @@
+import { type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
+import { type ResourceMapping, resourceMappings } from '../../src/aws-api/resource-mapping.ts';
+import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 import { argumentShape } from './argument-shape.ts';
-import { type NamedShape, shapeNamed } from './model.ts';
-import { type ResourceMapping, resourceMappings } from './resource-mapping.ts';
-import { shapeFaults } from './shape-faults.ts';
 
 /** cdktf's note and Terraform's own arguments. Tags are checked separately, because their shapes differ only in form. */
 const ofTerraform = new Set([

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { resourcesIn } from 'infra/synthesized/synthesized-stack.ts';
 import { twoServices } from '../../../infra/test/helpers/configuration.ts';
 import { changedStack, stacks, synthesizeAll } from '../../../infra/test/helpers/synthesize.ts';
-import { argumentReport } from '../../src/aws-api/argument-faults.ts';
-import { argumentShape } from '../../src/aws-api/argument-shape.ts';
 import { resourceMappings } from '../../src/aws-api/resource-mapping.ts';
+import { argumentReport } from '../helpers/argument-report.ts';
+import { argumentShape } from '../helpers/argument-shape.ts';
 
 const flowLogsInBucket = changedStack('development-network', ({ network }) => ({
   network: { ...network, flowLogs: 's3' },
