@@ -79,14 +79,9 @@ function collision(
 
 function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
   return [
-    ...[
-      names.clusterRoleName,
-      names.nodesRoleName,
-      names.autoscalerRoleName,
-      names.cloudWatchAgentRoleName,
-      names.flowLogsRoleName,
-      names.loadBalancerControllerRoleName,
-    ].map((nameOf) => aws('IAM role', nameOf(environment, place))),
+    ...names.environmentRoles.map((role) =>
+      aws('IAM role', names.environmentRoleName(role, environment, place)),
+    ),
     aws('IAM role', `${names.environmentCheckName(environment, place)}-start`),
     aws('EventBridge rule', `${names.environmentCheckName(environment, place)}-failed`),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
@@ -112,9 +107,7 @@ function pipelineNames(service: Service, environments: readonly string[], place:
       aws('IAM role', names.deployerRoleName(service, environment)),
       aws('IAM role', names.starterRoleName(service, environment)),
     ]),
-    aws('IAM role', names.deploymentsRoleName(service)),
-    aws('IAM role', names.pipelineRoleName(service)),
-    aws('IAM role', names.startRoleName(service)),
+    ...names.serviceRoles.map((role) => aws('IAM role', names.serviceRoleName(role, service))),
   ];
 }
 

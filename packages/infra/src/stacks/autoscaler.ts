@@ -5,7 +5,7 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 import { PodRole } from '../constructs/pod-role.ts';
 import type { PolicyStatement } from '../constructs/policy-document.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { autoscalerRoleName } from './names.ts';
+import { environmentRoleName } from './names.ts';
 import { clusterAccess, wireAwsProvider, wireHelmProvider } from './providers.ts';
 
 const namespace = 'kube-system';
@@ -21,7 +21,7 @@ export class AutoscalerStack extends EnvironmentStack {
     wireHelmProvider(this, clusterAccess(this, props));
     const role = new PodRole(this, 'pod-role', {
       place,
-      name: autoscalerRoleName(environment.name, place),
+      name: environmentRoleName('autoscaler', environment.name, place),
       description: `The cluster autoscaler of ${clusterName}`,
       clusterName,
       namespace,

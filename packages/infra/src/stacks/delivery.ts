@@ -13,7 +13,7 @@ import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget, ReleaseKey, ReleaseKeys } from './delivery/service-delivery-parts.ts';
 import type { EnvironmentStackProps } from './environment-stack.ts';
-import { buildProjectName, nodesRoleName, sharedName } from './names.ts';
+import { buildProjectName, environmentRoleName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
 export interface DeliveryStackProps {
@@ -100,7 +100,7 @@ export class DeliveryStack extends ClosedStack {
 function imageReadersOf({ environments, retiredEnvironments }: DeliveryStackProps): RolesOfAccount[] {
   return [...environments, ...retiredEnvironments].map(({ place, environment }) => ({
     place,
-    roleNames: [nodesRoleName(environment.name, place)],
+    roleNames: [environmentRoleName('nodes', environment.name, place)],
   }));
 }
 

@@ -12,14 +12,7 @@ import { NodeGroup } from '../constructs/node-group.ts';
 import { type AccessProps, createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack } from './environment-stack.ts';
-import {
-  clusterRoleName,
-  deployProjectName,
-  nodesRoleName,
-  sharedName,
-  stackName,
-  stackTags,
-} from './names.ts';
+import { deployProjectName, environmentRoleName, sharedName, stackName, stackTags } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
@@ -77,7 +70,7 @@ export class EksStack extends EnvironmentStack {
       place,
       name: network.clusterName,
       version: eks.version,
-      roleName: clusterRoleName(environment.name, place),
+      roleName: environmentRoleName('cluster', environment.name, place),
       subnetIds,
       servicesBlock,
       encryptionKeyArn: key.arn,
@@ -98,7 +91,7 @@ export class EksStack extends EnvironmentStack {
       clusterName: network.clusterName,
       version: eks.version,
       releaseVersion: kubernetesVersion(eks.version).nodeRelease,
-      roleName: nodesRoleName(name, place),
+      roleName: environmentRoleName('nodes', name, place),
       subnetIds,
       architecture: architectureOf(eks.instanceTypes),
       instanceTypes: eks.instanceTypes,

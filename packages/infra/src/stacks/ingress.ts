@@ -15,7 +15,7 @@ import { WebFirewall, WebFirewallAssociation } from '../constructs/web-firewall.
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {
   accessLogBucketName,
-  loadBalancerControllerRoleName,
+  environmentRoleName,
   namespaceLabels,
   sharedName,
   stackName,
@@ -100,7 +100,7 @@ export class IngressStack extends EnvironmentStack {
       place,
       clusterName: network.clusterName,
       vpcId: outputs.text('vpcId'),
-      roleName: loadBalancerControllerRoleName(name, place),
+      roleName: environmentRoleName('load-balancer-controller', name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
       ingressClass: { ...this.#createClass(id, props, outputs, dns, logs), ...webAclOf(ingress, firewall) },
       // Without the right to write its log, a load balancer gets no address.

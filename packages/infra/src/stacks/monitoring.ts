@@ -15,13 +15,7 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 import type { IngressOutputs } from './ingress.ts';
 import { createAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
-import {
-  cloudWatchAgentRoleName,
-  environmentCheckName,
-  isSamePlace,
-  sharedName,
-  stackName,
-} from './names.ts';
+import { environmentCheckName, environmentRoleName, isSamePlace, sharedName, stackName } from './names.ts';
 import { createEnvironmentCheck } from './nightly/environment-check.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
@@ -77,7 +71,7 @@ export class MonitoringStack extends EnvironmentStack {
       place,
       clusterName: network.clusterName,
       addonVersion: kubernetesVersion(eks.version).addons['amazon-cloudwatch-observability'],
-      roleName: cloudWatchAgentRoleName(name, place),
+      roleName: environmentRoleName('cloudwatch-agent', name, place),
       encryptionKeyArn,
       logRetentionDays: monitoringOf(eks).podLogRetentionDays,
     });

@@ -78,14 +78,12 @@ export function endpointsSecurityGroupName(environment: string, place: AwsPlace)
   return sharedName(`${stackName(environment, 'network')}-endpoints`, place);
 }
 
-/** The IAM role of a service's pipeline. */
-export function pipelineRoleName({ pipelineName }: Service): string {
-  return `${pipelineName}-pipeline`;
-}
+/** The IAM roles of a delivery: of the deploy projects that read the pipeline, of the pipeline, of the rules that start it. */
+export const serviceRoles = ['deployments', 'pipeline', 'start'] as const;
 
-/** The IAM role of the event rules that start a service's pipeline. */
-export function startRoleName({ pipelineName }: Service): string {
-  return `${pipelineName}-start`;
+/** The IAM role of a part of a service's delivery. */
+export function serviceRoleName(role: (typeof serviceRoles)[number], { pipelineName }: Service): string {
+  return `${pipelineName}-${role}`;
 }
 
 /** The event rule that starts a service's pipeline, or that reports its failures. */
@@ -116,44 +114,28 @@ export function starterRoleName({ pipelineName }: Service, environment: string):
   return `${pipelineName}-starter-${environment}`;
 }
 
-/** The IAM role with which the deploy projects of a service read its pipeline and publish failures. */
-export function deploymentsRoleName({ pipelineName }: Service): string {
-  return `${pipelineName}-deployments`;
-}
+/** The IAM roles of an environment, by the ends of their names. */
+export const environmentRoles = [
+  'cluster',
+  'nodes',
+  'autoscaler',
+  'cloudwatch-agent',
+  'flow-logs',
+  'load-balancer-controller',
+] as const;
 
-/** The IAM role of an environment's control plane. */
-export function clusterRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-cluster`);
-}
-
-/** The IAM role of an environment's nodes. */
-export function nodesRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-nodes`);
-}
-
-/** The IAM role of an environment's cluster autoscaler. */
-export function autoscalerRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-autoscaler`);
-}
-
-/** The IAM role that sends an environment's pod logs and metrics to CloudWatch. */
-export function cloudWatchAgentRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-cloudwatch-agent`);
-}
-
-/** The IAM role that writes an environment's flow logs. */
-export function flowLogsRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-flow-logs`);
+/** The IAM role of a part of an environment. */
+export function environmentRoleName(
+  role: (typeof environmentRoles)[number],
+  environment: string,
+  place: AwsPlace,
+): string {
+  return place.named(`${environment}-${role}`);
 }
 
 /** The bucket of an environment's flow logs, if they go to a bucket. */
 export function flowLogBucketName(environment: string, place: AwsPlace): string {
   return place.named(`${environment}-flow-logs-${place.accountId}-${place.region}`);
-}
-
-/** The IAM role of an environment's load balancer controller. */
-export function loadBalancerControllerRoleName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-load-balancer-controller`);
 }
 
 /** The bucket of the access logs of an environment's load balancer. */

@@ -12,8 +12,8 @@ import { subnetKinds, subnetName, type Zone, ZonedNetwork } from '../constructs/
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import {
   endpointsSecurityGroupName,
+  environmentRoleName,
   flowLogBucketName,
-  flowLogsRoleName,
   installationTag,
   sharedName,
   stackTags,
@@ -142,7 +142,7 @@ export class NetworkStack extends EnvironmentStack {
       place,
       vpcId: vpc.id,
       logGroupName,
-      roleName: flowLogsRoleName(environment.name, place),
+      roleName: environmentRoleName('flow-logs', environment.name, place),
       encryptionKeyArn: key.arn,
       retentionDays: environment.network.flowLogRetentionDays,
     });

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { ServiceRole } from '../../constructs/service-role.ts';
-import { deploymentsRoleName, deployProjectName } from '../names.ts';
+import { deployProjectName, serviceRoleName } from '../names.ts';
 import { onlyRoles } from './other-accounts.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
@@ -12,7 +12,7 @@ export function createDeploymentsRole(scope: Construct, parts: ServiceDeliveryPa
   const { place, service, targets, topic, artifactStores } = parts;
   new ServiceRole(scope, 'deployments', {
     place,
-    name: deploymentsRoleName(service),
+    name: serviceRoleName('deployments', service),
     description: `What deployments of ${service.name} ask about the pipeline ${service.pipelineName}`,
     trust: [
       {

@@ -5,7 +5,7 @@ import type { AwsPlace } from '../../constructs/aws-place.ts';
 import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { EventRule } from '../../constructs/event-rule.ts';
 import { ServiceRole, serviceTrust } from '../../constructs/service-role.ts';
-import { eventRuleName, startRoleName } from '../names.ts';
+import { eventRuleName, serviceRoleName } from '../names.ts';
 import { sourceActionName } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
@@ -55,7 +55,7 @@ function createStartRole(scope: Construct, place: AwsPlace, service: Service): S
   const { pipelineName } = service;
   return new ServiceRole(scope, 'role', {
     place,
-    name: startRoleName(service),
+    name: serviceRoleName('start', service),
     description: `Event rules that start the pipeline ${pipelineName}`,
     trust: serviceTrust('events.amazonaws.com'),
     statements: [

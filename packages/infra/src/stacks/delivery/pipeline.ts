@@ -5,7 +5,7 @@ import type { BuildProject } from '../../constructs/build-project.ts';
 import { checkedLength, checkedName } from '../../constructs/checked-name.ts';
 import { keyUseActions, type PolicyStatement } from '../../constructs/policy-document.ts';
 import { ServiceRole, serviceTrust } from '../../constructs/service-role.ts';
-import { buildProjectName, pipelineRoleName, starterRoleName } from '../names.ts';
+import { buildProjectName, serviceRoleName, starterRoleName } from '../names.ts';
 import { pipelineStages } from './pipeline-stages.ts';
 import { pipelineVariables } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
@@ -59,7 +59,7 @@ function createRole(scope: Construct, parts: ServiceDeliveryParts): ServiceRole 
   const { place, service } = parts;
   return new ServiceRole(scope, 'role', {
     place,
-    name: pipelineRoleName(service),
+    name: serviceRoleName('pipeline', service),
     description: `Executions of the pipeline ${service.pipelineName}`,
     trust: serviceTrust('codepipeline.amazonaws.com', {
       StringEquals: { 'aws:SourceAccount': place.accountId },

@@ -8,10 +8,10 @@ import { projectVariables } from '../delivery/project-variables.ts';
 import { artifactBucketArn, decryptReleases } from '../delivery/release-access.ts';
 import {
   deployerRoleName,
-  deploymentsRoleName,
   deployProjectName,
   deployStageName,
   environmentTag,
+  serviceRoleName,
 } from '../names.ts';
 
 /** The deployment of a service to an environment. */
@@ -46,7 +46,7 @@ export function createDeployProject(scope: Construct, props: DeploymentProps): B
   const artifacts = delivery.inRegion(place.region);
   const roles = {
     deployer: place.createdRoleArn(deployerRoleName(service, environment)),
-    pipeline: delivery.createdRoleArn(deploymentsRoleName(service)),
+    pipeline: delivery.createdRoleArn(serviceRoleName('deployments', service)),
   };
   return new BuildProject(scope, 'deploy', {
     place,

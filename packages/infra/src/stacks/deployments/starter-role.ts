@@ -3,7 +3,7 @@ import { readObjectActions } from '../../constructs/policy-document.ts';
 import { ServiceRole } from '../../constructs/service-role.ts';
 import { onlyRoles } from '../delivery/other-accounts.ts';
 import { artifactBucketArn, decryptReleases } from '../delivery/release-access.ts';
-import { deployProjectName, pipelineRoleName, starterRoleName } from '../names.ts';
+import { deployProjectName, serviceRoleName, starterRoleName } from '../names.ts';
 import type { DeploymentProps } from './deploy-project.ts';
 
 /**
@@ -25,7 +25,7 @@ export function createStarterRole(
       {
         sid: 'PipelineTakesRole',
         actions: ['sts:AssumeRole'],
-        ...onlyRoles([{ place: delivery, roleNames: [pipelineRoleName(service)] }]),
+        ...onlyRoles([{ place: delivery, roleNames: [serviceRoleName('pipeline', service)] }]),
       },
     ],
     statements: [
