@@ -10,14 +10,10 @@ export class ApiFault extends Error {
   }
 }
 
-export function apiFault(code: string, message: string): Error {
-  return new ApiFault(code, message);
-}
-
 /** Checks the input of an operation. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw apiFault('ValidationException', faults.join('; '));
+  throw new ApiFault('ValidationException', faults.join('; '));
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { ApiFault, apiFault } from './api-fault.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
+import { ApiFault } from './api-fault.ts';
 import type { Access, Permissions } from './authorize.ts';
 import type { HttpAnswer, Protocol } from './protocols.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -62,7 +63,7 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
     if (error instanceof ApiFault) return service.protocol.refuse(error.code, error.message);
     if (error instanceof SignatureFault)
       return service.protocol.refuse(signatureCodes[error.refusal], error.message);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = sentenceOf(error);
     region.onFault(`${host}: ${message}`);
     return service.protocol.refuse('InternalFailure', message);
   }
@@ -80,7 +81,7 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
   if (operation === undefined) {
     const words = `the rehearsal does not know ${signingName} ${name}: teach packages/local-aws/src/${file}`;
     region.onFault(words);
-    throw apiFault(protocol.unknownOperation, words);
+    throw new ApiFault(protocol.unknownOperation, words);
   }
   for (const access of [operation.access?.(input, caller) ?? []].flat())
     permissions.assertMay(caller, access, deniedCode);
@@ -90,7 +91,7 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
 async function readRequest(incoming: IncomingMessage): Promise<SignedRequest> {
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(',')]);
   if (Number(incoming.headers['content-length'] ?? 0) > longestBodyBytes)
-    throw apiFault('RequestEntityTooLarge', 'the body is too long');
+    throw new ApiFault('RequestEntityTooLarge', 'the body is too long');
   return {
     method: incoming.method ?? '',
     target: incoming.url ?? '/',

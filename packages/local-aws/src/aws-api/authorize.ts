@@ -10,7 +10,7 @@ import { parsePolicy, type Statement } from 'infra-checks/iam/policy.ts';
 import { matchesAction } from 'infra-checks/iam/wildcards.ts';
 import type { ResourcePolicy } from '../iam/read-resource-policies.ts';
 import type { IamRole } from '../iam/read-roles.ts';
-import { apiFault } from './api-fault.ts';
+import { ApiFault } from './api-fault.ts';
 import { managedStatements, mightAllow } from './managed-policies.ts';
 import type { Session } from './sessions.ts';
 
@@ -67,13 +67,16 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       if (decision === 'allowed') return;
       // If the answer is another one where the resource leaves it to the caller's policies, the resource refuses.
       const isOwn = decide(request, { identity, resource: [leaveTo(caller.accountId)] }) === decision;
-      throw apiFault(code, refusal(`User: ${caller.arn}`, access, decision, isOwn ? 'identity' : 'resource'));
+      throw new ApiFault(
+        code,
+        refusal(`User: ${caller.arn}`, access, decision, isOwn ? 'identity' : 'resource'),
+      );
     },
     assertServiceMay(service, access) {
       const { request, ofResource } = requestOf(access, { service });
       const decision = decide(request, ofResource);
       if (decision !== 'allowed')
-        throw apiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
+        throw new ApiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
     },
     mayAssume(roleArn, taker) {
       const trust = roles.get(roleArn)?.trust;
@@ -138,7 +141,7 @@ function assertWhole(attached: readonly string[], action: string, roleArn: strin
   const managed = attached.find((arn) => mightAllow(arn, action));
   if (managed === undefined) return;
   const what = `the rehearsal does not know ${managed}, which is attached to ${roleArn}`;
-  throw apiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
+  throw new ApiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
 }
 
 function readRole({ trust, policies, attached }: IamRole): ReadRole {
@@ -158,7 +161,7 @@ function assertKnown(statements: readonly Statement[], request: AccessRequest, w
       .flatMap((keys) => Object.keys(keys))
       .find((name) => !known.includes(name.toLowerCase()));
     if (key === undefined) continue;
-    throw apiFault(
+    throw new ApiFault(
       'InternalFailure',
       `the rehearsal cannot judge ${action}: the statement ${Sid} of ${where} has the condition key ${key}, which local-aws/src/aws-api/authorize.ts does not know`,
     );

@@ -1,4 +1,5 @@
 import type { RequestContext } from 'infra-checks/iam/conditions.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import type { Access, Caller, Permissions } from './authorize.ts';
 
 /** What IAM or EKS was asked about a role. */
@@ -29,7 +30,7 @@ export function reportedPermissions(
       try {
         permissions.assertMay(session, access, code);
       } catch (error) {
-        report({ question, refusal: error instanceof Error ? error.message : String(error) });
+        report({ question, refusal: sentenceOf(error) });
         throw error;
       }
       report({ question });

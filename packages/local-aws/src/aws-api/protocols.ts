@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { apiFault } from './api-fault.ts';
+import { ApiFault } from './api-fault.ts';
 import type { SignatureRefusal, SignedRequest } from './verify-signature.ts';
 
 /** An answer in HTTP. */
@@ -41,7 +41,7 @@ export function json11(targetPrefix: string): Protocol {
     unknownOperation: 'UnknownOperationException',
     read({ headers, body }) {
       const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
-      if (prefix !== targetPrefix) throw apiFault('UnknownOperationException', '');
+      if (prefix !== targetPrefix) throw new ApiFault('UnknownOperationException', '');
       return { operation, input: parseBody(body) };
     },
     answer: (_operation, output) => answerOf(200, contentType, JSON.stringify(output)),
@@ -120,7 +120,7 @@ function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8') || '{}');
   } catch {
-    throw apiFault('SerializationException', 'the body is no JSON');
+    throw new ApiFault('SerializationException', 'the body is no JSON');
   }
 }
 

@@ -1,5 +1,5 @@
+import { ApiFault } from '../aws-api/api-fault.ts';
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
-import { apiFault } from '../stand-ins/aws-json-api.ts';
 import type { EndedExecution } from './execution-result.ts';
 
 /** A stage, and the execution that it goes back to. */
@@ -27,13 +27,13 @@ export function checkRollback(
 ): { readonly stage: PipelineStage; readonly target: EndedExecution } {
   const stage = pipeline.stages.find(({ name }) => name === stageName);
   if (stage === undefined)
-    throw apiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
+    throw new ApiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
   const refuse = (reason: string) =>
-    apiFault('UnableToRollbackStageException', `the stage ${stageName} can't be rolled back: ${reason}`);
+    new ApiFault('UnableToRollbackStageException', `the stage ${stageName} can't be rolled back: ${reason}`);
   if (stage.actions.some(({ category }) => category === 'Source')) throw refuse('it is a source stage');
   const target = history.executions.get(targetExecutionId);
   if (target === undefined)
-    throw apiFault(
+    throw new ApiFault(
       'PipelineExecutionNotFoundException',
       `the pipeline ${pipeline.name} has no execution ${targetExecutionId} that has ended`,
     );

@@ -7,8 +7,9 @@
  * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire.
  */
 import { z } from 'zod';
+import { ApiFault, readInput } from '../aws-api/api-fault.ts';
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
-import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-api.ts';
+import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 import { pipelineState, seconds, structureVersion } from './pipeline-state.ts';
@@ -48,7 +49,7 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
   const find = (name: string): ServedPipeline => {
     const found = pipelines.find(({ pipeline }) => pipeline.name === name);
     if (found !== undefined) return found;
-    throw apiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
+    throw new ApiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
   };
   return {
     GetPipeline(input) {
@@ -118,9 +119,9 @@ function putApprovalResult(
   const { pipeline, queue } = find(pipelineName);
   const stage = pipeline.stages.find(({ name }) => name === stageName);
   if (stage === undefined)
-    throw apiFault('StageNotFoundException', `the pipeline ${pipelineName} has no stage ${stageName}`);
+    throw new ApiFault('StageNotFoundException', `the pipeline ${pipelineName} has no stage ${stageName}`);
   if (!stage.actions.some(({ name }) => name === actionName))
-    throw apiFault('ActionNotFoundException', `the stage ${stageName} has no action ${actionName}`);
+    throw new ApiFault('ActionNotFoundException', `the stage ${stageName} has no action ${actionName}`);
   queue.approvals.answer({ stage: stageName, action: actionName }, token, result);
   return { approvedAt: seconds(new Date()) };
 }
@@ -128,7 +129,7 @@ function putApprovalResult(
 function executionOf({ executions }: ExecutionHistory, executionId: string): ExecutionRecord {
   const found = executions.find((execution) => execution.executionId === executionId);
   if (found !== undefined) return found;
-  throw apiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
+  throw new ApiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
 }
 
 function stageOf({ name, actions }: Pipeline['stages'][number]) {

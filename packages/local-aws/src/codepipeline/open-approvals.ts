@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { apiFault } from '../stand-ins/aws-json-api.ts';
+import { ApiFault } from '../aws-api/api-fault.ts';
 
 /** The answer to an approval. */
 export interface ApprovalAnswer {
@@ -51,13 +51,16 @@ export function createOpenApprovals(): OpenApprovals {
     },
     answer({ stage, action }, token, answer) {
       if (closed.has(token))
-        throw apiFault(
+        throw new ApiFault(
           'ApprovalAlreadyCompletedException',
           'the approval was answered already, or has ended',
         );
       const approval = open.get(token);
       if (approval === undefined || approval.stage !== stage || approval.action !== action)
-        throw apiFault('InvalidApprovalTokenException', `no approval of ${stage}/${action} has this token`);
+        throw new ApiFault(
+          'InvalidApprovalTokenException',
+          `no approval of ${stage}/${action} has this token`,
+        );
       close(token);
       approval.resolve(answer);
     },

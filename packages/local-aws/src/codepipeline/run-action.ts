@@ -1,4 +1,5 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { z } from 'zod';
 import type { BuildResult } from '../codebuild/build-result.ts';
 import type { EnvironmentVariable, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
@@ -70,7 +71,7 @@ async function attempt(action: StagedAction, execution: RunningExecution): Promi
         return await askApproval(action, execution);
     }
   } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error), cause: error };
+    return { message: sentenceOf(error), cause: error };
   }
 }
 

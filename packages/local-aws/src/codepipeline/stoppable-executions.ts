@@ -1,4 +1,4 @@
-import { apiFault } from '../stand-ins/aws-json-api.ts';
+import { ApiFault } from '../aws-api/api-fault.ts';
 import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
 
 /** How an execution is stopped: `signal` abandons the actions that run, `stopping` lets them end. */
@@ -41,12 +41,15 @@ export function createStoppableExecutions(options: {
     stop(executionId, isAbandoned) {
       const execution = running.get(executionId);
       if (execution === undefined)
-        throw apiFault(
+        throw new ApiFault(
           'PipelineExecutionNotStoppableException',
           `the execution ${executionId} does not run, so it can't be stopped`,
         );
       if (execution.stop.signal.aborted && !(isAbandoned && !execution.abandon.signal.aborted))
-        throw apiFault('DuplicatedStopRequestException', `the execution ${executionId} is stopping already`);
+        throw new ApiFault(
+          'DuplicatedStopRequestException',
+          `the execution ${executionId} is stopping already`,
+        );
       options.onEvent({ type: 'execution-stopping', executionId });
       execution.stop.abort();
       if (isAbandoned) execution.abandon.abort();

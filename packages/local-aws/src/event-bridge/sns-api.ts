@@ -5,8 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { ApiFault, readInput } from '../aws-api/api-fault.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
-import { type ApiOperations, apiFault, readInput } from '../stand-ins/aws-json-api.ts';
+import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 
 const publish = z.object({
   TopicArn: z.string(),
@@ -25,9 +26,9 @@ export function snsApi(
   return {
     'SNS.Publish'(input) {
       const { TopicArn, Subject, Message } = readInput(publish, input);
-      if (!topics.includes(TopicArn)) throw apiFault('NotFound', 'Topic does not exist');
+      if (!topics.includes(TopicArn)) throw new ApiFault('NotFound', 'Topic does not exist');
       if (Subject !== undefined && !subjectPattern.test(Subject))
-        throw apiFault('InvalidParameter', 'Invalid parameter: Subject');
+        throw new ApiFault('InvalidParameter', 'Invalid parameter: Subject');
       tell(Message);
       return { MessageId: randomUUID() };
     },

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
-import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
+import type { ApiOperations } from '../../src/stand-ins/aws-json-api.ts';
 import { environment, operatedPipeline, service } from '../helpers/operated-pipeline.ts';
 import { friendlyServices } from '../helpers/pipeline-story.ts';
 import { distinct, runbookActions } from '../helpers/runbook-actions.ts';
@@ -141,7 +142,7 @@ Nothing was changed, because of --dry-run.`);
       'User: arn:aws:iam::000000000000:user/ada is not authorized to perform: codepipeline:PutApprovalResult';
     const { run, pipeline } = await story(await clone(...three), {
       [putApprovalResult]: () => {
-        throw apiFault('AccessDeniedException', denied);
+        throw new ApiFault('AccessDeniedException', denied);
       },
     });
     const { exitCode, stdout, stderr } = await run('--yes');
@@ -156,7 +157,7 @@ Nothing was changed, because of --dry-run.`);
   it('reports an approval that somebody answered meanwhile', async () => {
     const { run } = await story(await clone('Say hello', 'Say goodbye'), {
       [putApprovalResult]: () => {
-        throw apiFault('ApprovalAlreadyCompletedException', 'completed');
+        throw new ApiFault('ApprovalAlreadyCompletedException', 'completed');
       },
     });
     const { exitCode, stderr } = await run('--yes');
@@ -223,7 +224,7 @@ Nothing was changed, because of --dry-run.`);
     const { services } = friendlyServices();
     const operations = {
       'CodePipeline_20150709.GetPipeline': () => {
-        throw apiFault('PipelineNotFoundException', 'Account does not have a pipeline with that name');
+        throw new ApiFault('PipelineNotFoundException', 'Account does not have a pipeline with that name');
       },
     };
     const pipeline = closed(await operatedPipeline({ services, operations }));

@@ -1,8 +1,8 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
 import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import { ApiFault } from '../../src/stand-ins/aws-json-api.ts';
 import {
   buildResult,
   COMMIT_ID,

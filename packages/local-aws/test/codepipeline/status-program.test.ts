@@ -5,7 +5,8 @@ import { execa } from 'execa';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
-import { type ApiOperations, apiFault } from '../../src/stand-ins/aws-json-api.ts';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
+import type { ApiOperations } from '../../src/stand-ins/aws-json-api.ts';
 import { environment, laterEnvironments, service } from '../helpers/operated-pipeline.ts';
 import { distinct, runbookActions } from '../helpers/runbook-actions.ts';
 import { approvalStage, createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
@@ -109,7 +110,7 @@ describe('pnpm status, by HTTP', () => {
     const denied = await story(['Say hello'], {
       operations: {
         'CodePipeline_20150709.GetPipelineState': () => {
-          throw apiFault('AccessDeniedException', 'not authorized');
+          throw new ApiFault('AccessDeniedException', 'not authorized');
         },
       },
     });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
-import { ApiFault } from '../../src/stand-ins/aws-json-api.ts';
 import { friendlyServices, stackWith } from './pipeline-story.ts';
 
 /** The fixture's stage that has an approval before its deployment. */

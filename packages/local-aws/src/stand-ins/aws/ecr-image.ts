@@ -1,4 +1,4 @@
-import { apiFault } from '../../aws-api/api-fault.ts';
+import { ApiFault } from '../../aws-api/api-fault.ts';
 import type { Access } from '../../aws-api/authorize.ts';
 import type { ImageManifest } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
@@ -40,7 +40,7 @@ export function findRepository(
 ): ImageRepository {
   const found = region.imageRepositories.find((repository) => repository.name === name);
   if (found) return found;
-  throw apiFault(
+  throw new ApiFault(
     code,
     `The repository with name '${name}' does not exist in the registry with id '${region.accountId}'`,
   );

@@ -10,7 +10,7 @@
  */
 import http, { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { ApiFault, apiFault } from '../../aws-api/api-fault.ts';
+import { ApiFault } from '../../aws-api/api-fault.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import type { Session } from '../../aws-api/sessions.ts';
 import { findRepository, repositoryAccess, tagPattern } from './ecr-image.ts';
@@ -71,7 +71,7 @@ export async function serveRegistry(
   }
   try {
     if (session === 'expired')
-      throw apiFault('DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
+      throw new ApiFault('DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
     await passOn(front, await judge(front, session, request), request, response);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
@@ -98,7 +98,7 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
   const [, name = '', rest = ''] = /^\/v2\/(.+?)\/((?:blobs|manifests|tags)\/.*)$/.exec(path) ?? [];
   const found = actions.find(([methods, of]) => methods.includes(request.method ?? '') && of.test(rest));
   if (found === undefined)
-    throw apiFault(
+    throw new ApiFault(
       'UNSUPPORTED',
       `the rehearsal does not know ${request.method} ${path}: teach packages/local-aws/src/stand-ins/aws/ecr-registry.ts`,
     );
@@ -112,7 +112,7 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
       !isMutableTag(reference, repository) &&
       (await front.registry.getManifest(name, reference))
     )
-      throw apiFault(
+      throw new ApiFault(
         'TAG_INVALID',
         `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`,
       );

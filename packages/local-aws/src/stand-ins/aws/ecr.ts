@@ -5,7 +5,7 @@
  * Not: pages, filters, scans, lifecycle policies.
  */
 import { z } from 'zod';
-import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11 } from '../../aws-api/protocols.ts';
 import { type FoundImage, findRepository, imageOf, repositoryAccess, tagPattern } from './ecr-image.ts';
@@ -137,9 +137,9 @@ function describeFault(
   repository: ImageRepository,
   region: RegionConfig,
 ): Error {
-  if (failureCode !== 'ImageNotFound') return apiFault('InvalidParameterException', failureReason);
+  if (failureCode !== 'ImageNotFound') return new ApiFault('InvalidParameterException', failureReason);
   const { imageDigest = 'null', imageTag = 'null' }: { imageDigest?: string; imageTag?: string } = imageId;
-  return apiFault(
+  return new ApiFault(
     'ImageNotFoundException',
     `The image with imageId {imageDigest:'${imageDigest}', imageTag:'${imageTag}'} does not exist within the ` +
       `repository with name '${repository.name}' in the registry with id '${region.accountId}'`,

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService } from '../../aws-api/api-server.ts';
 import { restJson } from '../../aws-api/protocols.ts';
 import type { Session } from '../../aws-api/sessions.ts';
@@ -33,7 +33,7 @@ export function eksService({ region, clusters }: RegionConfig): ApiService {
           const { name } = readInput(named, input);
           const cluster = clusters.find((one) => one.name === name && one.accountId === caller.accountId);
           if (cluster === undefined)
-            throw apiFault('ResourceNotFoundException', `No cluster found for name: ${name}.`);
+            throw new ApiFault('ResourceNotFoundException', `No cluster found for name: ${name}.`);
           const data = (await readFile(cluster.certificateAuthority)).toString('base64');
           const { server: endpoint } = cluster;
           return {

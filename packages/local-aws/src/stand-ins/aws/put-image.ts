@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiFault } from '../../aws-api/api-fault.ts';
+import { ApiFault } from '../../aws-api/api-fault.ts';
 import { type FoundImage, findRepository, imageOf, tagPattern } from './ecr-image.ts';
 import { digestOf, type ImageManifest, type ImageRegistry } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
@@ -26,7 +26,7 @@ export async function putImage(
   const existing = await registry.getManifest(repository.name, imageTag);
   assertMayPut({ region, repository, imageTag, digest: manifest.digest, existing });
   const refusal = await registry.putManifest(repository.name, imageTag, manifest);
-  if (refusal) throw apiFault(codeOfRefusal(refusal.code), refusal.message);
+  if (refusal) throw new ApiFault(codeOfRefusal(refusal.code), refusal.message);
   return { image: imageOf(region, repository, manifest, imageTag) };
 }
 
@@ -39,14 +39,14 @@ function assertMayPut(put: {
 }): void {
   const { region, repository, imageTag, digest, existing } = put;
   if (existing?.digest === digest) {
-    throw apiFault(
+    throw new ApiFault(
       'ImageAlreadyExistsException',
       `Image with digest '${digest}' and tag '${imageTag}' already exists in the repository with name '${repository.name}' ` +
         `in registry with id '${region.accountId}'`,
     );
   }
   if (existing === undefined || isMutableTag(imageTag, repository)) return;
-  throw apiFault(
+  throw new ApiFault(
     'ImageTagAlreadyExistsException',
     `The image tag '${imageTag}' already exists in the '${repository.name}' repository and cannot be ` +
       'overwritten because the tag is immutable.',
@@ -77,7 +77,7 @@ function parseManifest(manifest: string): string | undefined {
 }
 
 function invalid(parameter: string, sentence: string): Error {
-  return apiFault(
+  return new ApiFault(
     'InvalidParameterException',
     `Invalid parameter at '${parameter}' failed to satisfy constraint: '${sentence}'`,
   );

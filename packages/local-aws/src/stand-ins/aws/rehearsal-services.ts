@@ -7,7 +7,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11, queryProtocol } from '../../aws-api/protocols.ts';
 import { publishAccesses } from '../../codepipeline/action-accesses.ts';
@@ -70,7 +70,7 @@ async function ask(socketPath: string, target: string, input: unknown): Promise<
   const { status, body } = await post(socketPath, target, JSON.stringify(input));
   const answer = JSON.parse(body);
   if (status === 200) return answer;
-  throw apiFault(answer.__type, answer.message);
+  throw new ApiFault(answer.__type, answer.message);
 }
 
 function post(socketPath: string, target: string, body: string): Promise<{ status: number; body: string }> {

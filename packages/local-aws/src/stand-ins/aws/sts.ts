@@ -5,7 +5,7 @@
  * Not: session policies, tags, MFA, external ids, role chaining's bound of an hour.
  */
 import { z } from 'zod';
-import { apiFault, readInput } from '../../aws-api/api-fault.ts';
+import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService } from '../../aws-api/api-server.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import { queryProtocol } from '../../aws-api/protocols.ts';
@@ -34,7 +34,7 @@ export function stsService(
         run(input, caller) {
           const { RoleArn, RoleSessionName, DurationSeconds } = readInput(assumeRole, input);
           if (!permissions.mayAssume(RoleArn, caller))
-            throw apiFault(
+            throw new ApiFault(
               'AccessDenied',
               `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
             );
