@@ -144,7 +144,7 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
   );
   const [first] = pipelineStacks(stack);
   const variables = first && variablesOfDelivery(first);
-  await type(loginCommand(rehearsal, first, variables?.get('ECR_REGISTRY') ?? ''));
+  await type(loginCommand(rehearsal, first, variables?.get('IMAGE_REPOSITORY_URI')?.split('/')[0] ?? ''));
   const authority = join(paths.pki, 'ca.crt');
   return {
     name: 'by hand',

@@ -15,7 +15,8 @@ export interface BuildRequest extends ImageRepository {
 }
 
 /**
- * Builds the commit's image, unless the registry has it: a commit is built once, whatever tags it gets later. Returns the
+ * Builds the commit's image, unless the registry has it: a commit is built once, whatever tags it gets later. Logs docker in
+ * for the push of what it builds. Returns the
  * name of the image: by digest if it was found, by the short commit id if it was built and is not pushed yet.
  */
 export async function findOrBuildImage(context: StepContext, request: BuildRequest): Promise<string> {
@@ -29,8 +30,34 @@ export async function findOrBuildImage(context: StepContext, request: BuildReque
   const name = `${repositoryUri}:${imageTag}`;
   context.say(`commit ${imageTag} has no image in ${request.repositoryName} yet: building ${name}`);
   const { args, environment } = dockerBuild(request, await readCommitTime(context, commitId));
-  await runProgram(context, 'docker', args, { environment, isShown: true });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const work = [
+    runProgram(context, 'docker', args, { environment, isShown: true, signal }),
+    logIn(context, request, signal),
+  ];
+  try {
+    await Promise.all(work);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(work);
+    throw error;
+  }
   return name;
+}
+
+/** Logs docker in to the registry, for the push. The AWS CLI takes a second to start, so this runs beside the build. */
+async function logIn(
+  context: StepContext,
+  { region, repositoryUri }: BuildRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const [registry = ''] = repositoryUri.split('/');
+  const password = await runProgram(context, 'aws', ['ecr', 'get-login-password', '--region', region], {
+    signal,
+  });
+  const args = ['login', '--username', 'AWS', '--password-stdin', registry];
+  await runProgram(context, 'docker', args, { input: password, signal });
 }
 
 /** The arguments and environment of `docker build`; the commit's time is in seconds since 1970. */

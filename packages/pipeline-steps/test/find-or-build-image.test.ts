@@ -30,24 +30,26 @@ describe('findOrBuildImage', () => {
 
   afterEach(() => folder.remove());
 
+  const builds = () => folder.calls('docker').filter(({ args }) => args[0] === 'build');
+
   it('looks for the short commit id in the registry', async () => {
     await findOrBuildImage(folder.context, request);
-    const [call, ...more] = folder.calls('aws');
+    const [call] = folder.calls('aws');
     expect(call).to.deep.include({
       ...{ args: ['ecr:BatchGetImage'], region: 'eu-west-1' },
       input: { repositoryName: 'hello_world_repo', imageIds: [{ imageTag }] },
     });
-    expect(more).to.deep.equal([]);
   });
 
   describe('with an image of the commit in the registry', () => {
     beforeEach(() => folder.know({ tags: { [imageTag]: digest } }));
 
-    it('returns the image by its digest and does not start docker', async () => {
+    it('returns the image by its digest, and neither starts docker nor logs it in', async () => {
       expect(await findOrBuildImage(folder.context, request)).to.equal(
         `registry.test/hello_world_repo@${digest}`,
       );
       expect(folder.calls('docker')).to.deep.equal([]);
+      expect(folder.calls('aws').map(({ args }) => args[0])).to.deep.equal(['ecr:BatchGetImage']);
     });
 
     it('says so', async () => {
@@ -62,20 +64,20 @@ describe('findOrBuildImage', () => {
     it('builds it under the short commit id, labelled with the commit, and returns that name', async () => {
       const name = `registry.test/hello_world_repo:${imageTag}`;
       expect(await findOrBuildImage(folder.context, request)).to.equal(name);
-      expect(folder.calls('docker').map(({ args }) => args.join(' '))).to.deep.equal([
+      expect(builds().map(({ args }) => args.join(' '))).to.deep.equal([
         `build --build-arg SOURCE=https://git.test/hello_world --build-arg REVISION=${request.commitId} --build-arg VERSION=${imageTag} --tag ${name} packages/hello-service`,
       ]);
     });
 
     it('turns BuildKit’s attestations off, so that the tag is the image itself', async () => {
       await findOrBuildImage(folder.context, request);
-      expect(folder.calls('docker')[0]?.attestations).to.equal('1');
+      expect(builds()[0]?.attestations).to.equal('1');
     });
 
     it("passes the commit's time to BuildKit, so that the image does not depend on the time of the build", async () => {
       await findOrBuildImage(folder.context, request);
       const time = git.run('show', '--no-patch', '--format=%ct');
-      expect(folder.calls('docker')[0]?.sourceDateEpoch)
+      expect(builds()[0]?.sourceDateEpoch)
         .to.equal(time)
         .and.match(/^\d{10}$/);
     });
@@ -83,6 +85,22 @@ describe('findOrBuildImage', () => {
     it('shows the output of docker', async () => {
       await findOrBuildImage(folder.context, request);
       expect(folder.shown).to.deep.equal(['Successfully built 0123456789ab\n']);
+    });
+
+    it('logs docker in to the registry, by a password of the AWS CLI that no argument shows', async () => {
+      await findOrBuildImage(folder.context, request);
+      expect(folder.calls().map(({ program, args }) => [program, ...args].join(' '))).to.include.members([
+        'aws ecr get-login-password --region eu-west-1',
+        'docker login --username AWS --password-stdin registry.test',
+      ]);
+    });
+
+    it('fails if the login fails, and ends the build', async () => {
+      folder.know({ failures: { 'aws ecr get-login-password': 'AccessDeniedException: no' } });
+      const error = await rejection(findOrBuildImage(folder.context, request));
+      expect(error.message).to.equal(
+        'aws ecr get-login-password failed with exit code 254: AccessDeniedException: no',
+      );
     });
 
     it("fails with docker's error", async () => {

@@ -21,7 +21,6 @@ function createVariables(folder: StepFolder, commitId: string): NodeJS.ProcessEn
     CODEBUILD_BUILD_SUCCEEDING: '1',
     AWS_REGION: 'eu-west-1',
     SOURCE_REPO_URL: source,
-    ECR_REGISTRY: 'registry.test',
     IMAGE_REPOSITORY_NAME: 'hello_world_repo',
     IMAGE_REPOSITORY_URI: uri,
     ENVIRONMENT: 'staging',

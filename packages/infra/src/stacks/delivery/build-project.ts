@@ -26,7 +26,6 @@ export function createBuildProject(scope: Construct, parts: ServiceDeliveryParts
     architecture: parts.imageArchitecture,
     environmentVariables: {
       ...projectVariables(service, place),
-      ECR_REGISTRY: place.imageRegistry,
       SERVICE_FOLDER: service.folder,
       CHART_FOLDER: service.chart,
       SOURCE_PATHS: service.sourcePaths.join(' '),

@@ -54,7 +54,6 @@ describe('the CodeBuild projects', () => {
   it('tell a build where the source and the images are, and whom to tell, in plain text', () => {
     expect(variablesOf('hello-world-build')).to.deep.equal({
       ...common,
-      ECR_REGISTRY: registry,
       SERVICE_FOLDER: 'packages/hello-service',
       CHART_FOLDER: 'charts/hello-service',
       SOURCE_PATHS: '.',
