@@ -32,6 +32,12 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
   const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, forbidPending: true, parallel, jobs });
   for (const file of chosenFiles(files, run)) mocha.addFile(file);
   if (!parallel) await mocha.loadFilesAsync();
+  // The programs that tests started end with this process, which a signal alone would end without them.
+  for (const [signal, exitCode] of [
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => process.exit(exitCode));
   let isRead = true;
   let others: TestsBeside | undefined;
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
@@ -39,11 +45,6 @@ export async function runTests(files: readonly string[], run: TestRun): Promise<
     if (beside !== undefined)
       runner.once(beside.from === 'start' ? 'start' : 'test end', () => {
         others = startTestsBeside(beside.program);
-        for (const [signal, exitCode] of [
-          ['SIGTERM', 143],
-          ['SIGHUP', 129],
-        ] as const)
-          process.once(signal, () => process.exit(exitCode));
       });
     endWithReader(() => {
       if (!isRead) return;

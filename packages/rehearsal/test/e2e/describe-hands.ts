@@ -30,12 +30,13 @@ interface Touched {
 /** Hands on running releases, some at a time. */
 export function describeHands(delivered: () => Delivered): void {
   describe('a deploy by the pipeline’s own step, under load, after somebody', () => {
+    // Before that of the cluster, which removes the home folder of kubectl.
+    after(() => stopLoad(cluster, loadNamespace));
     const cluster = chartCluster(delivered);
     let results: Promise<readonly PromiseSettledResult<Touched>[]>;
     before(() => {
       results = touchAll(cluster);
     });
-    after(() => stopLoad(cluster, loadNamespace));
 
     for (const [index, { name, told }] of hands.entries()) {
       it(`used kubectl for: ${name}; passes and says what it takes back`, async () => {

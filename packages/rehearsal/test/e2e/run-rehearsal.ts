@@ -40,6 +40,9 @@ export function startRehearsal(args: readonly string[], options: RehearsalOption
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const events: RehearsalEvent[] = [];
   const listeners = new Set<() => void>();
   let stderr = '';
