@@ -1,8 +1,10 @@
-import { hash, webcrypto } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash, hash } from 'node:crypto';
+import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { StepError } from './errors.ts';
 import { readJson } from './read-json.ts';
+
+const bufferBytes = 1024 * 1024;
 
 /** The manifest's name, in the artifact's folder. */
 export const manifestName = 'manifest.json';
@@ -46,10 +48,16 @@ export async function digestFiles(folder: string): Promise<ReadonlyMap<string, s
   return new Map(digests.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Off the main thread, so that all processors work on helm and kubectl, which are 60 MB each. */
+/** Reads into one buffer: memory for the whole of helm or kubectl, 60 MB each, would take longer than the digest. */
 async function digestOfFile(file: string): Promise<string> {
-  const digest = await webcrypto.subtle.digest('SHA-256', await readFile(file));
-  return `sha256:${Buffer.from(digest).toString('hex')}`;
+  await using handle = await open(file);
+  const digest = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(bufferBytes);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer);
+    if (bytesRead === 0) return `sha256:${digest.digest('hex')}`;
+    digest.update(buffer.subarray(0, bytesRead));
+  }
 }
 
 /** Parses a manifest that is known by its digest, so that its fields need no further check. */
