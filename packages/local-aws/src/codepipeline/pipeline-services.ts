@@ -23,7 +23,7 @@ export interface SourceRequest extends ActionRequest {
 }
 
 interface FetchedSource {
-  /** A clone of the repository with the commit checked out. */
+  /** A clone of the repository with the commit. Its files are not used: each build clones anew. */
   readonly directory: string;
   /** The action's output variables, from readSourceOutputs. */
   readonly outputs: SourceOutputs;

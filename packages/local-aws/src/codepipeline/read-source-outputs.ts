@@ -1,4 +1,5 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { runProgram } from 'programs/run-program.ts';
 import { noForeignRepository } from '../git-environment.ts';
 import type { SourceOutputs } from './pipeline-services.ts';
@@ -9,7 +10,16 @@ export async function readSourceOutputs(
   source: { readonly repositoryName: string; readonly branchName: string; readonly commitId: string },
 ): Promise<SourceOutputs> {
   const { repositoryName, branchName, commitId } = source;
-  const fullId = await git(directory, ['rev-parse', '--verify', '--end-of-options', `${commitId}^{commit}`]);
+  const fullId = await git(directory, [
+    'rev-parse',
+    '--verify',
+    '--end-of-options',
+    `${commitId}^{commit}`,
+  ]).catch((error: unknown) => {
+    throw new ActionableError(`the repository ${repositoryName} has no commit ${commitId}`, {
+      output: sentenceOf(error),
+    });
+  });
   const text = await git(directory, ['cat-file', 'commit', fullId.trim()]);
   const headerEnd = text.indexOf('\n\n');
   const header = text.slice(0, headerEnd);

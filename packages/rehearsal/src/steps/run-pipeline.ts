@@ -97,7 +97,7 @@ function fetchSource(request: SourceRequest, options: PipelineOptions, directory
   const { repositoryName, branchName } = request;
   return options.progress.step(request.stage, async () => {
     const commitId = request.commitId ?? `origin/${branchName}`;
-    await options.site.codeCommit.clone(options.site.sourceUrl, commitId, directory);
+    await options.site.codeCommit.cloneHistory(options.site.sourceUrl, directory);
     return {
       directory,
       outputs: await readSourceOutputs(directory, { repositoryName, branchName, commitId }),

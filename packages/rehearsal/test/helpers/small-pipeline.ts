@@ -76,7 +76,7 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
       region: 'eu-west-1',
       sourceUrl: repository,
       machine: { ...machine, environment: { DEPLOYMENTS: deployments } },
-      codeCommit: { push: () => Promise.reject(new Error('nothing is pushed here')), clone },
+      codeCommit: { push: () => Promise.reject(new Error('nothing is pushed here')), cloneHistory, clone },
     },
     workDirectory: join(folder, 'work'),
     logDirectory,
@@ -118,7 +118,11 @@ const person = {
   GIT_COMMITTER_EMAIL: 'ada@localhost',
 };
 
-async function clone(url: string, commitId: string, directory: string): Promise<void> {
+async function cloneHistory(url: string, directory: string): Promise<void> {
   await execa('git', ['clone', '--quiet', '--no-checkout', '--', url, directory]);
+}
+
+async function clone(url: string, commitId: string, directory: string): Promise<void> {
+  await cloneHistory(url, directory);
   await execa('git', ['-C', directory, 'checkout', '--quiet', '--detach', commitId]);
 }

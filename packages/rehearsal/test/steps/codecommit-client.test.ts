@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type RunOptions, runProgram } from 'programs/run-program.ts';
@@ -60,6 +61,15 @@ describe('createCodeCommitClient', () => {
       (await client.git(clone, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')).trim().split('\n'),
     ).to.deep.equal([first, 'HEAD']);
     expect((await client.git(clone, 'rev-list', '--count', 'origin/main')).trim()).to.equal('2');
+  });
+
+  it('clones the history alone, without files', async () => {
+    const { codeCommit, directory, git, url, folder, client } = await connect();
+    await codeCommit.push(directory, url, ['HEAD:refs/heads/main']);
+    const clone = join(folder, 'the history');
+    await codeCommit.cloneHistory(url, clone);
+    expect(await client.git(clone, 'rev-parse', 'origin/main')).to.equal(await git('rev-parse', 'HEAD'));
+    expect(await readdir(clone)).to.deep.equal(['.git']);
   });
 
   it('clones for a project with the project’s variables and no password of the developer', async () => {

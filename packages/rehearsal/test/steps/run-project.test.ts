@@ -81,7 +81,8 @@ describe('runProject', () => {
       initiator: 'codepipeline/hello-world',
       onEvent: () => {},
     };
-    const codeCommit = { push: () => Promise.reject(new Error('nothing is pushed here')), clone };
+    const notCalled = () => Promise.reject(new Error('a build only clones'));
+    const codeCommit = { push: notCalled, cloneHistory: notCalled, clone };
     const credentialsPaths = { [project.name]: '/v2/credentials/of-build' };
     const sourceUrl = 'https://git/hello';
     const site = { region: 'eu-west-1', sourceUrl, machine, codeCommit, credentialsPaths };
