@@ -13,6 +13,8 @@ const isCacheFilled = existsSync(rehearsalPaths(process.env).images);
 
 // Helm and kubectl, which the tests start hundreds of times, end before collecting garbage pays.
 process.env['GOGC'] ??= '800';
+// Their answers of the API server stay out of the home folder.
+process.env['KUBECACHEDIR'] ??= fileURLToPath(new URL('../node_modules/.cache/kube', import.meta.url));
 await runTests(words.length > 0 ? files : files.filter((file) => !isBeside(file)), {
   command: 'pnpm test:e2e',
   words,
