@@ -63,10 +63,9 @@ function faultsOfRule(
       deadLetterArn === undefined ? [] : [{ action: 'sqs:SendMessage', resource: deadLetterArn, context }],
     ),
   ];
-  return accesses.flatMap((access) => {
-    const fault = faultOf(() => permissions.assertServiceMay(service, access));
-    return fault === undefined ? [] : [`event rule ${name}: ${fault}`];
-  });
+  return accesses
+    .flatMap((access) => faultsOf(() => permissions.assertServiceMay(service, access)))
+    .map((fault) => `event rule ${name}: ${fault}`);
 }
 
 /** EventBridge takes the role of its target to start the pipeline. */
@@ -79,8 +78,7 @@ function faultsOfStart({ eventRules, pipeline }: PipelineStack, { sessions, perm
         return [`${where}: events.amazonaws.com is not authorized to perform: sts:AssumeRole on ${roleArn}`];
       const session = sessions.start(roleArn, sessionName, sessionSeconds);
       const access = { action: 'codepipeline:StartPipelineExecution', resource: pipeline.arn };
-      const fault = refusal(permissions, session, access);
-      return fault === undefined ? [] : [`${where}: ${fault}`];
+      return firstFault(permissions, session, [access]).map((fault) => `${where}: ${fault}`);
     }),
   );
 }
@@ -92,66 +90,58 @@ function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
   const service = 'codepipeline.amazonaws.com';
   const ofService = iam.permissions.mayAssume(roleArn, { service, context })
     ? []
-    : [`pipeline ${pipelineName}: ${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`];
-  const ofStore = firstFault(iam.permissions, own, accessesOfStore(stack));
+    : [`${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`];
   const ofActions = stages.flatMap(({ name: stageName, actions }) =>
     actions.flatMap((action) =>
-      [faultOfAction(action, { stack, own, iam }), faultOfBuild(action, stack, iam)].flatMap((fault) =>
-        fault === undefined ? [] : [`pipeline ${pipelineName}: ${stageName}/${action.name}: ${fault}`],
+      [...faultsOfAction(action, { stack, own, iam }), ...faultsOfBuild(action, stack, iam)].map(
+        (fault) => `${stageName}/${action.name}: ${fault}`,
       ),
     ),
   );
-  return [
-    ...(ofStore === undefined ? [] : [`pipeline ${pipelineName}: ${ofStore}`]),
-    ...ofActions,
-    ...ofService,
-  ];
+  return [...firstFault(iam.permissions, own, accessesOfStore(stack)), ...ofActions, ...ofService].map(
+    (fault) => `pipeline ${pipelineName}: ${fault}`,
+  );
 }
 
-function faultOfAction(
+function faultsOfAction(
   action: PipelineAction,
   { stack, own, iam }: { readonly stack: PipelineStack; readonly own: Session; readonly iam: Iam },
-): string | undefined {
+): string[] {
   const { roleArn } = action;
   if (roleArn !== undefined && !iam.permissions.mayAssume(roleArn, own))
-    return `User: ${own.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+    return [`User: ${own.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`];
   const actor = roleArn === undefined ? own : iam.sessions.start(roleArn, sessionName, sessionSeconds);
   return firstFault(iam.permissions, actor, accessesOfAction(action, stack));
 }
 
-function faultOfBuild(action: PipelineAction, stack: PipelineStack, iam: Iam): string | undefined {
+function faultsOfBuild(action: PipelineAction, stack: PipelineStack, iam: Iam): string[] {
   const project = stack.projects.get(action.configuration['ProjectName'] ?? '');
-  if (project === undefined) return undefined;
+  if (project === undefined) return [];
   const builds = iam.sessions.start(project.serviceRoleArn, buildSessionName, sessionSeconds);
   return firstFault(iam.permissions, builds, accessesOfBuild(project, action, stack));
 }
 
-function firstFault(
-  permissions: Permissions,
-  actor: Session,
-  accesses: readonly Access[],
-): string | undefined {
-  for (const access of accesses) {
-    const fault = refusal(permissions, actor, access);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
+/** The first refusal, if there is one: AWS would go no further. */
+function firstFault(permissions: Permissions, actor: Session, accesses: readonly Access[]): string[] {
+  return accesses.flatMap((access) => faultsOfAccess(permissions, actor, access)).slice(0, 1);
 }
 
-function refusal(permissions: Permissions, actor: Session, access: Access): string | undefined {
+function faultsOfAccess(permissions: Permissions, actor: Session, access: Access): string[] {
   const [, , service = '', , accountId] = access.resource.split(':');
   // A project has no policy that lets another account in.
   if (service === 'codebuild' && accountId !== actor.accountId)
-    return `${actor.arn} acts in another account than ${access.resource}: give the action a role of that account`;
-  return faultOf(() => permissions.assertMay(actor, access));
+    return [
+      `${actor.arn} acts in another account than ${access.resource}: give the action a role of that account`,
+    ];
+  return faultsOf(() => permissions.assertMay(actor, access));
 }
 
-function faultOf(ask: () => void): string | undefined {
+function faultsOf(ask: () => void): string[] {
   try {
     ask();
-    return undefined;
+    return [];
   } catch (error) {
-    if (error instanceof ApiFault) return error.message;
+    if (error instanceof ApiFault) return [error.message];
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { type Access, createPermissions } from '../../src/aws-api/authorize.ts';
 import type { ResourcePolicy } from '../../src/iam/read-resource-policies.ts';
+import { account, policyOf } from '../helpers/pipeline-policies.ts';
 import { allow } from '../helpers/region.ts';
 
-const account = '000000000000';
 const other = '111122223333';
 const bucket = 'arn:aws:s3:::releases';
 const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
@@ -13,11 +13,6 @@ const statement = (Principal: unknown, Action: string, more: object = {}) => ({
   ...{ Sid: 'One', Effect: 'Allow', Principal, Action, Resource: '*' },
   ...more,
 });
-const policyOf = (arn: string, ...statements: readonly object[]): ResourcePolicy => ({
-  ...{ arn, accountId: account },
-  policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
-});
-
 /** Asks as a role that may do all by its own policy. */
 function askAs(
   accountId: string,
