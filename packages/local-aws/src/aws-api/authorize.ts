@@ -8,6 +8,8 @@ import {
 } from 'infra-checks/iam/evaluate.ts';
 import { parsePolicy, type Statement } from 'infra-checks/iam/policy.ts';
 import { matchesAction } from 'infra-checks/iam/wildcards.ts';
+import { ActionableError } from 'programs/actionable-error.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import type { ResourcePolicy } from '../iam/read-resource-policies.ts';
 import type { IamRole } from '../iam/read-roles.ts';
 import { ApiFault } from './api-fault.ts';
@@ -111,7 +113,7 @@ const unknownRole: Omit<ReadRole, 'trust'> = { attached: [], identity: [] };
 
 /** Completes a call by what IAM knows of it: its context, and the policy and the account of the resource. */
 function createRequests({ region, resourcePolicies }: RegionPolicies) {
-  const resources = resourcePolicies.map((of) => ({ ...of, statements: parsePolicy(of.policy) }));
+  const resources = resourcePolicies.map((of) => ({ ...of, statements: readPolicy(of.policy, of.arn) }));
   return ({ action, resource, context }: Access, caller: IamCaller) => {
     const found = resources.find(({ arn }) => isOf(resource, arn));
     const ownAccount = 'arn' in caller ? accountOf(caller.arn) : '';
@@ -144,9 +146,22 @@ function assertWhole(attached: readonly string[], action: string, roleArn: strin
   throw new ApiFault('InternalFailure', `${what}: write its statements into a policy of the role`);
 }
 
-function readRole({ trust, policies, attached }: IamRole): ReadRole {
-  const identity = [...policies.flatMap(parsePolicy), ...attached.flatMap(managedStatements)];
-  return { attached, trust: parsePolicy(trust), identity };
+function readRole({ arn, trust, policies, attached }: IamRole): ReadRole {
+  const own = policies.flatMap((policy) => readPolicy(policy, arn));
+  return {
+    attached,
+    trust: readPolicy(trust, arn),
+    identity: [...own, ...attached.flatMap(managedStatements)],
+  };
+}
+
+function readPolicy(policy: string, owner: string): Statement[] {
+  try {
+    return parsePolicy(policy);
+  } catch (error) {
+    const words = sentenceOf(error).replaceAll(/\s+/g, ' ');
+    throw new ActionableError(`the policy of ${owner} cannot be read: ${words}`);
+  }
 }
 
 /** Refuses a condition that cannot be judged here, by its name: it must neither allow nor deny by chance. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import { type Access, createPermissions } from '../../src/aws-api/authorize.ts';
 import type { ResourcePolicy } from '../../src/iam/read-resource-policies.ts';
 import { account, policyOf } from '../helpers/pipeline-policies.ts';
@@ -91,4 +92,25 @@ describe('the policy of a resource', () => {
         `events.amazonaws.com is not authorized to perform: sns:Publish on resource: ${topic} because no resource-based policy allows the sns:Publish action`,
       );
   });
+
+  for (const [what, policy] of [
+    ['is no JSON', '{'],
+    ['has an element that IAM does not know', '{"Version":"2012-10-17","Statements":[]}'],
+  ] as const)
+    it(`is named in one sentence if it ${what}`, () => {
+      const roleArn = `arn:aws:iam::${account}:role/reader`;
+      const make = (trust: string, resourcePolicies: readonly ResourcePolicy[]) => () =>
+        createPermissions({
+          ...{ region: 'eu-west-1', resourcePolicies },
+          roles: [{ arn: roleArn, trust, policies: [], attached: [] }],
+        });
+      expect(make(allow(['*']), [{ ...policyOf(bucket), policy }])).to.throw(
+        ActionableError,
+        /^the policy of arn:aws:s3:::releases cannot be read: [^\n]+$/,
+      );
+      expect(make(policy, [])).to.throw(
+        ActionableError,
+        /^the policy of \S+role\/reader cannot be read: [^\n]+$/,
+      );
+    });
 });
