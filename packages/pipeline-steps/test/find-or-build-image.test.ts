@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { writeProgram } from '../../programs/test/helpers/write-program.ts';
 import { StepError } from '../src/errors.ts';
 import { type BuildRequest, findOrBuildImage } from '../src/find-or-build-image.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
@@ -97,7 +98,13 @@ describe('findOrBuildImage', () => {
 
     it('fails if the login fails, and ends the build', async () => {
       folder.know({ failures: { 'aws ecr get-login-password': 'AccessDeniedException: no' } });
-      const error = await rejection(findOrBuildImage(folder.context, request));
+      // Longer than a test may take.
+      await writeProgram(join(folder.path, 'slow'), 'docker', 'exec sleep 600');
+      const environment = {
+        ...folder.context.environment,
+        PATH: `${join(folder.path, 'slow')}:${folder.context.environment['PATH']}`,
+      };
+      const error = await rejection(findOrBuildImage({ ...folder.context, environment }, request));
       expect(error.message).to.equal(
         'aws ecr get-login-password failed with exit code 254: AccessDeniedException: no',
       );
