@@ -1,3 +1,4 @@
+import { runTogether } from 'programs/run-together.ts';
 import { readCommitTime } from './commit-history.ts';
 import { findImage, type ImageRepository } from './image-repository.ts';
 import { runProgram } from './run-program.ts';
@@ -30,19 +31,10 @@ export async function findOrBuildImage(context: StepContext, request: BuildReque
   const name = `${repositoryUri}:${imageTag}`;
   context.say(`commit ${imageTag} has no image in ${request.repositoryName} yet: building ${name}`);
   const { args, environment } = dockerBuild(request, await readCommitTime(context, commitId));
-  const stop = new AbortController();
-  const { signal } = stop;
-  const work = [
-    runProgram(context, 'docker', args, { environment, isShown: true, signal }),
-    logIn(context, request, signal),
-  ];
-  try {
-    await Promise.all(work);
-  } catch (error) {
-    stop.abort();
-    await Promise.allSettled(work);
-    throw error;
-  }
+  await runTogether([
+    (signal) => runProgram(context, 'docker', args, { environment, isShown: true, signal }),
+    (signal) => logIn(context, request, signal),
+  ]);
   return name;
 }
 
