@@ -1,26 +1,36 @@
 import { chmod, mkdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { publishFile } from 'programs/publish-file.ts';
 import type { ProgramResult } from 'programs/run-program.ts';
+import { runTogether } from 'programs/run-together.ts';
 import { type BuildEstimate, createBuildProgress, type PackageToBuild } from './build-progress.ts';
 import { goFailure } from './go-failure.ts';
 import { runGo } from './go-toolchain.ts';
 import type { KubernetesVersion } from './kubernetes-versions.ts';
 
-/** A build of one program from a Go module. */
-export interface GoBuild {
-  /** Its name and version, for messages. */
-  readonly name: string;
+/** A program of a Go module. */
+export interface GoProgram {
   /** The folder of its main package in the module: `.`, `./network`. */
   readonly package: string;
+  /** What Go calls it: the last part of the package's import path. */
+  readonly name: string;
+  /** Its name in the folder of the build. */
+  readonly file: string;
+}
+
+/** A build of programs of one Go module. What they share is compiled once, and one is linked while others are compiled. */
+export interface GoBuild {
+  /** Their names and versions, for messages. */
+  readonly name: string;
+  readonly programs: readonly GoProgram[];
+  /** Where the programs appear, each complete or not at all. */
+  readonly folder: string;
   readonly linkerFlags: string;
   /** GOARCH: amd64 or arm64. */
   readonly architecture: string;
   readonly goProgram: string;
   /** The folder with go.mod. */
   readonly sourceDirectory: string;
-  /** The path of the program. It appears there complete or not at all. */
-  readonly file: string;
   /** Keeps what was compiled before an interruption, for the next run. */
   readonly buildCache: string;
   readonly cores: number;
@@ -31,7 +41,7 @@ interface BuildOptions {
   readonly onProgress?: (text: string, estimate?: BuildEstimate) => void;
 }
 
-/** The disk space that a build of Kubernetes needs for compiled packages, modules and the program. */
+/** The disk space that a build of Kubernetes needs for compiled packages, modules and the programs. */
 export const buildDiskBytes = 4_500_000_000;
 /** The processor time of a build of Kubernetes with Go 1.26, measured. */
 export const buildCoreSeconds = 700;
@@ -40,25 +50,34 @@ const versionPackages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/
 const progressEveryMs = 500;
 /** Debugging information, which linking leaves out, would be a tenth of the compiler's work. */
 const compilerFlags = ['-trimpath', '-gcflags=all=-dwarf=false'];
+const buildFlags = [...compilerFlags, '-buildvcs=false'];
+/** Go's own packages that every program here needs, with what they import: most of those. */
+const standardPackages = ['net/http', 'html/template'];
 /** Rarer garbage collection: 5 % less processor time. A compiler stays below 700 MB. */
 const goGarbageCollection = '400';
 
-/** Builds a program as one static file. It appears complete or not at all. */
-export async function buildProgram(build: GoBuild, options: BuildOptions): Promise<void> {
-  const folder = dirname(build.file);
-  const temporary = temporaryFolder(build);
-  const unfinished = `${build.file}.unfinished`;
-  await mkdir(folder, { recursive: true });
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
+/** Builds each program as one static file. */
+export async function buildPrograms(build: GoBuild, options: BuildOptions): Promise<void> {
+  const unfinished = join(build.folder, 'unfinished');
+  const folders = [temporaryFolder(build), unfinished];
+  const removeFolders = () => Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
+  await removeFolders();
+  for (const path of folders) await mkdir(path, { recursive: true });
   try {
-    const packages = await listPackages(build, options);
+    const [packages] = await runTogether(
+      [
+        (signal) => listPackages(build, { ...options, signal }),
+        (signal) => compileStandardPackages(build, { signal }),
+      ],
+      options.signal,
+    );
     await compile(build, packages, unfinished, options);
-    await chmod(unfinished, 0o755);
-    await publishFile(unfinished, build.file);
+    for (const { name, file } of build.programs) {
+      await chmod(join(unfinished, name), 0o755);
+      await publishFile(join(unfinished, name), join(build.folder, file));
+    }
   } finally {
-    await rm(unfinished, { force: true });
-    await rm(temporary, { recursive: true, force: true });
+    await removeFolders();
   }
 }
 
@@ -80,12 +99,12 @@ export function kubernetesLinkerFlags(version: KubernetesVersion): string {
 
 /** Fetches the modules, and lists the packages that an interrupted build has not compiled yet. */
 async function listPackages(build: GoBuild, options: BuildOptions): Promise<PackageToBuild[]> {
-  const format = '{{if .Stale}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
+  const format = '{{if and .Stale (not .Standard)}}{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles "\t"}}{{end}}';
   let modules = 0;
   options.onProgress?.('reading what is to be compiled');
   const listed = await runGoIn(
     build,
-    ['list', '-deps', ...compilerFlags, '-f', format, build.package],
+    ['list', '-deps', ...compilerFlags, '-f', format, ...packagesOf(build)],
     options,
     (line) => {
       if (!line.startsWith('go: downloading ')) return;
@@ -104,6 +123,12 @@ async function listPackages(build: GoBuild, options: BuildOptions): Promise<Pack
   );
 }
 
+/** They need no module. Fetching those leaves the processors idle. */
+async function compileStandardPackages(build: GoBuild, options: BuildOptions): Promise<void> {
+  const built = await runGoIn(build, ['build', ...buildFlags, ...standardPackages], options);
+  if (built.exitCode !== 0) throw goFailure(build, built.output);
+}
+
 async function compile(
   build: GoBuild,
   packages: readonly PackageToBuild[],
@@ -120,8 +145,8 @@ async function compile(
   };
   const timer = setInterval(report, progressEveryMs);
   try {
-    const flags = ['-v', ...compilerFlags, '-buildvcs=false', `-ldflags=${build.linkerFlags}`];
-    const command = ['build', ...flags, '-o', output, build.package];
+    const flags = ['-v', ...buildFlags, `-ldflags=${build.linkerFlags}`, '-o', output];
+    const command = ['build', ...flags, ...packagesOf(build)];
     const built = await runGoIn(build, command, options, (line) => {
       if (progress.begin(line)) begun += 1;
     });
@@ -135,13 +160,13 @@ function runGoIn(
   build: GoBuild,
   args: readonly string[],
   { signal }: BuildOptions,
-  onLine: (line: string) => void,
+  onLine?: (line: string) => void,
 ): Promise<ProgramResult> {
   const folders = { cache: build.buildCache, temporary: temporaryFolder(build) };
   return runGo(build.goProgram, args, folders, {
     directory: build.sourceDirectory,
     signal,
-    onLine,
+    ...(onLine && { onLine }),
     environment: {
       GOFLAGS: '-mod=readonly',
       GOGC: goGarbageCollection,
@@ -151,6 +176,7 @@ function runGoIn(
   });
 }
 
+const packagesOf = ({ programs }: GoBuild) => programs.map((program) => program.package);
 const temporaryFolder = ({ buildCache }: GoBuild) => join(buildCache, 'tmp');
 
 async function sizeOf(file: string): Promise<number> {

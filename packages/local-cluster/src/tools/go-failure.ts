@@ -2,7 +2,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 
 interface FailedBuild {
   readonly name: string;
-  readonly package: string;
+  readonly programs: readonly { readonly package: string }[];
   readonly sourceDirectory: string;
   readonly buildCache: string;
 }
@@ -35,8 +35,9 @@ export function goFailure(build: FailedBuild, output: string): ActionableError {
       `The Go modules of ${what} can't be fetched (${tellingLine(output, networkFault)}): check the network or the module proxy (\`go env GOPROXY\`), ${runAgain}.`,
     );
   }
+  const packages = build.programs.map((program) => program.package).join(' ');
   return new ActionableError(
-    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build ${build.package}\` there for the whole output, ${runAgain}.`,
+    `${what} could not be built in ${build.sourceDirectory} (${tellingLine(output)}): run \`go build ${packages}\` there for the whole output, ${runAgain}.`,
   );
 }
 

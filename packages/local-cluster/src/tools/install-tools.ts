@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runTogether } from 'programs/run-together.ts';
 import { installPackages } from './apt.ts';
 import type { BuildEstimate } from './build-progress.ts';
 import { builtProgram, findKubernetesInCache, type KubernetesCommands } from './find-kubernetes.ts';
 import { packagesToInstall, type SystemSurvey, surveySystem } from './find-system-programs.ts';
-import { buildProgram, type GoBuild, kubernetesLinkerFlags } from './go-build.ts';
+import { buildPrograms, type GoBuild, type GoProgram, kubernetesLinkerFlags } from './go-build.ts';
 import type { GoToolchain } from './go-toolchain.ts';
 import { downloadKubernetes } from './kubernetes-download.ts';
 import { goArchitecture, kubernetesFolder, megabytes } from './kubernetes-source.ts';
@@ -33,9 +35,13 @@ interface InstallOptions {
 export async function installTools(plan: ToolPlan, options: InstallOptions = {}): Promise<ToolPaths> {
   if (plan.faults.length > 0) throw new ActionableError(plan.faults.join('\n'));
   await mkdir(plan.environment.cacheDirectory, { recursive: true });
-  const system = await installSystemPrograms(plan, options);
-  const kubernetes = await installKubernetes(plan, options);
-  const network = await installNetworkPrograms(plan, options);
+  const [system, [kubernetes, network]] = await runTogether(
+    [
+      (signal) => installSystemPrograms(plan, { ...options, signal }),
+      (signal) => installClusterPrograms(plan, { ...options, signal }),
+    ],
+    options.signal,
+  );
   // An interrupted build leaves it for the next run.
   await rm(ownBuildCache(plan.environment), { recursive: true, force: true });
   return toolPaths(system, kubernetes, network);
@@ -60,6 +66,11 @@ async function installSystemPrograms(plan: ToolPlan, options: InstallOptions): P
     if (survey.faults.length > 0) throw new ActionableError(survey.faults.join('\n'));
   }
   return survey;
+}
+
+async function installClusterPrograms(plan: ToolPlan, options: InstallOptions) {
+  const kubernetes = await installKubernetes(plan, options);
+  return [kubernetes, await installNetworkPrograms(plan, options)] as const;
 }
 
 async function installKubernetes(plan: ToolPlan, options: InstallOptions): Promise<KubernetesCommands> {
@@ -105,16 +116,15 @@ async function downloadOrBuild(
   }
 }
 
+/** Builds Kubernetes, and the network programs if they are missing too. */
 async function buildKubernetes(plan: ToolPlan, go: GoToolchain, options: InstallOptions): Promise<void> {
-  const { environment } = plan;
-  const version = kubernetesVersion(environment.kubernetesMinor);
-  const program = {
-    name: `Kubernetes ${version.kubernetes}`,
-    package: '.',
-    linkerFlags: kubernetesLinkerFlags(version),
-    file: join(kubernetesFolder(environment), builtProgram),
-  };
-  await buildProgram({ ...program, ...buildSettings(environment, go) }, ofTool('kubernetes', options));
+  const { environment, network } = plan;
+  const { kubernetes } = kubernetesVersion(environment.kubernetesMinor);
+  const program = { package: '.', name: 'kubernetes', file: builtProgram };
+  const isWithNetwork = network.kind === 'build';
+  const names = [`Kubernetes ${kubernetes}`, ...(isWithNetwork ? [networkNames(environment)] : [])];
+  const programs = [program, ...(isWithNetwork ? [networkProgram(environment)] : [])];
+  await buildFor(environment, { name: names.join(', '), programs, go }, ofTool('kubernetes', options));
 }
 
 /** Returns undefined on a machine that cannot build them. */
@@ -123,19 +133,33 @@ async function installNetworkPrograms(plan: ToolPlan, options: InstallOptions): 
   if (network.kind === 'none') return undefined;
   if (network.kind === 'found') return network.file;
   const file = networkFile(environment);
-  const program = { name: networkNames(environment), package: './network', linkerFlags: '-s -w', file };
-  await buildProgram({ ...program, ...buildSettings(environment, network.go) }, ofTool('network', options));
+  // The build of Kubernetes brings it.
+  if (existsSync(file)) return file;
+  const build = { name: networkNames(environment), programs: [networkProgram(environment)], go: network.go };
+  await buildFor(environment, build, ofTool('network', options));
   return file;
 }
 
-function buildSettings(environment: ToolEnvironment, { program }: GoToolchain) {
-  return {
+const networkProgram = (environment: ToolEnvironment): GoProgram => ({
+  ...{ package: './network', name: 'network' },
+  file: basename(networkFile(environment)),
+});
+
+async function buildFor(
+  environment: ToolEnvironment,
+  { go, ...programs }: Pick<GoBuild, 'name' | 'programs'> & { readonly go: GoToolchain },
+  options: Parameters<typeof buildPrograms>[1],
+): Promise<void> {
+  const build = {
+    folder: kubernetesFolder(environment),
+    linkerFlags: kubernetesLinkerFlags(kubernetesVersion(environment.kubernetesMinor)),
     architecture: goArchitecture(environment) ?? '',
-    goProgram: program,
+    goProgram: go.program,
     sourceDirectory: join(environment.kubernetesSources, environment.kubernetesMinor),
     buildCache: environment.goBuildCache ?? ownBuildCache(environment),
     cores: environment.cores,
-  } satisfies Partial<GoBuild>;
+  };
+  await buildPrograms({ ...programs, ...build }, options);
 }
 
 function ofTool(tool: ToolProgress['tool'], { signal, onProgress }: InstallOptions) {

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { goFailure } from '../../src/tools/go-failure.ts';
 
 describe('goFailure', () => {
-  const build = { name: 'Kubernetes 1.36.3', package: '.', sourceDirectory: '/src', buildCache: '/cache/go' };
+  const build = {
+    name: 'Kubernetes 1.36.3',
+    programs: [{ package: '.' }],
+    sourceDirectory: '/src',
+    buildCache: '/cache/go',
+  };
   const rows: [name: string, output: string, sentence: RegExp][] = [
     [
       'a full disk',

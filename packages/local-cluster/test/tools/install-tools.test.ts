@@ -81,7 +81,7 @@ describe('installTools', () => {
     expect(await readdir(environment.cacheDirectory)).to.have.length(1);
   });
 
-  it('builds the programs for DNS and NetworkPolicies from what the build of Kubernetes has compiled', async () => {
+  it('builds the programs for DNS and NetworkPolicies together with Kubernetes', async () => {
     await writeSystemPrograms(folder.path);
     await writeCniPlugins(folder.path);
     await fakeGo(join(folder.path, 'go'));
@@ -91,11 +91,24 @@ describe('installTools', () => {
     expect(paths.network).to.equal(
       join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0'),
     );
-    const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build .*/gm) ?? [];
-    expect(builds.map((build) => build.split(' ').at(-1))).to.deep.equal(['.', './network']);
-    const environments = (await readFile(join(folder.path, 'go/environments'), 'utf8')).trim().split('\n');
-    expect(new Set(environments.map((line) => line.split(' ')[5]))).to.have.property('size', 1);
+    const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build -v .*/gm) ?? [];
+    expect(builds.map((build) => build.split(' ').slice(-2))).to.deep.equal([['.', './network']]);
     expect((await planTools(environment)).toInstall).to.deep.equal([]);
+  });
+
+  it('builds them alone after a download of Kubernetes', async () => {
+    await publishRelease(server);
+    await writeSystemPrograms(folder.path);
+    await writeCniPlugins(folder.path);
+    await fakeGo(join(folder.path, 'go'));
+    await prepareSources();
+    const environment = emptyMachine(folder.path, { addresses: online() });
+    const { network } = await installTools(await planTools(environment));
+    expect(network).to.equal(join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0'));
+    const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build -v .*/gm) ?? [];
+    expect(builds.map((build) => build.split(' ').slice(-2))).to.deep.equal([
+      [join(kubernetesFolder(environment), 'unfinished'), './network'],
+    ]);
   });
 
   it('does without them where a download brings Kubernetes and no Go could build them', async () => {

@@ -16,6 +16,7 @@ import {
 } from 'local-cluster/tools/tool-plan.ts';
 import { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { runTogether } from 'programs/run-together.ts';
 import type { Progress } from '../progress.ts';
 import { installTitle } from '../report/run-record.ts';
 
@@ -124,11 +125,18 @@ export async function installMissing(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<{ readonly tools: ToolPaths; readonly kube: KubeTools; readonly awsCli: string }> {
-  const install = async (onProgress?: (progress: ToolProgress) => void) => ({
-    kube: await kubeTools(plan.environment.cacheDirectory),
-    awsCli: (await installAwsCli(plan.environment.cacheDirectory)).program,
-    tools: await installTools(plan, { signal, ...(onProgress && { onProgress }) }),
-  });
+  const { cacheDirectory } = plan.environment;
+  const install = async (onProgress?: (progress: ToolProgress) => void) => {
+    const [tools, kube, { program: awsCli }] = await runTogether(
+      [
+        (stop) => installTools(plan, { signal: stop, ...(onProgress && { onProgress }) }),
+        () => kubeTools(cacheDirectory),
+        () => installAwsCli(cacheDirectory),
+      ],
+      signal,
+    );
+    return { tools, kube, awsCli };
+  };
   if (plan.toInstall.length === 0) return install();
   progress.note('This machine lacks some tools, which are now installed (--no-install refuses):');
   for (const line of plan.toInstall) progress.note(`  - ${line}`);
