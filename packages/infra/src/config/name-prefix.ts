@@ -34,6 +34,13 @@ export function prefixedDelivery(delivery: Delivery, account: AccountConfig): De
   };
 }
 
+/** A name as it is in the files, without the prefix that `withNamePrefix` has added. */
+export function writtenName(name: string, { namePrefix }: AccountConfig): string {
+  return namePrefix !== undefined && name.startsWith(`${namePrefix}-`)
+    ? name.slice(namePrefix.length + 1)
+    : name;
+}
+
 /** A service with the prefix before the names of its pipeline and repositories. */
 export function prefixedService(service: Service, account: AccountConfig): Service {
   const place = new AwsPlace(account);

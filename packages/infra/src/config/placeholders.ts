@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AwsPlace } from '../constructs/aws-place.ts';
 import { type Configuration, everyEnvironment } from './configuration.ts';
 import { fault } from './faults.ts';
 
@@ -23,6 +24,7 @@ const noAccount = { value: '000000000000', instead: 'the twelve digits of your a
 export function placeholderFaults(configuration: Configuration, placeholders: Placeholders): string[] {
   const { account, delivery } = configuration;
   const known = [noAccount, ...placeholders];
+  const place = new AwsPlace(account);
   const files: [file: string, content: unknown][] = [
     ['account', account],
     ['delivery', delivery],
@@ -33,7 +35,8 @@ export function placeholderFaults(configuration: Configuration, placeholders: Pl
   return files.flatMap(([file, content]) =>
     texts(content).flatMap(({ path, text }) => {
       const found = known.find(
-        ({ value }) => text === value || (isDomain(value) && text.endsWith(`.${value}`)),
+        ({ value }) =>
+          [value, place.named(value)].includes(text) || (isDomain(value) && text.endsWith(`.${value}`)),
       );
       return found ? [fault(file, path, `${text} is a placeholder; write ${found.instead}`)] : [];
     }),

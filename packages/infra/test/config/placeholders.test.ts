@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { loadPlaceholders } from '../../src/config/load.ts';
+import { withNamePrefix } from '../../src/config/name-prefix.ts';
 import { placeholderFaults } from '../../src/config/placeholders.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { testEnvironments } from '../helpers/test-workspace.ts';
@@ -14,6 +15,14 @@ describe('placeholderFaults', () => {
       placeholderFaults({ ...configuration, account }, [{ value, instead: 'another name' }]),
     ).to.deep.equal([
       `environments/development/network.ts: clusterName: ${value} is a placeholder; write another name`,
+    ]);
+  });
+
+  it('find a name that has got the prefix of the installation', () => {
+    const prefixed = withNamePrefix({ ...configuration, account: { ...account, namePrefix: 'blue' } });
+    const value = configuration.environments[0]?.network.clusterName ?? '';
+    expect(placeholderFaults(prefixed, [{ value, instead: 'another name' }])).to.deep.equal([
+      `environments/development/network.ts: clusterName: blue-${value} is a placeholder; write another name`,
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
+import { writtenName } from 'infra/config/name-prefix.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { insertText, quoteLike, replaceText } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
@@ -71,7 +72,8 @@ function networkChanges(
   like: EnvironmentConfig,
   { configuration }: PlanInput,
 ): readonly Change[] {
-  const { clusterName, mainNetworkBlock } = like.network;
+  const { mainNetworkBlock } = like.network;
+  const clusterName = writtenName(like.network.clusterName, configuration.account);
   const block = nextFreeBlock(
     like.network,
     everyEnvironment(configuration).map(({ network }) => network.mainNetworkBlock),

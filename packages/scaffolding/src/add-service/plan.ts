@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
-import { prefixedService } from 'infra/config/name-prefix.ts';
+import { prefixedService, writtenName } from 'infra/config/name-prefix.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
@@ -52,9 +52,10 @@ export function planService(name: string, input: PlanInput): Plan {
     throw new ConfigurationError([
       `${JSON.stringify(name)} cannot name a service: use at most 53 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
     ]);
-  const template = services.find((service) => service.name === 'hello-service') ?? services[0];
-  if (template === undefined)
-    throw new ConfigurationError(['environments/delivery.ts has no service to copy']);
+  const found = services.find((service) => service.name === 'hello-service') ?? services[0];
+  if (found === undefined) throw new ConfigurationError(['environments/delivery.ts has no service to copy']);
+  const { account } = configuration;
+  const template = { ...found, sourceRepositoryName: writtenName(found.sourceRepositoryName, account) };
   const entry = newServiceEntry(name, template, sharesSource);
   const { data: service, error } = serviceSchema.safeParse(entry);
   if (service === undefined)

@@ -1,5 +1,6 @@
 import { type Configuration, everyEnvironment } from 'infra/config/configuration.ts';
 import { hostedZoneOf } from 'infra/config/ingress.ts';
+import { writtenName } from 'infra/config/name-prefix.ts';
 import type { Placeholders } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { replaceText, replaceTexts } from '../config-file.ts';
@@ -113,11 +114,8 @@ function adminRoleEdits(
   });
 }
 
-/** Without the name prefix of the installation, which is not in the file. */
 function repositoryInFile({ account, delivery }: Configuration): string {
-  const name = delivery.services[0]?.sourceRepositoryName ?? '';
-  const prefix = account.namePrefix === undefined ? '' : `${account.namePrefix}-`;
-  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return writtenName(delivery.services[0]?.sourceRepositoryName ?? '', account);
 }
 
 /** Services that share the repository go on sharing it. */

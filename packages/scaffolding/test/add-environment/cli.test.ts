@@ -79,6 +79,21 @@ describe('pnpm add:environment', function () {
     expect(trial?.ingress).to.include({ dnsBaseDomain: 'trial.bmutziu.me', hostedZone: 'bmutziu.me' });
   });
 
+  it('writes names without the prefix of the installation, which every name gets anyway', async () => {
+    edit(
+      `${environments}/account.ts`,
+      "region: 'eu-west-1',",
+      "region: 'eu-west-1', namePrefix: 'production',",
+    );
+    edit(`${environments}/production/network.ts`, 'bmutziu-eks-production', 'acme');
+    expect(run('trial', '--like', 'development').stderr).to.equal('');
+    expect(run('qa', '--like', 'production').stderr).to.equal('');
+    expect((await load()).environments.slice(-2).map(({ network }) => network.clusterName)).to.deep.equal([
+      'production-bmutziu-eks-trial',
+      'production-acme-qa',
+    ]);
+  });
+
   it('copies a retired environment too', async () => {
     edit(`${environments}/delivery.ts`, "    { environment: 'production', needsApproval: true },\n", '');
     edit(

@@ -174,6 +174,16 @@ describe('pnpm add:service', function () {
     expect(run('billing', '--share-source').stderr).to.equal('');
   });
 
+  it('shares the repository as the file names it, without the prefix of the installation', () => {
+    edit(`${environments}/account.ts`, "region: 'eu-west-1',", "region: 'eu-west-1', namePrefix: 'blue',");
+    const { stdout, stderr } = run('orders', '--share-source');
+    expect(stderr).to.equal('');
+    expect(read(`${environments}/delivery.ts`)).to.include(
+      "\n      sourceRepositoryName: 'hello_world',\n      tagPrefix",
+    );
+    expect(stdout).to.include('The tag orders-v1.0.0 releases orders.');
+  });
+
   it('keeps what an environment has already', () => {
     edit(`${environments}/staging/subdomains.ts`, "'api'", "'api', 'orders'");
     expect(run('orders').exitCode).to.equal(0);
