@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
 import { prefixedService, writtenName } from 'infra/config/name-prefix.ts';
 import { isReleaseName, isServiceName } from 'infra/config/names.ts';
@@ -96,9 +96,11 @@ function planCopies(repository: string, { template, service }: NewService): read
 
 /** The faults of the configuration with the service. It has none without. */
 function configurationFaults(
-  { account, delivery, environments }: Configuration,
+  configuration: Configuration,
   { template, service, today }: NewService & { readonly today: string },
 ): readonly string[] {
+  const { account, delivery } = configuration;
+  const environments = everyEnvironment(configuration);
   const withService = { ...delivery, services: [...delivery.services, prefixedService(service, account)] };
   const extended = environments.map((environment) => withPlace(environment, { template, service }));
   return [
@@ -141,7 +143,7 @@ function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
   };
   return [
     ...edit('delivery', 'services', entryText(entry, ''), (_list, text) => entryText(entry, text)),
-    ...configuration.environments.flatMap((environment) => environmentEdits(environment, input, edit)),
+    ...everyEnvironment(configuration).flatMap((environment) => environmentEdits(environment, input, edit)),
   ];
 }
 

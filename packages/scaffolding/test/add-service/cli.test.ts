@@ -184,6 +184,18 @@ describe('pnpm add:service', function () {
     expect(stdout).to.include('The tag orders-v1.0.0 releases orders.');
   });
 
+  it('adds the service to a retired environment too, whose files keep to the rules of all', async () => {
+    edit(`${environments}/delivery.ts`, "    { environment: 'staging', needsApproval: true },\n", '');
+    edit(
+      `${environments}/delivery.ts`,
+      '  services: [',
+      "  retired: { environments: ['staging'] },\n  services: [",
+    );
+    expect(run('orders').stderr).to.equal('');
+    expect(read(`${environments}/staging/namespaces.ts`)).to.include("name: 'orders-staging'");
+    expect(run('billing').stderr).to.equal('');
+  });
+
   it('keeps what an environment has already', () => {
     edit(`${environments}/staging/subdomains.ts`, "'api'", "'api', 'orders'");
     expect(run('orders').exitCode).to.equal(0);
