@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { type Writing, writeAll } from './write-plan.ts';
 
 /** The folder of the environment files, in the repository. */
@@ -8,7 +8,8 @@ let drafts = 0;
 
 /**
  * Writes into a copy of the folder, calls `use` with it, and removes it. The copy is beside the folder because its files
- * import others, and has a new name each time because a module is loaded only once.
+ * import others, and has a new name each time because a module is loaded only once. It has a copy of what a link leads to:
+ * nothing is written through a link.
  */
 export async function withDraft<T>(
   folder: string,
@@ -18,10 +19,16 @@ export async function withDraft<T>(
   drafts += 1;
   const draft = `${folder}.unfinished-${process.pid}-${drafts}`;
   try {
-    cpSync(folder, draft, { recursive: true });
+    cpSync(folder, draft, { recursive: true, dereference: true, filter: (path) => isCopied(folder, path) });
     writeAll(draft, writing);
     return await use(draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Not a link to nothing, nor one to a folder that holds this one: its copy would have no end. */
+function isCopied(folder: string, path: string): boolean {
+  if (path === folder) return true;
+  return existsSync(path) && !`${realpathSync(folder)}/`.startsWith(`${realpathSync(path)}/`);
 }

@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -49,8 +50,8 @@ export function writeAll(repository: string, { copies, texts }: Writing): void {
       moves.push({ draft, path, takeBack: remove(path) });
     }
     for (const { path: file, text } of texts) {
-      const path = join(repository, file);
-      const draft = draftOf(path);
+      const path = targetOf(join(repository, file));
+      const draft = `${draftOf(path)}-${moves.length}`;
       const before = existsSync(path) ? readFileSync(path) : undefined;
       undo.push(remove(draft));
       writeFileSync(draft, text, before && { mode: statSync(path).mode });
@@ -64,6 +65,11 @@ export function writeAll(repository: string, { copies, texts }: Writing): void {
     for (const step of undo.reverse()) step();
     throw error;
   }
+}
+
+/** The file that a link leads to, so that the link stays. */
+function targetOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 function draftOf(path: string): string {

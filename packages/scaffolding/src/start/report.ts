@@ -4,19 +4,21 @@ import { tryProgram } from 'programs/run-program.ts';
 import { environmentsFolder } from '../environment-files.ts';
 import { checkCommands } from '../scaffold.ts';
 
-/** How a folder and its draft differ, as git shows it. */
+/** How two copies of a folder differ, as git shows it. */
 export async function differenceLines(
   folder: string,
-  draft: string,
+  { before, draft }: { readonly before: string; readonly draft: string },
   hasColors: boolean,
 ): Promise<readonly string[]> {
   const words = ['diff', '--no-index', '--no-ext-diff', `--color=${hasColors ? 'always' : 'never'}`, '--'];
-  const command = ['git', ...words, basename(folder), basename(draft)];
+  const command = ['git', ...words, basename(before), basename(draft)];
   const { exitCode, stdout, output } = await tryProgram(command, { directory: dirname(folder) });
   // 1 is git's answer for files that differ.
   if (exitCode !== 0 && exitCode !== 1)
     throw new ConfigurationError([`git cannot compare the files: ${output}`]);
-  return stdout.replaceAll(basename(draft), basename(folder)).split('\n');
+  return [draft, before]
+    .reduce((text, copy) => text.replaceAll(basename(copy), basename(folder)), stdout)
+    .split('\n');
 }
 
 /** What was written, what is left to do, and what to type next. */

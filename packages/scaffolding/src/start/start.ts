@@ -39,8 +39,10 @@ export async function start(request: StartRequest): Promise<readonly string[]> {
   const left = placeholderFaults(after.configuration, after.placeholders);
   const report = { files: [...after.texts.keys()], left, isDryRun };
   if (after.texts.size === 0) return reportLines(report);
-  const difference = await withDraft(folder, writing, (draft) =>
-    differenceLines(folder, draft, terminal?.hasColors ?? false),
+  const difference = await withDraft(folder, { copies: [], texts: [] }, (before) =>
+    withDraft(folder, writing, (draft) =>
+      differenceLines(folder, { before, draft }, terminal?.hasColors ?? false),
+    ),
   );
   if (isDryRun) return [...difference, '', ...reportLines(report)];
   if (terminal !== undefined) await confirm(terminal, difference);

@@ -1,3 +1,4 @@
+import { renameSync, symlinkSync } from 'node:fs';
 import { expect } from 'chai';
 import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { placeholderFaults } from 'infra/config/placeholders.ts';
@@ -74,6 +75,27 @@ describe('pnpm start', function () {
       .to.include("\n+  dnsBaseDomain: 'production.shop.example.com',\n")
       .and.include('Nothing was changed, because of --dry-run.');
     expect(workspace.changedFiles()).to.deep.equal([]);
+  });
+
+  it('writes into the file that a link leads to, and into none with --dry-run', () => {
+    const [file, shared] = ['staging/ingress.ts', 'shared-ingress.ts'];
+    renameSync(workspace.pathOf(`${environments}/${file}`), workspace.pathOf(shared));
+    symlinkSync(workspace.pathOf(shared), workspace.pathOf(`${environments}/${file}`));
+    renameSync(workspace.pathOf(`${environments}/production`), workspace.pathOf('production'));
+    symlinkSync('../../../production', workspace.pathOf(`${environments}/production`));
+    workspace.commit();
+    const domain = ['--domain', 'shop.example.com'];
+    const { stdout, stderr } = workspace.run('--dry-run', ...domain);
+    expect(stderr).to.equal('');
+    expect(stdout)
+      .to.include("\n-  dnsBaseDomain: 'production.bmutziu.me',\n")
+      .and.include("\n+  dnsBaseDomain: 'staging.shop.example.com',\n")
+      .and.not.include('mode');
+    expect(workspace.changedFiles()).to.deep.equal([]);
+    expect(workspace.run(...domain).stderr).to.equal('');
+    expect(workspace.changedFiles()).to.deep.equal([
+      ...[`${environments}/development/ingress.ts`, 'production/ingress.ts', shared],
+    ]);
   });
 
   it('refuses wrong values by the rules of the environment files, all at once', () => {
