@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type * as z from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { packageFolder } from '../package-folder.ts';
@@ -121,11 +121,10 @@ async function environmentNames(directory: string, delivery: Delivery, faults: s
 
 /** The folders that hold at least one file of an environment, by name. */
 async function environmentFolders(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true });
-  const folders = environmentFiles.flatMap((file) =>
-    entries.filter((entry) => basename(entry) === `${file}.ts`).map(dirname),
-  );
-  return [...new Set(folders)].filter((folder) => folder !== '.' && basename(folder) === folder).sort();
+  const names = await readdir(directory);
+  const isEnvironment = (name: string) =>
+    environmentFiles.some((file) => existsSync(join(directory, name, `${file}.ts`)));
+  return names.filter(isEnvironment).sort();
 }
 
 function isComplete(environment: PartialEnvironment): environment is EnvironmentConfig {

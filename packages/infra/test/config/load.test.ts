@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfiguration, loadEnvironments } from '../../src/config/load.ts';
@@ -82,6 +82,17 @@ describe('loadEnvironments', () => {
         `environments/account.ts: region: ${region} is not a region of the partition aws, such as eu-west-1`,
       ]);
     });
+
+  it('loads an environment whose folder is a link, and follows no other link', async () => {
+    await rename(join(files.directory, 'staging'), join(files.directory, 'kept'));
+    await mkdir(join(files.directory, 'links'));
+    await rename(join(files.directory, 'kept'), join(files.directory, 'links/staging'));
+    await symlink('links/staging', join(files.directory, 'staging'));
+    await symlink('/', join(files.directory, 'root'));
+    await symlink('nowhere', join(files.directory, 'gone'));
+    const { environments } = await loadConfiguration(files.directory);
+    expect(environments.map(({ name }) => name)).to.deep.equal(['development', 'staging', 'production']);
+  });
 
   it('names a file that is missing', async () => {
     await rm(join(files.directory, 'production/ingress.ts'));
