@@ -33,6 +33,7 @@ export const accountSchema = z.strictObject({
   rolePath: z
     .string()
     .regex(/^\/(?:[\w+=,.@-]{1,64}\/){0,3}$/, 'is not a path such as /delivery/')
+    .regex(/^(?!\/aws-(?:service-role|reserved)\/)/, 'is under a path that AWS keeps for its own roles')
     .optional(),
   /**
    * The name of the IAM policy that bounds the roles that are created, with its path: a permissions boundary. The policy
@@ -42,6 +43,9 @@ export const accountSchema = z.strictObject({
   permissionsBoundary: z
     .string()
     .regex(/^[\w+=,.@-]+(?:\/[\w+=,.@-]+)*$/, 'is not the name of an IAM policy such as boundaries/delivery')
+    .regex(/^(?:.*\/)?[^/]{1,128}$/s, 'has more than 128 characters')
+    // IAM counts the slashes at both ends.
+    .regex(/^(?:.{0,510}\/)?[^/]*$/s, 'has a path of more than 512 characters')
     .optional(),
 });
 

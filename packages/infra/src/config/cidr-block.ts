@@ -51,11 +51,14 @@ export class CidrBlock extends Address4 {
 
 /** Addresses that are not routed on the internet. */
 const privateRanges = [
+  '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
+  '127.0.0.0/8',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.168.0.0/16',
+  '224.0.0.0/3',
 ].map((range) => new CidrBlock(range));
 
 /** A field whose text is a block. */

@@ -2,8 +2,8 @@ import { type NameKind, nameLimits } from '../aws-limits.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
-import { accountOf, type NamedEnvironment } from './configuration.ts';
-import { type Delivery, namedEnvironments } from './delivery.ts';
+import { accountOf, type NamedEnvironment, type PartialEnvironment } from './configuration.ts';
+import { type Delivery, namedEnvironments, retiredServices } from './delivery.ts';
 import { fault } from './faults.ts';
 import { type Service, serviceNamespace } from './service.ts';
 
@@ -38,11 +38,20 @@ export function derivedNameFaults(
     if (text) faults.push(fault('delivery', path, text));
   };
   for (const { path, name } of environments) check(path, name, environmentNames(name, placeOf(name)));
+  // The pipeline has a bucket in each region to which it delivers.
+  const regions = new Set(
+    [place, ...environments.map(({ name }) => placeOf(name))].map(({ region }) => region),
+  );
   delivery.services.forEach((service, index) => {
     const at = (field: string) => `services[${index}].${field}`;
     const { pipelineName, sourceRepositoryName, imageRepositoryName } = service;
     const targets = environments.map(({ name }) => name);
-    check(at('pipelineName'), pipelineName, pipelineNames(service, targets, place));
+    check(at('pipelineName'), pipelineName, [
+      ...pipelineNames(service, targets),
+      ...[...regions].map((region) =>
+        aws('S3 bucket', names.artifactBucketName(service, place.inRegion(region))),
+      ),
+    ]);
     check(at('sourceRepositoryName'), sourceRepositoryName, [
       aws('CodeCommit repository', sourceRepositoryName),
     ]);
@@ -53,7 +62,36 @@ export function derivedNameFaults(
       targets.map((target) => namespaceName(service, target)),
     );
   });
-  return faults;
+  return [...faults, ...retiredFaults(delivery)];
+}
+
+/** The repositories of retired entries, whose names are AWS's alone. */
+function retiredFaults(delivery: Delivery): string[] {
+  return retiredServices(delivery).flatMap((retired, index) =>
+    (
+      [
+        ['sourceRepositoryName', 'CodeCommit repository'],
+        ['imageRepositoryName', 'ECR repository'],
+      ] as const
+    ).flatMap(([field, kind]) => {
+      const name = retired[field];
+      const text = name === undefined ? undefined : worst(name, [aws(kind, name)]);
+      return text ? [fault('delivery', `retired.services[${index}].${field}`, text)] : [];
+    }),
+  );
+}
+
+/** Faults of the names of clusters in the files, which get the prefix of the installation. */
+export function clusterNameFaults(
+  account: AccountConfig,
+  environments: readonly PartialEnvironment[],
+): string[] {
+  const place = new AwsPlace(account);
+  return environments.flatMap(({ name, network }) => {
+    if (!network) return [];
+    const text = worst(network.clusterName, [aws('EKS cluster', place.named(network.clusterName))]);
+    return text ? [fault(`${name}/network`, 'clusterName', text)] : [];
+  });
 }
 
 /**
@@ -78,12 +116,14 @@ function collision(
 }
 
 function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
+  const check = names.environmentCheckName(environment, place);
   return [
     ...names.environmentRoles.map((role) =>
       aws('IAM role', names.environmentRoleName(role, environment, place)),
     ),
-    aws('IAM role', `${names.environmentCheckName(environment, place)}-start`),
-    aws('EventBridge rule', `${names.environmentCheckName(environment, place)}-failed`),
+    aws('CodeBuild project', check),
+    ...[check, `${check}-start`].map((name) => aws('IAM role', name)),
+    ...[check, `${check}-failed`].map((name) => aws('EventBridge rule', name)),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
     aws('S3 bucket', names.flowLogBucketName(environment, place)),
     aws('security group', names.deployersSecurityGroupName(environment, place)),
@@ -91,14 +131,13 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
   ];
 }
 
-function pipelineNames(service: Service, environments: readonly string[], place: AwsPlace): DerivedName[] {
+function pipelineNames(service: Service, environments: readonly string[]): DerivedName[] {
   const projects = [
     names.buildProjectName(service),
     ...environments.map((environment) => names.deployProjectName(service, environment)),
   ];
   return [
     aws('CodePipeline pipeline', service.pipelineName),
-    aws('S3 bucket', names.artifactBucketName(service, place)),
     aws('SQS queue', names.deadLetterQueueName(service)),
     ...names.ruleEvents.map((event) => aws('EventBridge rule', names.eventRuleName(service, event))),
     // Each project has a role of its name.
@@ -133,7 +172,8 @@ function worst(value: string, derived: readonly DerivedName[]): string | undefin
   if (longest) return tooLong(value, longest);
   const refused = derived.find(({ name, pattern }) => !pattern.test(name));
   if (!refused) return undefined;
-  return `${value} makes ${refused.name}, which can't name ${withArticle(refused.kind)}: AWS wants ${refused.pattern.source}`;
+  const made = refused.name === value ? value : `${value} makes ${refused.name}, which`;
+  return `${made} can't name ${withArticle(refused.kind)}: AWS wants ${refused.pattern.source}`;
 }
 
 function tooLong(value: string, { name, kind, longest }: DerivedName): string {

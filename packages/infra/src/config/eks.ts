@@ -213,8 +213,8 @@ const openPrefix = 7;
 function checkEndpointBlock(cidr: string, allowsOpen: boolean, refuse: (text: string) => void): void {
   const block = CidrBlock.parse(cidr);
   if (!block) refuse('is not an IPv4 block such as 203.0.113.0/24');
-  else if (block.prefix <= openPrefix) {
-    if (!allowsOpen) refuse('is open to the internet, and allowsOpenEndpoint is false');
-  } else if (block.isOutsideInternet())
+  else if (block.isOutsideInternet())
     refuse("is private: the endpoint's public side sees public addresses only");
+  else if (block.prefix <= openPrefix && !allowsOpen)
+    refuse('is open to the internet, and allowsOpenEndpoint is false');
 }

@@ -32,11 +32,13 @@ export function parseContent<S extends z.ZodType>(
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
+  const { input, message } = issue;
   // A whole object would bury the message.
-  const isShown = ['boolean', 'number', 'string'].includes(typeof issue.input);
-  // JSON has no NaN and no Infinity.
-  const shown = typeof issue.input === 'number' ? String(issue.input) : JSON.stringify(issue.input);
-  const value = isShown ? `${shown}: ` : '';
+  const isShown = ['bigint', 'boolean', 'number', 'string'].includes(typeof input);
   // Our own messages continue a sentence that begins with the value.
-  return issue.message.startsWith('is ') ? `${String(issue.input)} ${issue.message}` : value + issue.message;
+  if (/^(is|has) /.test(message))
+    return isShown || input === null || input === undefined ? `${input} ${message}` : message;
+  if (!isShown) return message;
+  // JSON has no NaN, no Infinity and no bigint.
+  return `${typeof input === 'string' ? JSON.stringify(input) : input}: ${message}`;
 }

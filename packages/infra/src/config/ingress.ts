@@ -29,7 +29,7 @@ export const ingressSchema = z.strictObject({
    */
   hostedZoneRoleArn: z
     .string()
-    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM role')
+    .regex(/^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'is not the ARN of an IAM role')
     .optional(),
   /** Refuse to destroy the load balancer and its access logs. */
   protectFromDestroy: z.boolean(),

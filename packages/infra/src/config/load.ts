@@ -14,7 +14,7 @@ import {
   parseEnvironment,
 } from './configuration.ts';
 import { type Delivery, deliverySchema, namedEnvironments, retiredEnvironmentNames } from './delivery.ts';
-import { derivedNameFaults } from './derived-names.ts';
+import { clusterNameFaults, derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
 import { prefixedDelivery, withNamePrefix } from './name-prefix.ts';
 import { type Placeholders, placeholdersSchema } from './placeholders.ts';
@@ -47,6 +47,7 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(directory, name, faults));
   faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
+  if (account) faults.push(...clusterNameFaults(account, environments));
   if (delivery && account)
     faults.push(...derivedNameFaults(account, prefixedDelivery(delivery, account), environments));
   if (delivery) faults.push(...serviceFolderFaults(delivery, repository));

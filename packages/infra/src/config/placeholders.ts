@@ -36,7 +36,9 @@ export function placeholderFaults(configuration: Configuration, placeholders: Pl
     texts(content).flatMap(({ path, text }) => {
       const found = known.find(
         ({ value }) =>
-          [value, place.named(value)].includes(text) || (isDomain(value) && text.endsWith(`.${value}`)),
+          [value, place.named(value)].includes(text) ||
+          (isDomain(value) && text.endsWith(`.${value}`)) ||
+          text.startsWith(`arn:aws:iam::${value}:`),
       );
       return found ? [fault(file, path, `${text} is a placeholder; write ${found.instead}`)] : [];
     }),

@@ -58,10 +58,41 @@ describe('the account of an environment', () => {
     ]);
   });
 
+  for (const [field, value, text] of [
+    ['rolePath', '/aws-service-role/', 'is under a path that AWS keeps for its own roles'],
+    ['rolePath', '/aws-reserved/sso/', 'is under a path that AWS keeps for its own roles'],
+    ['permissionsBoundary', 'b'.repeat(129), 'has more than 128 characters'],
+    ['permissionsBoundary', `${'p/'.repeat(256)}b`, 'has a path of more than 512 characters'],
+  ] as const)
+    it(`refuses ${field} ${value.slice(0, 20)}, which IAM does not take: it ${text}`, async () => {
+      await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', [field]: value });
+      expect(await files.faults()).to.deep.equal([`environments/account.ts: ${field}: ${value} ${text}`]);
+    });
+
+  it('takes the longest name of a policy, and paths that only begin as those of AWS', async () => {
+    await write('account.ts', {
+      ...{ accountId: '000000000000', region: 'eu-west-1', rolePath: '/aws-service-roles/' },
+      permissionsBoundary: `${'p/'.repeat(255)}${'b'.repeat(128)}`,
+    });
+    expect((await loadConfiguration(files.directory)).account.rolePath).to.equal('/aws-service-roles/');
+  });
+
   it('shows a hostile value in one line, with nothing that a terminal would obey', async () => {
     await write('production/account.ts', { region: 'eu\nwest\u001b[31m\u202e' });
     expect(await files.faults()).to.deep.equal([
       'environments/production/account.ts: region: eu\\u{a}west\\u{1b}[31m\\u{202e} is not a region of the partition aws, such as eu-west-1',
+    ]);
+  });
+
+  it('is a placeholder in the ARN of a role too', async () => {
+    await write('account.ts', { accountId: '111122223333', region: 'eu-west-1' });
+    await files.edit(
+      'staging/ingress.ts',
+      'protectFromDestroy',
+      "hostedZoneRoleArn: 'arn:aws:iam::000000000000:role/dns', protectFromDestroy",
+    );
+    expect(placeholderFaults(await loadConfiguration(files.directory), [])).to.deep.equal([
+      'environments/staging/ingress.ts: hostedZoneRoleArn: arn:aws:iam::000000000000:role/dns is a placeholder; write the twelve digits of your account',
     ]);
   });
 
@@ -70,6 +101,16 @@ describe('the account of an environment', () => {
     await write('production/account.ts', { accountId: '000000000000' });
     expect(placeholderFaults(await loadConfiguration(files.directory), [])).to.deep.equal([
       'environments/production/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+    ]);
+  });
+
+  it('refuses a cluster whose name is too long with the prefix', async () => {
+    await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', namePrefix: 'a'.repeat(16) });
+    const name = 'c'.repeat(84);
+    await files.edit('staging/network.ts', 'bmutziu-eks-staging', name);
+    await files.edit('production/network.ts', 'bmutziu-eks-production', name.slice(1));
+    expect(await files.faults()).to.deep.equal([
+      `environments/staging/network.ts: clusterName: ${name} makes ${'a'.repeat(16)}-${name}, of 101 characters, and the name of an EKS cluster 100 at most: shorten it by 1`,
     ]);
   });
 

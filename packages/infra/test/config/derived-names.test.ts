@@ -39,6 +39,17 @@ describe('derivedNameFaults', () => {
     ]);
   });
 
+  it('tell the names of retired repositories, which are kept as they are', () => {
+    const services = [
+      { sourceRepositoryName: 'hello world', imageRepositoryName: 'i'.repeat(257) },
+      { sourceRepositoryName: 's'.repeat(100), imageRepositoryName: 'a/b' },
+    ];
+    expect(derivedNameFaults(account, { ...delivery, retired: { services } }, [])).to.deep.equal([
+      "environments/delivery.ts: retired.services[0].sourceRepositoryName: hello world can't name a CodeCommit repository: AWS wants ^(?!.*\\.git$)[\\w.-]{1,100}$",
+      `environments/delivery.ts: retired.services[0].imageRepositoryName: ${'i'.repeat(257)} has 257 characters, and the name of an ECR repository 256 at most: shorten it by 1`,
+    ]);
+  });
+
   it('tell all of them at once', () => {
     const long = 'a'.repeat(60);
     const faults = faultsOf(
@@ -81,6 +92,9 @@ describe('derivedNameFaults', () => {
     expect(two({ pipelineName: 'shop-deploy' }, 'build', 'live')).to.deep.equal([
       'environments/delivery.ts: services[1].pipelineName: shop-deploy makes shop-deploy-build, and so does services[0].pipelineName, shop: a CodeBuild project has a name of its own; write another',
     ]);
+    expect(two({ pipelineName: 'other' }, 'nightly', 'other-deploy')).to.deep.equal([
+      'environments/delivery.ts: services[1].pipelineName: other makes other-deploy-nightly, and so does order[1].environment, other-deploy: a CodeBuild project has a name of its own; write another',
+    ]);
     expect(two({ pipelineName: 'live-nightly' }, 'live')).to.deep.equal([
       'environments/delivery.ts: services[1].pipelineName: live-nightly makes live-nightly-start, and so does order[0].environment, live: an IAM role has a name of its own; write another',
     ]);
@@ -90,6 +104,19 @@ describe('derivedNameFaults', () => {
     const name = 'e'.repeat(28);
     expect(faultsOf({}, name, 'eu-west-1')).to.deep.equal([]);
     expect(faultsOf({}, name, 'ap-southeast-1')[0]).to.match(/order\[0\]\.environment: .* shorten it by 5$/);
+  });
+
+  it('count the regions of environments, in which a pipeline has a bucket too', () => {
+    const pipelineName = 'p'.repeat(28);
+    expect(faultsOf({ pipelineName })).to.deep.equal([]);
+    const services = [{ ...service, pipelineName } as Service];
+    expect(
+      derivedNameFaults(account, { ...delivery, services }, [
+        { name: 'staging', account: { region: 'ap-southeast-1' } },
+      ]),
+    ).to.deep.equal([
+      `environments/delivery.ts: services[0].pipelineName: ${pipelineName} makes ${pipelineName}-artifacts-000000000000-ap-southeast-1, of 66 characters, and the name of an S3 bucket 63 at most: shorten it by 3`,
+    ]);
   });
 
   for (const region of ['eu-west-1', 'ap-southeast-1'])

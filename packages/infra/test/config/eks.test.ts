@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EksConfig } from '../../src/config/eks.ts';
-import { itRefuses, stagingFaults } from '../helpers/staging-faults.ts';
+import { itRefuses, type Refusal, stagingFaults } from '../helpers/staging-faults.ts';
 
 const eksFaults = (change: Partial<EksConfig>, today?: string) =>
   stagingFaults(({ eks }) => ({ eks: { ...eks, ...change } }), today);
@@ -59,6 +59,13 @@ describe('ruleFaults', () => {
       () => eksFaults({ endpointPublicAccessCidrs: ['10.60.0.0/16'] }),
       "10.60.0.0/16 is private: the endpoint's public side sees public addresses only",
     ],
+    ...['0.0.0.0/8', '127.0.0.1/32', '224.0.0.0/4'].map(
+      (cidr): Refusal => [
+        'eks: endpointPublicAccessCidrs[0]',
+        () => eksFaults({ allowsOpenEndpoint: true, endpointPublicAccessCidrs: [cidr] }),
+        `${cidr} is private: the endpoint's public side sees public addresses only`,
+      ],
+    ),
     [
       'eks: endpointPublicAccessCidrs',
       () =>

@@ -62,6 +62,18 @@ describe('ruleFaults', () => {
       () => ingressFaults({ dnsBaseDomain: `${'a'.repeat(60)}.bmutziu.me` }),
       `${'a'.repeat(60)}.bmutziu.me has 71 characters, a certificate's name 64 at most`,
     ],
+    ...['role/', 'role//dns', 'role/dns/', `role/${'r'.repeat(65)}`].map(
+      (role): Refusal => [
+        'ingress: hostedZoneRoleArn',
+        () => ingressFaults({ hostedZoneRoleArn: `arn:aws:iam::111122223333:${role}` }),
+        `arn:aws:iam::111122223333:${role} is not the ARN of an IAM role`,
+      ],
+    ),
+    [
+      'ingress: loadBalancer.inboundCidrs[0]',
+      () => ingressFaults({ loadBalancer: { inboundCidrs: ['127.0.0.0/8'] } }),
+      '127.0.0.0/8 is private: an internet-facing load balancer sees public addresses only',
+    ],
     [
       'ingress: hostedZone',
       () => ingressFaults({ hostedZone: 'example.com' }),

@@ -70,6 +70,18 @@ describe('loadEnvironments', () => {
     ]);
   });
 
+  it('shows values that JSON does not have, and leaves out what has no text', async () => {
+    await edit('staging/network.ts', 'zoneCount: 3', 'zoneCount: 3n');
+    await edit('staging/eks.ts', 'protectFromDestroy: false', "protectFromDestroy: Symbol('no')");
+    await edit('delivery.ts', 'notificationEmails: []', 'notificationEmails: [Object.create(null), null]');
+    expect(await faults()).to.deep.equal([
+      'environments/delivery.ts: notificationEmails[0]: is not an e-mail address',
+      'environments/delivery.ts: notificationEmails[1]: null is not an e-mail address',
+      'environments/staging/network.ts: zoneCount: 3: Invalid input: expected number, received bigint',
+      'environments/staging/eks.ts: protectFromDestroy: Invalid input: expected boolean, received symbol',
+    ]);
+  });
+
   it('names a field that is not known', async () => {
     await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
     expect(await faults()).to.deep.equal(['environments/staging/network.ts: Unrecognized key: "zones"']);
