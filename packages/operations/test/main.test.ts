@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { loadConfiguration } from 'infra';
 import { compileCache } from '../../programs/test/helpers/compile-cache.ts';
+import { recordingProxy } from '../../programs/test/helpers/recording-proxy.ts';
 
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-async function run(...words: readonly string[]) {
+async function run(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...words], {
-    env: { ...compileCache },
+    env: { ...compileCache, ...env },
     reject: false,
     stdin: 'ignore',
   });
@@ -15,8 +17,10 @@ async function run(...words: readonly string[]) {
 }
 
 describe('the commands of operations', () => {
+  const proxy = recordingProxy();
+
   it('describe their words, options and exit codes with --help', async () => {
-    const { exitCode, stdout, stderr } = await run('approval', '--help');
+    const { exitCode, stdout, stderr } = await run(['approval', '--help']);
     expect([exitCode, stderr]).to.deep.equal([0, '']);
     expect(stdout).to.equal(
       `Usage: pnpm approval [options] <environment> [version|commit]
@@ -46,7 +50,7 @@ Exit codes:
 `.trimEnd(),
     );
     for (const name of ['rollback', 'status'])
-      expect((await run(name, '--help')).stdout).to.match(
+      expect((await run([name, '--help'])).stdout).to.match(
         new RegExp(`^Usage: pnpm ${name} \\[options\\] .*\\n[^]*\\nExit codes:\\n`),
       );
   }).timeout(20_000);
@@ -59,9 +63,43 @@ Exit codes:
   ];
   for (const [name, words, stderr] of refused)
     it(`refuse ${name} with exit code 2 and one line`, async () => {
-      const ended = await run(...words);
+      const ended = await run(words);
       expect([ended.exitCode, ended.stdout]).to.deep.equal([2, '']);
       expect(ended.stderr).to.match(/^.*; `npx --yes pnpm \w+ --help` lists the arguments$/);
       expect(ended.stderr.startsWith(stderr), ended.stderr).to.equal(true);
+    }).timeout(20_000);
+
+  it('ask AWS through the proxy of the machine, and name what does not answer', async () => {
+    const { exitCode, stderr } = await run(['rollback', 'production'], {
+      ...{ HTTPS_PROXY: proxy.address, AWS_ACCESS_KEY_ID: 'AKIAROLLBACK', AWS_SECRET_ACCESS_KEY: 'secret' },
+      ...{ AWS_MAX_ATTEMPTS: '1', NO_PROXY: '' },
+    });
+    const { region } = (await loadConfiguration()).account;
+    expect([exitCode, new Set(proxy.targets)]).to.deep.equal([
+      1,
+      new Set([`codepipeline.${region}.amazonaws.com:443`]),
+    ]);
+    expect(stderr).to.match(
+      /^rollback: CodePipeline in \S+ cannot be reached \(.*403 Forbidden\): check HTTPS_PROXY$/,
+    );
+  }).timeout(60_000);
+
+  const withoutCredentials: [name: string, environment: NodeJS.ProcessEnv, why: string][] = [
+    ['a profile that does not exist', { AWS_PROFILE: 'tools' }, '.*; AWS_PROFILE is "tools"'],
+    [
+      'a web identity without its file',
+      { AWS_ROLE_ARN: 'arn:aws:iam::000000000000:role/x', AWS_WEB_IDENTITY_TOKEN_FILE: '/none/token' },
+      "ENOENT.*'/none/token'",
+    ],
+  ];
+  for (const [name, environment, why] of withoutCredentials)
+    it(`say that no credentials were found with ${name}`, async () => {
+      const files = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+      const none = { ...files, AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
+      const { exitCode, stderr } = await run(['rollback', 'production'], { ...none, ...environment });
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.match(
+        new RegExp(`^rollback: no AWS credentials were found \\(${why}\\): sign in, set AWS_PROFILE, .*$`),
+      );
     }).timeout(20_000);
 });

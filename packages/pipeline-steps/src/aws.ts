@@ -1,3 +1,4 @@
+import { awsConnection } from 'programs/aws-connection.ts';
 import { StepError } from './errors.ts';
 import type { StepContext } from './step.ts';
 
@@ -41,7 +42,11 @@ export function clientSettings({ environment }: StepContext, region: string) {
   const { AWS_SECRET_ACCESS_KEY: secretAccessKey = '', AWS_SESSION_TOKEN: sessionToken } = environment;
   return {
     region,
-    requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: socketTimeoutMs },
+    requestHandler: {
+      ...awsConnection(environment),
+      connectionTimeout: connectionTimeoutMs,
+      socketTimeout: socketTimeoutMs,
+    },
     ...(endpoint && { endpoint }),
     ...(accessKeyId && {
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { loadConfiguration } from 'infra';
 import { listenOnPort } from '../../local-cluster/src/network/listening.ts';
 import { compileCache } from '../../programs/test/helpers/compile-cache.ts';
+import { recordingProxy } from '../../programs/test/helpers/recording-proxy.ts';
 import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../programs/test/helpers/write-program.ts';
 import type { Check } from '../src/check.ts';
@@ -96,6 +97,7 @@ function quotaAnswer(
 describe('pnpm preflight', function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
+  const proxy = recordingProxy();
   beforeEach(() => calls.splice(0));
 
   async function run(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
@@ -134,7 +136,7 @@ describe('pnpm preflight', function () {
       .and.match(/\nThis machine, for pnpm rehearse\n/)
       .and.match(/\nEnvironment files, for a deploy\n/)
       .and.match(
-        /\nAWS\n {2}– credentials +none were found; for pnpm status, .*\n +sign in, or set AWS_PROFILE\n/,
+        /\nAWS\n {2}– credentials +none were found \(.*\); for pnpm status, .*\n +sign in, or set AWS_PROFILE\n/,
       );
   });
 
@@ -209,6 +211,17 @@ describe('pnpm preflight', function () {
     expect(checks.get('credentials')?.state).to.equal('failed');
     expect(checks.get('credentials')?.text).to.include('is of account 111122223333');
     expect(calls).to.deep.equal(['GetCallerIdentity']);
+  });
+
+  it('asks through the proxy of the machine, and says so if that fails', async () => {
+    const { stdout } = await run([], {
+      ...{ HTTPS_PROXY: proxy.address, NO_PROXY: '', AWS_MAX_ATTEMPTS: '1' },
+      ...{ AWS_ACCESS_KEY_ID: 'AKIAPREFLIGHT', AWS_SECRET_ACCESS_KEY: 'secret' },
+    });
+    expect(proxy.targets).to.include(`sts.${account.region}.amazonaws.com:443`);
+    expect(stdout).to.match(
+      /✖ credentials +AWS cannot be reached \(.*403 Forbidden\)\n +check HTTPS_PROXY\n/,
+    );
   });
 
   it('refuses a word that it does not have with exit code 2', async () => {

@@ -3,6 +3,7 @@ import {
   CodePipelineServiceException,
   InvalidApprovalTokenException,
 } from '@aws-sdk/client-codepipeline';
+import { connectionAdvice, missingCredentials } from 'programs/aws-connection.ts';
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
@@ -18,16 +19,18 @@ export function describeAwsError(error: unknown, place: FailedPlace, needed: str
   if (!(error instanceof Error) || error instanceof OperationError) return error;
   const { pipelineName, region, sandbox } = place;
   const words = error.message || error.name;
-  if (/CredentialsProviderError|TokenProviderError/.test(error.name))
+  const missing = missingCredentials(error, process.env);
+  if (missing !== undefined)
     return new OperationError(
-      `no AWS credentials were found (${words}): sign in, set AWS_PROFILE, or add --sandbox to ask a kept rehearsal`,
+      `no AWS credentials were found (${missing}): sign in, set AWS_PROFILE, or add --sandbox to ask a kept rehearsal`,
     );
-  if (sandbox !== undefined && isNetworkError(error))
+  const advice = connectionAdvice(error);
+  if (sandbox !== undefined && advice !== undefined)
     return new OperationError(
       `the kept rehearsal does not answer (${words}): see ${sandbox.log}, or end it with \`npx --yes pnpm rehearse:down\``,
     );
-  if (isNetworkError(error))
-    return new OperationError(`CodePipeline in ${region} cannot be reached (${words}): check the network`);
+  if (advice !== undefined)
+    return new OperationError(`CodePipeline in ${region} cannot be reached (${words}): ${advice}`);
   if (!(error instanceof CodePipelineServiceException)) return error;
   if (/AccessDenied/.test(error.name)) return new OperationError(`${words}: ${needed}`);
   if (/UnrecognizedClient|ExpiredToken|InvalidClientTokenId|InvalidSignature/.test(error.name))
@@ -41,13 +44,6 @@ export function describeAwsError(error: unknown, place: FailedPlace, needed: str
       `there is no pipeline ${pipelineName} in ${region} of this account: type \`cdktf deploy delivery\` in packages/infra, or choose other credentials with AWS_PROFILE`,
     );
   return new OperationError(`CodePipeline answered ${error.name}: ${words}`);
-}
-
-function isNetworkError(error: Error): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return (
-    error.name === 'TimeoutError' || /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code)
-  );
 }
 
 /** Whether CodePipeline refused the token, and not the caller. */

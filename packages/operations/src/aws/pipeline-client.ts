@@ -12,6 +12,7 @@ import {
   type StageState as SdkStageState,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
+import { awsConnection } from 'programs/aws-connection.ts';
 import type { Place } from '../find-place.ts';
 import type { Approval, ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pipeline-client.ts';
 import type { KeptSandbox } from '../sandbox/kept-sandbox.ts';
@@ -26,7 +27,7 @@ export function createPipelineClient({
   pipelineName,
   sandbox,
 }: Pick<Place, 'region' | 'pipelineName' | 'sandbox'>): PipelineClient {
-  const client = new CodePipelineClient({ region, ...(sandbox && clientSettings(sandbox)) });
+  const client = new CodePipelineClient({ region, ...(sandbox ? sandboxSettings(sandbox) : awsSettings()) });
   const pipeline = { client, pipelineName };
   const putAnswer = ({ stageName, actionName }: Approval, token: string, result: ApprovalAnswer) =>
     client.send(new PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
@@ -85,8 +86,10 @@ export function createPipelineClient({
   };
 }
 
+const awsSettings = () => ({ requestHandler: awsConnection(process.env) });
+
 /** The rehearsal knows a caller by the access key id alone. */
-function clientSettings({ endpoint, accessKeyId }: KeptSandbox) {
+function sandboxSettings({ endpoint, accessKeyId }: KeptSandbox) {
   return { endpoint, credentials: { accessKeyId, secretAccessKey: 'rehearsal' } };
 }
 

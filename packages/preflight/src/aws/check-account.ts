@@ -1,5 +1,6 @@
 import type { Configuration } from 'infra';
 import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
+import { connectionAdvice, missingCredentials } from 'programs/aws-connection.ts';
 import type { Check } from '../check.ts';
 import type { AwsReader } from './clients.ts';
 import { type CommandPermissions, commandPermissions } from './command-permissions.ts';
@@ -15,23 +16,20 @@ export async function checkAccount(aws: AwsReader, configuration: Configuration)
   try {
     caller = await aws.whoAmI();
   } catch (error) {
-    if (isWithoutCredentials(error))
+    const missing = missingCredentials(error, process.env);
+    if (missing !== undefined)
       return [
         {
           ...about,
           state: 'note',
-          text: 'none were found; for pnpm status, pnpm approval, pnpm rollback, cdktf deploy',
+          text: `none were found (${missing}); for pnpm status, pnpm approval, pnpm rollback, cdktf deploy`,
           fix: 'sign in, or set AWS_PROFILE',
         },
       ];
-    return [
-      {
-        ...about,
-        state: 'failed',
-        text: `AWS does not accept them (${reasonOf(error)})`,
-        fix: 'sign in again',
-      },
-    ];
+    const advice = connectionAdvice(error);
+    const what = advice === undefined ? 'AWS does not accept them' : 'AWS cannot be reached';
+    const text = `${what} (${reasonOf(error)})`;
+    return [{ ...about, state: 'failed', text, fix: advice ?? 'sign in again' }];
   }
   const { account, arn } = caller;
   const others = everyEnvironment(configuration).map((one) => accountOf(delivery, one).accountId);
@@ -100,10 +98,6 @@ function checkQuotas(aws: AwsReader, needs: readonly QuotaNeed[]): Promise<reado
 
 function quotaPage({ region, serviceCode, quotaCode }: Omit<QuotaNeed, 'name' | 'needed'>): string {
   return `https://${region}.console.aws.amazon.com/servicequotas/home/services/${serviceCode}/quotas/${quotaCode}`;
-}
-
-function isWithoutCredentials(error: unknown): boolean {
-  return error instanceof Error && /CredentialsProviderError|TokenProviderError/.test(error.name);
 }
 
 function reasonOf(error: unknown): string {

@@ -6,6 +6,7 @@ import {
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsConnection } from 'programs/aws-connection.ts';
 
 /** The read-only calls to AWS. */
 export interface AwsReader {
@@ -23,7 +24,8 @@ export interface AwsReader {
 }
 
 export function createAwsReader(region: string): AwsReader {
-  const [sts, iam] = [new STSClient({ region }), new IAMClient({ region })];
+  const settings = { requestHandler: awsConnection(process.env) };
+  const [sts, iam] = [new STSClient({ region, ...settings }), new IAMClient({ region, ...settings })];
   return {
     async whoAmI() {
       const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
@@ -41,7 +43,7 @@ export function createAwsReader(region: string): AwsReader {
       return denied;
     },
     async quota({ region: own, serviceCode, quotaCode }) {
-      const quotas = new ServiceQuotasClient({ region: own });
+      const quotas = new ServiceQuotasClient({ region: own, ...settings });
       const wanted = { ServiceCode: serviceCode, QuotaCode: quotaCode };
       try {
         return quotaValue(await quotas.send(new GetServiceQuotaCommand(wanted)));
