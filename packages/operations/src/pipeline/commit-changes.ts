@@ -32,14 +32,11 @@ export function changesFromClone(directory: string): ReadChanges {
   return async (liveCommitId, commitId) => {
     for (const id of [liveCommitId, commitId])
       if (!/^[0-9a-f]{40,64}$/.test(id)) return 'the pipeline does not name both commits';
-    const count = await revList(directory, '--left-right', '--count', `${liveCommitId}...${commitId}`);
-    const list = await revList(
-      directory,
-      ...['--no-commit-header', '--format=%H %s', `--max-count=${maximumCommits}`],
-      `${liveCommitId}..${commitId}`,
-    );
-    if (count === undefined || list === undefined)
-      return 'this clone does not have both commits: `git fetch --all` brings them, if the clone is of this service';
+    const range = `${liveCommitId}...${commitId}`;
+    const count = await revList(directory, '--left-right', '--count', range);
+    const format = ['--no-commit-header', '--format=%H %s', `--max-count=${maximumCommits}`];
+    const list = await revList(directory, ...format, `${liveCommitId}..${commitId}`);
+    if (count === undefined || list === undefined) return whyUnknown(directory);
     const [removed = 0, added = 0] = count.trim().split(/\s+/).map(Number);
     const lines = list.split('\n').filter((line) => line !== '');
     return { added, removed, commits: lines.map(commitOf) };
@@ -49,6 +46,13 @@ export function changesFromClone(directory: string): ReadChanges {
 function commitOf(line: string) {
   const [, id = '', subject = ''] = /^([0-9a-f]+) (.*)$/.exec(line) ?? [];
   return { id, subject: toPrintable(subject) };
+}
+
+async function whyUnknown(directory: string): Promise<string> {
+  const { failure, stderr } = await tryProgram(['git', 'rev-parse', '--git-dir'], { directory });
+  if (failure === undefined)
+    return 'this clone does not have both commits: `git fetch --all` brings them, if the clone is of this service';
+  return toPrintable(`git can't read this clone: ${stderr.split('\n')[0] || `it ${failure}`}`);
 }
 
 /** The answer of `git rev-list`; undefined if git or a commit is missing. */

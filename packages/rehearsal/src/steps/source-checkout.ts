@@ -22,7 +22,10 @@ const identity = [
 ];
 
 /** Overrides the user's configuration: a shallow checkout may be cloned, and its history is fetched afterwards. */
-const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'clone.rejectShallow=false'];
+const settings = [
+  ...['-c', 'core.hooksPath=/dev/null', '-c', 'clone.rejectShallow=false'],
+  ...['-c', 'protocol.file.allow=always'],
+];
 
 function gitCommand(directory: string, args: readonly string[]): string[] {
   return ['git', ...settings, '-C', directory, ...args];
@@ -33,7 +36,8 @@ const git = (directory: string, ...args: string[]) =>
 
 /**
  * Clones HEAD of `checkout`, with its whole history, into `directory`.
- * @throws ActionableError when the checkout has no commit yet, or is shallow and its origin does not answer.
+ * @throws ActionableError when the checkout has no commit yet, belongs to another user, or is shallow and its origin does not
+ * answer.
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const commitId = await readHead(checkout);
@@ -57,6 +61,10 @@ async function readHead(checkout: string): Promise<string> {
   if (exitCode === 0) return stdout;
   if (failure === 'is not on PATH')
     throw new ActionableError('git is not on PATH; install it (`apt-get install git`), then run this again.');
+  if (stderr.includes('dubious ownership'))
+    throw new ActionableError(
+      `${checkout} belongs to another user, so git does not read it; type: git config --global --add safe.directory ${shellWord(checkout)}`,
+    );
   const wayOut = stderr.includes('single revision')
     ? 'commit first: git add --all && git commit'
     : 'see what git says';

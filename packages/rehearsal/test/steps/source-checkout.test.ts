@@ -53,6 +53,26 @@ describe('cloneCheckout', () => {
     expect((await cloneCheckout(checkout, join(folder, 'clone'))).commitId).to.equal(commitId);
   });
 
+  it('clones although the configuration allows no files as remotes', async () => {
+    const commitId = await commitManifest();
+    await git('config', 'protocol.file.allow', 'never');
+    expect((await cloneCheckout(checkout, join(folder, 'clone'))).commitId).to.equal(commitId);
+  });
+
+  it("names the command that lets git read another user's checkout", async () => {
+    await commitManifest();
+    process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'] = '1';
+    try {
+      const failure = await cloneCheckout(checkout, join(folder, 'clone')).catch((error: Error) => error);
+      expect(failure).to.have.property(
+        'message',
+        `${checkout} belongs to another user, so git does not read it; type: git config --global --add safe.directory '${checkout}'`,
+      );
+    } finally {
+      delete process.env['GIT_TEST_ASSUME_DIFFERENT_OWNER'];
+    }
+  });
+
   it('fetches the whole history of a shallow checkout from its origin', async () => {
     const first = await commitManifest();
     await git('commit', '--quiet', '--allow-empty', '--message', 'second');
