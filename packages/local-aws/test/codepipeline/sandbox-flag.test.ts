@@ -28,14 +28,16 @@ describe('--sandbox', () => {
       repositories: { [service?.pipelineName ?? '']: repository.directory },
       log: '/cache/log/pipelines.log',
     };
-    const env = { XDG_CACHE_HOME: cache, AWS_ACCESS_KEY_ID: '', AWS_ENDPOINT_URL: '' };
     const write = async (changes: Partial<KeptSandbox> = {}) => {
       const file = keptSandboxFile({ XDG_CACHE_HOME: cache });
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, JSON.stringify({ ...sandbox, ...changes }));
     };
-    const run = (...line: readonly string[]) => pipeline.run(line, { directory: cache, env });
-    return { write, run };
+    const runIn = (settings: NodeJS.ProcessEnv, ...line: readonly string[]) => {
+      const env = { XDG_CACHE_HOME: cache, AWS_ACCESS_KEY_ID: '', AWS_ENDPOINT_URL: '', ...settings };
+      return pipeline.run(line, { directory: cache, env });
+    };
+    return { write, runIn, run: (...line: readonly string[]) => runIn({}, ...line) };
   }
 
   it('asks the kept rehearsal for its state, with no credentials and from any folder', async () => {
@@ -48,6 +50,17 @@ describe('--sandbox', () => {
       .and.include('1 commit since the live one')
       .and.include(`decide with: pnpm approval ${environment} --service ${serviceName} --sandbox`)
       .and.include('no cluster access: kubectl is not on PATH');
+  }).timeout(60_000);
+
+  it("asks it whatever the user's environment sets for AWS", async () => {
+    const { write, runIn } = await story();
+    await write();
+    const settings = {
+      ...{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_CA_BUNDLE: '/none' },
+      ...{ AWS_PROFILE: 'none', HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' },
+    };
+    const { exitCode, stderr } = await runIn(settings, 'status', ...words);
+    expect([exitCode, stderr]).to.deep.equal([0, '']);
   }).timeout(60_000);
 
   it('answers an approval there, and names the log in the place of the console', async () => {

@@ -90,7 +90,9 @@ const awsSettings = () => ({ requestHandler: awsConnection(process.env) });
 
 /** The rehearsal knows a caller by the access key id alone. */
 function sandboxSettings({ endpoint, accessKeyId }: KeptSandbox) {
-  return { endpoint, credentials: { accessKeyId, secretAccessKey: 'rehearsal' } };
+  const credentials = { accessKeyId, secretAccessKey: 'rehearsal' };
+  // The SDK refuses an endpoint of one's own together with these settings of the environment.
+  return { endpoint, credentials, useFipsEndpoint: false, useDualstackEndpoint: false };
 }
 
 function stagesOf(pipeline: PipelineDeclaration | undefined) {

@@ -71,17 +71,16 @@ function contentOf({ memory }: ExecutionResult): { readonly commitId: string; re
   return { commitId: outputs['CommitId'] ?? '', digest: outputs['IMAGE_DIGEST'] ?? '' };
 }
 
-/** The SDK calls only the rehearsal, independent of the user's profile. */
+/** The SDK calls the rehearsal only, whatever of AWS the user has set. */
 function environmentFor({ url, accessKeyId, region }: Undo['api']): NodeJS.ProcessEnv {
+  const usersOwn = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
   return {
+    ...Object.fromEntries(usersOwn.map((name) => [name, undefined])),
     AWS_ENDPOINT_URL: url,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
-    AWS_SESSION_TOKEN: '',
-    AWS_PROFILE: '',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
   };
 }
