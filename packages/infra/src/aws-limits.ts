@@ -43,4 +43,6 @@ export const longestTexts = {
   eventPattern: 4096,
   /** A value in the configuration of a pipeline's action, once its variables are resolved. */
   pipelineSetting: 1000,
+  /** The description of a CodeCommit repository. */
+  repositoryDescription: 1000,
 } as const;

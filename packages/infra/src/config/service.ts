@@ -20,6 +20,20 @@ const innerPath = z
     'is not a path inside the repository such as packages/hello-service',
   );
 
+/** CodeBuild takes 5,500 characters in all variables of a build together. */
+const longestSourcePaths = 3000;
+
+const sourcePathList = z
+  .array(innerPath)
+  .readonly()
+  .superRefine((paths, { addIssue }) => {
+    const { length } = paths.join(' ');
+    if (length > longestSourcePaths)
+      addIssue(
+        `has ${length} characters with the spaces between them, of the ${longestSourcePaths} that a build has room for; name folders instead of files`,
+      );
+  });
+
 /** The request that shows whether a service works, and the expected answer. */
 const smokeTestSchema = z
   .strictObject({
@@ -30,6 +44,7 @@ const smokeTestSchema = z
     path: z
       .string()
       .regex(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'is not a path such as /')
+      .max(1000)
       .optional(),
     /**
      * The status of the answer. A redirect is not followed.
@@ -121,7 +136,7 @@ export const serviceEntrySchema = z.strictObject({
    * their steps. A push to the branch that changes none of them is not delivered.
    * @default the whole repository
    */
-  sourcePaths: z.array(innerPath).readonly().optional(),
+  sourcePaths: sourcePathList.optional(),
   /**
    * The port on which the container listens. The pods of its namespaces accept requests on this one only.
    * @default 5000

@@ -70,6 +70,18 @@ describe('the entry of a service', () => {
     ]);
   });
 
+  it('refuses more paths, or a longer one, than the variables of a build have room for', async () => {
+    const paths = Array.from({ length: 300 }, () => 'packages/infra');
+    await edit('delivery.ts', "path: '/'", `path: '/${'p'.repeat(1000)}'`);
+    await edit('delivery.ts', "branch: 'main'", `branch: 'main', sourcePaths: ${JSON.stringify(paths)}`);
+    const [sourcePaths, path, ...others] = await faults();
+    expect(sourcePaths).to.equal(
+      'environments/delivery.ts: services[0].sourcePaths: has 4499 characters with the spaces between them, of the 3000 that a build has room for; name folders instead of files',
+    );
+    expect(path).to.match(/services\[0\]\.smokeTest\.path: .*: expected string to have <=1000 characters$/);
+    expect(others).to.deep.equal([]);
+  });
+
   for (const prefix of ['', '-v', 'a b', 'v/', '*', '$v', '../v'])
     it(`refuses ${JSON.stringify(prefix)} as a prefix of version tags`, async () => {
       await edit('delivery.ts', "branch: 'main'", `branch: 'main', tagPrefix: '${prefix}'`);

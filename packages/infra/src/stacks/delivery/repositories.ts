@@ -1,6 +1,7 @@
 import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-repository/index.js';
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
+import { longestTexts } from '../../aws-limits.ts';
 import { type Delivery, retiredServices } from '../../config/delivery.ts';
 import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
@@ -98,5 +99,7 @@ export class Repositories {
 function sourceDescription(services: readonly Service[]): string {
   const names = services.map(({ name }) => name).join(', ');
   const pipelines = services.map(({ pipelineName }) => pipelineName).join(', ');
-  return `Source of ${names}; a push starts the pipeline${services.length > 1 ? 's' : ''} ${pipelines}`;
+  const text = `Source of ${names}; a push starts the pipeline${services.length > 1 ? 's' : ''} ${pipelines}`;
+  if (text.length <= longestTexts.repositoryDescription) return text;
+  return `Source of ${services.length} services; a push starts their pipelines`;
 }

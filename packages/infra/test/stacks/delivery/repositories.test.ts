@@ -14,6 +14,19 @@ describe('the source repository', () => {
     expect(repository).to.include({ repository_name: 'hello_world' });
     expect(repository).not.to.have.property('default_branch');
   });
+
+  it('counts its services where their names are more than CodeCommit takes as a description', () => {
+    const [service] = configuration.delivery.services;
+    const services = Array.from({ length: 30 }, (_, index) => {
+      const name = `service-${index}-of-the-shop`;
+      const names = { name, pipelineName: name, imageRepositoryName: name, namespace: name, subdomain: name };
+      return { ...(service as NonNullable<typeof service>), ...names, tagPrefix: `${name}-v` };
+    });
+    const stack = synthesizeDelivery({ ...configuration, delivery: { ...configuration.delivery, services } });
+    expect(onlyResource(stack, 'aws_codecommit_repository')).to.include({
+      description: 'Source of 30 services; a push starts their pipelines',
+    });
+  });
 });
 
 describe('the image repository', () => {
