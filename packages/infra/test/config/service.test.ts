@@ -9,10 +9,10 @@ describe('the entry of a service', () => {
   const { edit, faults } = files;
 
   it('refuses a service whose package or chart is not in the repository, both at once', async () => {
-    await edit('delivery.ts', "name: 'hello-service'", "name: 'orders'");
+    await edit('delivery.ts', "name: 'hello-service'", "name: 'no-such-service'");
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: services[0].folder: packages/orders has no Dockerfile; add it, or name another folder',
-      'environments/delivery.ts: services[0].chart: charts/orders has no Chart.yaml; add it, or name another folder',
+      'environments/delivery.ts: services[0].folder: packages/no-such-service has no Dockerfile; add it, or name another folder',
+      'environments/delivery.ts: services[0].chart: charts/no-such-service has no Chart.yaml; add it, or name another folder',
     ]);
   });
 
@@ -64,9 +64,9 @@ describe('the entry of a service', () => {
   });
 
   it('refuses a source path that is not in the repository', async () => {
-    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/price']");
+    await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/no-such-folder']");
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: services[0].sourcePaths: packages/price is not in the repository; add it, or leave it out',
+      'environments/delivery.ts: services[0].sourcePaths: packages/no-such-folder is not in the repository; add it, or leave it out',
     ]);
   });
 
