@@ -104,7 +104,7 @@ async function environmentNames(directory: string, delivery: Delivery, faults: s
         fault(
           'delivery',
           path,
-          `${name} has no folder; there are ${folders.join(', ')}. Put its folder back, or, when 'cdktf destroy ${name}-*' has ended, take its name out`,
+          `${name} has no folder; there are ${folders.join(', ') || 'none'}. Put its folder back, or, when 'cdktf destroy ${name}-*' has ended, take its name out`,
         ),
       );
   const names = named.map(({ name }) => name);

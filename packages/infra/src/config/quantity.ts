@@ -12,11 +12,14 @@ const thousandths: Readonly<Record<string, number>> = {
   Ti: 2 ** 40 * 1e3,
 };
 
-/** An amount of CPU: cores, or thousandths of a core with `m`. */
-export const cpuPattern = /^\d+(\.\d{1,3})?$|^\d+m$/;
+/** An amount of CPU: cores, or thousandths of a core with `m`. A longer number would not be exact here. */
+export const cpuPattern = /^\d{1,9}(\.\d{1,3})?$|^\d{1,12}m$/;
 
-/** An amount of memory: bytes, with a decimal (`M`) or binary (`Mi`) suffix. `500m` would be half a byte. */
-export const memoryPattern = /^\d+(k|M|G|T|Ki|Mi|Gi|Ti)?$/;
+/**
+ * An amount of memory: bytes, with a decimal (`M`) or binary (`Mi`) suffix. `500m` would be half a byte. Kubernetes counts to
+ * 2^63 bytes.
+ */
+export const memoryPattern = /^\d{1,12}([kM]|Ki|Mi)?$|^\d{1,6}([GT]|Gi|Ti)$/;
 
 /** Compares two quantities that match one of the patterns: below 0 when the first is less. */
 export function compareQuantities(one: string, other: string): number {

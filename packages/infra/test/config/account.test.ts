@@ -104,6 +104,20 @@ describe('the account of an environment', () => {
     ]);
   });
 
+  it('refuses empty names, which would be the prefix alone', async () => {
+    await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', namePrefix: 'blue' });
+    await files.edit('delivery.ts', "pipelineName: 'hello-world'", "pipelineName: ''");
+    await files.edit('delivery.ts', "sourceRepositoryName: 'hello_world'", "sourceRepositoryName: ''");
+    await files.edit('delivery.ts', "imageRepositoryName: 'hello_world_repo'", "imageRepositoryName: ''");
+    const fields = ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'];
+    expect(await files.faults()).to.deep.equal(
+      fields.map(
+        (field) =>
+          `environments/delivery.ts: services[0].${field}: "": Too small: expected string to have >=1 characters`,
+      ),
+    );
+  });
+
   it('refuses a cluster whose name is too long with the prefix', async () => {
     await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', namePrefix: 'a'.repeat(16) });
     const name = 'c'.repeat(84);

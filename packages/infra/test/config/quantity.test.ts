@@ -63,6 +63,8 @@ describe('cpuPattern', () => {
     ['2Gi', false],
     ['-1', false],
     ['2 cores', false],
+    ['999999999', true],
+    ['9999999999999999', false],
   ] as const)
     it(`${fits ? 'takes' : 'refuses'} ${text}`, () => {
       expect(cpuPattern.test(text)).to.equal(fits);
@@ -77,6 +79,9 @@ describe('memoryPattern', () => {
     ['500m', false],
     ['1.5Gi', false],
     ['64mb', false],
+    ['999999Ti', true],
+    ['9999999Ti', false],
+    ['999999999999999999999', false],
   ] as const)
     it(`${fits ? 'takes' : 'refuses'} ${text}`, () => {
       expect(memoryPattern.test(text)).to.equal(fits);
