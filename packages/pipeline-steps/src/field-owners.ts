@@ -101,7 +101,9 @@ export function managersAfterHandover(
   const others = entries.flatMap((entry) => {
     if (isHelmsEntry(entry)) return [];
     const paths =
-      isOthers(entry) && entry.apiVersion === wanted.apiVersion ? pathsForHelm(entry, wanted) : [];
+      (isOthers(entry) || isClientSideHelms(entry)) && entry.apiVersion === wanted.apiVersion
+        ? pathsForHelm(entry, wanted)
+        : [];
     let left = entry.fieldsV1 ?? {};
     for (const path of paths) {
       const part = subset(left, path);
@@ -126,13 +128,13 @@ export function managersAfterHandover(
   ];
 }
 
-/** The spec of any manager; labels and annotations only of kubectl, because controllers write there too. */
+/** The spec of any manager; labels and annotations only of kubectl and Helm, because controllers write there too. */
 function pathsForHelm({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObject): readonly FieldPath[] {
   const spec = Object.keys(fieldsV1?.['f:spec'] ?? {})
     .filter((key) => key !== '.' && (key !== 'f:replicas' || wanted.spec?.['replicas'] !== undefined))
     .map((key) => ['f:spec', key]);
   const notes = ['f:labels', 'f:annotations'].map((key) => ['f:metadata', key]);
-  return isKubectl(manager) ? [...spec, ...notes] : spec;
+  return isKubectl(manager) || manager === helmManager ? [...spec, ...notes] : spec;
 }
 
 function isKubectl(manager = ''): boolean {
@@ -152,6 +154,11 @@ function othersEntries({ metadata }: LiveObject): readonly ManagerEntry[] {
 
 function isHelmsEntry({ manager, operation, subresource }: ManagerEntry): boolean {
   return manager === helmManager && operation === 'Apply' && subresource === undefined;
+}
+
+/** Helm 3 applies on the client. Fields of that apply that the chart no longer has would stay. */
+function isClientSideHelms({ manager, operation, subresource }: ManagerEntry): boolean {
+  return manager === helmManager && operation === 'Update' && subresource === undefined;
 }
 
 /** The path of a changed field, or of the highest node above it that is removed as a whole. */

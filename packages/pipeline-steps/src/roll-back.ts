@@ -17,12 +17,18 @@ export interface RollbackRequest extends Release {
  */
 const unknownObject = /\boriginal object \S+ with the name \S+ not found\b/;
 
+/**
+ * By default Helm applies as the last revision was applied. One of Helm 3, or with `--server-side=false`, would refuse
+ * --force-conflicts.
+ */
+export const serverSideApply = '--server-side=true';
+
 /** Rolls a release back and waits until its pods are ready. Manual changes are reverted. */
 export async function rollBack(context: StepContext, request: RollbackRequest): Promise<void> {
   const { releaseName, namespace, revision, timeoutSeconds } = request;
   const args = [
-    ...['rollback', releaseName, String(revision), '--namespace', namespace, '--force-conflicts'],
-    ...['--wait', '--timeout', `${timeoutSeconds}s`],
+    ...['rollback', releaseName, String(revision), '--namespace', namespace, serverSideApply],
+    ...['--force-conflicts', '--wait', '--timeout', `${timeoutSeconds}s`],
   ];
   const manifest = await readManifest(context, request, revision);
   const application = { ...request, manifest, liveManifest: undefined };

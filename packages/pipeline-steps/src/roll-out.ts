@@ -3,7 +3,7 @@ import { StepError, UsageError } from './errors.ts';
 import { findLiveRevision, type Release, type Revision, readHistory } from './release.ts';
 import { type ManifestObject, readManifest, renderUpgrade } from './release-manifest.ts';
 import { type Application, revertManualChanges } from './revert-manual-changes.ts';
-import { removeRelease, rollBack } from './roll-back.ts';
+import { removeRelease, rollBack, serverSideApply } from './roll-back.ts';
 import { RollOutFaults } from './roll-out-faults.ts';
 import type { WatchedObject } from './roll-out-state.ts';
 import { programError, tryProgram } from './run-program.ts';
@@ -32,7 +32,7 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   if (empty !== undefined)
     throw new UsageError(`the value ${empty} is empty: its variable in the buildspec is not set`);
   const rendering = [
-    ...['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace],
+    ...['upgrade', releaseName, ...helmArguments, '--install', '--namespace', namespace, serverSideApply],
     // The API server validates what is applied. Helm would read its whole OpenAPI document first, and say nothing of it.
     '--disable-openapi-validation',
   ];

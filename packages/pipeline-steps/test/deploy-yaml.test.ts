@@ -85,6 +85,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
         '--install',
         '--namespace',
         'hello-world',
+        '--server-side=true',
         '--disable-openapi-validation',
         '--force-conflicts',
         '--wait',

@@ -106,6 +106,17 @@ describe('managersAfterHandover', () => {
     expect(helm?.fieldsV1).to.deep.equal(containers('f:image', 'f:env'));
   });
 
+  it('gives Helm what it applied on the client, as Helm 3 does, with labels and annotations', () => {
+    const labels = { 'f:metadata': { 'f:labels': { 'f:app': {} } } };
+    const live = deployment({}, [
+      entry('helm', containers('f:image')),
+      entry('helm', { ...containers('f:env'), ...labels }, { operation: 'Update' }),
+    ]);
+    const [helm, ...others] = managersAfterHandover(live, wanted) ?? [];
+    expect(others).to.deep.equal([]);
+    expect(helm?.fieldsV1).to.deep.equal({ ...containers('f:image', 'f:env'), ...labels });
+  });
+
   it('gives Helm labels and annotations of kubectl, and keeps those of controllers', () => {
     const annotations = { 'f:metadata': { 'f:annotations': { 'f:note': {} } } };
     const controller = entry('external-dns', annotations);

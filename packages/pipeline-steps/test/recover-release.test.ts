@@ -5,7 +5,7 @@ import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { releaseName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 300 };
 const options = '--namespace hello-world --wait --timeout 300s';
-const rollbackOptions = '--namespace hello-world --force-conflicts --wait --timeout 300s';
+const rollbackOptions = '--namespace hello-world --server-side=true --force-conflicts --wait --timeout 300s';
 
 describe('recoverRelease', () => {
   let folder: StepFolder;

@@ -30,7 +30,7 @@ describe('restoreLiveRevision', () => {
   it('restores the live revision, also manually changed fields, and names it', async () => {
     expect(await run(4)).to.equal('it was rolled back: revision 4, commit ffffffffff, is live again');
     expect(changes()).to.deep.equal([
-      `rollback hello-service 4 --namespace hello-world --force-conflicts --wait --timeout 300s`,
+      `rollback hello-service 4 --namespace hello-world --server-side=true --force-conflicts --wait --timeout 300s`,
     ]);
     expect(folder.said).to.deep.equal([
       `rolling back to revision 4; if that is interrupted, ${restoreCommand}`,
