@@ -86,10 +86,9 @@ function failedJobs(
 
 function unreadyPods({ manifest }: Application, objects: readonly WatchedObject[]): Suspects {
   const states = deploymentStates(manifest, objects);
-  return {
-    pods: states.flatMap(({ newPods }) => newPods.filter((pod) => !isReady(pod))),
-    concerned: states.flatMap(({ deployment, newest, newPods }) => [deployment, newest, ...newPods]),
-  };
+  // What a ready pod once failed at is not the reason.
+  const pods = states.flatMap(({ newPods }) => newPods.filter((pod) => !isReady(pod)));
+  return { pods, concerned: [...states.flatMap(({ deployment, newest }) => [deployment, newest]), ...pods] };
 }
 
 /** Shortens a text in its middle, because the cause is at the end of the kubelet's messages. */

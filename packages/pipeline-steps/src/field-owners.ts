@@ -128,13 +128,18 @@ export function managersAfterHandover(
   ];
 }
 
-/** The spec of any manager; labels and annotations only of kubectl and Helm, because controllers write there too. */
+/**
+ * The spec of any manager; labels, annotations and what is beside the spec, such as a ServiceAccount's imagePullSecrets,
+ * only of kubectl and Helm, because controllers write there too.
+ */
 function pathsForHelm({ manager, fieldsV1 }: ManagerEntry, wanted: ManifestObject): readonly FieldPath[] {
   const spec = Object.keys(fieldsV1?.['f:spec'] ?? {})
     .filter((key) => key !== '.' && (key !== 'f:replicas' || wanted.spec?.['replicas'] !== undefined))
     .map((key) => ['f:spec', key]);
   const notes = ['f:labels', 'f:annotations'].map((key) => ['f:metadata', key]);
-  return isKubectl(manager) || manager === helmManager ? [...spec, ...notes] : spec;
+  if (!isKubectl(manager) && manager !== helmManager) return spec;
+  const beside = Object.keys(fieldsV1 ?? {}).filter((key) => !/^f:(?:metadata|spec|status)$/.test(key));
+  return [...spec, ...notes, ...beside.map((key) => [key])];
 }
 
 function isKubectl(manager = ''): boolean {

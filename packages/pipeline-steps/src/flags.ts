@@ -89,7 +89,7 @@ export const flags = {
     parseYesOrNo,
     false,
   ),
-  liveRevision: flag('--live-revision <number|none>', 'the revision to roll back to', parseRevision),
+  liveRevision: flag('--live-revision <number|none|unknown>', 'the revision to roll back to', parseRevision),
   path: flag('--path <path>', 'the path to request', parseUrlPath, '/'),
   status: flag('--status <code>', 'the expected HTTP status', parseStatus, 200),
   text: flag('--text <text>', 'the expected whole body', parseText),

@@ -19,6 +19,8 @@ export interface LiveObject extends ManifestObject {
   readonly metadata: ManifestObject['metadata'] & {
     readonly resourceVersion: string;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
     readonly managedFields?: readonly ManagerEntry[];
   };
 }

@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { StepError } from './errors.ts';
 import { readJson } from './read-json.ts';
 import type { Release } from './release.ts';
-import { runProgram } from './run-program.ts';
+import { programError, runProgram, tryProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
 
 /** An object of a release's manifest, with the fields that the steps read. */
@@ -28,14 +28,24 @@ interface Rendered {
   readonly hooks?: readonly { readonly events: readonly string[]; readonly manifest: string }[] | null;
 }
 
+/** Helm's words when there are records and none that it can read. */
+const unreadable = /\bno revision for release\b/;
+
 /** Renders an upgrade by a dry run on the server. */
 export async function renderUpgrade(
   context: StepContext,
+  { releaseName, namespace }: Release,
   upgradeArguments: readonly string[],
 ): Promise<RenderedUpgrade> {
   // Objects that were created by hand under a name of the chart are adopted before the upgrade.
   const args = [...upgradeArguments, '--take-ownership', '--dry-run=server', '--output', 'json'];
-  const rendered = readJson<Rendered | null>('helm upgrade', await runProgram(context, 'helm', args));
+  const result = await tryProgram(context, 'helm', args);
+  if (unreadable.test(result.stderr))
+    throw new StepError(
+      `Helm cannot read the records of release ${releaseName}, so nothing was changed: type \`kubectl delete secrets --selector owner=helm,name=${releaseName} --namespace ${namespace}\`, and deploy again`,
+    );
+  if (result.exitCode !== 0) throw programError('helm', args, result);
+  const rendered = readJson<Rendered | null>('helm upgrade', result.stdout);
   const hooks = (rendered?.hooks ?? []).filter(({ events }) =>
     events.some((event) => upgradeEvent.test(event)),
   );

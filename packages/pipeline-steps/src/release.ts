@@ -15,6 +15,8 @@ export interface Revision {
   readonly status: string;
   /** For example `Upgrade complete`. */
   readonly description: string;
+  /** When Helm began with it. */
+  readonly updated?: string;
 }
 
 /** The revisions of a release, the oldest first; none if there is no such release. */
@@ -67,6 +69,11 @@ export function findRevisionToRecover(history: readonly Revision[]): Revision | 
   const index = history.findIndex(({ revision }) => revision === target);
   const start = startOf(history);
   return index !== -1 && becameReady(history, index, start) ? history[index] : live;
+}
+
+/** The Secret in which Helm records a revision. */
+export function recordOf({ releaseName }: Release, revision: number): string {
+  return `secret/sh.helm.release.v1.${releaseName}.v${revision}`;
 }
 
 /** The index of the first revision since the release was last removed. */

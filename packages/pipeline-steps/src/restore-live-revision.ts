@@ -1,4 +1,4 @@
-import { type Release, readCommitId } from './release.ts';
+import { type Release, readCommitId, readHistory } from './release.ts';
 import { removeRelease, rollBack } from './roll-back.ts';
 import type { StepContext } from './step.ts';
 import { shortCommitId } from './values.ts';
@@ -9,7 +9,7 @@ export interface RestoreRequest extends Release {
   /** The commit of the newest revision. */
   readonly commitId: string;
   /** The revision that was live before it. */
-  readonly liveRevision: number | 'none';
+  readonly liveRevision: number | 'none' | 'unknown';
   readonly timeoutSeconds: number;
 }
 
@@ -20,7 +20,11 @@ export interface RestoreRequest extends Release {
 export async function restoreLiveRevision(context: StepContext, request: RestoreRequest): Promise<string> {
   const { liveRevision, environment } = request;
   const restoreCommand = `\`npx --yes pnpm rollback ${environment}\` restores an earlier version`;
+  if (liveRevision === 'unknown')
+    return `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand}`;
   try {
+    const other = await findOtherDeployment(context, request);
+    if (other !== undefined) return other;
     if (liveRevision === 'none') {
       context.say('nothing was live before: uninstalling');
       await removeRelease(context, request);
@@ -37,4 +41,16 @@ export async function restoreLiveRevision(context: StepContext, request: Restore
     const words = error instanceof Error ? error.message : String(error);
     return `it could not be rolled back and may be live: ${words}; ${restoreCommand}`;
   }
+}
+
+/** A later deployment of another commit is not ours to take back. */
+async function findOtherDeployment(
+  context: StepContext,
+  request: RestoreRequest,
+): Promise<string | undefined> {
+  const newest = (await readHistory(context, request)).at(-1);
+  if (newest === undefined || newest.revision === request.liveRevision) return undefined;
+  const commitId = await readCommitId(context, request, newest);
+  if (commitId === undefined || commitId === request.commitId) return undefined;
+  return `revision ${newest.revision}, commit ${shortCommitId(commitId)}, was deployed meanwhile, so nothing was rolled back`;
 }

@@ -1,4 +1,6 @@
 import { toPrintableLines } from 'tag-resolver';
+import { awaitDeletions } from './await-deletions.ts';
+import { StepError } from './errors.ts';
 import {
   helmManager,
   isHelms,
@@ -7,8 +9,8 @@ import {
   replicasPath,
   revertedFields,
 } from './field-owners.ts';
+import { findSame, identityOf, itemsOf, listOf, nameOf, readLive } from './live-objects.ts';
 import type { LiveObject } from './managed-fields.ts';
-import { readJson } from './read-json.ts';
 import type { Release } from './release.ts';
 import type { ManifestObject } from './release-manifest.ts';
 import { programError, runProgram, tryProgram } from './run-program.ts';
@@ -21,6 +23,8 @@ export interface Application extends Release {
   readonly liveManifest: readonly ManifestObject[] | undefined;
   /** The hooks that Helm runs; none in a rollback. */
   readonly hooks?: readonly ManifestObject[];
+  /** Asks the API server first whether it takes all objects. Helm would apply the others, such as a new selector of the Service. */
+  readonly isTriedFirst?: boolean;
 }
 
 const maximumValueLength = 80;
@@ -32,7 +36,7 @@ const attempts = 5;
  */
 export async function revertManualChanges(context: StepContext, application: Application): Promise<void> {
   const { manifest, liveManifest = [] } = application;
-  const live = await readLive(context, application, manifest);
+  const live = await awaitDeletions(context, application, await readLive(context, application, manifest));
   for (const wanted of manifest) {
     const object = findSame(live, wanted);
     if (object !== undefined) await prepare(context, application, wanted, object);
@@ -140,20 +144,14 @@ function lowestCount(manifest: readonly ManifestObject[], { kind, metadata }: Ma
 
 async function logRevertedFields(
   context: StepContext,
-  { namespace, manifest }: Application,
+  application: Application,
   live: readonly LiveObject[],
 ): Promise<void> {
+  const { manifest, isTriedFirst } = application;
   const suspects = live.filter((object) => revertedFields(object, {}).length > 0);
-  const wanted = manifest.filter((object) => findSame(suspects, object));
+  const wanted = isTriedFirst ? manifest : manifest.filter((object) => findSame(suspects, object));
   if (wanted.length === 0) return;
-  const args = [
-    ...['apply', '--server-side', '--force-conflicts', '--field-manager', helmManager, '--dry-run=server'],
-    ...['--namespace', namespace, '--output', 'json', '--filename', '-'],
-  ];
-  const results = itemsOf(
-    'kubectl apply',
-    await runProgram(context, 'kubectl', args, { input: listOf(wanted) }),
-  );
+  const results = await tryToApply(context, application, wanted);
   for (const object of suspects) {
     for (const { path, manager, before, after } of revertedFields(object, findSame(results, object))) {
       const ending = after === undefined ? 'is removed' : `becomes ${formatValue(after)}`;
@@ -162,17 +160,23 @@ async function logRevertedFields(
   }
 }
 
-async function readLive(
+/** Applies objects by a dry run on the server, as Helm will apply them. Returns the results. */
+async function tryToApply(
   context: StepContext,
-  { namespace }: Application,
-  objects: readonly ManifestObject[],
+  { releaseName, namespace, isTriedFirst }: Application,
+  wanted: readonly ManifestObject[],
 ): Promise<readonly LiveObject[]> {
-  if (objects.length === 0) return [];
   const args = [
-    ...['get', '--namespace', namespace, '--ignore-not-found', '--show-managed-fields'],
-    ...['--output', 'json', '--filename', '-'],
+    ...['apply', '--server-side', '--force-conflicts', '--field-manager', helmManager, '--dry-run=server'],
+    ...['--validate=false', '--namespace', namespace, '--output', 'json', '--filename', '-'],
   ];
-  return itemsOf('kubectl get', await runProgram(context, 'kubectl', args, { input: listOf(objects) }));
+  const result = await tryProgram(context, 'kubectl', args, { input: listOf(wanted) });
+  if (result.exitCode === 0) return itemsOf('kubectl apply', result.stdout);
+  const error = programError('kubectl', args, { ...result, stdout: '' });
+  if (!isTriedFirst) throw error;
+  throw new StepError(
+    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; nothing was changed: correct the chart or its values, and push again`,
+  );
 }
 
 function patchArguments(
@@ -182,39 +186,6 @@ function patchArguments(
 ): string[] {
   const where = ['--namespace', namespace, '--filename', '-'];
   return ['patch', '--type', type, '--patch', JSON.stringify(patch), ...where];
-}
-
-/** kubectl prints a List of several objects, a single object as it is, and nothing for none. */
-function itemsOf(command: string, output: string): readonly LiveObject[] {
-  if (output.trim() === '') return [];
-  const answer = readJson<LiveObject & { readonly items?: readonly LiveObject[] }>(command, output);
-  return answer.items ?? [answer];
-}
-
-function listOf(items: readonly ManifestObject[]): string {
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-}
-
-function identityOf({ apiVersion, kind, metadata: { name } }: ManifestObject): ManifestObject {
-  return { apiVersion, kind, metadata: { name } };
-}
-
-function findSame<Item extends ManifestObject>(
-  items: readonly Item[],
-  { apiVersion, kind, metadata: { name } }: ManifestObject,
-): Item | undefined {
-  return items.find(
-    (item) =>
-      item.kind === kind && item.metadata.name === name && groupOf(item.apiVersion) === groupOf(apiVersion),
-  );
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
-}
-
-function nameOf({ kind, metadata }: ManifestObject): string {
-  return `${kind}/${metadata.name}`;
 }
 
 function formatValue(value: unknown): string {

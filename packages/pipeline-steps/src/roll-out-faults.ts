@@ -23,6 +23,7 @@ const cannotStart =
 export class RollOutFaults {
   readonly #restartsBefore = new Map<string, number>();
   readonly #seenSince = new Map<string, number>();
+  readonly #deployments = new Set<string>();
 
   /** Restarts from before the upgrade do not count. */
   constructor(before: readonly WatchedObject[]) {
@@ -34,6 +35,7 @@ export class RollOutFaults {
   /** Why the upgrade cannot succeed; undefined while it can. `now` is in milliseconds. */
   find(states: readonly DeploymentState[], now: number, jobs: readonly JobState[] = []): string | undefined {
     const faults = [
+      this.#deletion(states),
       ...states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]),
       ...jobs.flatMap(({ pods }) => cannotStartFaults(pods)),
     ];
@@ -46,6 +48,17 @@ export class RollOutFaults {
       if (now - since >= fault.toleratedMs) return fault.words;
     }
     return undefined;
+  }
+
+  /** Somebody deletes a Deployment, or one that was there is gone: Helm would wait for it until its timeout. */
+  #deletion(states: readonly DeploymentState[]): Fault | undefined {
+    const names = states
+      .filter(({ deployment }) => deployment.metadata.deletionTimestamp === undefined)
+      .map(({ deployment }) => deployment.metadata.name);
+    for (const { deployment } of states) this.#deployments.add(deployment.metadata.name);
+    const deleted = [...this.#deployments].find((name) => !names.includes(name));
+    if (deleted === undefined) return undefined;
+    return { key: deleted, toleratedMs: 0, words: `somebody deleted Deployment ${deleted} meanwhile` };
   }
 
   #crash({ newPods }: DeploymentState): Fault | undefined {

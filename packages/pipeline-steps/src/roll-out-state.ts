@@ -4,6 +4,8 @@ interface Metadata {
   readonly name: string;
   readonly uid: string;
   readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly { readonly uid: string }[];
 }
@@ -40,6 +42,7 @@ export interface WatchedObject {
   readonly spec?: { readonly replicas?: number };
   readonly status?: {
     readonly observedGeneration?: number;
+    readonly readyReplicas?: number;
     readonly phase?: string;
     readonly reason?: string;
     readonly message?: string;
@@ -78,6 +81,19 @@ export function deploymentStates(
       const newPods = objects.filter((object) => object.kind === 'Pod' && isOwnedBy(object, newest));
       return { deployment, newest, newPods };
     });
+}
+
+/** The Deployments of a release that have ready pods, whatever Helm knows of the release. */
+export function servingDeployments(
+  objects: readonly WatchedObject[],
+  releaseName: string,
+): readonly WatchedObject[] {
+  return objects.filter(
+    ({ kind, metadata, status }) =>
+      kind === 'Deployment' &&
+      metadata.annotations?.['meta.helm.sh/release-name'] === releaseName &&
+      (status?.readyReplicas ?? 0) > 0,
+  );
 }
 
 /** The Jobs of hooks that exist and have not succeeded. */

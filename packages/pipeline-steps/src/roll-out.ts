@@ -1,14 +1,15 @@
 import { diagnoseRollOut, shorten } from './diagnose-roll-out.ts';
 import { StepError, UsageError } from './errors.ts';
-import { findLiveRevision, type Release, type Revision, readHistory } from './release.ts';
+import { findLiveRevision, type Release, readHistory } from './release.ts';
 import { type ManifestObject, readManifest, renderUpgrade } from './release-manifest.ts';
 import { type Application, revertManualChanges } from './revert-manual-changes.ts';
-import { removeRelease, rollBack, serverSideApply } from './roll-back.ts';
+import { serverSideApply } from './roll-back.ts';
 import { RollOutFaults } from './roll-out-faults.ts';
-import type { WatchedObject } from './roll-out-state.ts';
+import { servingDeployments, type WatchedObject } from './roll-out-state.ts';
 import { programError, tryProgram } from './run-program.ts';
 import { isStageRollback, type PipelineStage } from './stage-rollback.ts';
 import type { StepContext } from './step.ts';
+import { assertIsOurs, undoRollOut } from './undo-roll-out.ts';
 import { readObjects, watchRollOut } from './watch-roll-out.ts';
 
 /** A release, and the further arguments of `helm upgrade`: the chart, and flags with values. */
@@ -38,7 +39,7 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   ];
   const [history, { manifest, hooks: allHooks }] = await Promise.all([
     readHistory(context, request),
-    renderUpgrade(context, rendering),
+    renderUpgrade(context, request, rendering),
   ]);
   const live = findLiveRevision(history);
   const hooks = await hooksToRun(context, request, allHooks);
@@ -47,17 +48,16 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
     readObjects(context, { namespace, hooks }),
   ]);
   const upgrade = hooks.length < allHooks.length ? [...rendering, '--no-hooks'] : rendering;
-  const application = { ...request, manifest, liveManifest, hooks };
+  const application = { ...request, manifest, liveManifest, hooks, isTriedFirst: true };
   const timeoutSeconds = waitSeconds(manifest);
   await revertManualChanges(context, application);
   const failure = await upgradeWatched(context, application, upgrade, { before, timeoutSeconds });
   if (failure === undefined) return;
   const last = await readHistory(context, request).catch(() => undefined);
-  if (last === undefined)
-    throw new StepError(`${failure}; nothing was rolled back, because the release cannot be read`);
-  if (last.at(-1)?.revision === history.at(-1)?.revision) throw new StepError(failure);
+  assertIsOurs(request, { failure, history, last });
   const why = await explain(context, application, { failure, before });
-  const ending = await undo(context, { ...request, timeoutSeconds }, live);
+  const serving = servingDeployments(before, releaseName).map(({ metadata }) => metadata.name);
+  const ending = await undoRollOut(context, { ...request, timeoutSeconds, serving, live });
   throw new StepError(`release ${releaseName} did not roll out: ${why}; ${ending}`);
 }
 
@@ -130,24 +130,4 @@ export function waitSeconds(manifest: readonly ManifestObject[]): number {
   if (deadlines.length === 0) return defaultTimeoutSeconds;
   const shortest = Math.min(...deadlines);
   return Math.max(shortest - spareSeconds, Math.ceil(shortest / 2));
-}
-
-/** Undoes a failed upgrade. Returns what is live now. */
-async function undo(
-  context: StepContext,
-  request: Release & { readonly timeoutSeconds: number },
-  live: Revision | undefined,
-): Promise<string> {
-  if (live === undefined) {
-    context.say('nothing was live before: uninstalling it');
-    await removeRelease(context, request);
-    return 'nothing was live before, so it was uninstalled';
-  }
-  context.say(`rolling back to revision ${live.revision}, which was live`);
-  try {
-    await rollBack(context, { ...request, revision: live.revision });
-    return `revision ${live.revision}, which was live, is back`;
-  } catch (error) {
-    return `revision ${live.revision}, which was live, could not be brought back: ${error instanceof Error ? error.message : error}`;
-  }
 }

@@ -111,8 +111,8 @@ export function parseCount(text: string): number {
 }
 
 /** A revision of a release, or none. */
-export function parseRevision(text: string): number | 'none' {
-  return text === 'none' ? text : parseCount(text);
+export function parseRevision(text: string): number | 'none' | 'unknown' {
+  return text === 'none' || text === 'unknown' ? text : parseCount(text);
 }
 
 /** The address of a service: http or https, a host, an optional port, and no path but /. */

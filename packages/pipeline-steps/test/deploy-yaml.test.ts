@@ -61,15 +61,17 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
     expect(stderr).to.contain(`${server.address.href} answers ${JSON.stringify(greeting)}`);
     const calls = clone.calls();
     expect(calls.splice(0, 2)).to.have.members(['aws eks update-kubeconfig', 'aws eks get-token']);
-    expect(calls.toSpliced(2, 2)).to.deep.equal([
+    expect(calls.toSpliced(3, 2)).to.deep.equal([
       'helm history hello-service',
       'helm history hello-service',
+      // Nothing is live, so the step looks whether something serves all the same.
+      'kubectl get deployments,replicasets,pods',
       'kubectl get deployments,replicasets,pods',
       'helm upgrade hello-service',
       'kubectl get ingress,service',
     ]);
     // The history and the dry run of the upgrade are asked for side by side.
-    expect(calls.slice(2, 4)).to.have.members(['helm history hello-service', 'helm upgrade hello-service']);
+    expect(calls.slice(3, 5)).to.have.members(['helm history hello-service', 'helm upgrade hello-service']);
   });
 
   it("passes the chart, the environment's values, the image and the host to helm as strings, the port as a number", async () => {
@@ -167,7 +169,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       const calls = clone.folder.calls('helm').map(({ args }) => args[0]);
       expect(calls.toSpliced(3, 2)).to.deep.equal([
         ...['history', 'get', 'history', 'get', 'upgrade'],
-        ...['get', 'get', 'rollback'],
+        ...['history', 'get', 'get', 'rollback'],
       ]);
       expect(calls.slice(3, 5)).to.have.members(['history', 'upgrade']);
     });

@@ -106,6 +106,16 @@ describe('managersAfterHandover', () => {
     expect(helm?.fieldsV1).to.deep.equal(containers('f:image', 'f:env'));
   });
 
+  it('gives Helm what kubectl set beside the spec, but no status', () => {
+    const secrets = { 'f:imagePullSecrets': { 'k:{"name":"mine"}': {} } };
+    const live = deployment({}, [entry('kubectl-patch', secrets), entry('operator', secrets)]);
+    const status = entry('kubectl-edit', { 'f:status': {} });
+    expect(managersAfterHandover(deployment({}, [status]), wanted)).to.equal(undefined);
+    const [helm, ...others] = managersAfterHandover(live, wanted) ?? [];
+    expect(helm?.fieldsV1).to.deep.equal(secrets);
+    expect(others).to.deep.equal([entry('operator', secrets)]);
+  });
+
   it('gives Helm what it applied on the client, as Helm 3 does, with labels and annotations', () => {
     const labels = { 'f:metadata': { 'f:labels': { 'f:app': {} } } };
     const live = deployment({}, [

@@ -67,6 +67,42 @@ describe('recoverRelease', () => {
     ]);
   });
 
+  describe('if somebody deleted the records of a release that serves', () => {
+    const lost = (creationTimestamp: string) => {
+      const annotations = { 'meta.helm.sh/release-name': 'hello-service' };
+      const metadata = { name: 'hello-service', uid: 'd', annotations, creationTimestamp };
+      folder.know({ watched: [[{ kind: 'Deployment', metadata, status: { readyReplicas: 1 } }]] });
+    };
+    const pending = {
+      revision: 1,
+      status: 'pending-install',
+      description: '',
+      updated: '2024-01-02T03:04:05Z',
+    };
+
+    it('says that the live revision is unknown', async () => {
+      lost('2024-01-01T00:00:00Z');
+      expect(await recoverRelease(folder.context, request)).to.equal('unknown');
+    });
+
+    it('deletes only the record of an interrupted installation', async () => {
+      lost('2024-01-01T00:00:00Z');
+      folder.know({ history: [pending] });
+      expect(await recoverRelease(folder.context, request)).to.equal('unknown');
+      expect(folder.calls('helm').map(({ args }) => args[0])).to.deep.equal(['history']);
+      expect(folder.calls('kubectl').at(-1)?.args.join(' ')).to.equal(
+        'delete secret/sh.helm.release.v1.hello-service.v1 --namespace hello-world',
+      );
+    });
+
+    it('uninstalls what the interrupted installation itself created', async () => {
+      lost('2024-01-02T03:04:05Z');
+      folder.know({ history: [pending] });
+      await recoverRelease(folder.context, request);
+      expect(folder.calls('helm').map(({ args }) => args[0])).to.deep.equal(['history', 'uninstall']);
+    });
+  });
+
   it('never restores what was removed before a pending installation', async () => {
     const replaced: [string, string] = ['superseded', 'superseded by new release'];
     const calls = await recover('superseded', replaced, 'pending-install');

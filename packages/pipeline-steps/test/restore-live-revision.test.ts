@@ -16,7 +16,7 @@ describe('restoreLiveRevision', () => {
 
   afterEach(() => folder.remove());
 
-  function run(liveRevision: number | 'none'): Promise<string> {
+  function run(liveRevision: number | 'none' | 'unknown'): Promise<string> {
     const release = { releaseName: 'hello-service', namespace: 'hello-world', environment: 'staging' };
     return restoreLiveRevision(folder.context, { ...release, commitId, liveRevision, timeoutSeconds: 300 });
   }
@@ -25,7 +25,7 @@ describe('restoreLiveRevision', () => {
     folder
       .calls('helm')
       .map(({ args }) => args.join(' '))
-      .filter((call) => !call.startsWith('get'));
+      .filter((call) => !/^(?:get|history)/.test(call));
 
   it('restores the live revision, also manually changed fields, and names it', async () => {
     expect(await run(4)).to.equal('it was rolled back: revision 4, commit ffffffffff, is live again');
@@ -47,6 +47,22 @@ describe('restoreLiveRevision', () => {
     folder.know({ commits: { 4: commitId } });
     expect(await run(4)).to.equal(
       `the same commit was live before, so nothing was rolled back: ${restoreCommand}`,
+    );
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it('changes nothing if Helm has no record of what was live', async () => {
+    expect(await run('unknown')).to.equal(
+      `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand}`,
+    );
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it('leaves a later deployment of another commit alone', async () => {
+    const revisions = [4, 5, 6].map((revision) => ({ revision, status: 'deployed', description: '' }));
+    folder.know({ history: revisions, commits: { 4: earlier, 5: commitId, 6: 'e'.repeat(40) } });
+    expect(await run(4)).to.equal(
+      'revision 6, commit eeeeeeeeee, was deployed meanwhile, so nothing was rolled back',
     );
     expect(changes()).to.deep.equal([]);
   });

@@ -86,6 +86,26 @@ describe('RollOutFaults', () => {
   });
 });
 
+describe('RollOutFaults, about a Deployment that somebody deletes', () => {
+  const words = 'somebody deleted Deployment hello meanwhile';
+  const look = (faults: RollOutFaults, objects: readonly WatchedObject[]) =>
+    faults.find(deploymentStates(manifest, objects), 0);
+
+  it('ends the wait once it is gone', () => {
+    const faults = new RollOutFaults([]);
+    expect(look(faults, [])).to.equal(undefined);
+    expect(look(faults, cluster([]))).to.equal(undefined);
+    expect(look(faults, [])).to.equal(words);
+  });
+
+  it('ends the wait while it goes', () => {
+    const [deployment, ...others] = cluster([]);
+    if (deployment === undefined) throw new Error('no Deployment');
+    const metadata = { ...deployment.metadata, deletionTimestamp: '2024-01-02T03:04:05Z' };
+    expect(look(new RollOutFaults([]), [{ ...deployment, metadata }, ...others])).to.equal(words);
+  });
+});
+
 describe('describeProgress', () => {
   it('is about a Job until it has succeeded', () => {
     const running = { ...pod(0, '', 'job'), status: { phase: 'Running' } };

@@ -20,6 +20,7 @@ import { describeNetwork } from './describe-network.ts';
 import { describePushAndClone } from './describe-push-and-clone.ts';
 import { describeRegion } from './describe-region.ts';
 import { describeRights } from './describe-rights.ts';
+import { describeTouchedRelease } from './describe-touched-release.ts';
 import { leftovers } from './leftovers.ts';
 import { createOwnCheckout, type OwnCheckout } from './own-checkout.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
@@ -178,6 +179,7 @@ describe('a kept rehearsal', () => {
   describeAutoscaler(() => finished);
   // These wait most of the time: they start at the beginning, and their results are read here.
   describeMigrations(() => finished);
+  describeTouchedRelease(() => finished);
   describeFailedRollOuts(() => finished);
   describeKeptPipelines(() => {
     const { pipelines } = finished.kept;

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { type ChartCluster, chartCluster, type Delivered } from './chart/chart-cluster.ts';
+import { chartDirectory } from './chart/scenarios.ts';
+import { releaseName, type StepEnding, SteppedRelease } from './chart/stepped-release.ts';
+
+const small = [
+  ...['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=resources.requests.cpu=10m'],
+  // A Deployment that is deleted in the foreground stays until its pods have ended.
+  ...['--set=preStopSleepSeconds=10', '--set=drainDelaySeconds=0'],
+];
+const otherSelector = ['--set=nameOverride=other', `--set=fullnameOverride=${releaseName}`];
+/** Its Job runs before the pods, so that it fails within seconds. */
+const failing = [
+  ...['--set=migrations.enabled=true', '--set-string=migrations.command[0]=node'],
+  ...['--set-string=migrations.args[0]=--eval', '--set-string=migrations.args[1]=process.exit(3)'],
+];
+
+interface Ending extends StepEnding {
+  readonly answered: string;
+}
+
+interface Story {
+  readonly clientSide: Ending;
+  readonly logLevel: string;
+  readonly refused: Ending;
+  readonly revisionsAfterRefusal: number;
+  readonly deleted: Ending;
+  readonly withoutRecords: Ending;
+  readonly damaged: StepEnding;
+  readonly repaired: Ending;
+}
+
+/** Hands on the records of a release and on objects that it applies, one after the other. */
+export function describeTouchedRelease(delivered: () => Delivered): void {
+  const cluster = chartCluster(delivered);
+  let told: Promise<Story>;
+  before(() => {
+    told = touch(cluster);
+    // It is asked for later; until then nobody hears of its failure.
+    told.catch(() => undefined);
+  });
+
+  describe('a deploy after somebody', () => {
+    it('ran helm upgrade on the client, as Helm 3 does; passes and takes it back', async () => {
+      const { clientSide, logLevel } = await told;
+      expect(clientSide.exitCode, clientSide.log).to.equal(0);
+      expect([clientSide.answered, logLevel]).to.deep.equal(['1.0.2', 'info']);
+    });
+
+    it('changed a field that cannot change; is refused before anything is applied', async () => {
+      const { refused, revisionsAfterRefusal } = await told;
+      expect(refused.exitCode, refused.log).to.equal(1);
+      expect(refused.log).to.match(/refuses a part of release .* field is immutable; nothing was changed/);
+      expect([refused.answered, revisionsAfterRefusal]).to.deep.equal(['1.0.2', 3]);
+    });
+
+    it('deleted a Deployment that still goes; waits for it, and passes', async () => {
+      const { deleted } = await told;
+      expect(deleted.exitCode, deleted.log).to.equal(0);
+      expect(deleted.log).to.contain(
+        `Deployment/${releaseName} is being deleted: waiting until it is gone\npipeline-steps: Deployment/${releaseName} was deleted: it is created again`,
+      );
+      expect(deleted.answered).to.equal('1.0.4');
+    });
+
+    it('deleted all records of the release, and of a version that fails; leaves what serves', async () => {
+      const { withoutRecords } = await told;
+      expect(withoutRecords.exitCode, withoutRecords.log).to.equal(1);
+      expect(withoutRecords.log).to.contain(
+        'Helm has no record of what was live, so nothing was rolled back',
+      );
+      expect(withoutRecords.answered).to.equal('1.0.4');
+    });
+
+    it('damaged a record; says what to type, after which it passes', async () => {
+      const { damaged, repaired } = await told;
+      expect(damaged.exitCode, damaged.log).to.equal(1);
+      expect(damaged.log).to.contain('Helm cannot read the records of release');
+      expect(repaired.exitCode, repaired.log).to.equal(0);
+      expect(repaired.answered).to.equal('1.0.7');
+    });
+  });
+}
+
+async function touch(cluster: ChartCluster): Promise<Story> {
+  const release = new SteppedRelease(cluster, 'touched-release', small);
+  const seen = async (ending: StepEnding) => ({ ...ending, answered: await release.version() });
+  await release.makeNamespace();
+  const first = await release.rollOut('1.0.1');
+  if (first.exitCode !== 0) throw new Error(first.log);
+  await cluster.asDeployer.helm([
+    ...['upgrade', releaseName, chartDirectory, `--namespace=${release.namespace}`, '--reuse-values'],
+    ...['--server-side=false', '--set=logLevel=debug', '--hide-notes'],
+  ]);
+  const clientSide = await seen(await release.rollOut('1.0.2'));
+  const level = '{.spec.template.spec.containers[0].env[?(@.name=="LOG_LEVEL")].value}';
+  const logLevel = await release.shown('deployment', level);
+  const refused = await seen(await release.rollOut('1.0.3', otherSelector));
+  const revisionsAfterRefusal = (await release.history()).length;
+  await release.kubectl(['delete', `deployment/${releaseName}`, '--cascade=foreground', '--wait=false']);
+  const deleted = await seen(await release.rollOut('1.0.4'));
+  const records = ['secrets', `--selector=owner=helm,name=${releaseName}`];
+  await release.kubectl(['delete', ...records]);
+  const withoutRecords = await seen(await release.rollOut('1.0.5', failing));
+  const damage = ['patch', `secret/sh.helm.release.v1.${releaseName}.v1`];
+  await release.kubectl([...damage, '--patch={"data":{"release":"bm8gcmVsZWFzZQ=="}}']);
+  const damaged = await release.rollOut('1.0.6');
+  await release.kubectl(['delete', ...records]);
+  const repaired = await seen(await release.rollOut('1.0.7'));
+  return {
+    ...{ clientSide, logLevel, refused, revisionsAfterRefusal },
+    ...{ deleted, withoutRecords, damaged, repaired },
+  };
+}
