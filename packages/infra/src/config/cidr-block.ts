@@ -24,8 +24,13 @@ export class CidrBlock extends Address4 {
     return this.isInSubnet(other) || other.isInSubnet(this);
   }
 
-  /** Whether all addresses of the block are private. A public endpoint never sees them. */
+  /** Whether all addresses of the block are private, or of nobody. A public endpoint never sees them. */
   isOutsideInternet(): boolean {
+    return [...privateRanges, ...unroutedRanges].some((range) => this.isInSubnet(range));
+  }
+
+  /** Whether all addresses of the block are for networks that are not on the internet. */
+  isPrivateNetwork(): boolean {
     return privateRanges.some((range) => this.isInSubnet(range));
   }
 
@@ -51,15 +56,15 @@ export class CidrBlock extends Address4 {
 
 /** Addresses that are not routed on the internet. */
 const privateRanges = [
-  '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
-  '127.0.0.0/8',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.168.0.0/16',
-  '224.0.0.0/3',
 ].map((range) => new CidrBlock(range));
+
+/** This host, loopback, multicast, and what is kept for later. */
+const unroutedRanges = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'].map((range) => new CidrBlock(range));
 
 /** A field whose text is a block. */
 export const cidrBlock = z.string().transform((text, { addIssue }) => {

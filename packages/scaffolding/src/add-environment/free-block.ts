@@ -10,7 +10,7 @@ export function nextFreeBlock(network: Network, taken: readonly CidrBlock[]): Ci
   const isFree = (block: CidrBlock) =>
     ![own, ...taken].some((other) => block.overlaps(other)) && isVpcBlock(block, network);
   for (const first of [own, new CidrBlock(`10.0.0.0/${own.prefix}`)])
-    for (let block = first; block.isOutsideInternet(); block = following(block))
+    for (let block = first; block.isPrivateNetwork(); block = following(block))
       if (isFree(block)) return block;
   return undefined;
 }
