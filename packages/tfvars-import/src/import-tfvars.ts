@@ -90,8 +90,9 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
   const missing = serviceNamespaces.filter((name) => !names.includes(name));
   for (const name of missing)
     notes.push(`namespaces.ts: ${name} is added: environments/delivery.ts has a service there.`);
-  const [model] = like.namespaces.namespaces;
-  if (names.length > 0) notes.push(`namespaces.ts: quotas as of ${model?.name} in ${like.name}.`);
+  // Its port is that of its own service.
+  const [{ servicePort: _, ...model } = { name: undefined }] = like.namespaces.namespaces;
+  if (names.length > 0) notes.push(`namespaces.ts: quotas as of ${model.name} in ${like.name}.`);
   return [...names, ...missing].map((name) => ({ ...model, name }));
 }
 

@@ -40,12 +40,12 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function runImport(files: readonly string[], flags: Flags): Promise<number> {
   try {
-    const { environment, imported } = await readImport(files, flags);
+    const { environment, charts, imported } = await readImport(files, flags);
     const { texts, notes, faults } = imported;
     if (flags.write && texts) await writeFiles(join(directory, environment), environment, texts);
     process.stderr.write(notes.map((note) => `${note}\n`).join(''));
     if (!texts) throw new ConfigurationError(faults);
-    process.stdout.write(flags.write ? written(environment) : listing(environment, texts));
+    process.stdout.write(flags.write ? written(environment, charts) : listing(environment, texts));
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
@@ -76,10 +76,13 @@ async function readImport(files: readonly string[], flags: Flags) {
       `There is no environment ${like}; there are ${environments.map(({ name }) => name).join(', ')}.`,
     ]);
   const serviceNamespaces = delivery.services.map((service) => serviceNamespace(service, environment));
-  const serviceSubdomains = [...new Set(delivery.services.map(({ subdomain }) => subdomain))];
+  const serviceSubdomains = [
+    ...new Set(delivery.services.flatMap(({ subdomain, aliases }) => [subdomain, ...aliases])),
+  ];
   const today = dayOf(now);
   const input = { environment, variables, like: model, serviceNamespaces, serviceSubdomains, today };
-  return { environment, imported: importTfvars(input) };
+  const charts = new Set(delivery.services.map(({ chart }) => chart));
+  return { environment, charts, imported: importTfvars(input) };
 }
 
 type Texts = NonNullable<ImportedEnvironment['texts']>;
@@ -94,8 +97,9 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
   for (const [file, text] of Object.entries(texts)) await writeFile(join(folder, `${file}.ts`), text);
 }
 
-function written(environment: string): string {
-  return `environments/${environment} is written; give it its place in order in environments/delivery.ts, and the chart its values in charts/hello-service/environments/${environment}.yaml.\n`;
+function written(environment: string, charts: ReadonlySet<string>): string {
+  const values = [...charts].map((chart) => `${chart}/environments/${environment}.yaml`).join(', ');
+  return `environments/${environment} is written; give it its place in order in environments/delivery.ts, and each chart its values: ${values}.\n`;
 }
 
 function listing(environment: string, texts: Texts): string {

@@ -15,7 +15,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
       stdout:
-        'environments/trial is written; give it its place in order in environments/delivery.ts, and the chart its values in charts/hello-service/environments/trial.yaml.\n',
+        'environments/trial is written; give it its place in order in environments/delivery.ts, and each chart its values: charts/hello-service/environments/trial.yaml.\n',
     });
     const delivery = fileAt('delivery.ts').replace(
       'order: [',
@@ -42,6 +42,43 @@ describe('infra:import-tfvars', () => {
       'sample-apps',
       'hello-world-trial',
     ]);
+  });
+
+  it('writes files that load where services have aliases and ports of their own', async () => {
+    const delivery = fileAt('delivery.ts')
+      .replace("subdomain: 'sample',", "subdomain: 'sample', aliases: ['www'], port: 8080,")
+      .replace('order: [', "order: [\n    { environment: 'trial', needsApproval: false },");
+    const second =
+      "    { name: 'orders', folder: 'packages/hello-service', chart: 'charts/hello-service', subdomain: 'api', smokeTest: { text: 'x' } },\n";
+    for (const name of ['development', 'staging', 'production']) {
+      const namespaces = fileAt(`${name}/namespaces.ts`);
+      const own = `name: 'hello-world-${name}',`;
+      const quota = "quota: { pods: 1, requestsCpu: '2', requestsMemory: '2Gi', limitsMemory: '4Gi' }";
+      writeFileSync(
+        pathOf(`environments/${name}/namespaces.ts`),
+        namespaces
+          .replace(own, `${own} servicePort: 8080,`)
+          .replace('namespaces: [', `namespaces: [\n    { name: 'orders-${name}', ${quota} },`)
+          .replace(/( {4}\{ name: 'orders[^\n]*\n)([\s\S]*)( {2}\],\n)/, '$2$1$3'),
+      );
+      writeFileSync(
+        pathOf(`environments/${name}/subdomains.ts`),
+        fileAt(`${name}/subdomains.ts`).replace("'api'", "'api', 'www'"),
+      );
+    }
+    const settled = delivery.replace('  services: [\n', `  services: [\n${second}`);
+    writeFileSync(
+      pathOf('environments/delivery.ts'),
+      settled.replace("    { environment: 'trial', needsApproval: false },", ''),
+    );
+    expect(run([...tutorialFiles, '--write'])).to.include({
+      exitCode: 0,
+      stdout:
+        'environments/trial is written; give it its place in order in environments/delivery.ts, and each chart its values: charts/hello-service/environments/trial.yaml.\n',
+    });
+    writeFileSync(pathOf('environments/delivery.ts'), settled);
+    const [trial] = (await loadConfiguration(pathOf('environments'))).environments;
+    expect(trial?.subdomains.deploymentsSubdomains).to.deep.equal(['sample', 'api', 'www']);
   });
 
   it('writes files that the compiler and the formatter have nothing to say of', () => {
