@@ -15,8 +15,11 @@ export interface Drift {
   readonly value: unknown;
 }
 
-/** The state of a release, by its objects. */
-export function releaseState(objects: readonly LiveObject[]): ReleaseState {
+/**
+ * The state of a release, by its objects. `digest` is what the pipeline deployed last; undefined if nothing, or if a deployment
+ * runs.
+ */
+export function releaseState(objects: readonly LiveObject[], digest?: string): ReleaseState {
   const deployments = objects.filter(({ kind }) => kind === 'Deployment') as readonly DeploymentObject[];
   const sum = (count: (deployment: DeploymentObject) => number) =>
     deployments.reduce((total, deployment) => total + count(deployment), 0);
@@ -25,12 +28,34 @@ export function releaseState(objects: readonly LiveObject[]): ReleaseState {
       ready: sum(({ status }) => status?.readyReplicas ?? 0),
       wanted: sum(({ spec }) => Number(spec?.['replicas'] ?? 1)),
     },
-    drift: objects.flatMap((object) =>
-      foreignFields(object).map((field) => ({ object: `${object.kind}/${object.metadata.name}`, ...field })),
-    ),
+    drift: [
+      ...objects.flatMap((object) =>
+        foreignFields(object).map((field) => ({ object: nameOf(object), ...field })),
+      ),
+      ...deployments.flatMap((deployment) => (digest ? imageDrift(deployment, digest) : [])),
+    ],
   };
 }
 
+/** After `helm rollback` by hand, or a build that was killed, another image runs, and each field is Helm's. */
+function imageDrift(deployment: DeploymentObject, digest: string): readonly Drift[] {
+  const containers = deployment.spec?.template?.spec?.containers ?? [];
+  const [first] = containers;
+  if (first === undefined || containers.some(({ image = '' }) => image.endsWith(`@${digest}`))) return [];
+  const path = `.spec.template.spec.containers[name=${JSON.stringify(first.name)}].image`;
+  if (foreignFields(deployment).some((field) => field.path === path)) return [];
+  return [{ object: nameOf(deployment), path, manager: 'helm', value: first.image?.replace(/^.*@/, '') }];
+}
+
+function nameOf({ kind, metadata }: LiveObject): string {
+  return `${kind}/${metadata.name}`;
+}
+
 interface DeploymentObject extends LiveObject {
+  readonly spec?: LiveObject['spec'] & {
+    readonly template?: {
+      readonly spec?: { readonly containers?: readonly { readonly name: string; readonly image?: string }[] };
+    };
+  };
   readonly status?: { readonly readyReplicas?: number };
 }

@@ -53,11 +53,13 @@ export async function readStatus(
       assertStage(snapshot.description, place);
       const view = viewOf(snapshot, place);
       const newest = view.waiting.at(-1);
+      const deployment = unfinishedDeployment(snapshot, place);
+      const digest = deployment?.status === 'InProgress' ? undefined : view.live?.imageDigest;
       const [changes, cluster] = await Promise.all([
         newest && changesOf(view, newest, readChanges),
-        readCluster(place, readRelease),
+        readCluster(place, readRelease, digest),
       ]);
-      return { place, view, deployment: unfinishedDeployment(snapshot, place), changes, cluster };
+      return { place, view, deployment, changes, cluster };
     }),
   );
 }
@@ -65,9 +67,10 @@ export async function readStatus(
 async function readCluster(
   { release }: StatusPlace,
   readRelease: ReadRelease,
+  digest: string | undefined,
 ): Promise<ReleaseState | string> {
   const objects = await readRelease(release);
-  return typeof objects === 'string' ? objects : releaseState(objects);
+  return typeof objects === 'string' ? objects : releaseState(objects, digest);
 }
 
 function unfinishedDeployment(
