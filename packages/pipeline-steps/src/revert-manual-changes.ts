@@ -37,6 +37,7 @@ const attempts = 5;
 export async function revertManualChanges(context: StepContext, application: Application): Promise<void> {
   const { manifest, liveManifest = [] } = application;
   const live = await awaitDeletions(context, application, await readLive(context, application, manifest));
+  assertNotOfOthers(application, live);
   for (const wanted of manifest) {
     const object = findSame(live, wanted);
     if (object !== undefined) await prepare(context, application, wanted, object);
@@ -44,6 +45,21 @@ export async function revertManualChanges(context: StepContext, application: App
       context.say(`${nameOf(wanted)} was deleted: it is created again`);
   }
   await logRevertedFields(context, application, live);
+}
+
+/** Helm refuses an object of another release too, but would be asked after fields of it were handed over. */
+function assertNotOfOthers(
+  { releaseName, namespace, liveManifest = [], isTriedFirst }: Application,
+  live: readonly LiveObject[],
+): void {
+  if (!isTriedFirst) return;
+  for (const object of live.filter((one) => findSame(liveManifest, one) === undefined)) {
+    const owner = object.metadata.annotations?.['meta.helm.sh/release-name'] ?? releaseName;
+    if (owner === releaseName) continue;
+    throw new StepError(
+      `${nameOf(object)} in namespace ${namespace} is of the release ${owner}, so nothing was changed: set fullnameOverride in the values, or remove that release with \`helm uninstall ${owner} --namespace ${namespace}\``,
+    );
+  }
 }
 
 /** Hands fields to Helm, adopts the object, and keeps its replicas, which Helm's own apply would not do. */

@@ -38,6 +38,19 @@ describe('rollOut', () => {
     expect(upgrades()).to.deep.equal([]);
   });
 
+  it('changes nothing of an object of another release', async () => {
+    const annotations = { 'meta.helm.sh/release-name': 'other' };
+    const metadata = { name: 'hello-service', resourceVersion: '1', annotations };
+    const of = { apiVersion: 'v1', kind: 'Service', metadata };
+    folder.know({ live: [of] });
+    const error = await rejection(rollOut(folder.context, request));
+    expect(error.message).to.equal(
+      'Service/hello-service in namespace hello-world is of the release other, so nothing was changed: set fullnameOverride in the values, or remove that release with `helm uninstall other --namespace hello-world`',
+    );
+    const writes = folder.calls('kubectl').filter(({ args }) => args[0] !== 'get');
+    expect(writes).to.deep.equal([]);
+  });
+
   it('says what to type if Helm can read no record of the release', async () => {
     const words = 'Error: UPGRADE FAILED: no revision for release "hello-service"';
     folder.know({ history: [], failures: { 'helm upgrade': words } });
