@@ -11,7 +11,7 @@ import { SignatureFault, type SignedRequest, verifySignature } from './verify-si
 export interface Operation {
   /** What IAM judges; left out where AWS needs no permission, or where the operation asks itself. */
   access?(input: unknown, caller: Pick<Session, 'accountId'>): Access | readonly Access[];
-  run(input: unknown, caller: Session): object | Promise<object>;
+  run(input: unknown, caller: Session, request: SignedRequest): object | Promise<object>;
 }
 
 /** A service of the region, at its AWS name. */
@@ -20,6 +20,8 @@ export interface ApiService {
   readonly host: string;
   /** The service in the scope of a signature. */
   readonly signingName: string;
+  /** How long a presigned request holds, whatever it says. @default what it says */
+  readonly presignedSeconds?: number;
   readonly protocol: Protocol;
   /** The service's name for a permission that is missing. @default AccessDeniedException */
   readonly deniedCode?: string;
@@ -71,9 +73,9 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
 
 async function call(region: Region, service: ApiService, request: SignedRequest): Promise<HttpAnswer> {
   const { sessions, permissions, name: regionName } = region;
-  const { protocol, operations, signingName, file, deniedCode } = service;
+  const { protocol, operations, signingName, presignedSeconds, file, deniedCode } = service;
   const caller = await verifySignature(request, {
-    ...{ service: signingName, region: regionName, now: region.now() },
+    ...{ service: signingName, region: regionName, now: region.now(), presignedSeconds },
     find: sessions.find,
   });
   const { operation: name, input } = protocol.read(request);
@@ -85,7 +87,7 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
   }
   for (const access of [operation.access?.(input, caller) ?? []].flat())
     permissions.assertMay(caller, access, deniedCode);
-  return protocol.answer(name, await operation.run(input, caller), request);
+  return protocol.answer(name, await operation.run(input, caller, request), request);
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<SignedRequest> {

@@ -1,5 +1,6 @@
 import type { RequestContext } from 'infra-checks/iam/conditions.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
+import type { EksCluster } from '../eks-stack/read-cluster.ts';
 import type { Access, Caller, Permissions } from './authorize.ts';
 
 /** What IAM or EKS was asked about a role. */
@@ -17,6 +18,16 @@ type RoleTaker =
 export interface Judgement {
   readonly question: Question;
   readonly refusal?: string;
+}
+
+/** Whether the access entries of a cluster let a role in. */
+export function judgeToken(
+  roleArn: string,
+  { name, accessEntries }: Pick<EksCluster, 'name' | 'accessEntries'>,
+): Judgement {
+  const question = { kind: 'cluster', roleArn, cluster: name } as const;
+  if (accessEntries.some(({ principalArn }) => principalArn === roleArn)) return { question };
+  return { question, refusal: `${roleArn} has no access entry in ${name}` };
 }
 
 /** Permissions that report each judgement. */

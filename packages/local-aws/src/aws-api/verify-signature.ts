@@ -27,6 +27,8 @@ interface Verifier<Known extends Keys> {
   readonly service: string;
   readonly region: string;
   readonly now: Date;
+  /** How long a presigned request holds, whatever it says. @default what it says */
+  readonly presignedSeconds?: number | undefined;
   find(accessKeyId: string): Known | undefined;
 }
 
@@ -78,7 +80,7 @@ export async function verifySignature<Known extends Keys>(
   if (keys.expiration !== undefined && keys.expiration <= verifier.now)
     throw new SignatureFault('expired keys', 'The security token included in the request is expired');
   assertScope(claim, verifier);
-  assertDate(claim, verifier.now);
+  assertDate(claim, verifier);
   assertBody(request);
   for (const name of ['host', ...Object.keys(request.headers).filter((name) => name.startsWith('x-amz-'))]) {
     if (!claim.signedHeaders.includes(name)) throw wrongSignature(`'${name}' must be a 'SignedHeader'.`);
@@ -161,10 +163,10 @@ function assertScope({ scope, dateText }: Claim, { service, region }: Verifier<K
     throw wrongSignature(`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date`);
 }
 
-function assertDate({ date, dateText, expiresIn }: Claim, now: Date): void {
+function assertDate({ date, dateText, expiresIn }: Claim, { now, presignedSeconds }: Verifier<Keys>): void {
   const isEarly = date.getTime() > now.getTime() + maximumSkewMs;
   if (isEarly) throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${iso(now)}`);
-  const validMs = expiresIn === undefined ? maximumSkewMs : expiresIn * 1000;
+  const validMs = expiresIn === undefined ? maximumSkewMs : (presignedSeconds ?? expiresIn) * 1000;
   if (date.getTime() + validMs < now.getTime())
     throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${iso(now)}`);
 }

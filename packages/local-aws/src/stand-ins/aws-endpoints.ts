@@ -21,7 +21,7 @@ import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, runServer } from 'programs/run-server.ts';
 import { type ApiService, type Region, serveApi } from '../aws-api/api-server.ts';
 import { createPermissions, type Permissions, type RegionPolicies } from '../aws-api/authorize.ts';
-import { type Judgement, reportedPermissions } from '../aws-api/judgements.ts';
+import { type Judgement, judgeToken, reportedPermissions } from '../aws-api/judgements.ts';
 import { createSessions, type Sessions } from '../aws-api/sessions.ts';
 import { serveCredentials } from './aws/credentials-endpoint.ts';
 import { ecrService } from './aws/ecr.ts';
@@ -31,7 +31,7 @@ import { createImageRegistry } from './aws/image-registry.ts';
 import { loadRegionConfig, type RegionConfig, watchRegionConfig } from './aws/region-config.ts';
 import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins.ts';
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
-import { stsService } from './aws/sts.ts';
+import { type StsAccess, stsService } from './aws/sts.ts';
 import { serveTokenReview } from './aws/token-review.ts';
 import type { RepositoryEvent } from './codecommit/repository-event.ts';
 import { startCodeCommitServer } from './codecommit-server.ts';
@@ -40,7 +40,8 @@ import { startCodeCommitServer } from './codecommit-server.ts';
 export interface Listeners {
   readonly address: string;
   readonly apiPort: number;
-  readonly tokenReviewPort: number;
+  /** Left out, aws-iam-authenticator answers the API server. */
+  readonly tokenReviewPort?: number | undefined;
   readonly credentials: { readonly address: string; readonly port: number };
   readonly certificate: string;
   readonly key: string;
@@ -63,7 +64,7 @@ interface GitListener {
 /** The running endpoints. */
 export interface Endpoints extends Listening {
   readonly apiPort: number;
-  readonly tokenReviewPort: number;
+  readonly tokenReviewPort: number | undefined;
   readonly credentialsPort: number;
   readonly gitPort: number | undefined;
 }
@@ -71,7 +72,7 @@ export interface Endpoints extends Listening {
 /** The services of a region, each at its AWS name. */
 export function regionServices(
   config: RegionConfig,
-  access: { readonly sessions: Sessions; readonly permissions: Permissions; readonly logins: RegistryLogins },
+  access: StsAccess & { readonly logins: RegistryLogins },
 ): readonly ApiService[] {
   return [
     stsService(config.region, access),
@@ -106,7 +107,15 @@ function livePermissions({ read, report }: LiveRegion): Permissions {
   };
 }
 
-/** Starts the services, the endpoint of the credentials and the webhook of the API server. */
+/** Reports what the access entries say about a token, since aws-iam-authenticator reads them and reports nothing. */
+function tokenReport({ read, report }: LiveRegion): NonNullable<StsAccess['onClusterToken']> {
+  return ({ roleArn }, name) => {
+    const cluster = read().clusters.find((one) => one.name === name);
+    if (cluster) report(judgeToken(roleArn, cluster));
+  };
+}
+
+/** Starts the services, the endpoint of the credentials and, with a port for it, the webhook of the API server. */
 export async function startEndpoints(
   config: RegionConfig,
   { address, apiPort, tokenReviewPort, credentials, certificate, key, git }: Listeners,
@@ -116,7 +125,7 @@ export async function startEndpoints(
   const sessions = createSessions(now);
   const permissions = livePermissions(live);
   const access = { sessions, permissions, logins: createRegistryLogins(now) };
-  const services = regionServices(config, access);
+  const services = regionServices(config, { ...access, onClusterToken: tokenReport(live) });
   const region: Region = { name: config.region, services, ...access, now, onFault };
   const tls = { cert: certificate, key };
   const front = { config, ...access, registry: createImageRegistry(config.registryUrl) };
@@ -132,12 +141,12 @@ export async function startEndpoints(
   const [ofGit, ofApi, ofReview, ofKeys] = await Promise.all([
     git && serveGit(git, config, access, now),
     listenOnPort(api, apiPort, address),
-    listenOnPort(review, tokenReviewPort, address),
+    tokenReviewPort === undefined ? undefined : listenOnPort(review, tokenReviewPort, address),
     listenOnPort(keys, credentials.port, credentials.address),
   ]);
   return {
     apiPort: ofApi.port,
-    tokenReviewPort: ofReview.port,
+    tokenReviewPort: ofReview?.port,
     credentialsPort: ofKeys.port,
     gitPort: ofGit?.port,
     async close() {
@@ -199,7 +208,7 @@ async function main(): Promise<Listening> {
   const listeners = {
     address: flags.one('address'),
     apiPort: flags.port('api-port'),
-    tokenReviewPort: flags.port('token-review-port'),
+    ...(flags.optional('token-review-port') && { tokenReviewPort: flags.port('token-review-port') }),
     credentials: { address: flags.one('credentials-address'), port: flags.port('credentials-port') },
     certificate: await read('certificate'),
     key: await read('key'),

@@ -13,6 +13,13 @@ export function signer(
   return new SignatureV4({ service, region, credentials, sha256: Sha256 });
 }
 
+const prefix = 'k8s-aws-v1.';
+
+/** The presigned request in a token. */
+export function tokenUrl(token: string): URL {
+  return new URL(Buffer.from(token.slice(prefix.length), 'base64url').toString());
+}
+
 /** A token as `aws eks get-token` makes it, with keys, a cluster and a date of the caller's choice. */
 export async function clusterToken({
   keys,
@@ -34,5 +41,5 @@ export async function clusterToken({
     { signingDate: date, expiresIn },
   );
   const query = new URLSearchParams(presigned.query as Record<string, string>);
-  return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`;
+  return `${prefix}${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { HttpRequest } from '@smithy/core/protocols';
+import type { Judgement } from '../../src/aws-api/judgements.ts';
 import type { Keys } from '../../src/aws-api/verify-signature.ts';
 import type { RegionConfig } from '../../src/stand-ins/aws/region-config.ts';
 import { type Endpoints, startEndpoints } from '../../src/stand-ins/aws-endpoints.ts';
@@ -54,6 +55,7 @@ export async function serveRegion(
   folder: string,
   changed: Partial<RegionConfig> = {},
   now?: () => Date,
+  report: (judgement: Judgement) => void = () => {},
 ): Promise<ServedRegion> {
   const config = regionConfig(changed);
   const { certificateFile, keyFile } = await createCertificate(folder);
@@ -63,7 +65,7 @@ export async function serveRegion(
     credentials: { address: '127.0.0.1', port: 0 },
     key: await readFile(keyFile, 'utf8'),
   };
-  const endpoints = await startEndpoints(config, listeners, now);
+  const endpoints = await startEndpoints(config, listeners, now, { read: () => config, report });
   const post = (port: number, options: https.RequestOptions, body: string) =>
     request({ ...options, host: '127.0.0.1', port, ca: certificate, servername: '' }, body);
   const call: ServedRegion['call'] = async (wanted) => {
@@ -89,7 +91,7 @@ export async function serveRegion(
     },
     async review(token) {
       const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } };
-      const answer = await post(endpoints.tokenReviewPort, { method: 'POST' }, JSON.stringify(asked));
+      const answer = await post(endpoints.tokenReviewPort ?? 0, { method: 'POST' }, JSON.stringify(asked));
       return JSON.parse(answer.body).status;
     },
   };

@@ -1,7 +1,7 @@
 /**
  * Stands in for: STS, for AssumeRole and GetCallerIdentity.
  * Faithful: the query protocol, the role's trust policy and the caller's own policies, session names, durations and
- * their bounds; keys that expire; errors by their names.
+ * their bounds; keys that expire; a presigned request, which holds for 15 minutes whatever it says; errors by their names.
  * Not: session policies, tags, MFA, external ids, role chaining's bound of an hour.
  */
 import { z } from 'zod';
@@ -17,19 +17,35 @@ const assumeRole = z.object({
   DurationSeconds: z.coerce.number().int().min(900).max(3600).default(3600),
 });
 
+/** How long STS takes a presigned request, such as a token of EKS, by aws-iam-authenticator's token.go. */
+export const presignedSeconds = 900;
+/** The header in which a token of EKS has the name of its cluster. */
+export const clusterHeader = 'x-k8s-aws-id';
+
+/** Whom STS knows, and who is told when it is asked about the token of a cluster. */
+export interface StsAccess {
+  readonly sessions: Sessions;
+  readonly permissions: Permissions;
+  onClusterToken?(caller: Session, cluster: string): void;
+}
+
 /** STS of the region. */
-export function stsService(
-  region: string,
-  { sessions, permissions }: { readonly sessions: Sessions; readonly permissions: Permissions },
-): ApiService {
+export function stsService(region: string, { sessions, permissions, onClusterToken }: StsAccess): ApiService {
   return {
     host: `sts.${region}.amazonaws.com`,
     signingName: 'sts',
+    presignedSeconds,
     file: 'stand-ins/aws/sts.ts',
     deniedCode: 'AccessDenied',
     protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
     operations: {
-      GetCallerIdentity: { run: (_input, caller) => identityOf(caller) },
+      GetCallerIdentity: {
+        run(_input, caller, { headers }) {
+          const cluster = headers[clusterHeader];
+          if (cluster !== undefined) onClusterToken?.(caller, cluster);
+          return identityOf(caller);
+        },
+      },
       AssumeRole: {
         run(input, caller) {
           const { RoleArn, RoleSessionName, DurationSeconds } = readInput(assumeRole, input);

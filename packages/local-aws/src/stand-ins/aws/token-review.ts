@@ -1,5 +1,6 @@
 /**
- * Stands in for: EKS's authenticator, as the API server's webhook for tokens.
+ * Stands in for: EKS's authenticator, as the API server's webhook for tokens, on a machine that cannot build
+ * aws-iam-authenticator.
  * Faithful: a token is a presigned GetCallerIdentity of STS with the cluster's name in a signed header; its signature,
  * date and expiry are verified, and the role must have an access entry. User name and groups are those of the entry.
  * Not: as all clusters are one Kubernetes, a token of any of them is accepted, with the groups of that cluster's entry.
@@ -7,15 +8,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import type { Judgement } from '../../aws-api/judgements.ts';
+import { type Judgement, judgeToken } from '../../aws-api/judgements.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
 import { SignatureFault, verifySignature } from '../../aws-api/verify-signature.ts';
 import type { Cluster, RegionConfig } from './region-config.ts';
+import { clusterHeader, presignedSeconds } from './sts.ts';
 
 const review = z.object({ apiVersion: z.string(), spec: z.object({ token: z.string() }) });
 const tokenPrefix = 'k8s-aws-v1.';
-/** EKS accepts a token for 15 minutes, whatever it says. */
-const longestSeconds = 900;
 
 /** A user, as Kubernetes knows it. */
 export interface ClusterUser {
@@ -58,16 +58,15 @@ async function reviewToken(
     const request = {
       method: 'GET',
       target: `${url.pathname}${url.search}`,
-      headers: { host: url.host, 'x-k8s-aws-id': cluster.name },
+      headers: { host: url.host, [clusterHeader]: cluster.name },
       body: Buffer.alloc(0),
     };
     try {
-      const verifier = { service: 'sts', region, now, find: sessions.find };
+      const verifier = { service: 'sts', region, now, presignedSeconds, find: sessions.find };
       const session = await verifySignature(request, verifier);
-      const user = userOf(session, cluster);
-      const question = { kind: 'cluster', roleArn: session.roleArn, cluster: cluster.name } as const;
-      report?.(typeof user === 'string' ? { question, refusal: user } : { question });
-      return user;
+      const judgement = judgeToken(session.roleArn, cluster);
+      report?.(judgement);
+      return judgement.refusal ?? userOf(session, cluster);
     } catch (error) {
       if (!(error instanceof SignatureFault)) throw error;
       refusal = error.message;
@@ -84,13 +83,12 @@ function readToken(token: string, region: string): URL | string {
     return 'not a presigned request to STS of this region';
   const { searchParams: query } = url;
   if (query.get('Action') !== 'GetCallerIdentity') return 'not a GetCallerIdentity';
-  if (!query.get('X-Amz-SignedHeaders')?.split(';').includes('x-k8s-aws-id')) return 'signed for no cluster';
-  if (Number(query.get('X-Amz-Expires')) > longestSeconds) return 'valid for too long';
+  if (!query.get('X-Amz-SignedHeaders')?.split(';').includes(clusterHeader)) return 'signed for no cluster';
+  if (Number(query.get('X-Amz-Expires')) > presignedSeconds) return 'valid for too long';
   return url;
 }
 
-function userOf(session: Session, cluster: Cluster): ClusterUser | string {
-  const entry = cluster.accessEntries.find(({ principalArn }) => principalArn === session.roleArn);
-  if (entry === undefined) return `${session.roleArn} has no access entry in ${cluster.name}`;
-  return { username: session.arn, uid: session.userId, groups: entry.groups };
+function userOf({ arn, userId, roleArn }: Session, { accessEntries }: Cluster): ClusterUser {
+  const entry = accessEntries.find(({ principalArn }) => principalArn === roleArn);
+  return { username: arn, uid: userId, groups: entry?.groups ?? [] };
 }
