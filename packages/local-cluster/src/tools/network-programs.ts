@@ -8,8 +8,9 @@ import { kubernetesVersion } from './kubernetes-versions.ts';
 import type { ToolEnvironment } from './tool-environment.ts';
 
 /**
- * CoreDNS and kube-network-policies, which no release of Kubernetes contains: one file, or how to get it. A cluster
- * without it has no DNS, and its NetworkPolicies are not enforced.
+ * CoreDNS, kube-network-policies and aws-iam-authenticator, which no release of Kubernetes contains: one file, or how to
+ * get it. A cluster without it has no DNS, its NetworkPolicies are not enforced, and another program verifies the tokens
+ * of AWS.
  */
 export type NetworkPrograms =
   | { readonly kind: 'found'; readonly file: string }
@@ -19,7 +20,7 @@ export type NetworkPrograms =
 /** The processor time of their build after one of Kubernetes, which has compiled most of their packages. */
 const sharedCoreSeconds = 60;
 /** The processor time of their build alone. */
-const aloneCoreSeconds = 300;
+const aloneCoreSeconds = 310;
 /** The disk space that their build needs alone. */
 export const networkBuildBytes = 2_000_000_000;
 
@@ -42,8 +43,8 @@ export function networkFile(environment: ToolEnvironment): string {
 
 /** The names and versions of the programs, for messages. */
 export function networkNames({ kubernetesMinor }: ToolEnvironment): string {
-  const { coredns, networkPolicies } = kubernetesVersion(kubernetesMinor);
-  return `CoreDNS ${coredns} and kube-network-policies ${networkPolicies}`;
+  const { coredns, networkPolicies, authenticator } = kubernetesVersion(kubernetesMinor);
+  return `CoreDNS ${coredns}, kube-network-policies ${networkPolicies} and aws-iam-authenticator ${authenticator}`;
 }
 
 /** A line of the plan; undefined if there is nothing to install. */
@@ -59,6 +60,6 @@ export function describeNetworkPrograms(
 }
 
 function networkFileName({ kubernetesMinor }: ToolEnvironment): string {
-  const { coredns, networkPolicies } = kubernetesVersion(kubernetesMinor);
-  return `network-coredns-${coredns}-policies-${networkPolicies}`;
+  const { coredns, networkPolicies, authenticator } = kubernetesVersion(kubernetesMinor);
+  return `network-coredns-${coredns}-policies-${networkPolicies}-authenticator-${authenticator}`;
 }

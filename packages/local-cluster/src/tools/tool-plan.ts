@@ -132,7 +132,9 @@ function describePresent(
     ...programs,
     ...(system.cniDirectory ? [`CNI plugins: ${system.cniDirectory}`] : []),
     ...(kubernetes.kind === 'found' ? [`Kubernetes: ${kubernetes.found.place}`] : []),
-    ...(network.kind === 'found' ? [`CoreDNS and kube-network-policies: ${network.file}`] : []),
+    ...(network.kind === 'found'
+      ? [`CoreDNS, kube-network-policies and aws-iam-authenticator: ${network.file}`]
+      : []),
   ];
 }
 

@@ -89,7 +89,7 @@ describe('installTools', () => {
     const environment = emptyMachine(folder.path);
     const paths = await installTools(await planTools(environment));
     expect(paths.network).to.equal(
-      join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0'),
+      join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0-authenticator-0.6.13'),
     );
     const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build -v .*/gm) ?? [];
     expect(builds.map((build) => build.split(' ').slice(-2))).to.deep.equal([['.', './network']]);
@@ -104,7 +104,9 @@ describe('installTools', () => {
     await prepareSources();
     const environment = emptyMachine(folder.path, { addresses: online() });
     const { network } = await installTools(await planTools(environment));
-    expect(network).to.equal(join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0'));
+    expect(network).to.equal(
+      join(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0-authenticator-0.6.13'),
+    );
     const builds = (await readFile(join(folder.path, 'go/calls'), 'utf8')).match(/^build -v .*/gm) ?? [];
     expect(builds.map((build) => build.split(' ').slice(-2))).to.deep.equal([
       [join(kubernetesFolder(environment), 'unfinished'), './network'],

@@ -38,6 +38,7 @@ describe('kubernetesVersions', () => {
       expect(goModule).to.contain(`\ngo ${version.go}\n`);
       expect(goModule).to.contain(`github.com/coredns/coredns v${version.coredns}\n`);
       expect(goModule).to.contain(`sigs.k8s.io/kube-network-policies v${version.networkPolicies}\n`);
+      expect(goModule).to.contain(`sigs.k8s.io/aws-iam-authenticator v${version.authenticator}\n`);
       expect(existsSync(new URL('go.sum', folder))).to.equal(true);
       expect(existsSync(new URL('main.go', folder))).to.equal(true);
       expect(existsSync(new URL('network/main.go', folder))).to.equal(true);

@@ -107,7 +107,11 @@ describe('machineNeeds', () => {
       'kubernetes',
       'if [ "$1" = etcd ]; then echo etcd Version: 3.6.8; else echo Kubernetes v1.36.3; fi',
     );
-    await writeProgram(kubernetesFolder(environment), 'network-coredns-1.14.0-policies-0.8.0', ':');
+    await writeProgram(
+      kubernetesFolder(environment),
+      'network-coredns-1.14.0-policies-0.8.0-authenticator-0.6.13',
+      ':',
+    );
     const after = machineNeeds(await planTools(environment), '/work');
     expect(before.disk.map(({ bytes }) => bytes)).to.deep.equal([4_500_000_000, 0, 1_000_000_000]);
     expect(after.disk.map(({ bytes }) => bytes)).to.deep.equal([0, 0, 1_000_000_000]);

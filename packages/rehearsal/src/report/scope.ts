@@ -74,9 +74,7 @@ const services: Readonly<Record<string, Texts>> = {
       'the namespaces stacks as CDKTF synthesized them: Pod Security, quotas, limits and roles',
       'the roll-outs, by deployers of the groups of their access entries, with these rights only',
     ],
-    emulated: [
-      'the clusters: one Kubernetes with the namespaces of all; stand-ins/aws/token-review.ts knows deployers by their tokens',
-    ],
+    emulated: ['the clusters: one Kubernetes with the namespaces of all'],
   },
   'Elastic Load Balancing': {
     emulated: [
@@ -94,10 +92,16 @@ const services: Readonly<Record<string, Texts>> = {
 };
 
 const network: Texts = {
-  real: ['NetworkPolicies, enforced by kube-network-policies; cluster DNS, by CoreDNS'],
+  real: [
+    'the tokens of deployers, verified by aws-iam-authenticator with the access entries as CDKTF synthesized them',
+    'NetworkPolicies, enforced by kube-network-policies; cluster DNS, by CoreDNS',
+  ],
   'not rehearsed': ['Amazon’s own agent for NetworkPolicies, which makes its rules after a pod has started'],
 };
 const withoutNetwork: Texts = {
+  emulated: [
+    'aws-iam-authenticator, which this machine has no Go to build: stand-ins/aws/token-review.ts knows deployers by their tokens',
+  ],
   'not rehearsed': [
     'NetworkPolicies and cluster DNS: this machine has no Go to build kube-network-policies and CoreDNS',
   ],

@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { authenticatorConfig } from 'local-aws/eks-stack/authenticator-config.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
@@ -14,6 +15,7 @@ import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { type Daemon, eventsFile, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import type { Rehearsal } from '../recipe.ts';
+import { authenticator, authenticatorCommand, authenticatorFile } from './authenticator.ts';
 import { balancerSettings } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
@@ -71,6 +73,7 @@ type RegionParts = Pick<
   | 'roles'
   | 'resourcePolicies'
   | 'balancers'
+  | 'tools'
   | 'paths'
   | 'kube'
   | 'cluster'
@@ -93,11 +96,13 @@ export async function startRegion(rehearsal: RegionParts): Promise<Region> {
   const ofKubernetes = ['--kubeconfig', cluster.adminKubeconfig, '--kubectl', kube.kubectl];
   const loadBalancer = [...ofKubernetes, '--range', addresses.loadBalancerNetwork];
   const applicationLoadBalancer = [...ofKubernetes, '--settings', balancers];
-  const endpoints = await endpointsArguments(paths, config);
+  const { network } = rehearsal.tools;
+  const endpoints = await endpointsArguments(paths, config, network === undefined);
   const daemons = await Promise.all([
     startStandIn(rehearsal, endpointsProgram, endpoints, (event) => events.push(event)),
     startStandIn(rehearsal, 'load-balancer', loadBalancer),
     startStandIn(rehearsal, 'application-load-balancer', applicationLoadBalancer),
+    ...(network === undefined ? [] : [startAuthenticator(rehearsal, network)]),
   ]);
   signal.throwIfAborted();
   return { config, developerCredentials, events, daemons };
@@ -142,13 +147,17 @@ const regionFile = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'aws-endpoi
 /** The log of the requests that IAM or EKS judged, one a line. */
 export const judgementsFile = ({ log }: Pick<ClusterPaths, 'log'>) => join(log, 'judgements.jsonl');
 
-/** Writes the configuration of AWS's services. They read it again at their next request. */
+/** Writes the configuration of AWS's services and of the authenticator. They read it again at their next request. */
 export async function writeRegionConfig(
   paths: Pick<ClusterPaths, 'run'>,
   config: RegionConfig,
 ): Promise<void> {
-  const file = regionFile(paths);
-  await writeFile(`${file}.new`, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  await replaceFile(regionFile(paths), config);
+  await replaceFile(authenticatorFile(paths), config.clusters.map(authenticatorConfig));
+}
+
+async function replaceFile(file: string, value: object): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(value, undefined, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
@@ -158,7 +167,11 @@ function nodesOf(clusters: readonly Pick<EksCluster, 'nodeRoleArn'>[]): RegionCo
   return first && { roleArn: first.nodeRoleArn, credentialsPath: nodeCredentialsPath };
 }
 
-async function endpointsArguments(paths: ClusterPaths, config: RegionConfig): Promise<string[]> {
+async function endpointsArguments(
+  paths: ClusterPaths,
+  config: RegionConfig,
+  reviewTokens: boolean,
+): Promise<string[]> {
   await writeRegionConfig(paths, config);
   const root = repositoriesFolder(paths);
   await mkdir(root, { recursive: true });
@@ -167,7 +180,7 @@ async function endpointsArguments(paths: ClusterPaths, config: RegionConfig): Pr
   return [
     ...['--config', regionFile(paths), '--judgements', judgementsFile(paths)],
     ...['--address', addresses.endpointsIp, '--api-port', '443'],
-    ...['--token-review-port', new URL(addresses.tokenReviewUrl).port],
+    ...(reviewTokens ? ['--token-review-port', new URL(addresses.tokenReviewUrl).port] : []),
     ...['--credentials-address', addresses.credentialsIp, '--credentials-port', '80'],
     ...['--certificate', certificate('aws-endpoints'), '--key', key('aws-endpoints')],
     ...['--git-port', '443', '--git-root', root],
@@ -175,18 +188,39 @@ async function endpointsArguments(paths: ClusterPaths, config: RegionConfig): Pr
   ];
 }
 
-/** Starts a program of local-aws in the sandbox and waits for its ready line. */
-async function startStandIn(
-  { sandbox, paths, signal }: RegionParts,
+function startAuthenticator(rehearsal: RegionParts, networkProgram: string): Promise<Daemon> {
+  const { stack, paths } = rehearsal;
+  const { command, environment } = authenticatorCommand(networkProgram, stack.region, paths);
+  return startServer(rehearsal, authenticator, command, { environment });
+}
+
+function startStandIn(
+  rehearsal: RegionParts,
   name: string,
   args: readonly string[],
-  onEvent: (event: RepositoryEvent) => void = () => {},
+  onEvent?: (event: RepositoryEvent) => void,
 ): Promise<Daemon> {
   const program = fileURLToPath(import.meta.resolve(`local-aws/stand-ins/${name}.ts`));
+  return startServer(rehearsal, name, [process.execPath, program, ...args], { onEvent });
+}
+
+/** Starts a program in the sandbox and waits for its ready line. */
+async function startServer(
+  { sandbox, paths, signal }: RegionParts,
+  name: string,
+  command: readonly string[],
+  {
+    environment,
+    onEvent = () => {},
+  }: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly onEvent?: ((event: RepositoryEvent) => void) | undefined;
+  },
+): Promise<Daemon> {
   let isReady = false;
-  const daemon = startDaemon(name, [...sandbox.commandPrefix, process.execPath, program, ...args], {
+  const daemon = startDaemon(name, [...sandbox.commandPrefix, ...command], {
     logDirectory: paths.log,
-    environment: sandboxEnvironment(paths.run),
+    environment: { ...sandboxEnvironment(paths.run), ...environment },
     onLine: (line) => {
       const event = JSON.parse(line) as RepositoryEvent & { readonly ready?: boolean };
       if (event.ready === true) isReady = true;

@@ -4,8 +4,9 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { kubeTools } from 'pipeline-steps';
-import { clusterToken } from '../../../local-aws/test/helpers/cluster-token.ts';
+import { clusterToken, tokenUrl } from '../../../local-aws/test/helpers/cluster-token.ts';
 import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import { authenticator } from '../../src/steps/authenticator.ts';
 import { keptRegion } from './kept-region.ts';
 
 const ofBuild = 'hello-world-build';
@@ -48,7 +49,14 @@ export function describeRegion(
     return { exitCode, output: `${stdout}${stderr}` };
   }
 
-  const refused = /Unauthorized|must be logged in/;
+  const authenticatorLog = () => readFile(join(finished().logDirectory, `${authenticator}.log`), 'utf8');
+
+  /** What aws-iam-authenticator writes about a token, which the API server must refuse. */
+  async function refusalOf(token: string): Promise<string> {
+    const before = await authenticatorLog();
+    expect((await list(token)).output).to.match(/Unauthorized|must be logged in/);
+    return (await authenticatorLog()).slice(before.length);
+  }
 
   describe('the AWS CLI of a build', () => {
     it('is the role of its project', async () => {
@@ -109,10 +117,15 @@ export function describeRegion(
       });
   });
 
-  describe('the token of aws eks get-token', () => {
+  describe('the token of aws eks get-token, which aws-iam-authenticator verifies', () => {
+    const refusedBySts = /sts getCallerIdentity failed: .*got 403.*SignatureDoesNotMatch/;
+
     it('is the deployer’s, with the rights of its access entry and no others', async () => {
       const token = await getToken('bmutziu-eks');
       expect(await list(token)).to.deep.include({ exitCode: 0, output: 'deployment.apps/hello-service' });
+      expect(await authenticatorLog()).to.match(
+        /access granted.*deployers:development:hello-world.*assumed-role\/hello-world-deployer-development/,
+      );
       const other = await list(token, 'hello-world-staging');
       expect(other.output)
         .to.include('assumed-role/hello-world-deployer-development')
@@ -120,29 +133,30 @@ export function describeRegion(
     });
 
     it('is refused for another environment’s cluster, which has no access entry for the role', async () => {
-      expect((await list(await getToken('bmutziu-eks-staging'))).output).to.match(refused);
+      expect(await refusalOf(await getToken('bmutziu-eks-staging'))).to.include(
+        `${deployer} in bmutziu-eks-staging: ARN is not mapped`,
+      );
     });
 
     it('is refused for a cluster elsewhere', async () => {
-      expect((await list(await getToken('elsewhere'))).output).to.match(refused);
+      expect(await refusalOf(await getToken('elsewhere'))).to.match(refusedBySts);
     });
 
     it('is refused if it is forged', async () => {
       const token = await getToken('bmutziu-eks');
-      const url = Buffer.from(token.slice('k8s-aws-v1.'.length), 'base64url').toString();
-      const forged = url.replace(/[0-9a-f]{6}$/, '000000');
-      expect((await list(`k8s-aws-v1.${Buffer.from(forged).toString('base64url')}`)).output).to.match(
-        refused,
+      const forged = tokenUrl(token).href.replace(/[0-9a-f]{6}$/, '000000');
+      expect(await refusalOf(`k8s-aws-v1.${Buffer.from(forged).toString('base64url')}`)).to.match(
+        refusedBySts,
       );
     });
 
-    it('is refused once it has expired', async () => {
+    it('is refused once it has expired, after 15 minutes and not after the one that it says', async () => {
       const keys = await deployerKeys();
-      const fresh = await clusterToken({ keys, cluster: 'bmutziu-eks' });
-      expect((await list(fresh)).exitCode, 'a control').to.equal(0);
-      const date = new Date(Date.now() - 16 * 60_000);
-      expect((await list(await clusterToken({ keys, cluster: 'bmutziu-eks', date }))).output).to.match(
-        refused,
+      const of = (minutesAgo: number) =>
+        clusterToken({ keys, cluster: 'bmutziu-eks', date: new Date(Date.now() - minutesAgo * 60_000) });
+      expect((await list(await of(13))).exitCode).to.equal(0);
+      expect(await refusalOf(await of(16))).to.include(
+        'X-Amz-Date parameter is expired (15 minute expiration)',
       );
     });
   });

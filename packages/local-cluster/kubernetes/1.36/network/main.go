@@ -1,8 +1,9 @@
-// Command network is what makes names and NetworkPolicies work in a cluster, in one static file; its first argument says
-// which program to be:
+// Command network is what makes names, NetworkPolicies and the tokens of AWS work in a cluster, in one static file; its
+// first argument says which program to be:
 //
 //	network coredns -conf Corefile
 //	network kube-network-policies --kubeconfig policies.conf
+//	network aws-iam-authenticator --address 127.0.0.3:9443 --clusters clusters.json ...
 //
 // It is a file of its own, since the releases of Kubernetes do not contain these programs.
 package main
@@ -39,13 +40,19 @@ func main() {
 		dnsserver.Directives = []string{"errors", "ready", "hosts", "kubernetes"}
 		coremain.Run()
 	case "kube-network-policies":
-		if err := enforcePolicies(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+		exitOn(enforcePolicies())
+	case "aws-iam-authenticator":
+		exitOn(serveTokenReviews())
 	default:
-		fmt.Fprintln(os.Stderr, "usage: network <program> [flags]\nprograms: coredns kube-network-policies")
+		fmt.Fprintln(os.Stderr, "usage: network <program> [flags]\nprograms: coredns kube-network-policies aws-iam-authenticator")
 		os.Exit(2)
+	}
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
 
