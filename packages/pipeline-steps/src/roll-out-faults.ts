@@ -81,7 +81,7 @@ export class RollOutFaults {
   }
 
   #tolerated({ deployment, newPods }: DeploymentState): readonly Fault[] {
-    const faults = cannotStartFaults(newPods);
+    const faults = [...cannotStartFaults(newPods), ...pauseFaults(deployment)];
     const failure = conditionOf(deployment, 'ReplicaFailure');
     if (failure?.status !== 'True') return faults;
     // A quota that lets some pods in makes progress when old ones go: that starts the time anew.
@@ -96,6 +96,13 @@ interface Fault {
   /** How long the fault must last to count. */
   readonly toleratedMs: number;
   readonly words: string;
+}
+
+/** `kubectl rollout pause` during a roll-out. Helm's apply has ended an earlier pause. */
+function pauseFaults({ metadata: { name, uid }, spec }: WatchedObject): readonly Fault[] {
+  if (!spec?.paused) return [];
+  const words = `somebody paused Deployment ${name}, and it stays so for ${toleratedSeconds} s`;
+  return [{ key: `${uid}/paused`, toleratedMs, words }];
 }
 
 function cannotStartFaults(pods: readonly WatchedObject[]): readonly Fault[] {

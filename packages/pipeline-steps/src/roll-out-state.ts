@@ -39,7 +39,7 @@ export interface ContainerStatus {
 export interface WatchedObject {
   readonly kind: string;
   readonly metadata: Metadata;
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: { readonly replicas?: number; readonly paused?: boolean };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly readyReplicas?: number;
@@ -170,6 +170,7 @@ export function describeProgress(states: readonly DeploymentState[], jobs: reado
       .filter((pod) => !isReady(pod))
       .map((pod) => `${pod.metadata.name}: ${describePod(pod)}`);
     const failure = conditionOf(deployment, 'ReplicaFailure');
+    if (deployment.spec?.paused) waiting.push('somebody paused it');
     if (failure?.status === 'True')
       waiting.push(failure.message ?? failure.reason ?? 'no pod can be created');
     return [`${name} has ${ready} of ${deployment.spec?.replicas ?? 1} new pods ready`, ...waiting].join(

@@ -106,6 +106,27 @@ describe('RollOutFaults, about a Deployment that somebody deletes', () => {
   });
 });
 
+describe('a Deployment that somebody pauses', () => {
+  const paused = cluster([]).map((object) =>
+    object.kind === 'Deployment' ? { ...object, spec: { replicas: 1, paused: true } } : object,
+  );
+  const states = deploymentStates(manifest, paused);
+
+  it('ends the wait after a minute', () => {
+    const faults = new RollOutFaults([]);
+    expect(faults.find(states, 0)).to.equal(undefined);
+    expect(faults.find(deploymentStates(manifest, cluster([])), 30_000)).to.equal(undefined);
+    expect(faults.find(states, 40_000)).to.equal(undefined);
+    expect(faults.find(states, 100_000)).to.equal(
+      'somebody paused Deployment hello, and it stays so for 60 s',
+    );
+  });
+
+  it('is what the log says', () => {
+    expect(describeProgress(states)).to.equal('hello has 0 of 1 new pods ready; somebody paused it');
+  });
+});
+
 describe('describeProgress', () => {
   it('is about a Job until it has succeeded', () => {
     const running = { ...pod(0, '', 'job'), status: { phase: 'Running' } };
