@@ -12,13 +12,19 @@ describe('pnpm synth', () => {
   const sources = join(workspace.infra, 'src');
   after(() => workspace.remove());
 
-  function synth({ program, flags = [] }: { readonly program: string; readonly flags?: readonly string[] }) {
+  interface Run {
+    readonly program: string;
+    readonly flags?: readonly string[];
+    readonly output?: string;
+  }
+
+  function synth({ program, flags = [], output = join(directory, program) }: Run) {
     // Without Terraform, which a synthesis does not need.
     const env = {
       ...process.env,
       ...workspace.compileCache,
       PATH: '',
-      CDKTF_OUTDIR: join(directory, program),
+      CDKTF_OUTDIR: output,
     };
     const args = [join(sources, program), ...flags];
     return spawnSync(process.execPath, args, { cwd: directory, env, encoding: 'utf8' });
@@ -36,6 +42,14 @@ describe('pnpm synth', () => {
         [...stacks.keys()].map((name) => `${program}/stacks/${name}/cdk.tf.json`),
       );
     });
+
+  it('says in one sentence that it cannot write', () => {
+    const { status, stdout, stderr } = synth({ program: 'main.ts', output: join(sources, 'main.ts', 'out') });
+    expect([status, stdout]).to.deep.equal([1, '']);
+    expect(stderr.replace(supportNotes(), '')).to.match(
+      /^ENOTDIR: not a directory, mkdir '.*out': mend this and run it again\n$/,
+    );
+  });
 
   it('writes the same of its bundle as of its sources', () => {
     for (const name of stacks.keys())
