@@ -33,10 +33,15 @@ export interface Writing {
 /** A file and its new content. */
 export interface TextFile {
   readonly path: string;
+  /** The content from which the new one was made; undefined for a new file. */
+  readonly before: string | undefined;
   readonly text: string;
 }
 
-/** Writes everything to drafts beside the targets, and then moves them. An error undoes everything. */
+/**
+ * Writes everything to drafts beside the targets, and then moves them. An error undoes everything.
+ * @throws ConfigurationError if a file has changed since its new content was made: an editor or another command wrote it
+ */
 export function writeAll(repository: string, { copies, texts }: Writing): void {
   const undo: (() => void)[] = [];
   const remove = (path: string) => () => rmSync(path, { recursive: true, force: true });
@@ -49,10 +54,14 @@ export function writeAll(repository: string, { copies, texts }: Writing): void {
       copyFolder(repository, copy, draft);
       moves.push({ draft, path, takeBack: remove(path) });
     }
-    for (const { path: file, text } of texts) {
+    for (const { path: file, before: known, text } of texts) {
       const path = targetOf(join(repository, file));
       const draft = `${draftOf(path)}-${moves.length}`;
       const before = existsSync(path) ? readFileSync(path) : undefined;
+      if (before?.toString() !== known)
+        throw new ConfigurationError([
+          `${file} has changed since it was read: nothing was changed; run this command again`,
+        ]);
       undo.push(remove(draft));
       writeFileSync(draft, text, before && { mode: statSync(path).mode });
       moves.push({ draft, path, takeBack: before ? () => writeFileSync(path, before) : remove(path) });

@@ -54,7 +54,7 @@ describe('writeAll', () => {
   it('copies what git would, under the new name, and leaves nothing else', () => {
     writeAll(repository, {
       copies: [copyTo('b')],
-      texts: [{ path: 'config.ts', text: 'after' }],
+      texts: [{ path: 'config.ts', before: 'before', text: 'after' }],
     });
     expect(read('b/src/main.ts')).to.equal(
       "say('demo-new-orders', 'new_orders_info', 'hello-services', 'othello-service');\n",
@@ -73,14 +73,28 @@ describe('writeAll', () => {
     const writing = {
       copies: [copyTo('b')],
       texts: [
-        { path: 'config.ts', text: 'after' },
-        { path: 'missing/config.ts', text: 'after' },
+        { path: 'config.ts', before: 'before', text: 'after' },
+        { path: 'missing/config.ts', before: undefined, text: 'after' },
       ],
     };
     expect(() => writeAll(repository, writing)).to.throw('ENOENT');
     expect(tree()).to.deep.equal(before);
     expect(read('config.ts')).to.equal('before');
   });
+
+  for (const known of ['what an editor has written over', undefined])
+    it(`writes over nothing that was ${known === undefined ? 'not there' : 'otherwise'} when it was read`, () => {
+      const before = tree();
+      const texts = [
+        { path: 'new.ts', before: undefined, text: 'new' },
+        { path: 'config.ts', before: known, text: 'after' },
+      ];
+      expect(() => writeAll(repository, { copies: [copyTo('b')], texts })).to.throw(
+        'config.ts has changed since it was read: nothing was changed; run this command again',
+      );
+      expect(tree()).to.deep.equal(before);
+      expect(read('config.ts')).to.equal('before');
+    });
 
   it('takes everything back if a folder cannot be moved to its place', () => {
     mkdirSync(pathOf('c/full'), { recursive: true });

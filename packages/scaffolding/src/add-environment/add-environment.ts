@@ -37,7 +37,7 @@ export async function addEnvironment(name: string, request: Request): Promise<re
       to: `${environmentsFolder}/${copy.to}`,
     })),
     texts: [
-      ...plan.writing.texts.map(({ path, text }) => ({ path: `${environmentsFolder}/${path}`, text })),
+      ...plan.writing.texts.map((file) => ({ ...file, path: `${environmentsFolder}/${file.path}` })),
       ...plan.values,
     ],
   });

@@ -38,16 +38,13 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
   const copied = (file: string, changes: readonly Change[]) =>
     change(rename(read(`${like.name}/${file}`), like.name, name), changes);
   const placeholders = newPlaceholders(name, like, input);
-  const edited: readonly TextFile[] = [
-    { path: 'delivery.ts', text: change(read('delivery.ts'), [orderChange(name, input)]) },
-    ...(placeholders.length === 0
-      ? []
-      : [
-          {
-            path: 'placeholders.ts',
-            text: change(read('placeholders.ts'), placeholders.map(placeholderChange)),
-          },
-        ]),
+  const edited = (path: string, changes: readonly Change[]): TextFile => {
+    const before = read(path);
+    return { path, before, text: change(before, changes) };
+  };
+  const files = [
+    edited('delivery.ts', [orderChange(name, input)]),
+    ...(placeholders.length === 0 ? [] : [edited('placeholders.ts', placeholders.map(placeholderChange))]),
   ];
   const texts = {
     'network.ts': copied('network.ts', networkChanges(name, like, input)),
@@ -55,7 +52,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   const copy = { from: like.name, to: name, oldName: like.name, newName: name, texts };
-  return { writing: { copies: [copy], texts: edited }, placeholders: placeholders.map(({ to }) => to) };
+  return { writing: { copies: [copy], texts: files }, placeholders: placeholders.map(({ to }) => to) };
 }
 
 function orderChange(name: string, { needsApproval }: PlanInput): Change {

@@ -45,7 +45,7 @@ export function planEnvironment(name: string, input: PlanInput): Plan {
     if (existsSync(join(input.repository, path)))
       faults.push(`${path} is there already: choose another name, or move the file away`);
     else if (existsSync(join(input.repository, from)))
-      return [{ path, text: readFileSync(join(input.repository, from), 'utf8') }];
+      return [{ path, before: undefined, text: readFileSync(join(input.repository, from), 'utf8') }];
     else faults.push(`${from} is missing: write it, or copy another environment by --like`);
     return [];
   });

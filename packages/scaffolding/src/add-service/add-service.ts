@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAll } from '../write-plan.ts';
+import { type TextFile, writeAll } from '../write-plan.ts';
 import { withImporter } from './lockfile.ts';
 import { type Plan, type PlanInput, planService } from './plan.ts';
 import { reportLines } from './report.ts';
@@ -13,15 +13,16 @@ const lockfile = 'pnpm-lock.yaml';
  */
 export function addService(name: string, input: PlanInput): readonly string[] {
   const plan = planService(name, input);
-  const lock = lockfileText(input.repository, plan);
-  const locks = lock === undefined ? [] : [{ path: lockfile, text: lock }];
+  const locks = lockfileEdits(input.repository, plan);
   writeAll(input.repository, { copies: plan.copies, texts: [...plan.edits, ...locks] });
-  return reportLines(plan, lock !== undefined);
+  return reportLines(plan, locks.length > 0);
 }
 
 /** Without it, `pnpm install` writes the same. */
-function lockfileText(repository: string, { copies: [folder] }: Plan): string | undefined {
+function lockfileEdits(repository: string, { copies: [folder] }: Plan): readonly TextFile[] {
   const path = join(repository, lockfile);
-  if (folder === undefined || !existsSync(path)) return undefined;
-  return withImporter(readFileSync(path, 'utf8'), folder.from, folder.to);
+  if (folder === undefined || !existsSync(path)) return [];
+  const before = readFileSync(path, 'utf8');
+  const text = withImporter(before, folder.from, folder.to);
+  return text === undefined ? [] : [{ path: lockfile, before, text }];
 }

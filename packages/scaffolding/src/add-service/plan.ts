@@ -135,7 +135,8 @@ function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
     const text = readFileSync(join(repository, path), 'utf8');
     const list = findConfigList(text, property);
     const element = list && change(list, text);
-    if (element !== undefined) return [{ path, text: list?.append(element) ?? text, added: property }];
+    if (element !== undefined)
+      return [{ path, before: text, text: list?.append(element) ?? text, added: property }];
     faults.push(
       `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
     );

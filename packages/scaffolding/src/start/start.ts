@@ -4,7 +4,7 @@ import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { placeholderFaults } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { environmentsFolder, withDraft } from '../environment-files.ts';
-import { type Writing, writeAll } from '../write-plan.ts';
+import { type TextFile, type Writing, writeAll } from '../write-plan.ts';
 import { type Question, type QuestionContext, questions } from './questions.ts';
 import { differenceLines, reportLines } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,7 +21,7 @@ interface StartRequest {
 
 /** The files with the answers so far. */
 interface State extends QuestionContext {
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, TextFile>;
 }
 
 /**
@@ -96,9 +96,10 @@ async function answer(
   try {
     const texts = new Map(state.texts);
     for (const { path, apply } of question.edits(value, state)) {
-      const text = texts.get(path) ?? readFileSync(join(folder, path), 'utf8');
-      const changed = apply(text);
-      if (changed !== text) texts.set(path, changed);
+      const known = texts.get(path);
+      const before = known?.before ?? readFileSync(join(folder, path), 'utf8');
+      const text = apply(known?.text ?? before);
+      if (known !== undefined || text !== before) texts.set(path, { path, before, text });
     }
     const configuration = await withDraft(folder, writingOf(texts), (draft) => loadConfiguration(draft));
     return { ...state, texts, configuration };
@@ -108,8 +109,8 @@ async function answer(
   }
 }
 
-function writingOf(texts: ReadonlyMap<string, string>): Writing {
-  return { copies: [], texts: [...texts].map(([path, text]) => ({ path, text })) };
+function writingOf(texts: State['texts']): Writing {
+  return { copies: [], texts: [...texts.values()] };
 }
 
 async function confirm(terminal: Terminal, difference: readonly string[]): Promise<void> {
