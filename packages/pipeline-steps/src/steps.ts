@@ -95,7 +95,7 @@ const registrations: readonly Registration[] = [
   ),
   step(
     'recover-release',
-    'roll back, or uninstall, a release that a killed run left pending; prints the live revision, or none',
+    'roll back, or uninstall, a release that a killed run left pending; prints the live revision, none or unknown',
     { ...release, timeoutSeconds },
     async (context, values) => (await import('./recover-release.ts')).recoverRelease(context, values),
   ),

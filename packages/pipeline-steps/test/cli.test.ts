@@ -174,7 +174,7 @@ Commands:
                                  waits for longer than a day
   recover-release [options]      roll back, or uninstall, a release that a
                                  killed run left pending; prints the live
-                                 revision, or none
+                                 revision, none or unknown
   roll-out [options]             upgrade or install a release and wait; rolls
                                  back to the live revision if it fails
   smoke-test [options]           request the new version at its public address;
@@ -186,7 +186,7 @@ const recoverReleaseHelp = `
 Usage: pipeline-steps recover-release [options]
 
 roll back, or uninstall, a release that a killed run left pending; prints the
-live revision, or none
+live revision, none or unknown
 
 Options:
   --release <name>     the Helm release

@@ -120,6 +120,28 @@ describe('diagnoseRollOut', () => {
     expect(words).to.equal('pod migrations-x: DeadlineExceeded: Pod was active too long');
   });
 
+  it('does not name what a pod that is ready failed at before', async () => {
+    const revision = { 'deployment.kubernetes.io/revision': '1' };
+    const metadata = (uid: string, owner: string) => ({
+      ...{ name: `hello-${uid}`, uid, annotations: revision },
+      ownerReferences: [{ uid: owner }],
+    });
+    const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+    folder.know({
+      watched: [
+        [
+          { kind: 'Deployment', metadata: { ...metadata('d', ''), name: 'hello' } },
+          { kind: 'ReplicaSet', metadata: metadata('r', 'd') },
+          { kind: 'Pod', metadata: metadata('p', 'r'), status: ready },
+        ],
+      ],
+      events: [{ reason: 'Unhealthy', message: 'refused', involvedObject: { kind: 'Pod', uid: 'p' } }],
+    });
+    const manifest = [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'hello' } }];
+    const diagnosis = await diagnoseRollOut(folder.context, { ...application, manifest, hooks: [] }, []);
+    expect(diagnosis).to.deep.equal({ report: [], words: '' });
+  });
+
   it('does not blame a Job that failed in an earlier upgrade', async () => {
     const objects = [job, failedPod(exited)];
     folder.know({ watched: [objects], podLog: 'no such table' });
