@@ -206,10 +206,10 @@ describe('pnpm preflight', function () {
   });
 
   it('fails for credentials of another account, before it asks anything else', async () => {
-    const checks = await askAws({ id: '111122223333' });
+    const checks = await askAws({ id: '999999999999' });
     expect([...checks.keys()]).to.deep.equal(['credentials']);
     expect(checks.get('credentials')?.state).to.equal('failed');
-    expect(checks.get('credentials')?.text).to.include('is of account 111122223333');
+    expect(checks.get('credentials')?.text).to.include('is of account 999999999999');
     expect(calls).to.deep.equal(['GetCallerIdentity']);
   });
 
