@@ -110,8 +110,10 @@ function gitFiles(repository: string, folder: string): readonly string[] {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   } catch (error) {
-    const { stderr = '', message } = error as { stderr?: string; message: string };
-    throw new ConfigurationError([`git cannot list the files of ${folder}: ${stderr.trim() || message}`]);
+    const { code, stderr = '', message } = error as NodeJS.ErrnoException & { stderr?: string };
+    const reason =
+      code === 'ENOENT' ? 'git is not on PATH; install it (`apt-get install git`)' : stderr.trim();
+    throw new ConfigurationError([`git cannot list the files of ${folder}: ${reason || message}`]);
   }
   const exists = (file: string) => lstatSync(join(repository, folder, file), { throwIfNoEntry: false });
   return listed.split('\0').filter((file) => file !== '' && exists(file));

@@ -109,6 +109,19 @@ describe('writeAll', () => {
     const writing = { copies: [copyTo('b')], texts: [] };
     expect(() => writeAll(repository, writing)).to.throw(/^git cannot list the files of a: fatal: not a git/);
   });
+
+  it('names git where it is missing', () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = repository;
+    try {
+      const writing = { copies: [copyTo('b')], texts: [] };
+      expect(() => writeAll(repository, writing)).to.throw(
+        'git cannot list the files of a: git is not on PATH; install it (`apt-get install git`)',
+      );
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
 });
 
 describe('rename', () => {
