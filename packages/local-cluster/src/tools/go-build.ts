@@ -53,8 +53,8 @@ const compilerFlags = ['-trimpath', '-gcflags=all=-dwarf=false'];
 const buildFlags = [...compilerFlags, '-buildvcs=false'];
 /** Go's own packages that every program here needs, with what they import: most of those. */
 const standardPackages = ['net/http', 'html/template'];
-/** Rarer garbage collection: 5 % less processor time. A compiler stays below 700 MB. */
-const goGarbageCollection = '400';
+/** Garbage is collected only near a limit: 6 % less processor time than with a GOGC of 400. */
+const goMemory = { GOGC: 'off', GOMEMLIMIT: '900MiB' };
 
 /** Builds each program as one static file. */
 export async function buildPrograms(build: GoBuild, options: BuildOptions): Promise<void> {
@@ -169,7 +169,7 @@ function runGoIn(
     ...(onLine && { onLine }),
     environment: {
       GOFLAGS: '-mod=readonly',
-      GOGC: goGarbageCollection,
+      ...goMemory,
       GOOS: 'linux',
       GOARCH: build.architecture,
     },
