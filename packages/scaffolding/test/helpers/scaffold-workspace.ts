@@ -35,23 +35,34 @@ export function createScaffoldWorkspace(program: string, copies: Readonly<Record
   writeFileSync(pathOf('.gitignore'), 'node_modules\ndist/\n');
   git('init', '--quiet');
   commit();
+  const run = (...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...words], options);
+    return { exitCode: status, stdout, stderr };
+  };
+  /** What differs from the last commit, by its path. */
+  const changedFiles = () =>
+    git('status', '--porcelain', '--untracked-files=all')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(3));
   return {
     pathOf,
     read,
     commit,
+    run,
+    changedFiles,
+    /** Runs it where it has to fail and change nothing, and returns its words. */
+    refused(...words: string[]): string {
+      commit();
+      const { exitCode, stdout, stderr } = run(...words);
+      expect(exitCode, stderr).to.equal(1);
+      expect(stdout).to.equal('');
+      expect(changedFiles()).to.deep.equal([]);
+      return stderr;
+    },
     edit(file: string, from: string, to: string): void {
       expect(read(file)).to.include(from);
       writeFileSync(pathOf(file), read(file).replace(from, to));
-    },
-    /** What differs from the last commit, by its path. */
-    changedFiles: () =>
-      git('status', '--porcelain', '--untracked-files=all')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => line.slice(3)),
-    run(...words: string[]) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...words], options);
-      return { exitCode: status, stdout, stderr };
     },
     /** Runs it on a terminal, with a text as the keys that are pressed. */
     runOnTerminal(input: string, ...words: string[]) {
