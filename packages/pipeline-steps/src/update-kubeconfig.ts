@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
+import { answerOf, clientSettings } from './aws.ts';
 import { StepError } from './errors.ts';
 import { runProgram } from './run-program.ts';
 import type { StepContext } from './step.ts';
@@ -29,52 +30,100 @@ export interface ClusterAccess {
 }
 
 /**
- * Makes the cluster the current one of helm and kubectl, by `aws eks update-kubeconfig`, and lets them share one token of the
- * role: otherwise each of their calls would start the AWS CLI, which takes a second. Returns the path of the program that
- * keeps the token.
+ * Adds the cluster to the kubeconfig, as `aws eks update-kubeconfig` does, and makes it the current one of helm and kubectl.
+ * They share one token of the role: otherwise each of their calls would start the AWS CLI, which takes a second. Returns the
+ * path of the program that keeps the token.
  */
-export async function updateKubeconfig(
-  context: StepContext,
-  { clusterName, region, roleArn }: ClusterAccess,
-): Promise<string> {
-  const access = ['--region', region, '--role-arn', roleArn];
-  const getToken = ['eks', 'get-token', '--cluster-name', clusterName, ...access, '--output', 'json'];
-  const update = ['eks', 'update-kubeconfig', '--name', clusterName, ...access];
-  const [token] = await Promise.all([
+export async function updateKubeconfig(context: StepContext, access: ClusterAccess): Promise<string> {
+  const { clusterName, region, roleArn } = access;
+  const getToken = [
+    ...['eks', 'get-token', '--cluster-name', clusterName, '--region', region],
+    ...['--role-arn', roleArn, '--output', 'json'],
+  ];
+  const [token, { name, cluster }] = await Promise.all([
     runProgram(context, 'aws', getToken),
-    runProgram(context, 'aws', update, { isShown: true }),
+    describeCluster(context, access),
   ]);
-  return keepToken(context, token);
-}
-
-/** Puts a program that keeps the token in place of `aws` in the kubeconfig. */
-async function keepToken({ environment }: StepContext, token: string): Promise<string> {
-  const file =
-    environment['KUBECONFIG']?.split(delimiter)[0] || join(environment['HOME'] ?? '', '.kube', 'config');
-  const kubeconfig = parseDocument(await readFile(file, 'utf8'));
-  const user = currentUser(kubeconfig.toJS(), file);
+  const file = kubeconfigFile(context.environment);
+  const kubeconfig = await readKubeconfig(file);
   const program = join(dirname(file), 'cluster-token');
-  const path = ['users', user, 'user', 'exec'];
-  if (!isMap(kubeconfig.getIn(path)) || kubeconfig.getIn([...path, 'command']) !== 'aws')
-    throw new StepError(`aws eks update-kubeconfig left ${file} with a user that gets no token from aws`);
-  kubeconfig.setIn([...path, 'command'], program);
-  await mkdir(dirname(program), { recursive: true });
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(program, script, { mode: 0o700 });
   await writeFile(`${program}.json`, token, { mode: 0o600 });
-  await writeFile(file, kubeconfig.toString());
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    ...{ command: program, args: getToken, interactiveMode: 'Never' },
+  };
+  const added = addCluster(kubeconfig, name, { cluster, user: { exec } });
+  await writeFile(file, stringify(added), { mode: 0o600 });
   return program;
 }
 
-interface Kubeconfig {
-  readonly 'current-context'?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context: { readonly user: string } }[];
-  readonly users?: readonly { readonly name: string }[];
+/** The ARN of the cluster, and its entry in a kubeconfig. */
+async function describeCluster(
+  context: StepContext,
+  { clusterName, region }: ClusterAccess,
+): Promise<{ readonly name: string; readonly cluster: object }> {
+  const { EKS } = await import('@aws-sdk/client-eks');
+  const client = new EKS(clientSettings(context, region));
+  const { cluster } = await answerOf('eks:DescribeCluster', client.describeCluster({ name: clusterName }));
+  const { arn, endpoint, certificateAuthority, status } = cluster ?? {};
+  const data = certificateAuthority?.data;
+  if (!arn || !endpoint || !data)
+    throw new StepError(
+      `the cluster ${clusterName} has no endpoint yet: its status is ${status}; run the deployment again when it is ACTIVE`,
+    );
+  return { name: arn, cluster: { server: endpoint, 'certificate-authority-data': data } };
 }
 
-/** The index of the user of the current context. */
-function currentUser(kubeconfig: Kubeconfig | null, file: string): number {
-  const current = kubeconfig?.contexts?.find(({ name }) => name === kubeconfig['current-context']);
-  const index = kubeconfig?.users?.findIndex(({ name }) => name === current?.context.user) ?? -1;
-  if (index >= 0) return index;
-  throw new StepError(`aws eks update-kubeconfig left ${file} without a current context`);
+function kubeconfigFile(environment: NodeJS.ProcessEnv): string {
+  const [first] = environment['KUBECONFIG']?.split(delimiter) ?? [];
+  return first || join(environment['HOME'] ?? '', '.kube', 'config');
+}
+
+interface Entry {
+  readonly name: string;
+}
+
+interface Kubeconfig {
+  readonly clusters?: readonly Entry[] | null;
+  readonly users?: readonly Entry[] | null;
+  readonly contexts?: readonly Entry[] | null;
+}
+
+async function readKubeconfig(file: string): Promise<Kubeconfig> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const document = parseDocument(text);
+  const content: unknown = document.errors.length === 0 ? (document.toJS() ?? {}) : undefined;
+  if (isKubeconfig(content)) return content;
+  throw new StepError(`${file} is no kubeconfig: remove it, or set KUBECONFIG to another file`);
+}
+
+function isKubeconfig(content: unknown): content is Kubeconfig {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return false;
+  const { clusters, users, contexts }: Partial<Record<string, unknown>> = { ...content };
+  return [clusters, users, contexts].every((entries) => entries == null || Array.isArray(entries));
+}
+
+/** Entries of the same name are replaced. */
+function addCluster(
+  kubeconfig: Kubeconfig,
+  name: string,
+  { cluster, user }: { readonly cluster: object; readonly user: object },
+): Kubeconfig {
+  const put = <New extends object>(entries: readonly Entry[] | null | undefined, entry: New) => [
+    ...(entries ?? []).filter((other) => other.name !== name),
+    { name, ...entry },
+  ];
+  return {
+    ...{ apiVersion: 'v1', kind: 'Config' },
+    ...kubeconfig,
+    clusters: put(kubeconfig.clusters, { cluster }),
+    users: put(kubeconfig.users, { user }),
+    contexts: put(kubeconfig.contexts, { context: { cluster: name, user: name } }),
+    ...{ 'current-context': name },
+  };
 }

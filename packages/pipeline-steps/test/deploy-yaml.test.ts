@@ -60,7 +60,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
     expect(stdout.split('\n').at(-1)).to.equal(server.address.href);
     expect(stderr).to.contain(`${server.address.href} answers ${JSON.stringify(greeting)}`);
     const calls = clone.calls();
-    expect(calls.splice(0, 2)).to.have.members(['aws eks update-kubeconfig', 'aws eks get-token']);
+    expect(calls.splice(0, 2)).to.have.members(['aws eks:DescribeCluster', 'aws eks get-token']);
     expect(calls.toSpliced(3, 2)).to.deep.equal([
       'helm history hello-service',
       'helm history hello-service',

@@ -3,55 +3,51 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
-import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts';
 import { writeProgram } from '../../programs/test/helpers/write-program.ts';
+import { kubeTools } from '../src/kube-tools.ts';
 import { updateKubeconfig } from '../src/update-kubeconfig.ts';
 import { rejection } from './helpers/rejection.ts';
+import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 describe('updateKubeconfig', () => {
-  const folder = temporaryFolder();
   const roleArn = 'arn:aws:iam::000000000000:role/deployer';
   const access = { clusterName: 'it', region: 'eu-west-1', roleArn };
-  const args = ['--region', 'eu-west-1', 'eks', 'get-token', '--cluster-name', 'it'];
-
-  /** A kubeconfig as `aws eks update-kubeconfig` writes it, beside another cluster's. */
-  const kubeconfig = (command = 'aws') => ({
-    apiVersion: 'v1',
-    'current-context': 'it',
-    contexts: ['other', 'it'].map((name) => ({ name, context: { cluster: name, user: `${name}-user` } })),
-    users: ['other', 'it'].map((name) => ({
-      name: `${name}-user`,
-      user: { exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', args, command } },
-    })),
-  });
-
-  const file = () => join(folder.path, '.kube/config');
-  const write = (content: object) => {
-    mkdirSync(join(folder.path, '.kube'), { recursive: true });
-    writeFileSync(file(), stringify(content), { mode: 0o600 });
+  const name = 'arn:aws:eks:eu-west-1:000000000000:cluster/it';
+  const cluster = { server: 'https://it.eks', 'certificate-authority-data': 'Y2E=' };
+  const other = {
+    ...{ apiVersion: 'v1', kind: 'Config', preferences: {} },
+    clusters: [{ name: 'other', cluster: { server: 'https://other' } }],
+    users: [{ name: 'other-user', user: { token: 'other token' } }],
+    contexts: [{ name: 'other', context: { cluster: 'other', user: 'other-user' } }],
+    'current-context': 'other',
   };
-  const aws = () => join(folder.path, 'bin/aws');
+
+  let folder: StepFolder;
+  const path = (inner: string) => join(folder.path, inner);
+  const readYaml = (file = path('.kube/config')) => parse(readFileSync(file, 'utf8'));
+  const write = (content: string, file = path('.kube/config')) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: 0o600 });
+  };
+
   /** Puts an aws in place that notes its calls, and answers to get-token. */
   const writeAws = (answer = 'echo token $(grep -c get-token "$0.calls")') =>
-    writeProgram(
-      dirname(aws()),
-      'aws',
-      `echo "$@" >>"$0.calls"; case "$*" in *get-token*) ${answer};; *) echo Added new context it;; esac`,
-    );
-  const shown: string[] = [];
-  beforeEach(() => shown.splice(0));
-  const update = async (environment: NodeJS.ProcessEnv = { HOME: folder.path }) => {
-    await writeAws();
-    const show = (output: Uint8Array) => shown.push(Buffer.from(output).toString());
-    const context = { directory: folder.path, say: () => {}, show };
-    const ownPath = { PATH: `${dirname(aws())}:/usr/bin:/bin` };
-    return updateKubeconfig({ ...context, environment: { ...environment, ...ownPath } }, access);
-  };
+    writeProgram(path('bin'), 'aws', `echo "$@" >>"$0.calls"; ${answer}`);
+  const cliCalls = () => readFileSync(path('bin/aws.calls'), 'utf8').trim().split('\n');
 
-  /** Runs the program that keeps the token. */
+  const ownPath = () => `${path('bin')}:/usr/bin:/bin`;
+  const update = (environment: NodeJS.ProcessEnv = {}) =>
+    updateKubeconfig(
+      { ...folder.context, environment: { ...folder.context.environment, PATH: ownPath(), ...environment } },
+      access,
+    );
+
+  const getToken = `eks get-token --cluster-name it --region eu-west-1 --role-arn ${roleArn} --output json`;
+
+  /** Runs the program that keeps the token, as helm and kubectl do. */
   async function tokenOf(program: string): Promise<string> {
-    const env = { PATH: `${dirname(aws())}:/usr/bin:/bin` };
-    const { stdout } = await execa(program, args, { env, extendEnv: false });
+    const { args } = readYaml().users.at(-1).user.exec;
+    const { stdout } = await execa(program, args, { env: { PATH: ownPath() }, extendEnv: false });
     return stdout;
   }
 
@@ -60,36 +56,51 @@ describe('updateKubeconfig', () => {
     utimesSync(`${program}.json`, old, old);
   };
 
-  it('puts the program in place of aws for the user of the current context only, with the same arguments', async () => {
-    write(kubeconfig());
-    const program = await update();
-    const [other, own] = parse(readFileSync(file(), 'utf8')).users;
-    expect(other.user.exec.command).to.equal('aws');
-    expect(own.user.exec).to.deep.equal({ ...other.user.exec, command: program });
+  beforeEach(async () => {
+    folder = await createStepFolder();
+    await writeAws();
   });
 
-  it('makes the cluster the current one and gets one token, which each later call gets', async () => {
-    write(kubeconfig());
+  afterEach(() => folder.remove());
+
+  it('writes the cluster that EKS describes and a user with the token of the role', async () => {
     const program = await update();
-    expect(shown).to.deep.equal(['Added new context it\n']);
+    expect(folder.calls('aws')).to.have.length(1);
+    expect(folder.calls('aws')[0]).to.deep.include({ args: ['eks:DescribeCluster'], region: 'eu-west-1' });
+    expect(program).to.equal(path('.kube/cluster-token'));
+    expect(readYaml()).to.deep.include({
+      clusters: [{ name, cluster }],
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      'current-context': name,
+    });
+    expect(await tokenOf(program)).to.equal('token 1');
+  });
+
+  it('is read by kubectl', async () => {
+    const program = await update();
+    const { kubectl } = await kubeTools();
+    const config = ['config', 'view', '--minify', '--output', 'json', '--kubeconfig', path('.kube/config')];
+    const { stdout } = await execa(kubectl, config);
+    expect(JSON.parse(stdout).users[0].user.exec).to.deep.include({
+      ...{ apiVersion: 'client.authentication.k8s.io/v1beta1', command: program },
+      ...{ args: getToken.split(' '), interactiveMode: 'Never' },
+    });
+  });
+
+  it('gets one token, which each later call gets', async () => {
+    const program = await update();
     expect([await tokenOf(program), await tokenOf(program)]).to.deep.equal(['token 1', 'token 1']);
-    const flags = `--region eu-west-1 --role-arn ${access.roleArn}`;
-    expect(readFileSync(`${aws()}.calls`, 'utf8').trim().split('\n')).to.have.members([
-      `eks update-kubeconfig --name it ${flags}`,
-      `eks get-token --cluster-name it ${flags} --output json`,
-    ]);
+    expect(cliCalls()).to.deep.equal([getToken]);
   });
 
   it('gets another token after 10 minutes', async () => {
-    write(kubeconfig());
     const program = await update();
     makeOld(program);
     expect(await tokenOf(program)).to.equal('token 2');
-    expect(readFileSync(`${aws()}.calls`, 'utf8').trim().split('\n').at(-1)).to.equal(args.join(' '));
+    expect(cliCalls()).to.deep.equal([getToken, getToken]);
   });
 
   it('keeps nothing of a call that failed', async () => {
-    write(kubeconfig());
     const program = await update();
     makeOld(program);
     await writeAws('echo AccessDenied >&2; exit 254');
@@ -101,39 +112,73 @@ describe('updateKubeconfig', () => {
   });
 
   it('fails with the words of AWS if the role may not be taken', async () => {
-    write(kubeconfig());
     await writeAws('echo AccessDenied >&2; exit 254');
-    const context = { directory: folder.path, say: () => {}, show: () => {} };
-    const environment = { HOME: folder.path, PATH: `${dirname(aws())}:/usr/bin:/bin` };
-    expect((await rejection(updateKubeconfig({ ...context, environment }, access))).message).to.equal(
+    expect((await rejection(update())).message).to.equal(
       'aws eks get-token failed with exit code 254: AccessDenied',
     );
   });
 
+  it('fails with the words of AWS if the cluster may not be described', async () => {
+    folder.know({ failures: { 'aws eks:DescribeCluster': 'AccessDeniedException: you may not' } });
+    expect((await rejection(update())).message).to.equal(
+      'eks:DescribeCluster failed: AccessDeniedException: you may not',
+    );
+  });
+
+  it('fails if the cluster is still being created', async () => {
+    const request = updateKubeconfig(folder.context, { ...access, clusterName: 'new' });
+    expect((await rejection(request)).message).to.equal(
+      'the cluster new has no endpoint yet: its status is CREATING; run the deployment again when it is ACTIVE',
+    );
+  });
+
   it('lets nobody else read the token', async () => {
-    write(kubeconfig());
     const program = await update();
-    const { stdout } = await execa('stat', ['--format=%a', program, `${program}.json`, file()]);
+    const { stdout } = await execa('stat', ['--format=%a', program, `${program}.json`, path('.kube/config')]);
     expect(stdout.split('\n')).to.deep.equal(['700', '600', '600']);
   });
 
-  it('uses the first file of KUBECONFIG', async () => {
-    const other = join(folder.path, 'other config');
-    writeFileSync(other, stringify(kubeconfig()));
-    const program = await update({ HOME: '/dev/null', KUBECONFIG: `${other}:/dev/null/config` });
-    expect(parse(readFileSync(other, 'utf8')).users[1].user.exec.command).to.equal(program);
+  it('keeps what else is in the kubeconfig', async () => {
+    write(stringify(other));
+    await update();
+    const { clusters, users, contexts, ...rest } = readYaml();
+    expect([clusters, users, contexts].map((entries) => entries[0])).to.deep.equal([
+      ...other.clusters,
+      ...other.users,
+      ...other.contexts,
+    ]);
+    expect(clusters).to.have.length(2);
+    expect(rest).to.deep.equal({
+      ...{ apiVersion: 'v1', kind: 'Config', preferences: {} },
+      'current-context': name,
+    });
   });
 
-  for (const [what, content, words] of [
-    [
-      'without a current context',
-      { ...kubeconfig(), 'current-context': 'none' },
-      'without a current context',
-    ],
-    ['whose user gets no token from aws', kubeconfig('gke'), 'with a user that gets no token from aws'],
+  it('replaces its own entries the second time', async () => {
+    await update();
+    const first = readYaml();
+    await update();
+    expect(readYaml()).to.deep.equal(first);
+  });
+
+  it('uses the first file of KUBECONFIG', async () => {
+    const file = path('other config');
+    write(stringify({ ...other, clusters: null }), file);
+    await update({ HOME: '/dev/null', KUBECONFIG: `${file}:/dev/null/config` });
+    expect(readYaml(file)).to.deep.include({ clusters: [{ name, cluster }], 'current-context': name });
+  });
+
+  for (const [what, content] of [
+    ['that is a list', '- one\n'],
+    ['that is a text', 'hello'],
+    ['that is no YAML', 'clusters: [\n'],
+    ['whose clusters are no list', 'clusters: none\n'],
   ] as const)
-    it(`refuses a kubeconfig ${what}`, async () => {
+    it(`refuses a kubeconfig ${what}, and leaves it`, async () => {
       write(content);
-      expect((await rejection(update())).message).to.include(words);
+      expect((await rejection(update())).message).to.equal(
+        `${path('.kube/config')} is no kubeconfig: remove it, or set KUBECONFIG to another file`,
+      );
+      expect(readFileSync(path('.kube/config'), 'utf8')).to.equal(content);
     });
 });

@@ -17,7 +17,6 @@ const dockerPushActions = [
 const commandActions: Readonly<Record<string, string>> = {
   'ecr get-login-password': 'ecr:GetAuthorizationToken',
   'eks get-token': 'sts:AssumeRole',
-  'eks update-kubeconfig': 'eks:DescribeCluster',
 };
 
 /**

@@ -61,13 +61,24 @@ async function readCall(request: IncomingMessage): Promise<ReceivedCall> {
   const body = await text(request);
   const scope = /Credential=([^,]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '');
   const [, accessKeyId = null, region = '', service = ''] = scope ?? [];
-  const target = request.headers['x-amz-target'];
-  const isQuery = target === undefined;
-  const { Action, ...form } = Object.fromEntries(new URLSearchParams(body));
-  const operation = isQuery ? (Action ?? '') : (String(target).split('.')[1] ?? '');
-  const input: Input = isQuery ? form : JSON.parse(body);
+  const { operation, input, isQuery } = operationOf(request, body);
   const recorded = { program: 'aws', args: [`${service}:${operation}`], accessKeyId, region, input };
   return { recorded: { attestations: null, sourceDateEpoch: null, ...recorded }, operation, input, isQuery };
+}
+
+/** Most services name the operation in a header, STS and SNS in a form, and EKS by the path. */
+function operationOf({ url = '', headers }: IncomingMessage, body: string) {
+  const [, name] = /^\/clusters\/([^/?]+)$/.exec(url) ?? [];
+  if (name !== undefined) return { operation: 'DescribeCluster', input: { name }, isQuery: false };
+  const target = headers['x-amz-target'];
+  if (target !== undefined)
+    return {
+      operation: String(target).split('.')[1] ?? '',
+      input: JSON.parse(body) as Input,
+      isQuery: false,
+    };
+  const { Action = '', ...input } = Object.fromEntries(new URLSearchParams(body));
+  return { operation: Action, input, isQuery: true };
 }
 
 function answerTo({ recorded, operation, input }: ReceivedCall, state: FakeState): object {
@@ -113,6 +124,7 @@ const operations: Readonly<Record<string, Operation>> = {
       Expiration: '2030-01-02T03:04:05Z',
     },
   }),
+  DescribeCluster: describeCluster,
   Publish: () => ({ MessageId: '567910cd-659e-55d4-8ccb-5aaf14679dc0' }),
   GetPipelineState: getPipelineState,
   ListPipelineExecutions: listExecutions,
@@ -122,6 +134,14 @@ const operations: Readonly<Record<string, Operation>> = {
   DescribeImages: describeImages,
   PutImage: putImage,
 };
+
+/** The cluster `new` is still being created. */
+function describeCluster(_state: FakeState, { name }: Input): object {
+  const arn = `arn:aws:eks:eu-west-1:000000000000:cluster/${name}`;
+  if (name === 'new') return { cluster: { name, arn, status: 'CREATING', certificateAuthority: {} } };
+  const reached = { endpoint: `https://${name}.eks`, certificateAuthority: { data: 'Y2E=' } };
+  return { cluster: { name, arn, status: 'ACTIVE', ...reached } };
+}
 
 const pageLength = 40;
 
