@@ -22,9 +22,9 @@ const retiredServiceSchema = serviceEntrySchema
 const retiredSchema = z
   .strictObject({
     /** Folders of environments that have stacks and are in no pipeline. */
-    environments: z.array(z.string()).readonly().optional(),
+    environments: z.array(z.string()).readonly().default([]),
     /** Repositories of former services, or former repositories of services. They are kept, and start no pipeline. */
-    services: z.array(retiredServiceSchema).readonly().optional(),
+    services: z.array(retiredServiceSchema).readonly().default([]),
   })
   .readonly();
 
@@ -37,14 +37,14 @@ export const deliverySchema = z.strictObject({
    * What is kept without being delivered to.
    * @default nothing
    */
-  retired: retiredSchema.optional(),
+  retired: retiredSchema.prefault({}),
   /**
    * Each night, compare the delivery with the code, and look for approvals that wait for longer than a day. It clones the
    * source of the first service (docs/how-to/alarms.md). About 1 USD a month, and 1 for its key.
    * @default false
    * @change Deploy `nightly`.
    */
-  nightlyCheck: z.boolean().optional(),
+  nightlyCheck: z.boolean().default(false),
   /**
    * Who gets mails about failures, alarms and waiting approvals.
    * @change Deploy `'*-monitoring'` too. AWS asks each new address to confirm each topic.
@@ -60,16 +60,6 @@ export type DeliveryConfig = Readonly<z.input<typeof deliverySchema>>;
 /** The checked content, with the defaults of the services. */
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
 
-/** The names of the retired environments. */
-export function retiredEnvironmentNames({ retired }: Delivery): readonly string[] {
-  return retired?.environments ?? [];
-}
-
-/** The retired repositories. */
-export function retiredServices({ retired }: Delivery): readonly RetiredService[] {
-  return retired?.services ?? [];
-}
-
 /** Every environment that `delivery.ts` names, with the path of the field. */
 export function namedEnvironments(delivery: Delivery): { path: string; name: string }[] {
   return [
@@ -77,15 +67,12 @@ export function namedEnvironments(delivery: Delivery): { path: string; name: str
       path: `order[${index}].environment`,
       name: environment,
     })),
-    ...retiredEnvironmentNames(delivery).map((name, index) => ({
+    ...delivery.retired.environments.map((name, index) => ({
       path: `retired.environments[${index}]`,
       name,
     })),
   ];
 }
-
-/** The kept repositories of a former service. */
-type RetiredService = z.infer<typeof retiredServiceSchema>;
 
 /** Fields that no two services may share. */
 const uniqueFields = [
@@ -173,7 +160,7 @@ function checkRetired(
   report: Report,
 ): void {
   const taken = new Set<string>(delivery.services.map((service) => service[field]));
-  retiredServices(delivery).forEach((service, index) => {
+  delivery.retired.services.forEach((service, index) => {
     const name = service[field];
     if (name === undefined) return;
     if (taken.has(name)) report(`retired.services[${index}].${field}`, `${name} is another service's too`);

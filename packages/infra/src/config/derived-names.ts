@@ -3,7 +3,7 @@ import { AwsPlace } from '../constructs/aws-place.ts';
 import * as names from '../stacks/names.ts';
 import type { AccountConfig } from './account.ts';
 import { accountOf, type NamedEnvironment, type PartialEnvironment } from './configuration.ts';
-import { type Delivery, namedEnvironments, retiredServices } from './delivery.ts';
+import { type Delivery, namedEnvironments } from './delivery.ts';
 import { fault } from './faults.ts';
 import { type Service, serviceNamespace } from './service.ts';
 
@@ -67,7 +67,7 @@ export function derivedNameFaults(
 
 /** The repositories of retired entries, whose names are AWS's alone. */
 function retiredFaults(delivery: Delivery): string[] {
-  return retiredServices(delivery).flatMap((retired, index) =>
+  return delivery.retired.services.flatMap((retired, index) =>
     (
       [
         ['sourceRepositoryName', 'CodeCommit repository'],

@@ -13,7 +13,7 @@ import {
   type PartialEnvironment,
   parseEnvironment,
 } from './configuration.ts';
-import { type Delivery, deliverySchema, namedEnvironments, retiredEnvironmentNames } from './delivery.ts';
+import { type Delivery, deliverySchema, namedEnvironments } from './delivery.ts';
 import { clusterNameFaults, derivedNameFaults } from './derived-names.ts';
 import { fault, parseContent } from './faults.ts';
 import { prefixedDelivery, withNamePrefix } from './name-prefix.ts';
@@ -43,7 +43,6 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   const names = delivery
     ? await environmentNames(directory, delivery, faults)
     : await environmentFolders(directory);
-  const retired = delivery ? retiredEnvironmentNames(delivery) : [];
   const environments: PartialEnvironment[] = [];
   for (const name of names) environments.push(await readEnvironment(directory, name, faults));
   faults.push(...ruleFaults({ delivery, environments, today: dayOf(now) }));
@@ -53,11 +52,12 @@ export async function loadConfiguration(directory = ownDirectory, now = new Date
   if (delivery) faults.push(...serviceFolderFaults(delivery, repository));
   if (faults.length > 0 || !account || !delivery) throw new ConfigurationError(faults);
   const complete = environments.filter(isComplete);
+  const isRetired = ({ name }: EnvironmentConfig) => delivery.retired.environments.includes(name);
   return withNamePrefix({
     account,
     delivery,
-    environments: complete.filter(({ name }) => !retired.includes(name)),
-    retiredEnvironments: complete.filter(({ name }) => retired.includes(name)),
+    environments: complete.filter((environment) => !isRetired(environment)),
+    retiredEnvironments: complete.filter(isRetired),
   });
 }
 

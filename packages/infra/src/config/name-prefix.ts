@@ -1,7 +1,7 @@
 import { AwsPlace } from '../constructs/aws-place.ts';
 import type { AccountConfig } from './account.ts';
 import type { Configuration, EnvironmentConfig } from './configuration.ts';
-import { type Delivery, retiredServices } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { Service } from './service.ts';
 
 /** Adds the prefix of the installation to the names in the files. Names in Kubernetes need none. */
@@ -23,14 +23,15 @@ export function withNamePrefix(configuration: Configuration): Configuration {
 /** The delivery with the prefix before the names of pipelines and repositories. */
 export function prefixedDelivery(delivery: Delivery, account: AccountConfig): Delivery {
   const place = new AwsPlace(account);
-  const retired = retiredServices(delivery).map(({ sourceRepositoryName, imageRepositoryName }) => ({
-    ...(sourceRepositoryName !== undefined && { sourceRepositoryName: place.named(sourceRepositoryName) }),
-    ...(imageRepositoryName !== undefined && { imageRepositoryName: place.named(imageRepositoryName) }),
+  const { environments, services } = delivery.retired;
+  const retired = services.map(({ sourceRepositoryName, imageRepositoryName }) => ({
+    sourceRepositoryName: sourceRepositoryName && place.named(sourceRepositoryName),
+    imageRepositoryName: imageRepositoryName && place.named(imageRepositoryName),
   }));
   return {
     ...delivery,
     services: delivery.services.map((service) => prefixedService(service, account)),
-    ...(delivery.retired && { retired: { ...delivery.retired, services: retired } }),
+    retired: { environments, services: retired },
   };
 }
 

@@ -32,7 +32,7 @@ export class NightlyStack extends ClosedStack {
     wireAwsProvider(this, id, place);
     wireStateBackend(this, id, place);
     const { services, nightlyCheck } = delivery;
-    if (nightlyCheck !== true) return;
+    if (!nightlyCheck) return;
     const name = sharedName(id, place);
     const key = new EncryptionKey(this, 'key', {
       place,

@@ -138,7 +138,7 @@ export const fieldValues: readonly FieldValue[] = [
   [
     'delivery.retired',
     '{ environments: [] }',
-    { ...running, delivery: { ...running.delivery, retired: { environments: [] } } },
+    { ...running, delivery: { ...running.delivery, retired: { environments: [], services: [] } } },
   ],
   ['delivery.nightlyCheck', 'false', { ...running, delivery: { ...running.delivery, nightlyCheck: false } }],
   [

@@ -44,7 +44,9 @@ describe('derivedNameFaults', () => {
       { sourceRepositoryName: 'hello world', imageRepositoryName: 'i'.repeat(257) },
       { sourceRepositoryName: 's'.repeat(100), imageRepositoryName: 'a/b' },
     ];
-    expect(derivedNameFaults(account, { ...delivery, retired: { services } }, [])).to.deep.equal([
+    expect(
+      derivedNameFaults(account, { ...delivery, retired: { environments: [], services } }, []),
+    ).to.deep.equal([
       "environments/delivery.ts: retired.services[0].sourceRepositoryName: hello world can't name a CodeCommit repository: AWS wants ^(?!.*\\.git$)[\\w.-]{1,100}$",
       `environments/delivery.ts: retired.services[0].imageRepositoryName: ${'i'.repeat(257)} has 257 characters, and the name of an ECR repository 256 at most: shorten it by 1`,
     ]);

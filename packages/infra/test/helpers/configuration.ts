@@ -39,7 +39,7 @@ export const stagingRetired: Configuration = {
   delivery: {
     ...configuration.delivery,
     order: configuration.delivery.order.filter(({ environment }) => environment !== 'staging'),
-    retired: { environments: ['staging'] },
+    retired: { environments: ['staging'], services: [] },
   },
   environments: configuration.environments.filter(({ name }) => name !== 'staging'),
   retiredEnvironments: configuration.environments.filter(({ name }) => name === 'staging'),

@@ -154,7 +154,7 @@ describe('the images, with production in an account of its own', () => {
       delivery: {
         ...twoAccounts.delivery,
         order: twoAccounts.delivery.order.filter(({ environment: name }) => name !== 'production'),
-        retired: { environments: ['production'] },
+        retired: { environments: ['production'], services: [] },
       },
       environments: twoAccounts.environments.filter(({ name }) => name !== 'production'),
       retiredEnvironments: twoAccounts.environments.filter(({ name }) => name === 'production'),

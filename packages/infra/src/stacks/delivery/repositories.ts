@@ -2,7 +2,7 @@ import { CodecommitRepository } from '@cdktf/provider-aws/lib/codecommit-reposit
 import { DataResource, TerraformIterator } from 'cdktf';
 import { Construct } from 'constructs';
 import { longestTexts } from '../../aws-limits.ts';
-import { type Delivery, retiredServices } from '../../config/delivery.ts';
+import type { Delivery } from '../../config/delivery.ts';
 import type { Service } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
@@ -40,7 +40,7 @@ export class Repositories {
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
     });
     this.#protectFromDestroy = delivery.protectFromDestroy;
-    for (const { sourceRepositoryName, imageRepositoryName } of retiredServices(delivery)) {
+    for (const { sourceRepositoryName, imageRepositoryName } of delivery.retired.services) {
       if (sourceRepositoryName !== undefined)
         this.#createSource(sourceRepositoryName, 'Source of a service that is no longer delivered');
       if (imageRepositoryName !== undefined) this.#createImages(imageRepositoryName);

@@ -88,7 +88,7 @@ describe('the repositories, as Terraform plans them', function () {
         imageRepositoryName: 'other',
       };
       const { sourceRepositoryName, imageRepositoryName } = service;
-      const retired = { services: [{ sourceRepositoryName, imageRepositoryName }] };
+      const retired = { environments: [], services: [{ sourceRepositoryName, imageRepositoryName }] };
       const gone = plan
         .changes(withDelivery({ services: [other], retired }))
         .filter(([, does]) => does === 'delete');
