@@ -17,8 +17,8 @@ export interface ImageRepositoryProps {
   readonly movableTags: readonly string[];
   readonly lifecycleRules: readonly ImageLifecycleRule[];
   readonly protectFromDestroy: boolean;
-  /** Statements of the repository's policy, without resources. @default none */
-  readonly statements?: readonly PolicyStatement[];
+  /** Statements of the repository's policy, without resources. */
+  readonly statements: readonly PolicyStatement[];
 }
 
 /** An ECR repository with immutable image tags, except for the given ones. */
@@ -39,7 +39,7 @@ export class ImageRepository extends Construct {
       forceDelete: !props.protectFromDestroy,
       ...(props.protectFromDestroy ? { lifecycle: { preventDestroy: true } } : {}),
     });
-    if (props.statements && props.statements.length > 0)
+    if (props.statements.length > 0)
       new EcrRepositoryPolicy(this, 'policy', {
         repository: repository.name,
         policy: policyDocument(props.statements),

@@ -37,7 +37,7 @@ export interface MetricAlarmProps {
   readonly comparison?: 'LessThanThreshold';
   readonly threshold: number;
   /** How a period without data counts. @default 'notBreaching', because most metrics are not sent while they are 0 */
-  readonly missingData?: 'breaching' | 'notBreaching';
+  readonly missingData?: 'breaching';
   /** Gets a message when the alarm begins and when it ends. */
   readonly topic: Pick<NotificationTopic, 'arn' | 'policy'>;
 }

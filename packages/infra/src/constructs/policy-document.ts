@@ -11,7 +11,7 @@ export interface PolicyStatement {
   readonly actions: readonly string[];
   /** Left out in a role's trust policy. */
   readonly resources?: readonly string[];
-  readonly conditions?: PolicyConditions;
+  readonly conditions?: PolicyConditions | undefined;
 }
 
 /**
@@ -22,14 +22,15 @@ export function policyDocument(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements.map(statementJson) });
 }
 
+/** JSON has no undefined: an element that is not given is left out. */
 function statementJson(statement: PolicyStatement) {
   return {
     Sid: statement.sid,
     Effect: statement.effect ?? 'Allow',
-    ...(statement.principal === undefined ? {} : { Principal: statement.principal }),
+    Principal: statement.principal,
     Action: statement.actions,
-    ...(statement.resources === undefined ? {} : { Resource: statement.resources }),
-    ...(statement.conditions === undefined ? {} : { Condition: statement.conditions }),
+    Resource: statement.resources,
+    Condition: statement.conditions,
   };
 }
 

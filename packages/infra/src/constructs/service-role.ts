@@ -19,14 +19,8 @@ export interface ServiceRoleProps {
  * role.
  */
 export function serviceTrust(service: string, conditions?: PolicyConditions): PolicyStatement[] {
-  return [
-    {
-      sid: 'ServiceTakesRole',
-      principal: { Service: service },
-      actions: ['sts:AssumeRole'],
-      ...(conditions ? { conditions } : {}),
-    },
-  ];
+  const principal = { Service: service };
+  return [{ sid: 'ServiceTakesRole', principal, actions: ['sts:AssumeRole'], conditions }];
 }
 
 /** A role with one inline policy. */

@@ -9,9 +9,8 @@ import { findLoadBalancer } from './find-load-balancer.ts';
 
 export interface WebFirewallProps {
   readonly place: AwsPlace;
+  /** The name of the web ACL, and the alias of the key that encrypts its log. */
   readonly name: string;
-  /** The alias of the key that encrypts its log, without `alias/`. */
-  readonly keyAlias: string;
   readonly logRetentionDays: number;
 }
 
@@ -45,12 +44,12 @@ export class WebFirewall extends Construct {
     this.#keepLog(props);
   }
 
-  #keepLog({ place, name, keyAlias, logRetentionDays }: WebFirewallProps): void {
+  #keepLog({ place, name, logRetentionDays }: WebFirewallProps): void {
     // WAF accepts only log groups with this prefix.
     const logGroupName = `aws-waf-logs-${name}`;
     const key = new EncryptionKey(this, 'key', {
       place,
-      alias: keyAlias,
+      alias: name,
       description: `What ${name} refused`,
       logGroupNames: [logGroupName],
       publishers: [],

@@ -135,7 +135,6 @@ export class IngressStack extends EnvironmentStack {
     return new WebFirewall(this, 'web-firewall', {
       place,
       name: sharedName(id, place),
-      keyAlias: sharedName(id, place),
       logRetentionDays: accessLogRetentionDays,
     });
   }

@@ -10,11 +10,7 @@ import { ClosedStack } from './closed-stack.ts';
 import { notificationTopicArn } from './delivery/project-variables.ts';
 import { releaseRegions } from './delivery/release-access.ts';
 import { artifactBucketName, deliveryStackName, sharedName } from './names.ts';
-import {
-  checkRepository,
-  nightlyBuildspec,
-  nightlyTimeoutMinutes,
-} from './nightly/nightly-build-settings.ts';
+import { nightlyBuildSettings } from './nightly/nightly-build-settings.ts';
 import { readRights } from './nightly/read-rights.ts';
 import { wireAwsProvider } from './providers.ts';
 
@@ -45,9 +41,7 @@ export class NightlyStack extends ClosedStack {
       place,
       name,
       description: 'Compares the delivery with what runs, and looks for approvals that wait',
-      buildspec: nightlyBuildspec,
-      timeoutMinutes: nightlyTimeoutMinutes,
-      repository: checkRepository(place, delivery),
+      ...nightlyBuildSettings(place, delivery),
       environmentVariables: {
         STACKS: `{delivery,${id}}`,
         PIPELINE_NAMES: services.map(({ pipelineName }) => pipelineName).join(' '),

@@ -8,8 +8,8 @@ import { wireAwsProvider } from './providers.ts';
 
 export interface StateStackProps {
   readonly place: AwsPlace;
-  /** Import the bucket, which exists although its state does not. @default false */
-  readonly importsBucket?: boolean;
+  /** Import the bucket, which exists although its state does not. */
+  readonly importsBucket: boolean;
 }
 
 /** The bucket for the states of all other stacks. Applied first, once, and protected from destroy. */

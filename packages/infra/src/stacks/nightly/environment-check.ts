@@ -14,7 +14,7 @@ import {
 } from '../names.ts';
 import { RemoteState } from '../remote-state.ts';
 import type { EksOutputs } from '../stack-outputs.ts';
-import { checkRepository, nightlyBuildspec, nightlyTimeoutMinutes } from './nightly-build-settings.ts';
+import { nightlyBuildSettings } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
 
 export interface EnvironmentCheckProps extends EnvironmentStackProps {
@@ -34,9 +34,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     place,
     name: environmentCheckName(name, place),
     description: `Compares the stacks of ${name} with what runs`,
-    buildspec: nightlyBuildspec,
-    timeoutMinutes: nightlyTimeoutMinutes,
-    repository: checkRepository(place, delivery),
+    ...nightlyBuildSettings(place, delivery),
     environmentVariables: { STACKS: `${name}-*`, PIPELINE_NAMES: '' },
     encryptionKeyArn: props.encryptionKeyArn,
     network: createBuildsNetwork(scope, 'nightly-network', {
