@@ -11,7 +11,7 @@ import { EksStack } from './stacks/eks.ts';
 import type { EnvironmentStackProps } from './stacks/environment-stack.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
-import { deliveryStackName, stackName } from './stacks/names.ts';
+import { deliveryStackName, type EnvironmentStackName, stackName } from './stacks/names.ts';
 import { NamespacesStack } from './stacks/namespaces.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { NightlyStack } from './stacks/nightly.ts';
@@ -32,7 +32,7 @@ interface SynthesisOptions {
 /** Creates all stacks, in the order in which they are deployed. */
 function createStacks(app: App, configuration: Configuration, importsStatesBucket: readonly string[]): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
-  const delivered = new AwsPlace(account);
+  const deliveryPlace = new AwsPlace(account);
   const placed = (environment: EnvironmentConfig) => ({
     environment,
     place: placeOf(configuration, environment),
@@ -42,33 +42,36 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
   for (const environment of everyEnvironment(configuration))
     createEnvironmentStacks(app, configuration, placed(environment));
   new DeliveryStack(app, deliveryStackName, {
-    place: delivered,
+    place: deliveryPlace,
     delivery,
     environments: environments.map(placed),
     retiredEnvironments: retiredEnvironments.map(placed),
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
-  new NightlyStack(app, 'nightly', { place: delivered, delivery, environments: environments.map(placed) });
+  new NightlyStack(app, 'nightly', {
+    place: deliveryPlace,
+    delivery,
+    environments: environments.map(placed),
+  });
 }
 
 function createEnvironmentStacks(
   app: App,
   { account, delivery, retiredEnvironments }: Configuration,
-  props: EnvironmentStackProps,
+  placed: EnvironmentStackProps,
 ): void {
-  const { name } = props.environment;
-  const delivered = new AwsPlace(account);
-  const services = retiredEnvironments.includes(props.environment) ? [] : delivery.services;
-  const network = new NetworkStack(app, stackName(name, 'network'), props);
-  const eks = new EksStack(app, stackName(name, 'eks'), { ...props, services });
-  const autoscaler = new AutoscalerStack(app, stackName(name, 'autoscaler'), props);
-  const ingress = new IngressStack(app, stackName(name, 'ingress'), props);
-  const subdomains = new SubdomainsStack(app, stackName(name, 'subdomains'), props);
-  const namespaces = new NamespacesStack(app, stackName(name, 'namespaces'), { ...props, services });
-  const watched = { ...props, services, delivery, delivered };
-  const monitoring = new MonitoringStack(app, stackName(name, 'monitoring'), watched);
-  const deployed = { ...props, delivery: delivered, services };
-  const deployments = new DeploymentsStack(app, stackName(name, 'deployments'), deployed);
+  const { environment } = placed;
+  const services = retiredEnvironments.includes(environment) ? [] : delivery.services;
+  const props = { ...placed, delivery, deliveryPlace: new AwsPlace(account), services };
+  const nameOf = (stack: EnvironmentStackName) => stackName(environment.name, stack);
+  const network = new NetworkStack(app, nameOf('network'), props);
+  const eks = new EksStack(app, nameOf('eks'), props);
+  const autoscaler = new AutoscalerStack(app, nameOf('autoscaler'), props);
+  const ingress = new IngressStack(app, nameOf('ingress'), props);
+  const subdomains = new SubdomainsStack(app, nameOf('subdomains'), props);
+  const namespaces = new NamespacesStack(app, nameOf('namespaces'), props);
+  const monitoring = new MonitoringStack(app, nameOf('monitoring'), props);
+  const deployments = new DeploymentsStack(app, nameOf('deployments'), props);
   eks.addDependency(network);
   for (const inCluster of [autoscaler, ingress, deployments]) inCluster.addDependency(eks);
   // A destroy removes what is in the namespaces first: only the controller can delete its load balancers.

@@ -102,7 +102,7 @@ export class BuildProject extends Construct {
       place,
       name: props.name,
       description: `Builds of the CodeBuild project ${props.name}`,
-      ...(props.tags ? { tags: props.tags } : {}),
+      tags: props.tags,
       // The project's ARN as text: the project refers to the role, so the role can't refer to the project.
       trust: serviceTrust('codebuild.amazonaws.com', {
         StringEquals: {

@@ -14,8 +14,8 @@ export interface EncryptionKeyProps {
   readonly description: string;
   /** Log groups that CloudWatch encrypts under this key. */
   readonly logGroupNames: readonly string[];
-  /** AWS services that publish to encrypted topics, such as `events.amazonaws.com`. */
-  readonly publishers: readonly string[];
+  /** AWS services that publish to encrypted topics, such as `events.amazonaws.com`. @default none */
+  readonly publishers?: readonly string[];
   /** Further statements of the key's policy. @default none */
   readonly statements?: readonly PolicyStatement[];
 }
@@ -47,7 +47,7 @@ export class EncryptionKey extends Construct {
 }
 
 function keyStatements(props: EncryptionKeyProps): PolicyStatement[] {
-  const { place, logGroupNames, publishers, statements = [] } = props;
+  const { place, logGroupNames, publishers = [], statements = [] } = props;
   return [
     {
       // Without this statement, IAM policies of the account have no effect on the key.

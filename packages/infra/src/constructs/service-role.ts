@@ -11,7 +11,7 @@ export interface ServiceRoleProps {
   /** Who may take the role. `serviceTrust` is for an AWS service. */
   readonly trust: readonly PolicyStatement[];
   readonly statements: readonly PolicyStatement[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

@@ -52,7 +52,6 @@ export class WebFirewall extends Construct {
       alias: name,
       description: `What ${name} refused`,
       logGroupNames: [logGroupName],
-      publishers: [],
     });
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       name: logGroupName,

@@ -78,9 +78,7 @@ export class DeliveryStack extends ClosedStack {
     const isOwn = region === place.region;
     const readers = targets
       .filter((target) => target.place.region === region)
-      .flatMap((target) =>
-        delivery.services.map((service) => releaseReaders(service, target.environment, target.place)),
-      );
+      .flatMap((target) => delivery.services.map((service) => releaseReaders(service, target)));
     const key = new EncryptionKey(this, isOwn ? 'key' : `key-${region}`, {
       place: place.inRegion(region),
       ...(isOwn ? {} : { region }),

@@ -12,7 +12,7 @@ import type { EksOutputs } from './stack-outputs.ts';
 
 export interface DeploymentsStackProps extends EnvironmentStackProps {
   /** The account and region of the delivery. */
-  readonly delivery: AwsPlace;
+  readonly deliveryPlace: AwsPlace;
   /** The services that are delivered to the environment. */
   readonly services: readonly Service[];
 }
@@ -21,16 +21,14 @@ export interface DeploymentsStackProps extends EnvironmentStackProps {
 export class DeploymentsStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: DeploymentsStackProps) {
     super(scope, id, props);
-    const { place, delivery, environment, services } = props;
+    const { place, deliveryPlace, environment, services } = props;
     wireAwsProvider(this, id, place, environment.name);
     if (services.length === 0) return;
     const cluster = new RemoteState<EksOutputs>(this, stackName(environment.name, 'eks'), place);
     const deployment = {
       place,
-      delivery,
-      environment: environment.name,
-      clusterName: environment.network.clusterName,
-      ingress: environment.ingress,
+      deliveryPlace,
+      environment,
       network: createBuildsNetwork(this, 'network', {
         place,
         environment,

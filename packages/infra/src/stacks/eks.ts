@@ -59,7 +59,6 @@ export class EksStack extends EnvironmentStack {
       alias: sharedName(id, place),
       description: `Secrets of ${clusterName}, and logs of its control plane and deployments`,
       logGroupNames: [controlPlaneLogGroupName(clusterName), ...deployLogs],
-      publishers: [],
     });
   }
 

@@ -24,8 +24,8 @@ export interface MonitoringStackProps extends EnvironmentStackProps {
   /** The delivered services. */
   readonly services: readonly Service[];
   readonly delivery: Pick<Delivery, 'notificationEmails' | 'services'>;
-  /** Where the repositories are. */
-  readonly delivered: AwsPlace;
+  /** The account and region of the delivery, with the repositories. */
+  readonly deliveryPlace: AwsPlace;
 }
 
 /** The services that publish to the topic: alarms, and the rule for failed nightly checks. */
@@ -41,7 +41,7 @@ export class MonitoringStack extends EnvironmentStack {
     const { place, environment } = props;
     const { alarms, containerInsights, ...monitoring } = monitoringOf(environment.eks);
     // CodeBuild clones no repository of another account or region.
-    const nightlyDiff = monitoring.nightlyDiff && isSamePlace(place, props.delivered);
+    const nightlyDiff = monitoring.nightlyDiff && isSamePlace(place, props.deliveryPlace);
     wireAwsProvider(this, id, place, environment.name);
     if (!alarms && !containerInsights && !nightlyDiff) return;
     const encryptionKeyArn = this.#createKey(id, props).arn;

@@ -136,7 +136,6 @@ export class NetworkStack extends EnvironmentStack {
       alias: sharedName(id, place),
       description: `Flow logs of the VPC of ${environment.name}`,
       logGroupNames: [logGroupName],
-      publishers: [],
     });
     new VpcFlowLogs(this, 'flow-logs', {
       place,

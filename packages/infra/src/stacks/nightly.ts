@@ -35,7 +35,6 @@ export class NightlyStack extends ClosedStack {
       alias: name,
       description: 'The log of the nightly check',
       logGroupNames: [buildLogGroupName(name)],
-      publishers: [],
     });
     new NightlyBuild(this, 'nightly', {
       place,

@@ -13,6 +13,7 @@ import {
   starterRoleName,
 } from '../names.ts';
 import { forOtherAccounts, type RolesOfAccount } from './other-accounts.ts';
+import type { DeliveryTarget } from './service-delivery-parts.ts';
 
 /** The ARN of the bucket from which an environment's deploy project reads the releases of a service. */
 export function artifactBucketArn(service: Service, place: AwsPlace): string {
@@ -30,7 +31,7 @@ export function releaseRegions(
 }
 
 /** The roles of an environment that read the releases of a service. */
-export function releaseReaders(service: Service, environment: string, place: AwsPlace): RolesOfAccount {
+export function releaseReaders(service: Service, { environment, place }: DeliveryTarget): RolesOfAccount {
   return {
     place,
     roleNames: [deployProjectName(service, environment), starterRoleName(service, environment)],

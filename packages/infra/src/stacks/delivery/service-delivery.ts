@@ -51,7 +51,7 @@ export class ServiceDelivery extends Construct {
     const inRegion = place.inRegion(region);
     const readers = targets
       .filter((target) => target.place.region === region)
-      .map((target) => releaseReaders(service, target.environment, target.place));
+      .map((target) => releaseReaders(service, target));
     const bucket = new PrivateBucket(this, isOwn ? 'artifacts' : `artifacts-${region}`, {
       name: artifactBucketName(service, inRegion),
       ...(isOwn ? {} : { region }),

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import type { IngressConfig } from '../../config/ingress.ts';
 import { type Service, serviceHost, serviceNamespace } from '../../config/service.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { BuildProject } from '../../constructs/build-project.ts';
 import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import { projectVariables } from '../delivery/project-variables.ts';
 import { artifactBucketArn, decryptReleases } from '../delivery/release-access.ts';
+import type { EnvironmentStackProps } from '../environment-stack.ts';
 import {
   deployerRoleName,
   deployProjectName,
@@ -15,16 +15,10 @@ import {
 } from '../names.ts';
 
 /** The deployment of a service to an environment. */
-export interface DeploymentProps {
-  /** The account and region of the environment. */
-  readonly place: AwsPlace;
+export interface DeploymentProps extends EnvironmentStackProps {
   /** The account and region of the delivery. */
-  readonly delivery: AwsPlace;
+  readonly deliveryPlace: AwsPlace;
   readonly service: Service;
-  readonly environment: string;
-  readonly clusterName: string;
-  /** The domain of the services. */
-  readonly ingress: Pick<IngressConfig, 'dnsBaseDomain'>;
   readonly network: ClusterNetwork;
   /** Encrypts the logs. */
   readonly encryptionKeyArn: string;
@@ -42,11 +36,12 @@ const deployTimeoutMinutes = 40;
  * account.
  */
 export function createDeployProject(scope: Construct, props: DeploymentProps): BuildProject {
-  const { place, delivery, service, environment, clusterName, network } = props;
-  const artifacts = delivery.inRegion(place.region);
+  const { place, deliveryPlace, service, network } = props;
+  const environment = props.environment.name;
+  const artifacts = deliveryPlace.inRegion(place.region);
   const roles = {
     deployer: place.createdRoleArn(deployerRoleName(service, environment)),
-    pipeline: delivery.createdRoleArn(serviceRoleName('deployments', service)),
+    pipeline: deliveryPlace.createdRoleArn(serviceRoleName('deployments', service)),
   };
   return new BuildProject(scope, 'deploy', {
     place,
@@ -62,7 +57,7 @@ export function createDeployProject(scope: Construct, props: DeploymentProps): B
     network,
     tags: environmentTag(environment),
     environmentVariables: {
-      ...projectVariables(service, delivery),
+      ...projectVariables(service, deliveryPlace),
       ...deployVariables(props),
       DEPLOYER_ROLE_ARN: roles.deployer,
       PIPELINE_ROLE_ARN: roles.pipeline,
@@ -71,7 +66,7 @@ export function createDeployProject(scope: Construct, props: DeploymentProps): B
       {
         sid: 'FindCluster',
         actions: ['eks:DescribeCluster'],
-        resources: [place.arn('eks', `cluster/${clusterName}`)],
+        resources: [place.arn('eks', `cluster/${props.environment.network.clusterName}`)],
       },
       { sid: 'BecomeDeployer', actions: ['sts:AssumeRole'], resources: [roles.deployer] },
       { sid: 'AskPipeline', actions: ['sts:AssumeRole'], resources: [roles.pipeline] },
@@ -79,22 +74,17 @@ export function createDeployProject(scope: Construct, props: DeploymentProps): B
   });
 }
 
-function deployVariables({
-  delivery,
-  service,
-  environment,
-  clusterName,
-  ingress,
-}: DeploymentProps): Record<string, string> {
+function deployVariables({ deliveryPlace, service, environment }: DeploymentProps): Record<string, string> {
+  const { name, network, ingress } = environment;
   const { path, status, text } = service.smokeTest;
   return {
-    ENVIRONMENT: environment,
-    CLUSTER_NAME: clusterName,
-    NAMESPACE: serviceNamespace(service, environment),
+    ENVIRONMENT: name,
+    CLUSTER_NAME: network.clusterName,
+    NAMESPACE: serviceNamespace(service, name),
     SERVICE_PORT: String(service.port),
     SERVICE_HOST: serviceHost(service, ingress),
-    PIPELINE_REGION: delivery.region,
-    PIPELINE_STAGE: deployStageName(environment),
+    PIPELINE_REGION: deliveryPlace.region,
+    PIPELINE_STAGE: deployStageName(name),
     SMOKE_TEST_PATH: literal(path),
     SMOKE_TEST_STATUS: String(status),
     SMOKE_TEST_TEXT: literal(text),

@@ -14,9 +14,9 @@ import type { DeploymentProps } from './deploy-project.ts';
  */
 export function createStarterRole(
   scope: Construct,
-  { place, delivery, service, environment }: DeploymentProps,
+  { place, deliveryPlace, service, environment: { name: environment } }: DeploymentProps,
 ): void {
-  const artifacts = delivery.inRegion(place.region);
+  const artifacts = deliveryPlace.inRegion(place.region);
   new ServiceRole(scope, 'starter', {
     place,
     name: starterRoleName(service, environment),
@@ -25,7 +25,7 @@ export function createStarterRole(
       {
         sid: 'PipelineTakesRole',
         actions: ['sts:AssumeRole'],
-        ...onlyRoles([{ place: delivery, roleNames: [serviceRoleName('pipeline', service)] }]),
+        ...onlyRoles([{ place: deliveryPlace, roleNames: [serviceRoleName('pipeline', service)] }]),
       },
     ],
     statements: [
