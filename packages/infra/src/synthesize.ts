@@ -8,7 +8,7 @@ import { AutoscalerStack } from './stacks/autoscaler.ts';
 import { DeliveryStack } from './stacks/delivery.ts';
 import { DeploymentsStack } from './stacks/deployments.ts';
 import { EksStack } from './stacks/eks.ts';
-import type { EnvironmentStackProps } from './stacks/environment-stack.ts';
+import type { PlacedEnvironment } from './stacks/environment-stack.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
 import { deliveryStackName, type EnvironmentStackName, stackName } from './stacks/names.ts';
@@ -33,7 +33,7 @@ interface SynthesisOptions {
 function createStacks(app: App, configuration: Configuration, importsStatesBucket: readonly string[]): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
   const deliveryPlace = new AwsPlace(account);
-  const placed = (environment: EnvironmentConfig) => ({
+  const placed = (environment: EnvironmentConfig): PlacedEnvironment => ({
     environment,
     place: placeOf(configuration, environment),
   });
@@ -58,7 +58,7 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
 function createEnvironmentStacks(
   app: App,
   { account, delivery, retiredEnvironments }: Configuration,
-  placed: EnvironmentStackProps,
+  placed: PlacedEnvironment,
 ): void {
   const { environment } = placed;
   const services = retiredEnvironments.includes(environment) ? [] : delivery.services;

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { ClusterNetwork } from '../constructs/cluster-network.ts';
-import type { EnvironmentStackProps } from './environment-stack.ts';
+import type { PlacedEnvironment } from './environment-stack.ts';
 import { stackName } from './names.ts';
 import { RemoteState } from './remote-state.ts';
 import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
 
-export interface BuildsNetworkProps extends EnvironmentStackProps {
+export interface BuildsNetworkProps extends PlacedEnvironment {
   /** The state of the environment's cluster. */
   readonly cluster: RemoteState<EksOutputs>;
   readonly securityGroupName: string;

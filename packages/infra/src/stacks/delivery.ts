@@ -12,7 +12,7 @@ import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/rel
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget, ReleaseKey, ReleaseKeys } from './delivery/service-delivery-parts.ts';
-import type { EnvironmentStackProps } from './environment-stack.ts';
+import type { PlacedEnvironment } from './environment-stack.ts';
 import { buildProjectName, environmentRoleName, sharedName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
@@ -20,9 +20,9 @@ export interface DeliveryStackProps {
   readonly place: AwsPlace;
   readonly delivery: Delivery;
   /** The delivered environments, in delivery order. */
-  readonly environments: readonly EnvironmentStackProps[];
+  readonly environments: readonly PlacedEnvironment[];
   /** Their nodes still pull images. */
-  readonly retiredEnvironments: readonly EnvironmentStackProps[];
+  readonly retiredEnvironments: readonly PlacedEnvironment[];
 }
 
 /** The services that publish to the topic: event rules and alarms. */

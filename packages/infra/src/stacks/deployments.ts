@@ -1,6 +1,4 @@
 import { Construct } from 'constructs';
-import type { Service } from '../config/service.ts';
-import type { AwsPlace } from '../constructs/aws-place.ts';
 import { createBuildsNetwork } from './builds-network.ts';
 import { createDeployProject } from './deployments/deploy-project.ts';
 import { createStarterRole } from './deployments/starter-role.ts';
@@ -10,25 +8,16 @@ import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 import type { EksOutputs } from './stack-outputs.ts';
 
-export interface DeploymentsStackProps extends EnvironmentStackProps {
-  /** The account and region of the delivery. */
-  readonly deliveryPlace: AwsPlace;
-  /** The services that are delivered to the environment. */
-  readonly services: readonly Service[];
-}
-
 /** The projects that deploy services to an environment, in its account and VPC. */
 export class DeploymentsStack extends EnvironmentStack {
-  constructor(scope: Construct, id: string, props: DeploymentsStackProps) {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
-    const { place, deliveryPlace, environment, services } = props;
+    const { place, environment, services } = props;
     wireAwsProvider(this, id, place, environment.name);
     if (services.length === 0) return;
     const cluster = new RemoteState<EksOutputs>(this, stackName(environment.name, 'eks'), place);
     const deployment = {
-      place,
-      deliveryPlace,
-      environment,
+      ...props,
       network: createBuildsNetwork(this, 'network', {
         place,
         environment,

@@ -9,15 +9,13 @@ import { buildLogGroupName } from '../constructs/build-project.ts';
 import { ControlPlane, controlPlaneLogGroupName } from '../constructs/control-plane.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NodeGroup } from '../constructs/node-group.ts';
-import { type AccessProps, createAccess } from './eks/access.ts';
+import { createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
-import { EnvironmentStack } from './environment-stack.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { deployProjectName, environmentRoleName, sharedName, stackName, stackTags } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
-
-export type EksStackProps = Omit<AccessProps, 'clusterName'>;
 
 /**
  * The number of zones with network interfaces of the control plane. EKS allows no change later, so these are the two zones
@@ -30,7 +28,7 @@ const nodeDiskGibibytes = 50;
 
 /** The cluster of an environment: nodes, add-ons and access. */
 export class EksStack extends EnvironmentStack {
-  constructor(scope: Construct, id: string, props: EksStackProps) {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
     wireAwsProvider(this, id, place, environment.name);
@@ -49,7 +47,7 @@ export class EksStack extends EnvironmentStack {
     } satisfies EksOutputs);
   }
 
-  #createKey(id: string, { place, environment, services }: EksStackProps): EncryptionKey {
+  #createKey(id: string, { place, environment, services }: EnvironmentStackProps): EncryptionKey {
     const { clusterName } = environment.network;
     const deployLogs = services.map((service) =>
       buildLogGroupName(deployProjectName(service, environment.name)),
@@ -62,7 +60,7 @@ export class EksStack extends EnvironmentStack {
     });
   }
 
-  #createControlPlane(props: EksStackProps, key: EncryptionKey, subnetIds: string[]): ControlPlane {
+  #createControlPlane(props: EnvironmentStackProps, key: EncryptionKey, subnetIds: string[]): ControlPlane {
     const { place, environment } = props;
     const { network, eks } = environment;
     return new ControlPlane(this, 'control-plane', {
@@ -80,7 +78,7 @@ export class EksStack extends EnvironmentStack {
     });
   }
 
-  #createNodes(id: string, props: EksStackProps, subnetIds: string[], cluster: EksCluster): void {
+  #createNodes(id: string, props: EnvironmentStackProps, subnetIds: string[], cluster: EksCluster): void {
     const { place, environment } = props;
     const { name, network, eks } = environment;
     const addons = { clusterName: cluster.name, version: eks.version };

@@ -1,12 +1,23 @@
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/configuration.ts';
+import type { Delivery } from '../config/delivery.ts';
+import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 
-export interface EnvironmentStackProps {
+/** An environment, with its account and region. */
+export interface PlacedEnvironment {
   readonly place: AwsPlace;
   readonly environment: EnvironmentConfig;
+}
+
+export interface EnvironmentStackProps extends PlacedEnvironment {
+  /** The services that are delivered to the environment. */
+  readonly services: readonly Service[];
+  readonly delivery: Delivery;
+  /** The account and region of the delivery. */
+  readonly deliveryPlace: AwsPlace;
 }
 
 /** A stack of one environment, with a Terraform state of its own. */

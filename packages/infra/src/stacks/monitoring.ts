@@ -1,10 +1,7 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import type { Construct } from 'constructs';
-import type { Delivery } from '../config/delivery.ts';
 import { monitoringOf } from '../config/eks.ts';
 import { kubernetesVersion } from '../config/kubernetes-versions.ts';
-import type { Service } from '../config/service.ts';
-import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { checkedName } from '../constructs/checked-name.ts';
 import { ContainerInsights, containerLogGroupNames } from '../constructs/container-insights.ts';
@@ -20,14 +17,6 @@ import { createEnvironmentCheck } from './nightly/environment-check.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
-export interface MonitoringStackProps extends EnvironmentStackProps {
-  /** The delivered services. */
-  readonly services: readonly Service[];
-  readonly delivery: Pick<Delivery, 'notificationEmails' | 'services'>;
-  /** The account and region of the delivery, with the repositories. */
-  readonly deliveryPlace: AwsPlace;
-}
-
 /** The services that publish to the topic: alarms, and the rule for failed nightly checks. */
 const publishers = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] as const;
 
@@ -36,7 +25,7 @@ const publishers = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] as const
  * (docs/how-to/alarms.md).
  */
 export class MonitoringStack extends EnvironmentStack {
-  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
     const { alarms, containerInsights, ...monitoring } = monitoringOf(environment.eks);
@@ -52,7 +41,7 @@ export class MonitoringStack extends EnvironmentStack {
     if (nightlyDiff) createEnvironmentCheck(this, { ...props, encryptionKeyArn, topic });
   }
 
-  #createKey(id: string, { place, environment }: MonitoringStackProps): EncryptionKey {
+  #createKey(id: string, { place, environment }: EnvironmentStackProps): EncryptionKey {
     return new EncryptionKey(this, 'key', {
       place,
       alias: sharedName(id, place),
@@ -65,7 +54,7 @@ export class MonitoringStack extends EnvironmentStack {
     });
   }
 
-  #createContainerInsights({ place, environment }: MonitoringStackProps, encryptionKeyArn: string): void {
+  #createContainerInsights({ place, environment }: EnvironmentStackProps, encryptionKeyArn: string): void {
     const { name, network, eks } = environment;
     new ContainerInsights(this, 'container-insights', {
       place,
@@ -79,7 +68,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   #createTopic(
     id: string,
-    { place, delivery }: MonitoringStackProps,
+    { place, delivery }: EnvironmentStackProps,
     encryptionKeyArn: string,
   ): NotificationTopic {
     return new NotificationTopic(this, 'notifications', {
@@ -91,7 +80,7 @@ export class MonitoringStack extends EnvironmentStack {
     });
   }
 
-  #watch({ place, environment, services }: MonitoringStackProps, topic: NotificationTopic): void {
+  #watch({ place, environment, services }: EnvironmentStackProps, topic: NotificationTopic): void {
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
     const watched = {
       environment,

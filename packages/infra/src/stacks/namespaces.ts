@@ -21,14 +21,9 @@ import {
   ingressClassRules,
 } from './role-rules.ts';
 
-export interface NamespacesStackProps extends EnvironmentStackProps {
-  /** The services that are delivered to the environment. Each has its namespace and its deployer here. */
-  readonly services: readonly Service[];
-}
-
 /** The namespaces of an environment, with their quotas, network policies and rights. */
 export class NamespacesStack extends EnvironmentStack {
-  constructor(scope: Construct, id: string, props: NamespacesStackProps) {
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
@@ -42,7 +37,7 @@ export class NamespacesStack extends EnvironmentStack {
     for (const namespace of props.environment.namespaces.namespaces) this.#createNamespace(namespace, props);
   }
 
-  #createNamespace(config: Namespace, { environment, services }: NamespacesStackProps): void {
+  #createNamespace(config: Namespace, { environment, services }: EnvironmentStackProps): void {
     const id = namespaceId(config.name, environment.name);
     const service = services.find((each) => serviceNamespace(each, environment.name) === config.name);
     const namespace = new RestrictedNamespace(this, userNamedId(this, id), {

@@ -4,7 +4,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { Fn, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import type { EnvironmentStackProps } from './environment-stack.ts';
+import type { PlacedEnvironment } from './environment-stack.ts';
 import { stackName, stackTags } from './names.ts';
 import { RemoteState } from './remote-state.ts';
 import type { EksOutputs } from './stack-outputs.ts';
@@ -32,7 +32,7 @@ export function wireAwsProvider(
  */
 export function wireDnsProvider(
   stack: TerraformStack,
-  { place, environment }: EnvironmentStackProps,
+  { place, environment }: PlacedEnvironment,
 ): AwsProvider | undefined {
   const { hostedZoneRoleArn: roleArn } = environment.ingress;
   if (roleArn === undefined) return undefined;
@@ -55,10 +55,7 @@ export interface ClusterAccess {
 }
 
 /** The access of a stack that works inside the cluster of an environment. */
-export function clusterAccess(
-  scope: Construct,
-  { place, environment }: EnvironmentStackProps,
-): ClusterAccess {
+export function clusterAccess(scope: Construct, { place, environment }: PlacedEnvironment): ClusterAccess {
   const eks = new RemoteState<EksOutputs>(scope, stackName(environment.name, 'eks'), place);
   return {
     clusterName: environment.network.clusterName,

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { type Service, serviceHost, serviceNamespace } from '../../config/service.ts';
-import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { BuildProject } from '../../constructs/build-project.ts';
 import type { ClusterNetwork } from '../../constructs/cluster-network.ts';
 import { projectVariables } from '../delivery/project-variables.ts';
@@ -16,8 +15,6 @@ import {
 
 /** The deployment of a service to an environment. */
 export interface DeploymentProps extends EnvironmentStackProps {
-  /** The account and region of the delivery. */
-  readonly deliveryPlace: AwsPlace;
   readonly service: Service;
   readonly network: ClusterNetwork;
   /** Encrypts the logs. */

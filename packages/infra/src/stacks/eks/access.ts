@@ -10,8 +10,6 @@ import { deployersGroup, developersGroup } from '../role-rules.ts';
 
 export interface AccessProps extends EnvironmentStackProps {
   readonly clusterName: string;
-  /** The delivered services. Each has a deployer of its own. */
-  readonly services: readonly Service[];
 }
 
 /** Access to the cluster for admins, developers, and the role that deploys services. */

@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import type { Delivery } from '../../config/delivery.ts';
 import { AccessEntry } from '../../constructs/access-entry.ts';
 import { NightlyBuild } from '../../constructs/nightly-build.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
@@ -18,7 +17,6 @@ import { nightlyBuildSettings } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
 
 export interface EnvironmentCheckProps extends EnvironmentStackProps {
-  readonly delivery: Pick<Delivery, 'services'>;
   readonly encryptionKeyArn: string;
   readonly topic: NotificationTopic;
 }
