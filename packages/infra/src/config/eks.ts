@@ -140,7 +140,10 @@ export function checkEks(eks: EksConfig, today: string, report: Report): void {
   reportDuplicates('controlPlaneLogs', eks.controlPlaneLogs ?? [], report);
   reportDuplicates('endpointPublicAccessCidrs', eks.endpointPublicAccessCidrs, report);
   if (eks.endpointPublicAccessCidrs.length > mostBlocks)
-    report('endpointPublicAccessCidrs', `has ${eks.endpointPublicAccessCidrs.length} blocks, EKS takes 40`);
+    report(
+      'endpointPublicAccessCidrs',
+      `has ${eks.endpointPublicAccessCidrs.length} blocks, EKS takes ${mostBlocks}`,
+    );
   eks.endpointPublicAccessCidrs.forEach((cidr, index) => {
     checkEndpointBlock(cidr, eks.allowsOpenEndpoint, (text) =>
       report(`endpointPublicAccessCidrs[${index}]`, `${cidr} ${text}`),

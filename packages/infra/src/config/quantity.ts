@@ -1,16 +1,8 @@
-/** The factors of the suffixes of a Kubernetes quantity, in thousandths. */
-const thousandths: Readonly<Record<string, number>> = {
-  m: 1,
-  '': 1e3,
-  k: 1e6,
-  M: 1e9,
-  G: 1e12,
-  T: 1e15,
-  Ki: 2 ** 10 * 1e3,
-  Mi: 2 ** 20 * 1e3,
-  Gi: 2 ** 30 * 1e3,
-  Ti: 2 ** 40 * 1e3,
-};
+/** The suffixes of a Kubernetes quantity, each `base` times the one before; the first in thousandths. */
+const families = [
+  { base: 1000, first: 1, suffixes: ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'] },
+  { base: 1024, first: 1024 * 1000, suffixes: ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] },
+];
 
 /** An amount of CPU: cores, or thousandths of a core with `m`. A longer number would not be exact here. */
 export const cpuPattern = /^\d{1,9}(\.\d{1,3})?$|^\d{1,12}m$/;
@@ -28,31 +20,33 @@ export function compareQuantities(one: string, other: string): number {
 
 /** A quantity that matches one of the patterns, in thousandths. */
 export function thousandthsOf(quantity: string): number {
-  const [, number, suffix] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
-  return Number(number) * (thousandths[suffix ?? ''] ?? Number.NaN);
+  const { number, suffix } = parseQuantity(quantity);
+  const { base, first, suffixes } = familyOf(suffix);
+  return number * first * base ** suffixes.indexOf(suffix);
 }
-
-/** The suffixes that the API server writes, each 1,000 or 1,024 times the one before. */
-const suffixFamilies = [
-  { base: 1000, suffixes: ['m', '', 'k', 'M', 'G', 'T', 'P', 'E'] },
-  { base: 1024, suffixes: ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] },
-];
 
 /**
  * A quantity that matches one of the patterns, as the API server writes it: a whole number with the largest suffix that
  * keeps it whole. `2000m` is `2`, and `1.5` is `1500m`.
  */
 export function canonicalQuantity(quantity: string): string {
-  const [, number, given = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
-  const isWhole = Number.isInteger(Number(number));
-  let amount = isWhole ? Number(number) : Math.round(Number(number) * 1000);
-  if (amount === 0) return '0';
-  let suffix = isWhole ? given : 'm';
-  for (const { base, suffixes } of suffixFamilies)
-    for (const larger of suffixes.includes(suffix) ? suffixes.slice(suffixes.indexOf(suffix) + 1) : []) {
-      if (amount % base !== 0) break;
-      amount /= base;
-      suffix = larger;
-    }
-  return `${amount}${suffix}`;
+  const { number, suffix } = parseQuantity(quantity);
+  if (number === 0) return '0';
+  const isWhole = Number.isInteger(number);
+  let amount = isWhole ? number : Math.round(number * 1000);
+  const { base, suffixes } = familyOf(suffix);
+  let index = suffixes.indexOf(isWhole ? suffix : 'm');
+  for (; amount % base === 0 && index < suffixes.length - 1; index += 1) amount /= base;
+  return `${amount}${suffixes[index]}`;
+}
+
+function parseQuantity(quantity: string) {
+  const [, number, suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  return { number: Number(number), suffix };
+}
+
+function familyOf(suffix: string) {
+  const family = families.find(({ suffixes }) => suffixes.includes(suffix));
+  if (!family) throw new RangeError(`${suffix} is not a suffix of a quantity`);
+  return family;
 }
