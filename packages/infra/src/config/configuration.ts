@@ -64,18 +64,14 @@ export function parseEnvironment(
   contents: EnvironmentContents,
   faults: string[],
 ): PartialEnvironment {
-  const parsed = environmentFiles
-    .filter((file) => contents[file] !== undefined)
-    .map((file) => [file, parseContent(`${name}/${file}`, environmentSchemas[file], contents[file], faults)]);
-  const account =
-    contents.account === undefined
-      ? undefined
-      : parseContent(`${name}/account`, environmentAccountSchema, contents.account, faults);
-  return {
-    name,
-    ...(account && { account }),
-    ...Object.fromEntries(parsed.filter(([, content]) => content !== undefined)),
-  };
+  const schemas = { ...environmentSchemas, account: environmentAccountSchema };
+  const parsed: Record<string, unknown> = {};
+  for (const file of [...environmentFiles, 'account'] as const) {
+    if (contents[file] === undefined) continue;
+    const content = parseContent(`${name}/${file}`, schemas[file], contents[file], faults);
+    if (content !== undefined) parsed[file] = content;
+  }
+  return { name, ...parsed };
 }
 
 /** The checked content of all files under `environments`. */

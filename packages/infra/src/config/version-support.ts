@@ -49,34 +49,19 @@ function daysBetween(one: string, other: string): number {
   return (Date.parse(other) - Date.parse(one)) / 86_400_000;
 }
 
-/** A cluster of a version that has left standard support. */
-interface OutdatedCluster {
-  readonly environment: string;
-  readonly clusterName: string;
-  readonly version: string;
-  readonly supportEnds: string;
-}
-
-/** The clusters, new or existing, whose version has left EKS standard support. `today` as `2026-11-25`. */
-export function outdatedClusters(
-  environments: readonly EnvironmentConfig[],
+/**
+ * Why a new cluster of the environment is not created: its version has left EKS standard support. Undefined if it has not.
+ * `today` as `2026-11-25`.
+ */
+export function newClusterFault(
+  { name, network, eks: { version } }: EnvironmentConfig,
   today: string,
-): OutdatedCluster[] {
-  return environments
-    .map(({ name, network, eks: { version } }) => ({
-      environment: name,
-      clusterName: network.clusterName,
-      version,
-      supportEnds: kubernetesVersion(version).supportEnds,
-    }))
-    .filter(({ supportEnds }) => today > supportEnds);
-}
-
-/** Why a new cluster of an outdated version is not created. */
-export function newClusterFault({ environment, clusterName, version, supportEnds }: OutdatedCluster): string {
+): string | undefined {
+  const { supportEnds } = kubernetesVersion(version);
+  if (today <= supportEnds) return undefined;
   return fault(
-    `${environment}/eks`,
+    `${name}/eks`,
     'version',
-    `${version} left EKS standard support on ${supportEnds}, and ${clusterName} would be a new cluster of it, at ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; write a version in standard support, and a row for it in packages/infra/src/config/kubernetes-versions.ts if there is none`,
+    `${version} left EKS standard support on ${supportEnds}, and ${network.clusterName} would be a new cluster of it, at ${monthlyPrice.extended} USD a month instead of ${monthlyPrice.standard}; write a version in standard support, and a row for it in packages/infra/src/config/kubernetes-versions.ts if there is none`,
   );
 }

@@ -3,7 +3,7 @@ import { askAws } from '../ask-aws.ts';
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
 import { approvalDays } from '../config/delivery.ts';
 import { fault } from '../config/faults.ts';
-import { newClusterFault, outdatedClusters } from '../config/version-support.ts';
+import { newClusterFault } from '../config/version-support.ts';
 import { placeOf } from '../stacks/places.ts';
 
 const alone = '--ignore-missing-stack-dependencies';
@@ -81,12 +81,12 @@ export async function newClusterFaults(
   today: string,
 ): Promise<string[]> {
   const faults: string[] = [];
-  for (const environment of environments)
-    for (const cluster of outdatedClusters([environment], today)) {
-      const { region } = placeOf(configuration, environment);
-      const question = ['eks', 'describe-cluster', '--name', cluster.clusterName, '--region', region];
-      if ((await askAws(question, ['ResourceNotFoundException'])) === undefined)
-        faults.push(newClusterFault(cluster));
-    }
+  for (const environment of environments) {
+    const text = newClusterFault(environment, today);
+    if (text === undefined) continue;
+    const [name, { region }] = [environment.network.clusterName, placeOf(configuration, environment)];
+    const question = ['eks', 'describe-cluster', '--name', name, '--region', region];
+    if ((await askAws(question, ['ResourceNotFoundException'])) === undefined) faults.push(text);
+  }
   return faults;
 }
