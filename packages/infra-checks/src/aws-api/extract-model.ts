@@ -73,15 +73,13 @@ function plainShape(model: Source, name: string): Model['shapes'][string] {
   const { type, min, max, pattern, enum: values, members, member, key, value } = shapeOf(model, name);
   return {
     type,
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(values === undefined ? {} : { enum: values }),
-    ...(members && {
-      members: Object.fromEntries(Object.entries(members).map(([of, { shape }]) => [of, shape])),
-    }),
-    ...(member && { member: member.shape }),
-    ...(key && { key: key.shape }),
-    ...(value && { value: value.shape }),
+    min,
+    max,
+    pattern,
+    enum: values,
+    members: members && Object.fromEntries(Object.entries(members).map(([of, { shape }]) => [of, shape])),
+    member: member?.shape,
+    key: key?.shape,
+    value: value?.shape,
   };
 }

@@ -7,7 +7,7 @@ import { ConfigurationError, reportFault } from 'infra/errors.ts';
 import { outputDirectory, synthesize } from 'infra/synthesize.ts';
 import { readStacks, stackFile } from 'infra/synthesized/synthesized-stack.ts';
 import { endWithReader } from 'tag-resolver';
-import { findTerraform } from '../verify/terraform-program.ts';
+import { findTerraform, terraformEnvironment } from '../verify/terraform-program.ts';
 import { type Comparison, compareStack } from './compare-stack.ts';
 
 /** The exit code when a stack is different, or can't be compared. */
@@ -24,12 +24,7 @@ async function main(patterns: readonly string[]): Promise<void> {
   const terraform = await findTerraform();
   const plugins = mkdtempSync(join(tmpdir(), 'drift-plugins-'));
   process.once('exit', () => rmSync(plugins, { recursive: true, force: true }));
-  const environment = {
-    CHECKPOINT_DISABLE: '1',
-    TF_IN_AUTOMATION: '1',
-    TF_PLUGIN_CACHE_DIR: plugins,
-    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
-  };
+  const environment = terraformEnvironment(plugins);
   const others: string[] = [];
   for (const name of names) {
     const comparison = await compareStack(terraform, dirname(stackFile(outputDirectory, name)), environment);

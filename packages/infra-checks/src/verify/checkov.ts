@@ -1,16 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   resourcesIn,
   type SynthesizedStack,
   type SynthesizedStacks,
-  stackFile,
 } from 'infra/synthesized/synthesized-stack.ts';
 import { runProgram } from 'programs/run-program.ts';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
 import { installPythonPackages, judges } from './python-packages.ts';
+import { writeStack } from './write-stack.ts';
 
 const checkSchema = z.looseObject({
   check_id: z.string(),
@@ -103,12 +103,6 @@ function stackOf({ file_path }: Check): string {
 /** checkov silently skips a file with `required_version` in its terraform block. */
 function withoutTerraform({ resource, data, provider }: SynthesizedStack) {
   return { resource, data, provider };
-}
-
-function writeStack(folder: string, name: string, stack: object): void {
-  const file = stackFile(folder, name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(stack, null, 2));
 }
 
 async function runCheckov(environment: string, folder: string): Promise<CheckovReport> {

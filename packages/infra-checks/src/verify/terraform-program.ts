@@ -29,6 +29,17 @@ const officialSource = (): TerraformSource => ({
   address: 'https://releases.hashicorp.com',
 });
 
+/** The environment in which Terraform checks copies of stacks, with a folder for their providers. */
+export function terraformEnvironment(plugins: string): Record<string, string> {
+  return {
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+    TF_PLUGIN_CACHE_DIR: plugins,
+    // The stacks have no lock file, so Terraform would download a provider again for each of them.
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+  };
+}
+
 /** Finds Terraform on PATH, else in the cache, else downloads the official one and verifies its checksum. */
 export async function findTerraform(source: TerraformSource = officialSource()): Promise<string> {
   if (await isRecent(source.program)) return source.program;

@@ -1,15 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import {
-  type SynthesizedStack,
-  type SynthesizedStacks,
-  stackFile,
-} from 'infra/synthesized/synthesized-stack.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import * as z from 'zod';
 import { type Finding, judged, notRun } from './finding.ts';
 import { errorsIn } from './terraform-errors.ts';
-import { findTerraform } from './terraform-program.ts';
+import { findTerraform, terraformEnvironment } from './terraform-program.ts';
+import { writeStack } from './write-stack.ts';
 
 interface TerraformRun {
   readonly exitCode: number | undefined;
@@ -35,16 +32,8 @@ export async function verifyByTerraform(stacks: SynthesizedStacks, folder: strin
   const program = await findTerraform();
   const plugins = join(folder, 'plugins');
   mkdirSync(plugins, { recursive: true });
-  const run: RunTerraform = async (directory, args) => {
-    const environment = {
-      CHECKPOINT_DISABLE: '1',
-      TF_IN_AUTOMATION: '1',
-      TF_PLUGIN_CACHE_DIR: plugins,
-      // These copies have no lock file, so Terraform would download a provider again for each of them.
-      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
-    };
-    return tryProgram([program, ...args], { directory, environment });
-  };
+  const environment = terraformEnvironment(plugins);
+  const run: RunTerraform = (directory, args) => tryProgram([program, ...args], { directory, environment });
   return terraformFindings(stacks, folder, run);
 }
 
@@ -111,12 +100,4 @@ function readable(stack: SynthesizedStack): object {
   // Terraform reads an empty object as a block without labels, so it is left out.
   const filled = Object.entries(blocks).filter(([, block]) => !['{}', '[]'].includes(JSON.stringify(block)));
   return { ...Object.fromEntries(filled), terraform: settings };
-}
-
-/** Returns the folder that Terraform runs in. */
-function writeStack(folder: string, name: string, stack: object): string {
-  const file = stackFile(folder, name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(stack, null, 2));
-  return dirname(file);
 }
