@@ -8,7 +8,7 @@ export interface CreatedRoleProps {
   readonly place: AwsPlace;
   readonly name: string;
   readonly description: string;
-  /** Who may take the role. */
+  /** Who may take the role. `serviceTrust` is for an AWS service. */
   readonly trust: readonly PolicyStatement[];
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }

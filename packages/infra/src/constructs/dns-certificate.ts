@@ -11,7 +11,7 @@ export interface DnsCertificateProps {
   /** The public hosted zone that holds the domain. */
   readonly hostedZoneId: string;
   /** The provider for the zone's account. @default that of the stack */
-  readonly dnsProvider?: TerraformProvider | undefined;
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /** A certificate of a domain and its wildcard that ACM validates, and renews, by a record in the domain's zone. */
@@ -19,7 +19,7 @@ export class DnsCertificate extends Construct {
   /** Known once ACM has issued the certificate. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { domain, hostedZoneId, dnsProvider }: DnsCertificateProps) {
+  constructor(scope: Construct, id: string, { domain, hostedZoneId, provider }: DnsCertificateProps) {
     super(scope, id);
     const certificate = new AcmCertificate(this, 'certificate', {
       domainName: checkedLength(this, 'the domain of a certificate', domain, longestTexts.certificateName),
@@ -32,7 +32,7 @@ export class DnsCertificate extends Construct {
     // whose keys are unknown at the plan.
     const option = (attribute: string) => validationOption(certificate, domain, attribute);
     const record = new Route53Record(this, 'validation-record', {
-      ...(dnsProvider ? { provider: dnsProvider } : {}),
+      ...(provider ? { provider } : {}),
       zoneId: hostedZoneId,
       name: option('resource_record_name'),
       type: option('resource_record_type'),

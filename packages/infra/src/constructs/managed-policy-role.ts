@@ -1,13 +1,9 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import { Construct } from 'constructs';
-import type { AwsPlace } from './aws-place.ts';
-import { CreatedRole } from './created-role.ts';
+import { CreatedRole, type CreatedRoleProps } from './created-role.ts';
 import { serviceTrust } from './service-role.ts';
 
-export interface ManagedPolicyRoleProps {
-  readonly place: AwsPlace;
-  readonly name: string;
-  readonly description: string;
+export interface ManagedPolicyRoleProps extends Omit<CreatedRoleProps, 'trust'> {
   /** The AWS service that takes the role, such as `eks.amazonaws.com`. */
   readonly service: string;
   /** Names of AWS managed policies, such as `AmazonEKSClusterPolicy`. */

@@ -2,14 +2,10 @@ import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { AwsPlace } from './aws-place.ts';
-import { CreatedRole } from './created-role.ts';
+import { CreatedRole, type CreatedRoleProps } from './created-role.ts';
 import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
-export interface PodRoleProps {
-  readonly place: AwsPlace;
-  readonly name: string;
-  readonly description: string;
+export interface PodRoleProps extends Omit<CreatedRoleProps, 'trust'> {
   readonly clusterName: string;
   readonly namespace: string;
   /** The service account of the pods that take the role. */

@@ -1,17 +1,10 @@
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import type { AwsPlace } from './aws-place.ts';
-import { CreatedRole } from './created-role.ts';
+import { CreatedRole, type CreatedRoleProps } from './created-role.ts';
 import { type PolicyConditions, type PolicyStatement, policyDocument } from './policy-document.ts';
 
-export interface ServiceRoleProps {
-  readonly place: AwsPlace;
-  readonly name: string;
-  readonly description: string;
-  /** Who may take the role. `serviceTrust` is for an AWS service. */
-  readonly trust: readonly PolicyStatement[];
+export interface ServiceRoleProps extends CreatedRoleProps {
   readonly statements: readonly PolicyStatement[];
-  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

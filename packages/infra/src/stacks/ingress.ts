@@ -57,7 +57,7 @@ export class IngressStack extends EnvironmentStack {
       privateZone: false,
     });
     const firewall = this.#createFirewall(id, props);
-    const dns = { hostedZoneId: zone.zoneId, dnsProvider: provider };
+    const dns = { hostedZoneId: zone.zoneId, provider };
     const controller = this.#createController(id, props, dns, firewall);
     const { name: target } = new SharedLoadBalancer(this, 'load-balancer', {
       controller,
@@ -71,8 +71,7 @@ export class IngressStack extends EnvironmentStack {
         loadBalancerDnsName: target.dnsName,
       });
     // The name that the tutorial uses, whose state may be moved here.
-    const domain = { name: ingress.dnsBaseDomain, provider, hostedZoneId: zone.zoneId, target };
-    new AliasRecord(this, 'eks_domain', domain);
+    new AliasRecord(this, 'eks_domain', { name: ingress.dnsBaseDomain, target, ...dns });
     publishOutputs(this, {
       hostedZoneId: zone.zoneId,
       loadBalancerDnsName: target.dnsName,
@@ -83,7 +82,7 @@ export class IngressStack extends EnvironmentStack {
   #createController(
     id: string,
     props: EnvironmentStackProps,
-    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'dnsProvider'>,
+    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'provider'>,
     firewall: WebFirewall | undefined,
   ): LoadBalancerController {
     const { place, environment } = props;
@@ -112,7 +111,7 @@ export class IngressStack extends EnvironmentStack {
     id: string,
     { environment }: EnvironmentStackProps,
     network: RemoteState<NetworkOutputs>,
-    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'dnsProvider'>,
+    dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'provider'>,
     logs: AccessLogBucket,
   ): ClassSettings {
     const { name, ingress } = environment;
