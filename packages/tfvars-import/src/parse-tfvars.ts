@@ -1,5 +1,6 @@
 import { ConfigurationError } from 'infra/errors.ts';
 import { parse } from 'infra/hcl2json.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 
 /** A position from hcl2json: our name, line, first column, last column. */
 const position = /^tfvars:(\d+),(\d+)-\S+ /;
@@ -39,7 +40,7 @@ function parseJson(file: string, text: string): Record<string, unknown> {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new ConfigurationError([`${file}: ${error instanceof Error ? error.message : error}.`]);
+    throw new ConfigurationError([`${file}: ${sentenceOf(error)}.`]);
   }
   if (isRecord(content)) return content;
   throw new ConfigurationError([`${file}: is not a JSON object of variables.`]);

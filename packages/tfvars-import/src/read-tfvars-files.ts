@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { ConfigurationError } from 'infra/errors.ts';
+import { sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
 import { parseTfvars } from './parse-tfvars.ts';
 
 /** A variable and the file that sets it. */
@@ -43,10 +44,10 @@ async function readText(file: string, folder: string): Promise<string> {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemCodeOf(error);
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
+  return sentenceOf(error);
 }
 
 function mergeVariables(

@@ -51,6 +51,6 @@ function meaningOf(comment: string | null | undefined): string | undefined {
 }
 
 function fallbackOf(value: unknown): string {
-  const json = isMap(value) || typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const json = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return json === '' ? '' : `\`${json}\``;
 }

@@ -9,7 +9,7 @@ import { runProgram } from 'programs/run-program.ts';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
-import { installPythonPackages, judges } from './python-packages.ts';
+import { installPythonPackages, pythonTools } from './python-packages.ts';
 import { writeStack } from './write-stack.ts';
 
 const checkSchema = z.looseObject({
@@ -44,7 +44,7 @@ const faulty = {
 
 /** Runs checkov on all stacks, in `folder`, which it creates. */
 export async function verifyByCheckov(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
-  const environment = await installPythonPackages(judges);
+  const environment = await installPythonPackages(pythonTools);
   for (const [name, stack] of stacks) writeStack(folder, name, withoutTerraform(stack));
   writeStack(folder, faultyStack, faulty);
   const report = await runCheckov(environment, folder);

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { type Finding, judged } from './finding.ts';
 import { type PolicyDocument, policyDocuments } from './policy-documents.ts';
 import { type PolicyWaiver, policyWaivers } from './policy-waivers.ts';
-import { installPythonPackages, judges } from './python-packages.ts';
+import { installPythonPackages, pythonTools } from './python-packages.ts';
 
 const lineSchema = z.looseObject({
   issue: z.string(),
@@ -25,7 +25,7 @@ const faulty = {
 
 /** Runs parliament on every IAM document, in `folder`, which it creates. */
 export async function verifyPolicies(stacks: SynthesizedStacks, folder: string): Promise<Finding[]> {
-  const environment = await installPythonPackages(judges);
+  const environment = await installPythonPackages(pythonTools);
   const documents = policyDocuments(stacks);
   mkdirSync(folder, { recursive: true });
   for (const document of documents)

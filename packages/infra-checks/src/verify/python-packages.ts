@@ -68,7 +68,7 @@ async function run(command: readonly string[], toDo: string): Promise<void> {
 }
 
 /** checkov and parliament. */
-export const judges: PythonPackages = {
+export const pythonTools: PythonPackages = {
   requirements: 'python-tools.txt',
   name: 'checkov 3.3.30 and parliament 1.6.4',
 };

@@ -5,6 +5,7 @@ import { userCacheDirectory } from 'pipeline-steps';
 import { downloadFile, readChecksum } from 'programs/download.ts';
 import { extractPrograms } from 'programs/extract-zip.ts';
 import { httpGetText } from 'programs/http-request.ts';
+import { sentenceOf } from 'programs/program-errors.ts';
 import { tryProgram } from 'programs/run-program.ts';
 import { ToolMissingError } from './finding.ts';
 
@@ -66,9 +67,8 @@ async function download({ address }: TerraformSource, file: string): Promise<voi
     const sha256 = readChecksum(await httpGetText(sumsUrl, { limits }), zipName, sumsUrl);
     await downloadFile({ url: `${folder}/${zipName}`, sha256, file: zip }, { limits });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new ToolMissingError(
-      `terraform 1.10 or later is not on PATH, and ${new URL(address).host} can't be had (${reason}): put it on PATH`,
+      `terraform 1.10 or later is not on PATH, and ${new URL(address).host} can't be had (${sentenceOf(error)}): put it on PATH`,
     );
   }
   const unpacked = await mkdtemp(join(directory, 'unfinished-'));

@@ -46,20 +46,12 @@ export function createAwsReader(region: string): AwsReader {
       const quotas = new ServiceQuotasClient({ region: own, ...settings });
       const wanted = { ServiceCode: serviceCode, QuotaCode: quotaCode };
       try {
-        return quotaValue(await quotas.send(new GetServiceQuotaCommand(wanted)));
+        return (await quotas.send(new GetServiceQuotaCommand(wanted))).Quota?.Value ?? 0;
       } catch (error) {
         // The account has never changed it.
         if (!(error instanceof NoSuchResourceException)) throw error;
-        return quotaValue(await quotas.send(new GetAWSDefaultServiceQuotaCommand(wanted)));
+        return (await quotas.send(new GetAWSDefaultServiceQuotaCommand(wanted))).Quota?.Value ?? 0;
       }
     },
   };
-}
-
-function quotaValue({
-  Quota,
-}: {
-  readonly Quota?: { readonly Value?: number | undefined } | undefined;
-}): number {
-  return Quota?.Value ?? 0;
 }

@@ -41,7 +41,7 @@ export async function addEnvironment(name: string, request: Request): Promise<re
       ...plan.values,
     ],
   });
-  return reportLines(plan, result, environmentsFolder);
+  return reportLines(plan, result);
 }
 
 /** Loads the result of the plan, which checks all rules. */

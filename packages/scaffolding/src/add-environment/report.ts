@@ -1,23 +1,26 @@
 import type { Configuration } from 'infra/config/configuration.ts';
+import { environmentsFolder } from '../environment-files.ts';
 import { checkCommands } from '../scaffold.ts';
 import { rename } from '../write-plan.ts';
 import type { Plan } from './plan.ts';
 
-/** What was made, and what to type next. `folder` is that of the environments, in the repository. */
-export function reportLines(plan: Plan, { environments }: Configuration, folder: string): readonly string[] {
+/** What was made, and what to type next. */
+export function reportLines(plan: Plan, { environments }: Configuration): readonly string[] {
   const { name, like, needsApproval, placeholders, values } = plan;
   const added = environments.find((each) => each.name === name);
   return [
     `${name} is added, as a copy of ${like.name}:`,
-    `  ${folder}/${name}: network ${added?.network.mainNetworkBlock}, cluster ${added?.network.clusterName}, domain ${added?.ingress.dnsBaseDomain}`,
+    `  ${environmentsFolder}/${name}: network ${added?.network.mainNetworkBlock}, cluster ${added?.network.clusterName}, domain ${added?.ingress.dnsBaseDomain}`,
     ...values.map(({ path, text }) => {
       const isNamed = rename(text, like.name, name) !== text;
       return `  ${path}: the values of ${like.name}${isNamed ? ', which name it; check them' : ''}`;
     }),
-    `  ${folder}/delivery.ts: order, ${needsApproval ? 'with' : 'without'} an approval`,
-    ...(placeholders.length > 0 ? [`  ${folder}/placeholders.ts: ${placeholders.join(', ')}`] : []),
+    `  ${environmentsFolder}/delivery.ts: order, ${needsApproval ? 'with' : 'without'} an approval`,
+    ...(placeholders.length > 0
+      ? [`  ${environmentsFolder}/placeholders.ts: ${placeholders.join(', ')}`]
+      : []),
     '',
-    `It is the last in order, and so it is delivered last. To deliver it earlier, move its line in ${folder}/delivery.ts.`,
+    `It is the last in order, and so it is delivered last. To deliver it earlier, move its line in ${environmentsFolder}/delivery.ts.`,
     `Read its files: users, roles and domains of ${like.name} have the name ${name} in them now.`,
     '',
     'Next:',
