@@ -1,4 +1,4 @@
-/** What was looked at, and how it is. `note` is for what some command lacks, and most do not need. */
+/** The result of a check. A `note` concerns only some commands. */
 export interface Check {
   readonly group: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Check {
 const marks = { ok: '✔', note: '–', failed: '✖' } as const;
 const nameWidth = 24;
 
-/** The checks for people, by their groups. */
+/** The checks as lines for the terminal, by their groups. */
 export function checkLines(checks: readonly Check[]): readonly string[] {
   const groups = [...Map.groupBy(checks, ({ group }) => group)];
   const failed = checks.filter(({ state }) => state === 'failed').length;

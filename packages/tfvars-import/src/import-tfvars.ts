@@ -13,7 +13,7 @@ import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
 
-/** What an import starts from. */
+/** The input of an import. */
 export interface TfvarsImport {
   readonly environment: string;
   readonly variables: ReadonlyMap<string, SetVariable>;
@@ -122,7 +122,7 @@ function dropForeignZone(
 }
 
 function notImportedNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
-  const [named] = [readEnvironmentName(variables)?.variable];
+  const named = readEnvironmentName(variables)?.variable;
   return [...variables.keys()]
     .filter((name) => !mappingOf(name) && !(name in chartVariables))
     .map((name) =>

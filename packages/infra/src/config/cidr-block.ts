@@ -24,12 +24,12 @@ export class CidrBlock extends Address4 {
     return this.isInSubnet(other) || other.isInSubnet(this);
   }
 
-  /** Whether all addresses of the block are private, or of nobody. A public endpoint never sees them. */
+  /** Whether no address of the block is on the internet, so that a public endpoint never sees it. */
   isOutsideInternet(): boolean {
     return [...privateRanges, ...unroutedRanges].some((range) => this.isInSubnet(range));
   }
 
-  /** Whether all addresses of the block are for networks that are not on the internet. */
+  /** Whether all addresses of the block are private. */
   isPrivateNetwork(): boolean {
     return privateRanges.some((range) => this.isInSubnet(range));
   }
@@ -54,7 +54,7 @@ export class CidrBlock extends Address4 {
   }
 }
 
-/** Addresses that are not routed on the internet. */
+/** Private, shared and link-local addresses. */
 const privateRanges = [
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -63,7 +63,7 @@ const privateRanges = [
   '192.168.0.0/16',
 ].map((range) => new CidrBlock(range));
 
-/** This host, loopback, multicast, and what is kept for later. */
+/** This host, loopback, multicast and reserved addresses. */
 const unroutedRanges = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'].map((range) => new CidrBlock(range));
 
 /** A field whose text is a block. */

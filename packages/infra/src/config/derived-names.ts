@@ -10,7 +10,7 @@ import { type Service, serviceNamespace } from './service.ts';
 /** A name that AWS or Kubernetes gets, and its limits. */
 interface DerivedName {
   readonly name: string;
-  /** What it names, as the fault calls it. */
+  /** The kind of resource, for the fault. */
   readonly kind: string;
   readonly longest: number;
   readonly pattern: RegExp;
@@ -95,8 +95,8 @@ export function clusterNameFaults(
 }
 
 /**
- * What is wrong when another field makes one of the names too: an apply would end with "already exists", or take the other's
- * for its own. IAM compares names without case.
+ * The fault of a value from which the same name follows as from another field: an apply would end with "already exists", or
+ * change the resource of the other. IAM compares names without case.
  */
 function collision(
   path: string,
@@ -164,7 +164,7 @@ function aws(kind: NameKind, name: string): DerivedName {
   return { name, kind, ...nameLimits[kind] };
 }
 
-/** What is wrong with the worst of the names that a value makes; undefined when all are right. */
+/** The fault of the name that exceeds its limit the most, or else of the first refused one. Undefined if all are valid. */
 function worst(value: string, derived: readonly DerivedName[]): string | undefined {
   const [longest] = derived
     .filter(({ name, longest: bound }) => name.length > bound)

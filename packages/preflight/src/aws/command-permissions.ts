@@ -3,7 +3,7 @@ import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import { monitoringOf } from 'infra/config/eks.ts';
 import { deployStageName, stackName } from 'infra/stacks/names.ts';
 
-/** What a command asks of AWS. */
+/** The permissions that a command needs. */
 export interface CommandPermissions {
   readonly command: string;
   readonly actions: readonly string[];

@@ -3,7 +3,7 @@ import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import { instanceTypeParts } from 'infra/config/instance-type.ts';
 import { natGatewayCount } from 'infra/config/network.ts';
 
-/** A quota of an account in a region, and how much of it the stacks of its environments take at first. */
+/** A quota of an account in a region, and how much of it a first deploy of the environments needs. */
 export interface QuotaNeed {
   readonly name: string;
   readonly region: string;
@@ -13,7 +13,7 @@ export interface QuotaNeed {
   readonly needed: number;
 }
 
-/** What a first deploy of the environments of an account takes of the quotas that new accounts have little of. */
+/** The quotas that a first deploy of an account's environments needs, of those that are small in new accounts. */
 export function quotaNeeds(configuration: Configuration, accountId: string): readonly QuotaNeed[] {
   const own = everyEnvironment(configuration)
     .map((environment) => ({ environment, ...accountOf(configuration.account, environment) }))

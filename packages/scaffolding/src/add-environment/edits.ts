@@ -15,7 +15,7 @@ interface Change {
   readonly apply: (text: string) => string | undefined;
 }
 
-/** What changes in the folder of the environments. */
+/** The changes in the folder of the environments. */
 export interface Edits {
   readonly writing: Writing;
   /** The new values in `placeholders.ts`. */

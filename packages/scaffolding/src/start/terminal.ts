@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { ConfigurationError } from 'infra/errors.ts';
 
-/** Who answers the questions. */
+/** The terminal on which the user answers. */
 export interface Terminal {
   readonly hasColors: boolean;
   /** @throws ConfigurationError if there is no answer to come */

@@ -1,21 +1,21 @@
 import type { AwsPlace } from '../aws-place.ts';
 import type { PolicyStatement } from '../policy-document.ts';
 
-/** What the permissions hold for. */
+/** The cluster and VPC that the permissions are limited to. */
 export interface ControllerScope {
   readonly place: AwsPlace;
   readonly clusterName: string;
   readonly vpcId: string;
 }
 
-/** The tag by which the controller knows what it has made, and for which cluster. */
+/** The controller tags each resource that it creates with the name of its cluster. */
 const clusterTag = 'elbv2.k8s.aws/cluster';
 
 /**
- * What the load balancer controller 3.5 calls, after its own `docs/install/iam_policy.json`
- * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0), and less than that lists: this account and region only, things that
- * carry this cluster's tag instead of any cluster's, security groups of this VPC; nothing of Cognito, Shield, WAF
- * Classic, server certificates and address pools of Outposts, which are switched off or not used.
+ * The permissions of the load balancer controller 3.5, from its `docs/install/iam_policy.json`
+ * (github.com/kubernetes-sigs/aws-load-balancer-controller, v3.5.0). They are narrower than that file: only this account and
+ * region, only resources with the tag of this cluster, only security groups of this VPC. Cognito, Shield, WAF Classic, server
+ * certificates and address pools of Outposts are left out, because they are switched off or not used.
  */
 export function controllerStatements(scope: ControllerScope): PolicyStatement[] {
   return [
@@ -51,7 +51,7 @@ function readStatements({ place }: ControllerScope): PolicyStatement[] {
     },
     {
       sid: 'LetFirewallIn',
-      // AWS knows no resource for it either; the firewall is bound by the statement above.
+      // AWS has no resource level for this either. The statement above limits the web ACL.
       actions: ['elasticloadbalancing:SetWebAcl'],
       resources: ['*'],
     },
@@ -70,7 +70,7 @@ function securityGroupStatements({ place, clusterName, vpcId }: ControllerScope)
   return [
     {
       sid: 'LetLoadBalancersReachNodes',
-      // The group of the nodes is not of its making and does not carry its tag.
+      // EKS creates the group of the nodes, so it does not have the controller's tag.
       actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
       resources: [groups],
       conditions: { ArnEquals: { 'ec2:Vpc': vpc } },
@@ -150,7 +150,7 @@ function listenerStatements({ place }: ControllerScope): PolicyStatement[] {
   return [
     {
       sid: 'ListenersAndRules',
-      // A listener and a rule carry the tag only once they are there, and not all of these calls look at it.
+      // A listener or a rule has the tag only once it exists, and not all of these calls check tags.
       actions: changeListeners,
       resources: [...allLoadBalancers(place), ...listeners, ...rules],
     },
@@ -170,17 +170,17 @@ function allLoadBalancers(place: AwsPlace): string[] {
   return arnsOfKinds(place, 'loadbalancer', '*/*');
 }
 
-/** Of application and of network load balancers. */
+/** The ARNs of a kind of resource, of application and of network load balancers. */
 function arnsOfKinds(place: AwsPlace, resource: string, names: string): string[] {
   return ['app', 'net'].map((kind) => place.arn('elasticloadbalancing', `${resource}/${kind}/${names}`));
 }
 
-/** What carries this cluster's tag. */
+/** The resource has the tag of this cluster. */
 function own(clusterName: string) {
   return { StringEquals: { [`aws:ResourceTag/${clusterTag}`]: clusterName } };
 }
 
-/** The same, and the call leaves that tag alone. */
+/** The resource has the tag of this cluster, and the call does not change it. */
 function ownWithoutMovingTag(clusterName: string) {
   return { ...own(clusterName), Null: { [`aws:RequestTag/${clusterTag}`]: 'true' } };
 }

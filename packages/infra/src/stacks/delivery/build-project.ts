@@ -48,7 +48,7 @@ function buildStatements(parts: ServiceDeliveryParts): PolicyStatement[] {
     // CodeBuild uploads the release artifact with the role of the project.
     { sid: 'HandOnRelease', actions: ['s3:PutObject'], resources: [`${bucket.arn}/*`] },
     {
-      // What is deployed where, whether the commit changes anything, and an end to what changes nothing.
+      // To see what is deployed and whether the commit changes it, and to stop an execution that changes nothing.
       sid: 'SeeAndStopExecutions',
       actions: [
         'codepipeline:ListActionExecutions',

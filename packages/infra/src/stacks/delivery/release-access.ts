@@ -57,7 +57,7 @@ export function decryptReleases(artifacts: AwsPlace): PolicyStatement {
 
 const decryptActions = ['kms:Decrypt', 'kms:DescribeKey'] as const;
 
-/** What the key of releases allows roles of other accounts. */
+/** The rights of roles of other accounts on the key of releases. */
 export function keyStatementsFor(delivery: AwsPlace, readers: readonly RolesOfAccount[]): PolicyStatement[] {
   return forOtherAccounts(delivery, readers, {
     sid: 'OtherAccountsDecrypt',
@@ -66,7 +66,7 @@ export function keyStatementsFor(delivery: AwsPlace, readers: readonly RolesOfAc
   });
 }
 
-/** What the bucket of releases allows roles of other accounts. */
+/** The rights of roles of other accounts on the bucket of releases. */
 export function bucketStatementsFor(
   delivery: AwsPlace,
   readers: readonly RolesOfAccount[],
