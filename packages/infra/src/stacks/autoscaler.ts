@@ -17,7 +17,7 @@ export class AutoscalerStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     const { clusterName } = environment.network;
-    wireAwsProvider(this, id, place, environment.name);
+    wireAwsProvider(this, place, environment.name);
     wireHelmProvider(this, clusterAccess(this, props));
     const role = new PodRole(this, 'pod-role', {
       place,

@@ -3,8 +3,8 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 import { bootstrapStateFile, stateBackend } from './state-files.ts';
 
 /** Keeps the state of a stack in the states' bucket, locked by a file beside it. */
-export function wireStateBackend(stack: TerraformStack, stackName: string, place: AwsPlace): void {
-  new S3Backend(stack, stateBackend(stackName, place));
+export function wireStateBackend(stack: TerraformStack, place: AwsPlace): void {
+  new S3Backend(stack, stateBackend(stack.node.id, place));
   // S3BackendConfig has no such field. As a field it would also appear in every cross-stack reference.
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
   // An older Terraform does not know the lockfile. With this, it says so instead of 'unsupported argument'.

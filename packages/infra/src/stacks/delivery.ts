@@ -36,16 +36,16 @@ export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
     super(scope, id);
     const { place, delivery } = props;
-    wireAwsProvider(this, id, place);
-    wireStateBackend(this, id, place);
+    wireAwsProvider(this, place);
+    wireStateBackend(this, place);
     const targets = targetsOf(props);
     const [ownRegion, ...otherRegions] = releaseRegions(place, targets);
-    const keyIn = (region: string) => this.#createKey(id, props, { region, targets });
+    const keyIn = (region: string) => this.#createKey(props, { region, targets });
     const ownKey = keyIn(ownRegion);
     const keys: ReleaseKeys = [ownKey, ...otherRegions.map(keyIn)];
     const topic = new NotificationTopic(this, 'notifications', {
       place,
-      name: sharedName(id, place),
+      name: sharedName(this.node.id, place),
       encryptionKeyArn: ownKey.encryptionKeyArn,
       emails: delivery.notificationEmails,
       publishers,
@@ -66,12 +66,10 @@ export class DeliveryStack extends ClosedStack {
         imageArchitecture,
         sourceRepository: repositories.sourceOf(service),
       });
-    repositories.guard(this);
   }
 
   /** Creates the key of releases in a region; that of the delivery's region is for its logs and notifications too. */
   #createKey(
-    id: string,
     { place, delivery }: DeliveryStackProps,
     { region, targets }: { readonly region: string; readonly targets: readonly DeliveryTarget[] },
   ): ReleaseKey {
@@ -82,7 +80,7 @@ export class DeliveryStack extends ClosedStack {
     const key = new EncryptionKey(this, isOwn ? 'key' : `key-${region}`, {
       place: place.inRegion(region),
       ...(isOwn ? {} : { region }),
-      alias: sharedName(id, place),
+      alias: sharedName(this.node.id, place),
       description: isOwn
         ? 'Artifacts, build logs and notifications of the delivery'
         : 'Artifacts of the delivery',

@@ -13,7 +13,7 @@ export class DeploymentsStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment, services } = props;
-    wireAwsProvider(this, id, place, environment.name);
+    wireAwsProvider(this, place, environment.name);
     if (services.length === 0) return;
     const cluster = new RemoteState<EksOutputs>(this, stackName(environment.name, 'eks'), place);
     const deployment = {

@@ -31,14 +31,14 @@ export class EksStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
-    wireAwsProvider(this, id, place, environment.name);
+    wireAwsProvider(this, place, environment.name);
     const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
     // As many as the file says, not as the network has: nodes leave a zone before the network removes it.
     const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);
-    const key = this.#createKey(id, props);
+    const key = this.#createKey(props);
     const { cluster } = this.#createControlPlane(props, key, subnetsOfZones(controlPlaneZones));
     createAccess(this, { ...props, clusterName: cluster.name });
-    this.#createNodes(id, props, subnetsOfZones(environment.network.zoneCount), cluster);
+    this.#createNodes(props, subnetsOfZones(environment.network.zoneCount), cluster);
     publishOutputs(this, {
       clusterEndpoint: cluster.endpoint,
       clusterCertificateAuthority: cluster.certificateAuthority.get(0).data,
@@ -47,14 +47,14 @@ export class EksStack extends EnvironmentStack {
     } satisfies EksOutputs);
   }
 
-  #createKey(id: string, { place, environment, services }: EnvironmentStackProps): EncryptionKey {
+  #createKey({ place, environment, services }: EnvironmentStackProps): EncryptionKey {
     const { clusterName } = environment.network;
     const deployLogs = services.map((service) =>
       buildLogGroupName(deployProjectName(service, environment.name)),
     );
     return new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id, place),
+      alias: sharedName(this.node.id, place),
       description: `Secrets of ${clusterName}, and logs of its control plane and deployments`,
       logGroupNames: [controlPlaneLogGroupName(clusterName), ...deployLogs],
     });
@@ -78,7 +78,7 @@ export class EksStack extends EnvironmentStack {
     });
   }
 
-  #createNodes(id: string, props: EnvironmentStackProps, subnetIds: string[], cluster: EksCluster): void {
+  #createNodes(props: EnvironmentStackProps, subnetIds: string[], cluster: EksCluster): void {
     const { place, environment } = props;
     const { name, network, eks } = environment;
     const addons = { clusterName: cluster.name, version: eks.version };
@@ -96,7 +96,7 @@ export class EksStack extends EnvironmentStack {
       minimumNodes: eks.autoscalingMinimumSizeByAz * network.zoneCount,
       maximumNodes: eks.autoscalingMaximumSizeByAz * network.zoneCount,
       diskGibibytes: nodeDiskGibibytes,
-      machineTags: { ...stackTags(id, name), Name: `${network.clusterName}-node` },
+      machineTags: { ...stackTags(this.node.id, name), Name: `${network.clusterName}-node` },
       dependsOn: createNodeAddons(this, addons),
     });
     createPodAddons(this, addons, nodes.nodeGroup);

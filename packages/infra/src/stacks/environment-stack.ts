@@ -24,6 +24,6 @@ export interface EnvironmentStackProps extends PlacedEnvironment {
 export abstract class EnvironmentStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place }: EnvironmentStackProps) {
     super(scope, id);
-    wireStateBackend(this, id, place);
+    wireStateBackend(this, place);
   }
 }

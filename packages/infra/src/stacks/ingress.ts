@@ -46,7 +46,7 @@ export class IngressStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     const { name, ingress, eks } = environment;
-    wireAwsProvider(this, id, place, name);
+    wireAwsProvider(this, place, name);
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
     wireHelmProvider(this, access);
@@ -56,9 +56,9 @@ export class IngressStack extends EnvironmentStack {
       name: hostedZoneOf(ingress),
       privateZone: false,
     });
-    const firewall = this.#createFirewall(id, props);
+    const firewall = this.#createFirewall(props);
     const dns = { hostedZoneId: zone.zoneId, provider };
-    const controller = this.#createController(id, props, dns, firewall);
+    const controller = this.#createController(props, dns, firewall);
     const { name: target } = new SharedLoadBalancer(this, 'load-balancer', {
       controller,
       namespace: loadBalancerNamespace,
@@ -80,7 +80,6 @@ export class IngressStack extends EnvironmentStack {
   }
 
   #createController(
-    id: string,
     props: EnvironmentStackProps,
     dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'provider'>,
     firewall: WebFirewall | undefined,
@@ -101,14 +100,13 @@ export class IngressStack extends EnvironmentStack {
       vpcId: outputs.text('vpcId'),
       roleName: environmentRoleName('load-balancer-controller', name, place),
       chart: { name: chart.chartName, repository: chart.chartRepository, version: chart.chartVersion },
-      ingressClass: { ...this.#createClass(id, props, outputs, dns, logs), ...webAclOf(ingress, firewall) },
+      ingressClass: { ...this.#createClass(props, outputs, dns, logs), ...webAclOf(ingress, firewall) },
       // Without the right to write its log, a load balancer gets no address.
       dependsOn: [logs.bucket.policy],
     });
   }
 
   #createClass(
-    id: string,
     { environment }: EnvironmentStackProps,
     network: RemoteState<NetworkOutputs>,
     dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'provider'>,
@@ -124,16 +122,16 @@ export class IngressStack extends EnvironmentStack {
       namespaceLabels: namespaceLabels(name),
       certificateArn: certificate.arn,
       attributes: { 'deletion_protection.enabled': String(ingress.protectFromDestroy), ...logs.attributes },
-      tags: stackTags(id, name),
+      tags: stackTags(this.node.id, name),
     };
   }
 
-  #createFirewall(id: string, { place, environment }: EnvironmentStackProps): WebFirewall | undefined {
+  #createFirewall({ place, environment }: EnvironmentStackProps): WebFirewall | undefined {
     const { webFirewall, accessLogRetentionDays } = environment.ingress;
     if (webFirewall !== true) return undefined;
     return new WebFirewall(this, 'web-firewall', {
       place,
-      name: sharedName(id, place),
+      name: sharedName(this.node.id, place),
       logRetentionDays: accessLogRetentionDays,
     });
   }

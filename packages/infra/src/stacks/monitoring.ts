@@ -31,20 +31,20 @@ export class MonitoringStack extends EnvironmentStack {
     const { alarms, containerInsights, ...monitoring } = monitoringOf(environment.eks);
     // CodeBuild clones no repository of another account or region.
     const nightlyDiff = monitoring.nightlyDiff && isSamePlace(place, props.deliveryPlace);
-    wireAwsProvider(this, id, place, environment.name);
+    wireAwsProvider(this, place, environment.name);
     if (!alarms && !containerInsights && !nightlyDiff) return;
-    const encryptionKeyArn = this.#createKey(id, props).arn;
+    const encryptionKeyArn = this.#createKey(props).arn;
     if (containerInsights) this.#createContainerInsights(props, encryptionKeyArn);
     if (!alarms && !nightlyDiff) return;
-    const topic = this.#createTopic(id, props, encryptionKeyArn);
+    const topic = this.#createTopic(props, encryptionKeyArn);
     if (alarms) this.#watch(props, topic);
     if (nightlyDiff) createEnvironmentCheck(this, { ...props, encryptionKeyArn, topic });
   }
 
-  #createKey(id: string, { place, environment }: EnvironmentStackProps): EncryptionKey {
+  #createKey({ place, environment }: EnvironmentStackProps): EncryptionKey {
     return new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id, place),
+      alias: sharedName(this.node.id, place),
       description: `Logs of the pods and alarms of ${environment.name}`,
       logGroupNames: [
         ...containerLogGroupNames(environment.network.clusterName),
@@ -66,14 +66,10 @@ export class MonitoringStack extends EnvironmentStack {
     });
   }
 
-  #createTopic(
-    id: string,
-    { place, delivery }: EnvironmentStackProps,
-    encryptionKeyArn: string,
-  ): NotificationTopic {
+  #createTopic({ place, delivery }: EnvironmentStackProps, encryptionKeyArn: string): NotificationTopic {
     return new NotificationTopic(this, 'notifications', {
       place,
-      name: sharedName(id, place),
+      name: sharedName(this.node.id, place),
       encryptionKeyArn,
       emails: delivery.notificationEmails,
       publishers,

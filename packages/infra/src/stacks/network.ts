@@ -34,8 +34,8 @@ export class NetworkStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     const { clusterName, mainNetworkBlock, natGateways, interfaceEndpoints } = environment.network;
-    wireAwsProvider(this, id, place, environment.name);
-    const vpc = this.#createVpc(id, props);
+    wireAwsProvider(this, place, environment.name);
+    const vpc = this.#createVpc(props);
     const network = new ZonedNetwork(this, 'zones', {
       name: clusterName,
       vpcId: vpc.id,
@@ -43,7 +43,7 @@ export class NetworkStack extends EnvironmentStack {
       subnetTags: subnetTags(clusterName, installationTag(place)),
       natGatewayPerZone: natGateways === 'per-zone',
     });
-    this.#createFlowLogs(id, props, vpc);
+    this.#createFlowLogs(props, vpc);
     this.#createStorageEndpoint(props, vpc, network);
     if (interfaceEndpoints)
       new InterfaceEndpoints(this, 'endpoints', {
@@ -62,11 +62,11 @@ export class NetworkStack extends EnvironmentStack {
     } satisfies NetworkOutputs);
   }
 
-  #createVpc(id: string, { place, environment }: EnvironmentStackProps): Vpc {
+  #createVpc({ place, environment }: EnvironmentStackProps): Vpc {
     const { network } = environment;
     const name = network.clusterName;
     const inUse = new SubnetsInUse(this, 'subnets-in-use', {
-      tags: { ...stackTags(id, environment.name), ...installationTag(place) },
+      tags: { ...stackTags(this.node.id, environment.name), ...installationTag(place) },
       blocks: Object.fromEntries(
         subnetBlocks(network).flatMap((blocks, index) =>
           subnetKinds.map((kind) => [subnetName(name, kind, zoneLetter(index)), blocks[kind]]),
@@ -116,10 +116,10 @@ export class NetworkStack extends EnvironmentStack {
     });
   }
 
-  #createFlowLogs(id: string, props: EnvironmentStackProps, vpc: Vpc): void {
+  #createFlowLogs(props: EnvironmentStackProps, vpc: Vpc): void {
     const { place, environment } = props;
     const destination = flowLogsOf(environment.network);
-    if (destination === 'cloudwatch') this.#createFlowLogGroup(id, props, vpc);
+    if (destination === 'cloudwatch') this.#createFlowLogGroup(props, vpc);
     if (destination === 's3')
       new VpcFlowLogBucket(this, 'flow-logs', {
         place,
@@ -129,11 +129,11 @@ export class NetworkStack extends EnvironmentStack {
       });
   }
 
-  #createFlowLogGroup(id: string, { place, environment }: EnvironmentStackProps, vpc: Vpc): void {
+  #createFlowLogGroup({ place, environment }: EnvironmentStackProps, vpc: Vpc): void {
     const logGroupName = `/aws/vpc/${environment.network.clusterName}`;
     const key = new EncryptionKey(this, 'key', {
       place,
-      alias: sharedName(id, place),
+      alias: sharedName(this.node.id, place),
       description: `Flow logs of the VPC of ${environment.name}`,
       logGroupNames: [logGroupName],
     });

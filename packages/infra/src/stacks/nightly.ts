@@ -25,11 +25,11 @@ export interface NightlyStackProps {
 export class NightlyStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, delivery, environments }: NightlyStackProps) {
     super(scope, id);
-    wireAwsProvider(this, id, place);
-    wireStateBackend(this, id, place);
+    wireAwsProvider(this, place);
+    wireStateBackend(this, place);
     const { services, nightlyCheck } = delivery;
     if (!nightlyCheck) return;
-    const name = sharedName(id, place);
+    const name = sharedName(this.node.id, place);
     const key = new EncryptionKey(this, 'key', {
       place,
       alias: name,

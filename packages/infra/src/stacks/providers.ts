@@ -13,16 +13,11 @@ import type { EksOutputs } from './stack-outputs.ts';
  * The AWS provider of a stack. It works only in the configured account, so a deploy with the placeholder id fails before it
  * has created anything.
  */
-export function wireAwsProvider(
-  stack: TerraformStack,
-  stackName: string,
-  place: AwsPlace,
-  environment?: string,
-): void {
+export function wireAwsProvider(stack: TerraformStack, place: AwsPlace, environment?: string): void {
   new AwsProvider(stack, 'aws', {
     region: place.region,
     allowedAccountIds: [place.accountId],
-    defaultTags: [{ tags: stackTags(stackName, environment) }],
+    defaultTags: [{ tags: stackTags(stack.node.id, environment) }],
   });
 }
 

@@ -16,7 +16,7 @@ export interface StateStackProps {
 export class StateStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, importsBucket }: StateStackProps) {
     super(scope, id);
-    wireAwsProvider(this, id, place);
+    wireAwsProvider(this, place);
     wireBootstrapBackend(this, place);
     const states = new PrivateBucket(this, 'states', {
       name: stateBucketName(place),

@@ -12,7 +12,7 @@ export class SubdomainsStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment } = props;
-    wireAwsProvider(this, id, place, environment.name);
+    wireAwsProvider(this, place, environment.name);
     const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
     const provider = wireDnsProvider(this, props);
     for (const subdomain of environment.subdomains.deploymentsSubdomains)

@@ -53,6 +53,7 @@ export class Repositories {
       moveFormerAddresses(source, [services[0]?.name ?? name, 'source-repository']);
       this.#sourceOf.set(name, source);
     }
+    if (delivery.protectFromDestroy) this.#guard(scope);
   }
 
   /** The source repository of a delivered service, which it may share with others. */
@@ -64,10 +65,9 @@ export class Repositories {
 
   /**
    * Makes a plan fail that would destroy a protected repository whose block was removed, together with its own
-   * `prevent_destroy`. This resource stays, and would lose an instance. Call it after all repositories are created.
+   * `prevent_destroy`. This resource stays, and would lose an instance.
    */
-  guard(scope: Construct): void {
-    if (!this.#protectFromDestroy) return;
+  #guard(scope: Construct): void {
     new DataResource(scope, 'protected-repositories', {
       forEach: TerraformIterator.fromMap(Object.fromEntries(this.#names.map((name) => [name, name]))),
       lifecycle: { preventDestroy: true },
