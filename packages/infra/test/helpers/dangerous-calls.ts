@@ -1,6 +1,6 @@
+import { place } from './environment-calls.ts';
 import type { Call } from './iam-roles.ts';
 
-const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
 const states = 'arn:aws:s3:::aws-kube-cd-states-000000000000-eu-west-1';
 const anyRole = 'arn:aws:iam::000000000000:role/anything';
 

@@ -52,6 +52,13 @@ export function rolesIn(stacks: SynthesizedStacks): Role[] {
   );
 }
 
+/** @throws when there is none of that name. */
+export function roleIn(roles: readonly Role[], name: string): Role {
+  const found = roles.find((role) => role.name === name);
+  if (!found) throw new Error(`no role is named ${name}`);
+  return found;
+}
+
 function policiesOf(stack: SynthesizedStack, role: string): Pick<Role, 'statements' | 'managed'> {
   const ofRole = resourcesIn(stack).filter(({ block }) => String(block['role']).startsWith(role));
   const attachments = ofRole.map(({ block }) => block['policy_arn']).filter((arn) => typeof arn === 'string');

@@ -5,10 +5,10 @@ import {
   type SynthesizedStack,
   type SynthesizedStacks,
 } from '../../src/synthesized/synthesized-stack.ts';
+import { place } from './environment-calls.ts';
 import type { Call, Role } from './iam-roles.ts';
 import { stackIn, stacks } from './synthesize.ts';
 
-const place = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
 const source = place('codecommit', 'hello_world');
 const states = 'arn:aws:s3:::aws-kube-cd-states-000000000000-eu-west-1';
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { EnvironmentConfig } from '../../src/config/configuration.ts';
 import { type EnvironmentStackName, stackName } from '../../src/stacks/names.ts';
+import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';
-import { type SynthesizedStack, stackNamed, stacks } from '../helpers/synthesize.ts';
+import { stackNamed, stacks } from '../helpers/synthesize.ts';
 import { autoscalerAddresses } from './permanent-addresses/autoscaler.ts';
 import { deliveryAddresses } from './permanent-addresses/delivery.ts';
 import { deploymentsAddresses } from './permanent-addresses/deployments.ts';
@@ -30,12 +31,6 @@ const ofEnvironment: Record<EnvironmentStackName, Addresses> = {
   deployments: deploymentsAddresses,
 };
 
-function addressesOf(stack: SynthesizedStack): string[] {
-  return Object.entries(stack.resource).flatMap(([type, resources]) =>
-    Object.keys(resources).map((name) => `${type}.${name}`),
-  );
-}
-
 describe('the addresses of resources', () => {
   const expected: [string, readonly string[]][] = [
     ['state', stateAddresses],
@@ -57,6 +52,6 @@ describe('the addresses of resources', () => {
 
   for (const [name, addresses] of expected)
     it(`of the ${name} stack are the ones they have always had`, () => {
-      expect(addressesOf(stackNamed(name))).to.have.members(addresses);
+      expect(resourcesIn(stackNamed(name)).map(({ address }) => address)).to.have.members(addresses);
     });
 });

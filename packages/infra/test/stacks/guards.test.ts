@@ -6,7 +6,7 @@ import { decide } from '../../../infra-checks/src/iam/evaluate.ts';
 import { parsePolicy } from '../../../infra-checks/src/iam/policy.ts';
 import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { guards } from '../helpers/guards.ts';
-import { decideFor, decideTrust, rolesIn } from '../helpers/iam-roles.ts';
+import { decideFor, decideTrust, roleIn, rolesIn } from '../helpers/iam-roles.ts';
 import {
   deliveryStack,
   deploymentsStacks,
@@ -21,12 +21,6 @@ const projects = [deliveryStack, ...deploymentsStacks].flatMap(projectsOf);
 const account = { 'aws:SourceAccount': '000000000000' };
 const codeBuild = { service: 'codebuild.amazonaws.com' };
 const projectArn = (name: string) => `arn:aws:codebuild:eu-west-1:000000000000:project/${name}`;
-
-function roleNamed(name: string) {
-  const found = roles.find((role) => role.name === name);
-  if (!found) throw new Error(`no role is named ${name}`);
-  return found;
-}
 
 describe('the twenty failures of a first apply or a first run', () => {
   it('are each guarded by a test that is there', () => {
@@ -54,7 +48,7 @@ function hasTest(file: string, title: string): boolean {
 describe('a project that CodeBuild could not take the role of', () => {
   for (const { name } of projects)
     it(`is not ${name}: its role trusts CodeBuild for this project, and for no other`, () => {
-      const role = roleNamed(name);
+      const role = roleIn(roles, name);
       expect(decideTrust(role, codeBuild, { ...account, 'aws:SourceArn': projectArn(name) })).to.equal(
         'allowed',
       );
@@ -78,16 +72,16 @@ describe('a clone that would be refused', () => {
     for (const { name } of projects) {
       const action = actions.find(({ configuration }) => configuration['ProjectName'] === name);
       const isClone = action?.input_artifacts.some((artifact) => references.includes(artifact));
-      expect(decideFor(roleNamed(name), ['codecommit:GitPull', repository]), name).to.equal(
+      expect(decideFor(roleIn(roles, name), ['codecommit:GitPull', repository]), name).to.equal(
         isClone ? 'allowed' : 'not allowed',
       );
     }
   });
 
   it('is not that of the pipeline, which looks the repository up first', () => {
-    expect(decideFor(roleNamed('hello-world-pipeline'), ['codecommit:GetRepository', repository])).to.equal(
-      'allowed',
-    );
+    expect(
+      decideFor(roleIn(roles, 'hello-world-pipeline'), ['codecommit:GetRepository', repository]),
+    ).to.equal('allowed');
   });
 });
 
@@ -110,7 +104,7 @@ describe('an artifact that its reader could not decrypt', () => {
     policy: typeof keyPolicy,
     context: Readonly<Record<string, string | readonly string[]>> = overTls,
   ) => {
-    const { arn, statements } = roleNamed(name);
+    const { arn, statements } = roleIn(roles, name);
     return decide({ action, resource, caller: { arn }, context }, { identity: statements, resource: policy });
   };
   const readers = ['hello-world-pipeline', ...projects.map(({ name }) => name)];

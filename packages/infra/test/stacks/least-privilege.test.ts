@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { actionsOfBuildspec } from '../helpers/calls-of-builds.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { dangerousCalls } from '../helpers/dangerous-calls.ts';
-import { type Call, decideFor, decideTrust, type Role, rolesIn } from '../helpers/iam-roles.ts';
+import { type Call, decideFor, decideTrust, type Role, roleIn, rolesIn } from '../helpers/iam-roles.ts';
 import { neededCalls } from '../helpers/needed-calls.ts';
 import { stacks } from '../helpers/synthesize.ts';
 
@@ -13,12 +13,6 @@ function clusterNameOf({ stack }: Role): string {
   return (
     configuration.environments.find(({ name }) => stack.startsWith(`${name}-`))?.network.clusterName ?? ''
   );
-}
-
-function roleNamed(name: string): Role {
-  const found = roles.find((role) => role.name === name);
-  if (!found) throw new Error(`no role is named ${name}`);
-  return found;
 }
 
 /** AWS's own policies that may be attached: what EKS's pages ask for, and nothing beside. */
@@ -89,15 +83,20 @@ describe('least privilege', () => {
     const others = environments.filter((name) => name !== environment);
 
     it(`lets the deploy to ${environment} become its own deployer, and no other's`, () => {
-      const deploy = roleNamed(`hello-world-deploy-${environment}`);
+      const deploy = roleIn(roles, `hello-world-deploy-${environment}`);
       const become = (name: string) =>
-        decideTrust(roleNamed(`hello-world-deployer-${name}`), { arn: deploy.arn }, {}, deploy.statements);
+        decideTrust(
+          roleIn(roles, `hello-world-deployer-${name}`),
+          { arn: deploy.arn },
+          {},
+          deploy.statements,
+        );
       expect(become(environment)).to.equal('allowed');
       for (const name of others) expect(become(name), name).to.equal('not allowed');
     });
 
     it(`lets nobody else become the deployer of ${environment}, however much he may`, () => {
-      const deployer = roleNamed(`hello-world-deployer-${environment}`);
+      const deployer = roleIn(roles, `hello-world-deployer-${environment}`);
       for (const { name, arn, statements } of roles.filter(
         (role) => role.name !== `hello-world-deploy-${environment}`,
       ))

@@ -1,15 +1,14 @@
 import { expect } from 'chai';
 import type { EnvironmentConfig } from '../../src/config/configuration.ts';
 import type { Service } from '../../src/config/service.ts';
+import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { configuration } from '../helpers/configuration.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
 /** The part of each address before the hash of its path, in every stack. */
 function addressesOf(synthesized: typeof stacks): string[] {
-  return [...synthesized].flatMap(([stack, { resource }]) =>
-    Object.entries(resource).flatMap(([type, named]) =>
-      Object.keys(named).map((name) => `${stack}: ${type}.${name}`),
-    ),
+  return [...synthesized].flatMap(([name, stack]) =>
+    resourcesIn(stack).map(({ address }) => `${name}: ${address}`),
   );
 }
 

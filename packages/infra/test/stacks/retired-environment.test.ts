@@ -5,6 +5,7 @@ import { deployOrder } from '../../src/reports/deploy-order.ts';
 import { summary } from '../../src/reports/summary.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
 import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
+import { resourcesIn } from '../../src/synthesized/synthesized-stack.ts';
 import { stagingRetired } from '../helpers/configuration.ts';
 import { type SynthesizedStack, stackIn, stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
@@ -18,9 +19,7 @@ function goneFrom(name: string): string[] {
 }
 
 function addressesOf(stack: SynthesizedStack): string[] {
-  return Object.entries(stack.resource).flatMap(([type, resources]) =>
-    Object.keys(resources).map((name) => `${type}.${name.replace(/_[0-9A-F]{8}$/, '')}`),
-  );
+  return resourcesIn(stack).map(({ address }) => address.replace(/_[0-9A-F]{8}$/, ''));
 }
 
 describe('an environment that is no longer delivered to', () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parsePolicy, type Statement } from '../../../infra-checks/src/iam/policy.ts';
 import { deployOrder } from '../../src/reports/deploy-order.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
-import { accountIdOf, type Call, decideTrust, decideWith, type Role, rolesIn } from '../helpers/iam-roles.ts';
+import { accountIdOf, type Call, decideTrust, decideWith, roleIn, rolesIn } from '../helpers/iam-roles.ts';
 import { onlyResource, resourcesOf, stackIn, stacks, synthesizeAll } from '../helpers/synthesize.ts';
 import { inProduction, productionAccount, toolsAccount, twoAccounts } from '../helpers/two-accounts.ts';
 import { actionsOf, pipelinesOf } from '../helpers/views.ts';
@@ -14,12 +14,6 @@ const roles = rolesIn(synthesized);
 const everything: readonly Statement[] = parsePolicy(
   '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 );
-
-function roleNamed(name: string): Role {
-  const found = roles.find((role) => role.name === name);
-  if (!found) throw new Error(`no role is named ${name}`);
-  return found;
-}
 
 /** The policy of the only resource of a kind in the delivery's account. */
 function policyOf(type: string) {
@@ -70,7 +64,7 @@ describe('production in an account of its own', () => {
   it('is deployed to by a role of its account, which the pipeline alone takes', () => {
     const [pipeline] = pipelinesOf(delivery);
     const deploy = pipeline && actionsOf(pipeline).find(({ name }) => name === 'Deploy-production');
-    const starter = roleNamed('hello-world-starter-production');
+    const starter = roleIn(roles, 'hello-world-starter-production');
     expect(deploy?.role_arn).to.equal(starter.arn);
     expect(starter.accountId).to.equal(productionAccount);
     for (const role of roles)
@@ -96,10 +90,10 @@ describe('the releases, with production in an account of its own', () => {
   for (const environment of environments)
     it(`are read by the deploy project and the starter of ${environment}`, () => {
       for (const name of readers(environment)) {
-        expect(decideWith(roleNamed(name), release, policyOf('aws_s3_bucket_policy')), name).to.equal(
+        expect(decideWith(roleIn(roles, name), release, policyOf('aws_s3_bucket_policy')), name).to.equal(
           'allowed',
         );
-        expect(decideWith(roleNamed(name), key, policyOf('aws_kms_key')), name).to.equal('allowed');
+        expect(decideWith(roleIn(roles, name), key, policyOf('aws_kms_key')), name).to.equal('allowed');
       }
     });
 
@@ -112,7 +106,7 @@ describe('the releases, with production in an account of its own', () => {
       'arn:aws:iam::999999999999:role/hello-world-deploy-production',
     ];
     for (const arn of others) {
-      const other = { ...roleNamed('hello-world-deploy-production'), arn, statements: everything };
+      const other = { ...roleIn(roles, 'hello-world-deploy-production'), arn, statements: everything };
       expect(decideWith(other, release, policyOf('aws_s3_bucket_policy')), arn).to.equal('not allowed');
       expect(decideWith(other, key, policyOf('aws_kms_key')), arn).to.equal('not allowed');
     }
@@ -121,10 +115,10 @@ describe('the releases, with production in an account of its own', () => {
   it('are written by no role of an environment: a release is that of all', () => {
     const write: Call = ['s3:PutObject', release[1], release[2]];
     for (const name of environments.flatMap(readers)) {
-      expect(decideWith(roleNamed(name), write, policyOf('aws_s3_bucket_policy')), name).to.equal(
+      expect(decideWith(roleIn(roles, name), write, policyOf('aws_s3_bucket_policy')), name).to.equal(
         'not allowed',
       );
-      const all = { ...roleNamed(name), statements: everything };
+      const all = { ...roleIn(roles, name), statements: everything };
       if (all.accountId !== toolsAccount)
         expect(decideWith(all, write, policyOf('aws_s3_bucket_policy')), name).to.equal('not allowed');
     }
@@ -133,7 +127,7 @@ describe('the releases, with production in an account of its own', () => {
 
 describe('the images, with production in an account of its own', () => {
   const images = 'arn:aws:ecr:eu-west-1:000000000000:repository/hello_world_repo';
-  const nodes = { ...roleNamed('production-nodes'), statements: everything };
+  const nodes = { ...roleIn(roles, 'production-nodes'), statements: everything };
   const policy = policyOf('aws_ecr_repository_policy');
 
   it('are pulled by its nodes, whose right AmazonEC2ContainerRegistryPullOnly gives for every registry', () => {
@@ -144,7 +138,7 @@ describe('the images, with production in an account of its own', () => {
   it('are pushed, tagged and removed by nobody there, and pulled by nobody else', () => {
     for (const action of ['PutImage', 'BatchDeleteImage', 'InitiateLayerUpload'])
       expect(decideWith(nodes, [`ecr:${action}`, images], policy), action).to.equal('not allowed');
-    const deploy = { ...roleNamed('hello-world-deploy-production'), statements: everything };
+    const deploy = { ...roleIn(roles, 'hello-world-deploy-production'), statements: everything };
     expect(decideWith(deploy, ['ecr:BatchGetImage', images], policy)).to.equal('not allowed');
   });
 
@@ -170,11 +164,11 @@ describe('the images, with production in an account of its own', () => {
 });
 
 describe('what a deployment asks of the delivery’s account', () => {
-  const asked = roleNamed('hello-world-deployments');
+  const asked = roleIn(roles, 'hello-world-deployments');
 
   for (const environment of environments)
     it(`is asked by the deploy project of ${environment}`, () => {
-      const deploy = roleNamed(`hello-world-deploy-${environment}`);
+      const deploy = roleIn(roles, `hello-world-deploy-${environment}`);
       expect(decideTrust(asked, { arn: deploy.arn }, {}, deploy.statements)).to.equal('allowed');
     });
 
