@@ -33,7 +33,7 @@ const allowed: readonly { readonly file: string; readonly code: string; readonly
   },
   {
     file: 'constructs/for-each.ts',
-    code: "element.addOverride('for_each', `\\${${set}}`);",
+    code: "source.addOverride('for_each', `\\${${set}}`);",
     reason: 'an iterator of cdktf takes a whole list, and this is a part of one',
   },
   {

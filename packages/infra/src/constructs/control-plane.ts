@@ -7,7 +7,7 @@ import type { ITerraformDependable, TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsPlace } from './aws-place.ts';
 import { checkedName } from './checked-name.ts';
-import { forEachOf } from './for-each.ts';
+import { eachText, readForEach } from './for-each.ts';
 import { ManagedPolicyRole } from './managed-policy-role.ts';
 import { policyDocument } from './policy-document.ts';
 
@@ -123,9 +123,10 @@ class VersionStep extends Construct {
   constructor(scope: Construct, id: string, { clusterName, version }: VersionStepProps) {
     super(scope, id);
     const clusters = new DataAwsEksClusters(this, 'clusters', {});
-    const names = `data.${clusters.terraformResourceType}.${clusters.friendlyUniqueId}.names`;
-    const live = forEachOf(`toset([for name in ${names} : name if name == "${clusterName}"])`);
-    const address = live.address(new DataAwsEksCluster(this, 'cluster', { name: live.key }));
+    const address = readForEach(
+      new DataAwsEksCluster(this, 'cluster', { name: eachText }),
+      `toset([for name in ${clusters.fqn}.names : name if name == "${clusterName}"])`,
+    );
     const [, minor = ''] = version.split('.');
     const step = `${minor} - tonumber(split(".", cluster.version)[1])`;
     this.precondition = {

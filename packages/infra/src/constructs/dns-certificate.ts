@@ -50,7 +50,6 @@ export class DnsCertificate extends Construct {
 
 /** An attribute of the domain's validation option. The options are a set, which cannot be indexed. */
 function validationOption(certificate: AcmCertificate, domain: string, attribute: string): string {
-  const address = `${certificate.terraformResourceType}.${certificate.friendlyUniqueId}`;
   const matching = `option.${attribute} if option.domain_name == "${domain}"`;
-  return `\${one([for option in ${address}.domain_validation_options : ${matching}])}`;
+  return `\${one([for option in ${certificate.fqn}.domain_validation_options : ${matching}])}`;
 }

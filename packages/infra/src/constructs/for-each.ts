@@ -1,23 +1,13 @@
-import type { TerraformElement } from 'cdktf';
+import type { TerraformDataSource } from 'cdktf';
 
-/** A data source that is read once for each text of a set. */
-export interface ForEach {
-  /** The text of the current one. */
-  readonly key: string;
-  /** Sets the `for_each` of the element. Returns the address of all its instances, a map by the texts. */
-  address(element: TerraformElement & { readonly terraformResourceType: string }): string;
-}
+/** The current text, in a data source that is read for each text of a set. */
+export const eachText = '${each.value}';
 
 /**
- * A `for_each` over a set in Terraform's language that is known at the plan. The iterators of cdktf take a list, and can't
- * filter it.
+ * Reads a data source once for each text of a set in Terraform's language that is known at the plan. Returns the address of
+ * all its instances, a map by the texts. The iterators of cdktf take a list, and can't filter it.
  */
-export function forEachOf(set: string): ForEach {
-  return {
-    key: '${each.value}',
-    address(element) {
-      element.addOverride('for_each', `\${${set}}`);
-      return `data.${element.terraformResourceType}.${element.friendlyUniqueId}`;
-    },
-  };
+export function readForEach(source: TerraformDataSource, set: string): string {
+  source.addOverride('for_each', `\${${set}}`);
+  return source.fqn;
 }

@@ -2,7 +2,7 @@ import { DataAwsAutoscalingGroup } from '@cdktf/provider-aws/lib/data-aws-autosc
 import { DataAwsAutoscalingGroups } from '@cdktf/provider-aws/lib/data-aws-autoscaling-groups/index.js';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { forEachOf } from './for-each.ts';
+import { eachText, readForEach } from './for-each.ts';
 
 export interface LiveNodesProps {
   readonly clusterName: string;
@@ -31,8 +31,8 @@ export class LiveNodes extends Construct {
     const groups = new DataAwsAutoscalingGroups(this, 'groups', {
       filter: [{ name: 'tag:eks:cluster-name', values: [props.clusterName] }],
     });
-    const group = forEachOf(`toset(data.${groups.terraformResourceType}.${groups.friendlyUniqueId}.names)`);
-    this.#address = group.address(new DataAwsAutoscalingGroup(this, 'group', { name: group.key }));
+    const group = new DataAwsAutoscalingGroup(this, 'group', { name: eachText });
+    this.#address = readForEach(group, `toset(${groups.fqn}.names)`);
   }
 
   /**

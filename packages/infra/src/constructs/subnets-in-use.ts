@@ -3,7 +3,7 @@ import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets/index.j
 import { TerraformLocal, type TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import { reservedSubnetAddresses } from '../aws-limits.ts';
-import { forEachOf } from './for-each.ts';
+import { eachText, readForEach } from './for-each.ts';
 
 export interface SubnetsInUseProps {
   /** Tags that only the network's subnets have in the region. */
@@ -25,8 +25,8 @@ export class SubnetsInUse extends Construct {
     const subnets = new DataAwsSubnets(this, 'subnets', {
       filter: Object.entries(tags).map(([key, value]) => ({ name: `tag:${key}`, values: [value] })),
     });
-    const live = forEachOf(`toset(data.${subnets.terraformResourceType}.${subnets.friendlyUniqueId}.ids)`);
-    const address = live.address(new DataAwsSubnet(this, 'subnet', { id: live.key }));
+    const subnet = new DataAwsSubnet(this, 'subnet', { id: eachText });
+    const address = readForEach(subnet, `toset(${subnets.fqn}.ids)`);
     const name = 'lookup(subnet.tags, "Name", "")';
     const stays = `lookup(${JSON.stringify(blocks)}, ${name}, "") == subnet.cidr_block`;
     const size = 'pow(2, 32 - tonumber(split("/", subnet.cidr_block)[1]))';
