@@ -1,7 +1,7 @@
 export type Architecture = 'x86_64' | 'arm64';
 
 /** The properties that follow from the name of an EC2 instance type. */
-export interface InstanceType {
+interface InstanceType {
   readonly architecture: Architecture;
   /** Whether it has GPUs or other accelerators, which need a node image with drivers. */
   readonly isAccelerated: boolean;
@@ -9,7 +9,7 @@ export interface InstanceType {
 
 /** Series, generation, options, size: `m7gd.2xlarge`, `c7i-flex.large`. */
 const pattern =
-  /^(?<series>[a-z]{1,3})(?<generation>\d{1,2})(?<options>[a-z]*)(-flex)?\.(?<size>nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
+  /^(?<series>[a-z]{1,3})\d{1,2}(?<options>[a-z]*)(-flex)?\.(?<size>nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
 
 const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
 const seriesWithoutNodes = ['mac'];

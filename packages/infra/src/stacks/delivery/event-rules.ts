@@ -9,21 +9,18 @@ import { eventRuleName, serviceRoleName } from '../names.ts';
 import { sourceActionName } from './pipeline-variables.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
-export interface StartRulesProps {
-  readonly place: AwsPlace;
-  readonly service: Service;
-  readonly pipeline: Codepipeline;
-  /** Gets the events that did not start the pipeline. */
-  readonly unstarted: DeadLetterQueue;
-}
-
 /**
  * Creates the rules that start the pipeline with the pushed commit: one for the branch, one for its version tags. A moved tag
- * starts the pipeline too. Its build fails because the image tag exists, unless its commit changes nothing.
+ * starts the pipeline too. Its build fails because the image tag exists, unless its commit changes nothing. The queue gets the
+ * events that did not start the pipeline.
  */
-export function createStartRules(parent: Construct, props: StartRulesProps): void {
+export function createStartRules(
+  parent: Construct,
+  { place, service }: ServiceDeliveryParts,
+  pipeline: Codepipeline,
+  unstarted: DeadLetterQueue,
+): void {
   const scope = new Construct(parent, 'start');
-  const { place, service, pipeline, unstarted } = props;
   const { branch, tagPrefix } = service;
   const role = createStartRole(scope, place, service);
   const createRule = (

@@ -39,7 +39,7 @@ export class ServiceDelivery extends Construct {
       name: deadLetterQueueName(service),
       ruleNames: [eventRuleName(service, 'branch'), eventRuleName(service, 'version-tag')],
     });
-    createStartRules(this, { place, service, pipeline, unstarted });
+    createStartRules(this, parts, pipeline, unstarted);
     createFailureRule(this, parts);
     moveFormerAddresses(this, [service.name]);
     createPipelineAlarms(this, parts, unstarted);

@@ -23,15 +23,11 @@ export function readRights(props: ReadRightsProps): PolicyStatement[] {
   const { place, bucketNames, clusterName, hostedZoneRoleArn } = props;
   return [
     ...stateStatements(props),
-    ...(bucketNames.length > 0
-      ? [
-          {
-            sid: 'ReadBucketSettings',
-            actions: bucketActions,
-            resources: bucketNames.map((name) => `arn:aws:s3:::${name}`),
-          },
-        ]
-      : []),
+    {
+      sid: 'ReadBucketSettings',
+      actions: bucketActions,
+      resources: bucketNames.map((name) => `arn:aws:s3:::${name}`),
+    },
     ...(clusterName === undefined ? [] : [clusterStatement(place, clusterName)]),
     ...(hostedZoneRoleArn === undefined
       ? []
