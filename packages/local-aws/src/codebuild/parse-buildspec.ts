@@ -100,8 +100,8 @@ function parseYaml(text: string, where: string): unknown {
   try {
     return parse(text, { schema: 'failsafe' });
   } catch (error) {
-    throw new ActionableError(
-      `${where}: not YAML: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // Below the sentence, YAMLParseError draws the place.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/:?\n/);
+    throw new ActionableError(`${where}: not YAML: ${sentence}.`);
   }
 }

@@ -152,11 +152,16 @@ phases:
       `${MINIMAL}  exported-variables: [AWS_SECRET_ACCESS_KEY]\n`,
       'env.exported-variables[0]: CodeBuild exports no variable whose name begins with AWS_',
     ],
-    ['text that is not YAML', 'version: [', 'buildspecs/b.yaml: not YAML: '],
   ];
   for (const [what, text, message] of refusals) {
     it(`refuses ${what}`, () => {
       expect(() => parseBuildspec(text, 'buildspecs/b.yaml')).to.throw(message);
     });
   }
+
+  it('refuses text that is not YAML in one sentence, with the line', () => {
+    expect(() => parseBuildspec('version: 0.2\n: [\n', 'buildspecs/b.yaml')).to.throw(
+      /^buildspecs\/b\.yaml: not YAML: .+ at line \d+, column \d+\.$/,
+    );
+  });
 });

@@ -2,7 +2,8 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { printableText } from './printable-text.ts';
 
-const outputLines = 25;
+/** Of a failed command's output, terminal and page show as many lines: what failed stands above a stack trace of Node. */
+export const shownLines = 40;
 
 /** The text for stderr: the error, the command to paste, the end of its output, files to look at. */
 export function describeFailure(error: unknown): string {
@@ -23,7 +24,8 @@ function wordsOf(error: unknown): string {
 
 function indent(text: string | undefined): string | undefined {
   if (!text) return undefined;
-  const lines = text.trimEnd().split('\n').slice(-outputLines);
+  // A line that a progress display overwrote becomes a line of its own, which is indented too.
+  const lines = printableText(text.trimEnd()).split('\n').slice(-shownLines);
   return lines.map((line) => `  | ${line}`).join('\n');
 }
 

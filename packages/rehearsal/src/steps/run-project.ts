@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDiskFull } from 'local-aws/codebuild/build-log.ts';
@@ -40,7 +41,7 @@ export async function runProject(
   const { commitId, directory } = request.source;
   const machine = machineFor(request.project, site);
   await mkdir(workDirectory, { recursive: true });
-  if (commitId === undefined) await cp(directory, sourceDirectory, { recursive: true });
+  if (commitId === undefined) await fetchArtifact(directory, sourceDirectory);
   else
     await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory, {
       ...cloneEnvironment(machine, site),
@@ -69,6 +70,15 @@ export async function runProject(
   // A clone with its packages has some thousand files: remove them while the pipeline goes on.
   void rm(files.workDirectory, { recursive: true, force: true }).catch(() => {});
   return result;
+}
+
+/** In AWS, the lifecycle of the bucket removes old artifacts. */
+async function fetchArtifact(artifact: string, directory: string): Promise<void> {
+  if (!existsSync(artifact))
+    throw new ActionableError(
+      `the artifact ${artifact} is gone; push a commit, whose build makes a new one (\`git commit --allow-empty\`).`,
+    );
+  await cp(artifact, directory, { recursive: true });
 }
 
 /** The machine with the keys of the project's role. A project that is not privileged has no docker daemon, as in AWS. */

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { runProgram } from 'programs/run-program.ts';
+import { runProgram, tryProgram } from 'programs/run-program.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { describeFailure } from '../../src/report/describe-failure.ts';
 
@@ -38,10 +39,21 @@ describe('describeFailure', () => {
     );
   });
 
-  it('keeps to the last 25 lines of a long output', () => {
+  it('indents each line that a progress display overwrote', () => {
+    const text = describeFailure(new ActionableError('No.', { output: 'fetched 1\rfetched 2\r\nerror: x\n' }));
+    expect(text).to.equal('error: No.\n  | fetched 1\n  | fetched 2\n  | error: x');
+  });
+
+  it('shows the place in the source that a bundler names, above its stack trace', async () => {
+    const esbuild = join(import.meta.dirname, '../../../../node_modules/.bin/esbuild');
+    const { stderr: output } = await tryProgram([esbuild, '--loader=ts'], { input: 'const = ;' });
+    expect(describeFailure(new ActionableError('It failed.', { output }))).to.include('const = ;');
+  });
+
+  it('keeps to the last 40 lines of a long output', () => {
     const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
     const text = describeFailure(new ActionableError('It failed.', { output }));
-    expect(text).not.to.include('line 74\n');
-    expect(text).to.include('line 75\n');
+    expect(text).not.to.include('line 59\n');
+    expect(text).to.include('line 60\n');
   });
 });

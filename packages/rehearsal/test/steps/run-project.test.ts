@@ -137,6 +137,11 @@ describe('runProject', () => {
     );
   });
 
+  it('says that an artifact is gone, and what makes a new one', async () => {
+    const failure = await rejectionOf(run([], [], { directory: join(folder.path, 'gone') }));
+    expect(failure.message).to.match(/gone is gone; push a commit, whose build makes a new one/);
+  });
+
   it('hands on why a build cannot start', async () => {
     const failure = await rejectionOf(run([]));
     expect(failure.message).to.include('phases.build: commands are missing');

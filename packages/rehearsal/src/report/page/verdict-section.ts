@@ -1,4 +1,5 @@
 import { shortCommitId } from 'pipeline-steps';
+import { shownLines } from '../describe-failure.ts';
 import { type ActionRun, installTitle, type RunRecord, secondsOf, type TimedStep } from '../run-record.ts';
 import { duration, timeElement } from './formats.ts';
 import { logAnchor, logLink } from './log-section.ts';
@@ -6,9 +7,6 @@ import { html, type Markup } from './markup.ts';
 import { commandBlock, outputBlock } from './output-block.ts';
 
 const words = { running: 'Running', passed: 'Passed', failed: 'Failed', interrupted: 'Interrupted' } as const;
-
-/** How many lines of the output a failure shows. */
-const failureLines = 25;
 
 /** The head of the page: the result, the duration, the commit, and the failure. */
 export function verdictSection(record: RunRecord, now: number): Markup {
@@ -84,7 +82,7 @@ ${facts.kept === undefined && facts.head !== undefined && html`<h3>Look into the
 }
 
 function lastLines(text: string): string[] {
-  return text.trimEnd().split('\n').slice(-failureLines);
+  return text.trimEnd().split('\n').slice(-shownLines);
 }
 
 /** The lines of a failed roll-out's diagnosis: state, log and events of the pods that did not get ready. */
@@ -93,7 +91,7 @@ const diagnosis = /^(?:pipeline-steps: )?(pod \S+: .*|\s*log \| .*|event: .*)$/;
 function podLines(action: ActionRun | undefined, output: string | undefined): string[] {
   const commands = action?.commands ?? [];
   const lines = [...commands.flatMap(({ head, tail }) => [...head, ...tail]), ...(output ?? '').split('\n')];
-  return [...new Set(lines.flatMap((line) => diagnosis.exec(line)?.[1] ?? []))].slice(-failureLines);
+  return [...new Set(lines.flatMap((line) => diagnosis.exec(line)?.[1] ?? []))].slice(-shownLines);
 }
 
 function logLines(step: TimedStep | undefined, lookAt: readonly string[]): Markup | undefined {
