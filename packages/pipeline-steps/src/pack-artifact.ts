@@ -44,7 +44,7 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
     ...[helm, kubectl].map((program) => copyFile(program, join(programs, basename(program)))),
     copyFile(inClone(request.steps), join(programs, 'pipeline-steps')),
     copyFile(inClone(request.buildspec), join(folder, basename(request.buildspec))),
-    cp(inClone(request.chart), join(folder, 'chart'), { recursive: true, dereference: true }),
+    copyChart(inClone(request.chart), join(folder, 'chart'), request.chart),
     listCommits(context).then((commits) => writeFile(join(folder, commitGraphName), commits)),
   ]);
   const files = Object.fromEntries(await digestFiles(folder));
@@ -52,4 +52,16 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   await writeFile(join(folder, manifestName), text);
   return digestOf(text);
+}
+
+async function copyChart(chart: string, copy: string, name: string): Promise<void> {
+  try {
+    await cp(chart, copy, { recursive: true, dereference: true });
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (path === undefined || (code !== 'ENOENT' && code !== 'ELOOP')) throw error;
+    throw new StepError(
+      `${name}: ${JSON.stringify(relative(chart, path))} cannot be packed (${code}): if it is a link, let it lead to a file; otherwise give it a name in UTF-8`,
+    );
+  }
 }

@@ -77,6 +77,24 @@ describe('packArtifact', () => {
     expect(read('chart/linked.yaml')).to.equal('content of deploy.yaml\n');
   });
 
+  const unreadable: [what: string, make: (chart: string) => void, name: string, code: string][] = [
+    ['a link to nothing', (chart) => symlinkSync('moon', join(chart, 'link')), 'link', 'ENOENT'],
+    ['a link to itself', (chart) => symlinkSync('link', join(chart, 'link')), 'link', 'ELOOP'],
+    [
+      'a name that is not UTF-8',
+      (chart) => writeFileSync(Buffer.concat([Buffer.from(`${chart}/x`), Buffer.from([0xff])]), ''),
+      'x\ufffd',
+      'ENOENT',
+    ],
+  ];
+  for (const [what, make, name, code] of unreadable)
+    it(`names ${what} in the chart`, async () => {
+      make(join(folder.path, 'chart'));
+      expect((await rejection(pack())).message).to.equal(
+        `chart: "${name}" cannot be packed (${code}): if it is a link, let it lead to a file; otherwise give it a name in UTF-8`,
+      );
+    });
+
   for (const [artifact, source] of [
     ['.', 'chart'],
     ['chart', 'chart'],
