@@ -167,6 +167,21 @@ Nothing was changed, because of --dry-run.`);
     );
   }).timeout(60_000);
 
+  it('says that somebody ended the execution meanwhile, and does not wait for it', async () => {
+    const { run, pipeline } = await story(await clone(...three), {
+      'CodePipeline_20150709.StopPipelineExecution': () => {
+        const { queue } = pipeline;
+        for (const executionId of queue.waiting(approvalStage)) queue.stop(executionId, false);
+        return {};
+      },
+    });
+    const { exitCode, stderr } = await run('--yes');
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(
+      /\napproval: somebody ended 1\.0\.4 \(commit .*\) meanwhile \(Stopped\): `pnpm status` shows what waits now$/,
+    );
+  }).timeout(60_000);
+
   it('asks on a terminal, and changes nothing without a yes', async () => {
     const { pipeline, results } = await story(await clone('Say hello', 'Say goodbye'));
     const words = ['approval', environment, '--service', service?.name ?? ''];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperationError } from '../errors.ts';
 import { describeWaiting } from '../pipeline/describe.ts';
-import type { ApprovalAnswer, PipelineClient, StageState } from '../pipeline/pipeline-client.ts';
+import type { ApprovalAnswer, PipelineClient, PipelineLists } from '../pipeline/pipeline-client.ts';
 import { openApproval } from '../pipeline/waiting.ts';
 import type { DecisionPlan } from './plan-decision.ts';
 
@@ -60,9 +60,9 @@ async function openToken(
   const end = Date.now() + timeoutMs;
   const rejected = new Set<string>();
   for (;;) {
-    const states = await client.readState();
-    const open = openApproval(states, approval);
+    const open = openApproval(await client.readState(), approval);
     if (open?.executionId === chosen.executionId) return open.token;
+    assertWaits(await client.list(), plan);
     const inTheWay = older.find(({ executionId }) => executionId === open?.executionId);
     if (open !== undefined && inTheWay === undefined)
       throw new OperationError(
@@ -73,7 +73,6 @@ async function openToken(
       await client.answer(approval, open.token, { status: 'Rejected', summary: endingOf(plan) });
       rejected.add(open.token);
     }
-    assertWaits(states, plan);
     if (Date.now() > end)
       throw new OperationError(
         `${approval.actionName} of ${describeWaiting(chosen)} did not open within ${timeoutMs / 1000} s: run this command again`,
@@ -82,13 +81,20 @@ async function openToken(
   }
 }
 
-/** Fails if the chosen execution has left the approval already. */
-function assertWaits(states: readonly StageState[], { approval, chosen }: DecisionPlan): void {
-  const stage = states.find(({ name }) => name === approval.stageName);
-  if (stage?.latest?.executionId !== chosen.executionId) return;
-  const action = stage.actions.find(({ name }) => name === approval.actionName);
-  if (action?.status === undefined || action.status === 'InProgress') return;
+/** Fails if somebody has ended the chosen execution, or has answered its approval. */
+function assertWaits({ executions, runs }: PipelineLists, { approval, chosen }: DecisionPlan): void {
+  const execution = executions.find(({ id }) => id === chosen.executionId);
+  const answer = runs.find(
+    ({ executionId, stageName, actionName, status }) =>
+      executionId === chosen.executionId &&
+      stageName === approval.stageName &&
+      actionName === approval.actionName &&
+      status !== 'InProgress',
+  );
+  const status = answer?.status ?? execution?.status;
+  if (status === undefined || status === 'InProgress') return;
+  const done = answer === undefined ? 'ended' : 'answered';
   throw new OperationError(
-    `${describeWaiting(chosen)} was answered meanwhile (${action.status}): \`pnpm status\` shows what waits now`,
+    `somebody ${done} ${describeWaiting(chosen)} meanwhile (${status}): \`pnpm status\` shows what waits now`,
   );
 }
