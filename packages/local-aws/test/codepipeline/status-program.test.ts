@@ -122,7 +122,7 @@ describe('pnpm status, by HTTP', () => {
   }).timeout(60_000);
 
   it('shows pods and drift of the cluster in a kubeconfig', async () => {
-    const { pipeline, directory } = await story(['Say hello']);
+    const { pipeline, directory, kubeconfig } = await story(['Say hello']);
     const byScale = { manager: 'kubectl', operation: 'Update', subresource: 'scale' };
     const deployment = {
       apiVersion: 'apps/v1',
@@ -136,13 +136,14 @@ describe('pnpm status, by HTTP', () => {
     };
     const contexts = [{ name: 'rehearsal', context: { cluster: 'rehearsal' } }];
     const view = { contexts, 'current-context': 'rehearsal' };
+    await writeFile(kubeconfig, '');
     await writeFile(join(directory, 'view'), JSON.stringify(view));
     await writeFile(join(directory, 'list'), JSON.stringify({ kind: 'List', items: [deployment] }));
     const script = `cd ${directory}; echo "$*" >> calls; case "$*" in *" config "*) /bin/cat view;; *) /bin/cat list;; esac`;
     await writeProgram(join(directory, 'bin'), 'kubectl', script);
     const env = { PATH: `${join(directory, 'bin')}:${process.env['PATH']}` };
     const status = (...more: readonly string[]) =>
-      pipeline.run([...words, '--kubeconfig', '/kept/kubeconfig', ...more], { directory, env });
+      pipeline.run([...words, '--kubeconfig', kubeconfig, ...more], { directory, env });
     const shown = await status();
     expect(shown.stdout, shown.stderr).to.match(
       new RegExp(
@@ -156,8 +157,7 @@ describe('pnpm status, by HTTP', () => {
     ]);
     const calls = (await readFile(join(directory, 'calls'), 'utf8')).trim().split('\n');
     expect(calls).to.have.length(4);
-    for (const call of calls)
-      expect(call).to.match(/^--kubeconfig \/kept\/kubeconfig --request-timeout 10s /);
+    for (const call of calls) expect(call).to.include(`--kubeconfig ${kubeconfig} --request-timeout 10s `);
     expect(calls[1]).to.match(
       new RegExp(
         ` get deployments,\\S+ --context rehearsal --namespace \\S+-${environment} --selector app\\.kubernetes\\.io/instance=${serviceName} `,
@@ -190,14 +190,19 @@ describe('pnpm status, by HTTP', () => {
     expect(output.trim().split('\n')).to.have.length(2);
   }).timeout(60_000);
 
-  it('refuses an unknown environment, service and interval', async () => {
+  it('refuses an unknown environment, service, interval and kubeconfig', async () => {
     const { pipeline } = await story(['Say hello']);
     const refusals: [words: string[], stderr: RegExp][] = [
       [['status', 'moon'], /^status: .* has no environment "moon" in its order/],
       [['status', '--service', 'moon'], /^status: .* has no service "moon"; it has /],
       [
         ['status', '--interval', '0'],
-        /^status: --interval is "0", and must be a number of seconds, at least 1$/,
+        /^status: --interval is "0", and must be a number of seconds from 1 to 86400$/,
+      ],
+      [['status', '--interval', '1e9', '--watch'], /^status: --interval is "1e9", and must be a number of/],
+      [
+        ['status', '--kubeconfig', 'moon.yaml'],
+        /^status: --kubeconfig is "moon.yaml", and there is no such file$/,
       ],
     ];
     for (const [given, stderr] of refusals) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Configuration, loadConfiguration } from 'infra';
 import { accountOf } from 'infra/config/configuration.ts';
@@ -27,6 +28,9 @@ export interface StatusFlags {
   readonly sandbox?: boolean;
 }
 
+/** A day, in seconds. Beyond 24.8 days, a timer of Node ends after 1 ms. */
+const longestInterval = 86_400;
+
 /** Runs `pnpm status`. */
 export async function runStatus(environment: string | undefined, flags: StatusFlags): Promise<void> {
   const intervalMs = parseInterval(flags.interval);
@@ -36,10 +40,8 @@ export async function runStatus(environment: string | undefined, flags: StatusFl
     ...withRelease(place, configuration),
     sandbox,
   }));
-  const readRelease = kubectlReader(
-    flags.kubeconfig === undefined ? sandbox?.kubeconfig : fromCaller(flags.kubeconfig),
-    sandbox?.kubectl,
-  );
+  const kubeconfig = namedKubeconfig(flags) ?? sandbox?.kubeconfig;
+  const readRelease = kubectlReader(kubeconfig, sandbox?.kubectl);
   const read = async () => {
     const { statuses, faults } = await readAll(places, readRelease);
     if (statuses.length === 0 && faults.length > 0) throw faults[0];
@@ -61,10 +63,20 @@ function reportFaults(faults: readonly unknown[]): void {
   if (faults.length > 0) process.exitCode = 1;
 }
 
+/** kubectl takes a file that is missing for an empty one. */
+function namedKubeconfig({ kubeconfig }: StatusFlags): string | undefined {
+  if (kubeconfig === undefined) return undefined;
+  const file = fromCaller(kubeconfig);
+  if (existsSync(file)) return file;
+  throw new UsageError(`--kubeconfig is ${JSON.stringify(kubeconfig)}, and there is no such file`);
+}
+
 function parseInterval(text: string): number {
   const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds >= 1) return seconds * 1000;
-  throw new UsageError(`--interval is ${JSON.stringify(text)}, and must be a number of seconds, at least 1`);
+  if (seconds >= 1 && seconds <= longestInterval) return seconds * 1000;
+  throw new UsageError(
+    `--interval is ${JSON.stringify(text)}, and must be a number of seconds from 1 to ${longestInterval}`,
+  );
 }
 
 /** The cluster is in the account of its environment, the pipeline in that of the delivery. */

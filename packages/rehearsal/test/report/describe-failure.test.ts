@@ -40,7 +40,9 @@ describe('describeFailure', () => {
   });
 
   it('indents each line that a progress display overwrote', () => {
-    const text = describeFailure(new ActionableError('No.', { output: 'fetched 1\rfetched 2\r\nerror: x\n' }));
+    const text = describeFailure(
+      new ActionableError('No.', { output: 'fetched 1\rfetched 2\r\nerror: x\n' }),
+    );
     expect(text).to.equal('error: No.\n  | fetched 1\n  | fetched 2\n  | error: x');
   });
 
