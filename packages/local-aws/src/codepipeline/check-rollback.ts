@@ -1,6 +1,6 @@
 import { ApiFault } from '../aws-api/api-fault.ts';
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
-import type { EndedExecution } from './execution-result.ts';
+import type { RollbackTarget } from './execution-result.ts';
 
 /** A stage, and the execution that it goes back to. */
 export interface RollbackRequest {
@@ -10,7 +10,7 @@ export interface RollbackRequest {
 
 /** The state of the pipeline when a rollback is requested. */
 interface PipelineHistory {
-  readonly executions: ReadonlyMap<string, EndedExecution>;
+  readonly executions: ReadonlyMap<string, RollbackTarget>;
   /** The latest execution in the stage. */
   readonly latestExecutionId: string | undefined;
   readonly isBusy: boolean;
@@ -24,7 +24,7 @@ export function checkRollback(
   { stageName, targetExecutionId }: RollbackRequest,
   pipeline: Pipeline,
   history: PipelineHistory,
-): { readonly stage: PipelineStage; readonly target: EndedExecution } {
+): { readonly stage: PipelineStage; readonly target: RollbackTarget } {
   const stage = pipeline.stages.find(({ name }) => name === stageName);
   if (stage === undefined)
     throw new ApiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
@@ -35,7 +35,7 @@ export function checkRollback(
   if (target === undefined)
     throw new ApiFault(
       'PipelineExecutionNotFoundException',
-      `the pipeline ${pipeline.name} has no execution ${targetExecutionId} that has ended`,
+      `the pipeline ${pipeline.name} has no execution ${targetExecutionId}`,
     );
   if (history.isBusy) throw refuse('it is in progress');
   if (target.type === 'ROLLBACK') throw refuse(`the execution ${targetExecutionId} is a rollback itself`);

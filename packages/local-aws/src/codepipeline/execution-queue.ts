@@ -3,7 +3,7 @@ import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
-import type { EndedExecution, ExecutionResult, PipelineEvent } from './execution-result.ts';
+import type { ExecutionResult, PipelineEvent, RollbackTarget } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
 import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
 import { createStageLocks } from './stage-locks.ts';
@@ -21,14 +21,14 @@ export interface ExecutionQueue {
   waiting(stage: string): readonly string[];
   /** Resolves when nothing runs or waits. */
   whenIdle(): Promise<void>;
-  /** The executions that have ended, for a queue that goes on where this one ends. */
+  /** The executions, for a queue that goes on where this one ends. */
   state(): QueueState;
 }
 
 /** What a queue remembers: plain values, which another process can take over. */
 export interface QueueState {
-  /** By their ids. */
-  readonly ended: ReadonlyMap<string, EndedExecution>;
+  /** The executions by their ids. */
+  readonly targets: ReadonlyMap<string, RollbackTarget>;
   /** The latest execution in each stage. */
   readonly latest: ReadonlyMap<string, string>;
 }
@@ -39,7 +39,10 @@ interface StartedRollback {
 }
 
 interface QueueOptions
-  extends Omit<ExecutionRequest, 'start' | 'executionId' | 'enterStage' | 'stopping' | 'approvals'> {
+  extends Omit<
+    ExecutionRequest,
+    'start' | 'executionId' | 'enterStage' | 'remember' | 'stopping' | 'approvals'
+  > {
   readonly createExecutionId?: () => string;
   /** The state of the queue that this one goes on with. */
   readonly state?: QueueState | undefined;
@@ -54,7 +57,7 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const { createExecutionId = randomUUID, signal, state, ...given } = options;
   const { pipeline } = options.stack;
   checkPipeline(options.stack);
-  const ended = new Map<string, EndedExecution>(state?.ended);
+  const targets = new Map<string, RollbackTarget>(state?.targets);
   const latest = new Map<string, string>(state?.latest);
   const locks = createStageLocks();
   const approvals = createOpenApprovals();
@@ -63,39 +66,33 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     options.onEvent?.(event);
   };
   const running = createStoppableExecutions({ signal, onEvent });
-  const context = { ...given, onEvent, approvals, enterStage: locks.enter };
-  const run = (
-    executionId: string,
-    work: (signals: { signal: AbortSignal; stopping: AbortSignal }) => Promise<ExecutionResult>,
-  ) =>
-    running.add(executionId, async (signals) => {
-      const result = await work(signals);
-      ended.set(executionId, result);
-      return result;
-    });
+  const remember = (target: RollbackTarget) => void targets.set(target.executionId, target);
+  const context = { ...given, onEvent, approvals, enterStage: locks.enter, remember };
   return {
     approvals,
     waiting: locks.waiting,
     stop: running.stop,
     whenIdle: running.whenIdle,
     state: () => ({
-      ended: new Map([...ended].map(([id, one]) => [id, endedOf(one)])),
+      targets: new Map([...targets].map(([id, one]) => [id, plainTarget(one)])),
       latest: new Map(latest),
     }),
     async start(start) {
       checkStart(start, pipeline);
       const executionId = createExecutionId();
       onEvent({ type: 'execution-queued', executionId, start });
-      return run(executionId, (signals) => runExecution({ ...context, ...signals, start, executionId }));
+      return running.add(executionId, (signals) =>
+        runExecution({ ...context, ...signals, start, executionId }),
+      );
     },
     rollbackStage(request) {
       const { stage, target } = checkRollback(request, pipeline, {
-        executions: ended,
+        executions: targets,
         latestExecutionId: latest.get(request.stageName),
         isBusy: locks.isBusy(request.stageName),
       });
       const executionId = createExecutionId();
-      const result = run(executionId, (signals) =>
+      const result = running.add(executionId, (signals) =>
         runRollback({ ...context, ...signals, executionId, stage, target }),
       );
       return { executionId, ended: result };
@@ -104,6 +101,6 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
 }
 
 /** Without what only the report shows, such as errors. */
-function endedOf({ executionId, type, start, memory, stages }: EndedExecution): EndedExecution {
+function plainTarget({ executionId, type, start, memory, stages }: RollbackTarget): RollbackTarget {
   return { executionId, type, start, memory, stages: stages.map(({ name, status }) => ({ name, status })) };
 }

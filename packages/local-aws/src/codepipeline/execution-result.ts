@@ -20,8 +20,9 @@ export interface ExecutionResult {
   readonly memory: ExecutionMemory;
 }
 
-/** What a rollback needs of an execution that has ended. */
-export interface EndedExecution extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
+/** What a rollback needs of an execution, which may still run in a later stage. */
+export interface RollbackTarget extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
+  /** The stages that it has left. */
   readonly stages: readonly Pick<StageResult, 'name' | 'status'>[];
 }
 

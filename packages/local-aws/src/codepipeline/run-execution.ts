@@ -4,11 +4,11 @@ import { checkPipeline } from './check-pipeline.ts';
 import { checkStart } from './check-start.ts';
 import type {
   ActionResult,
-  EndedExecution,
   ExecutionMemory,
   ExecutionResult,
   ExecutionStatus,
   PipelineEvent,
+  RollbackTarget,
   StageResult,
 } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
@@ -28,6 +28,8 @@ interface ExecutionContext {
   readonly approvals?: OpenApprovals;
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly enterStage?: StageLocks['enter'];
+  /** Gets the execution when it starts. Its stages and its memory grow while it runs. */
+  readonly remember?: (target: RollbackTarget) => void;
 }
 
 export interface ExecutionRequest extends ExecutionContext {
@@ -51,9 +53,9 @@ export async function runExecution(request: ExecutionRequest): Promise<Execution
   return run(stack.pipeline.stages, execution, { start, type: 'STANDARD' }, request);
 }
 
-/** Runs one stage with the variables and the artifacts of an execution that has ended. */
+/** Runs one stage with the variables and the artifacts of an execution. */
 export async function runRollback(
-  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: EndedExecution },
+  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: RollbackTarget },
 ): Promise<ExecutionResult> {
   const { executionId, stage, target } = request;
   const { start, memory } = target;
@@ -85,31 +87,28 @@ async function run(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
   known: Pick<ExecutionResult, 'start' | 'type'>,
-  { enterStage = async () => () => undefined }: ExecutionContext,
+  { enterStage = async () => () => undefined, remember }: ExecutionContext,
 ): Promise<ExecutionResult> {
   const { id: executionId, onEvent, commitIds, artifacts, namespaces } = execution;
   const started = performance.now();
-  const results = await runStages(stages, execution, enterStage);
+  const results: StageResult[] = [];
+  const target = { executionId, ...known, stages: results, memory: { commitIds, artifacts, namespaces } };
+  remember?.(target);
+  await runStages(stages, execution, enterStage, results);
   const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
   onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
-  return {
-    executionId,
-    ...known,
-    status,
-    seconds,
-    stages: results,
-    memory: { commitIds, artifacts, namespaces },
-  };
+  return { ...target, status, seconds };
 }
 
+/** Adds the result of each stage to `results`. */
 async function runStages(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
   enterStage: StageLocks['enter'],
-): Promise<StageResult[]> {
+  results: StageResult[],
+): Promise<void> {
   const { id, stopping } = execution;
-  const results: StageResult[] = [];
   for (const stage of stages) {
     const isOver = stopping.aborted || !allSucceeded(results);
     const leaveStage = isOver ? undefined : await enterStage(stage.name, id, stopping);
@@ -120,7 +119,6 @@ async function runStages(
     results.push(stopping.aborted ? notRun(stage) : await runStage(stage, execution));
     leaveStage();
   }
-  return results;
 }
 
 async function runStage({ name, actions }: PipelineStage, execution: RunningExecution): Promise<StageResult> {

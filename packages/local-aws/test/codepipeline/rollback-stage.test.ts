@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
 import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
@@ -95,7 +96,7 @@ describe('a rollback of a stage', () => {
     );
     expect(refusal(queue, 'Source', 'first')).to.equal(unable('it is a source stage', 'Source'));
     expect(refusal(queue, stage, 'fifth')).to.equal(
-      'PipelineExecutionNotFoundException: the pipeline hello-world has no execution fifth that has ended',
+      'PipelineExecutionNotFoundException: the pipeline hello-world has no execution fifth',
     );
     expect(refusal(queue, stage, 'third')).to.equal(unable('the execution third is a rollback itself'));
   });
@@ -138,6 +139,19 @@ describe('a rollback of a stage', () => {
     gate.resolve();
     await Promise.all([rollback.ended, later, queue.whenIdle()]);
     expect(order).to.deep.equal(['first', 'second', 'third', 'fourth']);
+  });
+
+  it('goes back to an execution that waits in a later stage', async () => {
+    const { queue, asked } = story({ approve: () => new Promise(() => {}) });
+    void queue.start(START);
+    void queue.start(START);
+    await eventually('both executions after the build', () =>
+      queue.waiting(stage).length === 1 && asked.approvals.length === 1 ? true : undefined,
+    );
+    expect(refusal(queue, stage, 'first')).to.equal(unable('it is in progress'));
+    const { ended } = queue.rollbackStage({ stageName: 'Build', targetExecutionId: 'first' });
+    expect((await ended).status).to.equal('SUCCEEDED');
+    expect(queue.waiting(stage)).to.deep.equal(['second']);
   });
 
   it('goes back to an execution of a queue in another process, whose state it goes on with', async () => {
