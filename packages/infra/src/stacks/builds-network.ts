@@ -1,13 +1,11 @@
 import type { Construct } from 'constructs';
 import { ClusterNetwork } from '../constructs/cluster-network.ts';
 import type { PlacedEnvironment } from './environment-stack.ts';
-import { stackName } from './names.ts';
 import { RemoteState } from './remote-state.ts';
-import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
 
 export interface BuildsNetworkProps extends PlacedEnvironment {
   /** The state of the environment's cluster. */
-  readonly cluster: RemoteState<EksOutputs>;
+  readonly cluster: RemoteState<'eks'>;
   readonly securityGroupName: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -16,14 +14,14 @@ export interface BuildsNetworkProps extends PlacedEnvironment {
 export function createBuildsNetwork(
   scope: Construct,
   id: string,
-  { place, environment: { name, network }, cluster, ...group }: BuildsNetworkProps,
+  { place, environment, cluster, ...group }: BuildsNetworkProps,
 ): ClusterNetwork {
-  const vpc = new RemoteState<NetworkOutputs>(scope, stackName(name, 'network'), place);
+  const vpc = new RemoteState(scope, 'network', { place, environment });
   return new ClusterNetwork(scope, id, {
-    clusterName: network.clusterName,
+    clusterName: environment.network.clusterName,
     vpcId: vpc.text('vpcId'),
     subnetIds: vpc.list('privateSubnetIds'),
-    subnetCount: network.zoneCount,
+    subnetCount: environment.network.zoneCount,
     clusterSecurityGroupId: cluster.text('clusterSecurityGroupId'),
     ...group,
   });

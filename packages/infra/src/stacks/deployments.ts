@@ -3,10 +3,9 @@ import { createBuildsNetwork } from './builds-network.ts';
 import { createDeployProject } from './deployments/deploy-project.ts';
 import { createStarterRole } from './deployments/starter-role.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { deployersSecurityGroupName, environmentTag, stackName } from './names.ts';
+import { deployersSecurityGroupName, environmentTag } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
-import type { EksOutputs } from './stack-outputs.ts';
 
 /** The projects that deploy services to an environment, in its account and VPC. */
 export class DeploymentsStack extends EnvironmentStack {
@@ -15,7 +14,7 @@ export class DeploymentsStack extends EnvironmentStack {
     const { place, environment, services } = props;
     wireAwsProvider(this, place, environment.name);
     if (services.length === 0) return;
-    const cluster = new RemoteState<EksOutputs>(this, stackName(environment.name, 'eks'), place);
+    const cluster = new RemoteState(this, 'eks', props);
     const deployment = {
       ...props,
       network: createBuildsNetwork(this, 'network', {

@@ -12,10 +12,10 @@ import { NodeGroup } from '../constructs/node-group.ts';
 import { createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { deployProjectName, environmentRoleName, sharedName, stackName, stackTags } from './names.ts';
+import { deployProjectName, environmentRoleName, sharedName, stackTags } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
-import type { EksOutputs, NetworkOutputs } from './stack-outputs.ts';
+import type { EksOutputs } from './stack-outputs.ts';
 
 /**
  * The number of zones with network interfaces of the control plane. EKS allows no change later, so these are the two zones
@@ -32,7 +32,7 @@ export class EksStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     wireAwsProvider(this, place, environment.name);
-    const network = new RemoteState<NetworkOutputs>(this, stackName(environment.name, 'network'), place);
+    const network = new RemoteState(this, 'network', props);
     // As many as the file says, not as the network has: nodes leave a zone before the network removes it.
     const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);
     const key = this.#createKey(props);

@@ -13,14 +13,7 @@ import { LoadBalancerController } from '../constructs/load-balancer-controller/c
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall, WebFirewallAssociation } from '../constructs/web-firewall.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import {
-  accessLogBucketName,
-  environmentRoleName,
-  namespaceLabels,
-  sharedName,
-  stackName,
-  stackTags,
-} from './names.ts';
+import { accessLogBucketName, environmentRoleName, namespaceLabels, sharedName, stackTags } from './names.ts';
 import {
   clusterAccess,
   wireAwsProvider,
@@ -29,16 +22,7 @@ import {
   wireKubernetesProvider,
 } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
-import type { NetworkOutputs } from './stack-outputs.ts';
-
-/** The outputs of an ingress stack. */
-export interface IngressOutputs {
-  /** The zone that holds the environment's domain. */
-  readonly hostedZoneId: string;
-  readonly loadBalancerDnsName: string;
-  /** The zone of the load balancer's own name, for an alias. */
-  readonly loadBalancerZoneId: string;
-}
+import type { IngressOutputs } from './stack-outputs.ts';
 
 /** The ingress of an environment: certificate, load balancer controller, shared load balancer and the domain's record. */
 export class IngressStack extends EnvironmentStack {
@@ -93,7 +77,7 @@ export class IngressStack extends EnvironmentStack {
       protectFromDestroy: ingress.protectFromDestroy,
     });
     const { loadBalancerController: chart } = ingress;
-    const outputs = new RemoteState<NetworkOutputs>(this, stackName(name, 'network'), place);
+    const outputs = new RemoteState(this, 'network', props);
     return new LoadBalancerController(this, 'controller', {
       place,
       clusterName: network.clusterName,
@@ -108,7 +92,7 @@ export class IngressStack extends EnvironmentStack {
 
   #createClass(
     { environment }: EnvironmentStackProps,
-    network: RemoteState<NetworkOutputs>,
+    network: RemoteState<'network'>,
     dns: Pick<DnsCertificateProps, 'hostedZoneId' | 'provider'>,
     logs: AccessLogBucket,
   ): ClassSettings {
@@ -136,7 +120,7 @@ export class IngressStack extends EnvironmentStack {
     });
   }
 
-  #subnetIds(outputs: RemoteState<NetworkOutputs>, { network, ingress }: EnvironmentConfig): string[] {
+  #subnetIds(outputs: RemoteState<'network'>, { network, ingress }: EnvironmentConfig): string[] {
     const isInternal = loadBalancerOf(ingress).scheme === 'internal';
     const ids = outputs.list(isInternal ? 'privateSubnetIds' : 'publicSubnetIds');
     // As many as the file says, not as the network has: the load balancer leaves a zone before the network removes it.
@@ -145,7 +129,7 @@ export class IngressStack extends EnvironmentStack {
 
   /** The blocks of the file, and the addresses from which requests of the environment's own network come. */
   #inboundBlocks(
-    outputs: RemoteState<NetworkOutputs>,
+    outputs: RemoteState<'network'>,
     { network, ingress }: EnvironmentConfig,
   ): readonly string[] {
     const { scheme, inboundCidrs } = loadBalancerOf(ingress);

@@ -9,10 +9,9 @@ import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { findLoadBalancer } from '../constructs/find-load-balancer.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import type { IngressOutputs } from './ingress.ts';
 import { createAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
-import { environmentCheckName, environmentRoleName, isSamePlace, sharedName, stackName } from './names.ts';
+import { environmentCheckName, environmentRoleName, isSamePlace, sharedName } from './names.ts';
 import { createEnvironmentCheck } from './nightly/environment-check.ts';
 import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
@@ -77,7 +76,7 @@ export class MonitoringStack extends EnvironmentStack {
   }
 
   #watch({ place, environment, services }: EnvironmentStackProps, topic: NotificationTopic): void {
-    const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
+    const ingress = new RemoteState(this, 'ingress', { place, environment });
     const watched = {
       environment,
       services,

@@ -5,9 +5,8 @@ import { Fn, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import type { PlacedEnvironment } from './environment-stack.ts';
-import { stackName, stackTags } from './names.ts';
+import { stackTags } from './names.ts';
 import { RemoteState } from './remote-state.ts';
-import type { EksOutputs } from './stack-outputs.ts';
 
 /**
  * The AWS provider of a stack. It works only in the configured account, so a deploy with the placeholder id fails before it
@@ -51,7 +50,7 @@ export interface ClusterAccess {
 
 /** The access of a stack that works inside the cluster of an environment. */
 export function clusterAccess(scope: Construct, { place, environment }: PlacedEnvironment): ClusterAccess {
-  const eks = new RemoteState<EksOutputs>(scope, stackName(environment.name, 'eks'), place);
+  const eks = new RemoteState(scope, 'eks', { place, environment });
   return {
     clusterName: environment.network.clusterName,
     endpoint: eks.text('clusterEndpoint'),

@@ -1,6 +1,8 @@
 import { DataTerraformRemoteStateS3, TerraformOutput, type TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { AwsPlace } from '../constructs/aws-place.ts';
+import type { PlacedEnvironment } from './environment-stack.ts';
+import { stackName } from './names.ts';
+import type { StackOutputs } from './stack-outputs.ts';
 import { stateBackend } from './state-files.ts';
 
 /**
@@ -17,21 +19,22 @@ export function publishOutputs(stack: TerraformStack, outputs: object): void {
     });
 }
 
-/** Reads the outputs of another stack from its state. The plan fails when that stack was never applied. */
-export class RemoteState<Outputs extends object> {
+/** Reads the outputs of another stack of an environment from its state. The plan fails when that stack was never applied. */
+export class RemoteState<Stack extends keyof StackOutputs> {
   readonly #state: DataTerraformRemoteStateS3;
 
-  constructor(scope: Construct, stackName: string, place: AwsPlace) {
-    this.#state = new DataTerraformRemoteStateS3(scope, `state-${stackName}`, stateBackend(stackName, place));
+  constructor(scope: Construct, stack: Stack, { place, environment }: PlacedEnvironment) {
+    const name = stackName(environment.name, stack);
+    this.#state = new DataTerraformRemoteStateS3(scope, `state-${name}`, stateBackend(name, place));
   }
 
   /** An output that is a text. */
-  text(name: keyof Outputs & string): string {
+  text(name: keyof StackOutputs[Stack] & string): string {
     return this.#state.getString(name);
   }
 
   /** An output that is a list of texts. */
-  list(name: keyof Outputs & string): string[] {
+  list(name: keyof StackOutputs[Stack] & string): string[] {
     return this.#state.getList(name);
   }
 }

@@ -19,3 +19,19 @@ export interface EksOutputs {
   /** The key of the cluster's Secrets and of the environment's logs. */
   readonly encryptionKeyArn: string;
 }
+
+/** The outputs of an ingress stack. */
+export interface IngressOutputs {
+  /** The zone that holds the environment's domain. */
+  readonly hostedZoneId: string;
+  readonly loadBalancerDnsName: string;
+  /** The zone of the load balancer's own name, for an alias. */
+  readonly loadBalancerZoneId: string;
+}
+
+/** The outputs of the stacks that others read. */
+export interface StackOutputs {
+  readonly network: NetworkOutputs;
+  readonly eks: EksOutputs;
+  readonly ingress: IngressOutputs;
+}

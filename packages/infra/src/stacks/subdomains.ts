@@ -2,8 +2,6 @@ import type { Construct } from 'constructs';
 import { AliasRecord } from '../constructs/alias-record.ts';
 import { userNamedId } from '../constructs/user-named-id.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import type { IngressOutputs } from './ingress.ts';
-import { stackName } from './names.ts';
 import { wireAwsProvider, wireDnsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
@@ -13,7 +11,7 @@ export class SubdomainsStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     wireAwsProvider(this, place, environment.name);
-    const ingress = new RemoteState<IngressOutputs>(this, stackName(environment.name, 'ingress'), place);
+    const ingress = new RemoteState(this, 'ingress', props);
     const provider = wireDnsProvider(this, props);
     for (const subdomain of environment.subdomains.deploymentsSubdomains)
       new AliasRecord(this, userNamedId(this, subdomain), {

@@ -9,10 +9,8 @@ import {
   environmentCheckName,
   flowLogBucketName,
   nightlySecurityGroupName,
-  stackName,
 } from '../names.ts';
 import { RemoteState } from '../remote-state.ts';
-import type { EksOutputs } from '../stack-outputs.ts';
 import { nightlyBuildSettings } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
 
@@ -38,7 +36,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     network: createBuildsNetwork(scope, 'nightly-network', {
       place,
       environment,
-      cluster: new RemoteState<EksOutputs>(scope, stackName(name, 'eks'), place),
+      cluster: new RemoteState(scope, 'eks', props),
       securityGroupName: nightlySecurityGroupName(name, place),
     }),
     topic: props.topic,
