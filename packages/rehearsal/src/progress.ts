@@ -57,7 +57,7 @@ export function createScreenProgress(): Progress {
 
 async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promise<T> {
   const title = printableText(words);
-  const isTerminal = process.stdout.isTTY === true;
+  const mayRedraw = canRedraw();
   const outcome: { value?: T; fault?: unknown } = {};
   const list = new Listr(
     [
@@ -68,7 +68,7 @@ async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promi
             task.output = printableText(line);
           };
           try {
-            outcome.value = await work(isTerminal ? say : seldom(say));
+            outcome.value = await work(mayRedraw ? say : seldom(say));
           } catch (error) {
             outcome.fault = error;
             // The failure is shown once, at the end, with the command and its output.
@@ -78,7 +78,7 @@ async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promi
       },
     ],
     {
-      renderer: isTerminal ? 'default' : 'simple',
+      renderer: mayRedraw ? 'default' : 'simple',
       rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
       registerSignalListeners: false,
     },
@@ -87,6 +87,12 @@ async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promi
     throw outcome.fault ?? error;
   });
   return outcome.value as T;
+}
+
+/** A dumb terminal takes no escapes; on one of no width, such as a serial line, each letter would have its own line. */
+function canRedraw(): boolean {
+  const { isTTY, columns } = process.stdout;
+  return isTTY === true && columns > 0 && process.env['TERM'] !== 'dumb';
 }
 
 function seldom(say: Say): Say {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { shellWord } from 'programs/shell-word.ts';
 import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { createJsonProgress } from '../src/progress.ts';
 
@@ -60,4 +61,23 @@ describe('the screen', () => {
       .to.include(String.raw`Not pushed: ?? a\u{1b}]0;b\u{202e}c`)
       .and.include(String.raw`git push \u{1b}c`);
   });
+
+  const terminals: [what: string, columns: number, term: string, redraws: boolean][] = [
+    ['redraws a step on a terminal', 80, 'xterm', true],
+    ['adds lines on a terminal that has no width', 0, 'xterm', false],
+    ['adds lines on a dumb terminal', 80, 'dumb', false],
+  ];
+  for (const [what, columns, TERM, redraws] of terminals)
+    it(what, async () => {
+      const progress = new URL('../src/progress.ts', import.meta.url).href;
+      const script = `import { createScreenProgress } from ${JSON.stringify(progress)};
+        await createScreenProgress().step('Clone HEAD', async () => {});`;
+      const node = [process.execPath, '--input-type=module', '--eval', script].map(shellWord).join(' ');
+      const words = ['--quiet', '--return', '--command', `stty columns ${columns}; ${node}`, '/dev/null'];
+      const env = { TERM, CI: undefined };
+      const { stdout, exitCode } = await execa('script', words, { env, input: '', reject: false });
+      expect(exitCode, stdout).to.equal(0);
+      expect(stdout).to.include('Clone HEAD');
+      expect(stdout.includes('\u001b[2K') || stdout.includes('\u001b[?25l')).to.equal(redraws);
+    });
 });
