@@ -13,7 +13,7 @@ const secondsLimit = 1;
 const busyLimit = 0.95;
 
 const serviceFolder = fileURLToPath(new URL('../packages/hello-service', import.meta.url));
-const serversFolder = `${serviceFolder}/bench/servers`;
+const serversFolder = fileURLToPath(new URL('servers', import.meta.url));
 const loadProgram = fileURLToPath(new URL('load.ts', import.meta.url));
 
 interface Server {

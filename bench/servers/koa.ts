@@ -1,6 +1,6 @@
 // Koa alone, as its documentation shows first.
 import Koa from 'koa';
-import { greeting } from '../../src/greeting.ts';
+import { greeting } from '../../packages/hello-service/src/greeting.ts';
 
 const app = new Koa();
 app.use((context) => {

@@ -1,6 +1,6 @@
 // fastify alone, as its documentation shows first.
 import { fastify } from 'fastify';
-import { greeting } from '../../src/greeting.ts';
+import { greeting } from '../../packages/hello-service/src/greeting.ts';
 
 const app = fastify();
 app.get('/', (_request, reply) => reply.type('text/plain; charset=utf-8').send(greeting));

@@ -1,6 +1,6 @@
 // express alone, without X-Powered-By and ETag, which no other server sends.
 import express from 'express';
-import { greeting } from '../../src/greeting.ts';
+import { greeting } from '../../packages/hello-service/src/greeting.ts';
 
 const app = express();
 app.disable('x-powered-by').disable('etag');

@@ -4,7 +4,7 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import logRequests from 'koa-pino-logger';
 import { collectDefaultMetrics, Histogram, register } from 'prom-client';
-import { greeting } from '../../src/greeting.ts';
+import { greeting } from '../../packages/hello-service/src/greeting.ts';
 
 collectDefaultMetrics();
 const durations = new Histogram({

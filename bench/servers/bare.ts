@@ -1,6 +1,6 @@
 // node:http alone.
 import { createServer } from 'node:http';
-import { greeting } from '../../src/greeting.ts';
+import { greeting } from '../../packages/hello-service/src/greeting.ts';
 
 const headers = {
   'Content-Type': 'text/plain; charset=utf-8',
