@@ -191,7 +191,7 @@ async function tryToApply(
   const error = programError('kubectl', args, { ...result, stdout: '' });
   if (!isTriedFirst) throw error;
   throw new StepError(
-    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; nothing was changed: correct the chart or its values, and push again`,
+    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: correct the chart or its values, and push again`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { awaitDeletions } from '../src/await-deletions.ts';
 import type { LiveObject } from '../src/managed-fields.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const release = { releaseName: 'hello-service', namespace: 'hello-world' };
@@ -41,7 +41,7 @@ describe('awaitDeletions', () => {
 
   it('names the finalizers that hold it, and what to type', async () => {
     folder.know({ live: [deleted] });
-    const error = await rejection(awaitDeletions(folder.context, wait, [deleted], 1));
+    const error = await rejectionOf(awaitDeletions(folder.context, wait, [deleted], 1));
     expect(error.message).to.equal(
       `somebody deleted Deployment/hello-service in namespace hello-world, and its finalizers (example.com/hold) hold it for more than 1 s: wait for their controller, or type \`kubectl patch deployment/hello-service --namespace hello-world --type merge --patch '{"metadata":{"finalizers":null}}'\`, and deploy again`,
     );

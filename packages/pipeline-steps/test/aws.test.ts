@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { answerOf } from '../src/aws.ts';
 import { findImage } from '../src/image-repository.ts';
 import { startAnsweringServer } from './helpers/answering-server.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const repository = { region: 'eu-west-1', repositoryName: 'hello_world_repo' };
@@ -17,7 +17,7 @@ describe('a call of AWS', () => {
   afterEach(() => folder.remove());
 
   const ask = (environment: NodeJS.ProcessEnv = {}) =>
-    rejection(
+    rejectionOf(
       findImage(
         { ...folder.context, environment: { ...folder.context.environment, ...environment } },
         repository,
@@ -40,7 +40,7 @@ describe('a call of AWS', () => {
   it('that reaches no address of several fails with the first', async () => {
     const refused = ['connect ECONNREFUSED 10.0.0.1:443', 'connect ECONNREFUSED 10.0.0.2:443'];
     const answer = Promise.reject(new AggregateError(refused.map((words) => new Error(words))));
-    expect((await rejection(answerOf('ecr:PutImage', answer))).message).to.equal(
+    expect((await rejectionOf(answerOf('ecr:PutImage', answer))).message).to.equal(
       'ecr:PutImage failed: connect ECONNREFUSED 10.0.0.1:443',
     );
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { findCommits, isAncestor, parseCommitGraph, readCommitGraph } from '../src/commit-graph.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder } from './helpers/step-folder.ts';
 
 /** merge has the parents left and right, whose parent is root; other has no parent. */
@@ -38,7 +38,7 @@ describe('a commit graph', () => {
 
   it('is read from the artifact, and says what to do without one', async () => {
     const folder = await createStepFolder();
-    const error = await rejection(readCommitGraph(folder.context));
+    const error = await rejectionOf(readCommitGraph(folder.context));
     expect(error.message).to.equal(`${folder.path} has no file commits: run this step in a release artifact`);
     folder.remove();
   });

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execaSync } from 'execa';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import {
   isShallowClone,
   listChangedPaths,
@@ -12,7 +13,6 @@ import {
 import { StepError } from '../src/errors.ts';
 import type { StepContext } from '../src/step.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 /** Settings that change git's output. */
@@ -86,9 +86,9 @@ describe('commit history', () => {
       chmodSync(join(programs, 'git'), 0o755);
       const PATH = `${programs}:${folder.context.environment['PATH']}`;
       const context = { ...folder.context, environment: { ...folder.context.environment, PATH } };
-      expect((await rejection(ask(context))).message).to.contain('Good "git" signature');
+      expect((await rejectionOf(ask(context))).message).to.contain('Good "git" signature');
       writeFileSync(join(programs, 'git'), '#!/bin/sh\necho \'Good "git" signature for ada\'\n');
-      const error = await rejection(ask(context));
+      const error = await rejectionOf(ask(context));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.match(/^git [a-z-]+ answered "Good \\"git\\" signature for ada", which does/);
     });

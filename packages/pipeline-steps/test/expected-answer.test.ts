@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { PublicAddressError, StepError } from '../src/errors.ts';
 import { waitForExpectedAnswer } from '../src/expected-answer.ts';
 import {
@@ -7,7 +8,6 @@ import {
   startAnsweringServer,
   startSecureServer,
 } from './helpers/answering-server.ts';
-import { rejection } from './helpers/rejection.ts';
 import { commitId, createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const right: Answer = [200, JSON.stringify({ version: '1.0.2', commit: commitId })];
@@ -77,7 +77,7 @@ describe('waitForExpectedAnswer', () => {
   }
 
   it('fails if the wanted version never answers, and quotes the last answer', async () => {
-    const error = await rejection(run([old], [greeting], 0));
+    const error = await rejectionOf(run([old], [greeting], 0));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
       `${server.address.href}version did not answer with version 1.0.2 of commit ${commitId} within 0 s; the last answer was 200 ${JSON.stringify(old[1])}`,
@@ -85,13 +85,13 @@ describe('waitForExpectedAnswer', () => {
   });
 
   it('fails with the cause if nothing answers', async () => {
-    const error = await rejection(run(['cut'], [greeting], 0));
+    const error = await rejectionOf(run(['cut'], [greeting], 0));
     expect(error.message).to.contain('the last answer was socket hang up');
   });
 
   const withoutAnswer = async (address: string) => {
     const wanted = { ...expected, address: new URL(address), imageTag: '1.0.2', commitId, consecutive: 3 };
-    return rejection(
+    return rejectionOf(
       waitForExpectedAnswer(folder.context, { ...wanted, timeoutSeconds: 1, intervalMs: 300 }),
     );
   };
@@ -124,7 +124,7 @@ describe('waitForExpectedAnswer', () => {
   });
 
   it('fails on another body, and quotes it', async () => {
-    const error = await rejection(run([right], [[200, 'Hello Moon!']]));
+    const error = await rejectionOf(run([right], [[200, 'Hello Moon!']]));
     expect(error).not.to.be.instanceOf(PublicAddressError);
     expect(error.message).to.equal(
       `${server.address.href} answered 200 "Hello Moon!" instead of 200 "Hello World!", the smokeTest in environments/delivery.ts`,
@@ -138,13 +138,13 @@ describe('waitForExpectedAnswer', () => {
   ] as const satisfies [string, Answer][])
     it(`takes no version back for ${name}, once`, async () => {
       expect(await run([right], [setback, setback, greeting])).to.equal('Hello World!');
-      const error = await rejection(run([right], [setback]));
+      const error = await rejectionOf(run([right], [setback]));
       expect(error.message).to.contain('instead of 200 "Hello World!"');
       expect(server.asked.filter((path) => path === '/')).to.have.lengthOf(3);
     });
 
   it('reads no answer without an end to its end', async () => {
-    const error = await rejection(run([right], [[200, 'x'.repeat(100_000)]]));
+    const error = await rejectionOf(run([right], [[200, 'x'.repeat(100_000)]]));
     expect(error.message).to.contain('answered status 200 and more than 65536 bytes instead of 200');
   });
 
@@ -156,7 +156,7 @@ describe('waitForExpectedAnswer', () => {
   });
 
   it('fails on another status from an older version in a rollback', async () => {
-    const error = await rejection(run([right], [[500, 'Hello World!']], 15, true));
+    const error = await rejectionOf(run([right], [[500, 'Hello World!']], 15, true));
     expect(error.message).to.contain('answered 500 "Hello World!" instead of 200');
   });
 
@@ -169,7 +169,7 @@ describe('waitForExpectedAnswer', () => {
         ...{ ...expected, path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
       });
     expect(await ask(404, '{"a": "$b"}\n')).to.equal('{"a": "$b"}\n');
-    expect((await rejection(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');
-    expect((await rejection(ask(404, '{"a": "$b"}'))).message).to.contain('instead of 404 "{');
+    expect((await rejectionOf(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');
+    expect((await rejectionOf(ask(404, '{"a": "$b"}'))).message).to.contain('instead of 404 "{');
   });
 });

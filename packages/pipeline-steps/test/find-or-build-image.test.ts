@@ -1,11 +1,11 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { writeProgram } from '../../programs/test/helpers/write-program.ts';
 import { StepError } from '../src/errors.ts';
 import { type BuildRequest, findOrBuildImage } from '../src/find-or-build-image.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
 const place = {
@@ -104,7 +104,7 @@ describe('findOrBuildImage', () => {
         ...folder.context.environment,
         PATH: `${join(folder.path, 'slow')}:${folder.context.environment['PATH']}`,
       };
-      const error = await rejection(findOrBuildImage({ ...folder.context, environment }, request));
+      const error = await rejectionOf(findOrBuildImage({ ...folder.context, environment }, request));
       expect(error.message).to.equal(
         'aws ecr get-login-password failed with exit code 254: AccessDeniedException: no',
       );
@@ -112,7 +112,7 @@ describe('findOrBuildImage', () => {
 
     it("fails with docker's error", async () => {
       folder.know({ failures: { 'docker build': 'COPY failed: no source files were specified' } });
-      const error = await rejection(findOrBuildImage(folder.context, request));
+      const error = await rejectionOf(findOrBuildImage(folder.context, request));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.equal(
         'docker build failed with exit code 1: COPY failed: no source files were specified',
@@ -123,14 +123,14 @@ describe('findOrBuildImage', () => {
   it('builds nothing if the registry does not answer', async () => {
     const words = 'AccessDeniedException: no';
     folder.know({ failures: { 'aws ecr:BatchGetImage': words } });
-    const error = await rejection(findOrBuildImage(folder.context, request));
+    const error = await rejectionOf(findOrBuildImage(folder.context, request));
     expect(error.message).to.equal(`ecr:BatchGetImage failed: ${words}`);
     expect(folder.calls('docker')).to.deep.equal([]);
   });
 
   it('builds nothing if the registry refuses the image for any reason but its absence', async () => {
     folder.know({ registryRefusal: { failureCode: 'KmsError', failureReason: 'The key is disabled' } });
-    const error = await rejection(findOrBuildImage(folder.context, request));
+    const error = await rejectionOf(findOrBuildImage(folder.context, request));
     expect(error.message).to.equal(
       `hello_world_repo does not give ${imageTag}: KmsError: The key is disabled`,
     );
@@ -140,7 +140,7 @@ describe('findOrBuildImage', () => {
   it('names the program that is not on PATH', async () => {
     await symlink('/usr/bin/git', join(folder.path, 'git'));
     const environment = { ...folder.context.environment, PATH: folder.path };
-    const error = await rejection(findOrBuildImage({ ...folder.context, environment }, request));
+    const error = await rejectionOf(findOrBuildImage({ ...folder.context, environment }, request));
     expect(error.message).to.equal('docker is not on PATH: install it');
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { markDeployed } from '../src/mark-deployed.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, digest, otherDigest, type StepFolder } from './helpers/step-folder.ts';
 
 const images = { region: 'eu-west-1', repositoryName: 'hello_world_repo', pipelineName: 'hello-world' };
@@ -83,7 +83,7 @@ describe('markDeployed', () => {
 
   it('fails if CodePipeline does not say what is deployed: a push could then lose it', async () => {
     folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException: no' } });
-    const { message } = await rejection(markDeployed(folder.context, images));
+    const { message } = await rejectionOf(markDeployed(folder.context, images));
     expect(message).to.equal('codepipeline:ListActionExecutions failed: AccessDeniedException: no');
   });
 });

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { digestOf } from '../src/artifact-manifest.ts';
 import { packArtifact } from '../src/pack-artifact.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, digest, type StepFolder } from './helpers/step-folder.ts';
 
 describe('packArtifact', () => {
@@ -90,7 +90,7 @@ describe('packArtifact', () => {
   for (const [what, make, name, code] of unreadable)
     it(`names ${what} in the chart`, async () => {
       make(join(folder.path, 'chart'));
-      expect((await rejection(pack())).message).to.equal(
+      expect((await rejectionOf(pack())).message).to.equal(
         `chart: "${name}" cannot be packed (${code}): if it is a link, let it lead to a file; otherwise give it a name in UTF-8`,
       );
     });
@@ -101,7 +101,7 @@ describe('packArtifact', () => {
     ['steps.js', 'steps.js'],
   ] as const)
     it(`empties no folder that has what it packs: ${artifact}`, async () => {
-      const { message } = await rejection(pack({ artifact }));
+      const { message } = await rejectionOf(pack({ artifact }));
       expect(message).to.equal(
         `--artifact ${artifact} would empty the folder of ${source}: name a folder of its own`,
       );
@@ -111,7 +111,7 @@ describe('packArtifact', () => {
 
   for (const name of ['chart', 'buildspec', 'steps'])
     it(`fails without a manifest if its ${name} is not in the clone`, async () => {
-      const { message } = await rejection(pack({ [name]: 'gone' }));
+      const { message } = await rejectionOf(pack({ [name]: 'gone' }));
       expect(message).to.equal(`gone is not in the clone: correct --${name} in the buildspec`);
       expect(() => read('manifest.json')).to.throw('ENOENT');
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { inPipelineAccount } from '../src/pipeline-account.ts';
 import { isStageRollback } from '../src/stage-rollback.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/hello-world-deployments';
@@ -41,7 +41,7 @@ describe('inPipelineAccount', () => {
 
   it('fails with the words of AWS if the role may not be taken', async () => {
     folder.know({ failures: { 'aws sts': 'AccessDenied: you may not' } });
-    const { message } = await rejection(isStageRollback(withRole(), stage));
+    const { message } = await rejectionOf(isStageRollback(withRole(), stage));
     expect(message).to.equal('sts:AssumeRole failed: AccessDenied: you may not');
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { StepError } from '../src/errors.ts';
 import { pushImage } from '../src/push-image.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import {
   commitId,
   createStepFolder,
@@ -132,14 +132,14 @@ describe('pushImage', () => {
     it("and fails with the registry's error", async () => {
       const words = 'AccessDeniedException: no';
       folder.know({ failures: { 'aws ecr:DescribeImages': words } });
-      const error = await rejection(push(newer, older.slice(0, 10)));
+      const error = await rejectionOf(push(newer, older.slice(0, 10)));
       expect(error.message).to.equal(`ecr:DescribeImages failed: ${words}`);
     });
   });
 
   it('fails if the version tag belongs to another digest, and keeps latest', async () => {
     folder.know({ tags: { '1.0.2': otherDigest, latest: otherDigest } });
-    const error = await rejection(pushImage(folder.context, request));
+    const error = await rejectionOf(pushImage(folder.context, request));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
       `the image tag 1.0.2 of hello_world_repo already belongs to ${otherDigest} and is immutable, so it cannot move to ${digest}: give this commit another version tag`,
@@ -149,7 +149,7 @@ describe('pushImage', () => {
 
   it("fails with docker's error if the push fails", async () => {
     folder.know({ failures: { 'docker push': 'denied: Your authorization token has expired.' } });
-    const error = await rejection(pushImage(folder.context, request));
+    const error = await rejectionOf(pushImage(folder.context, request));
     expect(error.message).to.equal(
       'docker push failed with exit code 1: denied: Your authorization token has expired.',
     );
@@ -158,13 +158,13 @@ describe('pushImage', () => {
   it("fails with the registry's error if it cannot tag", async () => {
     const words = 'LimitExceededException: too many';
     folder.know({ failures: { 'aws ecr:PutImage': words } });
-    const error = await rejection(pushImage(folder.context, request));
+    const error = await rejectionOf(pushImage(folder.context, request));
     expect(error.message).to.equal(`ecr:PutImage failed: ${words}`);
   });
 
   it('tags nothing if the manifest does not match the digest', async () => {
     folder.know({ tags: { '0123456789': digest }, manifests: { [digest]: '{}' } });
-    const error = await rejection(pushImage(folder.context, request));
+    const error = await rejectionOf(pushImage(folder.context, request));
     expect(error.message).to.match(
       /^the registry gave sha256:.{64} a manifest of sha256:.{64}: it can't be tagged/,
     );

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { recoverRelease } from '../src/recover-release.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { releaseName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 300 };
@@ -121,7 +121,7 @@ describe('recoverRelease', () => {
 
   it("fails with Helm's error if the rollback fails", async () => {
     folder.know({ failures: { 'helm rollback': 'Error: timed out waiting for the condition' } });
-    const error = await rejection(recover('deployed', 'pending-upgrade'));
+    const error = await rejectionOf(recover('deployed', 'pending-upgrade'));
     expect(error.message).to.equal(
       'helm rollback hello-service failed with exit code 1: Error: timed out waiting for the condition',
     );
@@ -129,7 +129,7 @@ describe('recoverRelease', () => {
 
   it('changes nothing if the history cannot be read', async () => {
     folder.know({ failures: { 'helm history': 'Error: kubernetes cluster unreachable' } });
-    const error = await rejection(recover('deployed', 'pending-upgrade'));
+    const error = await rejectionOf(recover('deployed', 'pending-upgrade'));
     expect(error.message).to.contain('kubernetes cluster unreachable');
     expect(folder.calls('helm')).to.have.lengthOf(1);
   });

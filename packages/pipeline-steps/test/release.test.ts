@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import {
   findLiveRevision,
   findRevisionToRecover,
@@ -8,7 +9,6 @@ import {
 } from '../src/release.ts';
 import type { StepContext } from '../src/step.ts';
 import { withRealHelm } from './helpers/helm-context.ts';
-import { rejection } from './helpers/rejection.ts';
 import { type ReleaseServer, type StoredRevision, startReleaseServer } from './helpers/release-server.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
@@ -55,7 +55,7 @@ describe('release, read by the real Helm', () => {
 
     it("fails with Helm's error if the cluster does not answer", async () => {
       const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
-      const error = await rejection(readHistory(context, release));
+      const error = await rejectionOf(readHistory(context, release));
       expect(error.message).to.match(
         /^helm history hello-service failed with exit code 1: Error: kubernetes cluster/,
       );

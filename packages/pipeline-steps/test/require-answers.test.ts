@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { requireAnswers } from '../src/require-answers.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const now = Date.parse('2026-11-29T03:00:00Z');
@@ -30,7 +30,7 @@ describe('requireAnswers', () => {
 
   it('fails for one that is a day old, names it, and says what to type', async () => {
     folder.know({ approvals: { 'Approve-staging': '2026-11-28T03:00:00Z' } });
-    const error = await rejection(check('hello-world'));
+    const error = await rejectionOf(check('hello-world'));
     expect(error.message).to.equal(
       'approvals wait for longer than a day: Approve-staging of hello-world (24 hours); answer them with npx --yes pnpm approval <environment>',
     );
@@ -38,7 +38,7 @@ describe('requireAnswers', () => {
 
   it('looks at every pipeline', async () => {
     folder.know({ approvals: { 'Approve-staging': '2026-11-20T03:00:00Z' } });
-    const error = await rejection(check('hello-world', 'greeter'));
+    const error = await rejectionOf(check('hello-world', 'greeter'));
     expect(error.message)
       .to.include('Approve-staging of hello-world')
       .and.include('Approve-staging of greeter');
@@ -47,6 +47,6 @@ describe('requireAnswers', () => {
 
   it('fails for an approval without a time, instead of waiting for ever', async () => {
     folder.know({ approvals: { 'Approve-staging': '' } });
-    expect((await rejection(check('hello-world'))).message).to.include('Approve-staging');
+    expect((await rejectionOf(check('hello-world'))).message).to.include('Approve-staging');
   });
 });

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { commitGraphName } from '../src/commit-graph.ts';
 import { listCommits } from '../src/commit-history.ts';
 import { StepError } from '../src/errors.ts';
 import { requireDescendant } from '../src/require-descendant.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
 import { withRealHelm } from './helpers/helm-context.ts';
-import { rejection } from './helpers/rejection.ts';
 import { type ReleaseServer, type StoredRevision, startReleaseServer } from './helpers/release-server.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
@@ -85,7 +85,7 @@ describe('requireDescendant, by the real Helm and git', () => {
   it('refuses a commit of another branch, such as a version tag on a fix branch', async () => {
     git.checkOut(older);
     const beside = git.commit('beside');
-    const error = await rejection(deploy(beside, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(beside, [{ status: 'deployed', commit: newer }]));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
       `commit ${beside.slice(0, 10)} does not descend from ${newer.slice(0, 10)}, which is live in ${name}${advice(beside)}`,
@@ -95,7 +95,7 @@ describe('requireDescendant, by the real Helm and git', () => {
   it('refuses a commit of an unrelated history', async () => {
     git.run('checkout', '--quiet', '--orphan', 'other');
     const other = git.commit('other');
-    const error = await rejection(deploy(other, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(other, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.contain(`does not descend from ${newer.slice(0, 10)}`);
   });
 
@@ -122,7 +122,7 @@ describe('requireDescendant, by the real Helm and git', () => {
   });
 
   it('refuses an older commit', async () => {
-    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
       `commit ${older.slice(0, 10)} is older than ${newer.slice(0, 10)}, which is live in ${name}${advice(older)}`,
@@ -150,7 +150,7 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   it('refuses an older commit while another stage is being rolled back', async () => {
     folder.know({ stageExecutions: { 'Deploy-production': 'ROLLBACK', 'Deploy-staging': 'STANDARD' } });
-    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.contain(`is live in ${name}${advice(older)}`);
   });
 
@@ -161,7 +161,7 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   it('reports the objection and the error if CodePipeline does not answer', async () => {
     folder.know({ failures: { 'aws codepipeline': 'AccessDeniedException: no' } });
-    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.match(
       /^commit .* is older than .*, and CodePipeline could not say whether the stage is being rolled back: codepipeline:GetPipelineState failed: AccessDeniedException: no$/,
     );
@@ -169,25 +169,25 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   it('refuses a stage that the pipeline does not have', async () => {
     folder.know({ stageExecutions: {} });
-    const error = await rejection(deploy(older, [{ status: 'deployed', commit: newer }]));
+    const error = await rejectionOf(deploy(older, [{ status: 'deployed', commit: newer }]));
     expect(error.message).to.contain('the pipeline hello-world has no running stage Deploy-staging');
   });
 
   it('refuses if the build did not know the live commit', async () => {
     const unknown = 'f'.repeat(40);
-    const error = await rejection(deploy(newer, [{ status: 'deployed', commit: unknown }]));
+    const error = await rejectionOf(deploy(newer, [{ status: 'deployed', commit: unknown }]));
     expect(error.message).to.equal(
       `the commit ${unknown}, live in ${name}, was not in the repository when ${newer.slice(0, 10)} was built${advice(newer)}`,
     );
   });
 
   it('refuses if the live revision names no commit', async () => {
-    const error = await rejection(deploy(newer, [{ status: 'deployed' }]));
+    const error = await rejectionOf(deploy(newer, [{ status: 'deployed' }]));
     expect(error.message).to.equal(`${name} has no live commit in its values (image.commit)${advice(newer)}`);
   });
 
   it('refuses a live commit that is no commit id, and passes it to no program', async () => {
-    const error = await rejection(deploy(newer, [{ status: 'deployed', commit: '--help' }]));
+    const error = await rejectionOf(deploy(newer, [{ status: 'deployed', commit: '--help' }]));
     expect(error.message).to.equal(
       `${name} has the live commit "--help", which is no commit id${advice(newer)}`,
     );
@@ -195,14 +195,14 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   it('fails if the artifact does not list the commit, even in a rollback', async () => {
     const missing = 'e'.repeat(40);
-    const error = await rejection(deploy(missing, [{ status: 'deployed', commit: newer }], true));
+    const error = await rejectionOf(deploy(missing, [{ status: 'deployed', commit: newer }], true));
     expect(error.message).to.equal(`the release artifact does not list its commit ${missing}`);
   });
 
   it("fails with Helm's error, even in a rollback", async () => {
     const context = await withRealHelm(folder.context, 'http://127.0.0.1:9');
     const request = { ...place, commitId: newer, isRollback: true };
-    const error = await rejection(requireDescendant(context, request));
+    const error = await rejectionOf(requireDescendant(context, request));
     expect(error.message).to.contain('kubernetes cluster unreachable');
   });
 });

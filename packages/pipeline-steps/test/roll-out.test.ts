@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { rollOut } from '../src/roll-out.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = {
@@ -31,9 +31,9 @@ describe('rollOut', () => {
   it('changes nothing if the cluster refuses an object', async () => {
     const words = 'The Deployment "hello-service" is invalid: spec.selector: field is immutable';
     folder.know({ failures: { 'kubectl apply': words } });
-    const error = await rejection(rollOut(folder.context, request));
+    const error = await rejectionOf(rollOut(folder.context, request));
     expect(error.message).to.equal(
-      `namespace hello-world refuses a part of release hello-service: kubectl apply failed with exit code 1: ${words}; nothing was changed: correct the chart or its values, and push again`,
+      `namespace hello-world refuses a part of release hello-service: kubectl apply failed with exit code 1: ${words}; what runs stays as it is: correct the chart or its values, and push again`,
     );
     expect(upgrades()).to.deep.equal([]);
   });
@@ -43,7 +43,7 @@ describe('rollOut', () => {
     const metadata = { name: 'hello-service', resourceVersion: '1', annotations };
     const of = { apiVersion: 'v1', kind: 'Service', metadata };
     folder.know({ live: [of] });
-    const error = await rejection(rollOut(folder.context, request));
+    const error = await rejectionOf(rollOut(folder.context, request));
     expect(error.message).to.equal(
       'Service/hello-service in namespace hello-world is of the release other, so nothing was changed: set fullnameOverride in the values, or remove that release with `helm uninstall other --namespace hello-world`',
     );
@@ -54,7 +54,7 @@ describe('rollOut', () => {
   it('says what to type if Helm can read no record of the release', async () => {
     const words = 'Error: UPGRADE FAILED: no revision for release "hello-service"';
     folder.know({ history: [], failures: { 'helm upgrade': words } });
-    const error = await rejection(rollOut(folder.context, request));
+    const error = await rejectionOf(rollOut(folder.context, request));
     expect(error.message).to.equal(
       'Helm cannot read the records of release hello-service, so nothing was changed: type `kubectl delete secrets --selector owner=helm,name=hello-service --namespace hello-world`, and deploy again',
     );

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { StepError } from '../src/errors.ts';
 import { serviceAddress } from '../src/service-address.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const request = { serviceName: 'hello-service', namespace: 'hello-world', timeoutSeconds: 20, intervalMs: 1 };
@@ -77,7 +77,7 @@ describe('serviceAddress', () => {
 
     it(`fails after its timeout, and says how to see why the ${kind} has none`, async () => {
       folder.know({ exposed: [without] });
-      const error = await rejection(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
+      const error = await rejectionOf(serviceAddress(folder.context, { ...request, timeoutSeconds: 0 }));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.equal(
         `the ${called} got no address from its load balancer within 0 s: \`kubectl describe ${kind.toLowerCase()} hello-service --namespace hello-world\` shows why`,
@@ -119,7 +119,7 @@ describe('serviceAddress', () => {
     it(`names the stack that lets the deployer read the ${name}`, async () => {
       const words = `Error from server (Forbidden): ${resource} "alb" is forbidden: User "x" cannot get resource`;
       folder.know({ exposed: [withoutPorts(), alb], failures: { [`kubectl get ${resource}`]: words } });
-      const error = await rejection(serviceAddress(folder.context, request));
+      const error = await rejectionOf(serviceAddress(folder.context, request));
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.match(
         /^the deployer may not read ingressclass[a-z0-9.]* [a-z]+, which has the port of its Ingresses; type: cdktf deploy '<environment>-namespaces'$/,
@@ -129,7 +129,7 @@ describe('serviceAddress', () => {
 
   it('refuses a Service without an address outside the cluster', async () => {
     folder.know({ exposed: [service('ClusterIP')] });
-    const error = await rejection(serviceAddress(folder.context, request));
+    const error = await rejectionOf(serviceAddress(folder.context, request));
     expect(error.message).to.equal(
       "the Service hello-service in namespace hello-world is of type ClusterIP and has no Ingress, so it is not reachable from outside the cluster: set ingress.enabled to true in the chart's values of this environment",
     );
@@ -137,7 +137,7 @@ describe('serviceAddress', () => {
 
   it('reports that there is neither an Ingress nor a Service', async () => {
     folder.know({ exposed: [{ items: [] }] });
-    const error = await rejection(serviceAddress(folder.context, request));
+    const error = await rejectionOf(serviceAddress(folder.context, request));
     expect(error.message).to.equal(
       'namespace hello-world has neither an Ingress nor a Service named hello-service: `helm get manifest hello-service --namespace hello-world` shows the objects of the release',
     );
@@ -146,7 +146,7 @@ describe('serviceAddress', () => {
   it("fails with kubectl's error if the cluster does not answer", async () => {
     const words = 'Unable to connect to the server: dial tcp 10.50.0.1:443: i/o timeout';
     folder.know({ failures: { 'kubectl get': words } });
-    const error = await rejection(serviceAddress(folder.context, request));
+    const error = await rejectionOf(serviceAddress(folder.context, request));
     expect(error.message).to.equal(`kubectl get failed with exit code 1: ${words}`);
   });
 });

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { stopUnchanged } from '../src/stop-unchanged.ts';
 import { pushedExecution } from './helpers/buildspec-clone.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 const [own, before, older] = [3, 2, 1].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [
@@ -132,7 +132,7 @@ describe('stopUnchanged, by the real git', () => {
   it('fails if it may not stop the execution', async () => {
     know(first, pushedExecution(before, first));
     folder.know({ failures: { 'aws codepipeline:StopPipelineExecution': 'AccessDeniedException: no' } });
-    expect((await rejection(decide(first))).message).to.include('AccessDeniedException');
+    expect((await rejectionOf(decide(first))).message).to.include('AccessDeniedException');
   });
 
   it('compares with what was delivered before executions that it stopped', async () => {
@@ -151,7 +151,7 @@ describe('stopUnchanged, by the real git', () => {
   });
 
   it('fails if CodePipeline does not know the execution', async () => {
-    expect((await rejection(decide(first))).message).to.equal(
+    expect((await rejectionOf(decide(first))).message).to.equal(
       `the pipeline hello-world has no execution ${own}`,
     );
   });

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { writeProgram } from '../../programs/test/helpers/write-program.ts';
 import { kubeTools } from '../src/kube-tools.ts';
 import { updateKubeconfig } from '../src/update-kubeconfig.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 describe('updateKubeconfig', () => {
@@ -113,21 +113,21 @@ describe('updateKubeconfig', () => {
 
   it('fails with the words of AWS if the role may not be taken', async () => {
     await writeAws('echo AccessDenied >&2; exit 254');
-    expect((await rejection(update())).message).to.equal(
+    expect((await rejectionOf(update())).message).to.equal(
       'aws eks get-token failed with exit code 254: AccessDenied',
     );
   });
 
   it('fails with the words of AWS if the cluster may not be described', async () => {
     folder.know({ failures: { 'aws eks:DescribeCluster': 'AccessDeniedException: you may not' } });
-    expect((await rejection(update())).message).to.equal(
+    expect((await rejectionOf(update())).message).to.equal(
       'eks:DescribeCluster failed: AccessDeniedException: you may not',
     );
   });
 
   it('fails if the cluster is still being created', async () => {
     const request = updateKubeconfig(folder.context, { ...access, clusterName: 'new' });
-    expect((await rejection(request)).message).to.equal(
+    expect((await rejectionOf(request)).message).to.equal(
       'the cluster new has no endpoint yet: its status is CREATING; run the deployment again when it is ACTIVE',
     );
   });
@@ -176,7 +176,7 @@ describe('updateKubeconfig', () => {
   ] as const)
     it(`refuses a kubeconfig ${what}, and leaves it`, async () => {
       write(content);
-      expect((await rejection(update())).message).to.equal(
+      expect((await rejectionOf(update())).message).to.equal(
         `${path('.kube/config')} is no kubeconfig: remove it, or set KUBECONFIG to another file`,
       );
       expect(readFileSync(path('.kube/config'), 'utf8')).to.equal(content);

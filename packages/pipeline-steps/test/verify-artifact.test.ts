@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { StepError } from '../src/errors.ts';
 import { packArtifact } from '../src/pack-artifact.ts';
 import { type ExpectedArtifact, verifyArtifact } from '../src/verify-artifact.ts';
 import { startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, digest, otherDigest, type StepFolder } from './helpers/step-folder.ts';
 
 describe('verifyArtifact', () => {
@@ -86,7 +86,7 @@ describe('verifyArtifact', () => {
   for (const [name, change, fault] of changes) {
     it(`refuses ${name}, and names it`, async () => {
       change();
-      const error = await rejection(verify());
+      const error = await rejectionOf(verify());
       expect(error).to.be.instanceOf(StepError);
       expect(error.message).to.equal(
         `this is not the artifact that the build of commit ${expected.commitId.slice(0, 10)} made: ${fault}: start the pipeline on the commit again, which builds a new one`,
@@ -97,7 +97,7 @@ describe('verifyArtifact', () => {
   it('names all faults at once', async () => {
     rmSync(join(artifact, 'chart'), { recursive: true });
     writeFileSync(join(artifact, 'extra'), '');
-    const { message } = await rejection(verify());
+    const { message } = await rejectionOf(verify());
     expect(message).to.contain(
       'made: "chart/Chart.yaml" is missing; "chart/templates/a.yaml" is missing; "extra" was added: start',
     );
@@ -105,7 +105,7 @@ describe('verifyArtifact', () => {
 
   it('refuses another manifest, whatever it lists', async () => {
     writeFileSync(join(artifact, 'manifest.json'), '{"files":{}}');
-    const { message } = await rejection(verify());
+    const { message } = await rejectionOf(verify());
     expect(message).to.match(
       /manifest\.json has the digest sha256:[0-9a-f]{64}, and the build exported sha256:/,
     );
@@ -120,7 +120,7 @@ describe('verifyArtifact', () => {
   ];
   for (const [field, value] of foreign)
     it(`refuses the artifact of another ${field}`, async () => {
-      const { message } = await rejection(verify({ [field]: value }));
+      const { message } = await rejectionOf(verify({ [field]: value }));
       expect(message).to.contain(`its ${field} is ${expected[field]}, and the pipeline deploys ${value}`);
     });
 });

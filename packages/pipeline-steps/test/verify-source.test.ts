@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { StepError } from '../src/errors.ts';
 import { verifySource } from '../src/verify-source.ts';
 import { type GitStory, startGitStory } from './helpers/git-story.ts';
-import { rejection } from './helpers/rejection.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 
 describe('verifySource', () => {
@@ -30,7 +30,7 @@ describe('verifySource', () => {
   });
 
   it('refuses another commit and names both', async () => {
-    const error = await rejection(verifySource(folder.context, first));
+    const error = await rejectionOf(verifySource(folder.context, first));
     expect(error).to.be.instanceOf(StepError);
     expect(error.message).to.equal(
       `the checkout is at ${second} and the pipeline runs for ${first}: start the pipeline again`,
@@ -40,12 +40,12 @@ describe('verifySource', () => {
   it('refuses a clone without its history', async () => {
     git.run('clone', '--quiet', '--depth', '1', `file://${folder.path}`, 'shallow');
     const context = { ...folder.context, directory: `${folder.path}/shallow` };
-    const error = await rejection(verifySource(context, second));
+    const error = await rejectionOf(verifySource(context, second));
     expect(error.message).to.contain('the checkout lacks its history');
   });
 
   it("fails with git's error outside a repository", async () => {
-    const error = await rejection(verifySource({ ...folder.context, directory: '/' }, second));
+    const error = await rejectionOf(verifySource({ ...folder.context, directory: '/' }, second));
     expect(error.message).to.match(/^git rev-parse failed with exit code 128: fatal: not a git repository/);
   });
 });
