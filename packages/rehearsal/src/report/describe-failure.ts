@@ -2,8 +2,16 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { printableText } from './printable-text.ts';
 
-/** Of a failed command's output, terminal and page show as many lines: what failed stands above a stack trace of Node. */
-export const shownLines = 40;
+/** How many lines of a failed command's output are shown. */
+export const shownLines = 25;
+const stackFrame = /^\s+at .*(?::\d+\)?|\(<anonymous>\))(?: \{)?$/;
+
+/** The last lines of a failed command's output, without the frames of stack traces: the cause is above them. */
+export function lastLines(output: string): readonly string[] {
+  // A line that a progress display overwrote becomes a line of its own.
+  const lines = output.trimEnd().split(/\r?\n|\r/);
+  return lines.filter((line) => !stackFrame.test(line)).slice(-shownLines);
+}
 
 /** The text for stderr: the error, the command to paste, the end of its output, files to look at. */
 export function describeFailure(error: unknown): string {
@@ -24,9 +32,9 @@ function wordsOf(error: unknown): string {
 
 function indent(text: string | undefined): string | undefined {
   if (!text) return undefined;
-  // A line that a progress display overwrote becomes a line of its own, which is indented too.
-  const lines = printableText(text.trimEnd()).split('\n').slice(-shownLines);
-  return lines.map((line) => `  | ${line}`).join('\n');
+  return lastLines(printableText(text))
+    .map((line) => `  | ${line}`)
+    .join('\n');
 }
 
 function joinLines(lines: readonly (string | undefined)[]): string {

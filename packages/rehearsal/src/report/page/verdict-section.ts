@@ -1,5 +1,5 @@
 import { shortCommitId } from 'pipeline-steps';
-import { shownLines } from '../describe-failure.ts';
+import { lastLines, shownLines } from '../describe-failure.ts';
 import { type ActionRun, installTitle, type RunRecord, secondsOf, type TimedStep } from '../run-record.ts';
 import { duration, timeElement } from './formats.ts';
 import { logAnchor, logLink } from './log-section.ts';
@@ -79,10 +79,6 @@ ${failure.output && html`<h3>The end of its output</h3>${outputBlock(lastLines(f
 ${logLines(step, failure.lookAt)}
 ${facts.kept === undefined && facts.head !== undefined && html`<h3>Look into the cluster</h3>${commandBlock('npx --yes pnpm rehearse --keep')}`}
 </section>`;
-}
-
-function lastLines(text: string): string[] {
-  return text.trimEnd().split('\n').slice(-shownLines);
 }
 
 /** The lines of a failed roll-out's diagnosis: state, log and events of the pods that did not get ready. */

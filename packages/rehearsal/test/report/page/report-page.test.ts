@@ -188,9 +188,9 @@ describe('reportPage, of a failed rehearsal', () => {
     expect(page).to.match(/Log of Deploy-staging<\/a> · <a href="\d\d-hello-world-deploy-staging\.log">/);
   });
 
-  it('shows the last 40 lines of the output', () => {
+  it('shows the last 25 lines of the output', () => {
     const [, end = ''] = /The end of its output<\/h3><pre[^>]*>([^<]*)/.exec(page) ?? [];
-    expect(end.trim().split('\n')).to.deep.equal(output.slice(-40));
+    expect(end.trim().split('\n')).to.deep.equal(output.slice(-25));
   });
 
   it('shows what the pod says', () => {
