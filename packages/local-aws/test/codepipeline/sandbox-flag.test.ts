@@ -1,11 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { loadConfiguration } from 'infra';
 import { type KeptSandbox, keptSandboxFile } from '../../../operations/src/sandbox/kept-sandbox.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { closedAfterEach, temporaryFolders } from '../../../programs/test/helpers/temporary-folder.ts';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
+import type { ApiOperations } from '../../src/stand-ins/aws-json-api.ts';
 import { environment, service } from '../helpers/operated-pipeline.ts';
 import { createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
 
+const { accountId } = (await loadConfiguration()).account;
 const serviceName = service?.name ?? '';
 const words = [environment, '--service', serviceName, '--sandbox'];
 
@@ -14,9 +19,9 @@ describe('--sandbox', () => {
   const closed = closedAfterEach();
 
   /** A pipeline that only the file of a kept rehearsal leads to; the user has no credentials, and another folder. */
-  async function story() {
+  async function story(operations: ApiOperations = {}) {
     const repository = await createClone(await makeFolder(), ['Say hello', 'Say goodbye']);
-    const { pipeline } = await waitingPipeline(repository);
+    const { pipeline } = await waitingPipeline(repository, operations);
     closed(pipeline);
     const { env: own } = pipeline.command([]);
     const cache = await makeFolder();
@@ -89,6 +94,58 @@ describe('--sandbox', () => {
     expect(stderr)
       .to.include('status: the kept rehearsal does not answer')
       .and.include('see /cache/log/pipelines.log, or end it with `npx --yes pnpm rehearse:down`');
+  }).timeout(60_000);
+
+  const another =
+    'end it with `npx --yes pnpm rehearse:down`, then start another with `npx --yes pnpm rehearse --keep`';
+  const changed: [what: string, answer: () => object, stderr: RegExp][] = [
+    [
+      'pipeline',
+      () => {
+        throw new ApiFault('PipelineNotFoundException', 'Account does not have a pipeline with that name');
+      },
+      /^status: the kept rehearsal has no pipeline \S+: /,
+    ],
+    [
+      'account',
+      () => ({ metadata: { pipelineArn: 'arn:aws:codepipeline:eu-west-1:111122223333:hello' } }),
+      /^status: the kept rehearsal is of the account 111122223333, and environments\/account\.ts names \d+: /,
+    ],
+    [
+      'order',
+      () => ({
+        metadata: { pipelineArn: `arn:aws:codepipeline:eu-west-1:${accountId}:hello` },
+        pipeline: { version: 1, stages: [] },
+      }),
+      /^status: the pipeline \S+ of the kept rehearsal has no stage \S+: /,
+    ],
+  ];
+  for (const [what, answer, stderr] of changed)
+    it(`says to start another rehearsal where the ${what} was changed since`, async () => {
+      const { write, run } = await story({ 'CodePipeline_20150709.GetPipeline': answer });
+      await write();
+      const ended = await run('status', ...words);
+      expect(ended.exitCode).to.equal(1);
+      expect(ended.stderr)
+        .to.match(stderr)
+        .and.satisfy((text: string) => text.endsWith(another));
+    }).timeout(60_000);
+
+  it('names no command that would reach AWS where a stage is in progress', async () => {
+    const { write, run } = await story({
+      'CodePipeline_20150709.RollbackStage': () => {
+        throw new ApiFault('UnableToRollbackStageException', 'it is in progress');
+      },
+    });
+    await write();
+    await run('approval', ...words, '--yes');
+    await eventually('the second deployment', async () =>
+      (await run('status', ...words)).stdout.includes('1.0.2') ? true : undefined,
+    );
+    const { stderr } = await run('rollback', ...words);
+    expect(stderr).to.match(
+      /rollback: CodePipeline refuses: it is in progress; if an execution is in the stage, wait for its end$/,
+    );
   }).timeout(60_000);
 
   it('is named where no AWS credentials are found, and nothing of the rehearsal is read without it', async () => {

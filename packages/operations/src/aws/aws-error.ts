@@ -7,6 +7,7 @@ import { connectionAdvice, missingCredentials } from 'programs/aws-connection.ts
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
+import { startAnother } from '../sandbox/kept-sandbox.ts';
 
 /** The part of a place that an error names. */
 type FailedPlace = Pick<Place, 'accountId' | 'region' | 'pipelineName' | 'sandbox'>;
@@ -35,6 +36,7 @@ export function describeAwsError(error: unknown, place: FailedPlace, needed: str
   if (/AccessDenied/.test(error.name)) return new OperationError(`${words}: ${needed}`);
   if (/UnrecognizedClient|ExpiredToken|InvalidClientTokenId|InvalidSignature/.test(error.name))
     return new OperationError(`AWS does not accept the credentials (${words}): sign in again`);
+  if (sandbox !== undefined) return keptError(error, pipelineName);
   if (/UnableToRollbackStage|Conflict/.test(error.name))
     return new OperationError(
       `CodePipeline refuses: ${words}; if an execution is in the stage, wait for its end or stop it with \`aws codepipeline stop-pipeline-execution --region ${region} --pipeline-name ${pipelineName} --pipeline-execution-id <id>\``,
@@ -44,6 +46,18 @@ export function describeAwsError(error: unknown, place: FailedPlace, needed: str
       `there is no pipeline ${pipelineName} in ${region} of this account: type \`cdktf deploy delivery\` in packages/infra, or choose other credentials with AWS_PROFILE`,
     );
   return new OperationError(`CodePipeline answered ${error.name}: ${words}`);
+}
+
+/** Without advice that would lead to AWS. */
+function keptError({ name, message }: Error, pipelineName: string): OperationError {
+  const words = message || name;
+  if (/UnableToRollbackStage|Conflict/.test(name))
+    return new OperationError(
+      `CodePipeline refuses: ${words}; if an execution is in the stage, wait for its end`,
+    );
+  if (/PipelineNotFound/.test(name))
+    return new OperationError(`the kept rehearsal has no pipeline ${pipelineName}: ${startAnother}`);
+  return new OperationError(`CodePipeline answered ${name}: ${words}`);
 }
 
 /** Whether CodePipeline refused the token, and not the caller. */

@@ -1,5 +1,6 @@
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
+import { startAnother } from '../sandbox/kept-sandbox.ts';
 import { type StageHistory, stageHistory } from './deployments.ts';
 import type {
   Approval,
@@ -41,19 +42,30 @@ export async function readSnapshot(
  */
 export async function describePipeline(
   client: PipelineClient,
-  { accountId }: Pick<Place, 'accountId'>,
+  { accountId, sandbox }: Pick<Place, 'accountId' | 'sandbox'>,
 ): Promise<PipelineDescription> {
   const description = await client.describe();
   const account = description.arn.split(':')[4];
   if (account === accountId) return description;
+  if (sandbox !== undefined)
+    throw new OperationError(
+      `the kept rehearsal is of the account ${account}, and environments/account.ts names ${accountId}: ${startAnother}`,
+    );
   throw new OperationError(
     `these credentials are for the account ${account}, and environments/account.ts names ${accountId}: choose others with AWS_PROFILE`,
   );
 }
 
 /** Fails if the pipeline does not deploy to the environment yet. */
-export function assertStage({ stages }: PipelineDescription, { pipelineName, stageName }: Place): void {
+export function assertStage(
+  { stages }: PipelineDescription,
+  { pipelineName, stageName, sandbox }: Place,
+): void {
   if (stages.some(({ name }) => name === stageName)) return;
+  if (sandbox !== undefined)
+    throw new OperationError(
+      `the pipeline ${pipelineName} of the kept rehearsal has no stage ${stageName}: ${startAnother}`,
+    );
   throw new OperationError(
     `the pipeline ${pipelineName} has no stage ${stageName} yet: type \`cdktf deploy delivery\` in packages/infra`,
   );

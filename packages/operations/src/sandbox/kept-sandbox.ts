@@ -20,6 +20,10 @@ export interface KeptSandbox {
   readonly log: string;
 }
 
+/** What to do where the files in environments/ have changed since the kept rehearsal has started. */
+export const startAnother =
+  'end it with `npx --yes pnpm rehearse:down`, then start another with `npx --yes pnpm rehearse --keep`';
+
 /** The file that describes the kept sandbox. It is removed with the sandbox. */
 export function keptSandboxFile(environment: NodeJS.ProcessEnv): string {
   return join(userCacheDirectory(environment), 'rehearsal', 'run', 'sandbox.json');
