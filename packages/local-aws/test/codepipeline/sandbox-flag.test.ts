@@ -86,6 +86,14 @@ describe('--sandbox', () => {
     );
   }).timeout(60_000);
 
+  it('says the same where the cache is a file', async () => {
+    const { runIn } = await story();
+    const file = join(await makeFolder(), 'file');
+    await writeFile(file, '');
+    const { stderr } = await runIn({ XDG_CACHE_HOME: file }, 'status', ...words);
+    expect(stderr).to.match(/^status: no kept rehearsal was found \(/);
+  }).timeout(60_000);
+
   it('says where to look if the kept rehearsal is gone', async () => {
     const { write, run } = await story();
     await write({ endpoint: 'http://127.0.0.1:1' });

@@ -104,7 +104,8 @@ function askForEnd(socket: string, limits: DownLimits): Promise<string> {
     });
     connection.on('error', (error: NodeJS.ErrnoException) => {
       // EPIPE and ECONNRESET: it ended before it read the question.
-      if (/^(?:ECONNREFUSED|ENOENT|EPIPE|ECONNRESET)$/.test(error.code ?? '') && heard === '') give('none');
+      if (/^(?:ECONNREFUSED|ENOENT|ENOTDIR|EPIPE|ECONNRESET)$/.test(error.code ?? '') && heard === '')
+        give('none');
       else if (error.code === 'EACCES')
         reject(
           new Error(

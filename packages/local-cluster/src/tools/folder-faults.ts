@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rmdir, stat, statfs } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rmdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { nearestExisting } from './existing-folder.ts';
 
 /** The folders from the user's environment. */
@@ -32,6 +32,11 @@ async function cacheFaults(cache: string): Promise<string[]> {
   if (!(await isFolder(existing)))
     return [
       `The cache ${cache} can't be made, since ${existing} is a file: set XDG_CACHE_HOME to a folder, ${runAgain}.`,
+    ];
+  const [missing = ''] = relative(existing, cache).split(sep);
+  if (missing !== '' && (await isEntry(join(existing, missing))))
+    return [
+      `The cache ${cache} can't be made, since ${join(existing, missing)} is a link to nothing: make what it leads to, or set XDG_CACHE_HOME to a folder, ${runAgain}.`,
     ];
   if (!(await isWritable(existing)))
     return [`The cache ${cache} can't be written: set XDG_CACHE_HOME to a folder that can be, ${runAgain}.`];
@@ -76,6 +81,14 @@ export function personFolders(cache: string, environment: NodeJS.ProcessEnv): Pe
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** Whether there is anything of this path, such as a link that leads nowhere. */
+async function isEntry(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Tries it: by the modes root may write everywhere, but not in /proc or on a read-only disk. */

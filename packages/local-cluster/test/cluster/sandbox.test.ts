@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
@@ -71,6 +71,12 @@ describe('Sandbox.reserve', () => {
 
   describe('endKeptSandbox', () => {
     it('finds none where no rehearsal ever ran', async () => {
+      expect(await endKeptSandbox(pathsOf('cache'))).to.equal('none');
+    });
+
+    it('finds none where the cache is a file', async () => {
+      await mkdir(dirname(pathsOf('cache').root), { recursive: true });
+      await writeFile(pathsOf('cache').root, '');
       expect(await endKeptSandbox(pathsOf('cache'))).to.equal('none');
     });
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
@@ -42,6 +42,18 @@ describe('folderFaults', () => {
     expect((await faultsOf({ cache: '/proc/aws-kube-cd' }))[0]).to.match(
       /^The cache \/proc\/aws-kube-cd can't be written: set XDG_CACHE_HOME/,
     );
+  });
+
+  it('refuses a cache below a link to nothing, or to itself', async () => {
+    for (const [name, target] of [
+      ['x', 'gone'],
+      ['y', 'y'],
+    ] as const) {
+      await symlink(target, join(folder.path, name));
+      expect((await faultsOf({ cache: join(folder.path, name, 'aws-kube-cd') }))[0]).to.match(
+        new RegExp(`can't be made, since \\S+/${name} is a link to nothing: make what it leads to, or set`),
+      );
+    }
   });
 });
 

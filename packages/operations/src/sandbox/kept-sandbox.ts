@@ -36,7 +36,7 @@ export function keptSandboxFile(environment: NodeJS.ProcessEnv): string {
 export async function readKeptSandbox(environment: NodeJS.ProcessEnv): Promise<KeptSandbox> {
   const file = keptSandboxFile(environment);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT')
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new OperationError(
         `no kept rehearsal was found (${file}): start one with \`npx --yes pnpm rehearse --keep\``,
       );
