@@ -111,13 +111,18 @@ export async function readLog(
   const args = ['logs', pod.metadata.name, '--namespace', namespace, '--container', container.name];
   const current = [...args, '--tail', String(logLines), '--request-timeout', '10s'];
   const previous = [...current, '--previous'];
-  const isRunning = container.state?.running !== undefined;
-  for (const lives of isRunning ? [current, previous] : [previous, current]) {
+  const isWaiting = container.state?.waiting !== undefined;
+  for (const lives of isWaiting ? [previous, current] : [current, previous]) {
     const { exitCode, stdout } = await tryProgram(context, 'kubectl', lives);
     const lines = exitCode === 0 ? toPrintableLines(stdout).split('\n').filter(Boolean) : [];
-    if (lines.length > 0) return lines;
+    if (lines.length > 0 && !lines.every((line) => isOfKubelet(line))) return lines;
   }
   return [];
+}
+
+/** The kubelet writes it in the place of the log of a container that it has removed. */
+function isOfKubelet(line: string): boolean {
+  return line.startsWith('unable to retrieve container logs for ');
 }
 
 /** The last warnings about the Deployments and their objects, each once. */

@@ -27,7 +27,10 @@ describe('readLog', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** The lines that readLog returns for these logs of the current and the previous run of the container. */
-  function read(logs: { readonly now: string; readonly before?: string }, isRunning: boolean) {
+  function read(
+    logs: { readonly now: string; readonly before?: string },
+    life: 'running' | 'waiting' | 'terminated',
+  ) {
     const before = logs.before === undefined ? 'exit 1' : `printf '%s' '${logs.before}'`;
     const kubectl = join(folder, 'kubectl');
     writeFileSync(
@@ -46,7 +49,7 @@ describe('readLog', () => {
       name: 'hello-service',
       ready: false,
       restartCount: 3,
-      state: isRunning ? { running: {} } : { waiting: { reason: 'CrashLoopBackOff' } },
+      state: { [life]: {} },
       ...(logs.before !== undefined && { lastState: { terminated } }),
     };
     const pod = { kind: 'Pod', metadata: { name: 'pod' }, status: { containerStatuses: [status] } };
@@ -54,19 +57,36 @@ describe('readLog', () => {
   }
 
   it('returns the log of the previous run if the container waits for a restart', async () => {
-    expect(await read({ now: 'later', before: 'why\nit ended' }, false)).to.deep.equal(['why', 'it ended']);
+    expect(await read({ now: 'later', before: 'why\nit ended' }, 'waiting')).to.deep.equal([
+      'why',
+      'it ended',
+    ]);
   });
 
   it('returns the log of the previous run if the container has just restarted', async () => {
-    expect(await read({ now: '', before: 'why it ended' }, true)).to.deep.equal(['why it ended']);
+    expect(await read({ now: '', before: 'why it ended' }, 'running')).to.deep.equal(['why it ended']);
   });
 
   it('returns the current log if the container runs and is not ready', async () => {
-    expect(await read({ now: 'no database', before: 'why it ended' }, true)).to.deep.equal(['no database']);
+    expect(await read({ now: 'no database', before: 'why it ended' }, 'running')).to.deep.equal([
+      'no database',
+    ]);
+  });
+
+  it('returns the log of the run that has just ended, not of the one before', async () => {
+    expect(await read({ now: 'why it ended', before: 'earlier' }, 'terminated')).to.deep.equal([
+      'why it ended',
+    ]);
+  });
+
+  it('takes no sentence of the kubelet for the log of a container that was removed', async () => {
+    const removed = 'unable to retrieve container logs for containerd://5230113f';
+    expect(await read({ now: 'no database', before: removed }, 'waiting')).to.deep.equal(['no database']);
+    expect(await read({ now: '', before: removed }, 'waiting')).to.deep.equal([]);
   });
 
   it('is empty if the container printed nothing', async () => {
-    expect(await read({ now: '' }, true)).to.deep.equal([]);
+    expect(await read({ now: '' }, 'running')).to.deep.equal([]);
   });
 });
 
