@@ -16,6 +16,13 @@ async function run(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { exitCode, stdout, stderr };
 }
 
+/** A rollback of the user's own first environment and service. */
+async function ownRollback(): Promise<{ readonly words: readonly string[]; readonly region: string }> {
+  const { account, delivery } = await loadConfiguration();
+  const [environment = '', service = ''] = [delivery.order[0]?.environment, delivery.services[0]?.name];
+  return { words: ['rollback', environment, '--service', service], region: account.region };
+}
+
 describe('the commands of operations', () => {
   const proxy = recordingProxy();
 
@@ -70,11 +77,11 @@ Exit codes:
     }).timeout(20_000);
 
   it('ask AWS through the proxy of the machine, and name what does not answer', async () => {
-    const { exitCode, stderr } = await run(['rollback', 'production'], {
+    const { words, region } = await ownRollback();
+    const { exitCode, stderr } = await run(words, {
       ...{ HTTPS_PROXY: proxy.address, AWS_ACCESS_KEY_ID: 'AKIAROLLBACK', AWS_SECRET_ACCESS_KEY: 'secret' },
       ...{ AWS_MAX_ATTEMPTS: '1', NO_PROXY: '' },
     });
-    const { region } = (await loadConfiguration()).account;
     expect([exitCode, new Set(proxy.targets)]).to.deep.equal([
       1,
       new Set([`codepipeline.${region}.amazonaws.com:443`]),
@@ -96,7 +103,8 @@ Exit codes:
     it(`say that no credentials were found with ${name}`, async () => {
       const files = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
       const none = { ...files, AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
-      const { exitCode, stderr } = await run(['rollback', 'production'], { ...none, ...environment });
+      const { words } = await ownRollback();
+      const { exitCode, stderr } = await run(words, { ...none, ...environment });
       expect(exitCode).to.equal(1);
       expect(stderr).to.match(
         new RegExp(`^rollback: no AWS credentials were found \\(${why}\\): sign in, set AWS_PROFILE, .*$`),
