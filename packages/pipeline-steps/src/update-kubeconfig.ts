@@ -56,14 +56,20 @@ export async function updateKubeconfig(context: StepContext, access: ClusterAcce
   };
   const added = addCluster(kubeconfig, name, { cluster, user: { exec } });
   await writeFile(file, stringify(added), { mode: 0o600 });
+  context.say(`helm and kubectl use the context ${name}, of ${cluster.server}`);
   return program;
+}
+
+interface ClusterEntry {
+  readonly server: string;
+  readonly 'certificate-authority-data': string;
 }
 
 /** The ARN of the cluster, and its entry in a kubeconfig. */
 async function describeCluster(
   context: StepContext,
   { clusterName, region }: ClusterAccess,
-): Promise<{ readonly name: string; readonly cluster: object }> {
+): Promise<{ readonly name: string; readonly cluster: ClusterEntry }> {
   const { EKS } = await import('@aws-sdk/client-eks');
   const client = new EKS(clientSettings(context, region));
   const { cluster } = await answerOf('eks:DescribeCluster', client.describeCluster({ name: clusterName }));
@@ -112,7 +118,7 @@ function isKubeconfig(content: unknown): content is Kubeconfig {
 function addCluster(
   kubeconfig: Kubeconfig,
   name: string,
-  { cluster, user }: { readonly cluster: object; readonly user: object },
+  { cluster, user }: { readonly cluster: ClusterEntry; readonly user: object },
 ): Kubeconfig {
   const put = <New extends object>(entries: readonly Entry[] | null | undefined, entry: New) => [
     ...(entries ?? []).filter((other) => other.name !== name),

@@ -73,6 +73,7 @@ describe('updateKubeconfig', () => {
       contexts: [{ name, context: { cluster: name, user: name } }],
       'current-context': name,
     });
+    expect(folder.said).to.deep.equal([`helm and kubectl use the context ${name}, of https://it.eks`]);
     expect(await tokenOf(program)).to.equal('token 1');
   });
 
