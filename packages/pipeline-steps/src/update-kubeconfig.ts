@@ -40,10 +40,10 @@ export async function updateKubeconfig(context: StepContext, access: ClusterAcce
     ...['eks', 'get-token', '--cluster-name', clusterName, '--region', region],
     ...['--role-arn', roleArn, '--output', 'json'],
   ];
-  const [token, { name, cluster }] = await Promise.all([
+  const [token, { name, cluster }] = await bothOf(
     runProgram(context, 'aws', getToken),
     describeCluster(context, access),
-  ]);
+  );
   const file = kubeconfigFile(context.environment);
   const kubeconfig = await readKubeconfig(file);
   const program = join(dirname(file), 'cluster-token');
@@ -58,6 +58,12 @@ export async function updateKubeconfig(context: StepContext, access: ClusterAcce
   await writeFile(file, stringify(added), { mode: 0o600 });
   context.say(`helm and kubectl use the context ${name}, of ${cluster.server}`);
   return program;
+}
+
+/** Waits for both. If both fail, it fails as the first: without keys, the AWS CLI says why, and the SDK only that it has none. */
+async function bothOf<One, Other>(first: Promise<One>, second: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 interface ClusterEntry {

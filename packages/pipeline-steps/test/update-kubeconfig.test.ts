@@ -126,6 +126,14 @@ describe('updateKubeconfig', () => {
     );
   });
 
+  it('fails with the words of the AWS CLI if both calls fail, as without keys', async () => {
+    folder.know({ failures: { 'aws eks:DescribeCluster': 'CredentialsProviderError: none' } });
+    await writeAws('/bin/sleep 0.3; echo CodeBuild may not take the role >&2; exit 255');
+    expect((await rejectionOf(update())).message).to.equal(
+      'aws eks get-token failed with exit code 255: CodeBuild may not take the role',
+    );
+  });
+
   it('fails if the cluster is still being created', async () => {
     const request = updateKubeconfig(folder.context, { ...access, clusterName: 'new' });
     expect((await rejectionOf(request)).message).to.equal(
