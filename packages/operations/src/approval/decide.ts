@@ -62,7 +62,7 @@ async function openToken(
   for (;;) {
     const open = openApproval(await client.readState(), approval);
     if (open?.executionId === chosen.executionId) return open.token;
-    assertWaits(await client.list(), plan);
+    assertWaits(await client.list(chosen.executionId), plan);
     const inTheWay = older.find(({ executionId }) => executionId === open?.executionId);
     if (open !== undefined && inTheWay === undefined)
       throw new OperationError(

@@ -36,8 +36,11 @@ export function createPipelineClient({
       const { pipeline: found, metadata } = await client.send(new GetPipelineCommand({ name: pipelineName }));
       return { arn: metadata?.pipelineArn ?? '', version: found?.version ?? 0, stages: stagesOf(found) };
     },
-    async list() {
-      const [executions, runs] = await Promise.all([listExecutions(pipeline), listRuns(pipeline)]);
+    async list(executionId) {
+      const [executions, runs] = await Promise.all([
+        listExecutions(pipeline, executionId),
+        listRuns(pipeline, executionId),
+      ]);
       return { executions, runs };
     },
     async readState() {

@@ -17,13 +17,17 @@ interface ListedPipeline {
 const pageSize = 100;
 const maximumPages = 10;
 
-export function listExecutions({ client, pipelineName }: ListedPipeline): Promise<Execution[]> {
+/** The newest executions; down to the one of an id, if one is given. */
+export function listExecutions({ client, pipelineName }: ListedPipeline, id?: string): Promise<Execution[]> {
   const pages = paginateListPipelineExecutions({ client, pageSize }, { pipelineName });
-  return take(pages, (page) => (page.pipelineExecutionSummaries ?? []).map(executionOf));
+  const isLast = (execution: Execution) => execution.id === id;
+  return take(pages, (page) => (page.pipelineExecutionSummaries ?? []).map(executionOf), isLast);
 }
 
-export function listRuns({ client, pipelineName }: ListedPipeline): Promise<ActionRun[]> {
-  const pages = paginateListActionExecutions({ client, pageSize }, { pipelineName });
+/** The newest action runs; those of one execution, if its id is given. */
+export function listRuns({ client, pipelineName }: ListedPipeline, id?: string): Promise<ActionRun[]> {
+  const filter = id === undefined ? {} : { filter: { pipelineExecutionId: id } };
+  const pages = paginateListActionExecutions({ client, pageSize }, { pipelineName, ...filter });
   return take(pages, (page) => (page.actionExecutionDetails ?? []).map(runOf));
 }
 
@@ -65,13 +69,15 @@ function runOf(detail: ActionExecutionDetail): ActionRun {
 async function take<Page, Item>(
   pages: AsyncIterable<Page>,
   itemsOf: (page: Page) => readonly Item[],
+  isLast: (item: Item) => boolean = () => false,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let count = 0;
   for await (const page of pages) {
-    items.push(...itemsOf(page));
+    const found = itemsOf(page);
+    items.push(...found);
     count += 1;
-    if (count === maximumPages) break;
+    if (count === maximumPages || found.some(isLast)) break;
   }
   return items;
 }

@@ -3,8 +3,11 @@ import type { ActionRun, Execution } from './deployments.ts';
 /** The calls to CodePipeline. */
 export interface PipelineClient {
   describe(): Promise<PipelineDescription>;
-  /** The newest executions and action runs, up to the maximum number of pages. */
-  list(): Promise<PipelineLists>;
+  /**
+   * The newest executions and action runs, up to the maximum number of pages. With the id of an execution, only its runs, and
+   * the executions down to it: one page each, as a rule.
+   */
+  list(executionId?: string): Promise<PipelineLists>;
   readState(): Promise<readonly StageState[]>;
   readStatus(executionId: string): Promise<string>;
   /** Why an execution failed. */
