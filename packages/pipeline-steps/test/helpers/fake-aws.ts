@@ -3,24 +3,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Call, digestOf, type FakeState } from '../fixtures/fake-state.ts';
+import { pipelineOperations } from './fake-codepipeline.ts';
+import { type Input, type Operation, Refusal } from './fake-operation.ts';
 
 /** The endpoint of the AWS services that the steps call. It shares its state and its record of calls with the fake programs. */
 export interface FakeAws {
   readonly url: string;
   close(): void;
-}
-
-type Input = Readonly<Record<string, unknown>>;
-type Operation = (state: FakeState, input: Input) => object;
-
-/** An error as AWS answers it. */
-class Refusal extends Error {
-  readonly code: string;
-
-  constructor(code: string, words: string) {
-    super(words);
-    this.code = code;
-  }
 }
 
 export async function startFakeAws(files: {
@@ -126,10 +115,7 @@ const operations: Readonly<Record<string, Operation>> = {
   }),
   DescribeCluster: describeCluster,
   Publish: () => ({ MessageId: '567910cd-659e-55d4-8ccb-5aaf14679dc0' }),
-  GetPipelineState: getPipelineState,
-  ListPipelineExecutions: listExecutions,
-  ListActionExecutions: listActionExecutions,
-  StopPipelineExecution: stopPipelineExecution,
+  ...pipelineOperations,
   BatchGetImage: batchGetImage,
   DescribeImages: describeImages,
   PutImage: putImage,
@@ -141,68 +127,6 @@ function describeCluster(_state: FakeState, { name }: Input): object {
   if (name === 'new') return { cluster: { name, arn, status: 'CREATING', certificateAuthority: {} } };
   const reached = { endpoint: `https://${name}.eks`, certificateAuthority: { data: 'Y2E=' } };
   return { cluster: { name, arn, status: 'ACTIVE', ...reached } };
-}
-
-const pageLength = 40;
-
-/** A page of them; the token of the next one is where it begins. */
-function listExecutions({ executions }: FakeState, { nextToken = '0' }: Input): object {
-  const end = Number(nextToken) + pageLength;
-  const summaries = executions.slice(Number(nextToken), end);
-  return {
-    pipelineExecutionSummaries: summaries,
-    ...(end < executions.length && { nextToken: String(end) }),
-  };
-}
-
-function getPipelineState(state: FakeState, { name }: Input): object {
-  const stageStates = Object.entries(state.stageExecutions).map(([stageName, type]) => ({
-    stageName,
-    inboundTransitionState: { enabled: true },
-    actionStates: approvalsOf(state, stageName),
-    latestExecution: {
-      pipelineExecutionId: '2004a94e-8b46-4c34-a695-c8d2012345ab',
-      status: 'InProgress',
-      type,
-    },
-  }));
-  return { pipelineName: name, pipelineVersion: 1, stageStates };
-}
-
-/** The approval of a stage, as AWS describes one that waits. */
-function approvalsOf(state: FakeState, stageName: string): object[] {
-  const since = state.approvals[stageName];
-  if (since === undefined) return [];
-  const token = '1a2b3c4d-573f-4ea7-a67E-XAMPLETOKEN';
-  const lastStatusChange = since === '' ? undefined : Date.parse(since) / 1000;
-  return [{ actionName: stageName, latestExecution: { status: 'InProgress', token, lastStatusChange } }];
-}
-
-function listActionExecutions(state: FakeState, { filter }: Input): object {
-  if (filter === undefined) return listDeployments(state);
-  const { pipelineExecutionId: id = '' } = filter as Readonly<Record<string, string>>;
-  const outputVariables = { IMAGE_TAG: state.imageTags[id] };
-  const pipelineVersion = state.pipelineVersions[id] ?? 1;
-  return { actionExecutionDetails: [{ actionName: 'Build', pipelineVersion, output: { outputVariables } }] };
-}
-
-/** Beside an action that exports nothing. */
-function listDeployments(state: FakeState): object {
-  const deployments = state.deployments.map(({ status, stage, digest, exported }) => ({
-    stageName: stage,
-    actionName: stage,
-    status,
-    output: { outputVariables: { IMAGE_DIGEST: digest, ...exported } },
-  }));
-  return { actionExecutionDetails: [{ actionName: 'Approve-x', status: 'InProgress' }, ...deployments] };
-}
-
-function stopPipelineExecution(state: FakeState, { pipelineExecutionId, reason }: Input): object {
-  const execution = state.executions.find((one) => one.pipelineExecutionId === pipelineExecutionId);
-  if (execution === undefined)
-    throw new Refusal('PipelineNotFoundException', `there is no execution ${pipelineExecutionId}`);
-  Object.assign(execution, { status: 'Stopped', stopTrigger: { reason } });
-  return { pipelineExecutionId };
 }
 
 interface ImageIds {
