@@ -45,17 +45,22 @@ export async function updateKubeconfig(context: StepContext, access: ClusterAcce
     describeCluster(context, access),
   );
   const file = kubeconfigFile(context.environment);
-  const kubeconfig = await readKubeconfig(file);
   const program = join(dirname(file), 'cluster-token');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(program, script, { mode: 0o700 });
-  await writeFile(`${program}.json`, token, { mode: 0o600 });
   const exec = {
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     ...{ command: program, args: getToken, interactiveMode: 'Never' },
   };
-  const added = addCluster(kubeconfig, name, { cluster, user: { exec } });
-  await writeFile(file, stringify(added), { mode: 0o600 });
+  try {
+    const added = addCluster(await readKubeconfig(file), name, { cluster, user: { exec } });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(program, script, { mode: 0o700 });
+    await writeFile(`${program}.json`, token, { mode: 0o600 });
+    await writeFile(file, stringify(added), { mode: 0o600 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new StepError(`${file} cannot be read and written (${code}): set KUBECONFIG to another file`);
+  }
   context.say(`helm and kubectl use the context ${name}, of ${cluster.server}`);
   return program;
 }

@@ -177,6 +177,17 @@ describe('updateKubeconfig', () => {
     expect(readYaml(file)).to.deep.include({ clusters: [{ name, cluster }], 'current-context': name });
   });
 
+  for (const [what, inner, code] of [
+    ['that is a folder', '', 'EISDIR'],
+    ['below a file', 'state.json/config', 'ENOTDIR'],
+  ] as const)
+    it(`names a kubeconfig ${what}`, async () => {
+      const file = path(inner);
+      expect((await rejectionOf(update({ KUBECONFIG: file }))).message).to.equal(
+        `${file} cannot be read and written (${code}): set KUBECONFIG to another file`,
+      );
+    });
+
   for (const [what, content] of [
     ['that is a list', '- one\n'],
     ['that is a text', 'hello'],
