@@ -16,8 +16,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * its own commit, one after the other. The warm-up installs what each of them needs.
  */
 export async function benchRehearsal(signal: AbortSignal, against: string | undefined): Promise<void> {
+  // pnpm tells the scripts it runs not to install, which the earlier commit's clone has to.
+  const { pnpm_config_verify_deps_before_run: _, ...environment } = process.env;
   const run = async (program: string, args: readonly string[], folder = root) =>
-    runCommand({ program, args, folder, environment: process.env, signal });
+    runCommand({ program, args, folder, environment, signal });
   const earlier = against === undefined ? await newestRelease(run) : await commitOf(run, against);
   if (earlier === undefined) {
     console.log(
