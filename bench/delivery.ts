@@ -170,11 +170,15 @@ async function handWay(rehearsal: Rehearsal): Promise<Way> {
 }
 
 /** Logs docker in with the keys of the build; once, since ECR's password is good for 12 hours. */
-function loginCommand({ site }: Rehearsal, pipeline: PipelineStack | undefined, registry: string): string {
+function loginCommand(
+  { site, stack }: Rehearsal,
+  pipeline: PipelineStack | undefined,
+  registry: string,
+): string {
   const actions = pipeline?.pipeline.stages.flatMap((stage) => stage.actions) ?? [];
   const [project = ''] = actions.flatMap(({ configuration }) => configuration['ProjectName'] ?? []);
   const keys = `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=${shellWord(site.credentialsPaths[project] ?? '')}`;
-  const password = `${keys} aws ecr get-login-password --region ${site.region}`;
+  const password = `${keys} aws ecr get-login-password --region ${stack.region}`;
   return `${password} | docker login --username AWS --password-stdin ${shellWord(registry)}`;
 }
 

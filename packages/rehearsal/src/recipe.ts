@@ -136,7 +136,7 @@ export const preparation: readonly Step[] = [
       const targets = deployTargets(delivery);
       assertDeployersAreKnown(targets, users);
       checkPermissions(delivery, { roles, resourcePolicies });
-      const balancers = planLoadBalancers(ingresses, delivery.region);
+      const balancers = planLoadBalancers(ingresses);
       return { stack: delivery, platform, balancers, users, targets, clusters, roles, resourcePolicies };
     },
   },
@@ -209,18 +209,19 @@ async function forgetImages({ paths, stack }: Rehearsal): Promise<void> {
     await rm(join(repositories, name), { recursive: true, force: true });
 }
 
-function clusterOptions({ paths, tools, kube, awsCli, stack, balancers, users, signal }: Rehearsal) {
+function clusterOptions(rehearsal: Rehearsal) {
+  const { paths, tools, kube, awsCli, stack, balancers, users, signal } = rehearsal;
   return {
     paths,
     programs: { ...tools, kubectl: kube.kubectl },
     localHosts: [codeCommitHost(stack)],
     records: [
-      { address: addresses.endpointsIp, names: endpointHosts(stack) },
+      { address: addresses.endpointsIp, names: endpointHosts(rehearsal) },
       ...balancers.map((balancer) => ({ address: balancer.address, names: balancerNames(balancer) })),
     ],
     certificates: [
       codeCommitCertificate(stack),
-      endpointsCertificate(stack),
+      endpointsCertificate(rehearsal),
       ...balancers.map(balancerCertificate),
       ...users.map(userCertificate),
     ],

@@ -14,8 +14,9 @@ export interface Operation {
   run(input: unknown, caller: Session, request: SignedRequest): object | Promise<object>;
 }
 
-/** A service of the region, at its AWS name. */
+/** A service of a region, at its AWS name. */
 export interface ApiService {
+  readonly region: string;
   /** `api.ecr.eu-west-1.amazonaws.com` */
   readonly host: string;
   /** The service in the scope of a signature. */
@@ -31,7 +32,6 @@ export interface ApiService {
 }
 
 export interface Region {
-  readonly name: string;
   readonly services: readonly ApiService[];
   readonly sessions: Sessions;
   readonly permissions: Permissions;
@@ -72,10 +72,18 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
 }
 
 async function call(region: Region, service: ApiService, request: SignedRequest): Promise<HttpAnswer> {
-  const { sessions, permissions, name: regionName } = region;
-  const { protocol, operations, signingName, presignedSeconds, file, deniedCode } = service;
+  const { sessions, permissions } = region;
+  const {
+    region: calledRegion,
+    protocol,
+    operations,
+    signingName,
+    presignedSeconds,
+    file,
+    deniedCode,
+  } = service;
   const caller = await verifySignature(request, {
-    ...{ service: signingName, region: regionName, now: region.now(), presignedSeconds },
+    ...{ service: signingName, region: calledRegion, now: region.now(), presignedSeconds },
     find: sessions.find,
   });
   const { operation: name, input } = protocol.read(request);
@@ -86,7 +94,7 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
     throw new ApiFault(protocol.unknownOperation, words);
   }
   for (const access of [operation.access?.(input, caller) ?? []].flat())
-    permissions.assertMay(caller, access, deniedCode);
+    permissions.assertMay(caller, { ...access, region: calledRegion }, deniedCode);
   return protocol.answer(name, await operation.run(input, caller, request), request);
 }
 

@@ -13,6 +13,7 @@ import { sentenceOf } from 'programs/program-errors.ts';
 import type { ResourcePolicy } from '../iam/read-resource-policies.ts';
 import type { IamRole } from '../iam/read-roles.ts';
 import { ApiFault } from './api-fault.ts';
+import { accountOf, regionOf } from './arn.ts';
 import { managedStatements, mightAllow } from './managed-policies.ts';
 import type { Session } from './sessions.ts';
 
@@ -22,6 +23,8 @@ export interface Access {
   readonly action: string;
   readonly resource: string;
   readonly context?: RequestContext;
+  /** The region that is called. @default that of the resource, or else the delivery's */
+  readonly region?: string;
 }
 
 /** The condition keys that every request of the region has, or that IAM derives from its caller. */
@@ -29,6 +32,7 @@ const everywhere = ['aws:PrincipalArn', 'aws:PrincipalAccount'];
 
 /** The policies of a region, as CDKTF synthesized them. */
 export interface RegionPolicies {
+  /** The delivery's own region. */
   readonly region: string;
   readonly roles: readonly IamRole[];
   readonly resourcePolicies: readonly ResourcePolicy[];
@@ -43,7 +47,9 @@ export interface Permissions {
   /** Whether a service or a role gets keys of the role. @throws ApiFault for a role that does not exist */
   mayAssume(
     roleArn: string,
-    taker: { readonly service: string; readonly context: RequestContext } | Caller,
+    taker:
+      | { readonly service: string; readonly context: RequestContext }
+      | (Caller & { readonly region: string }),
   ): boolean;
 }
 
@@ -91,7 +97,7 @@ export function createPermissions(policies: RegionPolicies): Permissions {
         return isAllowed(ofService, { resource: trust, resourceAccount });
       }
       const { identity } = roles.get(taker.roleArn) ?? unknownRole;
-      const context = { 'aws:RequestedRegion': policies.region, 'aws:ResourceAccount': resourceAccount };
+      const context = { 'aws:RequestedRegion': taker.region, 'aws:ResourceAccount': resourceAccount };
       const ofRole = { ...request, caller: { arn: taker.roleArn }, context };
       assertKnown(identity, ofRole, taker.roleArn);
       assertKnown(trust, ofRole, roleArn);
@@ -112,16 +118,16 @@ function leaveTo(accountId: string): Statement {
 const unknownRole: Omit<ReadRole, 'trust'> = { attached: [], identity: [] };
 
 /** Completes a call by what IAM knows of it: its context, and the policy and the account of the resource. */
-function createRequests({ region, resourcePolicies }: RegionPolicies) {
+function createRequests({ region: ownRegion, resourcePolicies }: RegionPolicies) {
   const resources = resourcePolicies.map((of) => ({ ...of, statements: readPolicy(of.policy, of.arn) }));
-  return ({ action, resource, context }: Access, caller: IamCaller) => {
+  return ({ action, resource, context, region }: Access, caller: IamCaller) => {
     const found = resources.find(({ arn }) => isOf(resource, arn));
     const ownAccount = 'arn' in caller ? accountOf(caller.arn) : '';
     const resourceAccount = found?.accountId ?? (accountOf(resource) || ownAccount);
     const request = {
       ...{ action, resource, caller },
       context: {
-        'aws:RequestedRegion': region,
+        'aws:RequestedRegion': region ?? (regionOf(resource) || ownRegion),
         'aws:ResourceAccount': resourceAccount,
         'aws:SecureTransport': 'true',
         ...(found?.aliases && { 'kms:ResourceAliases': found.aliases }),
@@ -194,8 +200,4 @@ function refusal(
       ? `with an explicit deny in ${by === 'identity' ? 'an' : 'a'} ${by}-based policy`
       : `because no ${by}-based policy allows the ${action} action`;
   return `${who} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
 }

@@ -1,6 +1,7 @@
 import type { RequestContext } from 'infra-checks/iam/conditions.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import type { EksCluster } from '../eks-stack/read-cluster.ts';
+import { accountOf } from './arn.ts';
 import type { Access, Caller, Permissions } from './authorize.ts';
 
 /** What IAM or EKS was asked about a role. */
@@ -12,7 +13,7 @@ export type Question =
 /** Who takes a role: a service, with what it says about itself, or another role. */
 type RoleTaker =
   | { readonly service: string; readonly context: RequestContext }
-  | { readonly roleArn: string };
+  | { readonly roleArn: string; readonly region: string };
 
 /** A question, and the words of the refusal if the answer was no. */
 export interface Judgement {
@@ -49,7 +50,7 @@ export function reportedPermissions(
     assertServiceMay: permissions.assertServiceMay,
     mayAssume(roleArn, taker) {
       const isService = 'service' in taker;
-      const asked = isService ? taker : { roleArn: taker.roleArn };
+      const asked = isService ? taker : { roleArn: taker.roleArn, region: taker.region };
       const question = { kind: 'role', roleArn, taker: asked } as const;
       const mayAssume = permissions.mayAssume(roleArn, taker);
       const who = isService ? taker.service : `User: ${taker.arn}`;
@@ -80,7 +81,10 @@ export function isAllowed(
       }
     case 'role': {
       const { taker } = question;
-      return permissions.mayAssume(roleArn, 'service' in taker ? taker : callerOf(taker.roleArn));
+      return permissions.mayAssume(
+        roleArn,
+        'service' in taker ? taker : { ...callerOf(taker.roleArn), region: taker.region },
+      );
     }
     case 'cluster':
       return clusters.some(
@@ -91,5 +95,5 @@ export function isAllowed(
 }
 
 function callerOf(roleArn: string): Caller {
-  return { arn: roleArn, roleArn, accountId: roleArn.split(':')[4] ?? '' };
+  return { arn: roleArn, roleArn, accountId: accountOf(roleArn) };
 }

@@ -13,7 +13,6 @@ export interface BuildRequest {
   readonly machine: BuildMachine;
   /** Such as `codepipeline/hello-world`. */
   readonly initiator: string;
-  readonly region: string;
   /** An empty directory of this build: HOME, commands and log are put there. Absolute. */
   readonly workDirectory: string;
   /** Where the output artifact is put, if the buildspec names one. Absolute. */

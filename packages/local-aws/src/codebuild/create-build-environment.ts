@@ -1,4 +1,5 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { regionOf } from '../aws-api/arn.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 import type { BuildRequest } from './build-result.ts';
 import type { Buildspec } from './parse-buildspec.ts';
@@ -34,11 +35,12 @@ export function createBuildEnvironment(sources: EnvironmentSources): Record<stri
 export function variablesOfCodeBuild(
   request: Pick<
     BuildRequest,
-    'project' | 'machine' | 'sourceDirectory' | 'resolvedSourceVersion' | 'initiator' | 'region'
+    'project' | 'machine' | 'sourceDirectory' | 'resolvedSourceVersion' | 'initiator'
   >,
   { buildId, home, startTime }: { buildId: string; home: string; startTime: number },
 ): Record<string, string> {
-  const { project, region } = request;
+  const { project } = request;
+  const region = regionOf(project.arn);
   return {
     PATH: request.machine.path,
     HOME: home,

@@ -1,5 +1,10 @@
 import type { Access } from '../aws-api/authorize.ts';
-import type { ArtifactStore, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
+import {
+  type ArtifactStore,
+  artifactStoreIn,
+  type PipelineAction,
+  type PipelineStack,
+} from '../delivery-stack/delivery-stack.ts';
 
 /**
  * What an action does with the pipeline's role, or with its own, as AWS documents it
@@ -7,10 +12,11 @@ import type { ArtifactStore, PipelineAction, PipelineStack } from '../delivery-s
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html).
  */
 export function accessesOfAction(action: PipelineAction, stack: PipelineStack): Access[] {
-  const { provider, configuration, inputArtifacts, outputArtifacts } = action;
+  const { provider, configuration, region, inputArtifacts, outputArtifacts } = action;
   switch (provider) {
     case 'CodeCommit': {
       const found = stack.sourceRepositories.find(({ name }) => name === configuration['RepositoryName']);
+      const writing = ['PutObject', 'PutObjectAcl'];
       const reading = [
         'GetBranch',
         'GetCommit',
@@ -21,14 +27,14 @@ export function accessesOfAction(action: PipelineAction, stack: PipelineStack): 
       ];
       return [
         ...(found ? allOf('codecommit', reading, found.arn) : []),
-        ...outputArtifacts.flatMap((name) => writeAccesses(stack, name, ['PutObject', 'PutObjectAcl'])),
+        ...outputArtifacts.flatMap((name) => writeAccesses(stack, region, name, writing)),
       ];
     }
     case 'CodeBuild': {
       const found = stack.projects.get(configuration['ProjectName'] ?? '');
       return [
         ...(found ? allOf('codebuild', ['StartBuild', 'BatchGetBuilds'], found.arn) : []),
-        ...inputArtifacts.flatMap((name) => readAccesses(stack, name)),
+        ...inputArtifacts.flatMap((name) => readAccesses(stack, region, name)),
       ];
     }
     case 'Manual': {
@@ -38,33 +44,52 @@ export function accessesOfAction(action: PipelineAction, stack: PipelineStack): 
   }
 }
 
-/** What CodePipeline asks of the bucket itself, with the pipeline's role. */
-export function accessesOfStore({ pipeline }: PipelineStack): Access[] {
-  return allOf(
-    's3',
-    ['GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning'],
-    bucketArn(pipeline.artifactStore),
+/**
+ * What CodePipeline does with the pipeline's role by itself: it asks about each bucket, and copies the artifacts of an
+ * action in another region to the bucket there.
+ */
+export function accessesOfStores(stack: PipelineStack): Access[] {
+  const { artifactStores, stages } = stack.pipeline;
+  const ofBuckets = artifactStores.flatMap(({ region = stack.region }) =>
+    bucketAccesses(stack, region, ['GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning']),
   );
+  const elsewhere = stages
+    .flatMap(({ actions }) => actions)
+    .filter(({ region }) => region !== stack.region)
+    .flatMap(({ region, inputArtifacts }) =>
+      inputArtifacts.flatMap((name) => [
+        ...readAccesses(stack, stack.region, name),
+        ...writeAccesses(stack, region, name, ['PutObject']),
+      ]),
+    );
+  return [...ofBuckets, ...elsewhere];
 }
 
-/** Reads an artifact of the pipeline. */
-export function readAccesses({ pipeline }: PipelineStack, artifact: string): Access[] {
-  const store = pipeline.artifactStore;
-  const reading = ['GetObject', 'GetObjectVersion'];
-  return [...allOf('s3', reading, objectArn(pipeline, artifact)), ...keyAccesses(store.keyArn, ['Decrypt'])];
+/** Asks about the bucket of a region. A region without one is a fault of the pipeline itself. */
+export function bucketAccesses(stack: PipelineStack, region: string, asking: readonly string[]): Access[] {
+  const store = artifactStoreIn(stack, region);
+  return store ? inRegion(region, allOf('s3', asking, bucketArn(store))) : [];
 }
 
-/** Writes an artifact of the pipeline. */
+/** Reads an artifact of the pipeline in a region. */
+export function readAccesses(stack: PipelineStack, region: string, artifact: string): Access[] {
+  const store = artifactStoreIn(stack, region);
+  if (store === undefined) return [];
+  const reading = allOf('s3', ['GetObject', 'GetObjectVersion'], objectArn(stack, store, artifact));
+  return [...inRegion(region, reading), ...keyAccesses(store.keyArn, ['Decrypt'])];
+}
+
+/** Writes an artifact of the pipeline in a region. */
 export function writeAccesses(
-  { pipeline }: PipelineStack,
+  stack: PipelineStack,
+  region: string,
   artifact: string,
-  writing: readonly string[],
+  names: readonly string[],
 ): Access[] {
-  const { keyArn } = pipeline.artifactStore;
-  return [
-    ...allOf('s3', writing, objectArn(pipeline, artifact)),
-    ...keyAccesses(keyArn, ['GenerateDataKey']),
-  ];
+  const store = artifactStoreIn(stack, region);
+  if (store === undefined) return [];
+  const writing = allOf('s3', names, objectArn(stack, store, artifact));
+  return [...inRegion(region, writing), ...keyAccesses(store.keyArn, ['GenerateDataKey'])];
 }
 
 /** Publishes to a topic, and encrypts the message with its key. */
@@ -79,8 +104,13 @@ export function allOf(service: string, names: readonly string[], resource: strin
   return names.map((name) => ({ action: `${service}:${name}`, resource }));
 }
 
-export function bucketArn({ bucket }: ArtifactStore): string {
+function bucketArn({ bucket }: ArtifactStore): string {
   return `arn:aws:s3:::${bucket}`;
+}
+
+/** The ARN of a bucket does not say its region. */
+function inRegion(region: string, accesses: readonly Access[]): Access[] {
+  return accesses.map((access) => ({ ...access, region }));
 }
 
 function keyAccesses(keyArn: string | undefined, names: readonly string[]): Access[] {
@@ -88,6 +118,6 @@ function keyAccesses(keyArn: string | undefined, names: readonly string[]): Acce
 }
 
 /** CodePipeline shortens both names in the key of an object. */
-function objectArn({ name, artifactStore }: PipelineStack['pipeline'], artifact: string): string {
-  return `${bucketArn(artifactStore)}/${name.slice(0, 20)}/${artifact.slice(0, 10)}/a1b2c3d`;
+function objectArn({ pipeline }: PipelineStack, store: ArtifactStore, artifact: string): string {
+  return `${bucketArn(store)}/${pipeline.name.slice(0, 20)}/${artifact.slice(0, 10)}/a1b2c3d`;
 }

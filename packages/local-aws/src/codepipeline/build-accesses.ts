@@ -1,6 +1,7 @@
+import { accountOf, regionOf } from '../aws-api/arn.ts';
 import type { Access } from '../aws-api/authorize.ts';
 import type { BuildProject, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
-import { allOf, bucketArn, readAccesses, writeAccesses } from './action-accesses.ts';
+import { allOf, bucketAccesses, readAccesses, writeAccesses } from './action-accesses.ts';
 
 /**
  * What CodeBuild does with the role of a project before and after the commands of a build, as AWS documents it
@@ -8,16 +9,15 @@ import { allOf, bucketArn, readAccesses, writeAccesses } from './action-accesses
  */
 export function accessesOfBuild(
   project: BuildProject,
-  { inputArtifacts, outputArtifacts }: PipelineAction,
+  { region, inputArtifacts, outputArtifacts }: PipelineAction,
   stack: PipelineStack,
 ): Access[] {
-  const bucket = bucketArn(stack.pipeline.artifactStore);
   return [
     ...logAccesses(project),
     ...networkAccesses(project),
-    ...allOf('s3', ['GetBucketAcl', 'GetBucketLocation'], bucket),
-    ...inputArtifacts.flatMap((name) => readAccesses(stack, name)),
-    ...outputArtifacts.flatMap((name) => writeAccesses(stack, name, ['PutObject'])),
+    ...bucketAccesses(stack, region, ['GetBucketAcl', 'GetBucketLocation']),
+    ...inputArtifacts.flatMap((name) => readAccesses(stack, region, name)),
+    ...outputArtifacts.flatMap((name) => writeAccesses(stack, region, name, ['PutObject'])),
   ];
 }
 
@@ -62,6 +62,5 @@ function networkAccesses(project: BuildProject): Access[] {
 
 /** The ARN of a resource in the project's region and account. */
 function arnBeside({ arn }: BuildProject, service: string, resource: string): string {
-  const [, , , region, account] = arn.split(':');
-  return `arn:aws:${service}:${region}:${account}:${resource}`;
+  return `arn:aws:${service}:${regionOf(arn)}:${accountOf(arn)}:${resource}`;
 }

@@ -1,4 +1,9 @@
-import type { PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
+import { regionOf } from '../aws-api/arn.ts';
+import {
+  artifactStoreIn,
+  type PipelineAction,
+  type PipelineStack,
+} from '../delivery-stack/delivery-stack.ts';
 import { faultsOfShape } from './api-limits.ts';
 
 /** The faults of an action by itself. */
@@ -6,7 +11,17 @@ export function faultsOfAction(action: PipelineAction, stack: PipelineStack): st
   const ofProvider = { CodeCommit: faultsOfSource, CodeBuild: faultsOfBuild, Manual: faultsOfApproval }[
     action.provider
   ];
-  return [...faultsOfValues(action), ...faultsOfTimeout(action), ...ofProvider(action, stack)];
+  return [
+    ...faultsOfValues(action),
+    ...faultsOfTimeout(action),
+    ...faultsOfRegion(action, stack),
+    ...ofProvider(action, stack),
+  ];
+}
+
+function faultsOfRegion({ region }: PipelineAction, stack: PipelineStack): string[] {
+  if (artifactStoreIn(stack, region) !== undefined) return [];
+  return [`the pipeline has no artifact_store in ${region}; add one.`];
 }
 
 function faultsOfValues({ configuration, inputArtifacts, outputArtifacts }: PipelineAction): string[] {
@@ -57,9 +72,7 @@ function faultsOfBuild(action: PipelineAction, stack: PipelineStack): string[] {
   const { ProjectName, PrimarySource } = action.configuration;
   const faults: string[] = [];
   if (ProjectName === undefined) faults.push('configuration: ProjectName is missing.');
-  else if (!stack.projects.has(ProjectName)) {
-    faults.push(`configuration: ProjectName: the stack has no project ${ProjectName}.`);
-  }
+  else faults.push(...faultsOfProject(ProjectName, action, stack));
   if (action.inputArtifacts.length !== 1) {
     faults.push(`it has ${action.inputArtifacts.length} input artifacts; the rehearsal knows builds of one.`);
   }
@@ -72,6 +85,14 @@ function faultsOfBuild(action: PipelineAction, stack: PipelineStack): string[] {
     );
   }
   return faults;
+}
+
+function faultsOfProject(name: string, { region }: PipelineAction, { projects }: PipelineStack): string[] {
+  const project = projects.get(name);
+  const where = 'configuration: ProjectName';
+  if (project === undefined) return [`${where}: the stack has no project ${name}.`];
+  if (regionOf(project.arn) === region) return [];
+  return [`${where}: ${name} is in ${regionOf(project.arn)}, and the action in ${region}.`];
 }
 
 function faultsOfApproval({ inputArtifacts, outputArtifacts, namespace }: PipelineAction): string[] {

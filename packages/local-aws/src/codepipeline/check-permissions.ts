@@ -1,5 +1,6 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { ApiFault } from '../aws-api/api-fault.ts';
+import { accountOf } from '../aws-api/arn.ts';
 import {
   type Access,
   createPermissions,
@@ -14,7 +15,7 @@ import {
   type PipelineStack,
   pipelineStacks,
 } from '../delivery-stack/delivery-stack.ts';
-import { accessesOfAction, accessesOfStore, publishAccesses } from './action-accesses.ts';
+import { accessesOfAction, accessesOfStores, publishAccesses } from './action-accesses.ts';
 import { accessesOfBuild } from './build-accesses.ts';
 
 /** The session name that CodePipeline uses is not documented. */
@@ -98,7 +99,7 @@ function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
       ),
     ),
   );
-  return [...firstFault(iam.permissions, own, accessesOfStore(stack)), ...ofActions, ...ofService].map(
+  return [...firstFault(iam.permissions, own, accessesOfStores(stack)), ...ofActions, ...ofService].map(
     (fault) => `pipeline ${pipelineName}: ${fault}`,
   );
 }
@@ -108,7 +109,7 @@ function faultsOfAction(
   { stack, own, iam }: { readonly stack: PipelineStack; readonly own: Session; readonly iam: Iam },
 ): string[] {
   const { roleArn } = action;
-  if (roleArn !== undefined && !iam.permissions.mayAssume(roleArn, own))
+  if (roleArn !== undefined && !iam.permissions.mayAssume(roleArn, { ...own, region: stack.region }))
     return [`User: ${own.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`];
   const actor = roleArn === undefined ? own : iam.sessions.start(roleArn, sessionName, sessionSeconds);
   return firstFault(iam.permissions, actor, accessesOfAction(action, stack));
@@ -127,9 +128,8 @@ function firstFault(permissions: Permissions, actor: Session, accesses: readonly
 }
 
 function faultsOfAccess(permissions: Permissions, actor: Session, access: Access): string[] {
-  const [, , service = '', , accountId] = access.resource.split(':');
   // A project has no policy that lets another account in.
-  if (service === 'codebuild' && accountId !== actor.accountId)
+  if (access.action.startsWith('codebuild:') && accountOf(access.resource) !== actor.accountId)
     return [
       `${actor.arn} acts in another account than ${access.resource}: give the action a role of that account`,
     ];

@@ -1,5 +1,6 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type {
+  ArtifactStore,
   PipelineAction,
   PipelineStack,
   PipelineStage,
@@ -11,10 +12,11 @@ import { faultsOfOrder, repeated } from './check-order.ts';
 
 /** Refuses a pipeline that CodePipeline would refuse to create, with all faults. */
 export function checkPipeline(stack: PipelineStack): void {
-  const { stages, variables } = stack.pipeline;
+  const { artifactStores, stages, variables } = stack.pipeline;
   const faults = [
     ...faultsOfStages(stages),
     ...faultsOfVariables(variables),
+    ...faultsOfStores(artifactStores),
     ...stages.flatMap((stage) =>
       stage.actions.flatMap((action) =>
         faultsOfAction(action, stack).map((fault) => `${stage.name}/${action.name}: ${fault}`),
@@ -48,6 +50,17 @@ function faultsOfCategory({ name, actions }: PipelineStage, index: number): stri
     return actions.every(isSource) ? [] : [`${name}: the first stage holds source actions only.`];
   }
   return actions.some(isSource) ? [`${name}: source actions are in the first stage only.`] : [];
+}
+
+/** As CodePipeline's API has them: either one store, or one for each of several regions. */
+function faultsOfStores(stores: readonly ArtifactStore[]): string[] {
+  const regions = stores.flatMap(({ region }) => region ?? []);
+  if (stores.length === 1)
+    return regions.map((region) => `artifact_store: the only one has the region ${region}; leave it out.`);
+  return [
+    ...(regions.length === stores.length ? [] : ['artifact_store: each of several needs its region.']),
+    ...repeated(regions).map((region) => `artifact_store: two are in ${region}.`),
+  ];
 }
 
 function faultsOfNames(

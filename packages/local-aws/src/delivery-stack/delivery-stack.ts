@@ -26,17 +26,28 @@ export function pipelineStacks({ pipelines, ...rest }: DeliveryStack): readonly 
   return pipelines.map((pipeline) => ({ ...rest, pipeline }));
 }
 
+/** The store of a region's actions; undefined if the pipeline has none there. */
+export function artifactStoreIn(
+  { pipeline, region: ownRegion }: PipelineStack,
+  region: string,
+): ArtifactStore | undefined {
+  return pipeline.artifactStores.find((store) => (store.region ?? ownRegion) === region);
+}
+
 export interface Pipeline {
   readonly name: string;
   readonly arn: string;
   readonly roleArn: string;
-  readonly artifactStore: ArtifactStore;
+  /** One for each region with actions. */
+  readonly artifactStores: readonly ArtifactStore[];
   readonly variables: readonly PipelineVariable[];
   readonly stages: readonly PipelineStage[];
 }
 
-/** The S3 bucket in which actions hand on their artifacts. */
+/** The S3 bucket in which the actions of a region hand on their artifacts. */
 export interface ArtifactStore {
+  /** Undefined if all actions are in the pipeline's own region. */
+  readonly region?: string | undefined;
   readonly bucket: string;
   /** The ARN of its KMS key. */
   readonly keyArn?: string | undefined;
@@ -59,6 +70,7 @@ export interface PipelineAction {
   readonly provider: ActionProvider;
   readonly version: string;
   readonly runOrder: number;
+  readonly region: string;
   /** The role that the pipeline takes for the action; undefined if it acts with its own. */
   readonly roleArn?: string | undefined;
   readonly namespace?: string | undefined;

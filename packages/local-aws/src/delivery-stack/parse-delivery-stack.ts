@@ -1,4 +1,3 @@
-import { ActionableError } from 'programs/actionable-error.ts';
 import { policyKinds } from '../iam/read-resource-policies.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
@@ -38,11 +37,6 @@ export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): D
   const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);
   const pipelines = readPipelines(stack);
   const others = (options.deployments ?? []).map((of) => readAwsStack(of, 'src/delivery-stack'));
-  const elsewhere = others.find(({ region }) => region !== stack.region);
-  if (elsewhere)
-    throw new ActionableError(
-      `an environment is in ${elsewhere.region}, and the delivery in ${stack.region}: the rehearsal knows one region; take the region out of the account.ts of the environment to rehearse it.`,
-    );
   return {
     region: stack.region,
     accountId: stack.accountId,

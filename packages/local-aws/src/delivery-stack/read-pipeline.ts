@@ -25,8 +25,8 @@ const actionTypes: Readonly<Record<ActionProvider, ActionType>> = {
 const pipelineKind = 'aws_codepipeline';
 
 /** The stack's pipelines, in their order. */
-export function readPipelines({ text, readAll, attribute }: AwsStack): readonly Pipeline[] {
-  const pipelines = readAll(pipelineKind, pipelineSchema(text)).map(({ id, value }) => ({
+export function readPipelines({ text, readAll, attribute, region }: AwsStack): readonly Pipeline[] {
+  const pipelines = readAll(pipelineKind, pipelineSchema(text, region)).map(({ id, value }) => ({
     ...value,
     arn: attribute(pipelineKind, id, 'arn'),
   }));
@@ -38,20 +38,20 @@ export function readPipelines({ text, readAll, attribute }: AwsStack): readonly 
   throw new ActionableError('the delivery stack has no aws_codepipeline; name a service in delivery.ts.');
 }
 
-function pipelineSchema(text: Text) {
+function pipelineSchema(text: Text, ownRegion: string) {
   return settings({
     ...ignoredEverywhere,
     name: text,
     role_arn: text,
-    artifact_store: z.tuple([artifactStoreSchema(text)], artifactStoreSchema(text)),
+    artifact_store: z.array(artifactStoreSchema(text)).min(1),
     pipeline_type: known(['V2'], text),
     execution_mode: z.preprocess((mode) => mode ?? 'SUPERSEDED', known(['QUEUED'], text)),
     variable: blocks(settings({ name: text, default_value: text.optional(), description: ignored })),
-    stage: blocks(stageSchema(text)),
-  }).transform(({ name, roleArn, artifactStore: [artifactStore], variable, stage }) => ({
+    stage: blocks(stageSchema(text, ownRegion)),
+  }).transform(({ name, roleArn, artifactStore, variable, stage }) => ({
     name,
     roleArn,
-    artifactStore,
+    artifactStores: artifactStore,
     variables: variable,
     stages: stage,
   }));
@@ -61,22 +61,26 @@ function artifactStoreSchema(text: Text) {
   return settings({
     location: text,
     type: known(['S3'], text),
-    region: ignored,
+    region: text.optional(),
     encryption_key: block(settings({ id: text, type: known(['KMS'], text) })).optional(),
   }).transform(
-    ({ location: bucket, encryptionKey }): ArtifactStore => ({ bucket, keyArn: encryptionKey?.id }),
+    ({ location: bucket, region, encryptionKey }): ArtifactStore => ({
+      bucket,
+      region,
+      keyArn: encryptionKey?.id,
+    }),
   );
 }
 
-function stageSchema(text: Text) {
+function stageSchema(text: Text, ownRegion: string) {
   return settings({
     name: text,
-    action: blocks(actionSchema(text)),
+    action: blocks(actionSchema(text, ownRegion)),
     on_failure: block(settings({ result: known(['FAIL'], text) })).optional(),
   }).transform(({ name, action }) => ({ name, actions: action }));
 }
 
-function actionSchema(text: Text) {
+function actionSchema(text: Text, ownRegion: string) {
   return settings({
     name: text,
     category: text,
@@ -90,7 +94,7 @@ function actionSchema(text: Text) {
     configuration: z.record(z.string(), text).default({}),
     timeout_in_minutes: z.number().optional(),
     role_arn: text.optional(),
-    region: ignored,
+    region: text.default(ownRegion),
   }).check(({ value, issues }) => {
     for (const { path, message } of faultsOfType(value)) {
       issues.push({ code: 'custom', path, message, input: value });

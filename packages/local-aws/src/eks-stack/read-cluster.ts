@@ -9,6 +9,7 @@ export interface EksCluster {
   readonly stack?: string | undefined;
   readonly name: string;
   readonly accountId: string;
+  readonly region: string;
   readonly accessEntries: readonly AccessEntry[];
   /** The role of its nodes. */
   readonly nodeRoleArn: string;
@@ -16,7 +17,7 @@ export interface EksCluster {
 
 /** The cluster of an eks stack, from the JSON of its `cdk.tf.json`. */
 export function readCluster(json: unknown): EksCluster {
-  const { text, readOnly, accountId } = readAwsStack(json, 'src/eks-stack');
+  const { text, readOnly, accountId, region } = readAwsStack(json, 'src/eks-stack');
   const { name } = readOnly('aws_eks_cluster', z.looseObject({ name: text })).value;
   const { node_role_arn: nodeRoleArn } = readOnly(
     'aws_eks_node_group',
@@ -27,6 +28,7 @@ export function readCluster(json: unknown): EksCluster {
     ...(stack !== undefined && { stack }),
     name,
     accountId,
+    region,
     accessEntries: readAccessEntries(json),
     nodeRoleArn,
   };

@@ -32,11 +32,11 @@ export function readResourcePolicies(json: unknown): ResourcePolicy[] {
   const stack = readAwsStack(json, 'src/iam');
   const stackName = stackNameOf(json);
   const { readAll, text, region, accountId } = stack;
-  const common = { ...ignoredEverywhere, region: ignored, policy: policyText(stack) };
+  const common = { ...ignoredEverywhere, policy: policyText(stack) };
   const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${accountId}:${name}`;
   const queueName = (url: string) => url.slice(url.lastIndexOf('/') + 1);
   const repositories = readAll('aws_ecr_repository_policy', settings({ ...common, repository: text }));
-  const buckets = readAll('aws_s3_bucket_policy', settings({ ...common, bucket: text }));
+  const buckets = readAll('aws_s3_bucket_policy', settings({ ...common, region: ignored, bucket: text }));
   const topics = readAll('aws_sns_topic_policy', settings({ ...common, arn: text }));
   const queues = readAll('aws_sqs_queue_policy', settings({ ...common, queue_url: text }));
   return [

@@ -34,7 +34,7 @@ const controllerValues = z.strictObject({
   ingressClassParams: z.strictObject({ spec: classSpec }),
   // Of the controller's own pods and rights, and its other kinds of load balancers.
   clusterName: ignored,
-  region: ignored,
+  region: literal,
   vpcId: ignored,
   replicaCount: ignored,
   podDisruptionBudget: ignored,

@@ -8,6 +8,7 @@ import { aliasRecord, certificate, type DefaultAnswer, release, sharedIngress } 
 
 /** The load balancer that an environment's ingress and subdomains stacks define. */
 export interface EnvironmentIngress {
+  readonly region: string;
   /** The class of Ingresses that the controller takes. */
   readonly className: string;
   /** The group of Ingresses that share the load balancer. */
@@ -44,11 +45,12 @@ export function parseIngressStacks(
   network: unknown,
 ): EnvironmentIngress {
   const stack = readStack(ingress, folder);
-  const { ingressClass, ingressClassParams } = stack.readOnly('helm_release', release).value;
+  const { region, ingressClass, ingressClassParams } = stack.readOnly('helm_release', release).value;
   const shared = stack.readOnly('kubernetes_ingress_v1', sharedIngress);
   const { group, namespaceSelector, scheme, wafv2AclArn } = ingressClassParams.spec;
   const itself = `kubernetes_ingress_v1.${shared.id}.status[0].load_balancer[0].ingress[0].hostname`;
   return {
+    region,
     className: ingressClass,
     group: group.name,
     namespaceLabels: namespaceSelector.matchLabels,

@@ -28,7 +28,7 @@ import { ecrService } from './aws/ecr.ts';
 import { registryHost, serveRegistry } from './aws/ecr-registry.ts';
 import { eksService } from './aws/eks.ts';
 import { createImageRegistry } from './aws/image-registry.ts';
-import { loadRegionConfig, type RegionConfig, watchRegionConfig } from './aws/region-config.ts';
+import { loadRegionConfig, type RegionConfig, regionsOf, watchRegionConfig } from './aws/region-config.ts';
 import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins.ts';
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
 import { type StsAccess, stsService } from './aws/sts.ts';
@@ -69,15 +69,14 @@ export interface Endpoints extends Listening {
   readonly gitPort: number | undefined;
 }
 
-/** The services of a region, each at its AWS name. */
+/** The services that builds call, each at its AWS name: EKS and STS in the region of each cluster too. */
 export function regionServices(
   config: RegionConfig,
   access: StsAccess & { readonly logins: RegistryLogins },
 ): readonly ApiService[] {
   return [
-    stsService(config.region, access),
+    ...regionsOf(config).flatMap((region) => [stsService(region, access), eksService(region, config)]),
     ecrService(config, createImageRegistry(config.registryUrl), access.logins),
-    eksService(config),
     codePipelineService(config),
     snsService(config),
   ];
@@ -126,7 +125,7 @@ export async function startEndpoints(
   const permissions = livePermissions(live);
   const access = { sessions, permissions, logins: createRegistryLogins(now) };
   const services = regionServices(config, { ...access, onClusterToken: tokenReport(live) });
-  const region: Region = { name: config.region, services, ...access, now, onFault };
+  const region: Region = { services, ...access, now, onFault };
   const tls = { cert: certificate, key };
   const front = { config, ...access, registry: createImageRegistry(config.registryUrl) };
   const serve: Serve = (request, response) =>

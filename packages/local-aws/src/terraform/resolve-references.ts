@@ -45,7 +45,9 @@ function lookUp(reference: string, resources: StackResources, seen: readonly str
     if (value === undefined) throw new ActionableError(`${kind}.${id} has no ${wanted}.`);
     return value;
   };
-  return literal(name) ?? computeAttribute(kind, name, resources, attribute, literal, id);
+  // A resource may be in another region than its provider.
+  const account = { ...resources, region: literal('region') ?? resources.region };
+  return literal(name) ?? computeAttribute(kind, name, account, attribute, literal, id);
 }
 
 function literalAttribute(

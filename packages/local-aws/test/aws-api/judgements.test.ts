@@ -44,14 +44,14 @@ describe('reportedPermissions', () => {
   it('reports who takes a role', () => {
     const { reported, own } = permissions();
     assert.isTrue(own.mayAssume(build, ofCodeBuild));
-    assert.isTrue(own.mayAssume(deployerRoleArn, session(deploy)));
-    assert.isFalse(own.mayAssume(deployerRoleArn, session(build)));
+    assert.isTrue(own.mayAssume(deployerRoleArn, { ...session(deploy), region }));
+    assert.isFalse(own.mayAssume(deployerRoleArn, { ...session(build), region }));
     assert.deepEqual(
       reported.map(({ question, refusal }) => [question, refusal === undefined]),
       [
         [{ kind: 'role', roleArn: build, taker: ofCodeBuild }, true],
-        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy } }, true],
-        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: build } }, false],
+        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy, region } }, true],
+        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: build, region } }, false],
       ],
     );
   });
@@ -70,7 +70,7 @@ describe('isAllowed', () => {
   });
 
   it('answers by trust and policy who takes a role', () => {
-    const question = { kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy } } as const;
+    const question = { kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy, region } } as const;
     assert.isTrue(ask(question));
     assert.isFalse(ask(question, without(deploy)));
     assert.isTrue(ask({ kind: 'role', roleArn: build, taker: ofCodeBuild }));

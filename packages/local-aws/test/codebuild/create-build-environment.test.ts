@@ -61,7 +61,6 @@ describe('variablesOfCodeBuild', () => {
       sourceDirectory: '/source',
       resolvedSourceVersion: 'abc',
       initiator: 'codepipeline/hello-world',
-      region: 'eu-west-1',
     };
     const told = { buildId: 'hello-world-build:1-2', home: '/home', startTime: 5 };
     expect(variablesOfCodeBuild(request, told)).to.deep.equal({

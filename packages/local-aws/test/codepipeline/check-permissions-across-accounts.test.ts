@@ -51,7 +51,7 @@ const rolesAcross = [
 /** The policy of the fixture's bucket, which lets in roles of other accounts. */
 function letsIn(...roleArns: readonly string[]): ResourcePolicy {
   const [pipeline] = read.pipelines;
-  return policyOf(`arn:aws:s3:::${pipeline?.artifactStore.bucket}`, {
+  return policyOf(`arn:aws:s3:::${pipeline?.artifactStores[0]?.bucket}`, {
     ...{ Effect: 'Allow', Principal: { AWS: roleArns }, Action: 's3:*', Resource: '*' },
   });
 }

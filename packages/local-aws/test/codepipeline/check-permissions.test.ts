@@ -91,7 +91,10 @@ describe('checkPermissions', () => {
     const keyArn = `arn:aws:kms:eu-west-1:${account}:key/1`;
     const encrypted = {
       ...read,
-      pipelines: read.pipelines.map((one) => ({ ...one, artifactStore: { ...one.artifactStore, keyArn } })),
+      pipelines: read.pipelines.map((one) => ({
+        ...one,
+        artifactStores: one.artifactStores.map((store) => ({ ...store, keyArn })),
+      })),
     };
     const roles = [role(pipelineRoleArn, [...everything, allow(['kms:*'])])];
     const byIam = policyOf(keyArn, {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkPipeline } from '../../src/codepipeline/check-pipeline.ts';
 import type { Pipeline, PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
-import { stackWith, stackWithAction, stackWithSetting } from '../helpers/pipeline-story.ts';
+import { stackWith, stackWithAction, stackWithSetting, withStores } from '../helpers/pipeline-story.ts';
 
 const stagesOf = (change: (stages: Pipeline['stages']) => Pipeline['stages']) =>
   stackWith(({ stages }) => ({ stages: change(stages) }));
@@ -52,6 +52,31 @@ describe('checkPipeline', () => {
       'a project that is not in the stack',
       stackWithSetting('Build', { ProjectName: 'other' }),
       'Build/Build: configuration: ProjectName: the stack has no project other.',
+    ],
+    [
+      'an action in a region without artifacts',
+      stackWithAction('Deploy', { region: 'us-west-2' }),
+      'Deploy-development/Deploy: the pipeline has no artifact_store in us-west-2; add one.',
+    ],
+    [
+      'an action in another region than its project',
+      withStores(stackWithAction('Deploy', { region: 'us-west-2' }), ['eu-west-1', 'us-west-2']),
+      'configuration: ProjectName: hello-world-deploy-development is in eu-west-1, and the action in us-west-2.',
+    ],
+    [
+      'a region of the only artifact store',
+      withStores(stackWith(), ['eu-west-1']),
+      'artifact_store: the only one has the region eu-west-1; leave it out.',
+    ],
+    [
+      'one of several artifact stores without a region',
+      withStores(stackWith(), [undefined, 'us-west-2']),
+      'artifact_store: each of several needs its region.',
+    ],
+    [
+      'two artifact stores in one region',
+      withStores(stackWith(), ['eu-west-1', 'eu-west-1']),
+      'artifact_store: two are in eu-west-1.',
     ],
     [
       'a primary source that is no input',

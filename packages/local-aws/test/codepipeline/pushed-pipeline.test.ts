@@ -80,7 +80,6 @@ describe('a pushed commit', () => {
           resolvedSourceVersion: source.commitId,
           workDirectory: join(folder, action, 'work'),
           artifactDirectory: join(folder, action, 'artifact'),
-          region: stack.region,
           machine: { ...machine, environment: { DEPLOYMENTS: join(folder, 'deployments') } },
         });
       },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pipelineStacks } from '../../src/delivery-stack/delivery-stack.ts';
 import { parseDeliveryStack } from '../../src/delivery-stack/parse-delivery-stack.ts';
-import { deliveryJson } from '../helpers/delivery-json.ts';
+import { actionPath, deliveryJson } from '../helpers/delivery-json.ts';
 import { onlyPipeline } from '../helpers/pipeline-story.ts';
 
 const buildPath = ['resource', 'aws_codebuild_project', 'build'];
@@ -57,14 +57,40 @@ describe('parseDeliveryStack', () => {
     );
   });
 
-  it('refuses an environment in another region in one sentence', () => {
+  it('reads the projects of other stacks, each of its own region', () => {
     const deployments = deliveryJson(
       ['provider', 'aws'],
       [{ region: 'eu-central-1', allowed_account_ids: ['000000000000'] }],
     );
-    expect(() => parseDeliveryStack(deliveryJson(), { deployments: [deployments] })).to.throw(
-      'an environment is in eu-central-1, and the delivery in eu-west-1: the rehearsal knows one region; ',
+    const { projects, region } = parseDeliveryStack(deliveryJson(), { deployments: [deployments] });
+    expect(region).to.equal('eu-west-1');
+    expect(projects.get('hello-world-build')?.arn).to.equal(
+      'arn:aws:codebuild:eu-central-1:000000000000:project/hello-world-build',
     );
+  });
+
+  it('reads the region of each action, and a bucket of artifacts for each region', () => {
+    const json = deliveryJson(actionPath(2, 1, 'region'), 'eu-central-1') as {
+      resource: { aws_codepipeline: { pipeline: object }; aws_kms_key?: object };
+    };
+    json.resource.aws_kms_key = { there: { region: 'eu-central-1', policy: '{}' } };
+    const key = { type: 'KMS', id: '${aws_kms_key.there.arn}' };
+    Object.assign(json.resource.aws_codepipeline.pipeline, {
+      artifact_store: [
+        { location: 'here', type: 'S3', region: 'eu-west-1' },
+        { location: 'there', type: 'S3', region: 'eu-central-1', encryption_key: key },
+      ],
+    });
+    const { pipeline } = onlyPipeline(parseDeliveryStack(json));
+    expect(pipeline.stages.flatMap(({ actions }) => actions.map(({ region }) => region))).to.deep.equal([
+      ...['eu-west-1', 'eu-west-1', 'eu-west-1'],
+      'eu-central-1',
+    ]);
+    expect(pipeline.artifactStores.map(({ region, bucket }) => [region, bucket])).to.deep.equal([
+      ['eu-west-1', 'here'],
+      ['eu-central-1', 'there'],
+    ]);
+    expect(pipeline.artifactStores[1]?.keyArn).to.match(/^arn:aws:kms:eu-central-1:000000000000:key\//);
   });
 
   it('refuses two pipelines of one name', () => {

@@ -21,6 +21,7 @@ describe('readCluster', () => {
     expect(cluster).to.deep.equal({
       name: 'staging',
       accountId: '123456789012',
+      region: 'eu-west-1',
       accessEntries: [{ principalArn: 'a', groups: ['deployers'] }],
       nodeRoleArn: 'arn:aws:iam::123456789012:role/staging-nodes',
     });

@@ -66,7 +66,6 @@ export async function build(story: BuildStory): Promise<ToldBuild> {
       resolvedSourceVersion: '0123456789abcdef0123456789abcdef01234567',
       environmentVariables: [],
       initiator: 'codepipeline/hello-world',
-      region: 'eu-west-1',
       workDirectory: join(folder, 'work'),
       artifactDirectory: join(folder, 'artifact'),
       ...changes,

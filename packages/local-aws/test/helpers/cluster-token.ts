@@ -26,14 +26,17 @@ export async function clusterToken({
   cluster,
   date = new Date(),
   expiresIn = 60,
+  region = 'eu-west-1',
 }: {
   readonly keys: Keys;
   readonly cluster: string;
   readonly date?: Date;
   readonly expiresIn?: number;
+  /** The region of the STS that is asked. */
+  readonly region?: string;
 }): Promise<string> {
-  const host = 'sts.eu-west-1.amazonaws.com';
-  const presigned = await signer(keys, 'sts', 'eu-west-1').presign(
+  const host = `sts.${region}.amazonaws.com`;
+  const presigned = await signer(keys, 'sts', region).presign(
     new HttpRequest({
       ...{ method: 'GET', path: '/', query: { Action: 'GetCallerIdentity', Version: '2011-06-15' } },
       headers: { host, 'x-k8s-aws-id': cluster },

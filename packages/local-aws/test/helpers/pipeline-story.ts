@@ -63,6 +63,12 @@ export function stackWithSetting(name: string, changes: Record<string, string | 
   return stackWithAction(name, { configuration });
 }
 
+/** A pipeline with a store of artifacts in each of these regions. */
+export function withStores(stack: PipelineStack, regions: readonly (string | undefined)[]): PipelineStack {
+  const artifactStores = regions.map((region, index) => ({ region, bucket: `artifacts-${index}` }));
+  return { ...stack, pipeline: { ...stack.pipeline, artifactStores } };
+}
+
 /** Runs the fixture's pipeline by these services, to the execution's end. */
 export function execute(
   services: PipelineServices,

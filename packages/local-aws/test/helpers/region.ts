@@ -53,6 +53,7 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
     clusters: ['bmutziu-eks', 'bmutziu-eks-staging'].map((name) => ({
       name,
       accountId: account,
+      region: 'eu-west-1',
       server: 'https://127.0.0.1:6443',
       certificateAuthority: '/keys/ca.pem',
       accessEntries:

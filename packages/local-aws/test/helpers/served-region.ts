@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { HttpRequest } from '@smithy/core/protocols';
 import type { Judgement } from '../../src/aws-api/judgements.ts';
 import type { Keys } from '../../src/aws-api/verify-signature.ts';
-import type { RegionConfig } from '../../src/stand-ins/aws/region-config.ts';
+import { type RegionConfig, serviceHost } from '../../src/stand-ins/aws/region-config.ts';
 import { type Endpoints, startEndpoints } from '../../src/stand-ins/aws-endpoints.ts';
 import { createCertificate } from './certificate.ts';
 import { signer } from './cluster-token.ts';
@@ -19,14 +19,17 @@ export interface Answer {
 
 /** A call of a service, signed as the SDK signs it. */
 export interface Call {
-  /** Before `.eu-west-1.amazonaws.com`. */
+  /** Before the region in the service's host. */
   readonly name: string;
+  /** The region whose host is called. @default eu-west-1 */
+  readonly hostRegion?: string;
   readonly service: string;
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly keys?: Keys;
+  /** The region of the signature. @default that of the host */
   readonly region?: string;
   readonly date?: Date;
 }
@@ -97,14 +100,13 @@ export async function serveRegion(
   };
 }
 
-const hostOf = (name: string) => `${name}.eu-west-1.amazonaws.com`;
-
-function unsigned({ name, headers }: Call): Record<string, string> {
-  return { ...headers, host: hostOf(name) };
+function unsigned({ name, hostRegion = 'eu-west-1', headers }: Call): Record<string, string> {
+  return { ...headers, host: serviceHost(name, hostRegion) };
 }
 
 async function sign(wanted: Call, body: string): Promise<Record<string, string>> {
-  const { keys, service, region = 'eu-west-1', method = 'POST', path = '/', date = new Date() } = wanted;
+  const { keys, service, hostRegion = 'eu-west-1', method = 'POST', path = '/', date = new Date() } = wanted;
+  const { region = hostRegion } = wanted;
   const signed = await signer(keys as Keys, service, region).sign(
     new HttpRequest({ method, path, headers: unsigned(wanted), body }),
     { signingDate: date },

@@ -31,7 +31,8 @@ interface Changes {
 
 function parse({ spec, values, annotations, record, subdomain, more, subnets }: Changes = {}) {
   const chart = {
-    ...{ clusterName: 'trial', vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}` },
+    ...{ clusterName: 'trial', region: 'eu-west-1' },
+    ...{ vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}` },
     ...{ ingressClass: 'alb', ingressClassParams: { spec: { ...classSpec, ...spec } }, ...values },
   };
   const release = { name: 'controller', namespace: 'kube-system', chart: 'aws-load-balancer-controller' };
@@ -95,6 +96,7 @@ function parse({ spec, values, annotations, record, subdomain, more, subnets }: 
 describe('parseIngressStacks', () => {
   it('finds the class, whose Ingresses join, the certificate, the names, and the answer for any other', () => {
     expect(parse()).to.deep.equal({
+      region: 'eu-west-1',
       className: 'alb',
       group: 'trial',
       namespaceLabels: { 'part-of': 'trial' },

@@ -71,6 +71,18 @@ describe('the endpoints of AWS', () => {
       assert.match(answer.message, /the condition operator DateLessThan is not known/);
     });
 
+    it('may depend on the region whose endpoint is called', async () => {
+      const condition = { StringEquals: { 'aws:RequestedRegion': 'us-west-2' } };
+      const clusters = regionConfig().clusters.map((one) => ({ ...one, region: 'us-west-2' }));
+      const region = await serve({ ...withBuildPolicy([allow(['eks:*'], '*', condition)]), clusters });
+      const keys = await region.keysOf('build');
+      const statusIn = async (hostRegion: string) => {
+        const call = { name: 'eks', service: 'eks', method: 'GET', path: '/clusters/none' };
+        return (await region.call({ ...call, hostRegion, keys })).status;
+      };
+      assert.deepEqual([await statusIn('us-west-2'), await statusIn('eu-west-1')], [404, 403]);
+    });
+
     it('of EKS and SNS are refused under these services’ own error names', async () => {
       const region = await serve();
       const keys = await region.keysOf('deploy');

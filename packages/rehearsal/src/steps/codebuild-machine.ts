@@ -13,7 +13,6 @@ export interface CodeBuildMachineOptions {
   readonly commandPrefix: readonly string[];
   /** The program of the AWS CLI. */
   readonly awsCli: string;
-  readonly regionName: string;
   /** For each project, the path by which its builds get the keys of its role. */
   readonly credentialsPaths: Readonly<Record<string, string>>;
   readonly docker: string;

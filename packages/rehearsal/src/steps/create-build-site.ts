@@ -25,7 +25,6 @@ export async function createBuildSite(rehearsal: BuildSiteParts): Promise<CodeBu
     directory: join(paths.run, 'codebuild'),
     commandPrefix: sandbox.commandPrefix,
     awsCli: rehearsal.awsCli,
-    regionName: stack.region,
     credentialsPaths: Object.fromEntries(
       region.config.projects.map(({ name, credentialsPath }) => [name, credentialsPath]),
     ),
@@ -56,6 +55,5 @@ export async function openBuildSite(
     helperOfBuilds: machine.gitCredentialHelper,
     signal,
   });
-  const { credentialsPaths, regionName } = machineOptions;
-  return { machine, codeCommit, region: regionName, credentialsPaths };
+  return { machine, codeCommit, credentialsPaths: machineOptions.credentialsPaths };
 }

@@ -15,7 +15,7 @@ export interface LoadBalancer extends EnvironmentIngress {
 }
 
 /** One load balancer for each environment, each with an address and a name of its own. */
-export function planLoadBalancers(ingresses: readonly EnvironmentIngress[], region: string): LoadBalancer[] {
+export function planLoadBalancers(ingresses: readonly EnvironmentIngress[]): LoadBalancer[] {
   const pool = createAddressPool(addresses.applicationLoadBalancerNetwork);
   return ingresses.map((ingress) => {
     const address = pool.take(ingress.group);
@@ -23,7 +23,8 @@ export function planLoadBalancers(ingresses: readonly EnvironmentIngress[], regi
       throw new ActionableError(
         `The network ${addresses.applicationLoadBalancerNetwork} has no address for the load balancer of ${ingress.group}; rehearse fewer environments.`,
       );
-    return { ...ingress, address, hostname: `k8s-${ingress.group}-rehearsal.${region}.elb.amazonaws.com` };
+    const hostname = `k8s-${ingress.group}-rehearsal.${ingress.region}.elb.amazonaws.com`;
+    return { ...ingress, address, hostname };
   });
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { authenticatorConfig } from 'local-aws/eks-stack/authenticator-config.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
-import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
+import { type RegionConfig, regionsOf, serviceHost } from 'local-aws/stand-ins/aws/region-config.ts';
 import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
@@ -39,14 +39,23 @@ export const codeCommitEvents = eventsFile(endpointsProgram);
 /** The folder of the git server's repositories. */
 export const repositoriesFolder = ({ run }: Pick<ClusterPaths, 'run'>) => join(run, 'repositories');
 
-/** The AWS host names that builds call. Each has a stand-in. */
-export const endpointHosts = (stack: Pick<DeliveryStack, 'region' | 'accountId'>) => [
-  ...['api.ecr', 'codepipeline', 'eks', 'sns', 'sts'].map((name) => `${name}.${stack.region}.amazonaws.com`),
-  registryHost(stack),
-];
+interface EndpointParts {
+  readonly stack: Pick<DeliveryStack, 'region' | 'accountId'>;
+  readonly clusters: readonly Pick<EksCluster, 'region'>[];
+}
 
-export function endpointsCertificate(stack: Pick<DeliveryStack, 'region' | 'accountId'>): CertificateRequest {
-  const names = endpointHosts(stack).map((host) => `DNS:${host}`);
+/** The AWS host names that builds call. Each has a stand-in. */
+export function endpointHosts({ stack, clusters }: EndpointParts): string[] {
+  const { region } = stack;
+  return [
+    ...['api.ecr', 'codepipeline', 'sns'].map((name) => serviceHost(name, region)),
+    ...regionsOf({ region, clusters }).flatMap((one) => [serviceHost('eks', one), serviceHost('sts', one)]),
+    registryHost(stack),
+  ];
+}
+
+export function endpointsCertificate(parts: EndpointParts): CertificateRequest {
+  const names = endpointHosts(parts).map((host) => `DNS:${host}`);
   return {
     name: 'aws-endpoints',
     subject: '/CN=aws-endpoints',
@@ -121,10 +130,11 @@ export function regionConfig(
     sourceRepositories: stack.sourceRepositories.map(({ name }) => name),
     gitUser: { username: 'rehearsal', password: randomBytes(24).toString('base64url') },
     imageRepositories: stack.imageRepositories.map(({ uri: _, ...repository }) => repository),
-    clusters: clusters.map(({ stack: stackName, name, accountId, accessEntries }) => ({
+    clusters: clusters.map(({ stack: stackName, name, accountId, region, accessEntries }) => ({
       ...(stackName !== undefined && { stack: stackName }),
       name,
       accountId,
+      region,
       server: addresses.apiServerUrl,
       certificateAuthority: join(paths.pki, 'ca.crt'),
       accessEntries,

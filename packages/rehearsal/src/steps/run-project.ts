@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { regionOf } from 'local-aws/aws-api/arn.ts';
 import { isDiskFull } from 'local-aws/codebuild/build-log.ts';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import type { BuildEvent, BuildResult, CommandResult } from 'local-aws/codebuild/build-result.ts';
@@ -19,7 +20,6 @@ export interface BuildSite extends SharedSite {
 
 /** The part of the site that the builds of all pipelines share. */
 export interface SharedSite {
-  readonly region: string;
   readonly machine: BuildMachine;
   readonly codeCommit: CodeCommitClient;
   /** For each project, the path by which its builds get the keys of its role. */
@@ -44,7 +44,7 @@ export async function runProject(
   if (commitId === undefined) await fetchArtifact(directory, sourceDirectory);
   else
     await site.codeCommit.clone(site.sourceUrl, commitId, sourceDirectory, {
-      ...cloneEnvironment(machine, site),
+      ...cloneEnvironment(machine, request.project),
       HOME: files.workDirectory,
     });
   const result = await runBuild({
@@ -54,7 +54,6 @@ export async function runProject(
     environmentVariables: request.environmentVariables,
     machine,
     initiator: request.initiator,
-    region: site.region,
     workDirectory,
     artifactDirectory: `${files.workDirectory}-artifact`,
     signal: request.signal,
@@ -98,9 +97,9 @@ function machineFor(
 /** The variables of a project by which git clones with the project's role. */
 function cloneEnvironment(
   { path, environment }: BuildMachine,
-  { region }: Pick<SharedSite, 'region'>,
+  { arn }: BuildProject,
 ): Record<string, string> {
-  return { ...environment, PATH: path, AWS_REGION: region };
+  return { ...environment, PATH: path, AWS_REGION: regionOf(arn) };
 }
 
 function sayEvent(say: Say, event: BuildEvent): void {

@@ -38,13 +38,13 @@ interface Finished {
   readonly kept: KeptCluster;
 }
 
-const productionAccount = '111122223333';
+const productionPlace = { accountId: '111122223333', region: 'eu-central-1' };
 
-/** The delivery, development and staging stay in one account, as by default. */
-function giveProductionAnAccount(checkout: string): void {
+/** The delivery, development and staging stay in one account and region, as by default. */
+function giveProductionAPlace(checkout: string): void {
   writeFileSync(
     join(checkout, 'packages/infra/environments/production/account.ts'),
-    `export default { accountId: '${productionAccount}' };\n`,
+    `export default ${JSON.stringify(productionPlace)};\n`,
   );
 }
 
@@ -58,7 +58,7 @@ describe('a kept rehearsal', () => {
   const trustedByMachine = async () => hash('sha256', await readFile(sandboxPaths.trustedCertificates));
   before(async () => {
     trusted = await trustedByMachine();
-    own = await createOwnCheckout(giveProductionAnAccount);
+    own = await createOwnCheckout(giveProductionAPlace);
     rehearsal = startRehearsal(['--approve', 'all', '--keep'], own);
     expect(await rehearsal.ended, rehearsal.stderr()).to.equal(0);
     finished = (await rehearsal.until(({ event }) => event === 'finished')) as unknown as Finished;
@@ -95,12 +95,12 @@ describe('a kept rehearsal', () => {
     expect(new Set(finished.outcomes.map(({ namespace }) => namespace)).size).to.equal(3);
   });
 
-  it('deploys to production in its own account, with keys of that account, and to the others in that of the delivery', async () => {
+  it('deploys to production in its own account and region, with keys of that account, and to the others where the delivery is', async () => {
     const logs = (await readdir(finished.logDirectory)).filter((name) => /-deploy-\w+\.log$/.test(name));
     const clusters = await Promise.all(
       logs.map(async (name) => {
         const log = await readFile(join(finished.logDirectory, name), 'utf8');
-        return /context arn:aws:eks:eu-west-1:(\d{12}):cluster\/[\w-]+/.exec(log)?.[1];
+        return /context arn:aws:eks:([\w-]+:\d{12}):cluster\/[\w-]+/.exec(log)?.[1];
       }),
     );
     expect(new Set(logs.map((name) => name.replace(/^.*-deploy-(\w+)\.log$/, '$1')))).to.have.property(
@@ -108,7 +108,10 @@ describe('a kept rehearsal', () => {
       3,
     );
     logs.forEach((name, index) => {
-      const expected = name.endsWith('-deploy-production.log') ? productionAccount : '000000000000';
+      const isProduction = name.endsWith('-deploy-production.log');
+      const expected = isProduction
+        ? `${productionPlace.region}:${productionPlace.accountId}`
+        : 'eu-west-1:000000000000';
       expect(clusters[index], name).to.equal(expected);
     });
   });

@@ -73,7 +73,6 @@ export async function deliver(folder: string, story: DeliveryStory): Promise<Tol
     stack: story.stack ?? twoEnvironments(),
     site: {
       credentialsPaths: {},
-      region: 'eu-west-1',
       sourceUrl: repository,
       machine: { ...machine, environment: { DEPLOYMENTS: deployments } },
       codeCommit: { push: () => Promise.reject(new Error('nothing is pushed here')), cloneHistory, clone },

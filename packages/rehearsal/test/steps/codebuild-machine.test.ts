@@ -35,7 +35,6 @@ describe('createCodeBuildMachine', () => {
       directory: hostile('machine'),
       commandPrefix: [],
       awsCli: docker,
-      regionName: 'eu-west-1',
       credentialsPaths: {},
       docker,
       git: programs.git,

@@ -10,6 +10,7 @@ import {
 } from '../../src/steps/load-balancers.ts';
 
 const ingressOf = (group: string): EnvironmentIngress => ({
+  region: 'eu-north-1',
   className: 'alb',
   group,
   namespaceLabels: { 'part-of': group },
@@ -19,7 +20,7 @@ const ingressOf = (group: string): EnvironmentIngress => ({
   hasWebFirewall: false,
   defaultAnswer: { status: 404, contentType: 'text/plain', body: 'Nothing here.' },
 });
-const balancers = planLoadBalancers(['development', 'staging'].map(ingressOf), 'eu-north-1');
+const balancers = planLoadBalancers(['development', 'staging'].map(ingressOf));
 const [development] = balancers;
 if (!development) throw new Error('no load balancer was planned');
 
@@ -33,7 +34,7 @@ describe('planLoadBalancers', () => {
 
   it('says when there are more environments than addresses', () => {
     const many = Array.from({ length: 255 }, (_, count) => ingressOf(`trial-${count}`));
-    expect(() => planLoadBalancers(many, 'eu-north-1')).to.throw(
+    expect(() => planLoadBalancers(many)).to.throw(
       'The network 10.77.2.0/24 has no address for the load balancer of trial-254; rehearse fewer environments.',
     );
   });

@@ -52,9 +52,12 @@ describe('codeCommitCertificate', () => {
 
 describe('endpointsCertificate', () => {
   it('is a server’s, for each name of AWS that builds call, and for the API server', () => {
-    const { alternativeNames = [], usage } = endpointsCertificate(stack);
+    const clusters = [{ region: 'eu-north-1' }, { region: 'us-west-2' }];
+    const { alternativeNames = [], usage } = endpointsCertificate({ stack, clusters });
     expect(usage).to.equal('serverAuth');
     expect(alternativeNames).to.include('DNS:sts.eu-north-1.amazonaws.com');
+    expect(alternativeNames).to.include('DNS:sts.us-west-2.amazonaws.com');
+    expect(alternativeNames).to.include('DNS:eks.us-west-2.amazonaws.com');
     expect(alternativeNames).to.include('DNS:api.ecr.eu-north-1.amazonaws.com');
     expect(alternativeNames).to.include('DNS:123456789012.dkr.ecr.eu-north-1.amazonaws.com');
     expect(alternativeNames).to.include('IP:127.0.0.3');
@@ -67,7 +70,10 @@ describe('regionConfig', () => {
   const nodes = 'arn:aws:iam::123456789012:role/staging-nodes';
   const roles = [{ arn: deployer, trust: '{}', policies: ['{}'], attached: [] }];
   const clusters = [
-    { name: 'cluster-staging', accountId: '123456789012', accessEntries, nodeRoleArn: nodes },
+    {
+      ...{ name: 'cluster-staging', accountId: '123456789012', region: 'us-west-2' },
+      ...{ accessEntries, nodeRoleArn: nodes },
+    },
   ];
   const resourcePolicies = [{ arn: 'arn:aws:s3:::releases', accountId: '123456789012', policy: '{}' }];
   const config = regionConfig({ stack, clusters, roles, resourcePolicies, paths: clusterPaths('/my cache') });
@@ -96,6 +102,7 @@ describe('regionConfig', () => {
       {
         name: 'cluster-staging',
         accountId: '123456789012',
+        region: 'us-west-2',
         server: 'https://127.0.0.1:6443',
         certificateAuthority: '/my cache/pki/ca.crt',
         accessEntries,

@@ -85,7 +85,7 @@ describe('runProject', () => {
     const codeCommit = { push: notCalled, cloneHistory: notCalled, clone };
     const credentialsPaths = { [project.name]: '/v2/credentials/of-build' };
     const sourceUrl = 'https://git/hello';
-    const site = { region: 'eu-west-1', sourceUrl, machine, codeCommit, credentialsPaths };
+    const site = { sourceUrl, machine, codeCommit, credentialsPaths };
     return { files, result: await runProject(request, site, files, (line) => said.push(line)) };
   }
 
@@ -112,7 +112,7 @@ describe('runProject', () => {
     expect(await readdir(directory)).to.deep.equal(['buildspec.yaml']);
   });
 
-  it('gives the build the variables of its action and the region', async () => {
+  it('gives the build the variables of its action and the region of its project', async () => {
     const { files } = await run(['echo "$IMAGE_TAG in $AWS_REGION by $CODEBUILD_INITIATOR"']);
     expect(await readFile(files.logFile, 'utf8')).to.include(
       '1.0.2 in eu-west-1 by codepipeline/hello-world',

@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { accountOf } from '../../aws-api/arn.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import type { Sessions } from '../../aws-api/sessions.ts';
 import type { RegionConfig } from './region-config.ts';
@@ -56,7 +57,7 @@ function takerAt(path: string | undefined, projects: RegionConfig['projects'], n
   const { arn, roleArn } = project;
   return {
     ...{ roleArn, who: 'CodeBuild', service: 'codebuild.amazonaws.com' },
-    context: { 'aws:SourceArn': arn, 'aws:SourceAccount': arn.split(':')[4] ?? '' },
+    context: { 'aws:SourceArn': arn, 'aws:SourceAccount': accountOf(arn) },
     sessionName: `AWSCodeBuild-${randomUUID()}`,
   };
 }

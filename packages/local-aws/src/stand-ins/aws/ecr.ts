@@ -12,7 +12,7 @@ import { type FoundImage, findRepository, imageOf, repositoryAccess, tagPattern 
 import { registryHost } from './ecr-registry.ts';
 import type { ImageManifest, ImageRegistry } from './image-registry.ts';
 import { newImage, putImage } from './put-image.ts';
-import type { ImageRepository, RegionConfig } from './region-config.ts';
+import { type ImageRepository, type RegionConfig, serviceHost } from './region-config.ts';
 import type { RegistryLogins } from './registry-logins.ts';
 
 const ofRepository = z.object({ repositoryName: z.string() });
@@ -41,7 +41,8 @@ export function ecrService(
     run,
   });
   return {
-    host: `api.ecr.${region}.amazonaws.com`,
+    region,
+    host: serviceHost('api.ecr', region),
     signingName: 'ecr',
     file: 'stand-ins/aws/ecr.ts',
     protocol: json11('AmazonEC2ContainerRegistry_V20150921'),

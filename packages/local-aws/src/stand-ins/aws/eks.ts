@@ -1,6 +1,6 @@
 /**
  * Stands in for: EKS, for DescribeCluster.
- * Faithful: REST with JSON, the synthesized clusters of the caller's account, ResourceNotFoundException.
+ * Faithful: REST with JSON, the synthesized clusters of the caller's account in the region, ResourceNotFoundException.
  * Not: all clusters are one Kubernetes, so they have the same endpoint and authority; of a cluster's description only
  * what a client needs to reach it.
  */
@@ -10,16 +10,17 @@ import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService } from '../../aws-api/api-server.ts';
 import { restJson } from '../../aws-api/protocols.ts';
 import type { Session } from '../../aws-api/sessions.ts';
-import type { RegionConfig } from './region-config.ts';
+import { type RegionConfig, serviceHost } from './region-config.ts';
 
 const named = z.object({ name: z.string() });
 
-/** EKS of the region. */
-export function eksService({ region, clusters }: RegionConfig): ApiService {
+/** EKS of a region. */
+export function eksService(region: string, { clusters }: Pick<RegionConfig, 'clusters'>): ApiService {
   const arnOf = (name: string, { accountId }: Pick<Session, 'accountId'>) =>
     `arn:aws:eks:${region}:${accountId}:cluster/${name}`;
   return {
-    host: `eks.${region}.amazonaws.com`,
+    region,
+    host: serviceHost('eks', region),
     signingName: 'eks',
     file: 'stand-ins/aws/eks.ts',
     protocol: restJson([['GET', /^\/clusters\/([^/]+)$/, 'name', 'DescribeCluster']]),
@@ -31,7 +32,9 @@ export function eksService({ region, clusters }: RegionConfig): ApiService {
         }),
         async run(input, caller) {
           const { name } = readInput(named, input);
-          const cluster = clusters.find((one) => one.name === name && one.accountId === caller.accountId);
+          const cluster = clusters.find(
+            (one) => one.name === name && one.accountId === caller.accountId && one.region === region,
+          );
           if (cluster === undefined)
             throw new ApiFault('ResourceNotFoundException', `No cluster found for name: ${name}.`);
           const data = (await readFile(cluster.certificateAuthority)).toString('base64');

@@ -22,6 +22,7 @@ const cluster = z.strictObject({
   stack: z.string().optional(),
   name: z.string().min(1),
   accountId,
+  region: z.string().min(1),
   server: z.url(),
   /** The file that vouches for the server. */
   certificateAuthority: z.string().min(1),
@@ -81,11 +82,25 @@ const regionConfig = z.strictObject({
 /** An ECR repository of the rehearsal's region. */
 export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
 
-/** An EKS cluster of the rehearsal's region. */
+/** An EKS cluster, which may be in another region than the delivery. */
 export type Cluster = Readonly<z.infer<typeof cluster>>;
 
 /** The rehearsal's region: the file of --config. */
 export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
+
+/** The regions of the delivery and of its clusters, the delivery's first. */
+export function regionsOf({
+  region,
+  clusters,
+}: {
+  readonly region: string;
+  readonly clusters: readonly Pick<Cluster, 'region'>[];
+}): string[] {
+  return [...new Set([region, ...clusters.map((cluster) => cluster.region)])];
+}
+
+/** The host of a service in a region, such as `sts.eu-west-1.amazonaws.com`. */
+export const serviceHost = (name: string, region: string) => `${name}.${region}.amazonaws.com`;
 
 /** Checks the value of a configuration file; one error lists all faults. */
 export function parseRegionConfig(value: unknown, file: string): RegionConfig {

@@ -11,7 +11,7 @@ import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11, queryProtocol } from '../../aws-api/protocols.ts';
 import { publishAccesses } from '../../codepipeline/action-accesses.ts';
-import type { RegionConfig } from './region-config.ts';
+import { type RegionConfig, serviceHost } from './region-config.ts';
 
 const codePipelineTarget = 'CodePipeline_20150709';
 const pipelineOperations = [
@@ -23,7 +23,7 @@ const pipelineOperations = [
 const ofPipeline = z.object({ name: z.string().optional(), pipelineName: z.string().optional() });
 const publish = z.object({ TopicArn: z.string(), Subject: z.string().optional(), Message: z.string() });
 
-/** CodePipeline of the region, for what builds ask. */
+/** CodePipeline of the delivery's region, for what builds ask. */
 export function codePipelineService({ region, accountId, apiSocket }: RegionConfig): ApiService {
   const operation = (name: string): Operation => ({
     access(input) {
@@ -36,7 +36,8 @@ export function codePipelineService({ region, accountId, apiSocket }: RegionConf
     run: (input) => ask(apiSocket, `${codePipelineTarget}.${name}`, input),
   });
   return {
-    host: `codepipeline.${region}.amazonaws.com`,
+    region,
+    host: serviceHost('codepipeline', region),
     signingName: 'codepipeline',
     file: 'codepipeline/codepipeline-api.ts',
     protocol: json11(codePipelineTarget),
@@ -44,10 +45,11 @@ export function codePipelineService({ region, accountId, apiSocket }: RegionConf
   };
 }
 
-/** SNS of the region. */
+/** SNS of the delivery's region. */
 export function snsService({ region, apiSocket, topicKeys }: RegionConfig): ApiService {
   return {
-    host: `sns.${region}.amazonaws.com`,
+    region,
+    host: serviceHost('sns', region),
     signingName: 'sns',
     file: 'event-bridge/sns-api.ts',
     deniedCode: 'AuthorizationError',

@@ -10,6 +10,7 @@ import type { ApiService } from '../../aws-api/api-server.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import { queryProtocol } from '../../aws-api/protocols.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
+import { serviceHost } from './region-config.ts';
 
 const assumeRole = z.object({
   RoleArn: z.string().min(20),
@@ -29,10 +30,11 @@ export interface StsAccess {
   onClusterToken?(caller: Session, cluster: string): void;
 }
 
-/** STS of the region. */
+/** STS of a region. */
 export function stsService(region: string, { sessions, permissions, onClusterToken }: StsAccess): ApiService {
   return {
-    host: `sts.${region}.amazonaws.com`,
+    region,
+    host: serviceHost('sts', region),
     signingName: 'sts',
     presignedSeconds,
     file: 'stand-ins/aws/sts.ts',
@@ -49,7 +51,7 @@ export function stsService(region: string, { sessions, permissions, onClusterTok
       AssumeRole: {
         run(input, caller) {
           const { RoleArn, RoleSessionName, DurationSeconds } = readInput(assumeRole, input);
-          if (!permissions.mayAssume(RoleArn, caller))
+          if (!permissions.mayAssume(RoleArn, { ...caller, region }))
             throw new ApiFault(
               'AccessDenied',
               `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,

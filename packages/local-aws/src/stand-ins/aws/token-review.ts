@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { type Judgement, judgeToken } from '../../aws-api/judgements.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
 import { SignatureFault, verifySignature } from '../../aws-api/verify-signature.ts';
-import type { Cluster, RegionConfig } from './region-config.ts';
+import { type Cluster, type RegionConfig, regionsOf, serviceHost } from './region-config.ts';
 import { clusterHeader, presignedSeconds } from './sts.ts';
 
 const review = z.object({ apiVersion: z.string(), spec: z.object({ token: z.string() }) });
@@ -47,12 +47,13 @@ export async function serveTokenReview(
 /** The user of a token, or why it is refused. */
 async function reviewToken(
   token: string,
-  { region, clusters, report }: Pick<RegionConfig, 'region' | 'clusters'> & Partial<Reporting>,
+  { region: ownRegion, clusters, report }: Pick<RegionConfig, 'region' | 'clusters'> & Partial<Reporting>,
   sessions: Sessions,
   now: Date,
 ): Promise<ClusterUser | string> {
-  const url = readToken(token, region);
-  if (typeof url === 'string') return url;
+  const read = readToken(token, regionsOf({ region: ownRegion, clusters }));
+  if (typeof read === 'string') return read;
+  const { url, region } = read;
   let refusal = 'no cluster of the region accepts the token';
   for (const cluster of clusters) {
     const request = {
@@ -75,17 +76,18 @@ async function reviewToken(
   return refusal;
 }
 
-function readToken(token: string, region: string): URL | string {
+function readToken(token: string, regions: readonly string[]): { url: URL; region: string } | string {
   if (!token.startsWith(tokenPrefix)) return 'not a token of EKS';
   const text = Buffer.from(token.slice(tokenPrefix.length), 'base64url').toString('utf8');
   const url = URL.parse(text);
-  if (url?.protocol !== 'https:' || url.host !== `sts.${region}.amazonaws.com` || url.pathname !== '/')
-    return 'not a presigned request to STS of this region';
+  const region = regions.find((one) => serviceHost('sts', one) === url?.host);
+  if (url?.protocol !== 'https:' || region === undefined || url.pathname !== '/')
+    return `not a presigned request to STS of ${regions.join(' or ')}`;
   const { searchParams: query } = url;
   if (query.get('Action') !== 'GetCallerIdentity') return 'not a GetCallerIdentity';
   if (!query.get('X-Amz-SignedHeaders')?.split(';').includes(clusterHeader)) return 'signed for no cluster';
   if (Number(query.get('X-Amz-Expires')) > presignedSeconds) return 'valid for too long';
-  return url;
+  return { url, region };
 }
 
 function userOf({ arn, userId, roleArn }: Session, { accessEntries }: Cluster): ClusterUser {

@@ -32,6 +32,28 @@ describe('the endpoint of EKS', () => {
     assert.equal(JSON.parse(body).message, 'No cluster found for name: other.');
   });
 
+  it('describes a cluster in its own region only', async () => {
+    const folder = await makeFolder();
+    const authority = path.join(folder, 'ca.pem');
+    await writeFile(authority, 'the authority');
+    const clusters = regionConfig().clusters.map((one) => ({
+      ...{ ...one, region: 'us-west-2', certificateAuthority: authority },
+    }));
+    const region = closing(await serveRegion(folder, { clusters }));
+    const keys = await region.keysOf('build');
+    const describe = async (hostRegion: string) =>
+      region.call({
+        ...{ name: 'eks', service: 'eks', method: 'GET', path: '/clusters/bmutziu-eks', hostRegion, keys },
+      });
+    const there = await describe('us-west-2');
+    assert.equal(
+      JSON.parse(there.body).cluster.arn,
+      'arn:aws:eks:us-west-2:000000000000:cluster/bmutziu-eks',
+    );
+    assert.equal((await describe('eu-west-1')).status, 404);
+    assert.match((await describe('us-east-1')).body, /^the rehearsal has no eks.us-east-1.amazonaws.com; /);
+  });
+
   it('does not find a cluster of another account', async () => {
     const clusters = regionConfig().clusters.map((one) => ({ ...one, accountId: '111111111111' }));
     const region = closing(await serveRegion(await makeFolder(), { clusters }));

@@ -1,7 +1,8 @@
 import { assert } from 'chai';
 import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
+import type { RegionConfig } from '../../../src/stand-ins/aws/region-config.ts';
 import { clusterToken } from '../../helpers/cluster-token.ts';
-import { deployerRoleArn } from '../../helpers/region.ts';
+import { deployerRoleArn, regionConfig } from '../../helpers/region.ts';
 import { serveRegion } from '../../helpers/served-region.ts';
 
 describe('a token for the API server without aws-iam-authenticator', () => {
@@ -9,8 +10,8 @@ describe('a token for the API server without aws-iam-authenticator', () => {
   const closing = closedAfterEach();
 
   /** A region, and the keys of the deployer as a build gets them. */
-  async function deployer() {
-    const region = closing(await serveRegion(await makeFolder()));
+  async function deployer(changed: Partial<RegionConfig> = {}) {
+    const region = closing(await serveRegion(await makeFolder(), changed));
     const input = { Action: 'AssumeRole', RoleArn: deployerRoleArn, RoleSessionName: 'one' };
     const { body } = await region.call({
       ...{ name: 'sts', service: 'sts', keys: await region.keysOf('deploy') },
@@ -40,6 +41,18 @@ describe('a token for the API server without aws-iam-authenticator', () => {
     assert.deepEqual(await region.review(await clusterToken({ keys, cluster: 'bmutziu-eks-staging' })), {
       authenticated: false,
       error: `${deployerRoleArn} has no access entry in bmutziu-eks-staging`,
+    });
+  });
+
+  it('is accepted by the STS of the region of a cluster, and of no other', async () => {
+    const clusters = regionConfig().clusters.map((one) => ({ ...one, region: 'us-west-2' }));
+    const { region, keys } = await deployer({ clusters });
+    const of = async (name: string) =>
+      region.review(await clusterToken({ keys, cluster: 'bmutziu-eks', region: name }));
+    assert.deepInclude(await of('us-west-2'), { authenticated: true });
+    assert.deepEqual(await of('us-east-1'), {
+      authenticated: false,
+      error: 'not a presigned request to STS of eu-west-1 or us-west-2',
     });
   });
 
