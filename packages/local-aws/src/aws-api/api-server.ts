@@ -73,17 +73,9 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
 
 async function call(region: Region, service: ApiService, request: SignedRequest): Promise<HttpAnswer> {
   const { sessions, permissions } = region;
-  const {
-    region: calledRegion,
-    protocol,
-    operations,
-    signingName,
-    presignedSeconds,
-    file,
-    deniedCode,
-  } = service;
+  const { protocol, operations, signingName, presignedSeconds, file, deniedCode } = service;
   const caller = await verifySignature(request, {
-    ...{ service: signingName, region: calledRegion, now: region.now(), presignedSeconds },
+    ...{ service: signingName, region: service.region, now: region.now(), presignedSeconds },
     find: sessions.find,
   });
   const { operation: name, input } = protocol.read(request);
@@ -94,7 +86,7 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
     throw new ApiFault(protocol.unknownOperation, words);
   }
   for (const access of [operation.access?.(input, caller) ?? []].flat())
-    permissions.assertMay(caller, { ...access, region: calledRegion }, deniedCode);
+    permissions.assertMay(caller, { ...access, region: service.region }, deniedCode);
   return protocol.answer(name, await operation.run(input, caller, request), request);
 }
 
