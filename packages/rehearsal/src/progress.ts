@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { PipelineEvent } from 'local-aws/codepipeline/execution-result.ts';
 import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import { canRedraw } from 'programs/can-redraw.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './report/outcome-lines.ts';
@@ -87,12 +88,6 @@ async function showStep<T>(words: string, work: (say: Say) => Promise<T>): Promi
     throw outcome.fault ?? error;
   });
   return outcome.value as T;
-}
-
-/** A dumb terminal takes no escapes; on one of no width, such as a serial line, each letter would have its own line. */
-function canRedraw(): boolean {
-  const { isTTY, columns } = process.stdout;
-  return isTTY === true && columns > 0 && process.env['TERM'] !== 'dumb';
 }
 
 function seldom(say: Say): Say {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { shellWord } from 'programs/shell-word.ts';
 import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
+import { runInTerminal } from '../../programs/test/helpers/run-in-terminal.ts';
 import { createJsonProgress } from '../src/progress.ts';
 
 describe('createJsonProgress', () => {
@@ -67,17 +67,13 @@ describe('the screen', () => {
     ['adds lines on a terminal that has no width', 0, 'xterm', false],
     ['adds lines on a dumb terminal', 80, 'dumb', false],
   ];
-  for (const [what, columns, TERM, redraws] of terminals)
+  for (const [what, columns, term, redraws] of terminals)
     it(what, async () => {
       const progress = new URL('../src/progress.ts', import.meta.url).href;
       const script = `import { createScreenProgress } from ${JSON.stringify(progress)};
         await createScreenProgress().step('Clone HEAD', async () => {});`;
-      const node = [process.execPath, '--input-type=module', '--eval', script].map(shellWord).join(' ');
-      const words = ['--quiet', '--return', '--command', `stty columns ${columns}; ${node}`, '/dev/null'];
-      const env = { TERM, CI: undefined };
-      const { stdout, exitCode } = await execa('script', words, { env, input: '', reject: false });
-      expect(exitCode, stdout).to.equal(0);
-      expect(stdout).to.include('Clone HEAD');
-      expect(stdout.includes('\u001b[2K') || stdout.includes('\u001b[?25l')).to.equal(redraws);
+      const shown = await runInTerminal(script, { term, columns });
+      expect(shown).to.include('Clone HEAD');
+      expect(shown.includes('\u001b[2K') || shown.includes('\u001b[?25l')).to.equal(redraws);
     });
 });

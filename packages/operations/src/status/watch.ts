@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { canRedraw } from 'programs/can-redraw.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { print, say } from '../terminal.ts';
 
@@ -12,7 +13,7 @@ export async function watch(
 ): Promise<void> {
   let shown: string | undefined;
   for (let next = first; ; next = await read().catch(reportFailure(next))) {
-    if (next !== shown) print(process.stdout.isTTY ? `${clearScreen}${next}` : next);
+    if (next !== shown) print(canRedraw() ? `${clearScreen}${next}` : next);
     shown = next;
     const isOver = await delay(intervalMs, false, { signal }).catch(() => true);
     if (isOver) return;
