@@ -18,8 +18,8 @@ const targetPrefix = 'CodePipeline_20150709';
 
 const ofPipeline = z.object({ pipelineName: z.string() });
 const listed = ofPipeline.extend({ maxResults: z.number().optional() });
-const stopRequest = ofPipeline.extend({
-  pipelineExecutionId: z.string(),
+const ofExecution = ofPipeline.extend({ pipelineExecutionId: z.string() });
+const stopRequest = ofExecution.extend({
   abandon: z.boolean().optional(),
   reason: z.string().max(200).optional(),
 });
@@ -63,19 +63,11 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
       return pipelineState(find(readInput(z.object({ name: z.string() }), input).name));
     },
     GetPipelineExecution(input) {
-      const { pipelineName, pipelineExecutionId } = readInput(
-        ofPipeline.extend({ pipelineExecutionId: z.string() }),
-        input,
-      );
-      const { history } = find(pipelineName);
-      const {
-        startTime: _,
-        lastUpdateTime: __,
-        sourceRevisions: ___,
-        stopTrigger: ____,
-        ...execution
-      } = summaryOf(executionOf(history, pipelineExecutionId), history);
-      return { pipelineExecution: { ...execution, pipelineName, pipelineVersion: structureVersion } };
+      const { pipelineName, pipelineExecutionId } = readInput(ofExecution, input);
+      const execution = executionOf(find(pipelineName).history, pipelineExecutionId);
+      return {
+        pipelineExecution: { ...stateOf(execution), pipelineName, pipelineVersion: structureVersion },
+      };
     },
     ListPipelineExecutions(input) {
       const { history } = find(readInput(listed, input).pipelineName);
@@ -147,16 +139,29 @@ function stageOf({ name, actions }: Pipeline['stages'][number]) {
   };
 }
 
-/** A rollback has the source of its target. */
-function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory) {
-  const { rollbackTargetId, executionId, status, type, start, stopReason } = execution;
-  const source = executions.find((other) => other.executionId === rollbackTargetId) ?? execution;
-  const commits = source.stages[0]?.actions.filter(({ outputs }) => outputs['CommitId'] !== undefined) ?? [];
+function stateOf({ rollbackTargetId, executionId, status, type, start }: ExecutionRecord) {
   return {
     pipelineExecutionId: executionId,
     status,
     executionType: type,
     executionMode: 'QUEUED',
+    trigger: {
+      triggerType: type === 'ROLLBACK' ? 'ManualRollback' : 'CloudWatchEvent',
+      triggerDetail: start.ruleName ?? '',
+    },
+    ...(rollbackTargetId === undefined
+      ? {}
+      : { rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTargetId } }),
+  };
+}
+
+/** A rollback has the source of its target. */
+function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory) {
+  const { rollbackTargetId, stopReason } = execution;
+  const source = executions.find((other) => other.executionId === rollbackTargetId) ?? execution;
+  const commits = source.stages[0]?.actions.filter(({ outputs }) => outputs['CommitId'] !== undefined) ?? [];
+  return {
+    ...stateOf(execution),
     startTime: seconds(execution.startedAt),
     lastUpdateTime: seconds(execution.updatedAt),
     sourceRevisions: commits.map(({ name, outputs }) => ({
@@ -164,14 +169,7 @@ function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory)
       revisionId: outputs['CommitId'],
       revisionSummary: outputs['CommitMessage'] ?? '',
     })),
-    trigger: {
-      triggerType: type === 'ROLLBACK' ? 'ManualRollback' : 'CloudWatchEvent',
-      triggerDetail: start.ruleName ?? '',
-    },
     ...(stopReason === undefined ? {} : { stopTrigger: { reason: stopReason } }),
-    ...(rollbackTargetId === undefined
-      ? {}
-      : { rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTargetId } }),
   };
 }
 
