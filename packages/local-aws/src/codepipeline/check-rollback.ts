@@ -1,6 +1,6 @@
 import { ApiFault } from '../aws-api/api-fault.ts';
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
-import type { RollbackTarget } from './execution-result.ts';
+import type { PastExecution } from './execution-result.ts';
 
 /** A stage, and the execution that it goes back to. */
 export interface RollbackRequest {
@@ -8,9 +8,9 @@ export interface RollbackRequest {
   readonly targetExecutionId: string;
 }
 
-/** The state of the pipeline when a rollback is requested. */
-interface PipelineHistory {
-  readonly executions: ReadonlyMap<string, RollbackTarget>;
+/** The state of the pipeline when a rollback or a retry is requested. */
+export interface PipelineHistory {
+  readonly executions: ReadonlyMap<string, PastExecution>;
   /** The latest execution in the stage. */
   readonly latestExecutionId: string | undefined;
   readonly isBusy: boolean;
@@ -24,10 +24,8 @@ export function checkRollback(
   { stageName, targetExecutionId }: RollbackRequest,
   pipeline: Pipeline,
   history: PipelineHistory,
-): { readonly stage: PipelineStage; readonly target: RollbackTarget } {
-  const stage = pipeline.stages.find(({ name }) => name === stageName);
-  if (stage === undefined)
-    throw new ApiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
+): { readonly stage: PipelineStage; readonly target: PastExecution } {
+  const stage = findStage(pipeline, stageName);
   const refuse = (reason: string) =>
     new ApiFault('UnableToRollbackStageException', `the stage ${stageName} can't be rolled back: ${reason}`);
   if (stage.actions.some(({ category }) => category === 'Source')) throw refuse('it is a source stage');
@@ -44,4 +42,11 @@ export function checkRollback(
   if (history.latestExecutionId === targetExecutionId)
     throw refuse(`the execution ${targetExecutionId} is there already`);
   return { stage, target };
+}
+
+/** @throws ApiFault for a stage that the pipeline does not have. */
+export function findStage(pipeline: Pipeline, stageName: string): PipelineStage {
+  const stage = pipeline.stages.find(({ name }) => name === stageName);
+  if (stage !== undefined) return stage;
+  throw new ApiFault('StageNotFoundException', `the pipeline ${pipeline.name} has no stage ${stageName}`);
 }

@@ -1,16 +1,18 @@
 /**
- * Stands in for: CodePipeline's API, for the operations that read a pipeline, answer approvals, stop executions and
- * roll back a stage: GetPipeline, GetPipelineState, GetPipelineExecution, ListPipelineExecutions, ListActionExecutions,
- * PutApprovalResult, StopPipelineExecution, RollbackStage.
- * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback;
- * a token for each approval that waits, valid for one answer; the executions that wait for a stage.
- * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire.
+ * Stands in for: CodePipeline's API, for the operations that read a pipeline, answer approvals, stop executions, and
+ * roll back or retry a stage: GetPipeline, GetPipelineState, GetPipelineExecution, ListPipelineExecutions,
+ * ListActionExecutions, PutApprovalResult, StopPipelineExecution, RollbackStage, RetryStageExecution.
+ * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback
+ * and of a retry; a token for each approval that waits, valid for one answer; the executions that wait for a stage.
+ * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire; what
+ * was stopped cannot be retried.
  */
 import { z } from 'zod';
 import { ApiFault, readInput } from '../aws-api/api-fault.ts';
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
 import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
-import type { ActionRecord, ExecutionHistory, ExecutionRecord } from './execution-history.ts';
+import { retryModes } from './check-retry.ts';
+import type { ActionRecord, ExecutionHistory, ExecutionRecord, StageRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 import { pipelineState, seconds, structureVersion } from './pipeline-state.ts';
 
@@ -23,6 +25,7 @@ const stopRequest = ofExecution.extend({
   abandon: z.boolean().optional(),
   reason: z.string().max(200).optional(),
 });
+const retryRequest = ofExecution.extend({ stageName: z.string(), retryMode: z.enum(retryModes) });
 const approvalResult = ofPipeline.extend({
   stageName: z.string(),
   actionName: z.string(),
@@ -33,7 +36,7 @@ const approvalResult = ofPipeline.extend({
 /** A pipeline, its queue, and the history that its events were recorded in. */
 export interface ServedPipeline {
   readonly pipeline: Pipeline;
-  readonly queue: Pick<ExecutionQueue, 'rollbackStage' | 'approvals' | 'waiting' | 'stop'>;
+  readonly queue: Pick<ExecutionQueue, 'rollbackStage' | 'retryStage' | 'approvals' | 'waiting' | 'stop'>;
   readonly history: ExecutionHistory;
 }
 
@@ -100,6 +103,15 @@ function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
       const { queue } = find(wanted.pipelineName);
       const { stageName, targetPipelineExecutionId: targetExecutionId } = wanted;
       return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
+    },
+    RetryStageExecution(input) {
+      const { pipelineName, stageName, pipelineExecutionId, retryMode } = readInput(retryRequest, input);
+      const { queue } = find(pipelineName);
+      // Its end is in the history, as its failure would be.
+      queue
+        .retryStage({ stageName, executionId: pipelineExecutionId, mode: retryMode })
+        .catch(() => undefined);
+      return { pipelineExecutionId };
     },
   };
 }
@@ -176,18 +188,18 @@ function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory)
 /** The newest action of the execution first. */
 function actionDetails({ executionId, stages }: ExecutionRecord) {
   return stages
-    .flatMap((stage) => stage.actions.map((action) => detailOf(executionId, stage.name, action)))
+    .flatMap((stage) => stage.actions.map((action) => detailOf(executionId, stage, action)))
     .toReversed();
 }
 
-function detailOf(executionId: string, stageName: string, action: ActionRecord) {
+function detailOf(executionId: string, { name: stageName, actions }: StageRecord, action: ActionRecord) {
   const failure =
     action.message === undefined
       ? {}
       : { executionResult: { errorDetails: { code: 'JobFailed', message: action.message } } };
   return {
     pipelineExecutionId: executionId,
-    actionExecutionId: `${executionId}-${stageName}-${action.name}`,
+    actionExecutionId: `${executionId}-${stageName}-${actions.indexOf(action)}`,
     pipelineVersion: structureVersion,
     stageName,
     actionName: action.name,

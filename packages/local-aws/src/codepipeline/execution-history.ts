@@ -71,6 +71,7 @@ function newRecord(event: PipelineEvent & { type: 'execution-started' }, started
 function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): void {
   execution.updatedAt = time;
   if (event.type === 'execution-stopping') execution.status = 'Stopping';
+  if (event.type === 'execution-resumed') execution.status = 'InProgress';
   const [, level, change] =
     /^(execution|stage|action)-(started|succeeded|failed|stopped)$/.exec(event.type) ?? [];
   if (level === undefined) return;
@@ -96,7 +97,9 @@ function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): v
     summary: undefined,
     message: undefined,
   };
-  const action = findOr(stage.actions, name, () => created);
+  // A retry runs an action again: each run has its own record.
+  if (change === 'started') stage.actions.push(created);
+  const action = stage.actions.findLast((one) => one.name === name) ?? created;
   action.status = status;
   action.updatedAt = time;
   if ('outputs' in event) action.outputs = event.outputs;

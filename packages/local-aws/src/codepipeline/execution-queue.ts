@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
+import { checkRetry, type RetryRequest } from './check-retry.ts';
 import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
-import type { ExecutionResult, PipelineEvent, RollbackTarget } from './execution-result.ts';
+import type { ExecutionResult, PastExecution, PipelineEvent } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
-import { type ExecutionRequest, runExecution, runRollback } from './run-execution.ts';
+import { type ExecutionRequest, runExecution, runRetry, runRollback } from './run-execution.ts';
 import { createStageLocks } from './stage-locks.ts';
 import { createStoppableExecutions } from './stoppable-executions.ts';
 
@@ -14,6 +15,8 @@ export interface ExecutionQueue {
   start(start: PipelineStart): Promise<ExecutionResult>;
   /** Starts a rollback of a stage at once; one that is refused is an ApiFault. */
   rollbackStage(request: RollbackRequest): StartedRollback;
+  /** Goes on with an execution where it failed, at once; one that is refused is an ApiFault. */
+  retryStage(request: RetryRequest): Promise<ExecutionResult>;
   /** Stops an execution, after the actions that run or abandoning them; one that has ended is an ApiFault. */
   stop(executionId: string, isAbandoned: boolean): void;
   readonly approvals: OpenApprovals;
@@ -28,7 +31,7 @@ export interface ExecutionQueue {
 /** What a queue remembers: plain values, which another process can take over. */
 export interface QueueState {
   /** The executions by their ids. */
-  readonly targets: ReadonlyMap<string, RollbackTarget>;
+  readonly executions: ReadonlyMap<string, PastExecution>;
   /** The latest execution in each stage. */
   readonly latest: ReadonlyMap<string, string>;
 }
@@ -57,7 +60,7 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const { createExecutionId = randomUUID, signal, state, ...given } = options;
   const { pipeline } = options.stack;
   checkPipeline(options.stack);
-  const targets = new Map<string, RollbackTarget>(state?.targets);
+  const executions = new Map<string, PastExecution>(state?.executions);
   const latest = new Map<string, string>(state?.latest);
   const locks = createStageLocks();
   const approvals = createOpenApprovals();
@@ -66,17 +69,17 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     options.onEvent?.(event);
   };
   const running = createStoppableExecutions({ signal, onEvent });
-  const remember = (target: RollbackTarget) => void targets.set(target.executionId, target);
+  const remember = (execution: PastExecution) => void executions.set(execution.executionId, execution);
   const context = { ...given, onEvent, approvals, enterStage: locks.enter, remember };
+  const historyOf = (stageName: string) => ({
+    ...{ executions, latestExecutionId: latest.get(stageName), isBusy: locks.isBusy(stageName) },
+  });
   return {
     approvals,
     waiting: locks.waiting,
     stop: running.stop,
     whenIdle: running.whenIdle,
-    state: () => ({
-      targets: new Map([...targets].map(([id, one]) => [id, plainTarget(one)])),
-      latest: new Map(latest),
-    }),
+    state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
       checkStart(start, pipeline);
       const executionId = createExecutionId();
@@ -86,21 +89,17 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
       );
     },
     rollbackStage(request) {
-      const { stage, target } = checkRollback(request, pipeline, {
-        executions: targets,
-        latestExecutionId: latest.get(request.stageName),
-        isBusy: locks.isBusy(request.stageName),
-      });
+      const { stage, target } = checkRollback(request, pipeline, historyOf(request.stageName));
       const executionId = createExecutionId();
       const result = running.add(executionId, (signals) =>
         runRollback({ ...context, ...signals, executionId, stage, target }),
       );
       return { executionId, ended: result };
     },
+    retryStage(request) {
+      const retry = checkRetry(request, pipeline, historyOf(request.stageName));
+      const { executionId } = request;
+      return running.add(executionId, (signals) => runRetry({ ...context, ...signals, executionId, retry }));
+    },
   };
-}
-
-/** Without what only the report shows, such as errors. */
-function plainTarget({ executionId, type, start, memory, stages }: RollbackTarget): RollbackTarget {
-  return { executionId, type, start, memory, stages: stages.map(({ name, status }) => ({ name, status })) };
 }

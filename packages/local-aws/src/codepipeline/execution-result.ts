@@ -14,16 +14,20 @@ export interface ExecutionResult {
   readonly status: ExecutionStatus;
   readonly start: PipelineStart;
   readonly seconds: number;
-  /** All stages of the pipeline, also those that did not run; of a rollback, its stage alone. */
+  /** All stages of the pipeline, also those that did not run; of a rollback its stage alone, of a retry those from there on. */
   readonly stages: readonly StageResult[];
   /** What its actions produced, for a rollback to it. */
   readonly memory: ExecutionMemory;
 }
 
-/** What a rollback needs of an execution, which may still run in a later stage. */
-export interface RollbackTarget extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
-  /** The stages that it has left. */
-  readonly stages: readonly Pick<StageResult, 'name' | 'status'>[];
+/** What a rollback or a retry needs of an execution, which may still run in a later stage: plain values. */
+export interface PastExecution extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
+  /** The stages that it has left, and after its end those that did not run. */
+  readonly stages: readonly PastStage[];
+}
+
+export interface PastStage extends Pick<StageResult, 'name' | 'status'> {
+  readonly actions: readonly Pick<ActionResult, 'name' | 'status'>[];
 }
 
 /** What an execution passes from one action to the next. */
@@ -67,6 +71,7 @@ export type PipelineEvent =
   | Of<'execution-queued', { start: PipelineStart }>
   | Of<'execution-started', { start: PipelineStart; rollbackTargetId?: string }>
   | Of<'execution-stopping', object>
+  | Of<'execution-resumed', { stage: string }>
   | Of<'execution-succeeded' | 'execution-failed' | 'execution-stopped', { seconds: number }>
   | OfStage<'stage-started', object>
   | OfStage<'stage-succeeded' | 'stage-failed' | 'stage-stopped', { seconds: number }>

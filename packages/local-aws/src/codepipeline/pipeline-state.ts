@@ -57,7 +57,7 @@ function inbound(executionId: string, { executions }: ExecutionHistory) {
 }
 
 function actionState(stage: StageRecord | undefined, actionName: string, token: string | undefined) {
-  const record = stage?.actions.find(({ name }) => name === actionName);
+  const record = stage?.actions.findLast(({ name }) => name === actionName);
   return record === undefined ? { actionName } : { actionName, latestExecution: latestOf(record, token) };
 }
 

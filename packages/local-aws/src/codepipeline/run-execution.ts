@@ -1,14 +1,16 @@
 import type { PipelineAction, PipelineStack, PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
+import type { Retry } from './check-retry.ts';
 import { checkStart } from './check-start.ts';
 import type {
   ActionResult,
   ExecutionMemory,
   ExecutionResult,
   ExecutionStatus,
+  PastExecution,
+  PastStage,
   PipelineEvent,
-  RollbackTarget,
   StageResult,
 } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
@@ -29,7 +31,7 @@ interface ExecutionContext {
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly enterStage?: StageLocks['enter'];
   /** Gets the execution when it starts. Its stages and its memory grow while it runs. */
-  readonly remember?: (target: RollbackTarget) => void;
+  readonly remember?: (execution: PastExecution) => void;
 }
 
 export interface ExecutionRequest extends ExecutionContext {
@@ -55,7 +57,7 @@ export async function runExecution(request: ExecutionRequest): Promise<Execution
 
 /** Runs one stage with the variables and the artifacts of an execution. */
 export async function runRollback(
-  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: RollbackTarget },
+  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: PastExecution },
 ): Promise<ExecutionResult> {
   const { executionId, stage, target } = request;
   const { start, memory } = target;
@@ -65,6 +67,17 @@ export async function runRollback(
   });
   request.onEvent?.({ type: 'execution-started', executionId, start, rollbackTargetId: target.executionId });
   return run([stage], execution, { start, type: 'ROLLBACK' }, request);
+}
+
+/** Runs the rest of an execution that failed, with its own variables and artifacts. */
+export async function runRetry(
+  request: ExecutionContext & { readonly retry: Retry },
+): Promise<ExecutionResult> {
+  const { executionId, retry } = request;
+  const { execution, stages } = retry;
+  const { start, type, memory } = execution;
+  request.onEvent?.({ type: 'execution-resumed', executionId, stage: stages[0].name });
+  return run(stages, runningExecution(request, memory), { start, type }, request, retry);
 }
 
 function runningExecution(request: ExecutionContext, memory: ExecutionMemory): RunningExecution {
@@ -88,37 +101,47 @@ async function run(
   execution: RunningExecution,
   known: Pick<ExecutionResult, 'start' | 'type'>,
   { enterStage = async () => () => undefined, remember }: ExecutionContext,
+  { before, done }: Pick<Retry, 'before' | 'done'> = { before: [], done: [] },
 ): Promise<ExecutionResult> {
   const { id: executionId, onEvent, commitIds, artifacts, namespaces } = execution;
   const started = performance.now();
   const results: StageResult[] = [];
-  const target = { executionId, ...known, stages: results, memory: { commitIds, artifacts, namespaces } };
-  remember?.(target);
-  await runStages(stages, execution, enterStage, results);
+  const past = [...before];
+  const common = { executionId, ...known, memory: { commitIds, artifacts, namespaces } };
+  remember?.({ ...common, stages: past });
+  await runStages(stages, execution, enterStage, (result) => {
+    past.push(pastStage(result, results.length === 0 ? done : []));
+    results.push(result);
+  });
   const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
   onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
-  return { ...target, status, seconds };
+  return { ...common, stages: results, status, seconds };
 }
 
-/** Adds the result of each stage to `results`. */
 async function runStages(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
   enterStage: StageLocks['enter'],
-  results: StageResult[],
+  onResult: (result: StageResult) => void,
 ): Promise<void> {
   const { id, stopping } = execution;
+  let isOver = false;
   for (const stage of stages) {
-    const isOver = stopping.aborted || !allSucceeded(results);
-    const leaveStage = isOver ? undefined : await enterStage(stage.name, id, stopping);
-    if (leaveStage === undefined) {
-      results.push(notRun(stage));
-      continue;
-    }
-    results.push(stopping.aborted ? notRun(stage) : await runStage(stage, execution));
-    leaveStage();
+    const mayEnter = !isOver && !stopping.aborted;
+    const leaveStage = mayEnter ? await enterStage(stage.name, id, stopping) : undefined;
+    const mayRun = leaveStage !== undefined && !stopping.aborted;
+    const result: StageResult = mayRun ? await runStage(stage, execution) : notRun(stage);
+    isOver = result.status !== 'SUCCEEDED';
+    onResult(result);
+    leaveStage?.();
   }
+}
+
+/** Without what only the report shows, such as errors. */
+function pastStage({ name, status, actions }: StageResult, done: PastStage['actions']): PastStage {
+  const ended = actions.map((action) => ({ name: action.name, status: action.status }));
+  return { name, status, actions: [...done, ...ended] };
 }
 
 async function runStage({ name, actions }: PipelineStage, execution: RunningExecution): Promise<StageResult> {

@@ -14,12 +14,13 @@ interface StateChangeEvent {
 
 const stateNames = {
   started: 'STARTED',
+  resumed: 'RESUMED',
   succeeded: 'SUCCEEDED',
   failed: 'FAILED',
   stopped: 'STOPPED',
 } as const;
 const levelNames = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
-const typePattern = /^(execution|stage|action)-(started|succeeded|failed|stopped)$/;
+const typePattern = /^(execution|stage|action)-(started|resumed|succeeded|failed|stopped)$/;
 
 /** The event for EventBridge; undefined if CodePipeline sends none. */
 export function stateChangeEvent(

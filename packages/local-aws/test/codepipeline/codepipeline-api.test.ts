@@ -70,6 +70,30 @@ describe('codePipelineApi', () => {
     expect(pipelineExecution.status).to.equal('Stopped');
   });
 
+  it('retries a stage, and lists each run of an action', async () => {
+    const { call, state, tokenOf, untilAsked, results, queue } = await waitingApi();
+    queue.stop('e2', true);
+    await results[1];
+    const place = { pipelineName, stageName: stage };
+    const result = { status: 'Rejected', summary: 'Not today' };
+    call('PutApprovalResult', { ...place, actionName: 'Approve', token: tokenOf('e1'), result });
+    await results[0];
+    const retry = { ...place, pipelineExecutionId: 'e1', retryMode: 'FAILED_ACTIONS' };
+    expect(call('RetryStageExecution', retry)).to.deep.equal({ pipelineExecutionId: 'e1' });
+    await untilAsked('e1');
+    expect(state()?.latestExecution).to.include({ pipelineExecutionId: 'e1', status: 'InProgress' });
+    expect(state()?.actionStates[0]?.latestExecution).to.include({ token: tokenOf('e1') });
+    const filter = { pipelineExecutionId: 'e1' };
+    const { actionExecutionDetails: runs } = call('ListActionExecutions', { pipelineName, filter }) as {
+      actionExecutionDetails: { actionName: string; actionExecutionId: string; status: string }[];
+    };
+    const ofApproval = runs.filter(({ actionName }) => actionName === 'Approve');
+    expect(ofApproval.map(({ status }) => status)).to.deep.equal(['InProgress', 'Failed']);
+    expect(new Set(ofApproval.map(({ actionExecutionId }) => actionExecutionId))).to.have.property('size', 2);
+    queue.stop('e1', true);
+    await queue.whenIdle();
+  });
+
   const token = randomUUID();
   const approval = { pipelineName, stageName: stage, actionName: 'Approve', token, result: answer };
   const stop = { pipelineName, pipelineExecutionId: 'e2' };
@@ -101,6 +125,12 @@ describe('codePipelineApi', () => {
       'ValidationException',
       'StopPipelineExecution',
       { ...stop, reason: 'x'.repeat(201) },
+    ],
+    [
+      'in a mode that is none',
+      'ValidationException',
+      'RetryStageExecution',
+      { ...stop, stageName: stage, retryMode: 'LATER' },
     ],
     [
       'of an execution that does not run',

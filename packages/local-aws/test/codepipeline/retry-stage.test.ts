@@ -1,0 +1,177 @@
+import { deserialize, serialize } from 'node:v8';
+import { expect } from 'chai';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { ApiFault } from '../../src/aws-api/api-fault.ts';
+import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
+import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
+import {
+  buildResult,
+  failedBuild,
+  friendlyServices,
+  linesOf,
+  START,
+  stackWith,
+} from '../helpers/pipeline-story.ts';
+
+const stage = 'Deploy-development';
+const ids = ['first', 'second', 'third'];
+
+/** A queue whose deployments fail as often as `failures` says. */
+function story(failures: number, changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
+  let left = failures;
+  const runBuild = async ({ action }: { action: string }) => {
+    if (action === 'Build') return buildResult({ IMAGE_TAG: '1.0.1' });
+    left -= 1;
+    return left >= 0 ? failedBuild() : buildResult({});
+  };
+  const { services, asked } = friendlyServices({ runBuild, ...changes });
+  const events: PipelineEvent[] = [];
+  const names = [...ids];
+  const queue = createExecutionQueue({
+    stack: stackWith(),
+    services,
+    onEvent: (event) => events.push(event),
+    createExecutionId: () => names.shift() ?? 'more',
+    state,
+  });
+  return { queue, asked, events };
+}
+
+type Queue = ReturnType<typeof story>['queue'];
+
+const retry = (queue: Queue, executionId = 'first', stageName = stage) =>
+  queue.retryStage({ stageName, executionId, mode: 'FAILED_ACTIONS' });
+
+function refusal(...request: Parameters<typeof retry>): string {
+  try {
+    void retry(...request);
+  } catch (error) {
+    if (error instanceof ApiFault) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'not refused';
+}
+
+describe('a retry of a stage', () => {
+  it('runs the actions that failed, with the variables of the execution, which then goes on', async () => {
+    const { queue, asked, events } = story(1);
+    expect((await queue.start(START)).status).to.equal('FAILED');
+    const before = { events: events.length, approvals: asked.approvals.length };
+    const result = await retry(queue);
+    expect(result).to.include({ executionId: 'first', type: 'STANDARD', status: 'SUCCEEDED' });
+    expect(asked.approvals).to.have.length(before.approvals);
+    expect(asked.builds.at(-1)?.environmentVariables).to.deep.equal([
+      { name: 'IMAGE_TAG', value: '1.0.1', type: 'PLAINTEXT' },
+    ]);
+    expect(linesOf(events.slice(before.events))).to.deep.equal([
+      `execution-resumed ${stage}`,
+      `stage-started ${stage}`,
+      `action-started ${stage} Deploy`,
+      `action-succeeded ${stage} Deploy`,
+      `stage-succeeded ${stage}`,
+      'execution-succeeded',
+    ]);
+  });
+
+  it('runs all actions of the stage again if that is wanted, so that a person is asked again', async () => {
+    const { queue, asked } = story(1);
+    await queue.start(START);
+    const result = await queue.retryStage({ stageName: stage, executionId: 'first', mode: 'ALL_ACTIONS' });
+    expect(result.status).to.equal('SUCCEEDED');
+    expect(asked.approvals.map(({ action }) => action)).to.deep.equal(['Approve', 'Approve']);
+  });
+
+  it('asks again for an approval that was rejected, and goes on to the actions after it', async () => {
+    const answers = ['rejected', 'approved'] as const;
+    let count = 0;
+    const { queue, asked } = story(0, { approve: async () => answers[count++] ?? 'approved' });
+    expect((await queue.start(START)).status).to.equal('FAILED');
+    expect((await retry(queue)).status).to.equal('SUCCEEDED');
+    expect(count).to.equal(2);
+    expect(asked.builds.map(({ action }) => action)).to.deep.equal(['Build', 'Deploy']);
+  });
+
+  it('may fail again, and be retried again without what succeeded at first', async () => {
+    const { queue, asked } = story(2);
+    await queue.start(START);
+    expect((await retry(queue)).status).to.equal('FAILED');
+    expect((await retry(queue)).status).to.equal('SUCCEEDED');
+    expect(asked.approvals).to.have.length(1);
+  });
+
+  it('goes on through the stages after its own', async () => {
+    let builds = 0;
+    const runBuild = async () => (builds++ === 0 ? failedBuild() : buildResult({ IMAGE_TAG: '1' }));
+    const { queue, asked } = story(0, { runBuild });
+    await queue.start(START);
+    const result = await retry(queue, 'first', 'Build');
+    expect(result.stages.map(({ name, status }) => [name, status])).to.deep.equal([
+      ['Build', 'SUCCEEDED'],
+      [stage, 'SUCCEEDED'],
+    ]);
+    expect(asked.sources).to.have.length(1);
+    await queue.start(START);
+    const rollback = queue.rollbackStage({ stageName: stage, targetExecutionId: 'first' });
+    expect((await rollback.ended).status).to.equal('SUCCEEDED');
+  });
+
+  it('of a rollback that failed runs its stage alone', async () => {
+    let deployments = 0;
+    const runBuild = async ({ action }: { action: string }) =>
+      action === 'Deploy' && ++deployments === 3 ? failedBuild() : buildResult({ IMAGE_TAG: '1' });
+    const { queue } = story(0, { runBuild });
+    await queue.start(START);
+    await queue.start(START);
+    const { executionId, ended } = queue.rollbackStage({ stageName: stage, targetExecutionId: 'first' });
+    expect((await ended).status).to.equal('FAILED');
+    const result = await retry(queue, executionId);
+    expect(result).to.include({ type: 'ROLLBACK', status: 'SUCCEEDED' });
+    expect(result.stages).to.have.length(1);
+  });
+
+  it('goes on with an execution of a queue in another process, whose state it goes on with', async () => {
+    const before = story(1);
+    await before.queue.start(START);
+    const state: QueueState = deserialize(serialize(before.queue.state()));
+    const { queue, asked } = story(0, {}, state);
+    expect((await retry(queue)).status).to.equal('SUCCEEDED');
+    expect(asked.builds.map(({ action }) => action)).to.deep.equal(['Deploy']);
+  });
+
+  it('is refused for a stage that succeeded, did not run, or that the pipeline does not have', async () => {
+    const { queue } = story(1);
+    await queue.start(START);
+    expect(refusal(queue, 'first', 'Build')).to.equal(
+      "StageNotRetryableException: the stage Build can't be retried: no action of it failed",
+    );
+    expect(refusal(queue, 'first', 'Deploy-moon')).to.equal(
+      'StageNotFoundException: the pipeline hello-world has no stage Deploy-moon',
+    );
+  });
+
+  it('is refused once a later execution was in the stage, and for one that the pipeline does not have', async () => {
+    const { queue } = story(1);
+    await queue.start(START);
+    await queue.start(START);
+    for (const id of ['first', 'none'])
+      expect(refusal(queue, id)).to.equal(
+        `NotLatestPipelineExecutionException: the execution ${id} is not the latest one in the stage ${stage}`,
+      );
+  });
+
+  it('is refused while a retry runs, which may be stopped', async () => {
+    let count = 0;
+    const approve = ({ signal }: { readonly signal: AbortSignal }) =>
+      count++ === 0
+        ? Promise.resolve('rejected' as const)
+        : new Promise<'approved'>((resolve) => signal.addEventListener('abort', () => resolve('approved')));
+    const { queue } = story(0, { approve });
+    await queue.start(START);
+    const ended = retry(queue);
+    await eventually('the second question', () => (count === 2 ? true : undefined));
+    expect(refusal(queue)).to.equal(`ConflictException: the stage ${stage} is in progress; try again later`);
+    queue.stop('first', true);
+    expect((await ended).status).to.equal('STOPPED');
+    expect(refusal(queue)).to.include('StageNotRetryableException');
+  });
+});
