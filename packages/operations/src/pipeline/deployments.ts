@@ -49,16 +49,24 @@ export interface StageHistory {
   readonly deployments: readonly Deployment[];
 }
 
+/** The stage of an environment. */
+export interface DeployStage {
+  readonly name: string;
+  /** Its actions that are manual approvals. */
+  readonly approvals: readonly string[];
+  readonly pipelineVersion: number;
+}
+
 /** Computes the history of a stage from CodePipeline's lists, in any order. */
 export function stageHistory(
-  stage: { readonly name: string; readonly pipelineVersion: number },
+  stage: DeployStage,
   executions: readonly Execution[],
   runs: readonly ActionRun[],
 ): StageHistory {
   const byId = new Map(executions.map((execution) => [execution.id, execution]));
   const successes = [...Map.groupBy(inStage(stage.name, runs), ({ executionId }) => executionId)]
     .map(([executionId, ofExecution]) => ({ executionId, ofExecution: latestOfEach(ofExecution) }))
-    .filter(({ ofExecution }) => ofExecution.every(({ status }) => status === 'Succeeded'))
+    .filter(({ ofExecution }) => hasDeployed(stage, ofExecution))
     .map(({ executionId, ofExecution }) => ({
       execution: byId.get(executionId),
       endedAt: new Date(Math.max(...ofExecution.map(({ endedAt }) => endedAt.getTime()))),
@@ -75,6 +83,14 @@ export function stageHistory(
   const live = deployments.find(({ executionId }) => executionId === liveId);
   const liveBy = latest && { executionId: latest.execution?.id ?? '', endedAt: latest.endedAt };
   return { live, liveBy: live && liveBy, deployments };
+}
+
+/** An execution may have been stopped after its approval. */
+function hasDeployed({ approvals }: DeployStage, runs: readonly ActionRun[]): boolean {
+  return (
+    runs.every(({ status }) => status === 'Succeeded') &&
+    runs.some(({ actionName }) => !approvals.includes(actionName))
+  );
 }
 
 function inStage(name: string, runs: readonly ActionRun[]): ActionRun[] {

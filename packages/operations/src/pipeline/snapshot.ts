@@ -1,7 +1,7 @@
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { startAnother } from '../sandbox/kept-sandbox.ts';
-import { type StageHistory, stageHistory } from './deployments.ts';
+import { type DeployStage, type StageHistory, stageHistory } from './deployments.ts';
 import type {
   Approval,
   PipelineClient,
@@ -71,10 +71,15 @@ export function assertStage(
   );
 }
 
+/** The stage of an environment, as the pipeline has it now. */
+export function deployStage({ stages, version }: PipelineDescription, name: string): DeployStage {
+  const approvals = stages.find((stage) => stage.name === name)?.approvals ?? [];
+  return { name, approvals, pipelineVersion: version };
+}
+
 export function viewOf(snapshot: PipelineSnapshot, { stageName }: Pick<Place, 'stageName'>): EnvironmentView {
   const { description, states, executions, runs } = snapshot;
-  const stage = { name: stageName, pipelineVersion: description.version };
   const approval = findApproval(description, stageName);
   const waiting = approval === undefined ? [] : waitingExecutions(approval, description, states, snapshot);
-  return { ...stageHistory(stage, executions, runs), approval, waiting };
+  return { ...stageHistory(deployStage(description, stageName), executions, runs), approval, waiting };
 }

@@ -5,7 +5,7 @@ import type { Place } from '../find-place.ts';
 import { stageHistory } from '../pipeline/deployments.ts';
 import { describe } from '../pipeline/describe.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
-import { assertStage, describePipeline } from '../pipeline/snapshot.ts';
+import { assertStage, deployStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
 
 interface RollbackOptions {
@@ -33,7 +33,7 @@ export async function rollBack(
   const description = await describePipeline(client, place);
   assertStage(description, place);
   const { executions, runs } = await client.list();
-  const history = stageHistory({ name: stageName, pipelineVersion: description.version }, executions, runs);
+  const history = stageHistory(deployStage(description, stageName), executions, runs);
   const { live, target } = chooseTarget(history, environment, options.wanted);
   const digest = target.imageDigest && `\n  ${target.imageDigest}`;
   if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];

@@ -3,7 +3,7 @@ import { OperationError } from '../../src/errors.ts';
 import { type ActionRun, type Execution, stageHistory } from '../../src/pipeline/deployments.ts';
 import { chooseTarget } from '../../src/rollback/choose-target.ts';
 
-const stage = { name: 'Deploy-staging', pipelineVersion: 4 };
+const stage = { name: 'Deploy-staging', approvals: ['Approve'], pipelineVersion: 4 };
 const commit = (letter: string) => letter.repeat(40);
 
 /** A pipeline's history: each entry is an execution of the stage, in the order of their ends. */
@@ -13,6 +13,8 @@ interface Entry {
   readonly tag?: string;
   readonly rollbackTo?: string;
   readonly status?: string;
+  /** Whether it was stopped between its approval and its deployment. */
+  readonly isApprovedOnly?: boolean;
   readonly pipelineVersion?: number;
 }
 
@@ -26,11 +28,12 @@ function story(...entries: readonly Entry[]) {
     commitMessage: '',
   }));
   const runs: ActionRun[] = entries.flatMap(
-    ({ id, tag, rollbackTo, status = 'Succeeded', pipelineVersion = 4 }, index) => {
+    ({ id, tag, rollbackTo, status = 'Succeeded', isApprovedOnly, pipelineVersion = 4 }, index) => {
       const run = { executionId: id, pipelineVersion, endedAt: new Date(index * 60_000), outputs: {} };
       const outputs = { IMAGE_TAG: tag ?? id, IMAGE_DIGEST: `sha256:${id}` };
       const build = { ...run, stageName: 'Build', actionName: 'Build', status: 'Succeeded', outputs };
-      const deploy = { ...run, stageName: stage.name, actionName: 'Deploy', status };
+      const actionName = isApprovedOnly ? 'Approve' : 'Deploy';
+      const deploy = { ...run, stageName: stage.name, actionName, status };
       return rollbackTo === undefined ? [build, deploy] : [deploy];
     },
   );
@@ -52,6 +55,12 @@ describe('chooseTarget', () => {
 
   it('chooses an older one after a rollback, never the version that was left last', () => {
     expect(target(story(first, second, third, { id: '4', rollbackTo: '2' }))).to.equal('1');
+  });
+
+  it('takes an execution that was stopped after its approval for neither live nor a target', () => {
+    const stopped = { id: '3', commit: 'c', isApprovedOnly: true };
+    expect(story(first, second, stopped).live?.executionId).to.equal('2');
+    expect(target(story(first, stopped, third))).to.equal('1');
   });
 
   it('skips another version tag of the live commit', () => {
