@@ -40,9 +40,9 @@ function liveLines({ view: { live, liveBy } }: EnvironmentStatus): readonly stri
 
 function deploymentLines({ deployment }: EnvironmentStatus): readonly string[] {
   if (deployment === undefined) return [];
-  const { status, commitMessage } = deployment;
+  const { status, commitMessage, executionId } = deployment;
   const ending = status === 'InProgress' ? 'in progress' : `ended as ${status}`;
-  return [describeSince(deployment, ending), subjectOf(commitMessage)];
+  return [describeSince(deployment, ending), subjectOf(commitMessage), `by execution ${executionId}`];
 }
 
 function waitingLines({ view, changes, place }: EnvironmentStatus): readonly string[] {

@@ -1,15 +1,19 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { findAwsCli } from 'local-aws/aws-cli.ts';
+import { readKeptSandbox } from 'operations/sandbox/kept-sandbox.ts';
+import { userCacheDirectory } from 'pipeline-steps';
 import type { KeptPipelines } from '../../src/kept/keep-pipelines.ts';
 
 /** What `pnpm status --json` prints of an environment. */
 interface Status {
   readonly environment: string;
   readonly live: { readonly commit: string; readonly version: string; readonly digest: string } | null;
+  readonly deployment: { readonly execution: string; readonly status: string } | null;
   readonly waiting: readonly { readonly commit: string; readonly isOpen: boolean }[];
   readonly changes: { readonly commits?: readonly { readonly subject: string }[] } | null;
   readonly pods: { readonly ready: number; readonly wanted: number } | null;
@@ -19,6 +23,8 @@ interface Story {
   readonly first: readonly Status[];
   readonly commit: string;
   readonly waiting: readonly Status[];
+  readonly failed: readonly Status[];
+  readonly retried: readonly Status[];
   readonly approved: readonly Status[];
   readonly rolledBack: readonly Status[];
   readonly log: string;
@@ -57,6 +63,19 @@ export function describeKeptPipelines(
       expect(waiting[1]?.changes?.commits?.map(({ subject }) => subject)).to.deep.equal([
         'push to a kept rehearsal',
       ]);
+    }).timeout(endMs);
+
+    it('fail where the deployer has lost its rights, and leave what runs', async () => {
+      const { first, failed } = await story;
+      expect(failed[1]?.deployment?.status).to.equal('Failed');
+      expect(failed[1]?.live).to.deep.equal(first[1]?.live);
+    }).timeout(endMs);
+
+    it('go on by a retry of the stage once it has them again, without another approval', async () => {
+      const { commit, failed, retried } = await story;
+      expect(liveCommits(retried).slice(0, 2)).to.deep.equal([commit, commit]);
+      expect(retried[1]?.deployment?.execution).to.equal(failed[1]?.deployment?.execution);
+      expect(retried[2]?.waiting.map((one) => [one.commit, one.isOpen])).to.deep.equal([[commit, true]]);
     }).timeout(endMs);
 
     it('go on by `pnpm approval` to the last environment, with one digest', async () => {
@@ -106,13 +125,40 @@ async function pushApproveAndRollBack(kept: {
   const first = await status();
   const commit = await pushChange(pipelines);
   const waiting = await until(waits(commit, 1));
+  const giveBack = await takeDeployersRights('hello-world-staging');
   await type(pipelines.approval.replace('production', 'staging').concat(' --yes'));
-  await until(waits(commit, 2));
+  const failed = await until((statuses) => statuses[1]?.deployment?.status === 'Failed');
+  await giveBack();
+  await retryStage(failed[1]?.deployment?.execution ?? '');
+  const retried = await until(waits(commit, 2));
   await type(`${pipelines.approval} --yes`);
   const approved = await until((statuses) => liveCommits(statuses)[2] === commit);
   await type(pipelines.rollback);
   const { stdout: log } = await execa('cat', [pipelines.log]);
-  return { first, commit, waiting, approved, rolledBack: await status(), log };
+  return { first, commit, waiting, failed, retried, approved, rolledBack: await status(), log };
+}
+
+/** Removes the role binding of a deployer; returns what makes it again. */
+async function takeDeployersRights(namespace: string): Promise<() => Promise<unknown>> {
+  const { kubectl, kubeconfig } = await readKeptSandbox(process.env);
+  const run = (args: readonly string[], input = '') =>
+    execa(kubectl, ['--kubeconfig', kubeconfig, '--namespace', namespace, ...args], { input });
+  const binding = ['rolebinding', 'deployer'];
+  const { stdout } = await run(['get', ...binding, '--output', 'json']);
+  await run(['delete', ...binding]);
+  return () => run(['create', '--filename', '-'], stdout);
+}
+
+/** Types the command of docs/how-to/retry.md, whose stage is Deploy-staging. */
+async function retryStage(executionId: string): Promise<void> {
+  const { endpoint, accessKeyId } = await readKeptSandbox(process.env);
+  const cli = await findAwsCli(userCacheDirectory(process.env));
+  const page = await readFile(join(import.meta.dirname, '../../../../docs/how-to/retry.md'), 'utf8');
+  const [command = ''] = /codepipeline retry-stage-execution[^`]*/.exec(page) ?? [];
+  const words = command.replaceAll('\\\n', ' ').replace('<execution>', executionId).trim().split(/\s+/);
+  await execa(cli?.program ?? 'aws', ['--endpoint-url', endpoint, ...words], {
+    env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: 'rehearsal', AWS_REGION: 'eu-west-1' },
+  });
 }
 
 /** Clones as the rehearsal says, and pushes as everybody does. */
