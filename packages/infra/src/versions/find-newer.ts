@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { type KubernetesVersion, kubernetesVersions } from '../config/kubernetes-versions.ts';
+import { dayOf } from '../config/version-support.ts';
 import { UsageError } from '../errors.ts';
 import { compareVersions, newestOf } from './compare-versions.ts';
 import { type Answers, addonsQuestion, clusterVersionsQuestion, nodeReleaseQuestion } from './questions.ts';
 
-/** Version 1 of the AWS CLI writes a time in seconds since 1970. */
+/** Version 1 of the AWS CLI writes a time in seconds since 1970, version 2 in the time zone of the machine. */
 const day = z
-  .union([z.string(), z.number().transform((seconds) => new Date(seconds * 1000).toISOString())])
-  .transform((time) => time.slice(0, 10));
+  .union([z.string(), z.number().transform((seconds) => seconds * 1000)])
+  .pipe(z.coerce.date())
+  .transform(dayOf);
 
 const clusterVersionsAnswer = z.object({
   clusterVersions: z.array(
     z.object({
       clusterVersion: z.string(),
-      // Older AWS CLIs have `status`, in lower case.
+      // Older AWS CLIs have `status`, such as `standard-support`.
       versionStatus: z.string().optional(),
       status: z.string().optional(),
       endOfStandardSupportDate: day,
@@ -57,7 +59,7 @@ function newMinors(answers: Answers): string[] {
   const { clusterVersions } = read(answers, clusterVersionsQuestion, clusterVersionsAnswer);
   return clusterVersions.flatMap((found) => {
     const { clusterVersion: minor, endOfStandardSupportDate: end } = found;
-    const status = (found.versionStatus ?? found.status ?? '').toUpperCase();
+    const status = (found.versionStatus ?? found.status ?? '').toUpperCase().replace('-', '_');
     const row = kubernetesVersions.get(minor);
     if (row === undefined)
       return status === 'STANDARD_SUPPORT'

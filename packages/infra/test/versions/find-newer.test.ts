@@ -59,7 +59,7 @@ describe('findNewer', () => {
     const answers = answersOfTable();
     const version = (clusterVersion: string, endOfStandardSupportDate: string | number) => ({
       clusterVersion,
-      status: 'standard_support',
+      status: 'standard-support',
       endOfStandardSupportDate,
     });
     answers[clusterVersionsQuestion] = {
@@ -69,6 +69,16 @@ describe('findNewer', () => {
       '1.37 is new, in standard support until 2027-12-20: docs/how-to/upgrade-kubernetes.md says how to get there',
       `1.36 supportEnds is 2027-09-02, and ${kubernetesVersions.get('1.36')?.supportEnds} in the table`,
     ]);
+  });
+
+  it('takes the day of a time by UTC, whatever the time zone of the AWS CLI', () => {
+    const answers = answersOfTable();
+    for (const endOfStandardSupportDate of ['2027-08-01T20:00:00-04:00', '2027-08-02T09:00:00+09:00']) {
+      answers[clusterVersionsQuestion] = {
+        clusterVersions: [{ clusterVersion: '1.36', endOfStandardSupportDate }],
+      };
+      expect(findNewer(answers)).to.deep.equal([]);
+    }
   });
 
   it('names the question whose answer is not as AWS writes it', () => {
