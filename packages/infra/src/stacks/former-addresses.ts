@@ -2,8 +2,8 @@ import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, RootConstruct } from 'constructs';
 
 /**
- * Moves all resources of a construct from their former addresses, which contained the name of the service. The former path
- * is that of the construct, below the stack. It has no effect on a state without those addresses.
+ * Moves all resources of a construct from their former addresses. The former path is that of the construct, below the stack.
+ * It has no effect on a state without those addresses.
  */
 export function moveFormerAddresses(construct: Construct, formerPath: readonly string[]): void {
   const depth = construct.node.scopes.length;

@@ -112,6 +112,8 @@ export const effects: Readonly<Record<string, Effect>> = {
   'network.flowLogs "s3"': { replaces: ['aws_flow_log'], destroys: flowLogGroup },
   'network.flowLogs "off"': { destroys: [...flowLogGroup, 'aws_flow_log'] },
   'eks.adminUsers ["ada"]': { destroys: [...accessEntry] },
+  // The entry of a user who stays is updated: EKS accepts no second one.
+  'eks.adminUsers with a developer': { replaces: ['aws_eks_access_policy_association'] },
   'eks.developerUsers []': { destroys: [...accessEntry] },
   'eks.instanceTypes ["m7i.xlarge"]': { replaces: [...nodes] },
   'eks.capacityType "SPOT"': { replaces: [...nodes] },

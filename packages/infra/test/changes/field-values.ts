@@ -78,6 +78,13 @@ export const fieldValues: readonly FieldValue[] = [
   inFile('eks', 'adminUsers', ['ada']),
   inFile('eks', 'adminRoles', ['deployers/ci']),
   inFile('eks', 'developerUsers', []),
+  [
+    'eks.adminUsers',
+    'with a developer',
+    environmentWith(({ eks }) => ({
+      eks: { ...eks, adminUsers: [...eks.adminUsers, ...eks.developerUsers], developerUsers: [] },
+    })),
+  ],
   inFile('eks', 'instanceTypes', ['m7i.xlarge']),
   inFile('eks', 'capacityType', 'SPOT'),
   inFile('eks', 'autoscalingMinimumSizeByAz', 2),

@@ -88,8 +88,8 @@ describe('the addresses that go with a name that a person may change', () => {
   it('are the entries of a user with its name', () => {
     const addresses = gone({ staging: ({ eks }) => ({ eks: { ...eks, adminUsers: ['ops'] } }) });
     expect(addresses).to.have.members([
-      'staging-eks: aws_eks_access_entry.access_admin-user-staging-admin_entry',
-      'staging-eks: aws_eks_access_policy_association.access_admin-user-staging-admin_policy',
+      'staging-eks: aws_eks_access_entry.access_user-staging-admin_entry',
+      'staging-eks: aws_eks_access_policy_association.access_user-staging-admin_policy',
     ]);
   });
 

@@ -8,7 +8,7 @@ import type { AwsPlace } from '../../constructs/aws-place.ts';
 import { checkedName } from '../../constructs/checked-name.ts';
 import { ImageRepository } from '../../constructs/image-repository.ts';
 import type { PolicyStatement } from '../../constructs/policy-document.ts';
-import { moveFormerAddresses } from './former-addresses.ts';
+import { moveFormerAddresses } from '../former-addresses.ts';
 import { imageLifecycleRules, movableTags } from './image-retention.ts';
 import { forOtherAccounts, type RolesOfAccount } from './other-accounts.ts';
 

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
+import { moveFormerAddresses } from '../former-addresses.ts';
 import { artifactBucketName, deadLetterQueueName, eventRuleName } from '../names.ts';
 import { createBuildProject } from './build-project.ts';
 import { createDeploymentsRole } from './deployments-role.ts';
 import { createFailureRule, createStartRules } from './event-rules.ts';
-import { moveFormerAddresses } from './former-addresses.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPipelineAlarms } from './pipeline-alarms.ts';
 import { artifactBucketArn, bucketStatementsFor, releaseReaders } from './release-access.ts';

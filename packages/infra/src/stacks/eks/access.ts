@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { Service } from '../../config/service.ts';
-import { AccessEntry } from '../../constructs/access-entry.ts';
+import { AccessEntry, type AccessEntryProps } from '../../constructs/access-entry.ts';
 import { CreatedRole } from '../../constructs/created-role.ts';
 import { KnownPrincipal } from '../../constructs/known-principal.ts';
 import { onlyRoles } from '../delivery/other-accounts.ts';
 import type { EnvironmentStackProps } from '../environment-stack.ts';
+import { moveFormerAddresses } from '../former-addresses.ts';
 import { deployerRoleName, deployProjectName } from '../names.ts';
 import { deployersGroup, developersGroup } from '../role-rules.ts';
 
@@ -21,14 +22,14 @@ export function createAccess(parent: Construct, props: AccessProps): void {
   for (const name of [...adminUsers, ...developerUsers])
     new KnownPrincipal(scope, `known-user-${name}`, { kind: 'user', name, arn: place.userArn(name) });
   for (const name of adminUsers)
-    new AccessEntry(scope, `admin-user-${name}`, { ...admin, principalArn: place.userArn(name) });
+    createUser(scope, 'admin', name, { ...admin, principalArn: place.userArn(name) });
   for (const name of adminRoles) {
     const arn = place.roleArn(name);
     new KnownPrincipal(scope, `known-role-${name}`, { kind: 'role', name, arn });
     new AccessEntry(scope, `admin-role-${name}`, { ...admin, principalArn: arn });
   }
   for (const name of developerUsers)
-    new AccessEntry(scope, `developer-user-${name}`, {
+    createUser(scope, 'developer', name, {
       clusterName,
       principalArn: place.userArn(name),
       // The policy of EKS gives read access to the namespaces. The group adds the rights of their Roles.
@@ -39,6 +40,20 @@ export function createAccess(parent: Construct, props: AccessProps): void {
   const deployers = new Construct(scope, 'deployers');
   for (const service of props.services)
     createDeployer(new Construct(deployers, service.pipelineName), service, props);
+}
+
+/**
+ * The entry of a user. EKS accepts one for each, so a developer who becomes an admin keeps the address: otherwise the new
+ * entry would be created while the old one still exists.
+ */
+function createUser(
+  scope: Construct,
+  formerKind: 'admin' | 'developer',
+  name: string,
+  props: AccessEntryProps,
+): void {
+  const entry = new AccessEntry(scope, `user-${name}`, props);
+  moveFormerAddresses(entry, [scope.node.id, `${formerKind}-user-${name}`]);
 }
 
 /** A role without rights in AWS and without an EKS policy. Its rights are the Role of its namespace. */

@@ -3,6 +3,7 @@ import { twoServices } from '../../helpers/configuration.ts';
 import { dependenciesOf, eksStackOf, texts } from '../../helpers/eks-stack.ts';
 import { resourcesOf, stackIn, stackNamed, synthesizeAll } from '../../helpers/synthesize.ts';
 import { roleNamed } from '../../helpers/views.ts';
+import { formerPeopleAddresses } from '../permanent-addresses/eks.ts';
 
 const development = stackNamed('development-eks');
 
@@ -49,6 +50,22 @@ describe('the access entries', () => {
         scope: { type: 'namespace', namespaces: ['hello-world-development'] },
       },
     ]);
+  });
+
+  it('of a user stay one when a developer becomes an admin: EKS accepts no second one', () => {
+    const promoted = eksStackOf({
+      adminUsers: ['development-admin', 'development-developer'],
+      developerUsers: [],
+    });
+    const addressOf = (stack: typeof development) =>
+      Object.entries(resourcesOf(stack, 'aws_eks_access_entry')).find(([, entry]) =>
+        String(entry['principal_arn']).endsWith(':user/development-developer'),
+      )?.[0];
+    expect(addressOf(promoted)).to.be.a('string').and.equal(addressOf(development));
+  });
+
+  it('of users are moved from the addresses that said what they may do', () => {
+    expect(development.moved.map(({ from }) => from)).to.have.members(formerPeopleAddresses);
   });
 
   it('let a role with a path be an admin', () => {

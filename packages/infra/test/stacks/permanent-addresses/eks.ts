@@ -28,25 +28,33 @@ const everywhere = [
 /** The access entries of the admins and developers of each environment. */
 const people: Readonly<Record<string, readonly string[]>> = {
   development: [
-    'aws_eks_access_entry.access_admin-user-development-admin_entry_FEFB7D8D',
-    'aws_eks_access_entry.access_developer-user-development-developer_entry_78862A36',
-    'aws_eks_access_policy_association.access_admin-user-development-admin_policy_13791D38',
-    'aws_eks_access_policy_association.access_developer-user-development-developer_policy_750DD447',
+    'aws_eks_access_entry.access_user-development-admin_entry_DC9FBB0A',
+    'aws_eks_access_entry.access_user-development-developer_entry_DCBB4AAB',
+    'aws_eks_access_policy_association.access_user-development-admin_policy_622C34EF',
+    'aws_eks_access_policy_association.access_user-development-developer_policy_3809D81C',
   ],
   staging: [
-    'aws_eks_access_entry.access_admin-user-staging-admin_entry_F64B8059',
-    'aws_eks_access_entry.access_developer-user-staging-developer_entry_156DE4CB',
-    'aws_eks_access_policy_association.access_admin-user-staging-admin_policy_C1D4D4D0',
-    'aws_eks_access_policy_association.access_developer-user-staging-developer_policy_956908E6',
+    'aws_eks_access_entry.access_user-staging-admin_entry_B40CA3D2',
+    'aws_eks_access_entry.access_user-staging-developer_entry_FCD48D57',
+    'aws_eks_access_policy_association.access_user-staging-admin_policy_FAEEE5A5',
+    'aws_eks_access_policy_association.access_user-staging-developer_policy_D370B35A',
   ],
   production: [
-    'aws_eks_access_entry.access_admin-user-production-admin_entry_10820AC3',
-    'aws_eks_access_entry.access_developer-user-production-developer_entry_BD88B51B',
-    'aws_eks_access_policy_association.access_admin-user-production-admin_policy_CB4DC6CD',
-    'aws_eks_access_policy_association.access_developer-user-production-developer_policy_467F0C8B',
+    'aws_eks_access_entry.access_user-production-admin_entry_81FD3312',
+    'aws_eks_access_entry.access_user-production-developer_entry_B380318C',
+    'aws_eks_access_policy_association.access_user-production-admin_policy_B7788FEE',
+    'aws_eks_access_policy_association.access_user-production-developer_policy_A76E7CDB',
   ],
 };
 
 export function eksAddresses({ name }: EnvironmentConfig): readonly string[] {
   return [...everywhere, ...(people[name] ?? [])];
 }
+
+/** Where the entries of development were until a developer could become an admin; each has a `moved` block. */
+export const formerPeopleAddresses = [
+  'aws_eks_access_entry.access_admin-user-development-admin_entry_FEFB7D8D',
+  'aws_eks_access_entry.access_developer-user-development-developer_entry_78862A36',
+  'aws_eks_access_policy_association.access_admin-user-development-admin_policy_13791D38',
+  'aws_eks_access_policy_association.access_developer-user-development-developer_policy_750DD447',
+];
