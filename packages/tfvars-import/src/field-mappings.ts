@@ -18,20 +18,19 @@ export interface FieldMapping {
   readonly required?: boolean;
   /** Whether the value is for all zones together, and the field for each zone. */
   readonly ofAllZones?: boolean;
+  /** Whether a variable of an earlier mapping wins that says otherwise, as where the variables are from. */
+  readonly yields?: boolean;
 }
 
 const text = { schema: z.union([z.string(), z.number().transform(String)]), wanted: 'a text' };
 const texts = { schema: z.array(z.string()), wanted: 'a list of texts' };
-/** An ARN of IAM is replaced by the name in it. */
-const people = {
-  schema: texts.schema.transform((names) =>
-    names.map((name) => name.replace(/^arn:aws:iam::\d{12}:(user|role)\//, '')),
-  ),
-  wanted: texts.wanted,
-};
+/** An ARN of IAM is replaced by the name in it. That of another kind is left for the rules to refuse. */
+const namesOf = (kind: 'user' | 'role') => (arns: readonly string[]) =>
+  arns.map((arn) => arn.replace(new RegExp(`^arn:aws:iam::\\d{12}:${kind}/`), ''));
+const users = { schema: texts.schema.transform(namesOf('user')), wanted: texts.wanted };
 /** One text or a list. */
 const roles = {
-  schema: z.union([z.string().transform((name) => [name]), texts.schema]).pipe(people.schema),
+  schema: z.union([z.string().transform((name) => [name]), texts.schema]).transform(namesOf('role')),
   wanted: texts.wanted,
 };
 const count = {
@@ -65,26 +64,27 @@ const capacityType = {
     .pipe(z.enum(['ON_DEMAND', 'SPOT'])),
   wanted: 'ON_DEMAND or SPOT',
 };
-const flag = (yes: string, no: string) => ({
+/** A flag, and the value of the field that each side says; undefined says nothing. */
+const flag = (yes: unknown, no: unknown) => ({
   schema: z
     .union([z.boolean(), z.enum(['true', 'false'])])
     .transform((is) => (String(is) === 'true' ? yes : no)),
   wanted: 'true or false',
 });
 
-/** The words for nodes at the start of a name: `node_group_min_size`, `worker_instance_type`. */
+/** The words for nodes at the start of a name: `node_group_min_size`, `worker_node_instance_type`. */
 const nodes =
-  '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)?';
+  '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)*';
 const ofNodes = (rest: string) => new RegExp(`^${nodes}(${rest})$`);
 const sizes = (bound: string) =>
-  `(instance_|autoscaling_)*${bound}_(size|capacity|count|nodes?|node_count|instances)`;
+  `(instance_|autoscaling_)*${bound}_(size|capacity|count|(worker_)?nodes?|node_count|instances)|(size|count|capacity|nodes?)_${bound}`;
 
 /** A mapping to `<file>.<field>`. */
 function mapping(
   place: `${EnvironmentFile}.${string}`,
   name: string,
   reading: Pick<FieldMapping, 'schema' | 'wanted'>,
-  more: Pick<FieldMapping, 'spelled' | 'required' | 'ofAllZones'> = {},
+  more: Pick<FieldMapping, 'spelled' | 'required' | 'ofAllZones' | 'yields'> = {},
 ): FieldMapping {
   const [file = '', field = ''] = place.split('.');
   return { file: file as EnvironmentFile, field, name, ...reading, ...more };
@@ -92,6 +92,7 @@ function mapping(
 
 const required = true;
 const ofAllZones = true;
+const yields = true;
 
 /**
  * The variables of the tutorial's five files, and the names that other public tfvars files of EKS clusters use for the
@@ -99,8 +100,9 @@ const ofAllZones = true;
  */
 export const fieldMappings: readonly FieldMapping[] = [
   mapping('network.clusterName', 'cluster_name', text, { spelled: /^cluster$/, required }),
+  mapping('network.clusterName', 'name', text, { yields }),
   mapping('network.mainNetworkBlock', 'main_network_block', text, {
-    spelled: /^((vpc|network)_)?cidr(_block)?$|^vpc_(block|network)$/,
+    spelled: /^((vpc|network)_)?cidr(_block|_blk|_range)?$|^vpc_(block|network)$/,
     required,
   }),
   mapping('network.subnetPrefixExtension', 'subnet_prefix_extension', count, {
@@ -109,21 +111,21 @@ export const fieldMappings: readonly FieldMapping[] = [
   mapping('network.zoneOffset', 'zone_offset', count),
   mapping('network.zoneCount', 'autoscaling_azs', zones, {
     spelled:
-      /^(cluster_)?(azs?|zones?|availability_zones?)(_count|_number)?$|^(number_of|num)_(azs|zones|availability_zones)$/,
+      /^(cluster_)?(azs?|zones?|availability_zones?)(_count|_number)?$|^(number_of|number|num)_(azs|zones|availability_zones)$/,
   }),
   mapping('network.natGateways', 'single_nat_gateway', flag('single', 'per-zone')),
-  mapping('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', 'single')),
+  mapping('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', undefined), { yields }),
   mapping('eks.version', 'cluster_version', text, {
     spelled: /^(cluster_|control_plane_)?(kubernetes_|k8s_)?version$/,
   }),
-  mapping('eks.adminUsers', 'admin_users', people, {
-    spelled: /^(cluster_)?admin(istrator)?_(iam_)?user(s|_arns?|_names?)?$/,
+  mapping('eks.adminUsers', 'admin_users', users, {
+    spelled: /^(cluster_)?admin(istrator)?_(iam_)?user(s|_arns?|_names?)?$|^cluster_admins$/,
     required,
   }),
   mapping('eks.adminRoles', 'admin_roles', roles, {
-    spelled: /^(cluster_)?admin(istrator)?_(iam_)?role(s|_arns?|_names?)?$/,
+    spelled: /^(cluster_)?admin(istrator)?s?_(iam_)?role(s|_arns?|_names?)?$/,
   }),
-  mapping('eks.developerUsers', 'developer_users', people, {
+  mapping('eks.developerUsers', 'developer_users', users, {
     spelled: /^dev(eloper)?_(iam_)?user(s|_arns?|_names?)?$|^developers$/,
   }),
   mapping('eks.instanceTypes', 'asg_instance_types', instanceTypes, {
@@ -141,8 +143,12 @@ export const fieldMappings: readonly FieldMapping[] = [
     spelled: ofNodes(sizes('max(imum)?')),
     ofAllZones,
   }),
+  mapping('eks.endpointPublicAccessCidrs', 'endpoint_public_access', flag(undefined, []), {
+    spelled: /^(cluster_)?(endpoint_|enable_)?public_access$/,
+  }),
   mapping('eks.endpointPublicAccessCidrs', 'endpoint_public_access_cidrs', texts, {
     spelled: /^(cluster_)?(endpoint_|api_)?public_access_cidrs$/,
+    yields,
   }),
   mapping('eks.controlPlaneLogs', 'cluster_enabled_log_types', logKinds, {
     spelled: /^(cluster_)?(enabled_)?(cluster_|control_plane_)?log(ging)?_types$/,
@@ -155,7 +161,7 @@ export const fieldMappings: readonly FieldMapping[] = [
     required,
   }),
   mapping('ingress.hostedZone', 'hosted_zone', text, {
-    spelled: /^((dns|route53|public|hosted|dns_hosted|route53_hosted)_)+zone(_name)?$/,
+    spelled: /^((dns|route53|public|hosted|dns_hosted|route53_hosted)_)+zone(_name)?$|^zone_name$/,
   }),
   mapping('subdomains.deploymentsSubdomains', 'deployments_subdomains', texts, {
     spelled: /^((app|apps|service|services)_)?subdomains$/,
@@ -182,13 +188,16 @@ export function plainName(variable: string): string {
 /** The mapping of a variable; undefined if it has no field. */
 export function mappingOf(variable: string): FieldMapping | undefined {
   const plain = plainName(variable);
+  // The name of a VPC, and that of a node group.
+  if (plain === 'name' && variable.includes('.') && !/^(eks|cluster)(_config|_settings)?\./.test(variable))
+    return undefined;
   return (
     fieldMappings.find(({ name }) => name === variable || name === plain) ??
     fieldMappings.find(({ spelled }) => spelled?.test(plain))
   );
 }
 
-/** The variables that name the environment, and so the folder of its files. The tutorial's is first. */
+/** The plain names of the variables that name the environment, and so the folder of its files. The tutorial's is first. */
 export const environmentVariables = [
   'iac_environment_tag',
   'environment',
@@ -196,6 +205,7 @@ export const environmentVariables = [
   'environment_name',
   'env_name',
   'environment_tag',
+  'stage',
 ] as const;
 
 /** The variables of the ingress' Helm chart, imported only if it is the AWS Load Balancer Controller's. */

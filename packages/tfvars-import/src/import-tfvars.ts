@@ -6,12 +6,12 @@ import {
 } from 'infra/config/configuration.ts';
 import { environmentFaults } from 'infra/config/rules.ts';
 import { chartVariables, mappingOf, plainName } from './field-mappings.ts';
-import { unfoldNodeGroups } from './node-groups.ts';
 import { reasonNotImported } from './not-imported.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
+import { unfoldVariables } from './unfold-variables.ts';
 
 /** The input of an import. */
 export interface TfvarsImport {
@@ -44,10 +44,10 @@ type Fields = Record<EnvironmentFile, Record<string, unknown>>;
  * Makes the five files of an environment from variables. The notes are complete even if there are faults.
  */
 export function importTfvars(given: TfvarsImport): ImportedEnvironment {
-  const input = { ...given, variables: unfoldNodeGroups(given.variables) };
+  const input = { ...given, variables: unfoldVariables(given.variables) };
   const { like } = input;
   const taken = takeVariables(input.variables, like.network.zoneCount);
-  const notes = [...taken.notes, ...notImportedNotes(input.variables)];
+  const notes = [...overrideNotes(given.variables), ...taken.notes, ...notImportedNotes(input.variables)];
   if (taken.faults.length > 0) return { notes, faults: taken.faults };
   const said = givenFields(input, taken.fields, notes);
   const contents = eachFile((file) => ({ ...like[file], ...said[file] }));
@@ -118,6 +118,12 @@ function dropForeignZone(
   delete ingress['hostedZone'];
   notes.push(
     `ingress.ts: hostedZone is left out: that of ${name}, ${hostedZone}, does not hold ${domain}. Without it the zone is the domain itself.`,
+  );
+}
+
+function overrideNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
+  return [...variables].flatMap(([name, { file, insteadOf = [] }]) =>
+    insteadOf.map((other) => `${name} in ${other} is not taken over: Terraform reads ${file} later.`),
   );
 }
 

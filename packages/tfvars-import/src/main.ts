@@ -60,15 +60,7 @@ async function readImport(files: readonly string[], flags: Flags) {
   const configuration = await loadConfiguration(directory, now);
   const { delivery } = configuration;
   const environments = everyEnvironment(configuration);
-  const environment = flags.environment ?? readEnvironmentName(variables)?.name;
-  if (environment === undefined)
-    throw new ConfigurationError([
-      `${environmentVariables[0]} is in none of the files; add --environment NAME.`,
-    ]);
-  if (!isEnvironmentName(environment))
-    throw new ConfigurationError([
-      `${environment} can't name an environment: it is no DNS label that starts with a letter.`,
-    ]);
+  const { environment, nameFaults } = environmentNameOf(flags, variables);
   const like = flags.like ?? environments[0]?.name;
   const model = environments.find(({ name }) => name === like);
   if (!model)
@@ -82,9 +74,32 @@ async function readImport(files: readonly string[], flags: Flags) {
   const today = dayOf(now);
   const input = { environment, variables, like: model, serviceNamespaces, serviceSubdomains, today };
   const charts = new Set(delivery.services.map(({ chart }) => chart));
-  return { environment, charts, imported: importTfvars(input) };
+  const imported = importTfvars(input);
+  if (nameFaults.length === 0) return { environment, charts, imported };
+  const faults = [...nameFaults, ...imported.faults];
+  return { environment, charts, imported: { notes: imported.notes, faults } };
 }
 
+/** The name of the environment. What is wrong with it is reported with the faults of the variables. */
+function environmentNameOf(flags: Flags, variables: Variables) {
+  const named = readEnvironmentName(variables);
+  const name = flags.environment ?? named?.name;
+  const advice = 'add --environment NAME.';
+  if (name === undefined)
+    return {
+      environment: 'nameless',
+      nameFaults: [`${environmentVariables[0]} is in none of the files; ${advice}`],
+    };
+  if (isEnvironmentName(name)) return { environment: name, nameFaults: [] };
+  const fault = `${name} can't name an environment: it is no DNS label that starts with a letter`;
+  const isFromFile = flags.environment === undefined;
+  return {
+    environment: 'nameless',
+    nameFaults: [isFromFile ? `${named?.file}: ${named?.variable}: ${fault}; ${advice}` : `${fault}.`],
+  };
+}
+
+type Variables = Awaited<ReturnType<typeof readTfvarsFiles>>;
 type Texts = NonNullable<ImportedEnvironment['texts']>;
 
 async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {

@@ -1,4 +1,4 @@
-import { variableOfGroups } from './node-groups.ts';
+import { variableOfGroups } from './unfold-variables.ts';
 
 const names = 'names are made in src/stacks/names.ts, from the environment and the cluster';
 const account = 'it is a thing of the account: environments/account.ts';
@@ -14,7 +14,10 @@ const notImported: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^(name_prefix|app_name|project(_name)?|.*_iam_role|.*_service_account_name)$/, names],
   [/^(aws_)?(region|profile|account_id)$/, account],
   [/^autoscaling_average_cpu$/, 'nodes are added where pods wait for one, not at a share of CPU'],
-  [/desired(_|$)/, 'the autoscaler decides how many nodes there are, between the fewest and the most'],
+  [
+    /desired(_|$)|^number_of_nodes$/,
+    'the autoscaler decides how many nodes there are, between the fewest and the most',
+  ],
   [/^spot_termination_handler_/, spot],
   [/^external_dns_/, records],
   [/(hosted_)?zone_id$/, 'hostedZone in ingress.ts is looked up by its name'],
@@ -26,6 +29,7 @@ const notImported: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^enable_nat_gateway$/,
     'there is always a NAT gateway: natGateways in network.ts says whether one a zone',
   ],
+  [/^one_nat_gateway_per_az$/, 'natGateways in network.ts says it'],
   [/^(cluster_)?(endpoint_|enable_)?(public|private)_access$/, 'endpointPublicAccessCidrs in eks.ts says it'],
   [/^developer_roles$/, 'developers are IAM users: developerUsers in eks.ts, who read and change nothing'],
   [

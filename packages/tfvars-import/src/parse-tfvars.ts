@@ -10,6 +10,10 @@ const position = /^tfvars:(\d+),(\d+)-\S+ /;
  * @throws ConfigurationError for text that is not HCL, and for expressions: Terraform accepts only literals here.
  */
 export async function parseTfvars(file: string, text: string): Promise<ReadonlyMap<string, unknown>> {
+  if (/\.tf(\.json)?$/.test(file))
+    throw new ConfigurationError([
+      `${file} declares variables; write their values into a tfvars file, as \`name = value\`.`,
+    ]);
   const variables = file.endsWith('.json') ? parseJson(file, text) : await parseHcl(file, text);
   return new Map(Object.entries(variables).filter(([, value]) => value !== null));
 }

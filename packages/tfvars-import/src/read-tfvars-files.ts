@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { ConfigurationError } from 'infra/errors.ts';
 import { sentenceOf, systemCodeOf } from 'programs/program-errors.ts';
@@ -9,20 +9,23 @@ import { parseTfvars } from './parse-tfvars.ts';
 export interface SetVariable {
   readonly file: string;
   readonly value: unknown;
+  /** The files with another value, which Terraform reads before this one. */
+  readonly insteadOf?: readonly string[];
 }
 
 const maximumBytes = 1_000_000;
 
 /**
- * The variables of all files. `-` is the standard input; other names are relative to `folder`.
- * @throws ConfigurationError for files that cannot be read, are not tfvars, or contradict each other.
+ * The variables of all files. `-` is the standard input; other names are relative to `folder`. Of two files that set a
+ * variable, the one counts that Terraform reads last.
+ * @throws ConfigurationError for files that cannot be read, or are not tfvars.
  */
 export async function readTfvarsFiles(
   files: readonly string[],
   folder: string,
 ): Promise<ReadonlyMap<string, SetVariable>> {
   const read: { file: string; variables: ReadonlyMap<string, unknown> }[] = [];
-  for (const file of files) {
+  for (const file of files.toSorted(compareFiles)) {
     const name = file === '-' ? 'the standard input' : file;
     read.push({ file: name, variables: await parseTfvars(name, await readText(file, folder)) });
   }
@@ -34,7 +37,8 @@ async function readText(file: string, folder: string): Promise<string> {
   const path = resolve(folder, file);
   try {
     const { size } = await stat(path);
-    if (size <= maximumBytes) return await readFile(path, 'utf8');
+    // Windows programs write a byte order mark first.
+    if (size <= maximumBytes) return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     throw new ConfigurationError([
       `${file} can't be read: ${reasonOf(error)}; name a tfvars file, or - for the standard input.`,
@@ -50,18 +54,33 @@ function reasonOf(error: unknown): string {
   return sentenceOf(error);
 }
 
+/**
+ * The order in which Terraform reads files: `terraform.tfvars`, `*.auto.tfvars` by name, and those of `-var-file` as given
+ * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
+ */
+const automatic = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(\.json)?$/];
+
+function placeOf(file: string): number {
+  const index = automatic.findIndex((pattern) => pattern.test(basename(file)));
+  return index === -1 ? automatic.length : index;
+}
+
+function compareFiles(one: string, other: string): number {
+  const place = placeOf(one);
+  if (place !== placeOf(other) || place === automatic.length) return place - placeOf(other);
+  return basename(one) < basename(other) ? -1 : 1;
+}
+
 function mergeVariables(
   files: readonly { readonly file: string; readonly variables: ReadonlyMap<string, unknown> }[],
 ): ReadonlyMap<string, SetVariable> {
   const merged = new Map<string, SetVariable>();
-  const faults: string[] = [];
   for (const { file, variables } of files)
     for (const [name, value] of variables) {
       const earlier = merged.get(name);
-      if (!earlier) merged.set(name, { file, value });
-      else if (JSON.stringify(earlier.value) !== JSON.stringify(value))
-        faults.push(`${name} is set in ${earlier.file} and otherwise in ${file}; leave one of the two out.`);
+      const isOther = earlier && JSON.stringify(earlier.value) !== JSON.stringify(value);
+      const insteadOf = [...(earlier?.insteadOf ?? []), ...(isOther ? [earlier.file] : [])];
+      merged.set(name, { file, value, ...(insteadOf.length > 0 ? { insteadOf } : {}) });
     }
-  if (faults.length > 0) throw new ConfigurationError(faults);
   return merged;
 }

@@ -1,7 +1,13 @@
 import type { EnvironmentFile } from 'infra/config/configuration.ts';
 import { kubernetesVersions } from 'infra/config/kubernetes-versions.ts';
-import * as z from 'zod';
-import { environmentVariables, type FieldMapping, fieldMappings, mappingOf } from './field-mappings.ts';
+import {
+  environmentVariables,
+  type FieldMapping,
+  fieldMappings,
+  mappingOf,
+  plainName,
+} from './field-mappings.ts';
+import { reasonNotImported } from './not-imported.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
 
 /** A field of an environment's file, from a variable. */
@@ -33,14 +39,16 @@ export function takeVariables(
   for (const { variable, set, mapping } of mappedVariables(variables)) {
     const { file, field } = mapping;
     const read = mapping.schema.safeParse(set.value);
-    const reason = read.success ? reasonAgainst(mapping, read.data) : undefined;
+    const reason = read.success
+      ? reasonAgainst(mapping, { variable, value: read.data, earlier: taken.get(`${file}.${field}`) })
+      : undefined;
     if (!read.success) faults.push(`${set.file}: ${variable} is not ${mapping.wanted}.`);
     else if (reason) notes.push(`${variable} is not taken over: ${reason}.`);
     else {
       const zones = Number(taken.get('network.zoneCount')?.value ?? zoneCount);
       const value = mapping.ofAllZones ? inEachZone(Number(read.data), zones) : read.data;
       const earlier = taken.get(`${file}.${field}`);
-      if (earlier && JSON.stringify(earlier.value) !== JSON.stringify(value)) {
+      if (earlier && !isSame(earlier.value, value)) {
         faults.push(contradiction(variable, set, earlier));
         continue;
       }
@@ -63,9 +71,19 @@ function mappedVariables(variables: ReadonlyMap<string, SetVariable>) {
 }
 
 /** Why a value of the right type is not imported. Files are often older than the versions that EKS supports. */
-function reasonAgainst({ field }: FieldMapping, value: unknown): string | undefined {
+function reasonAgainst(
+  { field, yields }: FieldMapping,
+  { variable, value, earlier }: { variable: string; value: unknown; earlier: TakenField | undefined },
+): string | undefined {
+  if (value === undefined) return reasonNotImported(plainName(variable));
+  if (yields && earlier && !isSame(earlier.value, value))
+    return `${earlier.variable} says otherwise, and it wins`;
   if (field !== 'version' || kubernetesVersions.has(String(value))) return undefined;
   return `${value} is none of the versions here, ${[...kubernetesVersions.keys()].join(', ')}`;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function contradiction(variable: string, set: SetVariable, earlier: TakenField): string {
@@ -99,10 +117,9 @@ function missing(
 /** The name of the environment in the files, and its variable. */
 export function readEnvironmentName(
   variables: ReadonlyMap<string, SetVariable>,
-): { readonly variable: string; readonly name: string } | undefined {
-  for (const variable of environmentVariables) {
-    const { data: name } = z.string().safeParse(variables.get(variable)?.value);
-    if (name !== undefined) return { variable, name };
-  }
+): { readonly variable: string; readonly name: string; readonly file: string } | undefined {
+  for (const plain of environmentVariables)
+    for (const [variable, { file, value }] of variables)
+      if (plainName(variable) === plain && typeof value === 'string') return { variable, name: value, file };
   return undefined;
 }

@@ -51,15 +51,6 @@ describe('infra:import-tfvars', () => {
       expect(faults).not.to.match(/zone_offset|subnet_prefix|namespaces|subdomains|developer_users/);
     });
 
-    it('refuses a variable that two files set otherwise, and not one that they agree on', () => {
-      write('more.tfvars', 'zone_offset = 9');
-      expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
-        'zone_offset is set in network-trial.tfvars and otherwise in more.tfvars; leave one of the two out.',
-      ]);
-      write('more.tfvars', 'zone_offset = 8');
-      expect(run([...tutorialFiles, 'more.tfvars']).exitCode).to.equal(0);
-    });
-
     it('names each value of another type', () => {
       write(
         'eks-trial.tfvars',
@@ -103,6 +94,32 @@ describe('infra:import-tfvars', () => {
       write('eks-trial.tfvars', swapped);
       expect(faultsOf(tutorialFiles)).to.deep.equal([
         'eks-trial.tfvars: developer_users[1]: bo+admin is in adminUsers too',
+      ]);
+    });
+
+    it('takes no role for a user', () => {
+      const role = 'arn:aws:iam::111122223333:role/Admin';
+      write('eks-trial.tfvars', tutorial['eks-trial.tfvars'].replace('bo+admin', role));
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        `eks-trial.tfvars: admin_users[1]: ${role} is not a name that IAM takes, without arn: and account`,
+      ]);
+    });
+
+    it('refuses a file that declares variables, and reads one that Windows wrote', () => {
+      write('variables.tf', 'variable "zone_offset" {\n  default = 8\n}');
+      expect(faultsOf(['variables.tf'])).to.deep.equal([
+        'variables.tf declares variables; write their values into a tfvars file, as `name = value`.',
+      ]);
+      write('more.tfvars.json', '\uFEFF{ "zone_offset": 8 }\r\n');
+      expect(run([...tutorialFiles, 'more.tfvars.json']).exitCode).to.equal(0);
+    });
+
+    it('names a variable that is no name of an environment, and all other faults with it', () => {
+      const named = tutorial['network-trial.tfvars'].replace('"trial"', '"Trial"').replace('/16', '/99');
+      write('network-trial.tfvars', named);
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        "network-trial.tfvars: iac_environment_tag: Trial can't name an environment: it is no DNS label that starts with a letter; add --environment NAME.",
+        'network-trial.tfvars: main_network_block: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
       ]);
     });
 

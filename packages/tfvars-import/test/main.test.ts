@@ -9,7 +9,7 @@ import { freshImports, tutorialFiles } from './helpers/tfvars-import.ts';
 const workspace = join(import.meta.dirname, '../../..');
 
 describe('infra:import-tfvars', () => {
-  const { run, pathOf, fileAt } = freshImports();
+  const { write, run, pathOf, fileAt } = freshImports();
 
   it('writes files that say what the variables say, and load beside the other environments', async () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
@@ -125,6 +125,27 @@ describe('infra:import-tfvars', () => {
       .to.include('// environments/qa/eks.ts')
       .and.include("natGateways: 'per-zone'")
       .and.include('hello-world-qa');
+  });
+
+  it('takes the value that Terraform reads last, and names the file that it passes over', () => {
+    write('more.tfvars', 'zone_offset = 9');
+    const { stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
+    expect(stdout).to.include('zoneOffset: 9,');
+    expect(stderr).to.include(
+      'zone_offset in network-trial.tfvars is not taken over: Terraform reads more.tfvars later.\n',
+    );
+  });
+
+  it('reads terraform.tfvars first, then *.auto.tfvars by name, as Terraform does', () => {
+    write('b.auto.tfvars', 'zone_offset = 7\nsubnet_bits = 5');
+    write('a.auto.tfvars', 'zone_offset = 6');
+    write('terraform.tfvars', 'zone_offset = 9\nzone_count = 2');
+    write(
+      'network-trial.tfvars',
+      readFileSync(pathOf('tfvars/network-trial.tfvars'), 'utf8').replace(/.*(zone|subnet).*/g, ''),
+    );
+    const files = ['b.auto.tfvars', ...tutorialFiles, 'a.auto.tfvars', 'terraform.tfvars'];
+    expect(run(files).stdout).to.include('zoneOffset: 7,').and.include('subnetPrefixExtension: 5,');
   });
 
   it('reads one file from the standard input', () => {
