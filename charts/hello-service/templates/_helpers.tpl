@@ -34,7 +34,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 
 {{/* The version: the tag, or the digest's first ten characters if the image has no tag. */}}
 {{- define "hello-service.version" -}}
-{{- .Values.image.tag | default (.Values.image.digest | trimPrefix "sha256:" | trunc 10) -}}
+{{- .Values.image.tag | default (.Values.image.digest | default "" | trimPrefix "sha256:" | trunc 10) -}}
 {{- end -}}
 
 {{/* The version as a valid label: a tag may have 128 characters, and begin or end with characters that a label may not. */}}
@@ -81,6 +81,13 @@ capabilities:
 {{/* The minimum number of pods: the count, or the autoscaler's minimum. */}}
 {{- define "hello-service.lowestCount" -}}
 {{- .Values.autoscaling.enabled | ternary .Values.autoscaling.minReplicas .Values.replicaCount | int -}}
+{{- end -}}
+
+{{/* The minimum of the budget as text. Empty if there is none, and for a value that is left empty. */}}
+{{- define "hello-service.minAvailable" -}}
+{{- with .Values.podDisruptionBudget -}}
+{{- if not (kindIs "invalid" .minAvailable) -}}{{ .minAvailable }}{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The name of the pod of `helm test`, with room for the suffix. */}}

@@ -2,6 +2,8 @@
 {{- define "hello-service.validate" -}}
 {{- include "hello-service.validateNames" . -}}
 {{- include "hello-service.validatePorts" . -}}
+{{- include "hello-service.validateProbes" . -}}
+{{- include "hello-service.validateEnvironment" . -}}
 {{- include "hello-service.validateAutoscaling" . -}}
 {{- include "hello-service.validateBudget" . -}}
 {{- include "hello-service.validateIngress" . -}}
@@ -24,6 +26,27 @@
 {{- if and (not $.Values.metrics.enabled) (eq (get $.Values $probe).httpGet.port "metrics") -}}
 {{- fail (printf "%s.httpGet.port is metrics and metrics.enabled is false: set the port to http" $probe) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The pipeline waits a minute less than progressDeadlineSeconds, and then rolls the version back. */}}
+{{- define "hello-service.validateProbes" -}}
+{{- $wait := sub .Values.progressDeadlineSeconds 60 | int -}}
+{{- $probe := dict "periodSeconds" 10 "failureThreshold" 3 "initialDelaySeconds" 0 | merge (deepCopy .Values.startupProbe) -}}
+{{- $start := mul $probe.periodSeconds $probe.failureThreshold | add $probe.initialDelaySeconds | int -}}
+{{- if gt $start $wait -}}
+{{- fail (printf "startupProbe gives a pod %d seconds to start and a roll-out ends after %d: set progressDeadlineSeconds to %d or more" $start $wait (add $start 60)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The API server refuses a list with the same name twice. */}}
+{{- define "hello-service.validateEnvironment" -}}
+{{- $names := list -}}
+{{- range .Values.extraEnv -}}
+{{- if has .name $names -}}
+{{- fail (printf "extraEnv has %s twice: remove one of them" .name) -}}
+{{- end -}}
+{{- $names = append $names .name -}}
 {{- end -}}
 {{- end -}}
 
@@ -52,7 +75,7 @@
 
 {{/* A budget that needs every pod would block each drain of a node. Kubernetes rounds up. */}}
 {{- define "hello-service.validateBudget" -}}
-{{- $minAvailable := .Values.podDisruptionBudget.minAvailable | toString -}}
+{{- $minAvailable := include "hello-service.minAvailable" . -}}
 {{- $lowest := include "hello-service.lowestCount" . | int -}}
 {{- if and .Values.podDisruptionBudget.enabled (ne $minAvailable "") (gt $lowest 1) -}}
 {{- $needed := $minAvailable | int -}}
@@ -76,7 +99,13 @@
 
 {{/* On a shared load balancer, an Ingress without a host would answer for the hosts of all others. */}}
 {{- define "hello-service.validateIngress" -}}
+{{- $readiness := .Values.readinessProbe.httpGet.port -}}
+{{- $isOnHttp := or (eq (toString $readiness) "http") (eq (toString $readiness) (toString .Values.containerPort)) -}}
 {{- with .Values.ingress -}}
+{{- $ownPath := "alb.ingress.kubernetes.io/healthcheck-path" -}}
+{{- if and .enabled (eq .className "alb") (not $isOnHttp) (not (hasKey (.annotations | default dict) $ownPath)) -}}
+{{- fail (printf "readinessProbe.httpGet.port is %v, and the load balancer requests the path of the probe on the port http: set the annotation %s in ingress.annotations to a path there" $readiness $ownPath) -}}
+{{- end -}}
 {{- if and .enabled .alb.byClass -}}
 {{- if ne .className "alb" -}}
 {{- fail (printf "ingress.alb.byClass is set and ingress.className is %s: only the class alb has parameters, so set byClass to false" .className) -}}

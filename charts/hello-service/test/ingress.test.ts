@@ -101,6 +101,20 @@ describe('chart Ingress', () => {
       });
     });
 
+    it('refuses a readiness probe of another port, on which the load balancer does not ask', async () => {
+      const probed = (port: string, annotations: Record<string, string> = {}) => ({
+        text: { ...namedImage, ...annotations },
+        typed: { 'ingress.enabled': 'true', 'readinessProbe.httpGet.port': port },
+      });
+      for (const port of ['metrics', '8081'])
+        expect(await refusalOf(probed(port))).to.include(
+          `readinessProbe.httpGet.port is ${port}, and the load balancer requests the path of the probe on the port http: set the annotation ${alb}/healthcheck-path`,
+        );
+      expect((await render(probed('5000'))).ingress).to.be.an('object');
+      const own = { 'ingress.annotations.alb\\.ingress\\.kubernetes\\.io/healthcheck-path': '/up' };
+      expect((await render(probed('8081', own))).ingress).to.be.an('object');
+    });
+
     it('shares the load balancer of its group', async () => {
       const annotations = await annotationsOf({ 'ingress.alb.groupName': 'development' });
       expect(annotations).to.include({ [`${alb}/group.name`]: 'development' });

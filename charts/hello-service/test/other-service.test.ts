@@ -44,6 +44,11 @@ describe('chart of a service that is not hello-service', () => {
     expect(environmentValue(container, 'PORT')).to.equal('8080');
   });
 
+  it('has each of its variables once, or is refused: the API server takes no name twice', async () => {
+    const text = { 'extraEnv[1].name': 'REGION', 'extraEnv[2].name': 'REGION' };
+    expect(await refusalOf({ values, text })).to.include('extraEnv has REGION twice: remove one of them');
+  });
+
   it('has no trace of metrics without metrics', async () => {
     const { all, container, deployment, networkPolicy } = await render({ values });
     expect(container.ports?.map(({ name }) => name)).to.deep.equal(['http']);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { namedImage, render } from './helm.ts';
+import { namedImage, refusalOf, render } from './helm.ts';
 import { environmentValue, type Manifests } from './manifests.ts';
 
 describe('chart rollout', () => {
@@ -22,6 +22,20 @@ describe('chart rollout', () => {
     expect(readinessProbe.httpGet).to.deep.equal({ path: '/readyz', port: 'http' });
     expect(readinessProbe.periodSeconds).to.equal(1);
     expect(startupProbe.periodSeconds).to.equal(1);
+  });
+
+  it('lets no pod take longer to start than the pipeline waits', async () => {
+    const starting = (failureThreshold: number) => ({
+      text: namedImage,
+      typed: {
+        'startupProbe.failureThreshold': String(failureThreshold),
+        'startupProbe.periodSeconds': '10',
+      },
+    });
+    expect((await render(starting(30))).deployment).to.be.an('object');
+    expect(await refusalOf(starting(31))).to.include(
+      'startupProbe gives a pod 310 seconds to start and a roll-out ends after 300: set progressDeadlineSeconds to 370 or more',
+    );
   });
 
   it('spreads pods over zones and nodes if possible, and schedules them anyway', () => {

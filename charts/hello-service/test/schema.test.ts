@@ -150,6 +150,24 @@ describe('chart schema', () => {
       "at '/resources/requests/ephemeral-storage': '64' does not match",
     ],
     ['a limit that is taken away', typed({ 'resources.limits.memory': 'null' }), "missing property 'memory'"],
+    [
+      'an environment variable with a value and a source of one',
+      named({
+        'extraEnv[0].name': 'A',
+        'extraEnv[0].value': 'x',
+        'extraEnv[0].valueFrom.fieldRef.fieldPath': 'x',
+      }),
+      "at '/extraEnv/0': 'not' failed",
+    ],
+    [
+      'an environment variable with two sources',
+      named({
+        'extraEnv[0].name': 'A',
+        'extraEnv[0].valueFrom.secretKeyRef.name': 'x',
+        'extraEnv[0].valueFrom.configMapKeyRef.name': 'x',
+      }),
+      "at '/extraEnv/0/valueFrom': maxProperties: got 2, want 1",
+    ],
     ['an environment variable of its own', named({ 'extraEnv[0].name': 'PORT' }), "at '/extraEnv/0/name'"],
     [
       'a label of its own',
@@ -179,13 +197,30 @@ describe('chart schema', () => {
     ...['podAnnotations', 'podLabels', 'nodeSelector', 'tolerations', 'affinity', 'extraEnv', 'extraEnvFrom'],
     ...['service.annotations', 'serviceAccount.annotations', 'ingress.annotations', 'ingress.hosts'],
     ...['ingress.tls', 'autoscaling.behavior', 'migrations.command', 'migrations.args'],
-    ...['networkPolicy.ingressFrom', 'networkPolicy.egress'],
+    ...[
+      'networkPolicy.ingressFrom',
+      'networkPolicy.egress',
+      'podDisruptionBudget.minAvailable',
+      'image.digest',
+    ],
+    ...['nameOverride', 'fullnameOverride', 'serviceAccount.name'],
   ];
   const switches = { 'ingress.enabled': 'true', 'autoscaling.enabled': 'true', 'migrations.enabled': 'true' };
   for (const key of empty)
     it(`reads ${key} without a value as an empty one`, async () => {
-      const { deployment } = await render(typed({ ...switches, [key]: 'null' }));
-      expect(deployment).to.deep.equal((await render(typed(switches))).deployment);
+      const without = await render(typed({ ...switches, [key]: 'null' }));
+      const { deployment, disruptionBudget } = await render(typed(switches));
+      expect(without).to.deep.include({ deployment, disruptionBudget });
+    });
+
+  for (const key of [
+    'preStopSleepSeconds',
+    'drainDelaySeconds',
+    'progressDeadlineSeconds',
+    'revisionHistoryLimit',
+  ])
+    it(`refuses ${key} without a value, which has no empty one`, async () => {
+      expect(await refusalOf(typed({ [key]: 'null' }))).to.include(`at '': missing property '${key}'`);
     });
 
   for (const [what, options, says] of refusals) {
