@@ -9,7 +9,7 @@ import { findPlace, type Place } from '../find-place.ts';
 import { approvalPermissions } from '../needed-permissions.ts';
 import type { ApprovalAnswer, PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, readSnapshot, viewOf } from '../pipeline/snapshot.ts';
-import { changesReader, inSandbox } from '../sandbox/kept-sandbox.ts';
+import { changesReader, inSandbox } from '../sandbox/in-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import { decide } from './decide.ts';
 import { type DecisionResult, decisionJson, planLines, resultLines } from './decision-text.ts';

@@ -3,7 +3,7 @@ import { describeAwsError } from '../aws/aws-error.ts';
 import { createPipelineClient } from '../aws/pipeline-client.ts';
 import { findPlace } from '../find-place.ts';
 import { rollbackPermissions } from '../needed-permissions.ts';
-import { inSandbox } from '../sandbox/kept-sandbox.ts';
+import { inSandbox } from '../sandbox/in-sandbox.ts';
 import { print, say, withSignals } from '../terminal.ts';
 import { rollBack } from './rollback.ts';
 

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userCacheDirectory } from 'pipeline-steps';
 import { OperationError } from '../errors.ts';
-import type { Place } from '../find-place.ts';
-import { changesFromClone, type ReadChanges } from '../pipeline/commit-changes.ts';
 
 /** How to reach the pipelines of a rehearsal that `pnpm rehearse --keep` left running. */
 export interface KeptSandbox {
@@ -43,17 +41,4 @@ export async function readKeptSandbox(environment: NodeJS.ProcessEnv): Promise<K
     throw new OperationError(`${file} cannot be read (${error.message}): run this as its owner`);
   });
   return JSON.parse(text) as KeptSandbox;
-}
-
-/** The place in the kept rehearsal, with --sandbox; otherwise in AWS. */
-export async function inSandbox(place: Place, isSandbox: boolean | undefined): Promise<Place> {
-  return isSandbox ? { ...place, sandbox: await readKeptSandbox(process.env) } : place;
-}
-
-/** Reads the changes of commits from the current folder, or from the repository in the kept rehearsal. */
-export function changesReader({
-  pipelineName,
-  sandbox,
-}: Pick<Place, 'pipelineName' | 'sandbox'>): ReadChanges {
-  return changesFromClone(sandbox?.repositories[pipelineName] ?? process.cwd());
 }

@@ -14,33 +14,9 @@ import { createAccessKeyId } from '../steps/deliver.ts';
 import { pipelineSource } from '../steps/pipeline-source.ts';
 import { repositoriesFolder } from '../steps/region.ts';
 import { writeHandOver } from './hand-over.ts';
+import type { KeptPipelines } from './kept-cluster.ts';
 import { keptGitConfig } from './kept-git-config.ts';
 import { pnpmCommand } from './pnpm-command.ts';
-
-/** The commands that a kept rehearsal's pipelines answer. */
-export interface KeptPipelines {
-  /** For each repository, a clone whose `git push` starts its pipelines. */
-  readonly clones: readonly string[];
-  readonly status: string;
-  readonly approval: string;
-  readonly rollback: string;
-  /** The log of the pipelines. */
-  readonly log: string;
-}
-
-/** The commands with what each does, for people. */
-export function describeCommands({ clones, status, approval, rollback, log }: KeptPipelines) {
-  return [
-    ...clones.map((command) => ({
-      does: 'clones a repository; `git push` there starts its pipeline',
-      command,
-    })),
-    { does: 'shows what is live and what waits', command: status },
-    { does: 'approves what waits', command: approval },
-    { does: 'undoes a release', command: rollback },
-    { does: 'follows the pipelines', command: `tail -f ${shellWord(log)}` },
-  ];
-}
 
 type Kept = Pick<
   Rehearsal,

@@ -4,22 +4,9 @@ import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import { shellWord } from 'programs/shell-word.ts';
 import type { Rehearsal } from '../recipe.ts';
 import { type Outcome, portOf } from '../steps/read-outcome.ts';
-import { type KeptPipelines, keepPipelines } from './keep-pipelines.ts';
+import { keepPipelines } from './keep-pipelines.ts';
+import type { KeptCluster } from './kept-cluster.ts';
 import { pnpmCommand } from './pnpm-command.ts';
-
-/** How to reach a kept cluster from the machine. */
-export interface KeptCluster {
-  /** With the rights of the administrator. */
-  readonly kubeconfig: string;
-  /** The kubeconfigs of deployers and developers, with their rights only. */
-  readonly userKubeconfigs: Readonly<Record<string, string>>;
-  /** For each outcome, the command that requests its greeting as a client of the load balancer. */
-  readonly requests: readonly string[];
-  /** Undefined if the rehearsal ended before it had pipelines. */
-  readonly pipelines: KeptPipelines | undefined;
-  /** The command that ends it. */
-  readonly down: string;
-}
 
 /**
  * Keeps the sandbox running, and its pipelines at work. Opens a port of 127.0.0.1 for the API server, for each environment,
@@ -60,9 +47,4 @@ export function requestCommand(url: URL, port: number, certificateAuthority: str
   const way = ['--connect-to', `${url.hostname}:${portOf(url)}:127.0.0.1:${port}`];
   // A proxy would resolve 127.0.0.1 to its own machine.
   return ['curl', '--noproxy', "'*'", ...trust, ...way, url.href].join(' ');
-}
-
-/** The command that lists the pods with a kubeconfig. */
-export function podsCommand(kubeconfig: string): string {
-  return `KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`;
 }

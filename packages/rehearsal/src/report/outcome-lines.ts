@@ -1,6 +1,5 @@
 import { shellWord } from 'programs/shell-word.ts';
-import { describeCommands } from '../kept/keep-pipelines.ts';
-import { type KeptCluster, podsCommand } from '../kept/keep-running.ts';
+import { describeCommands, type KeptCluster, podsCommand } from '../kept/kept-cluster.ts';
 import { type Outcome, outcomeName } from '../steps/read-outcome.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';

@@ -1,4 +1,4 @@
-import type { KeptCluster } from '../kept/keep-running.ts';
+import type { KeptCluster } from '../kept/kept-cluster.ts';
 import type { BaseImageOrigin } from '../steps/base-image.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import type { BuildResult } from 'local-aws/codebuild/build-result.ts';
 import type { ServedPipeline } from 'local-aws/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from 'local-aws/codepipeline/execution-history.ts';
-import { createExecutionQueue, type ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
+import { createExecutionHistory, type ExecutionRecord } from 'local-aws/codepipeline/execution-history.ts';
+import {
+  createExecutionQueue,
+  type ExecutionQueue,
+  type QueueState,
+} from 'local-aws/codepipeline/execution-queue.ts';
 import type {
   ActionResult,
   ExecutionResult,
@@ -21,13 +25,18 @@ import { messagesFor } from 'local-aws/event-bridge/messages-for.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Progress, Say } from '../progress.ts';
 import { type BuildSite, buildFailure, runProject } from './run-project.ts';
-import type { PipelineState } from './running-pipelines.ts';
 
 /** Who answers the approvals that the pipeline asks for. */
 export type ApprovalMode = 'all' | 'none' | 'ask';
 
 /** An approval mode, or `api`: only PutApprovalResult answers, as in AWS. */
 export type Approver = ApprovalMode | 'api';
+
+/** The state of a pipeline in plain values, for another process. */
+export interface PipelineState {
+  readonly queue: QueueState;
+  readonly executions: readonly ExecutionRecord[];
+}
 
 export interface PipelineOptions {
   readonly site: BuildSite;

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import type { ExecutionRecord } from 'local-aws/codepipeline/execution-history.ts';
-import type { QueueState } from 'local-aws/codepipeline/execution-queue.ts';
 import { type DeliveryStack, pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Progress } from '../progress.ts';
@@ -10,6 +8,7 @@ import {
   createCounter,
   createRunningPipeline,
   type PipelineOptions,
+  type PipelineState,
   type RunningPipeline,
 } from './run-pipeline.ts';
 import type { SharedSite } from './run-project.ts';
@@ -27,11 +26,6 @@ export interface PipelinesState {
   readonly lastNumber: number;
   /** By the names of the pipelines. */
   readonly pipelines: ReadonlyMap<string, PipelineState>;
-}
-
-export interface PipelineState {
-  readonly queue: QueueState;
-  readonly executions: readonly ExecutionRecord[];
 }
 
 /** Creates all pipelines of the stack; with a state, they continue it. */

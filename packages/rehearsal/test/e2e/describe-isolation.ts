@@ -6,7 +6,7 @@ import { kubeTools } from 'pipeline-steps';
 import { deployersGroup } from '../../../infra/src/stacks/role-rules.ts';
 import { configuration, secondService, twoServices } from '../../../infra/test/helpers/configuration.ts';
 import { stackIn, synthesizeAll } from '../../../infra/test/helpers/synthesize.ts';
-import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 
 const environment = 'development';
 const [firstService = secondService] = configuration.delivery.services;

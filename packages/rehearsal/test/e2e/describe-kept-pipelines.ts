@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { findAwsCli } from 'local-aws/aws-cli.ts';
 import { readKeptSandbox } from 'operations/sandbox/kept-sandbox.ts';
 import { userCacheDirectory } from 'pipeline-steps';
-import type { KeptPipelines } from '../../src/kept/keep-pipelines.ts';
+import type { KeptPipelines } from '../../src/kept/kept-cluster.ts';
 
 /** What `pnpm status --json` prints of an environment. */
 interface Status {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
-import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 
 const serviceNamespace = 'hello-world-development';
 const release = 'hello-service';

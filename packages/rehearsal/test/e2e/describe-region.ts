@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { kubeTools } from 'pipeline-steps';
 import { clusterToken, tokenUrl } from '../../../local-aws/test/helpers/cluster-token.ts';
-import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 import { authenticator } from '../../src/steps/authenticator.ts';
 import { keptRegion } from './kept-region.ts';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { clusterPaths, sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
-import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 import { reportPageFile } from '../../src/report/write-report-page.ts';
 import { recordedSteps, withoutCommit } from '../helpers/recorded-picture.ts';
 import { describeAutoscaler } from './describe-autoscaler.ts';

@@ -1,6 +1,6 @@
 import type { PhaseEvent } from 'local-aws/codebuild/build-result.ts';
 import type { BuildProject, PipelineAction, PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import type { KeptCluster } from '../../src/kept/keep-running.ts';
+import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 import type { DeployTarget } from '../../src/steps/deploy-targets.ts';
 
 export const environments = ['development', 'staging', 'production'];

@@ -1,13 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
+import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
 import { writtenName } from 'infra/config/name-prefix.ts';
+import type { Placeholders } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { insertText, quoteLike, replaceText } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
 import { rename, type TextFile, type Writing } from '../write-plan.ts';
 import { nextFreeBlock } from './free-block.ts';
-import type { PlanInput } from './plan.ts';
+
+/** The input of a plan. */
+export interface PlanInput {
+  readonly repository: string;
+  /** The folder of the environments, and what is in it. */
+  readonly folder: string;
+  readonly configuration: Configuration;
+  readonly placeholders: Placeholders;
+  /** The environment to copy; the last in the order of delivery by default. */
+  readonly like: string | undefined;
+  readonly needsApproval: boolean;
+}
 
 /** A change of the text of a file, and the fault to report if the file cannot be edited. */
 interface Change {

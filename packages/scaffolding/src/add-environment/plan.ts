@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
 import { namedEnvironments } from 'infra/config/delivery.ts';
 import { isEnvironmentName } from 'infra/config/names.ts';
-import type { Placeholders } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import type { TextFile } from '../write-plan.ts';
-import { type Edits, planEdits } from './edits.ts';
+import { type Edits, type PlanInput, planEdits } from './edits.ts';
 
 /** All that adding an environment changes. Nothing is written yet. */
 export interface Plan extends Edits {
@@ -17,18 +16,6 @@ export interface Plan extends Edits {
   readonly values: readonly TextFile[];
   /** Faults beside those that the rules of the environment files find. */
   readonly faults: readonly string[];
-}
-
-/** The input of a plan. */
-export interface PlanInput {
-  readonly repository: string;
-  /** The folder of the environments, and what is in it. */
-  readonly folder: string;
-  readonly configuration: Configuration;
-  readonly placeholders: Placeholders;
-  /** The environment to copy; the last in the order of delivery by default. */
-  readonly like: string | undefined;
-  readonly needsApproval: boolean;
 }
 
 /**

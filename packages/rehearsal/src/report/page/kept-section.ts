@@ -1,5 +1,4 @@
-import { describeCommands } from '../../kept/keep-pipelines.ts';
-import { type KeptCluster, podsCommand } from '../../kept/keep-running.ts';
+import { describeCommands, type KeptCluster, podsCommand } from '../../kept/kept-cluster.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock } from './output-block.ts';
 
