@@ -46,3 +46,16 @@ export const longestTexts = {
   /** The description of a CodeCommit repository. */
   repositoryDescription: 1000,
 } as const;
+
+/**
+ * Regions of the partition aws without a service of the delivery, which would fail in the middle of a first deploy
+ * (read on 2026-11-30: https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html,
+ * https://docs.aws.amazon.com/general/latest/gr/codepipeline.html). A deployment runs in CodeBuild, by an action of CodePipeline.
+ */
+export const regionsWithout = {
+  CodeCommit: [
+    ...['ap-east-2', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7'],
+    ...['ca-west-1', 'eu-central-2', 'eu-south-2', 'mx-central-1'],
+  ],
+  CodePipeline: ['ap-east-2', 'ap-southeast-7', 'ca-west-1', 'mx-central-1'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

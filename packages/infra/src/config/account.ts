@@ -1,4 +1,18 @@
 import * as z from 'zod';
+import { regionsWithout } from '../aws-limits.ts';
+
+/** A region of the partition aws. Those of China and of the US government are others: their ARNs do not begin with arn:aws:. */
+const region = z
+  .string()
+  .regex(
+    /^(af|ap|ca|eu|il|me|mx|sa|us)-(north|south|central|(north|south)?(east|west))-\d$/,
+    'is not a region of the partition aws, such as eu-west-1',
+  );
+
+function regionWith(service: keyof typeof regionsWithout, advice: string) {
+  const without: readonly string[] = regionsWithout[service];
+  return region.refine((name) => !without.includes(name), `has no ${service}; ${advice}`);
+}
 
 export const accountSchema = z.strictObject({
   /**
@@ -7,13 +21,12 @@ export const accountSchema = z.strictObject({
    */
   accountId: z.string().regex(/^\d{12}$/, 'is not the twelve digits of an AWS account'),
   /**
-   * The AWS region, such as `eu-west-1`.
+   * The AWS region, such as `eu-west-1`. It needs CodeCommit and CodePipeline.
    * @change Creates everything in the other region. What is in the old one stays there: destroy it first.
    */
-  region: z.string().regex(
-    // The regions of China and of the US government are other partitions: their ARNs do not begin with arn:aws:.
-    /^(af|ap|ca|eu|il|me|mx|sa|us)-(north|south|central|(north|south)?(east|west))-\d$/,
-    'is not a region of the partition aws, such as eu-west-1',
+  region: regionWith(
+    'CodeCommit',
+    'deliver from another region (docs/how-to/use-several-accounts.md gives an environment its own)',
   ),
   /**
    * The beginning of every name in AWS, such as `blue` for `blue-development-cluster`, so that two installations fit into
@@ -53,7 +66,10 @@ export const accountSchema = z.strictObject({
 export type AccountConfig = Readonly<z.infer<typeof accountSchema>>;
 
 /** The name prefix is that of the whole installation. */
-export const environmentAccountSchema = accountSchema.omit({ namePrefix: true }).partial();
+export const environmentAccountSchema = accountSchema
+  .omit({ namePrefix: true })
+  .extend({ region: regionWith('CodePipeline', 'write another region') })
+  .partial();
 
 /** The content of `environments/<environment>/account.ts`, which overrides `environments/account.ts`. */
 export type EnvironmentAccountConfig = Readonly<z.infer<typeof environmentAccountSchema>>;

@@ -58,6 +58,16 @@ describe('the account of an environment', () => {
     ]);
   });
 
+  it('refuses a region without CodeCommit for the delivery, and one without CodePipeline for an environment', async () => {
+    await write('account.ts', { accountId: '000000000000', region: 'eu-central-2' });
+    await write('production/account.ts', { region: 'ca-west-1' });
+    await write('staging/account.ts', { region: 'eu-central-2' });
+    expect(await files.faults()).to.deep.equal([
+      'environments/account.ts: region: eu-central-2 has no CodeCommit; deliver from another region (docs/how-to/use-several-accounts.md gives an environment its own)',
+      'environments/production/account.ts: region: ca-west-1 has no CodePipeline; write another region',
+    ]);
+  });
+
   for (const [field, value, text] of [
     ['rolePath', '/aws-service-role/', 'is under a path that AWS keeps for its own roles'],
     ['rolePath', '/aws-reserved/sso/', 'is under a path that AWS keeps for its own roles'],
