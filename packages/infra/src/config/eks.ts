@@ -204,6 +204,7 @@ function checkInstanceTypes(names: readonly string[], report: Report): void {
     const refuse = (text: string) => report(`instanceTypes[${index}]`, `${name} ${text}`);
     const type = parseInstanceType(name);
     if (!type) refuse('is not an instance type such as t3a.medium or m7g.xlarge');
+    else if (type.tooOld !== undefined) refuse(type.tooOld);
     else if (type.isAccelerated) refuse("has accelerators, whose drivers are not in the nodes' image");
     else if (first && type.architecture !== first.architecture)
       refuse(`is ${type.architecture}, ${names[0]} is ${first.architecture}: the nodes have one image`);

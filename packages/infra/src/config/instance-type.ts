@@ -5,14 +5,25 @@ interface InstanceType {
   readonly architecture: Architecture;
   /** Whether it has GPUs or other accelerators, which need a node image with drivers. */
   readonly isAccelerated: boolean;
+  /** Why a node cannot be one, if it is too old. */
+  readonly tooOld?: string;
 }
 
 /** Series, generation, options, size: `m7gd.2xlarge`, `c7i-flex.large`. */
 const pattern =
   /^(?<series>[a-z]{1,3})\d{1,2}(?<options>[a-z]*)(-flex)?\.(?<size>nano|micro|small|medium|large|\d{0,2}xlarge|metal(-\d+xl)?)$/;
 
-const acceleratedSeries = ['dl', 'f', 'g', 'inf', 'p', 'trn', 'vt'];
+const acceleratedSeries = ['dl', 'f', 'g', 'gr', 'inf', 'p', 'trn', 'vt'];
 const seriesWithoutNodes = ['mac'];
+
+/**
+ * Generations that no node can be (https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html,
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html).
+ */
+const oldGenerations: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/^a1\./, 'has a Graviton 1 processor, on which Amazon Linux 2023 does not run'],
+  [/^(c1|m1|m2|t1)\./, "has no encrypted disks, which the nodes' are"],
+];
 
 /** The architecture of instance types that `checkEks` accepts. Throws a RangeError for others. */
 export function architectureOf(names: readonly string[]): Architecture {
@@ -29,10 +40,12 @@ export function parseInstanceType(text: string): InstanceType | undefined {
   if (!parts) return undefined;
   const { series, options } = parts;
   if (seriesWithoutNodes.includes(series)) return undefined;
+  const tooOld = oldGenerations.find(([pattern]) => pattern.test(text))?.[1];
   return {
     // Graviton has a g after the generation, as in m7g. Only a1 is older than that rule.
     architecture: options.includes('g') || series === 'a' ? 'arm64' : 'x86_64',
     isAccelerated: acceleratedSeries.includes(series),
+    ...(tooOld === undefined ? {} : { tooOld }),
   };
 }
 

@@ -96,7 +96,7 @@ describe('ruleFaults', () => {
     ],
     [
       'eks: instanceTypes',
-      () => eksFaults({ instanceTypes: Array.from({ length: 21 }, (_, index) => `m${index + 1}.large`) }),
+      () => eksFaults({ instanceTypes: Array.from({ length: 21 }, (_, index) => `m${index + 3}.large`) }),
       'has 21 types, a node group takes 20',
     ],
     ['eks: adminRoles[1]', () => eksFaults({ adminRoles: ['sso/ops', 'sso/ops'] }), 'sso/ops is there twice'],
@@ -119,6 +119,11 @@ describe('ruleFaults', () => {
       'eks: instanceTypes[0]',
       () => eksFaults({ instanceTypes: ['g5.xlarge'] }),
       "g5.xlarge has accelerators, whose drivers are not in the nodes' image",
+    ],
+    [
+      'eks: instanceTypes[0]',
+      () => eksFaults({ instanceTypes: ['a1.large'] }),
+      'a1.large has a Graviton 1 processor, on which Amazon Linux 2023 does not run',
     ],
   ]);
 

@@ -24,16 +24,27 @@ describe('parseInstanceType', () => {
     ['m7gd.2xlarge', 'arm64'],
     ['c7gn.xlarge', 'arm64'],
     ['is4gen.medium', 'arm64'],
-    ['a1.large', 'arm64'],
   ];
   for (const [name, architecture] of architectures)
     it(`reads ${name} as ${architecture}`, () => {
       expect(parseInstanceType(name)).to.deep.equal({ architecture, isAccelerated: false });
     });
 
-  for (const name of ['g4dn.xlarge', 'g5g.xlarge', 'p5.48xlarge', 'inf2.xlarge', 'trn1.2xlarge'])
+  for (const name of [
+    'g4dn.xlarge',
+    'g5g.xlarge',
+    'gr6.4xlarge',
+    'p5.48xlarge',
+    'inf2.xlarge',
+    'trn1.2xlarge',
+  ])
     it(`sees the accelerators of ${name}`, () => {
       expect(parseInstanceType(name)).to.include({ isAccelerated: true });
+    });
+
+  for (const name of ['a1.large', 'm1.medium', 'c1.xlarge'])
+    it(`takes ${name} for too old`, () => {
+      expect(parseInstanceType(name)?.tooOld).to.be.a('string');
     });
 
   for (const name of [
