@@ -94,6 +94,24 @@ describe('chart schema', () => {
       "at '/ingress/annotations/note': got number, want string",
     ],
     [
+      'an address without its prefix',
+      named({ 'networkPolicy.ingressFrom[0].ipBlock.cidr': '10.0.0.5' }),
+      "at '/networkPolicy/ingressFrom/0/ipBlock/cidr': '10.0.0.5' does not match",
+    ],
+    [
+      'a peer that is a block and pods',
+      named({
+        'networkPolicy.ingressFrom[0].ipBlock.cidr': '10.0.0.0/16',
+        'networkPolicy.ingressFrom[0].podSelector.matchLabels.app': 'x',
+      }),
+      "at '/networkPolicy/ingressFrom/0': 'not' failed",
+    ],
+    [
+      'a label that is a sentence',
+      named({ 'podLabels.team': 'our team' }),
+      "at '/podLabels/team': 'our team' does not match",
+    ],
+    [
       'a misspelt key of a peer',
       named({ 'networkPolicy.ingressFrom[0].podSelecter': 'x' }),
       "additional properties 'podSelecter' not allowed",
