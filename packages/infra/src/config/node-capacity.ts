@@ -35,6 +35,10 @@ const interfaces: Readonly<Record<string, readonly [count: number, addresses: nu
 };
 const ofLargerSizes = [8, 30] as const;
 
+/** The sizes from 16xlarge on, and metal, most of which have 50 addresses on each interface. */
+const largestSizes = /^(1[6-9]|[2-9]\d|\d{3})xlarge$|^metal/;
+const addressesOfLargestSizes = 50;
+
 /** Types that differ from others of their size. */
 const exceptions: readonly (readonly [RegExp, readonly [count: number, addresses: number]])[] = [
   [/^(t3a|m1)\.small$/, [2, 4]],
@@ -58,7 +62,7 @@ export function nodeCapacity(type: string): NodeCapacity | undefined {
   const memory = memories[size];
   return {
     pods: count * (addresses - 1) + 2,
-    addresses: Math.min(count, 2) * addresses,
+    addresses: Math.min(count, 2) * (largestSizes.test(size) ? addressesOfLargestSizes : addresses),
     ...(memory === undefined ? {} : { memory }),
   };
 }

@@ -47,6 +47,9 @@ describe('nodeCapacity', () => {
     expect(nodeCapacity('m7a.large')?.addresses).to.equal(20);
     expect(nodeCapacity('t3.medium')?.addresses).to.equal(12);
     expect(nodeCapacity('t3.nano')?.addresses).to.equal(4);
+    expect(nodeCapacity('m5.12xlarge')?.addresses).to.equal(60);
+    for (const type of ['m5.16xlarge', 'c5.18xlarge', 'm7i.48xlarge', 'c6g.metal', 'm7i.metal-24xl'])
+      expect(nodeCapacity(type)?.addresses, type).to.equal(100);
   });
 
   it('knows nothing of what is no instance type', () => {
