@@ -52,11 +52,25 @@ export async function tryProgram(
   );
 }
 
-/** One sentence with the failed command and its last output. */
+/** How the API server refuses a right, and a role that is not let into the cluster. */
+const refusals: readonly (readonly [words: RegExp, advice: string])[] = [
+  [
+    / is forbidden: User "[^"]*" cannot /,
+    'the stack <environment>-namespaces has the rights of the deployer: deploy it, or add the right there',
+  ],
+  [
+    /\bUnauthorized\b|You must be logged in to the server|asked for the client to provide credentials/,
+    'the stack <environment>-eks lets the deployer into the cluster: deploy it',
+  ],
+];
+
+/** One sentence with the failed command and its last output; where the API server refused it, with what to do. */
 export function programError(program: string, args: readonly string[], result: EndedProgram): StepError {
   const name = commandName([program, ...args]);
   const words = lastLines(result, (line) => noise.test(line));
-  return new StepError(`${name} failed with exit code ${result.exitCode}: ${words}`);
+  const [, advice] = refusals.find(([pattern]) => pattern.test(words)) ?? [];
+  const next = advice === undefined ? '' : `; ${advice}`;
+  return new StepError(`${name} failed with exit code ${result.exitCode}: ${words}${next}`);
 }
 
 /** Docker's hint at another builder, and BuildKit's ruled lines. */

@@ -14,7 +14,7 @@ import { followLines } from 'local-cluster/cluster/daemon.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { type RunOptions, runProgram } from 'programs/run-program.ts';
-import { createScreenProgress } from '../progress.ts';
+import { createScreenProgress, type Progress } from '../progress.ts';
 import { describeFailure } from '../report/describe-failure.ts';
 import { openBuildSite } from '../steps/create-build-site.ts';
 import { pipelineOperations } from '../steps/deliver.ts';
@@ -27,7 +27,14 @@ process.umask(0o022);
 const [file = ''] = process.argv.slice(2);
 const { root, stack, machineOptions, accessKeyId, state, handledEvents } = await readHandOver(file);
 const paths = clusterPaths(root);
-const progress = createScreenProgress();
+const screen = createScreenProgress();
+const progress: Progress = {
+  ...screen,
+  pipelineEvent(_stack, event) {
+    const [, ending] = /^execution-(succeeded|failed|stopped)$/.exec(event.type) ?? [];
+    if (ending) screen.note(`Execution ${event.executionId} ended as ${ending.toUpperCase()}.`);
+  },
+};
 const { signal } = new AbortController();
 const here = {
   run: (command: readonly string[], options: RunOptions = {}) =>
@@ -65,13 +72,12 @@ function startBy(event: RepositoryEvent, running: readonly RunningPipeline[]): v
     // The history has the end of the execution; a start that is refused has none.
     started?.queue
       .start(start)
-      .then(noteEnd, (error: unknown) => progress.note(`Not started: ${sentenceOf(error)}`));
+      .then(noteFailure, (error: unknown) => progress.note(`Not started: ${sentenceOf(error)}`));
   }
 }
 
-/** How an execution ended, and why if it failed. */
-function noteEnd(result: ExecutionResult): void {
-  progress.note(`Execution ${result.executionId} ended as ${result.status}.`);
+/** Why an execution failed, if it did. */
+function noteFailure(result: ExecutionResult): void {
   try {
     assertDelivered(result);
   } catch (error) {

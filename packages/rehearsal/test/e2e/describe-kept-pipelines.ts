@@ -9,10 +9,17 @@ import { readKeptSandbox } from 'operations/sandbox/kept-sandbox.ts';
 import { userCacheDirectory } from 'pipeline-steps';
 import type { KeptPipelines } from '../../src/kept/kept-cluster.ts';
 
+interface Live {
+  readonly commit: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly execution: string;
+}
+
 /** What `pnpm status --json` prints of an environment. */
 interface Status {
   readonly environment: string;
-  readonly live: { readonly commit: string; readonly version: string; readonly digest: string } | null;
+  readonly live: Live | null;
   readonly deployment: { readonly execution: string; readonly status: string } | null;
   readonly waiting: readonly { readonly commit: string; readonly isOpen: boolean }[];
   readonly changes: { readonly commits?: readonly { readonly subject: string }[] } | null;
@@ -74,7 +81,7 @@ export function describeKeptPipelines(
     it('go on by a retry of the stage once it has them again, without another approval', async () => {
       const { commit, failed, retried } = await story;
       expect(liveCommits(retried).slice(0, 2)).to.deep.equal([commit, commit]);
-      expect(retried[1]?.deployment?.execution).to.equal(failed[1]?.deployment?.execution);
+      expect(retried[1]?.live?.execution).to.equal(failed[1]?.deployment?.execution);
       expect(retried[2]?.waiting.map((one) => [one.commit, one.isOpen])).to.deep.equal([[commit, true]]);
     }).timeout(endMs);
 
