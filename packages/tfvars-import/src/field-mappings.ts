@@ -77,7 +77,7 @@ const nodes =
   '((cluster_|managed_|self_managed_)*(node_groups?|node_pools?|nodes?|workers?|worker_groups?|asg|wg|ng|autoscaling)_)*';
 const ofNodes = (rest: string) => new RegExp(`^${nodes}(${rest})$`);
 const sizes = (bound: string) =>
-  `(instance_|autoscaling_)*${bound}_(size|capacity|count|(worker_)?nodes?|node_count|instances)|(size|count|capacity|nodes?)_${bound}`;
+  `(instance_|autoscaling_)*${bound}_(size|capacity|count|(worker_)?nodes?|node_count|(ec2_)?instances)|(size|count|capacity|nodes?)_${bound}`;
 
 /** A mapping to `<file>.<field>`. */
 function mapping(
@@ -157,7 +157,7 @@ export const fieldMappings: readonly FieldMapping[] = [
     spelled: /^(cluster_|control_plane_|cloudwatch_)+(log_)+(group_)?retention(_(in_)?days|_period)$/,
   }),
   mapping('ingress.dnsBaseDomain', 'dns_base_domain', text, {
-    spelled: /^((dns|base|root|dns_root|ingress)_)?domain(_name)?$/,
+    spelled: /^((dns|base|root|dns_root|ingress|public|app|apps|route53)_)?domain(_name)?$/,
     required,
   }),
   mapping('ingress.hostedZone', 'hosted_zone', text, {

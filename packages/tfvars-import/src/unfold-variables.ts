@@ -5,7 +5,8 @@ import type { SetVariable } from './read-tfvars-files.ts';
 /** Variables with node groups, such as `eks_managed_node_groups` of terraform-aws-modules. */
 export const variableOfGroups = /^(cluster_|managed_|self_managed_)*(node_groups|node_pools|worker_groups)$/;
 /** Variables that hold others: `vpc`, `eks_config`, and the sizes of a node group in `scaling_config`. */
-const variableOfFields = /^(vpc|network|eks|cluster)?(_?(config|settings))?$|(^|_)scaling(_config)?$/;
+const variableOfFields =
+  /^(vpc|network|eks|cluster|(managed_)?node_group)?(_?(config|settings))?$|(^|_)scaling(_config)?$/;
 const fieldsByName = z.record(z.string(), z.unknown());
 const groupsByName = z.record(z.string(), z.looseObject({}));
 const groupsInOrder = z.array(z.looseObject({}));
