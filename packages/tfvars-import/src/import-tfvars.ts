@@ -5,7 +5,7 @@ import {
   parseEnvironment,
 } from 'infra/config/configuration.ts';
 import { environmentFaults } from 'infra/config/rules.ts';
-import { chartVariables, mappingOf, plainName } from './field-mappings.ts';
+import { chartVariables, fieldMappings, mappingOf, plainName } from './field-mappings.ts';
 import { reasonNotImported } from './not-imported.ts';
 import type { SetVariable } from './read-tfvars-files.ts';
 import { renderFile } from './render-file.ts';
@@ -138,7 +138,7 @@ function notImportedNotes(variables: ReadonlyMap<string, SetVariable>): string[]
     );
 }
 
-/** Faults of the contents. Each names the variable with the wrong value, or the file that it was copied from. */
+/** Faults of the contents. Each names the variable with the wrong value, or the one to set instead of a copied value. */
 function contentFaults(
   { environment, today, like }: TfvarsImport,
   contents: Fields,
@@ -152,6 +152,10 @@ function contentFaults(
       /^environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];
     const source = taken.find((of) => of.file === file && of.field === field);
     if (source) return `${source.tfvarsFile}: ${source.variable}${rest}`;
+    const mapping = fieldMappings.find((of) => of.file === file && of.field === field);
+    if (mapping?.required) return `${mapping.name}${rest}`;
+    if (mapping)
+      return `${mapping.name} is in none of the files, and that of ${like.name} does not fit${rest}; set it in one.`;
     return text.replace(`environments/${environment}/`, `environments/${like.name}/`);
   });
 }

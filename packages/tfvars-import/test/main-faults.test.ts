@@ -97,6 +97,16 @@ describe('infra:import-tfvars', () => {
       ]);
     });
 
+    it('names the variable to set where a copied value does not fit', () => {
+      const small = tutorial['network-trial.tfvars'].replace('/16', '/24').replace(/.*subnet_prefix.*/, '');
+      write('network-trial.tfvars', small);
+      write('eks-trial.tfvars', tutorial['eks-trial.tfvars'].replace(/admin_users.*/, 'admin_roles = []'));
+      expect(faultsOf(tutorialFiles)).to.deep.equal([
+        'subnet_prefix_extension is in none of the files, and that of development does not fit: 4 makes subnets smaller than /27, which a load balancer wants; set it in one.',
+        'admin_users: is empty, and adminRoles too: the cluster has no other admin, so nobody could enter it',
+      ]);
+    });
+
     it('takes no role for a user', () => {
       const role = 'arn:aws:iam::111122223333:role/Admin';
       write('eks-trial.tfvars', tutorial['eks-trial.tfvars'].replace('bo+admin', role));
