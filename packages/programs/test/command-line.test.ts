@@ -33,6 +33,7 @@ describe('runCommandLine', () => {
 
   for (const [words, fault] of [
     [['--no-such-option'], "unknown option '--no-such-option'"],
+    [['--hepl'], "unknown option '--hepl' (Did you mean --help?)"],
     [['down', '--now'], "unknown option '--now'"],
     [['Ada', 'Bob'], 'too many arguments. Expected 1 argument but got 2: Ada, Bob'],
   ] as const)
