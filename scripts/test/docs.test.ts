@@ -94,6 +94,12 @@ describe('the Markdown pages', () => {
     expect(unknown).to.deep.equal([]);
   });
 
+  it('give cdktf diff one stack, as it takes no pattern', () => {
+    const given = pages.flatMap((page) => [...read(join(root, page)).matchAll(/cdktf diff ([^\s`]+)/g)]);
+    expect(given.filter(([, stack = '']) => stack.includes('*')).map(([text]) => text)).to.deep.equal([]);
+    expect(given).to.have.length.above(2);
+  });
+
   it('of docs are in the list of docs/README.md', () => {
     const listed = linksOf(read(join(root, 'docs/README.md'))).map((link) =>
       join('docs', link.split('#')[0] ?? ''),
