@@ -161,8 +161,10 @@ function checkVersion(version: string, today: string, report: Report): void {
     .map(([name, { supportEnds }]) => `${name} until ${supportEnds}`)
     .join(', ');
   // An unsupported version is only a note (version-support.ts), so that its cluster can still be destroyed.
-  if (!kubernetesVersions.has(version))
-    report('version', `${version} is not a version that EKS supports: ${supported}`);
+  if (kubernetesVersions.has(version)) return;
+  const [, minor = ''] = /^v?(\d+\.\d+)(\.\d+)?$/.exec(version) ?? [];
+  if (kubernetesVersions.has(minor)) report('version', `${version} is not a minor version; write ${minor}`);
+  else report('version', `${version} is not a version that EKS supports: ${supported}`);
 }
 
 /** The name of an IAM user or role, with its path. */

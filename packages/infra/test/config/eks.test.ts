@@ -12,6 +12,13 @@ describe('ruleFaults', () => {
       () => eksFaults({ version: '1.30' }),
       '1.30 is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
     ],
+    ...['1.36.3', 'v1.36'].map(
+      (version): Refusal => [
+        'eks: version',
+        () => eksFaults({ version }),
+        `${version} is not a minor version; write 1.36`,
+      ],
+    ),
     [
       'eks: version',
       () => eksFaults({ version: 'constructor' }),
