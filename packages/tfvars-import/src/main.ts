@@ -9,7 +9,7 @@ import { dayOf } from 'infra/config/version-support.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { fromCaller } from 'infra/package-folder.ts';
 import { runCommandLine } from 'programs/command-line.ts';
-import { endWithReader } from 'tag-resolver';
+import { endWithReader, toPrintable } from 'tag-resolver';
 import { environmentVariables } from './field-mappings.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
 import { readTfvarsFiles } from './read-tfvars-files.ts';
@@ -43,13 +43,13 @@ async function runImport(files: readonly string[], flags: Flags): Promise<number
     const { environment, charts, imported } = await readImport(files, flags);
     const { texts, notes, faults } = imported;
     if (flags.write && texts) await writeFiles(join(directory, environment), environment, texts);
-    process.stderr.write(notes.map((note) => `${note}\n`).join(''));
+    process.stderr.write(notes.map((note) => `${toPrintable(note)}\n`).join(''));
     if (!texts) throw new ConfigurationError(faults);
     process.stdout.write(flags.write ? written(environment, charts) : listing(environment, texts));
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(error.faults.map((fault) => `${toPrintable(fault)}\n`).join(''));
     return 1;
   }
 }
