@@ -110,9 +110,7 @@ describe('infra:import-tfvars', () => {
     it('shows a name of a variable with nothing that a terminal would obey', () => {
       write('more.tfvars.json', JSON.stringify({ '\u001b[31mred\nline': 1, '\u001b[2Jmin_size': 'x' }));
       const { stderr } = run([...tutorialFiles, 'more.tfvars.json']);
-      expect(stderr)
-        .to.include('red')
-        .and.not.match(/\u001b|^line/m);
+      expect(stderr).to.include('red').and.not.include('\u001b').and.not.include('\nline');
     });
 
     it('takes no role for a user', () => {
