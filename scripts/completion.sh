@@ -8,7 +8,7 @@ fi
 
 _aws_kube_cd_options() {
   case $1 in
-    add:environment) echo '--like --no-approval --help' ;;
+    add:environment) echo '--like --account --region --no-approval --help' ;;
     add:service) echo '--share-source --help' ;;
     approval) echo '--service --sandbox --reject --comment --yes --dry-run --json --help' ;;
     bench) echo '--against --help' ;;

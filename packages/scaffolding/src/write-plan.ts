@@ -20,7 +20,7 @@ export interface FolderCopy {
   readonly to: string;
   readonly oldName: string;
   readonly newName: string;
-  /** New texts of files in the copy, by their paths in it. */
+  /** New texts of files in the copy, and of files that only the copy has, by their paths in it. */
   readonly texts?: Readonly<Record<string, string>>;
 }
 
@@ -87,7 +87,13 @@ function draftOf(path: string): string {
 
 /** Copies the files that git knows: no built files, no installed packages. */
 function copyFolder(repository: string, { from, oldName, newName, texts }: FolderCopy, to: string): void {
-  for (const file of gitFiles(repository, from)) {
+  const files = gitFiles(repository, from);
+  for (const [file, text] of Object.entries(texts ?? {}))
+    if (!files.includes(file)) {
+      mkdirSync(dirname(join(to, file)), { recursive: true });
+      writeFileSync(join(to, file), text);
+    }
+  for (const file of files) {
     const [source, target] = [join(repository, from, file), join(to, file)];
     mkdirSync(dirname(target), { recursive: true });
     if (!lstatSync(source).isFile()) {

@@ -4,16 +4,13 @@ import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { ConfigurationError } from 'infra/errors.ts';
 import { environmentsFolder, withDraft } from '../environment-files.ts';
 import { writeAll } from '../write-plan.ts';
+import type { PlanInput } from './edits.ts';
 import { type Plan, planEnvironment } from './plan.ts';
 import { reportLines } from './report.ts';
 
 /** The options of the command. */
-export interface Request {
-  readonly repository: string;
+export interface Request extends Omit<PlanInput, 'folder' | 'configuration' | 'placeholders'> {
   readonly signal: AbortSignal;
-  /** The environment to copy; the last in the order of delivery by default. */
-  readonly like: string | undefined;
-  readonly needsApproval: boolean;
 }
 
 /**

@@ -4,6 +4,8 @@ import { addEnvironment } from './add-environment.ts';
 
 interface Options {
   readonly like?: string;
+  readonly account?: string;
+  readonly region?: string;
   readonly approval: boolean;
 }
 
@@ -13,8 +15,10 @@ const command = new Command('add:environment')
   )
   .argument('<name>', 'the name of the environment, its folder and its stacks, such as qa')
   .option('--like <environment>', 'the environment to copy (default: the last in the order of delivery)')
+  .option('--account <id>', 'its AWS account (default: that of the copied environment)')
+  .option('--region <region>', 'its AWS region (default: that of the copied environment)')
   .option('--no-approval', 'deliver to it without an approval');
 
-await runScaffold(command, (signal, name: string, { like, approval }: Options) =>
-  addEnvironment(name, { repository, signal, like, needsApproval: approval }),
+await runScaffold(command, (signal, name: string, { like, account, region, approval }: Options) =>
+  addEnvironment(name, { repository, signal, like, account, region, needsApproval: approval }),
 );

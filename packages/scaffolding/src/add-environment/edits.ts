@@ -18,6 +18,9 @@ export interface PlanInput {
   readonly placeholders: Placeholders;
   /** The environment to copy; the last in the order of delivery by default. */
   readonly like: string | undefined;
+  /** The account and the region of the new environment; those of the copied one by default. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
   readonly needsApproval: boolean;
 }
 
@@ -61,6 +64,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
   const texts = {
     'network.ts': copied('network.ts', networkChanges(name, like, input)),
     'ingress.ts': copied('ingress.ts', ingressChanges(name, like)),
+    ...accountText(name, like, input, copied),
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   const copy = { from: like.name, to: name, oldName: like.name, newName: name, texts };
@@ -112,6 +116,37 @@ function ingressChanges(name: string, like: EnvironmentConfig): readonly Change[
   );
   const withZone = (text: string) => insertText(text, 'dnsBaseDomain', 'hostedZone', dnsBaseDomain);
   return [{ fault, apply }, ...(hostedZone === undefined ? [{ fault, apply: withZone }] : [])];
+}
+
+/** The file of its account, if it has another account or region than the copied environment. */
+function accountText(
+  name: string,
+  like: EnvironmentConfig,
+  { account, region }: PlanInput,
+  copied: (file: string, changes: readonly Change[]) => string,
+): Readonly<Record<string, string>> {
+  const file = 'account.ts';
+  const values = Object.entries({ accountId: account, region }).flatMap(([property, value]) =>
+    value === undefined ? [] : [[property, value] as const],
+  );
+  if (values.length === 0) return {};
+  const written = values.map(([property, value]) => `${property}: ${quoteLike('', value)}`).join(', ');
+  const [first] = Object.keys(like.account ?? {});
+  if (first === undefined) return { [file]: accountFile(written) };
+  const changes = values.map(
+    ([property, value]): Change => ({
+      fault: `environments/${like.name}/${file}: this command cannot set ${property}; write environments/${name}/${file} by hand: { ${written} }`,
+      apply: (text) => replaceText(text, property, value) ?? insertText(text, first, property, value),
+    }),
+  );
+  return { [file]: copied(file, changes) };
+}
+
+function accountFile(values: string): string {
+  return `import type { EnvironmentAccountConfig } from '../../src/config/account.ts';
+
+export default { ${values} } satisfies EnvironmentAccountConfig;
+`;
 }
 
 function replacement(file: string, property: string, from: string, to: string): Change {

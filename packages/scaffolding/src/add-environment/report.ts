@@ -8,9 +8,12 @@ import type { Plan } from './plan.ts';
 export function reportLines(plan: Plan, { environments }: Configuration): readonly string[] {
   const { name, like, needsApproval, placeholders, values } = plan;
   const added = environments.find((each) => each.name === name);
+  const { accountId, region } = added?.account ?? {};
+  const places = [...(accountId ? [`account ${accountId}`] : []), ...(region ? [`region ${region}`] : [])];
   return [
     `${name} is added, as a copy of ${like.name}:`,
     `  ${environmentsFolder}/${name}: network ${added?.network.mainNetworkBlock}, cluster ${added?.network.clusterName}, domain ${added?.ingress.dnsBaseDomain}`,
+    ...(places.length > 0 ? [`  ${environmentsFolder}/${name}/account.ts: ${places.join(', ')}`] : []),
     ...values.map(({ path, text }) => {
       const isNamed = rename(text, like.name, name) !== text;
       return `  ${path}: the values of ${like.name}${isNamed ? ', which name it; check them' : ''}`;
@@ -25,6 +28,8 @@ export function reportLines(plan: Plan, { environments }: Configuration): readon
     '',
     'Next:',
     ...checkCommands,
-    `Then deploy its stacks, '${name}-*', and delivery (docs/how-to/first-deploy.md).`,
+    places.length > 0
+      ? `Then deploy its stacks, with the states of its account and region first (docs/how-to/use-several-accounts.md).`
+      : `Then deploy its stacks, '${name}-*', and delivery (docs/how-to/first-deploy.md).`,
   ];
 }

@@ -27,6 +27,14 @@ describe('pnpm add:environment, where it can change nothing', function () {
     ]);
   });
 
+  it('refuses an account and a region that cannot be, both at once', () => {
+    expect(refused('qa', '--account', '1', '--region', 'moon').split('\n')).to.deep.equal([
+      'add:environment: environments/qa/account.ts: accountId: 1 is not the twelve digits of an AWS account',
+      'add:environment: environments/qa/account.ts: region: moon is not a region of the partition aws, such as eu-west-1',
+      '',
+    ]);
+  });
+
   it('refuses what is no name in one sentence', () => {
     expect(refused('../qa')).to.match(
       /^add:environment: "..\/qa" cannot name an environment: use at most 63 .*\n$/,

@@ -51,6 +51,29 @@ describe('pnpm add:environment', function () {
     expect(read(`${chartValues}/qa.yaml`)).to.equal(read(`${chartValues}/production.yaml`));
   });
 
+  it('gives it an account and a region of its own', async () => {
+    const { stdout, stderr } = run('qa', '--account', '111122223333', '--region', 'eu-central-1');
+    expect(stderr).to.equal('');
+    expect(stdout).to.include('environments/qa/account.ts: account 111122223333, region eu-central-1\n');
+    expect(stdout).to.include('docs/how-to/use-several-accounts.md');
+    expect(run('trial', '--region', 'eu-north-1').stderr).to.equal('');
+    const account = { accountId: '111122223333', region: 'eu-central-1' };
+    expect((await load()).environments.slice(-2).map((each) => each.account)).to.deep.equal([
+      account,
+      { ...account, region: 'eu-north-1' },
+    ]);
+  });
+
+  it('adds to the account of the copied environment what it lacks, and keeps the rest', async () => {
+    const file = `${environments}/production/account.ts`;
+    writeFileSync(pathOf(file), "// Ours\nexport default {\n  accountId: '111122223333',\n};\n");
+    expect(run('qa', '--region', 'eu-central-1').stderr).to.equal('');
+    expect(read(`${environments}/qa/account.ts`)).to.equal(
+      "// Ours\nexport default {\n  accountId: '111122223333',\n  region: 'eu-central-1',\n};\n",
+    );
+    expect((await load()).environments.at(-2)?.account).to.deep.equal({ accountId: '111122223333' });
+  });
+
   it('can be repeated: each has a free network', async () => {
     edit(`${environments}/staging/network.ts`, '10.60.0.0/16', '10.71.0.0/16');
     expect(run('qa').stderr).to.equal('');
