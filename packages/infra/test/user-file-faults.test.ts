@@ -53,6 +53,15 @@ describe('userFileFaults', function () {
     ]);
   });
 
+  it('renders a chart with the port of its service, as a deployment does', async () => {
+    writeConfiguration(workspace.folder);
+    edit('packages/infra/environments/delivery.ts', "subdomain: 'sample',", "subdomain: 'sample', port: 9464,");
+    drawPictures(workspace.folder, workspace.compileCache);
+    const faults = await userFileFaults(workspace.folder);
+    expect(faults).to.have.lengthOf(3);
+    for (const fault of faults) expect(fault).to.include('metrics.port and containerPort are both 9464');
+  });
+
   it('names each file, its value and the command, of all that is checked', async () => {
     writeConfiguration(workspace.folder);
     drawPictures(workspace.folder, workspace.compileCache);

@@ -36,7 +36,7 @@ async function environmentFaults(
   const args = [
     ...['template', service.name, chart, '--namespace', serviceNamespace(service, environment.name)],
     ...['--values', file, '--set-string', 'image.repository=a', '--set-string', 'image.tag=1'],
-    ...['--set-string', `ingress.hosts[0].host=${host}`],
+    ...['--set-string', `ingress.hosts[0].host=${host}`, '--set-json', `containerPort=${service.port}`],
   ];
   const { helm } = await kubeTools();
   const { exitCode, stdout, stderr } = await execa(helm, args, { cwd: checkout, reject: false });
