@@ -53,9 +53,24 @@ describe('userFileFaults', function () {
     ]);
   });
 
+  it('names requests that are above their limits, which Kubernetes refuses', async () => {
+    writeConfiguration(workspace.folder);
+    edit('charts/hello-service/environments/staging.yaml', 'memory: 64Mi', 'memory: 256Mi');
+    edit('charts/hello-service/environments/development.yaml', 'cpu: 25m', 'cpu: 1');
+    drawPictures(workspace.folder, workspace.compileCache);
+    expect(await userFileFaults(workspace.folder)).to.deep.equal([
+      'charts/hello-service/environments/development.yaml: resources.requests.cpu: 1 is above resources.limits.cpu, 250m; change one of them',
+      'charts/hello-service/environments/staging.yaml: resources.requests.memory: 256Mi is above resources.limits.memory, 192Mi; change one of them',
+    ]);
+  });
+
   it('renders a chart with the port of its service, as a deployment does', async () => {
     writeConfiguration(workspace.folder);
-    edit('packages/infra/environments/delivery.ts', "subdomain: 'sample',", "subdomain: 'sample', port: 9464,");
+    edit(
+      'packages/infra/environments/delivery.ts',
+      "subdomain: 'sample',",
+      "subdomain: 'sample', port: 9464,",
+    );
     drawPictures(workspace.folder, workspace.compileCache);
     const faults = await userFileFaults(workspace.folder);
     expect(faults).to.have.lengthOf(3);

@@ -5,7 +5,7 @@ import { kubeTools } from 'pipeline-steps';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration, EnvironmentConfig } from '../../src/config/configuration.ts';
 import { type Service, serviceHost, serviceNamespace } from '../../src/config/service.ts';
-import { quotaFaults } from './quota-faults.ts';
+import { quotaFaults, requestFaults } from './quota-faults.ts';
 
 /** The environments for which a chart has no values, or values with which it cannot be deployed and reached. */
 export async function chartValuesFaults(
@@ -47,7 +47,10 @@ async function environmentFaults(
   const namespace = environment.namespaces.namespaces.find((each) => each.name === name);
   const tooLarge = namespace ? quotaFaults(stdout, namespace) : [];
   const where = `in packages/infra/environments/${environment.name}/namespaces.ts; change one of them`;
-  const faults = tooLarge.map((fault) => `${file}: ${fault} ${where}`);
+  const faults = [
+    ...requestFaults(stdout).map((fault) => `${file}: ${fault}; change one of them`),
+    ...tooLarge.map((fault) => `${file}: ${fault} ${where}`),
+  ];
   if (isReached) return faults;
   return [
     ...faults,

@@ -4,7 +4,7 @@ import type { Namespace } from '../../src/config/namespaces.ts';
 import { thousandthsOf } from '../../src/config/quantity.ts';
 
 const quantity = z.union([z.string(), z.number()]).transform(String);
-const quantities = z.object({ cpu: quantity, memory: quantity });
+const quantities = z.object({ cpu: quantity, memory: quantity, 'ephemeral-storage': quantity.optional() });
 const resources = z.object({ requests: quantities, limits: quantities });
 const deploymentSchema = z.object({
   kind: z.literal('Deployment'),
@@ -19,21 +19,32 @@ const autoscalerSchema = z.object({
   spec: z.object({ minReplicas: z.number() }),
 });
 
+/** Requests of the Deployment above its limits: Kubernetes refuses them. */
+export function requestFaults(manifests: string): string[] {
+  const { requests, limits } = resourcesOf(parseObjects(manifests)) ?? {};
+  if (!requests || !limits) return [];
+  return (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((name) => {
+    const [request = '0', limit = request] = [requests[name], limits[name]];
+    return thousandthsOf(request) > thousandthsOf(limit)
+      ? [`resources.requests.${name}: ${request} is above resources.limits.${name}, ${limit}`]
+      : [];
+  });
+}
+
 /**
  * Why a roll-out of the manifests would wait for room in its namespace until it fails. Charts of another form than
  * hello-service's are not judged.
  */
 export function quotaFaults(manifests: string, namespace: Namespace): string[] {
-  const objects = parseAllDocuments(manifests).map((document) => document.toJS());
-  const [deployment] = objects.flatMap((object) => deploymentSchema.safeParse(object).data ?? []);
-  if (!deployment) return [];
+  const objects = parseObjects(manifests);
+  const deployment = deploymentOf(objects);
+  const wanted = resourcesOf(objects);
+  if (!deployment || !wanted) return [];
   const [autoscaler] = objects.flatMap((object) => autoscalerSchema.safeParse(object).data ?? []);
-  const { replicas, strategy, template } = deployment.spec;
+  const { replicas, strategy } = deployment.spec;
   const fewest = autoscaler?.spec.minReplicas ?? replicas ?? 1;
   const pods = fewest + surgeOf(fewest, strategy.rollingUpdate.maxSurge);
   const { quota, containers } = namespace;
-  const [{ resources: wanted } = { resources: undefined }] = template.spec.containers;
-  if (!wanted) return [];
   const { requests, limits } = wanted;
   const bounds: [field: string, count: number, value: string, boundField: string, bound: string][] = [
     ['resources.limits.memory', 1, limits.memory, 'containers.maximumMemory', containers.maximumMemory],
@@ -49,6 +60,21 @@ export function quotaFaults(manifests: string, namespace: Namespace): string[] {
       const what = count === 1 ? value : `a roll-out has ${sum}, which`;
       return `${field}: ${what} is above ${boundField}, ${bound}, of ${namespace.name}`;
     });
+}
+
+function parseObjects(manifests: string): unknown[] {
+  return parseAllDocuments(manifests).map((document) => document.toJS());
+}
+
+function deploymentOf(objects: readonly unknown[]) {
+  return objects
+    .map((object) => deploymentSchema.safeParse(object).data)
+    .find((found) => found !== undefined);
+}
+
+/** The resources of the first container of the Deployment. */
+function resourcesOf(objects: readonly unknown[]) {
+  return deploymentOf(objects)?.spec.template.spec.containers[0]?.resources;
 }
 
 /** The pods that a roll-out adds, of a number or of a share such as `25%`, which Kubernetes rounds up. */
