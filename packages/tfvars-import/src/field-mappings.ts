@@ -64,6 +64,11 @@ const capacityType = {
     .pipe(z.enum(['ON_DEMAND', 'SPOT'])),
   wanted: 'ON_DEMAND or SPOT',
 };
+/** By the words of `aws_flow_log`. */
+const flowLogDestination = {
+  schema: z.enum(['cloud-watch-logs', 's3']).transform((type) => (type === 's3' ? 's3' : 'cloudwatch')),
+  wanted: 'cloud-watch-logs or s3',
+};
 /** A flag, and the value of the field that each side says; undefined says nothing. */
 const flag = (yes: unknown, no: unknown) => ({
   schema: z
@@ -115,6 +120,19 @@ export const fieldMappings: readonly FieldMapping[] = [
   }),
   mapping('network.natGateways', 'single_nat_gateway', flag('single', 'per-zone')),
   mapping('network.natGateways', 'one_nat_gateway_per_az', flag('per-zone', undefined), { yields }),
+  mapping('network.interfaceEndpoints', 'enable_vpc_endpoints', flag(true, false), {
+    spelled: /^(create|enable)_(vpc_|interface_)*endpoints$|^vpc_endpoints_enabled$/,
+  }),
+  mapping('network.flowLogs', 'enable_flow_log', flag(undefined, 'off'), {
+    spelled: /^(create|enable)_(vpc_)?flow_logs?$|^(vpc_)?flow_logs?_enabled$/,
+  }),
+  mapping('network.flowLogs', 'flow_log_destination_type', flowLogDestination, {
+    spelled: /^(vpc_)?flow_logs?_destination_type$/,
+    yields,
+  }),
+  mapping('network.flowLogRetentionDays', 'flow_log_retention_in_days', count, {
+    spelled: /^(vpc_)?flow_logs?_(cloudwatch_)?(log_group_)?retention(_(in_)?days|_period)?$/,
+  }),
   mapping('eks.version', 'cluster_version', text, {
     spelled: /^(cluster_|control_plane_)?(kubernetes_|k8s_)?version$/,
   }),
@@ -155,6 +173,12 @@ export const fieldMappings: readonly FieldMapping[] = [
   }),
   mapping('eks.controlPlaneLogRetentionDays', 'cluster_log_retention_in_days', count, {
     spelled: /^(cluster_|control_plane_|cloudwatch_)+(log_)+(group_)?retention(_(in_)?days|_period)$/,
+  }),
+  mapping('eks.protectFromDestroy', 'deletion_protection', flag(true, false), {
+    spelled: /^(cluster_|enable_)+deletion_protection$/,
+  }),
+  mapping('ingress.webFirewall', 'enable_waf', flag(true, false), {
+    spelled: /^(create|enable)_waf(v2)?$|^waf(v2)?_enabled$/,
   }),
   mapping('ingress.dnsBaseDomain', 'dns_base_domain', text, {
     spelled: /^((dns|base|root|dns_root|ingress|public|app|apps|route53)_)?domain(_name)?$/,

@@ -29,6 +29,8 @@ const notImported: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^enable_nat_gateway$/,
     'there is always a NAT gateway: natGateways in network.ts says whether one a zone',
   ],
+  [/flow_logs?($|_)/, 'flowLogs in network.ts says it'],
+  [/autoscaler_(helm_)?(chart_)?version$/, 'autoscalerChartVersion in eks.ts says it'],
   [/^one_nat_gateway_per_az$/, 'natGateways in network.ts says it'],
   [/^(cluster_)?(endpoint_|enable_)?(public|private)_access$/, 'endpointPublicAccessCidrs in eks.ts says it'],
   [/^developer_roles$/, 'developers are IAM users: developerUsers in eks.ts, who read and change nothing'],

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { mappingOf } from '../src/field-mappings.ts';
-import { unfoldVariables } from '../src/unfold-variables.ts';
 
 /** Names in public files, and the fields that they say. */
 const fields: Readonly<Record<string, readonly string[]>> = {
@@ -17,13 +16,24 @@ const fields: Readonly<Record<string, readonly string[]>> = {
     'eks_max_worker_node',
     'node_groups.one.scaling_config.max_size',
   ],
+  interfaceEndpoints: ['enable_vpc_endpoints', 'create_vpc_endpoints'],
+  flowLogs: ['enable_flow_log', 'enable_vpc_flow_logs', 'vpc_flow_logs_enabled', 'flow_log_destination_type'],
+  flowLogRetentionDays: ['vpc_flow_log_retention_in_days', 'flow_log_cloudwatch_log_group_retention_in_days'],
+  protectFromDestroy: ['deletion_protection', 'cluster_deletion_protection', 'eks_deletion_protection'],
+  webFirewall: ['enable_waf', 'create_waf', 'waf_enabled'],
   dnsBaseDomain: ['domain', 'base_domain', 'route53_domain', 'app_domain'],
   hostedZone: ['zone_name', 'route53_zone_name', 'hosted_zone'],
 };
 /** Names that stand for something else. */
 const others = [
   ...['vpc.name', 'node_groups.one.name', 'vpc_name', 'db_instance_class', 'bastion_instance_type'],
-  ...['cluster_domain', 'node_group_desired_size', 'rds_engine_version', 'zone_id'],
+  ...[
+    'rds_deletion_protection',
+    'cluster_domain',
+    'node_group_desired_size',
+    'rds_engine_version',
+    'zone_id',
+  ],
 ];
 
 describe('mappingOf', () => {
@@ -34,29 +44,5 @@ describe('mappingOf', () => {
 
   it(`takes none of ${others.join(', ')} for a field`, () => {
     for (const variable of others) expect(mappingOf(variable), variable).to.equal(undefined);
-  });
-});
-
-describe('unfoldVariables', () => {
-  const unfolded = (name: string, value: unknown) => [
-    ...unfoldVariables(new Map([[name, { file: 'a.tfvars', value }]])).keys(),
-  ];
-
-  it('reads the fields of what holds others, at any depth', () => {
-    expect(
-      unfolded('eks_config', { node_groups: [{ scaling: { min_size: 1 } }], version: null }),
-    ).to.deep.equal(['eks_config.node_groups.0.scaling.min_size']);
-    expect(unfolded('node_group_config', { min_size: 1 })).to.deep.equal(['node_group_config.min_size']);
-  });
-
-  it('leaves all else as it is', () => {
-    for (const [name, value] of [
-      ['tags', { vpc: 'a' }],
-      ['cluster', 'shop'],
-      ['vpc', {}],
-      ['node_groups', { one: { a: 1 }, two: { a: 1 } }],
-      ['scaling_policy', { a: 1 }],
-    ] as const)
-      expect(unfolded(name, value)).to.deep.equal([name]);
   });
 });

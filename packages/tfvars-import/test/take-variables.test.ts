@@ -157,62 +157,6 @@ describe('infra:import-tfvars', () => {
       });
   });
 
-  describe('with variables that hold others, and short names', () => {
-    const short = `
-      eks_env             = "qa"
-      eks_name            = "shop"
-      eks_version         = "1.35"
-      eks_cluster_admins  = ["arn:aws:iam::111122223333:user/ada"]
-      vpc                 = { name = "shop-vpc", cidr = "10.90.0.0/16", azs = ["eu-west-1a", "eu-west-1b"] }
-      cluster_endpoint_public_access       = false
-      cluster_endpoint_public_access_cidrs = ["0.0.0.0/0"]
-      single_nat_gateway      = true
-      one_nat_gateway_per_az  = true
-      worker_node_instance_type = "m7i.large"
-      node_groups = { main = { name = "main", scaling_config = { desired_size = 2, max_size = 4, min_size = 1 } } }
-      route53 = { id = "Z1" }
-      domain  = "shop.example.org"
-    `;
-
-    it('takes each for what it says, and lets the one win that wins in Terraform', () => {
-      write('short.tfvars', short);
-      const { exitCode, stdout, stderr } = run(['short.tfvars']);
-      expect(exitCode, stderr).to.equal(0);
-      for (const line of [
-        '// environments/qa/network.ts',
-        "clusterName: 'shop'",
-        "mainNetworkBlock: '10.90.0.0/16'",
-        'zoneCount: 2',
-        "natGateways: 'single'",
-        "version: '1.35'",
-        "adminUsers: ['ada']",
-        'endpointPublicAccessCidrs: []',
-        "instanceTypes: ['m7i.large']",
-        'autoscalingMaximumSizeByAz: 2',
-      ])
-        expect(stdout).to.include(line);
-      expect(stderr.trimEnd().split('\n')).to.include.members([
-        'vpc.name is not taken over: no file here has a field for it.',
-        'node_groups.main.name is not taken over: no file here has a field for it.',
-        'route53 is not taken over: no file here has a field for it.',
-        'one_nat_gateway_per_az is not taken over: single_nat_gateway says otherwise, and it wins.',
-        'cluster_endpoint_public_access_cidrs is not taken over: cluster_endpoint_public_access says otherwise, and it wins.',
-      ]);
-    });
-
-    it('takes the name of the cluster before any other name, and a flag that is off for nothing said', () => {
-      write(
-        'short.tfvars',
-        `${short.replace('= true', '= false').replace('= true', '= false')}\ncluster_name = "eks"`,
-      );
-      const { stdout, stderr } = run(['short.tfvars', '--like', 'staging']);
-      expect(stdout).to.include("clusterName: 'eks'").and.include("natGateways: 'per-zone'");
-      expect(stderr)
-        .to.include('eks_name is not taken over: cluster_name says otherwise, and it wins.\n')
-        .and.include('one_nat_gateway_per_az is not taken over: natGateways in network.ts says it.\n');
-    });
-  });
-
   it('reads a version that is written as a number, as Terraform does', () => {
     write('version.tfvars', 'cluster_version = 1.35');
     const { stdout, stderr } = run([...tutorialFiles, 'version.tfvars']);
