@@ -28,6 +28,9 @@ export async function runCommandLine(
 /** What is wrong with the words of a script, and how to list the right ones. */
 function usageSentence(name: string, { message }: CommanderError): string {
   // A suggestion is on a line of its own.
-  const fault = message.replace(/^error: /, '').replace(/\.$/, '').replaceAll('\n', ' ');
+  const fault = message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .replaceAll('\n', ' ');
   return `${name}: ${fault}; \`npx --yes pnpm ${name} --help\` lists the arguments`;
 }
