@@ -16,13 +16,13 @@ export default {
       namespace: 'hello-world',
       subdomain: 'sample',
       branch: 'main',
-      // What a deploy asks for at the end. Where the service answers in other words, write them here too.
+      // The request at the end of each deployment, and its expected answer. Change it together with the service.
       smokeTest: { path: '/', status: 200, text: 'Hello World!' },
     },
   ],
   nightlyCheck: true,
-  // Who is told of failures and of approvals that wait. AWS asks each address to confirm first.
+  // These addresses get mails about failures, alarms and waiting approvals. AWS asks each one to confirm first.
   notificationEmails: [],
-  // The source repositories and images outlive a `cdktf destroy` as long as this says true.
+  // While this is true, a deploy or destroy refuses to delete source repositories and images.
   protectFromDestroy: true,
 } satisfies DeliveryConfig;

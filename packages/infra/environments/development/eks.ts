@@ -2,7 +2,7 @@ import type { EksConfig } from '../../src/config/eks.ts';
 
 export default {
   version: '1.36',
-  // Names of IAM users of the account: placeholders, as the account id is.
+  // Names of IAM users of the account. A deploy refuses those that placeholders.ts lists.
   adminUsers: ['development-admin'],
   adminRoles: [],
   developerUsers: ['development-developer'],

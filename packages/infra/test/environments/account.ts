@@ -1,8 +1,8 @@
 import type { AccountConfig } from '../../src/config/account.ts';
 
 /**
- * The AWS account and region of everything here. The account id is a placeholder: synthesizing and rehearsing
- * work with it, a deploy is refused. Write your own twelve digits here first.
+ * The AWS account and region of everything here. An account id of zeros is a placeholder: synthesizing and rehearsing
+ * work with it, a deploy is refused.
  */
 export default {
   accountId: '000000000000',

@@ -4,8 +4,8 @@ const admin = 'an IAM user of your account, or leave the list empty and name you
 const developer = 'an IAM user of your account, or leave the list empty';
 
 /**
- * Values in the files beside this one that stand for yours. Synthesizing and rehearsing work with them; a deploy is
- * refused as long as one is in use. Should one be yours as it is, take its line out.
+ * Placeholders in the files beside this one. Synthesizing and rehearsing work with them; a deploy is refused while one
+ * is in use. If one of them is your real value, remove its line here.
  */
 export default [
   { value: 'bmutziu.me', instead: 'a domain whose public hosted zone is in your account' },
