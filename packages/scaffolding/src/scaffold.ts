@@ -7,13 +7,24 @@ import { endWithReader } from 'tag-resolver';
 /** The repository that this package is in. */
 export const repository = join(import.meta.dirname, '../../..');
 
-/** Lines for the user: the commands that format, draw, check and rehearse the changed files. */
-export const checkCommands = [
-  '  npx --yes pnpm format',
-  '  npx --yes pnpm diagram',
-  '  npx --yes pnpm test user-files',
-  '  npx --yes pnpm rehearse',
-] as const;
+/** Lines for the user: the commands that format, draw, check, commit and rehearse the changed files. */
+export function checkCommands(commitTitle: string): readonly string[] {
+  return [
+    '  npx --yes pnpm format',
+    '  npx --yes pnpm diagram',
+    '  npx --yes pnpm test user-files',
+    // A rehearsal delivers commits.
+    `  git add --all && git commit --message '${commitTitle}'`,
+    '  npx --yes pnpm rehearse',
+  ];
+}
+
+const exitCodes = `
+Exit codes:
+  0    it did what you asked for
+  1    it was refused, and nothing was changed
+  2    the command line is wrong
+  130  interrupted; nothing was changed`;
 
 /** Runs the command unless the signal is aborted before, and returns the lines to print. */
 type Scaffold<Words extends readonly unknown[]> = (
@@ -27,6 +38,8 @@ export async function runScaffold<Words extends readonly unknown[]>(
   scaffold: Scaffold<Words>,
 ): Promise<void> {
   endWithReader();
+  const name = command.name();
+  command.name(`pnpm ${name}`).addHelpText('after', exitCodes);
   // Writing takes milliseconds. A signal waits for its end, so that it is complete or not done at all.
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -36,9 +49,9 @@ export async function runScaffold<Words extends readonly unknown[]>(
     process.stdout.write(`${lines.join('\n')}\n`);
   });
   try {
-    process.exitCode = (await runCommandLine(command.name(), command, process.argv.slice(2))) ?? 0;
+    process.exitCode = (await runCommandLine(name, command, process.argv.slice(2))) ?? 0;
   } catch (error) {
-    process.exitCode = report(command.name(), error, controller.signal);
+    process.exitCode = report(name, error, controller.signal);
   }
 }
 

@@ -23,6 +23,8 @@ export class CleanClone {
 
   private readonly compileCache = compileCacheIn(this.folder);
 
+  private readonly firstCommit: string;
+
   constructor() {
     const files = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
     for (const file of files.filter((name) => name !== '' && existsSync(join(root, name))))
@@ -40,7 +42,7 @@ export class CleanClone {
       cpSync(join(this.folder, part, 'test/environments'), environments, { recursive: true });
     }
     git(this.folder, 'init', '--quiet', '--initial-branch', 'main');
-    this.commit();
+    this.firstCommit = this.commit();
   }
 
   /** Makes an edit of a page. The text before it must be in the file, once. */
@@ -76,9 +78,9 @@ export class CleanClone {
     return { exitCode: status, output: `${stdout}${stderr}` };
   }
 
-  /** Takes back what a page did, so that the next one finds a clean clone. */
+  /** Takes back what a page did, its commits too, so that the next one finds a clean clone. */
   reset(): void {
-    git(this.folder, 'reset', '--quiet', '--hard');
+    git(this.folder, 'reset', '--quiet', '--hard', this.firstCommit);
     git(
       this.folder,
       'clean',
@@ -99,9 +101,12 @@ export class CleanClone {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private commit(): void {
-    git(this.folder, 'add', '--all', '--', '.', ':!compile-cache');
+  private commit(): string {
+    // A page adds all files.
+    writeFileSync(join(this.folder, '.git/info/exclude'), 'compile-cache\n');
+    git(this.folder, 'add', '--all');
     git(this.folder, ...identity, 'commit', '--quiet', '--message', 'The clone');
+    return git(this.folder, 'rev-parse', 'HEAD').trim();
   }
 }
 

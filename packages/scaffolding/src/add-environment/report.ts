@@ -27,7 +27,7 @@ export function reportLines(plan: Plan, { environments }: Configuration): readon
     `Read its files: users, roles and domains of ${like.name} have the name ${name} in them now.`,
     '',
     'Next:',
-    ...checkCommands,
+    ...checkCommands(`Add ${name}`),
     places.length > 0
       ? `Then deploy its stacks, with the states of its account and region first (docs/how-to/use-several-accounts.md).`
       : `Then deploy its stacks, '${name}-*', and delivery (docs/how-to/first-deploy.md).`,

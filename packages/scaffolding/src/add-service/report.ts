@@ -19,7 +19,7 @@ export function reportLines(
     '',
     'Next:',
     '  npx --yes pnpm install',
-    ...checkCommands,
+    ...checkCommands(`Add ${name}`),
     ...sharingLines(service, template),
     'Then deploy it to AWS (docs/how-to/add-a-service.md).',
   ];

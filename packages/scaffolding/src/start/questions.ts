@@ -55,7 +55,7 @@ export const questions: readonly Question[] = [
   },
   {
     flag: 'admin-roles',
-    text: 'IAM roles that administer the clusters, with commas between them',
+    text: 'Names of the IAM roles that administer the clusters, with commas between them',
     current: ({ environments: [first] }) => first?.eks.adminRoles.join(',') ?? '',
     edits: adminRoleEdits,
   },

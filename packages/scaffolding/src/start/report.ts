@@ -38,6 +38,6 @@ export function reportLines(end: {
     ...(left.length === 0
       ? []
       : ['', 'Still to replace before a deploy:', ...left.map((fault) => `  ${fault}`)]),
-    ...(hasChanged ? ['', 'Next:', ...checkCommands, '  npx --yes pnpm preflight'] : []),
+    ...(hasChanged ? ['', 'Next:', ...checkCommands('Use our account'), '  npx --yes pnpm preflight'] : []),
   ];
 }

@@ -194,7 +194,7 @@ describe('pnpm add:environment', function () {
   it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
     const help = run('--help');
     expect(help.exitCode).to.equal(0);
-    expect(help.stdout).to.match(/^Usage: add:environment \[options\] <name>\n/);
+    expect(help.stdout).to.match(/^Usage: pnpm add:environment \[options\] <name>\n[\s\S]*\nExit codes:\n/);
     for (const args of [[], ['a', 'b'], ['a', '--like']]) {
       const { exitCode, stderr } = run(...args);
       expect(exitCode).to.equal(2);

@@ -205,7 +205,7 @@ describe('pnpm add:service', function () {
   it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
     const help = run('--help');
     expect(help.exitCode).to.equal(0);
-    expect(help.stdout).to.match(/^Usage: add:service \[options\] <name>\n/);
+    expect(help.stdout).to.match(/^Usage: pnpm add:service \[options\] <name>\n[\s\S]*\nExit codes:\n/);
     for (const args of [[], ['a', 'b']]) {
       const { exitCode, stderr } = run(...args);
       expect(exitCode).to.equal(2);

@@ -42,6 +42,10 @@ describe('pnpm start', function () {
     expect(placeholderFaults(configuration, placeholders)).to.deep.equal([]);
     for (const file of workspace.changedFiles()) expect(stdout).to.include(`\n  ${file}\n`);
     expect(stdout).to.include("\n-  accountId: '000000000000',\n").and.include('\nNext:\n');
+    // A rehearsal delivers commits.
+    expect(stdout).to.match(
+      /\n {2}git add --all && git commit --message '[^']+'\n {2}npx --yes pnpm rehearse\n/,
+    );
   });
 
   it('keeps what no option names, with its comments, and says what a deploy would refuse', () => {
