@@ -13,7 +13,8 @@ const introduction = `# Commands
 
 <!-- Written by \`npx --yes pnpm commands:docs\` from the \`--help\` of each command. -->
 
-Put \`npx --yes\` before each command, or install pnpm. Results are on stdout, everything else is on stderr. A wrong word or option
+Put \`npx --yes\` before each command, or install pnpm. Run it in the root folder of the repository; in another folder of it,
+write \`pnpm -w\` instead of \`pnpm\`. Results are on stdout, everything else is on stderr. A wrong word or option
 ends a command with 2, before it does anything. Colors are off in a pipe and where \`NO_COLOR\` is set. A program whose reader is
 gone (\`| head -1\`) ends with 141.
 

@@ -25,6 +25,13 @@ interface RehearseFlags {
   readonly install: boolean;
 }
 
+const exitCodes = `
+Exit codes:
+  0    every approved environment answers
+  1    a step failed
+  2    the command line is wrong
+  130  interrupted`;
+
 /**
  * Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C,
  * 141 when the reader of its output is gone.
@@ -32,7 +39,7 @@ interface RehearseFlags {
 export async function runCli(argv: readonly string[]): Promise<number> {
   endWithReader();
   let exitCode = 0;
-  const program = new Command('rehearse')
+  const program = new Command('pnpm rehearse')
     .description(
       "Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, the service's answer",
     )
@@ -46,6 +53,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'print one JSON event a line')
     .option('--open', 'open the report in a browser; it follows the rehearsal')
     .option('--no-install', 'install nothing; list what is missing instead')
+    .addHelpText('after', exitCodes)
     .action(async (flags: RehearseFlags) => {
       exitCode = await runRehearsal(flags);
     });

@@ -11,7 +11,7 @@ const cli = new URL('../src/cli.ts', import.meta.url);
 /** A cache that a rehearsal refuses before anything else, so that words that are let through start none. */
 const refusedCache = '/proc/no-cache';
 
-const help = `Usage: rehearse [options] [command]
+const help = `Usage: pnpm rehearse [options] [command]
 
 Run the whole delivery on this machine: git push, pipeline, a real Kubernetes,
 the service's answer
@@ -28,6 +28,12 @@ Options:
 
 Commands:
   down             end a rehearsal that --keep left running
+
+Exit codes:
+  0    every approved environment answers
+  1    a step failed
+  2    the command line is wrong
+  130  interrupted
 `;
 
 const run = (...args: string[]) =>

@@ -26,7 +26,7 @@ const directory = join(import.meta.dirname, '../../infra/environments');
 /** Runs `infra:import-tfvars`. Returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = new Command('infra:import-tfvars')
+  const program = new Command('pnpm infra:import-tfvars')
     .description("Print the five files of an environment that say what the tutorial's tfvars files say.")
     .argument('<file...>', 'tfvars files; - reads one from the standard input')
     .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")

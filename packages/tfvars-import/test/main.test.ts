@@ -169,7 +169,7 @@ describe('infra:import-tfvars', () => {
     const { exitCode, stdout, stderr } = run(['--help']);
     expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
     expect(stdout)
-      .to.match(/^Usage: infra:import-tfvars \[options\] <file\.\.\.>\n/)
+      .to.match(/^Usage: pnpm infra:import-tfvars \[options\] <file\.\.\.>\n/)
       .and.include('--write');
     const refusal = (what: string) => ({
       exitCode: 2,

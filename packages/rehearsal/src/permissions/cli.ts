@@ -28,7 +28,7 @@ Exit codes:
 export async function runCli(argv: readonly string[]): Promise<number> {
   endWithReader();
   let exitCode = 0;
-  const program = new Command(name)
+  const program = new Command(`pnpm ${name}`)
     .description(
       'Rehearse a delivery, then run parts of it again without each of its permissions, one at a time',
     )
