@@ -153,18 +153,23 @@ function checkTagPrefixes(services: readonly Service[], report: Report): void {
   });
 }
 
-/** A retired repository is no other service's. */
+/** A retired repository is that of no service, and is there once. */
 function checkRetired(
   delivery: Delivery,
   field: 'sourceRepositoryName' | 'imageRepositoryName',
   report: Report,
 ): void {
-  const taken = new Set<string>(delivery.services.map((service) => service[field]));
-  delivery.retired.services.forEach((service, index) => {
-    const name = service[field];
+  const names = delivery.retired.services.map((service) => service[field]);
+  names.forEach((name, index) => {
     if (name === undefined) return;
-    if (taken.has(name)) report(`retired.services[${index}].${field}`, `${name} is another service's too`);
-    taken.add(name);
+    const path = `retired.services[${index}].${field}`;
+    const owner = delivery.services.find((service) => service[field] === name);
+    if (owner)
+      report(
+        path,
+        `${name} is the repository of ${owner.name}; take it out of retired.services, or name another one there`,
+      );
+    if (names.indexOf(name) < index) report(path, `${name} is there twice`);
   });
 }
 

@@ -83,6 +83,21 @@ describe('ruleFaults', () => {
       ).to.deep.equal([]);
     });
 
+  it('says how a new service takes over the repositories of a retired one', () => {
+    const retired = {
+      environments: [],
+      services: [{ sourceRepositoryName: 'hello_world' }, { imageRepositoryName: 'hello_world_repo' }],
+    };
+    expect(deliveryFaults({ retired })).to.deep.equal([
+      'environments/delivery.ts: retired.services[0].sourceRepositoryName: hello_world is the repository of hello-service; take it out of retired.services, or name another one there',
+      'environments/delivery.ts: retired.services[1].imageRepositoryName: hello_world_repo is the repository of hello-service; take it out of retired.services, or name another one there',
+    ]);
+    const twice = [{ sourceRepositoryName: 'old' }, { sourceRepositoryName: 'old' }];
+    expect(deliveryFaults({ retired: { environments: [], services: twice } })).to.deep.equal([
+      'environments/delivery.ts: retired.services[1].sourceRepositoryName: old is there twice',
+    ]);
+  });
+
   it('refuses two services that share a namespace, whose Secrets each deployer may read', () => {
     const services = [...delivery.services, { ...secondService, namespace: 'hello-world' }];
     expect(deliveryFaults({ services })).to.deep.equal([
