@@ -10,14 +10,14 @@ import {
 import { monthlyCost, monthlyCostText } from './summary/monthly-cost.ts';
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
-/** For each environment: its resources, its costs, and the counterparts of the tutorial's resources. */
+/** For each environment: its resources, its costs, and how many resources serve which purpose. */
 export const summary: Report = ({ configuration, stacks }) => {
   const environments = everyEnvironment(configuration);
   const sections = environments.map((environment) => {
     const resources = environmentResources(stacks, environment.name);
     return [
       ...describe(titleOf(environment, configuration), resources, environment),
-      "  the tutorial's 75 resources, by their pieces",
+      '  by purpose',
       ...columns(tutorialRows(resources), '    '),
     ];
   });

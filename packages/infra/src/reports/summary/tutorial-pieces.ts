@@ -40,7 +40,7 @@ const pieces: readonly Piece[] = [
   },
 ];
 
-const beyond = 'what the tutorial had not: logs, keys, add-ons, quotas, closed networks';
+const beyond = 'logs, keys, add-ons, alarms, quotas, closed networks';
 
 /** A row for each part: its name, and the number of resources that replace it. */
 export function tutorialRows(resources: readonly StackResource[]): string[][] {
