@@ -20,7 +20,11 @@ export async function askAws(
   words: readonly string[],
   absentCodes: readonly string[],
 ): Promise<string | undefined> {
-  const { exitCode, stdout, stderr, reason } = await runAws(words);
+  const { code: systemCode, exitCode, stdout, stderr, reason } = await runAws(words);
+  if (systemCode === 'ENOENT')
+    throw new ConfigurationError([
+      `aws is not on PATH: install the AWS CLI 2, to run aws ${words.join(' ')}`,
+    ]);
   if (exitCode === 0) return stdout;
   const [, code = ''] = /\((\w+)\)/.exec(stderr) ?? [];
   if (absentCodes.includes(code)) return undefined;

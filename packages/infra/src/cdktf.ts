@@ -24,6 +24,8 @@ const changing = ['apply', 'deploy', 'destroy'];
 const planning = ['apply', 'deploy', 'diff', 'plan'];
 /** Every Node process of cdktf-cli loads these first. They cache compiled code, and end quietly when the reader is gone. */
 const preloaded = ['./node-settings.js', './unread-output.js'].map((file) => import.meta.resolve(file));
+/** The heap that cdktf-cli gives to Node where NODE_OPTIONS is not set. Otherwise it warns of one without a size. */
+const heapSize = '--max-old-space-size=4096';
 /** The commands for which Terraform installs its providers. */
 const initializing = [...planning, 'destroy', 'output'];
 
@@ -50,7 +52,12 @@ async function main(argv: readonly string[]): Promise<void> {
         // cdktf-cli shares one cache of providers between all stacks, which it initializes one after the other. A new
         // stack has no lock file, and without one Terraform downloads each provider again instead of using the cache.
         TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
-        NODE_OPTIONS: [process.env['NODE_OPTIONS'], ...preloaded.map((url) => `--import=${url}`)].join(' '),
+        // The last size counts, which is the user's.
+        NODE_OPTIONS: [
+          heapSize,
+          process.env['NODE_OPTIONS'],
+          ...preloaded.map((url) => `--import=${url}`),
+        ].join(' '),
         ...stateVariables,
       },
       preferLocal: true,

@@ -44,6 +44,8 @@ describe('the steps of docs/how-to/first-deploy.md', function () {
   function applied(words: string): string[] {
     const run = workspace.cdktf(...words.replaceAll("'", '').split(' '), '--auto-approve');
     expect(run.exitCode, `${words}\n${run.stdout}\n${run.stderr}`).to.equal(0);
+    // cdktf-cli warns of options for Node without a size of the heap.
+    expect(run.stdout + run.stderr).not.to.include('max-old-space-size');
     const calls = workspace.calls().filter(({ program }) => program === 'terraform');
     expectOneCacheOfProviders(calls.filter(({ words: [command] }) => command === 'init'));
     return calls.filter(({ words: [command] }) => command === 'apply').map(({ folder }) => folder);

@@ -102,7 +102,7 @@ describe('the state of the states’ bucket', () => {
     process.env['PATH'] = folder;
     rmSync(join(folder, 'aws'));
     expect(String(await isBucketWithoutState(folder, place).catch((thrown: unknown) => thrown))).to.include(
-      'ENOENT',
+      'aws is not on PATH: install the AWS CLI 2',
     );
   });
 });
