@@ -11,7 +11,6 @@ import type { SetVariable } from './read-tfvars-files.ts';
 import { renderFile } from './render-file.ts';
 import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
-import { unfoldVariables } from './unfold-variables.ts';
 
 /** The input of an import. */
 export interface TfvarsImport {
@@ -43,11 +42,10 @@ type Fields = Record<EnvironmentFile, Record<string, unknown>>;
 /**
  * Makes the five files of an environment from variables. The notes are complete even if there are faults.
  */
-export function importTfvars(given: TfvarsImport): ImportedEnvironment {
-  const input = { ...given, variables: unfoldVariables(given.variables) };
+export function importTfvars(input: TfvarsImport): ImportedEnvironment {
   const { like } = input;
   const taken = takeVariables(input.variables, like.network.zoneCount);
-  const notes = [...overrideNotes(given.variables), ...taken.notes, ...notImportedNotes(input.variables)];
+  const notes = [...overrideNotes(input.variables), ...taken.notes, ...notImportedNotes(input)];
   if (taken.faults.length > 0) return { notes, faults: taken.faults };
   const said = givenFields(input, taken.fields, notes);
   const contents = eachFile((file) => ({ ...like[file], ...said[file] }));
@@ -127,15 +125,17 @@ function overrideNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
   );
 }
 
-function notImportedNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
-  const named = readEnvironmentName(variables)?.variable;
+function notImportedNotes({ variables, environment }: TfvarsImport): string[] {
+  const named = readEnvironmentName(variables);
   return [...variables.keys()]
     .filter((name) => !mappingOf(name) && !(name in chartVariables))
-    .map((name) =>
-      name === named
+    .map((name) => {
+      if (name !== named?.variable)
+        return `${name} is not taken over: ${reasonNotImported(plainName(name))}.`;
+      return named.name === environment
         ? `${name} is the name of the environment.`
-        : `${name} is not taken over: ${reasonNotImported(plainName(name))}.`,
-    );
+        : `${name} is not taken over: it is not the name of the environment.`;
+    });
 }
 
 /** Faults of the contents. Each names the variable with the wrong value, or the one to set instead of a copied value. */

@@ -14,6 +14,7 @@ import { environmentVariables } from './field-mappings.ts';
 import { type ImportedEnvironment, importTfvars } from './import-tfvars.ts';
 import { readTfvarsFiles } from './read-tfvars-files.ts';
 import { readEnvironmentName } from './take-variables.ts';
+import { unfoldVariables } from './unfold-variables.ts';
 
 interface Flags {
   readonly environment?: string;
@@ -55,7 +56,7 @@ async function runImport(files: readonly string[], flags: Flags): Promise<number
 }
 
 async function readImport(files: readonly string[], flags: Flags) {
-  const variables = await readTfvarsFiles(files, fromCaller('.'));
+  const variables = unfoldVariables(await readTfvarsFiles(files, fromCaller('.')));
   const now = new Date();
   const configuration = await loadConfiguration(directory, now);
   const { delivery } = configuration;
@@ -99,7 +100,7 @@ function environmentNameOf(flags: Flags, variables: Variables) {
   };
 }
 
-type Variables = Awaited<ReturnType<typeof readTfvarsFiles>>;
+type Variables = ReturnType<typeof unfoldVariables>;
 type Texts = NonNullable<ImportedEnvironment['texts']>;
 
 async function writeFiles(folder: string, environment: string, texts: Texts): Promise<void> {

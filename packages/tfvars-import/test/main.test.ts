@@ -119,8 +119,12 @@ describe('infra:import-tfvars', () => {
   });
 
   it('takes the name of the environment, and the one to be like, from its flags', () => {
-    const { exitCode, stdout } = run([...tutorialFiles, '--environment', 'qa', '--like', 'production']);
+    const words = ['--environment', 'qa', '--like', 'production'];
+    const { exitCode, stdout, stderr } = run([...tutorialFiles, ...words]);
     expect(exitCode).to.equal(0);
+    expect(stderr).to.include(
+      'iac_environment_tag is not taken over: it is not the name of the environment.\n',
+    );
     expect(stdout)
       .to.include('// environments/qa/eks.ts')
       .and.include("natGateways: 'per-zone'")

@@ -31,7 +31,7 @@ describe('infra:import-tfvars', () => {
 
   describe('with variables that hold others, and short names', () => {
     const short = `
-      eks_env             = "qa"
+      eks_config          = { env = "qa" }
       eks_name            = "shop"
       eks_version         = "1.35"
       eks_cluster_admins  = ["arn:aws:iam::111122223333:user/ada"]
