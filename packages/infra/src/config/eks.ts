@@ -164,7 +164,11 @@ function checkVersion(version: string, today: string, report: Report): void {
   if (kubernetesVersions.has(version)) return;
   const [, minor = ''] = /^v?(\d+\.\d+)(\.\d+)?$/.exec(version) ?? [];
   if (kubernetesVersions.has(minor)) report('version', `${version} is not a minor version; write ${minor}`);
-  else report('version', `${version} is not a version that EKS supports: ${supported}`);
+  else
+    report(
+      'version',
+      `${version} is not in packages/infra/src/config/kubernetes-versions.ts, which has ${supported}; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)`,
+    );
 }
 
 /** The name of an IAM user or role, with its path. */

@@ -10,7 +10,7 @@ describe('ruleFaults', () => {
     [
       'eks: version',
       () => eksFaults({ version: '1.30' }),
-      '1.30 is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+      '1.30 is not in packages/infra/src/config/kubernetes-versions.ts, which has 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)',
     ],
     ...['1.36.3', 'v1.36'].map(
       (version): Refusal => [
@@ -22,7 +22,7 @@ describe('ruleFaults', () => {
     [
       'eks: version',
       () => eksFaults({ version: 'constructor' }),
-      'constructor is not a version that EKS supports: 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02',
+      'constructor is not in packages/infra/src/config/kubernetes-versions.ts, which has 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)',
     ],
     [
       'eks: adminRoles[0]',
@@ -154,7 +154,7 @@ describe('ruleFaults', () => {
     ] as const)
       it(`lists on ${day} for one that it does not know: ${versions}`, () => {
         expect(faultsOn(day, '1.30')).to.deep.equal([
-          `environments/staging/eks.ts: version: 1.30 is not a version that EKS supports: ${versions}`,
+          `environments/staging/eks.ts: version: 1.30 is not in packages/infra/src/config/kubernetes-versions.ts, which has ${versions}; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)`,
         ]);
       });
   });
