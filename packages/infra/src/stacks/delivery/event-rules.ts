@@ -107,6 +107,7 @@ export function createFailureRule(scope: Construct, { place, service, topic }: S
     input:
       `${pipelineName}: <action> failed or was rejected. ` +
       'Where a step failed, a message of its own says why and what is live. ' +
+      'If the reason is not in the commit, remove it and retry the stage: docs/how-to/retry.md. ' +
       `See ${consoleUrl}/executions/<execution>/timeline or type: ` +
       `aws codepipeline list-action-executions --region ${region} --pipeline-name ${pipelineName} ` +
       `--filter pipelineExecutionId=<execution>`,

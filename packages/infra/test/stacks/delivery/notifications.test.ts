@@ -26,7 +26,7 @@ describe('the notifications', () => {
   it('say what failed, where the reason is, and what to type next, in one JSON string', () => {
     expect(JSON.parse(failure?.inputTemplate ?? '')).to.equal(
       'hello-world: <action> failed or was rejected. ' +
-        'Where a step failed, a message of its own says why and what is live. See ' +
+        'Where a step failed, a message of its own says why and what is live. If the reason is not in the commit, remove it and retry the stage: docs/how-to/retry.md. See ' +
         'https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/hello-world/executions/<execution>/timeline ' +
         'or type: aws codepipeline list-action-executions --region eu-west-1 --pipeline-name hello-world ' +
         '--filter pipelineExecutionId=<execution>',
