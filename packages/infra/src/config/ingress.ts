@@ -38,7 +38,7 @@ export const ingressSchema = z.strictObject({
    * `false` keeps a web ACL of others, such as Firewall Manager. `'detach'` removes any web ACL.
    * @change To `false`: removes the web ACL from the load balancer, then destroys it with its log and key.
    */
-  webFirewall: z.union([z.boolean(), z.literal('detach')]),
+  webFirewall: z.union([z.boolean(), z.literal('detach')], "is not true, false or 'detach'"),
   /**
    * Who may reach the load balancer of the environment.
    * @change Another `scheme` creates another load balancer: run `cdktf deploy '*-ingress'` twice, then

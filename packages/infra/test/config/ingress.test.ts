@@ -30,6 +30,11 @@ describe('ruleFaults', () => {
       "has 25 blocks, the load balancer's security group takes 24",
     ],
     [
+      'ingress: webFirewall',
+      () => ingressFaults({ webFirewall: 'on' as 'detach' }),
+      "on is not true, false or 'detach'",
+    ],
+    [
       'ingress: dnsBaseDomain',
       () => ingressFaults({ dnsBaseDomain: 'staging' }),
       'staging is not a domain name of lower-case DNS labels',
