@@ -65,7 +65,7 @@ describe('pnpm synth --summary', () => {
         'aws_subnet',
         String(resourceCount(isOwn, /^aws_subnet$/)),
       ]);
-      const byPiece = lines.slice(lines.findIndex((line) => line === '  by purpose') + 1);
+      const byPiece = lines.slice(lines.indexOf('  by purpose') + 1);
       const sum = byPiece.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
       expect(sum).to.equal(resourceCount(isOwn));
       // A part of the former tutorial that nothing here replaces would have no resource.
