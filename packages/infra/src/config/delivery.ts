@@ -30,9 +30,12 @@ const retiredSchema = z
 
 export const deliverySchema = z.strictObject({
   /** The environments, in the order in which an image is rolled out. */
-  order: z.array(orderEntrySchema).min(1).readonly(),
+  order: z.array(orderEntrySchema).min(1, 'needs an environment').readonly(),
   /** The delivered services. A service of defaults has a `name` and the `text` of its `smokeTest`. */
-  services: z.array(serviceSchema).min(1).readonly(),
+  services: z
+    .array(serviceSchema)
+    .min(1, 'needs a service; to remove the last one, remove everything (docs/how-to/destroy.md#everything)')
+    .readonly(),
   /**
    * What is kept without being delivered to.
    * @default nothing
