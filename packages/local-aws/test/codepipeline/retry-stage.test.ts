@@ -2,19 +2,17 @@ import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
-import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
-import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
+import type { QueueState } from '../../src/codepipeline/execution-queue.ts';
 import {
   buildResult,
   failedBuild,
-  friendlyServices,
+  type friendlyServices,
   linesOf,
   START,
-  stackWith,
 } from '../helpers/pipeline-story.ts';
+import { queueStory } from '../helpers/queue-story.ts';
 
 const stage = 'Deploy-development';
-const ids = ['first', 'second', 'third'];
 
 /** A queue whose deployments fail as often as `failures` says. */
 function story(failures: number, changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
@@ -24,17 +22,7 @@ function story(failures: number, changes: Parameters<typeof friendlyServices>[0]
     left -= 1;
     return left >= 0 ? failedBuild() : buildResult({});
   };
-  const { services, asked } = friendlyServices({ runBuild, ...changes });
-  const events: PipelineEvent[] = [];
-  const names = [...ids];
-  const queue = createExecutionQueue({
-    stack: stackWith(),
-    services,
-    onEvent: (event) => events.push(event),
-    createExecutionId: () => names.shift() ?? 'more',
-    state,
-  });
-  return { queue, asked, events };
+  return queueStory({ runBuild, ...changes }, state);
 }
 
 type Queue = ReturnType<typeof story>['queue'];

@@ -2,37 +2,25 @@ import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
-import { createExecutionQueue, type QueueState } from '../../src/codepipeline/execution-queue.ts';
-import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
+import type { QueueState } from '../../src/codepipeline/execution-queue.ts';
 import {
   buildResult,
   COMMIT_ID,
   failedBuild,
-  friendlyServices,
+  type friendlyServices,
   linesOf,
   START,
-  stackWith,
 } from '../helpers/pipeline-story.ts';
+import { queueStory } from '../helpers/queue-story.ts';
 
 const stage = 'Deploy-development';
-const ids = ['first', 'second', 'third', 'fourth'];
 
 /** A queue whose executions are called first, second, third; each build gives its number as the image tag. */
 function story(changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
   let builds = 0;
   const runBuild = async ({ action }: { action: string }) =>
     buildResult(action === 'Build' ? { IMAGE_TAG: `1.0.${++builds}` } : {});
-  const { services, asked } = friendlyServices({ runBuild, ...changes });
-  const events: PipelineEvent[] = [];
-  const names = [...ids];
-  const queue = createExecutionQueue({
-    stack: stackWith(),
-    services,
-    onEvent: (event) => events.push(event),
-    createExecutionId: () => names.shift() ?? 'more',
-    state,
-  });
-  return { queue, asked, events };
+  return queueStory({ runBuild, ...changes }, state);
 }
 
 describe('a rollback of a stage', () => {
