@@ -52,7 +52,7 @@ export async function tryProgram(
   );
 }
 
-/** How the API server refuses a right, and a role that is not let into the cluster. */
+/** How the API server refuses its clients a right, and a role that is not let into the cluster. */
 const refusals: readonly (readonly [words: RegExp, advice: string])[] = [
   [
     / is forbidden: User "[^"]*" cannot /,
@@ -68,7 +68,8 @@ const refusals: readonly (readonly [words: RegExp, advice: string])[] = [
 export function programError(program: string, args: readonly string[], result: EndedProgram): StepError {
   const name = commandName([program, ...args]);
   const words = lastLines(result, (line) => noise.test(line));
-  const [, advice] = refusals.find(([pattern]) => pattern.test(words)) ?? [];
+  const isClient = program === 'helm' || program === 'kubectl';
+  const [, advice] = refusals.find(([pattern]) => isClient && pattern.test(words)) ?? [];
   const next = advice === undefined ? '' : `; ${advice}`;
   return new StepError(`${name} failed with exit code ${result.exitCode}: ${words}${next}`);
 }

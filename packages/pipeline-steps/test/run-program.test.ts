@@ -35,6 +35,14 @@ describe('programError', () => {
       );
   });
 
+  it('has no such advice for a registry that refuses docker', () => {
+    const stderr = 'error from registry: unexpected status: 401 Unauthorized';
+    const result = { exitCode: 1, stdout: '', stderr, output: stderr, failure: undefined };
+    expect(programError('docker', ['pull', 'a'], result).message).to.equal(
+      `docker pull a failed with exit code 1: ${stderr}`,
+    );
+  });
+
   for (const words of [
     'pods "orders" is forbidden: exceeded quota: quota, requested: pods=1',
     'pods "orders" is forbidden: violates PodSecurity "restricted:latest"',
