@@ -34,8 +34,12 @@ export function createStoppableExecutions(options: {
       const [abandon, stop] = [new AbortController(), new AbortController()];
       const signal = AbortSignal.any([...ofAll, abandon.signal]);
       const result = run({ signal, stopping: stop.signal });
-      const settled = result.catch(() => undefined).finally(() => running.delete(executionId));
-      running.set(executionId, { abandon, stop, settled });
+      const forget = () => {
+        // A retry of the execution may have begun meanwhile.
+        if (running.get(executionId) === execution) running.delete(executionId);
+      };
+      const execution: Running = { abandon, stop, settled: result.catch(() => undefined).finally(forget) };
+      running.set(executionId, execution);
       return result;
     },
     stop(executionId, isAbandoned) {

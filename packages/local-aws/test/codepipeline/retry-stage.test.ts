@@ -87,6 +87,25 @@ describe('a retry of a stage', () => {
     expect(asked.approvals).to.have.length(1);
   });
 
+  it('may be stopped where it follows the end of another one at once', async () => {
+    let left = 2;
+    const runBuild = ({ action, signal }: { readonly action: string; readonly signal: AbortSignal }) => {
+      if (action === 'Build') return Promise.resolve(buildResult({ IMAGE_TAG: '1.0.1' }));
+      left -= 1;
+      if (left >= 0) return Promise.resolve(failedBuild());
+      return new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('abandoned'))),
+      );
+    };
+    const { queue } = story(0, { runBuild });
+    await queue.start(START);
+    await retry(queue);
+    const last = retry(queue);
+    await eventually('the last deployment', () => (left < 0 ? true : undefined));
+    queue.stop('first', true);
+    expect((await last).status).to.equal('STOPPED');
+  });
+
   it('goes on through the stages after its own', async () => {
     let builds = 0;
     const runBuild = async () => (builds++ === 0 ? failedBuild() : buildResult({ IMAGE_TAG: '1' }));
