@@ -54,21 +54,23 @@ function reasonOf(error: unknown): string {
   return sentenceOf(error);
 }
 
+/** The files that Terraform reads without being told, in its order. */
+const automatic = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(\.json)?$/];
+
 /**
  * The order in which Terraform reads files: `terraform.tfvars`, `*.auto.tfvars` by name, and those of `-var-file` as given
  * (https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence).
  */
-const automatic = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(\.json)?$/];
+function compareFiles(one: string, other: string): number {
+  const places = placeOf(one) - placeOf(other);
+  if (places !== 0 || placeOf(one) === automatic.length) return places;
+  const [name, otherName] = [basename(one), basename(other)];
+  return Number(name > otherName) - Number(name < otherName);
+}
 
 function placeOf(file: string): number {
   const index = automatic.findIndex((pattern) => pattern.test(basename(file)));
   return index === -1 ? automatic.length : index;
-}
-
-function compareFiles(one: string, other: string): number {
-  const place = placeOf(one);
-  if (place !== placeOf(other) || place === automatic.length) return place - placeOf(other);
-  return basename(one) < basename(other) ? -1 : 1;
 }
 
 function mergeVariables(
