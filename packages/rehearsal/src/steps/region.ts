@@ -24,8 +24,8 @@ import { authenticator, authenticatorCommand, authenticatorFile } from './authen
 import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
-export const codeCommitHost = (stack: Pick<DeliveryStack, 'region'>) =>
-  `git-codecommit.${stack.region}.amazonaws.com`;
+export const codeCommitHost = ({ region }: Pick<DeliveryStack, 'region'>) =>
+  serviceHost('git-codecommit', region);
 
 export function codeCommitCertificate(stack: Pick<DeliveryStack, 'region'>): CertificateRequest {
   const host = codeCommitHost(stack);
