@@ -79,27 +79,14 @@ function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): v
     change === 'started' ? 'InProgress' : statuses[change as keyof typeof statuses];
   if (level === 'execution') execution.status = status;
   if (!('stage' in event)) return;
-  const stage = findOr(execution.stages, event.stage, () => ({
-    name: event.stage,
-    startedAt: time,
-    status,
-    actions: [],
-  }));
+  const stage = stageOf(execution, event.stage, time);
   if (level === 'stage') stage.status = status;
   if (!('action' in event)) return;
   const { action: name } = event;
-  const times = { startedAt: time, updatedAt: time };
-  const created: ActionRecord = {
-    name,
-    ...times,
-    status,
-    outputs: {},
-    summary: undefined,
-    message: undefined,
-  };
   // A retry runs an action again: each run has its own record.
-  if (change === 'started') stage.actions.push(created);
-  const action = stage.actions.findLast((one) => one.name === name) ?? created;
+  if (change === 'started') stage.actions.push(newAction(name, time));
+  const action = stage.actions.findLast((one) => one.name === name);
+  if (action === undefined) return;
   action.status = status;
   action.updatedAt = time;
   if ('outputs' in event) action.outputs = event.outputs;
@@ -107,14 +94,16 @@ function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): v
   if ('message' in event) action.message = event.message;
 }
 
-function findOr<Item extends { readonly name: string }>(
-  items: Item[],
-  name: string,
-  create: () => Item,
-): Item {
-  const found = items.find((item) => item.name === name);
+/** The record of a stage, which is made when the execution enters it. */
+function stageOf({ stages }: ExecutionRecord, name: string, startedAt: Date): StageRecord {
+  const found = stages.find((stage) => stage.name === name);
   if (found !== undefined) return found;
-  const created = create();
-  items.push(created);
+  const created: StageRecord = { name, startedAt, status: 'InProgress', actions: [] };
+  stages.push(created);
   return created;
+}
+
+function newAction(name: string, startedAt: Date): ActionRecord {
+  const unknown = { outputs: {}, summary: undefined, message: undefined };
+  return { name, startedAt, updatedAt: startedAt, status: 'InProgress', ...unknown };
 }
