@@ -7,6 +7,7 @@ import {
   everything,
   pipelineRoleArn,
   policyOf,
+  projectsDeployedBy,
   read,
   role,
   topicPolicy,
@@ -31,14 +32,7 @@ const trustOf = (roleArn: string) =>
 /** The fixture's delivery, whose deployment is in another account and started by a role there. */
 function acrossAccounts(roleArn: string | undefined = starterArn): DeliveryStack {
   const { pipeline } = stackWithAction('Deploy', { roleArn });
-  const projects = new Map(
-    [...read.projects].map(([name, project]) => [
-      name,
-      name.includes('deploy')
-        ? { ...project, arn: project.arn.replace(account, other), serviceRoleArn: builderArn }
-        : project,
-    ]),
-  );
+  const projects = projectsDeployedBy(builderArn, (arn) => arn.replace(account, other));
   return { ...read, pipelines: [pipeline], projects };
 }
 

@@ -6,6 +6,7 @@ import {
   everything,
   pipelineRoleArn,
   policyOf,
+  projectsDeployedBy,
   read,
   role,
 } from '../helpers/pipeline-policies.ts';
@@ -18,14 +19,7 @@ const builderArn = `arn:aws:iam::${account}:role/builder`;
 /** The fixture's delivery, whose deployment is in another region. */
 function acrossRegions(): DeliveryStack {
   const { pipeline } = withStores(stackWithAction('Deploy', { region: elsewhere }), ['eu-west-1', elsewhere]);
-  const projects = new Map(
-    [...read.projects].map(([name, project]) => [
-      name,
-      name.includes('deploy')
-        ? { ...project, arn: project.arn.replace('eu-west-1', elsewhere), serviceRoleArn: builderArn }
-        : project,
-    ]),
-  );
+  const projects = projectsDeployedBy(builderArn, (arn) => arn.replace('eu-west-1', elsewhere));
   return { ...read, pipelines: [pipeline], projects };
 }
 

@@ -13,6 +13,16 @@ export const pipelineRoleArn = `arn:aws:iam::${account}:role/r`;
 /** The fixture's delivery. */
 export const read = parseDeliveryStack(deliveryJson());
 
+/** The fixture's projects, those of deployments with a role of their own, and with an ARN of their own. */
+export function projectsDeployedBy(serviceRoleArn: string, arnOf: (arn: string) => string) {
+  return new Map(
+    [...read.projects].map(([name, project]) => [
+      name,
+      name.includes('deploy') ? { ...project, arn: arnOf(project.arn), serviceRoleArn } : project,
+    ]),
+  );
+}
+
 /** A trust policy for services. */
 export const services = (...names: readonly string[]) =>
   JSON.stringify({
