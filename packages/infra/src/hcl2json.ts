@@ -7,11 +7,19 @@ interface Hcl2Json {
   getReferencesInExpression(file: string, text: string): Promise<{ readonly value: string }[]>;
 }
 
-// It runs for milliseconds. V8 would take longer to optimize it, on other threads.
-for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
+let loaded: Hcl2Json | undefined;
 
-// Not an `import`: its types would add the DOM's globals to the workspace, and a bundle would always start it, which takes
-// 0.1 s.
-export const { parse, getReferencesInExpression }: Hcl2Json = createRequire(import.meta.url)(
-  '@cdktf/hcl2json',
-);
+export const parse: Hcl2Json['parse'] = (file, text) => hcl2Json().parse(file, text);
+
+export const getReferencesInExpression: Hcl2Json['getReferencesInExpression'] = (file, text) =>
+  hcl2Json().getReferencesInExpression(file, text);
+
+// Loaded with its first use, because it takes 0.1 s. Not an `import`: its types would add the DOM's globals to the workspace.
+function hcl2Json(): Hcl2Json {
+  if (loaded) return loaded;
+  // It runs for milliseconds. V8 would take longer to optimize it, on other threads.
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
+  const parser: Hcl2Json = createRequire(import.meta.url)('@cdktf/hcl2json');
+  loaded = parser;
+  return parser;
+}

@@ -4,6 +4,7 @@ import { everyEnvironment } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
 import { dayOf, versionSupportNotes } from './config/version-support.ts';
 import { reportFault, UsageError } from './errors.ts';
+import { deployOrder } from './reports/deploy-order.ts';
 import type { Report, Synthesis } from './reports/report.ts';
 import { summary } from './reports/summary.ts';
 import { outputDirectory, synthesize } from './synthesize.ts';
@@ -11,8 +12,7 @@ import { readStacks, stackFile, stackNames } from './synthesized/synthesized-sta
 
 /** The reports that `pnpm synth` can print, by their flags. */
 const reports: Readonly<Record<string, Report>> = {
-  // Loaded only on request: it uses Terraform's own parser, which is slow to start.
-  '--order': async (synthesis) => (await import('./reports/deploy-order.ts')).deployOrder(synthesis),
+  '--order': deployOrder,
   '--summary': summary,
 };
 

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { digestOf, listBeside } from './bundle-freshness.js';
 
 /** What to bundle, and the path of the bundle. */
@@ -16,6 +16,22 @@ interface BundleRequest {
 // CommonJS libraries in an ES module still load Node's own modules by `require`.
 const requireOfModule =
   "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);";
+
+/** cdktf starts `archiver`, a tenth of the bundle, for assets, which no stack of this project has. */
+const archiverOnUse: Plugin = {
+  name: 'archiver on use',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^archiver$/, namespace: 'file' }, ({ resolveDir }) => ({
+      path: 'archiver',
+      namespace: 'on-use',
+      pluginData: { resolveDir },
+    }));
+    onLoad({ filter: /^/, namespace: 'on-use' }, ({ pluginData }) => ({
+      contents: "module.exports=(...options)=>require('archiver')(...options)",
+      resolveDir: pluginData.resolveDir,
+    }));
+  },
+};
 
 /**
  * Writes the bundle, which ends with the digest of its inputs, and the list of the inputs. Several processes may do so at
@@ -41,8 +57,9 @@ export async function writeBundle({ entry, bundle, lockfile }: BundleRequest): P
     metafile: true,
     write: false,
     logLevel: 'silent',
+    plugins: [archiverOnUse],
   });
-  const sources = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  const sources = Object.keys(metafile.inputs).filter((file) => !/node_modules\/|^on-use:/.test(file));
   // The bundling modules are inputs too.
   const bundling = [import.meta.filename, join(import.meta.dirname, 'bundle-freshness.js')];
   const files = [...sources, ...[lockfile, ...bundling].map((file) => relative(folder, file))];

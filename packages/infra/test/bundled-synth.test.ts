@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { supportNotes } from './helpers/support-notes.ts';
@@ -66,5 +66,11 @@ describe('src/bundled-synth.js', function () {
     expect(spawnSync('ls', [join(copy, 'dist')], { encoding: 'utf8' }).stdout).to.equal(
       'synth.js\nsynth.json\n',
     );
+  });
+
+  it('bundles zod without the translations of its messages', () => {
+    expect(run()).to.include({ status: 0, stderr: supportNotes() });
+    const bundle = readFileSync(join(copy, 'dist/synth.js'), 'utf8');
+    expect(bundle).to.include('Invalid input').and.not.include('Eingabe');
   });
 });

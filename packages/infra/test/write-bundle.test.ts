@@ -45,6 +45,16 @@ describe('writeBundle', function () {
     expect(readdirSync(join(folder, 'dist'))).to.have.members(['program.js', 'program.json']);
   });
 
+  it('starts the archiver of cdktf when an asset needs it, not before', async () => {
+    const archiver = 'cdktf/node_modules/archiver/index.js';
+    write(`node_modules/${archiver}`, "console.log('started'); module.exports = (format) => format;");
+    write('node_modules/cdktf/index.js', "const a = require('archiver'); module.exports = () => a('zip');");
+    write('src/program.ts', "import zip from 'cdktf';\nconsole.log('first');\nconsole.log(zip());");
+    await writeBundle(request());
+    expect(output()).to.equal('first\nstarted\nzip\n');
+    expect(isFresh(bundle)).to.equal(true);
+  });
+
   it('is fresh as long as the sources and the lockfile say the same', async () => {
     expect(isFresh(bundle)).to.equal(false);
     await writeBundle(request());

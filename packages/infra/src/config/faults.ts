@@ -1,5 +1,7 @@
 import { toPrintable } from 'tag-resolver';
-import * as z from 'zod';
+import type * as z from 'zod';
+// As `z.core.toDotPath` it would bring the translations of zod's messages into the bundle.
+import { toDotPath } from 'zod/v4/core';
 import { duplicates } from './names.ts';
 
 /** Reports a fault of a file: the path of the field, and what is wrong with its value. */
@@ -26,8 +28,7 @@ export function parseContent<S extends z.ZodType>(
   faults: string[],
 ): z.infer<S> | undefined {
   const { data, error } = schema.safeParse(content, { reportInput: true });
-  for (const issue of error?.issues ?? [])
-    faults.push(fault(file, z.core.toDotPath(issue.path), issueText(issue)));
+  for (const issue of error?.issues ?? []) faults.push(fault(file, toDotPath(issue.path), issueText(issue)));
   return data;
 }
 
