@@ -33,7 +33,7 @@ describe('docs/troubleshooting.md', () => {
     });
 
   it('names every error of a step of the pipeline', () => {
-    const texts = globSync('packages/pipeline-steps/src/*.ts', { cwd: root }).flatMap((file) =>
+    const texts = globSync('packages/pipeline-steps/src/**/*.ts', { cwd: root }).flatMap((file) =>
       [...read(file).matchAll(/new StepError\(\s*(?:`((?:\\`|[^`])*)`|'([^']*)')/g)].map(
         ([, template = '', text = template]) => text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…'),
       ),

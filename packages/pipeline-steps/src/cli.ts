@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { UsageError } from './errors.ts';
-import { readFailureNotice } from './failure-notice.ts';
+import { readFailureNotice } from './pipeline/failure-notice.ts';
 import { createProgram } from './steps.ts';
 
 const context = { environment: process.env, directory: process.cwd(), say, show };
@@ -33,7 +33,7 @@ async function fail(error: unknown): Promise<void> {
   say(words);
   const notice = readFailureNotice(process.env);
   if (notice === undefined) return;
-  const { publishFailure } = await import('./publish-failure.ts');
+  const { publishFailure } = await import('./pipeline/publish-failure.ts');
   await publishFailure(context, notice, words);
 }
 

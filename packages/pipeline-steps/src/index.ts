@@ -1,6 +1,6 @@
-export { foreignFields } from './field-owners.ts';
-export { dockerBuild } from './find-or-build-image.ts';
-export { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from './kube-tools.ts';
-export type { LiveObject } from './managed-fields.ts';
-export { classOf, type ExposingObject, findPublicAddress } from './public-address.ts';
+export { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from './cluster/kube-tools.ts';
+export { dockerBuild } from './image/find-or-build-image.ts';
+export { foreignFields } from './release/field-owners.ts';
+export type { LiveObject } from './release/managed-fields.ts';
+export { classOf, type ExposingObject, findPublicAddress } from './smoke-test/public-address.ts';
 export { shortCommitId } from './values.ts';

@@ -18,7 +18,8 @@ const registrations: readonly Registration[] = [
     'verify-source',
     'verify that the checkout is the commit of this execution, with its history',
     { commitId },
-    async (context, values) => (await import('./verify-source.ts')).verifySource(context, values.commitId),
+    async (context, values) =>
+      (await import('./commit/verify-source.ts')).verifySource(context, values.commitId),
   ),
   step(
     'require-variables',
@@ -35,25 +36,26 @@ const registrations: readonly Registration[] = [
       ...{ ...stage, executionId: flags.executionId, commitId, imageTag },
       ...{ paths: flags.paths, artifact: flags.artifact },
     },
-    async (context, values) => (await import('./stop-unchanged.ts')).stopUnchanged(context, values),
+    async (context, values) => (await import('./commit/stop-unchanged.ts')).stopUnchanged(context, values),
   ),
   step(
     'find-or-build-image',
     "build the commit's image unless the registry has it; prints the name of the image",
     { ...image, sourceUrl: flags.sourceUrl, folder: flags.folder },
-    async (context, values) => (await import('./find-or-build-image.ts')).findOrBuildImage(context, values),
+    async (context, values) =>
+      (await import('./image/find-or-build-image.ts')).findOrBuildImage(context, values),
   ),
   step(
     'mark-deployed',
     'tag the digest that each environment runs deployed-<environment>, which the registry keeps',
     { region, repositoryName, pipelineName: flags.pipelineName },
-    async (context, values) => (await import('./mark-deployed.ts')).markDeployed(context, values),
+    async (context, values) => (await import('./image/mark-deployed.ts')).markDeployed(context, values),
   ),
   step(
     'push-image',
     "push the commit's image once, tag it, and move latest forward; prints the digest",
     { ...image, imageTag },
-    async (context, values) => (await import('./push-image.ts')).pushImage(context, values),
+    async (context, values) => (await import('./image/push-image.ts')).pushImage(context, values),
   ),
   step(
     'pack-artifact',
@@ -62,7 +64,7 @@ const registrations: readonly Registration[] = [
       ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
       ...{ artifact: flags.artifact, chart: flags.chart, buildspec: flags.buildspec, steps: flags.steps },
     },
-    async (context, values) => (await import('./pack-artifact.ts')).packArtifact(context, values),
+    async (context, values) => (await import('./artifact/pack-artifact.ts')).packArtifact(context, values),
   ),
   step(
     'verify-artifact',
@@ -71,40 +73,48 @@ const registrations: readonly Registration[] = [
       ...{ releaseName: flags.releaseName, commitId, imageTag, imageDigest: flags.imageDigest },
       artifactDigest: flags.artifactDigest,
     },
-    async (context, values) => (await import('./verify-artifact.ts')).verifyArtifact(context, values),
+    async (context, values) =>
+      (await import('./artifact/verify-artifact.ts')).verifyArtifact(context, values),
   ),
   step(
     'update-kubeconfig',
     'let helm and kubectl use a cluster with one token of a role; prints the program that keeps it',
     { clusterName: flags.clusterName, region, roleArn: flags.roleArn },
-    async (context, values) => (await import('./update-kubeconfig.ts')).updateKubeconfig(context, values),
+    async (context, values) =>
+      (await import('./cluster/update-kubeconfig.ts')).updateKubeconfig(context, values),
   ),
   step(
     'require-descendant',
     'fail unless the commit descends from the live one, or this is a rollback',
     { ...release, ...stage, environment: flags.environment, commitId, isRollback: flags.isRollback },
-    async (context, values) => (await import('./require-descendant.ts')).requireDescendant(context, values),
+    async (context, values) =>
+      (await import('./commit/require-descendant.ts')).requireDescendant(context, values),
   ),
   step(
     'require-answers',
     'fail if an approval of one of the pipelines waits for longer than a day',
     { region },
     async (context, { region: of }, names) =>
-      (await import('./require-answers.ts')).requireAnswers(context, { region: of, now: Date.now() }, names),
+      (await import('./smoke-test/require-answers.ts')).requireAnswers(
+        context,
+        { region: of, now: Date.now() },
+        names,
+      ),
     '<pipeline>...',
   ),
   step(
     'recover-release',
     'roll back, or uninstall, a release that a killed run left pending; prints the live revision, none or unknown',
     { ...release, timeoutSeconds },
-    async (context, values) => (await import('./recover-release.ts')).recoverRelease(context, values),
+    async (context, values) =>
+      (await import('./roll-out/recover-release.ts')).recoverRelease(context, values),
   ),
   step(
     'roll-out',
     'upgrade or install a release and wait; rolls back to the live revision if it fails',
     { ...release, ...stage, isRollback: flags.isRollback },
     async (context, values, helmArguments) =>
-      (await import('./roll-out.ts')).rollOut(context, { ...values, helmArguments }),
+      (await import('./roll-out/roll-out.ts')).rollOut(context, { ...values, helmArguments }),
     '-- <chart> [flags of helm upgrade]',
   ),
   step(
@@ -118,7 +128,10 @@ const registrations: readonly Registration[] = [
       consecutive: flags.consecutive,
     },
     async (context, values) =>
-      (await import('./smoke-test.ts')).smokeTest(context, { ...values, intervalMs: pollIntervalMs }),
+      (await import('./smoke-test/smoke-test.ts')).smokeTest(context, {
+        ...values,
+        intervalMs: pollIntervalMs,
+      }),
   ),
 ];
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { rejectionOf } from '../../programs/test/helpers/rejection-of.ts';
 import { answerOf } from '../src/aws.ts';
-import { findImage } from '../src/image-repository.ts';
+import { findImage } from '../src/image/image-repository.ts';
 import { startAnsweringServer } from './helpers/answering-server.ts';
 import { createStepFolder, type StepFolder } from './helpers/step-folder.ts';
 

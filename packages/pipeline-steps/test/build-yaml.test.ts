@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { digestOf } from '../src/artifact-manifest.ts';
+import { digestOf } from '../src/artifact/artifact-manifest.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
 import { buildspecClone, builtPackages, pushedExecution, source, uri } from './helpers/buildspec-clone.ts';
 import { runCommands, type ShellEnding } from './helpers/codebuild-shell.ts';

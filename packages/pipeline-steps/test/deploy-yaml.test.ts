@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { packArtifact } from '../src/pack-artifact.ts';
+import { packArtifact } from '../src/artifact/pack-artifact.ts';
 import { type AnsweringServer, startAnsweringServer } from './helpers/answering-server.ts';
 import { commandsOf, readBuildspec } from './helpers/buildspec.ts';
 import { artifactPaths, buildspecClone, greeting, uri } from './helpers/buildspec-clone.ts';

@@ -1,4 +1,4 @@
-import { kubeTools } from '../../src/kube-tools.ts';
+import { kubeTools } from '../../src/cluster/kube-tools.ts';
 import type { StepContext } from '../../src/step.ts';
 
 /** The context with the real Helm first on PATH, which uses the API at a URL. */

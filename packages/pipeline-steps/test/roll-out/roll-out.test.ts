@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
+import { rollOut } from '../../src/roll-out/roll-out.ts';
+import { createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
+
+const request = {
+  ...{ releaseName: 'hello-service', namespace: 'hello-world', isRollback: false },
+  ...{ region: 'eu-west-1', pipelineName: 'hello-world', stageName: 'Deploy-staging' },
+  helmArguments: ['chart'],
+};
+
+describe('rollOut', () => {
+  let folder: StepFolder;
+
+  beforeEach(async () => {
+    folder = await createStepFolder();
+    folder.know({
+      history: [{ revision: 4, status: 'deployed', description: 'Upgrade complete' }],
+      manifest: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: hello-service\n',
+    });
+  });
+
+  afterEach(() => folder.remove());
+
+  const upgrades = () =>
+    folder
+      .calls('helm')
+      .filter(({ args }) => args[0] === 'upgrade' && !args.includes('--dry-run=server'))
+      .map(({ args }) => args[1]);
+
+  it('changes nothing if the cluster refuses an object', async () => {
+    const words = 'The Deployment "hello-service" is invalid: spec.selector: field is immutable';
+    folder.know({ failures: { 'kubectl apply': words } });
+    const error = await rejectionOf(rollOut(folder.context, request));
+    expect(error.message).to.equal(
+      `namespace hello-world refuses a part of release hello-service: kubectl apply failed with exit code 1: ${words}; what runs stays as it is: correct the chart or its values, and push again`,
+    );
+    expect(upgrades()).to.deep.equal([]);
+  });
+
+  it('changes nothing of an object of another release', async () => {
+    const annotations = { 'meta.helm.sh/release-name': 'other' };
+    const metadata = { name: 'hello-service', resourceVersion: '1', annotations };
+    const of = { apiVersion: 'v1', kind: 'Service', metadata };
+    folder.know({ live: [of] });
+    const error = await rejectionOf(rollOut(folder.context, request));
+    expect(error.message).to.equal(
+      'Service/hello-service in namespace hello-world is of the release other, so nothing was changed: set fullnameOverride in the values, or remove that release with `helm uninstall other --namespace hello-world`',
+    );
+    const writes = folder.calls('kubectl').filter(({ args }) => args[0] !== 'get');
+    expect(writes).to.deep.equal([]);
+  });
+
+  it('says what to type if Helm can read no record of the release', async () => {
+    const words = 'Error: UPGRADE FAILED: no revision for release "hello-service"';
+    folder.know({ history: [], failures: { 'helm upgrade': words } });
+    const error = await rejectionOf(rollOut(folder.context, request));
+    expect(error.message).to.equal(
+      'Helm cannot read the records of release hello-service, so nothing was changed: type `kubectl delete secrets --selector owner=helm,name=hello-service --namespace hello-world`, and deploy again',
+    );
+  });
+
+  it('upgrades what the cluster takes', async () => {
+    await rollOut(folder.context, request);
+    expect(upgrades()).to.deep.equal(['hello-service']);
+  });
+});
