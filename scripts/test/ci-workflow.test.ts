@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { publicBaseImage } from '../../packages/local-cluster/src/cluster/images.ts';
 
 interface Step {
   readonly uses?: string;
@@ -108,14 +109,44 @@ describe('renovate.json', () => {
     expect(renovate.minimumReleaseAge).to.equal(`${days} days`);
   });
 
-  it('finds one version in each file that its own managers read', () => {
+  /** The only file of a pattern of a manager, and the text that the manager finds in it. */
+  function found(pattern: string, matchStrings: readonly string[]) {
     const files = globSync('**', { cwd: root, exclude: ['**/node_modules'] });
-    for (const { managerFilePatterns, matchStrings } of renovate.customManagers) {
-      const pattern = new RegExp(managerFilePatterns[0].slice(1, -1));
-      const found = files.filter((file) => pattern.test(file));
-      expect(found, managerFilePatterns[0]).to.have.length(1);
-      const matches = [...read(found[0] ?? '').matchAll(new RegExp(matchStrings[0], 'g'))];
-      expect(matches.map((match) => match.groups?.['currentValue'])).to.match(/^\d+\.\d+\.\d+$/);
-    }
+    const [file = '', ...others] = files.filter((name) => new RegExp(pattern.slice(1, -1)).test(name));
+    expect(others, pattern).to.deep.equal([]);
+    const matches = [...read(file).matchAll(new RegExp(matchStrings[0] ?? '', 'g'))];
+    return { file, versions: matches.map((match) => match.groups?.['currentValue']) };
+  }
+
+  it('finds one version in each file that its own managers read', () => {
+    for (const { managerFilePatterns, matchStrings } of renovate.customManagers)
+      for (const pattern of managerFilePatterns)
+        expect(found(pattern, matchStrings).versions, pattern).to.match(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('updates pnpm in every buildspec together with package.json', () => {
+    const pinning = globSync('{,packages/*/}buildspecs/*.yaml', { cwd: root }).filter((file) =>
+      read(file).includes('pnpm@'),
+    );
+    const manager = renovate.customManagers.find(
+      ({ depNameTemplate }: { depNameTemplate: string }) => depNameTemplate === 'pnpm',
+    );
+    const pins = manager.managerFilePatterns.map((pattern: string) => found(pattern, manager.matchStrings));
+    expect(pins.map(({ file }: { file: string }) => file)).to.have.members(pinning);
+    for (const { file, versions } of pins)
+      expect(versions, file).to.deep.equal([manifest.packageManager.slice('pnpm@'.length)]);
+  });
+
+  it('leaves alone what a file of the rehearsal names too: its base image and its Go', () => {
+    const ruleOf = (manager: string, dependency?: string) =>
+      renovate.packageRules.find(
+        ({ matchManagers = [], matchDepNames }: Record<string, string[]>) =>
+          matchManagers.includes(manager) && matchDepNames?.[0] === dependency,
+      );
+    expect(ruleOf('dockerfile')).to.include({ pinDigests: false });
+    expect(ruleOf('github-actions', 'go')).to.include({ enabled: false });
+    expect(read('packages/hello-service/Dockerfile')).to.contain(`ARG BASE_IMAGE=${publicBaseImage}\n`);
+    const node = renovate.packageRules.find(({ groupName }: { groupName?: string }) => groupName === 'node');
+    expect(node.matchPackageNames).to.include(publicBaseImage.split(':')[0]);
   });
 });

@@ -64,7 +64,7 @@ describe('buildspecs/build.yaml, run in bash with fake programs', () => {
     const { exitCode, stderr } = await build();
     expect(exitCode).to.equal(9);
     expect(stderr).to.contain('the checkout is at');
-    expect(clone.calls()).to.deep.equal(['npx --yes pnpm@12.21.0']);
+    expect(clone.calls().map((call) => call.replace(/@.*/, ''))).to.deep.equal(['npx --yes pnpm']);
     expect(built()).to.deep.equal(builtPackages);
   });
 
