@@ -9,11 +9,22 @@ const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 export function verifyVersionOrder(current: string, next: string): void {
   if (!versionPattern.test(next))
     throw new ReleaseError(`${JSON.stringify(next)} is not a version: type three numbers such as 1.2.3.`);
-  const from = current.split('.').map(BigInt);
-  const to = next.split('.').map(BigInt);
-  const index = to.findIndex((part, at) => part !== from[at]);
-  if (index === -1 || (to[index] ?? 0n) < (from[index] ?? 0n))
+  if (!isHigher(next, current))
     throw new ReleaseError(`${next} is not higher than ${current}, the version in package.json.`);
+}
+
+function isHigher(version: string, other: string): boolean {
+  const [to, from] = [version, other].map((text) => text.split('.').map(BigInt)) as [bigint[], bigint[]];
+  const index = to.findIndex((part, at) => part !== from[at]);
+  return index !== -1 && (to[index] ?? 0n) > (from[index] ?? 0n);
+}
+
+/** The tag of the highest version among tags, such as `v0.2.0`. Others are not those of releases: `vendor`, `v1.0.0-rc.1`. */
+export function lastVersionTag(tags: readonly string[]): string | undefined {
+  const versions = tags.flatMap((tag) => (tag.startsWith('v') ? [tag.slice(1)] : []));
+  const released = versions.filter((version) => versionPattern.test(version));
+  const [last] = released.sort((one, other) => (isHigher(one, other) ? -1 : 1));
+  return last === undefined ? undefined : `v${last}`;
 }
 
 /** Replaces the version in the text of package.json, and nothing else. */

@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { endWithReader } from 'tag-resolver';
-import { bumpVersion, ReleaseError, releaseNotes, verifyVersionOrder } from './release-notes.ts';
+import {
+  bumpVersion,
+  lastVersionTag,
+  ReleaseError,
+  releaseNotes,
+  verifyVersionOrder,
+} from './release-notes.ts';
 
 /** Runs git and returns its output without the last line break. */
 function git(...args: readonly string[]): string {
@@ -24,11 +30,13 @@ function release(words: readonly string[]): void {
     throw new ReleaseError(`A release needs main, and this is ${branch || 'no branch'}: git switch main.`);
   if (git('status', '--porcelain') !== '')
     throw new ReleaseError('The working tree has changes: commit or stash them, then run this again.');
-  if (git('tag', '--list', `v${version}`) !== '')
+  if (git('for-each-ref', `refs/tags/v${version}`) !== '')
     throw new ReleaseError(`The tag v${version} exists: choose a higher version.`);
 
-  const last = git('tag', '--list', 'v*', '--merged', 'HEAD', '--sort=-version:refname').split('\n')[0];
-  const titles = git('log', '--reverse', '--format=%s', last ? `${last}..HEAD` : 'HEAD')
+  const tags = git('for-each-ref', '--merged=HEAD', '--format=%(refname:strip=2)', 'refs/tags').split('\n');
+  const last = lastVersionTag(tags);
+  const range = last ? `refs/tags/${last}..HEAD` : 'HEAD';
+  const titles = git('log', '--no-show-signature', '--reverse', '--format=%s', range)
     .split('\n')
     .filter(Boolean);
   const date = new Date().toISOString().slice(0, 10);

@@ -63,6 +63,34 @@ describe('pnpm release', () => {
     expect(first).to.contain('- A change.');
   });
 
+  it('knows the last release among other tags, whatever git shows the user', () => {
+    release('0.2.0');
+    commit('feat(x): add what 0.3.0 has');
+    release('0.3.0');
+    for (const tag of ['vendor', 'v9', 'v0.3.0-rc.1', 'orders-v7.0.0']) git('tag', tag);
+    commit('fix(x): mend what 0.4.0 has');
+    git('config', 'column.ui', 'always');
+    git('config', 'log.showSignature', 'true');
+    const { status, stdout, stderr } = release('0.4.0', '--dry-run');
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.match(/^## 0\.4\.0 \(.*\)\n\n### Commits\n\n- fix\(x\): mend what 0\.4\.0 has\n$/);
+  });
+
+  it('prints no word of git about the signatures of commits', () => {
+    // A program that signs, and tells that it verified, as gpg would.
+    const gpg = join(folder, '.git/gpg');
+    const signed = '-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n';
+    const signing = `cat >/dev/null; printf '\\n[GNUPG:] SIG_CREATED \\n' >&2; printf -- '${signed}'`;
+    const verifying = "echo '[GNUPG:] GOODSIG 1 a'; echo 'gpg: Good signature' >&2";
+    writeFileSync(gpg, `#!/bin/sh\ncase "$*" in *--verify*) ${verifying} ;; *) ${signing} ;; esac\n`);
+    chmodSync(gpg, 0o755);
+    git('config', 'gpg.program', gpg);
+    git('config', 'log.showSignature', 'true');
+    git('commit', '--quiet', '--allow-empty', '--gpg-sign', '--message', 'feat(x): sign it');
+    expect(git('log', '-1', '--format=%s')).to.contain('Good signature');
+    expect(release('0.2.0', '--dry-run').stdout).to.contain('sign it').and.not.contain('signature');
+  });
+
   it('changes nothing with --dry-run and prints the section', () => {
     const before = state();
     const { status, stdout } = release('0.2.0', '--dry-run');
