@@ -50,7 +50,15 @@ const smokeTestSchema = z
      * The status of the answer. A redirect is not followed.
      * @default 200
      */
-    status: z.int().min(200).max(599).optional(),
+    status: z
+      .int()
+      .min(200)
+      .max(599)
+      .refine(
+        (status) => ![204, 205, 304].includes(status),
+        'has no text; expect 200, or a path that answers with a text',
+      )
+      .optional(),
     /** The whole body of the answer. CodeBuild takes 5,500 characters in all variables of a build together. */
     text: z.string().regex(/^[^\0]{1,1000}$/s, 'is not a text of 1 to 1,000 characters'),
   })
