@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { lostRepositories } from '../../src/deploy/deployed-repositories.ts';
 import { CdktfProgram } from '../helpers/cdktf-program.ts';
@@ -69,5 +71,22 @@ describe('cdktf, of a delivery that would lose a protected repository', function
     expect(run.stderr).to.equal(
       `environments/delivery.ts: services: aws_codecommit_repository.${present} (hello_world) is deployed and protected, and would be destroyed now with all that is in it. Give its service back the repository names and, for one that was deployed before this version, its name; or keep the repository by its name in retired.services; to delete it, set protectFromDestroy to false and 'cdktf deploy delivery' first\n`,
     );
+  });
+
+  it('takes the steps of docs/how-to/destroy.md that delete it, each a deploy of its own', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/destroy.md'), 'utf8');
+    const steps = /^To delete the repositories too,.*?\n\n/ms.exec(page)?.[0].replaceAll('\n', ' ') ?? '';
+    const changes = [...steps.matchAll(/`protectFromDestroy: (?:false|true)`|from `retired`/g)].map(String);
+    expect(changes).to.deep.equal([
+      '`protectFromDestroy: false`',
+      'from `retired`',
+      '`protectFromDestroy: true`',
+    ]);
+    expect(steps.match(/run (?:`cdktf deploy delivery`|it again|it once more)/g)).to.have.lengthOf(3);
+    // The second one: removed, and no longer protected.
+    program.edit('delivery.ts', 'protectFromDestroy: true', 'protectFromDestroy: false');
+    const run = await program.run(['deploy', 'delivery']);
+    expect(run.stderr).to.not.include('is deployed and protected');
+    expect(run.stdout).to.include('1 Stack waiting').and.include('No valid credential sources found');
   });
 });
