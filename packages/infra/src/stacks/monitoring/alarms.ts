@@ -77,6 +77,8 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
       periods: 3,
       comparison: 'LessThanThreshold',
       threshold: 1,
+      // Of a target group without targets, as where no pod is ready, the load balancer reports no number.
+      missingData: 'breaching',
     },
   ];
 }

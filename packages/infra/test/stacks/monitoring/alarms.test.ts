@@ -82,6 +82,11 @@ describe('the alarms of an environment', () => {
     });
   });
 
+  it('count a target group without targets as one without healthy ones: the load balancer reports no number', () => {
+    expect(alarm(staging, 'staging-no-healthy-target')).to.include({ treat_missing_data: 'breaching' });
+    expect(alarm(staging, 'staging-unhealthy-targets')).to.include({ treat_missing_data: 'notBreaching' });
+  });
+
   it('see a restart by the increase of a count that never falls', () => {
     const queries = z
       .array(z.looseObject({ id: z.string(), return_data: z.boolean().optional() }))
