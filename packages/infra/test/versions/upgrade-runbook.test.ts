@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
+import { kubernetesVersion, kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { orderByNeeds } from '../../src/synthesized/order.ts';
 import { stackNeeds } from '../../src/synthesized/stack-dependencies.ts';
 import { configuration } from '../helpers/configuration.ts';
@@ -30,6 +30,23 @@ describe('the runbook of an upgrade', () => {
     const wanted = order.filter((name) => changed.some(([of]) => of === name));
     const [, next = ''] = runbook.split('## The next minor version');
     expect([...next.matchAll(/cdktf deploy (\S+)/g)].map(([, stack]) => stack)).to.deep.equal(wanted);
+  });
+
+  it('names the stack of every add-on and image of the table, in both parts', () => {
+    const { addons, nodeRelease } = kubernetesVersion(newer);
+    const environments = configuration.environments.map((of) => ({
+      ...of,
+      eks: { ...of.eks, version: newer, monitoring: { containerInsights: true } },
+    }));
+    const after = [...synthesizeAll({ ...configuration, environments })];
+    const named = [...Object.values(addons), nodeRelease].flatMap((version) => {
+      const having = after.filter(([, { resource }]) => JSON.stringify(resource).includes(`"${version}"`));
+      return having.map(([name]) => name).filter((name) => name.startsWith('staging-'));
+    });
+    expect(new Set(named)).to.deep.equal(new Set(['staging-eks', 'staging-monitoring']));
+    const [, ...parts] = runbook.split(/^## /m);
+    expect(parts).to.have.lengthOf(2);
+    for (const part of parts) for (const name of named) expect(part).to.include(name);
   });
 
   it('has control plane, add-ons for nodes, nodes and other add-ons change in the order that it tells', () => {
