@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../../..');
 const stepsFolder = join(root, 'packages/pipeline-steps/src');
+/** Every file of the steps, by its name, which no other folder has. */
+const stepFiles = new Map(
+  globSync('**/*.ts', { cwd: stepsFolder }).map((file) => [basename(file, '.ts'), join(stepsFolder, file)]),
+);
 
 /** What `docker push` asks ECR for, by its page on the rights that a push needs. */
 const dockerPushActions = [
@@ -35,7 +39,9 @@ export function actionsOfBuildspec(buildspec: string): string[] {
 }
 
 function sourceOf(step: string): string {
-  return readFileSync(join(stepsFolder, `${step}.ts`), 'utf8');
+  const file = stepFiles.get(step);
+  if (file === undefined) throw new Error(`${stepsFolder} has no file ${step}.ts`);
+  return readFileSync(file, 'utf8');
 }
 
 /** The actions of a step: those of its file and of what it imports, and that by which it tells a failure. */
@@ -49,14 +55,15 @@ function actionsOfStep(step: string): string[] {
 function filesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
-  for (const [, imported = ''] of sourceOf(file).matchAll(/ from '\.\/([a-z-]+)\.ts'/g))
+  for (const [, imported = ''] of sourceOf(file).matchAll(/ from '\.\.?\/(?:[a-z-]+\/)?([a-z-]+)\.ts'/g))
     filesOf(imported, seen);
   return [...seen];
 }
 
 /** The functions that a step takes from image-repository.ts, which holds more than any one step calls. */
 function usedFunctions(step: string): string {
-  const [, imported = ''] = /import \{([^}]*)\} from '\.\/image-repository\.ts'/.exec(sourceOf(step)) ?? [];
+  const [, imported = ''] =
+    /import \{([^}]*)\} from '\.\.?\/(?:image\/)?image-repository\.ts'/.exec(sourceOf(step)) ?? [];
   const functions = imported.split(',').map((name) => name.trim());
   return sourceOf('image-repository')
     .split(/^(?=(?:export )?(?:async )?function )/m)
