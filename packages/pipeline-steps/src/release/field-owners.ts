@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { lostFields } from './lost-fields.ts';
 import {
   type FieldPath,
   type FieldSet,
@@ -17,7 +18,9 @@ import type { ManifestObject } from './release-manifest.ts';
 /** A field that somebody else set, and its value in the release. */
 export interface RevertedField {
   readonly path: string;
+  /** `somebody` if it is not known. */
   readonly manager: string;
+  /** Undefined if somebody removed the field. */
   readonly before: unknown;
   /** Undefined if the field is removed. */
   readonly after: unknown;
@@ -26,6 +29,9 @@ export interface RevertedField {
 /** The field manager of Helm, and ours for the one field that we keep for an autoscaler. */
 export const helmManager = 'helm';
 export const ownManager = 'pipeline-steps';
+
+/** The API server does not say who removed a field. */
+const unknownManager = 'somebody';
 
 export const replicasPath: FieldPath = ['f:spec', 'f:replicas'];
 
@@ -36,14 +42,21 @@ export function isHelms({ metadata }: LiveObject, path: FieldPath): boolean {
   );
 }
 
-/** The fields that somebody else set and that the release changes, by a dry run. */
-export function revertedFields(before: LiveObject, after: unknown): readonly RevertedField[] {
+/**
+ * The fields that somebody else set and that the release changes, by a dry run. With `applied`, what Helm applied last, also
+ * those that somebody removed.
+ */
+export function revertedFields(
+  before: LiveObject,
+  after: unknown,
+  applied?: ManifestObject,
+): readonly RevertedField[] {
   const taken = new Map<string, RevertedField>();
   for (const entry of othersEntries(before)) {
     for (const leaf of leavesOf(entry.fieldsV1 ?? {})) {
       const path = changedPath(leaf, before, after);
       if (path === undefined) continue;
-      const [text, manager] = [formatPath(path), entry.manager ?? 'somebody'];
+      const [text, manager] = [formatPath(path), entry.manager ?? unknownManager];
       taken.set(`${text} ${manager}`, {
         path: text,
         manager,
@@ -52,7 +65,12 @@ export function revertedFields(before: LiveObject, after: unknown): readonly Rev
       });
     }
   }
-  return [...taken.values()];
+  const lost = applied === undefined ? [] : lostFields(before, applied);
+  const restored = lost.map((path) => ({
+    ...{ path: formatPath(path), manager: unknownManager },
+    ...{ before: readField(before, path), after: readField(after, path) },
+  }));
+  return [...taken.values(), ...restored.filter((field) => !isDeepStrictEqual(field.before, field.after))];
 }
 
 /** A field that somebody set since the last deployment. */
@@ -67,8 +85,8 @@ export interface ForeignField {
  * and annotations of kubectl. A deploy takes them over, so none are left after it.
  */
 export function foreignFields(live: LiveObject): readonly ForeignField[] {
-  return othersEntries(live).flatMap((entry) => {
-    const { manager = 'somebody', fieldsV1 = {}, subresource } = entry;
+  const others = othersEntries(live).flatMap((entry) => {
+    const { manager = unknownManager, fieldsV1 = {}, subresource } = entry;
     if (subresource !== undefined && !isKubectl(manager)) return [];
     const metadata = isKubectl(manager)
       ? [
@@ -84,6 +102,15 @@ export function foreignFields(live: LiveObject): readonly ForeignField[] {
       .map((leaf) => ({ path: formatPath(leaf), manager, value: readField(live, leaf) }))
       .filter(({ value }) => value !== undefined);
   });
+  return isScaledToZero(live)
+    ? [...others, { path: formatPath(replicasPath), manager: unknownManager, value: 0 }]
+    : others;
+}
+
+/** The API server keeps no manager of a count that `kubectl scale` set to 0. */
+function isScaledToZero({ spec, metadata: { managedFields = [] } }: LiveObject): boolean {
+  const isManaged = managedFields.some(({ fieldsV1 }) => subset(fieldsV1, replicasPath) !== undefined);
+  return spec?.['replicas'] === 0 && !isManaged;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   isHelms,
   managersAfterHandover,
   ownManager,
+  type RevertedField,
   replicasPath,
   revertedFields,
 } from './field-owners.ts';
@@ -106,20 +107,33 @@ async function adopt(
 ): Promise<void> {
   if (object.metadata.annotations?.['meta.helm.sh/release-name'] !== undefined) return;
   context.say(`${nameOf(object)} was created by hand: the release adopts it`);
-  const args = patchArguments(
-    'merge',
-    { namespace },
-    {
-      metadata: {
-        labels: { 'app.kubernetes.io/managed-by': 'Helm' },
-        annotations: {
-          'meta.helm.sh/release-name': releaseName,
-          'meta.helm.sh/release-namespace': namespace,
-        },
-      },
-    },
-  );
+  const args = patchArguments('merge', { namespace }, { metadata: helmsMark({ releaseName, namespace }) });
   await runProgram(context, 'kubectl', args, { input: JSON.stringify(identityOf(object)) });
+}
+
+/** What Helm adds to the objects of a release. */
+function helmsMark({ releaseName, namespace }: Release) {
+  return {
+    labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+    annotations: {
+      'meta.helm.sh/release-name': releaseName,
+      'meta.helm.sh/release-namespace': namespace,
+    },
+  };
+}
+
+/** An object as Helm applies it. */
+function withHelmsMark(object: ManifestObject, release: Release): ManifestObject {
+  const { labels, annotations } = helmsMark(release);
+  const { metadata } = object;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, ...labels },
+      annotations: { ...metadata.annotations, ...annotations },
+    },
+  };
 }
 
 /**
@@ -163,17 +177,21 @@ async function logRevertedFields(
   application: Application,
   live: readonly LiveObject[],
 ): Promise<void> {
-  const { manifest, isTriedFirst } = application;
-  const suspects = live.filter((object) => revertedFields(object, {}).length > 0);
+  const { manifest, liveManifest = [], isTriedFirst } = application;
+  const suspects = isTriedFirst ? live : live.filter((object) => revertedFields(object, {}).length > 0);
   const wanted = isTriedFirst ? manifest : manifest.filter((object) => findSame(suspects, object));
   if (wanted.length === 0) return;
   const results = await tryToApply(context, application, wanted);
   for (const object of suspects) {
-    for (const { path, manager, before, after } of revertedFields(object, findSame(results, object))) {
-      const ending = after === undefined ? 'is removed' : `becomes ${formatValue(after)}`;
-      context.say(`${nameOf(object)} ${path}: ${formatValue(before)}, set by ${manager}, ${ending}`);
-    }
+    const applied = findSame(liveManifest, object);
+    for (const field of revertedFields(object, findSame(results, object), applied))
+      context.say(`${nameOf(object)} ${describeReverted(field)}`);
   }
+}
+
+function describeReverted({ path, manager, before, after }: RevertedField): string {
+  const change = before === undefined ? 'removed' : `${formatValue(before)}, set`;
+  return `${path}: ${change} by ${manager}, ${after === undefined ? 'is removed' : `becomes ${formatValue(after)}`}`;
 }
 
 /** Applies objects by a dry run on the server, as Helm will apply them. Returns the results. */
@@ -186,7 +204,8 @@ async function tryToApply(
     ...['apply', '--server-side', '--force-conflicts', '--field-manager', helmManager, '--dry-run=server'],
     ...['--validate=false', '--namespace', namespace, '--output', 'json', '--filename', '-'],
   ];
-  const result = await tryProgram(context, 'kubectl', args, { input: listOf(wanted) });
+  const input = listOf(wanted.map((object) => withHelmsMark(object, { releaseName, namespace })));
+  const result = await tryProgram(context, 'kubectl', args, { input });
   if (result.exitCode === 0) return itemsOf('kubectl apply', result.stdout);
   const error = programError('kubectl', args, { ...result, stdout: '' });
   if (!isTriedFirst) throw error;

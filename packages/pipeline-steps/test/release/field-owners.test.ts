@@ -49,6 +49,21 @@ describe('revertedFields', () => {
     ]);
     expect(revertedFields(live, wanted)).to.deep.equal([]);
   });
+
+  it('lists what somebody removed of what Helm applied, and a count that was scaled to 0', () => {
+    const live = deployment({ replicas: 0, containers: [{ name: 'hello' }] }, [
+      entry('helm', containers('f:name')),
+    ]);
+    expect(revertedFields(live, wanted, { ...live, spec: wanted.spec })).to.deep.equal([
+      { path: '.spec.replicas', manager: 'somebody', before: 0, after: 1 },
+      {
+        path: '.spec.containers[name="hello"].image',
+        manager: 'somebody',
+        before: undefined,
+        after: 'hello:2',
+      },
+    ]);
+  });
 });
 
 describe('foreignFields', () => {
@@ -89,6 +104,13 @@ describe('foreignFields', () => {
       entry('kubectl-edit', { 'f:spec': { 'f:paused': {} } }),
     ]);
     expect(foreignFields(live)).to.deep.equal([]);
+  });
+
+  it('names a count that somebody scaled to 0, of which the API server keeps no manager', () => {
+    expect(foreignFields(deployment({ replicas: 0 }, [entry('helm', containers('f:image'))]))).to.deep.equal([
+      { path: '.spec.replicas', manager: 'somebody', value: 0 },
+    ]);
+    expect(foreignFields(deployment({ replicas: 0 }, [entry('helm', scaled)]))).to.deep.equal([]);
   });
 });
 

@@ -8,7 +8,7 @@ export interface Hand {
   /** Of kubectl, one after the other. */
   readonly commands: readonly (readonly string[])[];
   /** What the log of the next deploy says of it. */
-  readonly told: string;
+  readonly told: string | readonly string[];
   /** Whether the service answers no more after it, until the next deploy. */
   readonly isOutage?: boolean;
   /** Values of the chart that it is about. */
@@ -65,9 +65,20 @@ export const hands: readonly Hand[] = [
     isOutage: true,
   },
   {
-    name: 'deleted-service',
-    commands: [['delete', `service/${releaseName}`]],
-    told: `Service/${releaseName} was deleted: it is created again`,
+    name: 'deleted-service-and-removed-fields',
+    commands: [
+      ['delete', `service/${releaseName}`],
+      ['scale', deployment, '--replicas=0'],
+      [
+        ...['patch', deployment, '--type=json', '--patch'],
+        '[{"op":"remove","path":"/spec/template/spec/containers/0/livenessProbe"}]',
+      ],
+    ],
+    told: [
+      `Service/${releaseName} was deleted: it is created again`,
+      `Deployment/${releaseName} .spec.replicas: 0, set by somebody, becomes 1`,
+      `${container}.livenessProbe: removed by somebody, becomes {`,
+    ],
     isOutage: true,
   },
   {
