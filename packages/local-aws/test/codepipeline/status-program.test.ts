@@ -134,11 +134,12 @@ describe('pnpm status, by HTTP', () => {
       spec: { replicas: 3 },
       status: { readyReplicas: 2 },
     };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: serviceName } };
     const contexts = [{ name: 'rehearsal', context: { cluster: 'rehearsal' } }];
     const view = { contexts, 'current-context': 'rehearsal' };
     await writeFile(kubeconfig, '');
     await writeFile(join(directory, 'view'), JSON.stringify(view));
-    await writeFile(join(directory, 'list'), JSON.stringify({ kind: 'List', items: [deployment] }));
+    await writeFile(join(directory, 'list'), JSON.stringify({ kind: 'List', items: [deployment, service] }));
     const script = `cd ${directory}; echo "$*" >> calls; case "$*" in *" config "*) /bin/cat view;; *) /bin/cat list;; esac`;
     await writeProgram(join(directory, 'bin'), 'kubectl', script);
     const env = { PATH: `${join(directory, 'bin')}:${process.env['PATH']}` };

@@ -6,10 +6,11 @@ export interface ReleaseState {
   readonly drift: readonly Drift[];
 }
 
-/** A field that somebody set since the last deployment. */
+/** A field that somebody set since the last deployment, or an object that somebody deleted. */
 export interface Drift {
-  /** Such as `Deployment/hello-service`. */
+  /** Such as `Deployment/hello-service`, or the kind if the release has none. */
   readonly object: string;
+  /** Empty for a deleted object. */
   readonly path: string;
   readonly manager: string;
   readonly value: unknown;
@@ -33,8 +34,18 @@ export function releaseState(objects: readonly LiveObject[], digest?: string): R
         foreignFields(object).map((field) => ({ object: nameOf(object), ...field })),
       ),
       ...deployments.flatMap((deployment) => (digest ? imageDrift(deployment, digest) : [])),
+      ...(digest ? deletedKinds(objects) : []),
     ],
   };
+}
+
+/** What each release has: the pipeline reads its pods and its address there. */
+const neededKinds = ['Deployment', 'Service'];
+
+function deletedKinds(objects: readonly LiveObject[]): readonly Drift[] {
+  return neededKinds
+    .filter((needed) => objects.every(({ kind }) => kind !== needed))
+    .map((kind) => ({ object: kind, path: '', manager: 'somebody', value: null }));
 }
 
 /** After `helm rollback` by hand, or a build that was killed, another image runs, and each field is Helm's. */

@@ -67,6 +67,7 @@ function clusterRows({ cluster }: EnvironmentStatus, style: Style): readonly str
 }
 
 function driftLine({ object, path, manager, value }: Drift): string {
+  if (path === '') return `${object}: deleted by ${manager}`;
   const text = toPrintableLines(JSON.stringify(value));
   const shown = text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
   return `${object} ${path}: ${shown}, set by ${manager}`;
