@@ -1,17 +1,26 @@
 import { expect } from 'chai';
 import type { EksConfig } from '../../src/config/eks.ts';
+import { kubernetesVersions } from '../../src/config/kubernetes-versions.ts';
 import { itRefuses, type Refusal, stagingFaults } from '../helpers/staging-faults.ts';
 
 const eksFaults = (change: Partial<EksConfig>, today?: string) =>
   stagingFaults(({ eks }) => ({ eks: { ...eks, ...change } }), today);
 
+/** Versions of the table, to which users add theirs, from one version on. */
+function versionsSince(first: string): string {
+  const rows = [...kubernetesVersions];
+  return rows
+    .slice(rows.findIndex(([version]) => version === first))
+    .map(([version, { supportEnds }]) => `${version} until ${supportEnds}`)
+    .join(', ');
+}
+
+const unknownVersion = (version: string, versions: string) =>
+  `${version} is not in packages/infra/src/config/kubernetes-versions.ts, which has ${versions}; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)`;
+
 describe('ruleFaults', () => {
   itRefuses([
-    [
-      'eks: version',
-      () => eksFaults({ version: '1.30' }),
-      '1.30 is not in packages/infra/src/config/kubernetes-versions.ts, which has 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)',
-    ],
+    ['eks: version', () => eksFaults({ version: '1.30' }), unknownVersion('1.30', versionsSince('1.34'))],
     ...['1.36.3', 'v1.36'].map(
       (version): Refusal => [
         'eks: version',
@@ -22,7 +31,7 @@ describe('ruleFaults', () => {
     [
       'eks: version',
       () => eksFaults({ version: 'constructor' }),
-      'constructor is not in packages/infra/src/config/kubernetes-versions.ts, which has 1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)',
+      unknownVersion('constructor', versionsSince('1.34')),
     ],
     [
       'eks: adminRoles[0]',
@@ -149,12 +158,12 @@ describe('ruleFaults', () => {
       });
 
     for (const [day, versions] of [
-      ['2026-12-03', '1.35 until 2027-03-27, 1.36 until 2027-08-02'],
-      ['2030-01-01', '1.34 until 2026-12-02, 1.35 until 2027-03-27, 1.36 until 2027-08-02'],
+      ['2026-12-03', versionsSince('1.35')],
+      ['2099-01-01', versionsSince('1.34')],
     ] as const)
       it(`lists on ${day} for one that it does not know: ${versions}`, () => {
         expect(faultsOn(day, '1.30')).to.deep.equal([
-          `environments/staging/eks.ts: version: 1.30 is not in packages/infra/src/config/kubernetes-versions.ts, which has ${versions}; a newer version needs a row there (docs/how-to/upgrade-kubernetes.md)`,
+          `environments/staging/eks.ts: version: ${unknownVersion('1.30', versions)}`,
         ]);
       });
   });

@@ -10,6 +10,8 @@ import {
 } from '../../src/versions/questions.ts';
 import { addonVersion, answersOfTable } from '../helpers/version-answers.ts';
 
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+
 describe('findNewer', () => {
   it('finds nothing where AWS has what the table has, and needs all answers for that', () => {
     const answers = answersOfTable();
@@ -26,8 +28,8 @@ describe('findNewer', () => {
       ...answersOfTable(),
       [nodeReleaseQuestion('1.36')]: { Parameter: { Value } },
     });
-    expect(findNewer(answer('1.36.4-20261103'))).to.deep.equal([
-      `1.36 nodeRelease ${kubernetesVersions.get('1.36')?.nodeRelease}, newest 1.36.4-20261103`,
+    expect(findNewer(answer('1.36.99-20991231'))).to.deep.equal([
+      `1.36 nodeRelease ${kubernetesVersions.get('1.36')?.nodeRelease}, newest 1.36.99-20991231`,
     ]);
     expect(findNewer(answer('1.36.0-20260501'))).to.deep.equal([]);
   });
@@ -36,20 +38,20 @@ describe('findNewer', () => {
     const { coredns } = kubernetesVersions.get('1.36')?.addons ?? {};
     const answers = answersOfTable();
     const versions = [
-      addonVersion('1.36', 'v1.14.3-eksbuild.100'),
+      addonVersion('1.36', 'v1.99.0-eksbuild.1'),
       addonVersion('1.36', String(coredns), true),
-      addonVersion('1.37', 'v1.15.0-eksbuild.1'),
+      addonVersion('1.98', 'v2.0.0-eksbuild.1'),
     ];
     const { addons } = answers[addonsQuestion('1.36')] as { addons: { addonName: string }[] };
     answers[addonsQuestion('1.36')] = {
       addons: addons.map((one) => (one.addonName === 'coredns' ? { ...one, addonVersions: versions } : one)),
     };
     expect(findNewer(answers)).to.deep.equal([
-      `1.36 coredns ${coredns}, newest v1.14.3-eksbuild.100, default ${coredns}`,
+      `1.36 coredns ${coredns}, newest v1.99.0-eksbuild.1, default ${coredns}`,
     ]);
     versions.splice(1, 1);
     expect(findNewer(answers)).to.deep.equal([
-      `1.36 coredns ${coredns}, which EKS has taken away, newest v1.14.3-eksbuild.100, default none`,
+      `1.36 coredns ${coredns}, which EKS has taken away, newest v1.99.0-eksbuild.1, default none`,
     ]);
     versions.length = 0;
     expect(findNewer(answers)).to.deep.equal([`1.36 coredns ${coredns}, of which EKS has no version`]);
@@ -63,17 +65,18 @@ describe('findNewer', () => {
       endOfStandardSupportDate,
     });
     answers[clusterVersionsQuestion] = {
-      clusterVersions: [version('1.37', '2027-12-20T00:00:00Z'), version('1.36', 1_819_843_200)],
+      clusterVersions: [version('1.98', '2027-12-20T00:00:00Z'), version('1.36', 4_070_908_800)],
     };
     expect(findNewer(answers)).to.deep.equal([
-      '1.37 is new, in standard support until 2027-12-20: docs/how-to/upgrade-kubernetes.md says how to get there',
-      `1.36 supportEnds is 2027-09-02, and ${kubernetesVersions.get('1.36')?.supportEnds} in the table`,
+      '1.98 is new, in standard support until 2027-12-20: docs/how-to/upgrade-kubernetes.md says how to get there',
+      `1.36 supportEnds is 2099-01-01, and ${kubernetesVersions.get('1.36')?.supportEnds} in the table`,
     ]);
   });
 
   it('takes the day of a time by UTC, whatever the time zone of the AWS CLI', () => {
     const answers = answersOfTable();
-    for (const endOfStandardSupportDate of ['2027-08-01T20:00:00-04:00', '2027-08-02T09:00:00+09:00']) {
+    const day = kubernetesVersions.get('1.36')?.supportEnds ?? '';
+    for (const endOfStandardSupportDate of [`${dayBefore(day)}T20:00:00-04:00`, `${day}T09:00:00+09:00`]) {
       answers[clusterVersionsQuestion] = {
         clusterVersions: [{ clusterVersion: '1.36', endOfStandardSupportDate }],
       };
