@@ -6,7 +6,15 @@ import { runTests } from './run-tests.ts';
 const words = process.argv.slice(2);
 const files = globSync('{packages/*,scripts}/test/e2e/**/*.test.ts');
 /** Files that use no cluster, or one of a cache of their own, and need no quiet machine. */
-const beside = ['public-downloads', 'interrupted', 'failed-build', 'image.test', 'report-page', 'how-to'];
+const beside = [
+  'public-downloads',
+  'interrupted',
+  'failed-build',
+  'image.test',
+  'report-page',
+  'how-to',
+  'update',
+];
 const isBeside = (file: string) => beside.some((part) => file.includes(part));
 /** Those beside take programs and images from the cache. The first rehearsal of a machine puts them there. */
 const isCacheFilled = existsSync(rehearsalPaths(process.env).images);
