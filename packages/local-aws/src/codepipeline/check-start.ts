@@ -5,7 +5,7 @@ import { faultsOfShape } from './api-limits.ts';
 import { repeated } from './check-order.ts';
 
 /** A start that CodePipeline accepts. */
-interface CheckedStart {
+export interface CheckedStart {
   /** Values of the pipeline's variables, the defaults included. */
   readonly variables: Readonly<Record<string, string>>;
   /** The commits the start names, by source action. */

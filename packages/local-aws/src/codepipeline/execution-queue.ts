@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { checkRetry, type RetryRequest } from './check-retry.ts';
@@ -6,7 +7,8 @@ import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
 import type { ExecutionResult, PastExecution, PipelineEvent } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
-import { type ExecutionRequest, runExecution, runRetry, runRollback } from './run-execution.ts';
+import type { PipelineServices } from './pipeline-services.ts';
+import { type ExecutionContext, runExecution, runRetry, runRollback } from './run-execution.ts';
 import { createStageLocks } from './stage-locks.ts';
 import { createStoppableExecutions } from './stoppable-executions.ts';
 
@@ -41,11 +43,12 @@ interface StartedRollback {
   readonly ended: Promise<ExecutionResult>;
 }
 
-interface QueueOptions
-  extends Omit<
-    ExecutionRequest,
-    'start' | 'executionId' | 'enterStage' | 'remember' | 'stopping' | 'approvals'
-  > {
+interface QueueOptions {
+  readonly stack: PipelineStack;
+  readonly services: PipelineServices;
+  /** Stops all executions and abandons the actions that run. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: PipelineEvent) => void;
   readonly createExecutionId?: () => string;
   /** The state of the queue that this one goes on with. */
   readonly state?: QueueState | undefined;
@@ -57,9 +60,9 @@ interface QueueOptions
  * queue; it runs at once, in a stage where nothing else runs.
  */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
-  const { createExecutionId = randomUUID, signal, state, ...given } = options;
-  const { pipeline } = options.stack;
-  checkPipeline(options.stack);
+  const { stack, services, createExecutionId = randomUUID, signal, state } = options;
+  const { pipeline } = stack;
+  checkPipeline(stack);
   const executions = new Map<string, PastExecution>(state?.executions);
   const latest = new Map<string, string>(state?.latest);
   const locks = createStageLocks();
@@ -70,7 +73,9 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   };
   const running = createStoppableExecutions({ signal, onEvent });
   const remember = (execution: PastExecution) => void executions.set(execution.executionId, execution);
-  const context = { ...given, onEvent, approvals, enterStage: locks.enter, remember };
+  const common = { stack, services, onEvent, approvals, enterStage: locks.enter, remember };
+  const add = (executionId: string, run: (context: ExecutionContext) => Promise<ExecutionResult>) =>
+    running.add(executionId, (signals) => run({ ...common, ...signals, executionId }));
   const historyOf = (stageName: string) => ({
     ...{ executions, latestExecutionId: latest.get(stageName), isBusy: locks.isBusy(stageName) },
   });
@@ -81,25 +86,19 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     whenIdle: running.whenIdle,
     state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
-      checkStart(start, pipeline);
+      const checked = checkStart(start, pipeline);
       const executionId = createExecutionId();
       onEvent({ type: 'execution-queued', executionId, start });
-      return running.add(executionId, (signals) =>
-        runExecution({ ...context, ...signals, start, executionId }),
-      );
+      return add(executionId, (context) => runExecution(context, start, checked));
     },
     rollbackStage(request) {
       const { stage, target } = checkRollback(request, pipeline, historyOf(request.stageName));
       const executionId = createExecutionId();
-      const result = running.add(executionId, (signals) =>
-        runRollback({ ...context, ...signals, executionId, stage, target }),
-      );
-      return { executionId, ended: result };
+      return { executionId, ended: add(executionId, (context) => runRollback(context, stage, target)) };
     },
     retryStage(request) {
       const retry = checkRetry(request, pipeline, historyOf(request.stageName));
-      const { executionId } = request;
-      return running.add(executionId, (signals) => runRetry({ ...context, ...signals, executionId, retry }));
+      return add(request.executionId, (context) => runRetry(context, retry));
     },
   };
 }

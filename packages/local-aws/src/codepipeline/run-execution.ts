@@ -1,8 +1,7 @@
-import type { PipelineAction, PipelineStack, PipelineStage } from '../delivery-stack/delivery-stack.ts';
+import type { PipelineAction, PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import { checkPipeline } from './check-pipeline.ts';
 import type { Retry } from './check-retry.ts';
-import { checkStart } from './check-start.ts';
+import type { CheckedStart } from './check-start.ts';
 import type {
   ActionResult,
   ExecutionMemory,
@@ -10,112 +9,86 @@ import type {
   ExecutionStatus,
   PastExecution,
   PastStage,
-  PipelineEvent,
   StageResult,
 } from './execution-result.ts';
-import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
-import type { PipelineServices } from './pipeline-services.ts';
 import { type RunningExecution, runAction } from './run-action.ts';
 import type { StageLocks } from './stage-locks.ts';
 
-/** The context of an execution or a rollback. */
-interface ExecutionContext {
-  readonly stack: PipelineStack;
-  readonly services: PipelineServices;
+/** The context of an execution, a rollback or a retry. */
+export interface ExecutionContext extends Omit<RunningExecution, 'id' | keyof ExecutionMemory> {
   readonly executionId: string;
-  /** Stops the execution and abandons the actions that run. */
-  readonly signal?: AbortSignal;
-  /** Stops the execution after the actions that run. */
-  readonly stopping?: AbortSignal;
-  readonly approvals?: OpenApprovals;
-  readonly onEvent?: (event: PipelineEvent) => void;
-  readonly enterStage?: StageLocks['enter'];
+  readonly enterStage: StageLocks['enter'];
   /** Gets the execution when it starts. Its stages and its memory grow while it runs. */
-  readonly remember?: (execution: PastExecution) => void;
-}
-
-export interface ExecutionRequest extends ExecutionContext {
-  readonly start: PipelineStart;
+  readonly remember: (execution: PastExecution) => void;
 }
 
 /**
- * Runs the stack's pipeline once: stage after stage, each stage's actions by their run order, until the first
- * failure. A pipeline or a start that CodePipeline would refuse is an ActionableError before anything runs.
+ * Runs the pipeline once, for a start that CodePipeline accepts: stage after stage, each stage's actions by their run order,
+ * until the first failure.
  */
-export async function runExecution(request: ExecutionRequest): Promise<ExecutionResult> {
-  const { stack, start, executionId } = request;
-  checkPipeline(stack);
-  const { variables, commitIds } = checkStart(start, stack.pipeline);
+export async function runExecution(
+  context: ExecutionContext,
+  start: PipelineStart,
+  { variables, commitIds }: CheckedStart,
+): Promise<ExecutionResult> {
+  const { executionId, stack } = context;
   const namespaces = new Map([
     ['variables', variables],
     ['codepipeline', { PipelineExecutionId: executionId }],
   ]);
-  const execution = runningExecution(request, { commitIds, artifacts: new Map(), namespaces });
-  request.onEvent?.({ type: 'execution-started', executionId, start });
-  return run(stack.pipeline.stages, execution, { start, type: 'STANDARD' }, request);
+  context.onEvent({ type: 'execution-started', executionId, start });
+  const memory = { commitIds, artifacts: new Map(), namespaces };
+  return run(stack.pipeline.stages, context, { start, type: 'STANDARD', memory });
 }
 
 /** Runs one stage with the variables and the artifacts of an execution. */
 export async function runRollback(
-  request: ExecutionContext & { readonly stage: PipelineStage; readonly target: PastExecution },
+  context: ExecutionContext,
+  stage: PipelineStage,
+  target: PastExecution,
 ): Promise<ExecutionResult> {
-  const { executionId, stage, target } = request;
+  const { executionId } = context;
   const { start, memory } = target;
-  const execution = runningExecution(request, {
-    ...memory,
-    namespaces: new Map([...memory.namespaces, ['codepipeline', { PipelineExecutionId: executionId }]]),
-  });
-  request.onEvent?.({ type: 'execution-started', executionId, start, rollbackTargetId: target.executionId });
-  return run([stage], execution, { start, type: 'ROLLBACK' }, request);
+  const namespaces = new Map([...memory.namespaces, ['codepipeline', { PipelineExecutionId: executionId }]]);
+  context.onEvent({ type: 'execution-started', executionId, start, rollbackTargetId: target.executionId });
+  return run([stage], context, { start, type: 'ROLLBACK', memory: { ...memory, namespaces } });
 }
 
 /** Runs the rest of an execution that failed, with its own variables and artifacts. */
-export async function runRetry(
-  request: ExecutionContext & { readonly retry: Retry },
-): Promise<ExecutionResult> {
-  const { executionId, retry } = request;
+export async function runRetry(context: ExecutionContext, retry: Retry): Promise<ExecutionResult> {
   const { execution, stages } = retry;
-  const { start, type, memory } = execution;
-  request.onEvent?.({ type: 'execution-resumed', executionId, stage: stages[0].name });
-  return run(stages, runningExecution(request, memory), { start, type }, request, retry);
-}
-
-function runningExecution(request: ExecutionContext, memory: ExecutionMemory): RunningExecution {
-  const signal = request.signal ?? new AbortController().signal;
-  return {
-    id: request.executionId,
-    stack: request.stack,
-    services: request.services,
-    signal,
-    stopping: request.stopping ? AbortSignal.any([signal, request.stopping]) : signal,
-    approvals: request.approvals ?? createOpenApprovals(),
-    onEvent: request.onEvent ?? (() => undefined),
-    commitIds: memory.commitIds,
-    artifacts: new Map(memory.artifacts),
-    namespaces: new Map(memory.namespaces),
-  };
+  context.onEvent({
+    type: 'execution-resumed',
+    executionId: context.executionId,
+    stage: stages[0].name,
+  });
+  return run(stages, context, execution, retry);
 }
 
 async function run(
   stages: readonly PipelineStage[],
-  execution: RunningExecution,
-  known: Pick<ExecutionResult, 'start' | 'type'>,
-  { enterStage = async () => () => undefined, remember }: ExecutionContext,
+  { executionId, enterStage, remember, ...context }: ExecutionContext,
+  {
+    start,
+    type,
+    memory: { commitIds, artifacts, namespaces },
+  }: Omit<PastExecution, 'executionId' | 'stages'>,
   { before, done }: Pick<Retry, 'before' | 'done'> = { before: [], done: [] },
 ): Promise<ExecutionResult> {
-  const { id: executionId, onEvent, commitIds, artifacts, namespaces } = execution;
+  const memory = { commitIds, artifacts: new Map(artifacts), namespaces: new Map(namespaces) };
+  const execution: RunningExecution = { ...context, id: executionId, ...memory };
   const started = performance.now();
   const results: StageResult[] = [];
   const past = [...before];
-  const common = { executionId, ...known, memory: { commitIds, artifacts, namespaces } };
-  remember?.({ ...common, stages: past });
+  const common = { executionId, start, type, memory };
+  remember({ ...common, stages: past });
   await runStages(stages, execution, enterStage, (result) => {
     past.push(pastStage(result, results.length === 0 ? done : []));
     results.push(result);
   });
   const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
-  onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
+  execution.onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
   return { ...common, stages: results, status, seconds };
 }
 

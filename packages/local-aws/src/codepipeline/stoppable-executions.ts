@@ -33,7 +33,7 @@ export function createStoppableExecutions(options: {
     add(executionId, run) {
       const [abandon, stop] = [new AbortController(), new AbortController()];
       const signal = AbortSignal.any([...ofAll, abandon.signal]);
-      const result = run({ signal, stopping: stop.signal });
+      const result = run({ signal, stopping: AbortSignal.any([...ofAll, stop.signal]) });
       const forget = () => {
         // A retry of the execution may have begun meanwhile.
         if (running.get(executionId) === execution) running.delete(executionId);

@@ -21,6 +21,7 @@ describe('runExecution', () => {
     const result = await execute(services, { onEvent: (event) => events.push(event) });
     expect(result.status).to.equal('SUCCEEDED');
     expect(linesOf(events)).to.deep.equal([
+      'execution-queued',
       'execution-started',
       'stage-started Source',
       'action-started Source Source',

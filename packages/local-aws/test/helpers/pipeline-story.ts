@@ -1,4 +1,5 @@
 import type { BuildResult } from '../../src/codebuild/build-result.ts';
+import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { ExecutionResult, PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import type {
   ActionBuildRequest,
@@ -6,7 +7,6 @@ import type {
   PipelineServices,
   SourceRequest,
 } from '../../src/codepipeline/pipeline-services.ts';
-import { type ExecutionRequest, runExecution } from '../../src/codepipeline/run-execution.ts';
 import {
   type DeliveryStack,
   type Pipeline,
@@ -72,9 +72,18 @@ export function withStores(stack: PipelineStack, regions: readonly (string | und
 /** Runs the fixture's pipeline by these services, to the execution's end. */
 export function execute(
   services: PipelineServices,
-  changes: Partial<ExecutionRequest> = {},
+  {
+    start = START,
+    ...options
+  }: Partial<Parameters<typeof createExecutionQueue>[0] & { start: PipelineStart }> = {},
 ): Promise<ExecutionResult> {
-  return runExecution({ stack: stackWith(), start: START, services, executionId: 'e', ...changes });
+  const queue = createExecutionQueue({
+    stack: stackWith(),
+    services,
+    createExecutionId: () => 'e',
+    ...options,
+  });
+  return queue.start(start);
 }
 
 export interface Asked {
