@@ -24,8 +24,6 @@ export interface ExecutionQueue {
   readonly approvals: OpenApprovals;
   /** The executions that wait for a stage, in the order in which they will enter. */
   waiting(stage: string): readonly string[];
-  /** Resolves when nothing runs or waits. */
-  whenIdle(): Promise<void>;
   /** The executions, for a queue that goes on where this one ends. */
   state(): QueueState;
 }
@@ -83,7 +81,6 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     approvals,
     waiting: locks.waiting,
     stop: running.stop,
-    whenIdle: running.whenIdle,
     state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
       const checked = checkStart(start, pipeline);

@@ -12,14 +12,11 @@ interface StoppableExecutions {
   add(executionId: string, run: (signals: StopSignals) => Promise<ExecutionResult>): Promise<ExecutionResult>;
   /** Stops an execution; one that StopPipelineExecution would refuse is an ApiFault. */
   stop(executionId: string, isAbandoned: boolean): void;
-  /** Resolves when there are none. */
-  whenIdle(): Promise<void>;
 }
 
 interface Running {
   readonly abandon: AbortController;
   readonly stop: AbortController;
-  readonly settled: Promise<unknown>;
 }
 
 /** @param options the signal that abandons all executions, and who gets their events */
@@ -38,8 +35,9 @@ export function createStoppableExecutions(options: {
         // A retry of the execution may have begun meanwhile.
         if (running.get(executionId) === execution) running.delete(executionId);
       };
-      const execution: Running = { abandon, stop, settled: result.catch(() => undefined).finally(forget) };
+      const execution: Running = { abandon, stop };
       running.set(executionId, execution);
+      result.then(forget, forget);
       return result;
     },
     stop(executionId, isAbandoned) {
@@ -57,9 +55,6 @@ export function createStoppableExecutions(options: {
       options.onEvent({ type: 'execution-stopping', executionId });
       execution.stop.abort();
       if (isAbandoned) execution.abandon.abort();
-    },
-    async whenIdle() {
-      while (running.size > 0) await Promise.all([...running.values()].map(({ settled }) => settled));
     },
   };
 }

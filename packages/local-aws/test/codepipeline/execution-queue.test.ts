@@ -121,24 +121,6 @@ describe('createExecutionQueue', () => {
     expect((await queue.start(START)).status).to.equal('SUCCEEDED');
   });
 
-  it('is idle when all that was started has ended, also what was started meanwhile', async () => {
-    let ended = 0;
-    const { services } = friendlyServices({
-      approve: async () => {
-        if (meanwhile === undefined) meanwhile = queue.start(START).then(count);
-        return 'approved';
-      },
-    });
-    let meanwhile: Promise<void> | undefined;
-    const count = () => {
-      ended += 1;
-    };
-    const queue = createExecutionQueue({ stack: stackWith(), services });
-    queue.start(START).then(count);
-    await queue.whenIdle();
-    expect(ended).to.equal(2);
-  });
-
   it('runs nothing of what waits once it is stopped', async () => {
     const stop = new AbortController();
     const { services, asked } = friendlyServices({
