@@ -5,32 +5,23 @@ import type { RepositoryEvent } from '../stand-ins/codecommit/repository-event.t
 import { inRule, ruleMatches } from './matches-pattern.ts';
 import { renderInput } from './render-input.ts';
 
-/** A start of a pipeline, as StartPipelineExecution takes it. */
-export interface PipelineStart {
-  readonly pipelineName: string;
-  readonly sourceRevisions: readonly SourceRevision[];
-  readonly variables: readonly StartVariable[];
-  /** The event rule that started it; absent for a start by hand. */
-  readonly ruleName?: string;
-}
-
-interface SourceRevision {
-  readonly actionName: string;
-  readonly revisionType: string;
-  readonly revisionValue: string;
-}
-
-interface StartVariable {
-  readonly name: string;
-  readonly value: string;
-}
-
 const pipelineInput = z.strictObject({
   sourceRevisions: z
     .array(z.strictObject({ actionName: z.string(), revisionType: z.string(), revisionValue: z.string() }))
+    .readonly()
     .default([]),
-  variables: z.array(z.strictObject({ name: z.string(), value: z.string() })).default([]),
+  variables: z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .readonly()
+    .default([]),
 });
+
+/** A start of a pipeline, as StartPipelineExecution takes it. */
+export interface PipelineStart extends Readonly<z.infer<typeof pipelineInput>> {
+  readonly pipelineName: string;
+  /** The event rule that started it; absent for a start by hand. */
+  readonly ruleName?: string;
+}
 
 /** The pipeline starts that the event causes, in the order of the rules. */
 export function startsFor(event: RepositoryEvent, rules: readonly EventRule[]): PipelineStart[] {
