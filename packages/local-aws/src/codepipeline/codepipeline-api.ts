@@ -9,22 +9,28 @@
  */
 import { z } from 'zod';
 import { ApiFault, readInput } from '../aws-api/api-fault.ts';
-import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
+import { actionTypeOf, type Pipeline, type PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 import { retryModes } from './check-retry.ts';
+import { findStage } from './check-rollback.ts';
 import type { ActionRecord, ExecutionHistory, ExecutionRecord, StageRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 import { pipelineState, seconds, structureVersion } from './pipeline-state.ts';
 
 const targetPrefix = 'CodePipeline_20150709';
 
+const named = z.object({ name: z.string() }).transform(({ name }) => ({ pipelineName: name }));
 const ofPipeline = z.object({ pipelineName: z.string() });
 const listed = ofPipeline.extend({ maxResults: z.number().optional() });
+const listedActions = listed.extend({
+  filter: z.object({ pipelineExecutionId: z.string().optional() }).default({}),
+});
 const ofExecution = ofPipeline.extend({ pipelineExecutionId: z.string() });
 const stopRequest = ofExecution.extend({
-  abandon: z.boolean().optional(),
+  abandon: z.boolean().default(false),
   reason: z.string().max(200).optional(),
 });
+const rollbackRequest = ofPipeline.extend({ stageName: z.string(), targetPipelineExecutionId: z.string() });
 const retryRequest = ofExecution.extend({ stageName: z.string(), retryMode: z.enum(retryModes) });
 const approvalResult = ofPipeline.extend({
   stageName: z.string(),
@@ -42,92 +48,97 @@ export interface ServedPipeline {
 
 /** The operations, over the pipelines of an account. */
 export function codePipelineApi(pipelines: readonly ServedPipeline[]): ApiOperations {
-  const operations = createOperations(pipelines);
+  /** An operation on a pipeline, which its input names. */
+  const operation =
+    <Input extends z.infer<typeof ofPipeline>>(
+      schema: z.ZodType<Input>,
+      run: (served: ServedPipeline, input: Input) => object,
+    ) =>
+    (input: unknown) => {
+      const wanted = readInput(schema, input);
+      return run(find(pipelines, wanted.pipelineName), wanted);
+    };
+  const operations: ApiOperations = {
+    GetPipeline: operation(named, getPipeline),
+    GetPipelineState: operation(named, pipelineState),
+    GetPipelineExecution: operation(ofExecution, getPipelineExecution),
+    ListPipelineExecutions: operation(listed, listPipelineExecutions),
+    ListActionExecutions: operation(listedActions, listActionExecutions),
+    PutApprovalResult: operation(approvalResult, putApprovalResult),
+    StopPipelineExecution: operation(stopRequest, stopPipelineExecution),
+    RollbackStage: operation(rollbackRequest, rollbackStage),
+    RetryStageExecution: operation(retryRequest, retryStageExecution),
+  };
   return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [`${targetPrefix}.${name}`, operation]),
+    Object.entries(operations).map(([name, run]) => [`${targetPrefix}.${name}`, run]),
   );
 }
 
-function createOperations(pipelines: readonly ServedPipeline[]): ApiOperations {
-  const find = (name: string): ServedPipeline => {
-    const found = pipelines.find(({ pipeline }) => pipeline.name === name);
-    if (found !== undefined) return found;
-    throw new ApiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
-  };
+function find(pipelines: readonly ServedPipeline[], name: string): ServedPipeline {
+  const found = pipelines.find(({ pipeline }) => pipeline.name === name);
+  if (found !== undefined) return found;
+  throw new ApiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
+}
+
+function getPipeline({ pipeline: { name, arn, stages } }: ServedPipeline) {
   return {
-    GetPipeline(input) {
-      const { name, arn, stages } = find(readInput(z.object({ name: z.string() }), input).name).pipeline;
-      return {
-        pipeline: { name, version: structureVersion, stages: stages.map(stageOf) },
-        metadata: { pipelineArn: arn },
-      };
-    },
-    GetPipelineState(input) {
-      return pipelineState(find(readInput(z.object({ name: z.string() }), input).name));
-    },
-    GetPipelineExecution(input) {
-      const { pipelineName, pipelineExecutionId } = readInput(ofExecution, input);
-      const execution = executionOf(find(pipelineName).history, pipelineExecutionId);
-      return {
-        pipelineExecution: { ...stateOf(execution), pipelineName, pipelineVersion: structureVersion },
-      };
-    },
-    ListPipelineExecutions(input) {
-      const { history } = find(readInput(listed, input).pipelineName);
-      const newestFirst = history.executions.toReversed();
-      return { pipelineExecutionSummaries: newestFirst.map((execution) => summaryOf(execution, history)) };
-    },
-    ListActionExecutions(input) {
-      const filter = z.object({ pipelineExecutionId: z.string().optional() }).optional();
-      const wanted = readInput(listed.extend({ filter }), input);
-      const { history } = find(wanted.pipelineName);
-      const id = wanted.filter?.pipelineExecutionId;
-      const executions = id === undefined ? history.executions.toReversed() : [executionOf(history, id)];
-      return { actionExecutionDetails: executions.flatMap(actionDetails) };
-    },
-    PutApprovalResult(input) {
-      return putApprovalResult(readInput(approvalResult, input), find);
-    },
-    StopPipelineExecution(input) {
-      const wanted = readInput(stopRequest, input);
-      const { queue, history } = find(wanted.pipelineName);
-      queue.stop(wanted.pipelineExecutionId, wanted.abandon ?? false);
-      executionOf(history, wanted.pipelineExecutionId).stopReason = wanted.reason;
-      return { pipelineExecutionId: wanted.pipelineExecutionId };
-    },
-    RollbackStage(input) {
-      const wanted = readInput(
-        ofPipeline.extend({ stageName: z.string(), targetPipelineExecutionId: z.string() }),
-        input,
-      );
-      const { queue } = find(wanted.pipelineName);
-      const { stageName, targetPipelineExecutionId: targetExecutionId } = wanted;
-      return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
-    },
-    RetryStageExecution(input) {
-      const { pipelineName, stageName, pipelineExecutionId, retryMode } = readInput(retryRequest, input);
-      const { queue } = find(pipelineName);
-      // Its end is in the history, as its failure would be.
-      queue
-        .retryStage({ stageName, executionId: pipelineExecutionId, mode: retryMode })
-        .catch(() => undefined);
-      return { pipelineExecutionId };
-    },
+    pipeline: { name, version: structureVersion, stages: stages.map(stageOf) },
+    metadata: { pipelineArn: arn },
   };
 }
 
-function putApprovalResult(
-  { pipelineName, stageName, actionName, result, token }: z.infer<typeof approvalResult>,
-  find: (pipelineName: string) => ServedPipeline,
+function getPipelineExecution(
+  { history }: ServedPipeline,
+  { pipelineName, pipelineExecutionId }: z.infer<typeof ofExecution>,
 ) {
-  const { pipeline, queue } = find(pipelineName);
-  const stage = pipeline.stages.find(({ name }) => name === stageName);
-  if (stage === undefined)
-    throw new ApiFault('StageNotFoundException', `the pipeline ${pipelineName} has no stage ${stageName}`);
-  if (!stage.actions.some(({ name }) => name === actionName))
+  const execution = executionOf(history, pipelineExecutionId);
+  return { pipelineExecution: { ...stateOf(execution), pipelineName, pipelineVersion: structureVersion } };
+}
+
+function listPipelineExecutions({ history }: ServedPipeline) {
+  const newestFirst = history.executions.toReversed();
+  return { pipelineExecutionSummaries: newestFirst.map((execution) => summaryOf(execution, history)) };
+}
+
+function listActionExecutions({ history }: ServedPipeline, { filter }: z.infer<typeof listedActions>) {
+  const { pipelineExecutionId: id } = filter;
+  const executions = id === undefined ? history.executions.toReversed() : [executionOf(history, id)];
+  return { actionExecutionDetails: executions.flatMap(actionDetails) };
+}
+
+function putApprovalResult(
+  { pipeline, queue }: ServedPipeline,
+  { stageName, actionName, result, token }: z.infer<typeof approvalResult>,
+) {
+  if (!findStage(pipeline, stageName).actions.some(({ name }) => name === actionName))
     throw new ApiFault('ActionNotFoundException', `the stage ${stageName} has no action ${actionName}`);
   queue.approvals.answer({ stage: stageName, action: actionName }, token, result);
   return { approvedAt: seconds(new Date()) };
+}
+
+function stopPipelineExecution(
+  { queue, history }: ServedPipeline,
+  { pipelineExecutionId, abandon, reason }: z.infer<typeof stopRequest>,
+) {
+  queue.stop(pipelineExecutionId, abandon);
+  executionOf(history, pipelineExecutionId).stopReason = reason;
+  return { pipelineExecutionId };
+}
+
+function rollbackStage(
+  { queue }: ServedPipeline,
+  { stageName, targetPipelineExecutionId: targetExecutionId }: z.infer<typeof rollbackRequest>,
+) {
+  return { pipelineExecutionId: queue.rollbackStage({ stageName, targetExecutionId }).executionId };
+}
+
+function retryStageExecution(
+  { queue }: ServedPipeline,
+  { stageName, pipelineExecutionId, retryMode: mode }: z.infer<typeof retryRequest>,
+) {
+  // Its end is in the history, as its failure would be.
+  queue.retryStage({ stageName, executionId: pipelineExecutionId, mode }).catch(() => undefined);
+  return { pipelineExecutionId };
 }
 
 function executionOf({ executions }: ExecutionHistory, executionId: string): ExecutionRecord {
@@ -136,18 +147,10 @@ function executionOf({ executions }: ExecutionHistory, executionId: string): Exe
   throw new ApiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
 }
 
-function stageOf({ name, actions }: Pipeline['stages'][number]) {
+function stageOf({ name, actions }: PipelineStage) {
   return {
     name,
-    actions: actions.map((action) => ({
-      name: action.name,
-      actionTypeId: {
-        category: action.category,
-        owner: action.owner,
-        provider: action.provider,
-        version: action.version,
-      },
-    })),
+    actions: actions.map((action) => ({ name: action.name, actionTypeId: actionTypeOf(action) })),
   };
 }
 

@@ -77,11 +77,10 @@ async function attempt(action: StagedAction, execution: RunningExecution): Promi
 
 async function fetchSource(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
   const commitId = execution.commitIds.get(action.name);
+  const { RepositoryName: repositoryName = '', BranchName: branchName = '' } = action.configuration;
   const source = await execution.services.fetchSource({
     ...requestOf(action, execution),
-    repositoryName: setting(action, 'RepositoryName'),
-    branchName: setting(action, 'BranchName'),
-    commitId,
+    ...{ repositoryName, branchName, commitId },
   });
   const { CommitId } = source.outputs;
   if (commitId !== undefined && CommitId !== commitId) {
@@ -94,7 +93,7 @@ async function fetchSource(action: StagedAction, execution: RunningExecution): P
 
 async function runBuild(action: StagedAction, execution: RunningExecution): Promise<Outcome> {
   const { stack, services, artifacts, namespaces, onEvent } = execution;
-  const project = stack.projects.get(setting(action, 'ProjectName'));
+  const project = stack.projects.get(action.configuration['ProjectName'] ?? '');
   const source = artifacts.get(action.inputArtifacts[0] ?? '');
   if (project === undefined || source === undefined)
     throw new ActionableError('its project or source is missing.');
@@ -154,12 +153,6 @@ function outcomeOf(answer: 'approved' | 'rejected' | ApprovalAnswer): Outcome {
 
 function requestOf({ stage, name }: StagedAction, { id, signal }: RunningExecution) {
   return { executionId: id, stage, action: name, signal };
-}
-
-function setting({ configuration }: PipelineAction, key: string): string {
-  const value = configuration[key];
-  if (value === undefined) throw new ActionableError(`configuration: ${key} is missing.`);
-  return value;
 }
 
 const environmentVariables = z.array(

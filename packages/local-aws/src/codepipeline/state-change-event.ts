@@ -1,4 +1,4 @@
-import type { PipelineStack } from '../delivery-stack/delivery-stack.ts';
+import { actionTypeOf, type PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineEvent } from './execution-result.ts';
 
 /** CodePipeline's event for EventBridge when an execution, a stage or an action changes its state. */
@@ -46,16 +46,7 @@ export function stateChangeEvent(
       state: action !== undefined && state === 'STOPPED' ? 'ABANDONED' : state,
       version: 1,
       ...(stage === undefined ? {} : { stage: stage.name }),
-      ...(action === undefined ? {} : { action: action.name, region, type: typeOf(action) }),
+      ...(action === undefined ? {} : { action: action.name, region, type: actionTypeOf(action) }),
     },
   };
-}
-
-function typeOf({
-  owner,
-  category,
-  provider,
-  version,
-}: Record<'owner' | 'category' | 'provider' | 'version', string>) {
-  return { owner, category, provider, version };
 }

@@ -63,12 +63,20 @@ export interface PipelineStage {
   readonly actions: readonly PipelineAction[];
 }
 
-export interface PipelineAction {
-  readonly name: string;
+/** What an action does, as CodePipeline identifies it. */
+interface ActionType {
   readonly category: string;
   readonly owner: string;
   readonly provider: ActionProvider;
   readonly version: string;
+}
+
+export function actionTypeOf({ category, owner, provider, version }: PipelineAction): ActionType {
+  return { category, owner, provider, version };
+}
+
+export interface PipelineAction extends ActionType {
+  readonly name: string;
   readonly runOrder: number;
   readonly region: string;
   /** The role that the pipeline takes for the action; undefined if it acts with its own. */
