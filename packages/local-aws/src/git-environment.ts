@@ -11,3 +11,8 @@ export const noForeignRepository = {
   GIT_NAMESPACE: undefined,
   GIT_PREFIX: undefined,
 } as const;
+
+/** A value for a git configuration file. */
+export function quotedGitValue(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}

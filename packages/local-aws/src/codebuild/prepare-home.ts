@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quotedGitValue } from '../git-environment.ts';
 import type { BuildMachine } from './build-machine.ts';
 import type { Buildspec } from './parse-buildspec.ts';
 
@@ -20,10 +21,6 @@ export async function prepareHome(
 /** An empty helper first: it clears helpers of the machine's own configuration, which a container lacks. */
 function formatCredentialSection(helper: string | undefined): string {
   const lines = ['[credential]', '\thelper ='];
-  if (helper !== undefined) lines.push(`\thelper = ${quoteValue(helper)}`, '\tuseHttpPath = true');
+  if (helper !== undefined) lines.push(`\thelper = ${quotedGitValue(helper)}`, '\tuseHttpPath = true');
   return `${lines.join('\n')}\n`;
-}
-
-function quoteValue(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

@@ -1,3 +1,5 @@
+import { quotedGitValue } from 'local-aws/git-environment.ts';
+
 /**
  * The text of a git configuration with which the CodeCommit URL of a repository leads to the kept git server, through a
  * port of 127.0.0.1.
@@ -12,22 +14,17 @@ export function keptGitConfig(options: {
 }): string {
   const { host, port, certificateAuthority, authorityFolder, credentialHelper } = options;
   const url = `https://${host}:${port}`;
-  return `[url ${quoted(`${url}/`)}]
-	insteadOf = ${quoted(`https://${host}/`)}
-[http ${quoted(url)}]
-	sslCAInfo = ${quoted(certificateAuthority)}
+  return `[url ${quotedGitValue(`${url}/`)}]
+	insteadOf = ${quotedGitValue(`https://${host}/`)}
+[http ${quotedGitValue(url)}]
+	sslCAInfo = ${quotedGitValue(certificateAuthority)}
 	# Where GIT_SSL_CAINFO is set, git does not read the line above.
-	sslCAPath = ${quoted(authorityFolder)}
-	curloptResolve = ${quoted(`${host}:${port}:127.0.0.1`)}
+	sslCAPath = ${quotedGitValue(authorityFolder)}
+	curloptResolve = ${quotedGitValue(`${host}:${port}:127.0.0.1`)}
 	# A proxy would resolve 127.0.0.1 to its own machine.
 	proxy = ""
-[credential ${quoted(url)}]
+[credential ${quotedGitValue(url)}]
 	helper = ""
-	helper = ${quoted(credentialHelper)}
+	helper = ${quotedGitValue(credentialHelper)}
 `;
-}
-
-/** Quotes a value as git's configuration reads it. */
-function quoted(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

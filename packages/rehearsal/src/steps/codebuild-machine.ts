@@ -1,10 +1,11 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
+import { quotedGitValue } from 'local-aws/git-environment.ts';
 import { credentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { findProgram } from 'programs/find-program.ts';
+import { findProgram, searchFolders } from 'programs/find-program.ts';
 
 /** The options of the build machine, which emulates CodeBuild's image. */
 export interface CodeBuildMachineOptions {
@@ -36,7 +37,7 @@ export async function createCodeBuildMachine(options: CodeBuildMachineOptions): 
   const { codeCommit } = options;
   return {
     commandPrefix: options.commandPrefix,
-    path: [programs, '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':'),
+    path: searchFolders(programs).join(':'),
     // The authority of the load balancers' certificates. Images trust AWS's authorities only.
     environment: {
       LANG: 'C.UTF-8',
@@ -73,7 +74,7 @@ async function fillHome(home: string, { packageCaches, codeCommit }: CodeBuildMa
   );
   await writeFile(
     join(home, '.gitconfig'),
-    `[http "https://${codeCommit.host}"]\n\tsslCAInfo = ${JSON.stringify(codeCommit.certificateAuthority)}\n`,
+    `[http "https://${codeCommit.host}"]\n\tsslCAInfo = ${quotedGitValue(codeCommit.certificateAuthority)}\n`,
   );
 }
 
