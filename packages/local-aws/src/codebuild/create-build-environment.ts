@@ -2,7 +2,7 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { regionOf } from '../aws-api/arn.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 import type { BuildRequest } from './build-result.ts';
-import type { Buildspec } from './parse-buildspec.ts';
+import { type Buildspec, variableNamePattern } from './parse-buildspec.ts';
 
 export interface EnvironmentSources {
   readonly machine: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ export function variablesOfCodeBuild(
 }
 
 function assertVariable(name: string, value: string, where: string): void {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+  if (!variableNamePattern.test(name)) {
     throw new ActionableError(`${where}: ${JSON.stringify(name)} is not a name a shell can hold; rename it.`);
   }
   if (name.startsWith('CODEBUILD_')) {

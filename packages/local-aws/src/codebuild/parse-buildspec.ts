@@ -27,7 +27,8 @@ export type PhaseName = (typeof phaseNames)[number];
 
 const phaseNames = ['install', 'pre_build', 'build', 'post_build'] as const;
 
-const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** The names of variables that a shell can hold. */
+export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const variableName = z.string().regex(variableNamePattern, 'a shell cannot hold a variable of this name.');
 const command = z.string('a command must be text; put quotes round a line with a colon and a space.');
