@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ActionableError } from './actionable-error.ts';
 import { asFailure, HttpFailure, type HttpLimits, httpGet } from './http-request.ts';
+import { isDiskFull } from './program-errors.ts';
 import { publishFile } from './publish-file.ts';
 
 interface Download {
@@ -135,8 +136,4 @@ async function sha256Of(file: string): Promise<string | undefined> {
 
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { sentenceOf, systemCodeOf } from './program-errors.ts';
 
 export interface HttpLimits {
   /** The time until the server's first byte. It is short for machines without a network. */
@@ -69,11 +70,10 @@ export async function httpGetText(address: string, options: HttpOptions): Promis
 export function asFailure(url: URL, error: unknown, signal?: AbortSignal): Error {
   signal?.throwIfAborted();
   if (error instanceof HttpFailure) return error;
-  const { code, message } =
-    error instanceof Error ? withCode(error) : { code: undefined, message: `${error}` };
+  const code = systemCodeOf(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new HttpFailure(`${url.host} is not known here`);
   if (code === 'ECONNRESET') return new HttpFailure(`the connection to ${url.host} was cut`);
-  return new HttpFailure(`${url.host}: ${message || code}`);
+  return new HttpFailure(`${url.host}: ${sentenceOf(error) || code}`);
 }
 
 async function request(url: URL, { limits, signal, fromByte }: HttpOptions): Promise<IncomingMessage> {
@@ -109,9 +109,4 @@ function watchIdle(response: IncomingMessage, url: URL, idleMs: number): Incomin
     response.destroy(new HttpFailure(`nothing came from ${url.host} for ${idleMs / 1000} s`));
   });
   return response;
-}
-
-function withCode(error: Error): { code: string | undefined; message: string } {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { code, message: error.message };
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { isDiskFull } from 'programs/program-errors.ts';
 
 const longestLine = 2_000;
 const linesOfTail = 40;
@@ -68,9 +69,4 @@ function timestamp(): string {
   const [date = '', time = ''] = new Date(microseconds / 1000).toISOString().split('T');
   const fraction = String(microseconds % 1_000_000).padStart(6, '0');
   return `${date.replaceAll('-', '/')} ${time.slice(0, 8)}.${fraction}`;
-}
-
-/** Whether the error means a full disk or an exceeded quota. */
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemCodeOf } from 'programs/program-errors.ts';
 import { type OutputListener, OutputSplitter } from './output-splitter.ts';
 
 const { O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
@@ -52,7 +53,7 @@ export class OutputPipe {
       writeSync(this.#writer, line);
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return false;
+      if (systemCodeOf(error) === 'EAGAIN') return false;
       throw error;
     }
   }

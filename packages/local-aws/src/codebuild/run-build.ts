@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { systemCodeOf } from 'programs/program-errors.ts';
 import { BuildLog } from './build-log.ts';
 import { checkNodeVersion } from './build-machine.ts';
 import type { BuildRequest, BuildResult, CommandResult, PhaseEvent } from './build-result.ts';
@@ -57,7 +58,7 @@ async function readBuildspec(sourceDirectory: string, path: string): Promise<str
   try {
     return await readFile(join(sourceDirectory, path), 'utf8');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
     throw new ActionableError(`${path} is not in the source; add it, or change the project's buildspec.`);
   }
 }

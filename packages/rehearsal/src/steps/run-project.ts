@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { regionOf } from 'local-aws/aws-api/arn.ts';
-import { isDiskFull } from 'local-aws/codebuild/build-log.ts';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
 import type { BuildEvent, BuildResult, CommandResult } from 'local-aws/codebuild/build-result.ts';
 import { runBuild } from 'local-aws/codebuild/run-build.ts';
 import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
 import type { BuildProject } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { isDiskFull } from 'programs/program-errors.ts';
 import type { Say } from '../progress.ts';
 import type { CodeCommitClient } from './codecommit-client.ts';
 
