@@ -38,6 +38,8 @@ function needsOf(all: readonly EnvironmentConfig[]): readonly Omit<QuotaNeed, 'r
   const needs = [
     { name: 'VPCs', serviceCode: 'vpc', quotaCode: 'L-F678F1CE', needed: all.length },
     { name: 'Elastic IPs', serviceCode: 'ec2', quotaCode: 'L-0263D0A3', needed: eips },
+    // Each environment has one in the first zone. A zone takes five, as many as a region takes VPCs.
+    { name: 'NAT gateways in a zone', serviceCode: 'vpc', quotaCode: 'L-FE5A380F', needed: all.length },
     { name: 'on-demand vCPUs', serviceCode: 'ec2', quotaCode: 'L-1216C47A', needed: vcpus('ON_DEMAND') },
     { name: 'spot vCPUs', serviceCode: 'ec2', quotaCode: 'L-34B43A08', needed: vcpus('SPOT') },
     { name: 'EKS clusters', serviceCode: 'eks', quotaCode: 'L-1194D53C', needed: all.length },

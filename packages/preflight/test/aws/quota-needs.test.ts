@@ -28,6 +28,15 @@ describe('quotaNeeds', () => {
   });
 });
 
+describe('quotaNeeds, of a zone', () => {
+  it('counts a NAT gateway of every environment: each has one in the first zone', async () => {
+    const configuration = await loadConfiguration(environments);
+    const needs = quotaNeeds(configuration, configuration.account.accountId);
+    const { needed } = needs.find(({ quotaCode }) => quotaCode === 'L-FE5A380F') ?? {};
+    expect(needed).to.equal(configuration.environments.length);
+  });
+});
+
 describe('vcpusOf', () => {
   for (const [type, vcpus] of [
     ['t3a.medium', 2],
