@@ -1,5 +1,4 @@
 import type { AwsStack } from '../terraform/aws-stack.ts';
-import { stackNameOf } from '../terraform/json.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import { ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
 import { policyText } from './policy-text.ts';
@@ -30,7 +29,6 @@ export const policyKinds: readonly string[] = [
 /** The policies of image repositories, keys, buckets, topics and queues of a stack, from the JSON of its `cdk.tf.json`. */
 export function readResourcePolicies(json: unknown): ResourcePolicy[] {
   const stack = readAwsStack(json, 'src/iam');
-  const stackName = stackNameOf(json);
   const { readAll, text, region, accountId } = stack;
   const common = { ...ignoredEverywhere, policy: policyText(stack) };
   const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${accountId}:${name}`;
@@ -48,7 +46,7 @@ export function readResourcePolicies(json: unknown): ResourcePolicy[] {
     ...topics.map(({ value: { arn: topic, policy } }) => ({ arn: topic, policy })),
     ...queues.map(({ value: { queueUrl, policy } }) => ({ arn: arn('sqs', queueName(queueUrl)), policy })),
     ...readKeys(stack),
-  ].map((read) => ({ ...(stackName !== undefined && { stack: stackName }), accountId, ...read }));
+  ].map((read) => ({ ...stack.named, accountId, ...read }));
 }
 
 function readKeys(stack: AwsStack): Pick<ResourcePolicy, 'arn' | 'policy' | 'aliases'>[] {

@@ -1,4 +1,3 @@
-import { stackNameOf } from '../terraform/json.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
 import { blocks, ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
 import { policyText } from './policy-text.ts';
@@ -17,7 +16,6 @@ export interface IamRole {
 /** The roles of a stack, from the JSON of its `cdk.tf.json`. */
 export function readRoles(json: unknown): IamRole[] {
   const stack = readAwsStack(json, 'src/iam');
-  const stackName = stackNameOf(json);
   const { text, readAll, attribute } = stack;
   const policy = policyText(stack);
   const policies = readAll(
@@ -39,7 +37,7 @@ export function readRoles(json: unknown): IamRole[] {
     inline_policy: blocks(settings({ name: ignored, policy })),
   });
   return readAll('aws_iam_role', schema).map(({ id, value: { name, assumeRolePolicy, inlinePolicy } }) => ({
-    ...(stackName !== undefined && { stack: stackName }),
+    ...stack.named,
     arn: attribute('aws_iam_role', id, 'arn'),
     trust: assumeRolePolicy,
     policies: [

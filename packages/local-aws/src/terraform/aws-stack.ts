@@ -21,6 +21,8 @@ export interface Stack {
 export interface AwsStack extends Stack {
   readonly region: string;
   readonly accountId: string;
+  /** The stack's name; empty if CDKTF did not write the JSON. */
+  readonly named: { readonly stack?: string };
   /** A string with its references resolved; an unresolvable one is an issue with its path. */
   readonly text: Text;
   /** An attribute that a reference to the resource would give, such as its ARN. */

@@ -17,11 +17,3 @@ export function parseJson(text: string | undefined): unknown {
     return undefined;
   }
 }
-
-/** The name of a stack, from the JSON of its `cdk.tf.json`; undefined if CDKTF did not write it. */
-export function stackNameOf(json: unknown): string | undefined {
-  const own = isJsonObject(json) ? json['//'] : undefined;
-  const metadata = isJsonObject(own) ? own['metadata'] : undefined;
-  const name = isJsonObject(metadata) ? metadata['stackName'] : undefined;
-  return typeof name === 'string' ? name : undefined;
-}

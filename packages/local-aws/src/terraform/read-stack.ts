@@ -15,6 +15,7 @@ const providerBlock = z.looseObject({
   allowed_account_ids: z.array(z.string()).optional(),
 });
 const awsDocument = z.looseObject({
+  '//': z.looseObject({ metadata: z.looseObject({ stackName: z.string() }) }).optional(),
   provider: z.looseObject({ aws: z.union([providerBlock, z.array(providerBlock)]) }),
 });
 
@@ -46,7 +47,7 @@ export function readStack(json: unknown, folder: string): Stack {
 /** Reads a stack of AWS resources, with its region and account: the given account, or the one that the stack names. */
 export function readAwsStack(json: unknown, folder: string, givenAccountId?: string): AwsStack {
   const stack = readStack(json, folder);
-  const { provider } = readSettings('cdk.tf.json', awsDocument, json, reader);
+  const { provider, '//': written } = readSettings('cdk.tf.json', awsDocument, json, reader);
   const aws = [provider.aws].flat().find(({ alias }) => alias === undefined);
   const region = aws?.region;
   if (region === undefined)
@@ -57,6 +58,7 @@ export function readAwsStack(json: unknown, folder: string, givenAccountId?: str
     ...stack,
     region,
     accountId,
+    named: written ? { stack: written.metadata.stackName } : {},
     text: z.string().transform((value, context) => {
       try {
         return resolve(value);

@@ -1,4 +1,4 @@
-import type { AccessEntry } from 'local-aws/eks-stack/read-access-entries.ts';
+import type { AccessEntry } from 'local-aws/eks-stack/read-cluster.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { DeployTarget } from './deploy-targets.ts';

@@ -1,17 +1,19 @@
 import { expect } from 'chai';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { readAccessEntries } from '../../src/eks-stack/read-access-entries.ts';
+import { readCluster } from '../../src/eks-stack/read-cluster.ts';
 
 const read = (entry: Record<string, unknown>) =>
-  readAccessEntries({
+  readCluster({
     provider: { aws: [{ region: 'eu-west-1', allowed_account_ids: ['123456789012'] }] },
     resource: {
+      aws_eks_cluster: { it: { name: 'staging' } },
+      aws_eks_node_group: { it: { node_role_arn: 'n' } },
       aws_iam_role: { deployer: { name: 'staging-deployer' } },
       aws_eks_access_entry: { it: { cluster_name: '${aws_eks_cluster.it.name}', ...entry } },
     },
-  });
+  }).accessEntries;
 
-describe('readAccessEntries', () => {
+describe('the access entries of readCluster', () => {
   it('resolves the ARN of a role of the same stack', () => {
     const entry = { principal_arn: '${aws_iam_role.deployer.arn}', kubernetes_groups: ['deployers'] };
     expect(read({ ...entry, type: 'STANDARD' })).to.deep.equal([
