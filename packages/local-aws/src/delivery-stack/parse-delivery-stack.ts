@@ -1,11 +1,12 @@
 import { policyKinds } from '../iam/read-resource-policies.ts';
+import type { AwsStack } from '../terraform/aws-stack.ts';
 import { readAwsStack } from '../terraform/read-stack.ts';
+import { ignoredEverywhere, settings } from '../terraform/settings.ts';
 import type { DeliveryStack } from './delivery-stack.ts';
 import { readEventRules } from './read-event-rules.ts';
 import { readPipelines } from './read-pipeline.ts';
 import { readProjects } from './read-projects.ts';
 import { readImageRepositories, readSourceRepositories } from './read-repositories.ts';
-import { readTopicKeys } from './read-topic-keys.ts';
 
 const readKinds: readonly string[] = [
   'aws_cloudwatch_event_rule',
@@ -48,4 +49,14 @@ export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): D
     topicKeys: readTopicKeys(stack),
     unreadKinds: [...stack.kinds.keys()].filter((kind) => !readKinds.includes(kind)).sort(),
   };
+}
+
+function readTopicKeys({ text, readAll, attribute }: AwsStack): DeliveryStack['topicKeys'] {
+  const kind = 'aws_sns_topic';
+  const schema = settings({ ...ignoredEverywhere, name: text, kms_master_key_id: text.optional() });
+  return new Map(
+    readAll(kind, schema).flatMap(({ id, value: { kmsMasterKeyId } }) =>
+      kmsMasterKeyId === undefined ? [] : [[attribute(kind, id, 'arn'), kmsMasterKeyId] as const],
+    ),
+  );
 }
