@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { signingDate } from './signing-date.ts';
 import type { Keys } from './verify-signature.ts';
 
 /** What a password is for: a repository, at a time. */
@@ -8,8 +9,7 @@ interface PasswordClaim {
   /** `/v1/repos/<name>` */
   readonly path: string;
   readonly region: string;
-  /** As in the password: `20260101T000000`. */
-  readonly dateText: string;
+  readonly date: Date;
 }
 
 /**
@@ -17,12 +17,13 @@ interface PasswordClaim {
  * with the method GIT, without a body.
  */
 export function codeCommitPassword(claim: PasswordClaim, { secretAccessKey }: Keys): string {
-  const { host, path, region, dateText } = claim;
-  const date = dateText.slice(0, 8);
+  const { host, path, region } = claim;
+  const time = signingDate(claim.date).slice(0, -1);
+  const date = time.slice(0, 8);
   const request = `GIT\n${path}\n\nhost:${host}\n\nhost\n`;
   const text = [
     'AWS4-HMAC-SHA256',
-    dateText,
+    time,
     `${date}/${region}/codecommit/aws4_request`,
     createHash('sha256').update(request).digest('hex'),
   ].join('\n');
@@ -30,15 +31,10 @@ export function codeCommitPassword(claim: PasswordClaim, { secretAccessKey }: Ke
     (before: string | Buffer, part) => createHmac('sha256', before).update(part).digest(),
     `AWS4${secretAccessKey}`,
   );
-  return `${dateText}Z${createHmac('sha256', key).update(text).digest('hex')}`;
+  return `${time}Z${createHmac('sha256', key).update(text).digest('hex')}`;
 }
 
 /** The user name of keys: temporary ones have a token. */
 export function codeCommitUserName({ accessKeyId, sessionToken }: Keys): string {
   return sessionToken === undefined ? accessKeyId : `${accessKeyId}%${sessionToken}`;
-}
-
-/** A date as it is in a password. */
-export function passwordDate(date: Date): string {
-  return date.toISOString().replaceAll(/[-:]|\.\d+Z$/g, '');
 }

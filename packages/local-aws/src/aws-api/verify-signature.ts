@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { parseSigningDate, signingDate } from './signing-date.ts';
 
 /** A request as it was received. */
 export interface SignedRequest {
@@ -142,14 +143,13 @@ function readClaim(given: {
   const [accessKeyId, date, region, service, end, ...more] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || end !== 'aws4_request' || more.length > 0)
     throw incomplete('Credential');
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(dateText)?.slice(1).map(Number);
-  if (parts === undefined) throw incomplete('X-Amz-Date');
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const signedAt = parseSigningDate(dateText);
+  if (signedAt === undefined) throw incomplete('X-Amz-Date');
   if (!/^[0-9a-f]{64}$/.test(signature)) throw incomplete('Signature');
   return {
     ...{ accessKeyId, dateText, signature, sessionToken },
     scope: { date, region, service },
-    date: new Date(Date.UTC(year, month - 1, day, hour, minute, second)),
+    date: signedAt,
     signedHeaders: signedHeaders.split(';'),
   };
 }
@@ -165,10 +165,11 @@ function assertScope({ scope, dateText }: Claim, { service, region }: Verifier<K
 
 function assertDate({ date, dateText, expiresIn }: Claim, { now, presignedSeconds }: Verifier<Keys>): void {
   const isEarly = date.getTime() > now.getTime() + maximumSkewMs;
-  if (isEarly) throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${iso(now)}`);
+  if (isEarly)
+    throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${signingDate(now)}`);
   const validMs = expiresIn === undefined ? maximumSkewMs : (presignedSeconds ?? expiresIn) * 1000;
   if (date.getTime() + validMs < now.getTime())
-    throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${iso(now)}`);
+    throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${signingDate(now)}`);
 }
 
 /** A body that was changed after it was signed. */
@@ -223,8 +224,4 @@ function incomplete(parameter: string): SignatureFault {
 
 function wrongSignature(message: string): SignatureFault {
   return new SignatureFault('wrong signature', message);
-}
-
-function iso(date: Date): string {
-  return date.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 }

@@ -11,7 +11,7 @@ import { text } from 'node:stream/consumers';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { complain } from 'programs/run-server.ts';
 import { shellLine } from 'programs/shell-word.ts';
-import { codeCommitPassword, codeCommitUserName, passwordDate } from '../aws-api/codecommit-password.ts';
+import { codeCommitPassword, codeCommitUserName } from '../aws-api/codecommit-password.ts';
 import type { Keys } from '../aws-api/verify-signature.ts';
 
 /** The text for git's `credential.helper`: a shell line, in which each word is quoted. */
@@ -57,7 +57,7 @@ async function main([operation]: readonly string[]): Promise<void> {
   const asked = askedRepository(request, region);
   if (asked === undefined) return;
   const keys = await fetchKeys(credentialsUrl(process.env));
-  const password = codeCommitPassword({ ...asked, region, dateText: passwordDate(new Date()) }, keys);
+  const password = codeCommitPassword({ ...asked, region, date: new Date() }, keys);
   process.stdout.write(`username=${codeCommitUserName(keys)}\npassword=${password}\n`);
 }
 

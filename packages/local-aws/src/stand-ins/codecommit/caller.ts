@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readBasicAuthorization } from '../../aws-api/basic-authorization.ts';
 import { codeCommitPassword } from '../../aws-api/codecommit-password.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
+import { parseSigningDate } from '../../aws-api/signing-date.ts';
 
 /** A user with HTTPS Git credentials, which do not expire. */
 export interface GitUser {
@@ -51,13 +52,11 @@ function findSession(
 ): Session | undefined {
   const [, accessKeyId = '', sessionToken] = /^([^%]*)%(.*)$/s.exec(username) ?? [];
   const session = sessions.find(accessKeyId);
-  const [dateText, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?=Z)/.exec(password) ?? [];
-  if (session === undefined || session.sessionToken !== sessionToken || dateText === undefined)
-    return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
-  const age = now().getTime() - Date.UTC(year, month - 1, day, hour, minute, second);
+  const date = parseSigningDate(password.slice(0, password.indexOf('Z') + 1));
+  if (session === undefined || session.sessionToken !== sessionToken || date === undefined) return undefined;
+  const age = now().getTime() - date.getTime();
   if (Math.abs(age) > validMs || session.expiration <= now()) return undefined;
-  const expected = codeCommitPassword({ ...place, region, dateText }, session);
+  const expected = codeCommitPassword({ ...place, region, date }, session);
   return isEqual(password, expected) ? session : undefined;
 }
 

@@ -1,9 +1,5 @@
 import { assert } from 'chai';
-import {
-  codeCommitPassword,
-  codeCommitUserName,
-  passwordDate,
-} from '../../../src/aws-api/codecommit-password.ts';
+import { codeCommitPassword, codeCommitUserName } from '../../../src/aws-api/codecommit-password.ts';
 import { allow } from '../../helpers/region.ts';
 import { answerTo, servedRepositories } from '../../helpers/served-repositories.ts';
 
@@ -19,8 +15,8 @@ describe('the permissions of git', () => {
     const { request, sessions } = await serve([{ arn: roleArn, trust: allow([]), policies, attached: [] }]);
     const keys = sessions.start(roleArn, 'one', 3600);
     const path = `/v1/repos/${repositoryName}`;
-    const dateText = passwordDate(new Date());
-    const password = codeCommitPassword({ host: '127.0.0.1', path, region: 'eu-west-1', dateText }, keys);
+    const date = new Date();
+    const password = codeCommitPassword({ host: '127.0.0.1', path, region: 'eu-west-1', date }, keys);
     const auth = `${codeCommitUserName(keys)}:${password}`;
     const { status, text } = await answerTo(request({ path: `${path}/info/refs?service=${service}`, auth }));
     return { status, text };
