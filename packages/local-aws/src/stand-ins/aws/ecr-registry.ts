@@ -17,7 +17,7 @@ import { findRepository, repositoryAccess, tagPattern } from './ecr-image.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { RegionConfig } from './region-config.ts';
 import type { RegistryLogins } from './registry-logins.ts';
-import { isMutableTag } from './tag-mutability.ts';
+import { immutableTagWords, isMutableTag } from './tag-mutability.ts';
 
 /** The registry of a region. */
 interface RegistryFront {
@@ -112,10 +112,7 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
       !isMutableTag(reference, repository) &&
       (await front.registry.getManifest(name, reference))
     )
-      throw new ApiFault(
-        'TAG_INVALID',
-        `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`,
-      );
+      throw new ApiFault('TAG_INVALID', immutableTagWords(reference, repository));
   }
   // Its query would ask for a layer of another repository.
   return action === 'InitiateLayerUpload' ? path : target;

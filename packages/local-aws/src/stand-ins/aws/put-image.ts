@@ -3,7 +3,7 @@ import { ApiFault } from '../../aws-api/api-fault.ts';
 import { type FoundImage, findRepository, imageOf, tagPattern } from './ecr-image.ts';
 import { digestOf, type ImageManifest, type ImageRegistry } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
-import { isMutableTag } from './tag-mutability.ts';
+import { immutableTagWords, isMutableTag } from './tag-mutability.ts';
 
 /** The input of PutImage. */
 export const newImage = z.object({
@@ -46,11 +46,7 @@ function assertMayPut(put: {
     );
   }
   if (existing === undefined || isMutableTag(imageTag, repository)) return;
-  throw new ApiFault(
-    'ImageTagAlreadyExistsException',
-    `The image tag '${imageTag}' already exists in the '${repository.name}' repository and cannot be ` +
-      'overwritten because the tag is immutable.',
-  );
+  throw new ApiFault('ImageTagAlreadyExistsException', immutableTagWords(imageTag, repository));
 }
 
 function mediaTypeOf(manifest: string, given: string | undefined): string {

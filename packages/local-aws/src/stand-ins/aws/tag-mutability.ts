@@ -15,6 +15,11 @@ export function isMutableTag(imageTag: string, repository: ImageRepository): boo
   }
 }
 
+/** ECR's words about an image tag that may not move. */
+export function immutableTagWords(imageTag: string, { name }: ImageRepository): string {
+  return `The image tag '${imageTag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
+}
+
 /** A WILDCARD filter: `*` is any run of characters, all else stands for itself, and the whole tag must match. */
 function matchesFilter(imageTag: string, filter: string): boolean {
   const pattern = filter.split('*').map((part) => part.replace(/[.\\+?^${}()|[\]-]/g, '\\$&'));
