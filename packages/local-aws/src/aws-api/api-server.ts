@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { sentenceOf } from 'programs/program-errors.ts';
+import { requestedHost } from '../requested-host.ts';
 import { ApiFault } from './api-fault.ts';
 import type { Access, Permissions } from './authorize.ts';
 import type { HttpAnswer, Protocol } from './protocols.ts';
@@ -52,7 +53,7 @@ export async function serveApi(
 }
 
 async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAnswer> {
-  const host = (incoming.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const host = requestedHost(incoming).toLowerCase();
   const service = region.services.find((one) => one.host === host);
   if (service === undefined) {
     const known = region.services.map((one) => one.host).join(', ');

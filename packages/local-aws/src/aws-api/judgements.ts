@@ -65,10 +65,7 @@ export function reportedPermissions(
 export function isAllowed(
   question: Question,
   permissions: Permissions,
-  clusters: readonly {
-    readonly name: string;
-    readonly accessEntries: readonly { readonly principalArn: string }[];
-  }[],
+  clusters: readonly Pick<EksCluster, 'name' | 'accessEntries'>[],
 ): boolean {
   const { roleArn } = question;
   switch (question.kind) {
@@ -88,8 +85,7 @@ export function isAllowed(
     }
     case 'cluster':
       return clusters.some(
-        ({ name, accessEntries }) =>
-          name === question.cluster && accessEntries.some(({ principalArn }) => principalArn === roleArn),
+        (cluster) => cluster.name === question.cluster && judgeToken(roleArn, cluster).refusal === undefined,
       );
   }
 }

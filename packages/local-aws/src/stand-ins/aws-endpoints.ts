@@ -23,12 +23,13 @@ import { type ApiService, type Region, serveApi } from '../aws-api/api-server.ts
 import { createPermissions, type Permissions, type RegionPolicies } from '../aws-api/authorize.ts';
 import { type Judgement, judgeToken, reportedPermissions } from '../aws-api/judgements.ts';
 import { createSessions, type Sessions } from '../aws-api/sessions.ts';
+import { requestedHost } from '../requested-host.ts';
 import { serveCredentials } from './aws/credentials-endpoint.ts';
 import { ecrService } from './aws/ecr.ts';
 import { registryHost, serveRegistry } from './aws/ecr-registry.ts';
 import { eksService } from './aws/eks.ts';
 import { createImageRegistry } from './aws/image-registry.ts';
-import { loadRegionConfig, type RegionConfig, regionsOf, watchRegionConfig } from './aws/region-config.ts';
+import { type RegionConfig, regionsOf, watchRegionConfig } from './aws/region-config.ts';
 import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins.ts';
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
 import { type StsAccess, stsService } from './aws/sts.ts';
@@ -129,7 +130,7 @@ export async function startEndpoints(
   const tls = { cert: certificate, key };
   const front = { config, ...access, registry: createImageRegistry(config.registryUrl) };
   const serve: Serve = (request, response) =>
-    isFor(registryHost(config), request)
+    requestedHost(request) === registryHost(config)
       ? serveRegistry(front, request, response)
       : serveApi(region, request, response);
   const serveReview: Serve = (request, response) =>
@@ -152,10 +153,6 @@ export async function startEndpoints(
       await Promise.all([ofGit, ofApi, ofReview, ofKeys].map((listening) => listening?.close()));
     },
   };
-}
-
-function isFor(host: string, { headers }: http.IncomingMessage): boolean {
-  return headers.host?.replace(/:\d+$/, '') === host;
 }
 
 function serveGit(
@@ -195,11 +192,10 @@ const flagNames = [
 async function main(): Promise<Listening> {
   const flags = readFlags(process.argv.slice(2), flagNames);
   const read = (flag: string) => readFile(flags.one(flag), 'utf8');
-  const file = flags.one('config');
-  const config = await loadRegionConfig(file);
+  const readConfig = watchRegionConfig(flags.one('config'));
   const judgements = flags.optional('judgements');
   const live = {
-    read: watchRegionConfig(file),
+    read: readConfig,
     report: (judgement: Judgement) => {
       if (judgements !== undefined) appendFileSync(judgements, `${JSON.stringify(judgement)}\n`);
     },
@@ -220,7 +216,7 @@ async function main(): Promise<Listening> {
       onEvent: printLine,
     },
   };
-  const endpoints = await startEndpoints(config, listeners, undefined, live);
+  const endpoints = await startEndpoints(readConfig(), listeners, undefined, live);
   printLine({ ready: true, gitPort: endpoints.gitPort, credentialsPort: endpoints.credentialsPort });
   return endpoints;
 }

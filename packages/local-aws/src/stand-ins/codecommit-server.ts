@@ -15,6 +15,7 @@ import { type Listening, listenOnPort } from 'local-cluster/network/listening.ts
 import { sentenceOf } from 'programs/program-errors.ts';
 import { ApiFault } from '../aws-api/api-fault.ts';
 import type { Permissions } from '../aws-api/authorize.ts';
+import { requestedHost } from '../requested-host.ts';
 import { createBareRepository, findGitHttpBackend, gitEnvironment } from './codecommit/bare-repository.ts';
 import { findGitCaller, type GitCallers } from './codecommit/caller.ts';
 import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecommit/git-http-backend.ts';
@@ -73,7 +74,7 @@ async function closeServer(server: Server, listening: Listening): Promise<void> 
 }
 
 async function serve(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  const host = requestedHost(request);
   const target = request.url ?? '';
   const [path = ''] = /^\/v1\/repos\/[\w.-]+/.exec(target) ?? [];
   const caller = findGitCaller(request.headers.authorization, { host, path }, server.callers);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { type Listening, listenOnPort } from 'local-cluster/network/listening.ts';
+import { requestedHost } from '../../requested-host.ts';
 import type { Target } from './endpoint-slice.ts';
 import { answerItself, forward, idleTimeoutMs } from './forward.ts';
 import { type Backend, findRule, type ListenerRule } from './listener-rules.ts';
@@ -46,12 +47,10 @@ export async function openListeners(
   };
 }
 
-function redirect(
-  { headers, url }: IncomingMessage,
-  response: ServerResponse,
-  { hostname }: BalancerSettings,
-): void {
-  answerItself(response, 301, { location: `https://${withoutPort(headers.host ?? hostname)}:443${url}` });
+function redirect(request: IncomingMessage, response: ServerResponse, { hostname }: BalancerSettings): void {
+  answerItself(response, 301, {
+    location: `https://${requestedHost(request) || hostname}:443${request.url}`,
+  });
 }
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => void;
@@ -69,7 +68,7 @@ function balancer({ defaultAnswer }: BalancerSettings, routing: Routing, agent: 
   let turn = 0;
   return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
-    const rule = findRule(routing.rules(), withoutPort(request.headers.host ?? ''), path);
+    const rule = findRule(routing.rules(), requestedHost(request), path);
     if (!rule) {
       const { status, contentType, body } = defaultAnswer;
       response.writeHead(status, { server: 'awselb/2.0', 'content-type': contentType }).end(body);
@@ -81,8 +80,4 @@ function balancer({ defaultAnswer }: BalancerSettings, routing: Routing, agent: 
     if (target) forward(request, response, { target, agent, onFault: routing.onFault });
     else answerItself(response, 503);
   };
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d+$/, '');
 }

@@ -47,7 +47,7 @@ export function serveCredentials(
 
 /** The service that takes a role for whom the path is, and what it says about itself. */
 function takerAt(path: string | undefined, projects: RegionConfig['projects'], nodes: RegionConfig['nodes']) {
-  if (nodes?.credentialsPath === path && nodes !== undefined)
+  if (nodes !== undefined && nodes.credentialsPath === path)
     return {
       ...{ roleArn: nodes.roleArn, who: 'EC2', service: 'ec2.amazonaws.com', context: {} },
       sessionName: `i-${randomUUID().replaceAll('-', '').slice(0, 17)}`,

@@ -1,7 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { ActionableError } from 'programs/actionable-error.ts';
-import { sentenceOf } from 'programs/program-errors.ts';
 import { z } from 'zod';
 
 const imageRepository = z.strictObject({
@@ -112,18 +110,7 @@ export function parseRegionConfig(value: unknown, file: string): RegionConfig {
   throw new ActionableError(`${file}: ${faults.join('; ')}`);
 }
 
-/** Reads a configuration file. */
-export async function loadRegionConfig(file: string): Promise<RegionConfig> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new ActionableError(`--config ${file}: ${sentenceOf(error)}`);
-  }
-  return parseRegionConfig(value, file);
-}
-
-/** Reads a configuration file that is there, and again once it is replaced. */
+/** Reads a configuration file, and again once it is replaced. */
 export function watchRegionConfig(file: string): () => RegionConfig {
   let read: { readonly version: string; readonly config: RegionConfig } | undefined;
   return () => {
