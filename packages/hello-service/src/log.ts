@@ -18,7 +18,7 @@ export function createLogger(level: LogLevel, destination: DestinationStream): L
 
 /** Where the lines go. */
 export interface LogDestination extends DestinationStream {
-  /** Writes the lines that wait, then calls back. */
+  /** Writes the lines that wait, then calls back, also if they cannot be written. */
   end(onEnd: () => void): void;
 }
 
@@ -33,11 +33,19 @@ export function openLogDestination(fileDescriptor: number): LogDestination {
     contentMode: 'buffer',
   });
   const write = lines.write.bind(lines) as (line: string | Buffer) => boolean;
+  let isReaderGone = false;
+  // A log that cannot be written ends no service. On a full disk, pino writes the same lines again later.
+  lines.on('error', ({ code }: NodeJS.ErrnoException) => {
+    isReaderGone ||= code === 'EPIPE';
+  });
   return {
     // As bytes: with strings, pino copies the whole batch for each line that joins it.
-    write: (line) => write(Buffer.from(line)),
+    write: (line) => isReaderGone || write(Buffer.from(line)),
     end(onEnd) {
+      if (isReaderGone) return onEnd();
       lines.once('close', onEnd);
+      // Otherwise pino tries once more at the exit of the process, which then fails.
+      lines.once('error', () => lines.destroy());
       lines.end();
     },
   };

@@ -39,6 +39,16 @@ describe('openLogDestination', () => {
     expect(written()).to.equal(all.join(''));
   });
 
+  it('keeps running while the disk is full, and ends without its lines', async () => {
+    const full = openSync('/dev/full', 'a');
+    const lines = openLogDestination(full);
+    const logger = createLogger('info', lines);
+    logger.info('one');
+    await delay(600);
+    logger.info('two');
+    expect(await endLog(logger, lines, 5000)).to.equal(true);
+  });
+
   it('takes no line after its end', async () => {
     const lines = openLogDestination(fileDescriptor);
     const logger = createLogger('info', lines);

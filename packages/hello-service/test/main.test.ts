@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { closeSync, openSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { compileCache } from '../../programs/test/helpers/compile-cache.ts';
@@ -138,6 +139,37 @@ describe('main', () => {
     expect(logged).to.have.length(requests);
   });
 
+  it('serves and ends as usual after the reader of its log has gone', async () => {
+    await using service = await startService({ DRAIN_DELAY_SECONDS: '0' });
+    service.process.stdout?.destroy();
+    for (const _ of [1, 2]) {
+      expect((await fetch(`${service.address}/version`)).status).to.equal(200);
+      await delay(400);
+    }
+    const startedMs = performance.now();
+    service.process.kill('SIGTERM');
+    const [exitCode, signal] = await once(service.process, 'exit');
+    expect({ exitCode, signal }).to.deep.equal({ exitCode: 0, signal: null });
+    expect(performance.now() - startedMs).to.be.below(1500);
+  });
+
+  it('serves and ends as usual while the disk of its log is full', async () => {
+    const port = await freePort();
+    const env = { ...compileCache, PATH: process.env['PATH'], PORT: `${port}`, METRICS_PORT: '0' };
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [mainFile], {
+      env: { ...env, DRAIN_DELAY_SECONDS: '0' },
+      stdio: ['ignore', full, 'inherit'],
+    });
+    closeSync(full);
+    const ended = once(child, 'exit');
+    // Enough for some failed writes.
+    for (let answers = 0; answers < 10; await delay(100))
+      if (await fetch(`http://127.0.0.1:${port}/version`).catch(() => undefined)) answers += 1;
+    child.kill('SIGTERM');
+    expect(await ended).to.deep.equal([0, null]);
+  });
+
   it('ends in time where nobody reads its log', async () => {
     const child = spawn(process.execPath, [mainFile], {
       env: {
@@ -167,3 +199,11 @@ describe('main', () => {
     child.stdout.destroy();
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
