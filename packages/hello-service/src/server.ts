@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConfigError } from './config.ts';
 
@@ -46,12 +46,30 @@ export function createHttpServer(listener: RequestListener, limits = timeLimits)
     listener,
   );
   server.timeout = limits.stallMs;
+  trackConnections(server);
   // Without this listener, node:http closes the connection of a CONNECT request without an answer.
   server.on('connect', (_request, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     socket.end(connectRefusal, () => socket.destroy());
   });
   return server;
+}
+
+const connections = new WeakMap<Server, Set<Socket>>();
+
+function trackConnections(server: Server): void {
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+}
+
+/** Closes the connections without a request: idle ones, and those on which nothing came yet, which node:http leaves open. */
+export function closeConnectionsWithoutRequest(server: Server): void {
+  server.closeIdleConnections();
+  for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
 }
 
 /** A port to listen on, and the variable that sets it. */

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeConnectionsWithoutRequest } from './server.ts';
 
 /** The server to end, and how long each step may take. */
 export interface ShutdownOptions {
@@ -31,7 +32,7 @@ export async function shutDown({
 
 function closeWithin(server: Server, closeLimitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
+    const sweep = setInterval(closeConnectionsWithoutRequest, idleSweepMs, server);
     const limit = setTimeout(() => server.closeAllConnections(), closeLimitMs);
     // The only error is that the server never listened: it is closed then, too.
     server.close(() => {

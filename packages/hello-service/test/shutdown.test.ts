@@ -52,6 +52,16 @@ describe('shutDown', () => {
     expect(performance.now() - startedMs).to.be.below(2000);
   });
 
+  it('does not wait for a connection on which no request has begun', async () => {
+    const socket = connect(served.port, '127.0.0.1');
+    await once(socket, 'connect');
+    await request();
+    const startedMs = performance.now();
+    await begin(0);
+    expect(performance.now() - startedMs).to.be.below(2000);
+    socket.destroy();
+  });
+
   it('cuts off a request that never ends when the limit is reached', async () => {
     const socket = connect(served.port, '127.0.0.1');
     await once(socket, 'connect');
