@@ -17,14 +17,8 @@ function git(...args: readonly string[]): string {
   return stdout.trimEnd();
 }
 
-function release(words: readonly string[]): void {
-  const isDryRun = words.includes('--dry-run');
-  const versions = words.filter((word) => word !== '--dry-run' && word !== '--');
-  const [version = ''] = versions;
-  if (versions.length !== 1 || version.startsWith('-'))
-    throw new ReleaseError('Give one version: pnpm release <version> [--dry-run].');
-  const manifest = readFileSync('package.json', 'utf8');
-  verifyVersionOrder(JSON.parse(manifest).version, version);
+/** @throws ReleaseError unless this is a clean `main` with its whole history, and without the tag of the version. */
+function verifyRepository(version: string): void {
   const branch = git('branch', '--show-current');
   if (branch !== 'main')
     throw new ReleaseError(`A release needs main, and this is ${branch || 'no branch'}: git switch main.`);
@@ -32,19 +26,36 @@ function release(words: readonly string[]): void {
     throw new ReleaseError('The working tree has changes: commit or stash them, then run this again.');
   if (git('for-each-ref', `refs/tags/v${version}`) !== '')
     throw new ReleaseError(`The tag v${version} exists: choose a higher version.`);
+  if (git('rev-parse', '--is-shallow-repository') === 'true')
+    throw new ReleaseError('This clone is shallow, without older commits: git fetch --unshallow.');
+}
 
+/** The tag of the last release. @throws ReleaseError if the changelog has one whose tag is not here. */
+function lastTag(current: string, changelog: string): string | undefined {
   const tags = git('for-each-ref', '--merged=HEAD', '--format=%(refname:strip=2)', 'refs/tags').split('\n');
-  const last = lastVersionTag(tags);
+  if (!tags.includes(`v${current}`) && changelog.includes(`\n## ${current} (`))
+    throw new ReleaseError(`The tag v${current} of the last release is not in main: git fetch --tags.`);
+  return lastVersionTag(tags);
+}
+
+function release(words: readonly string[]): void {
+  const isDryRun = words.includes('--dry-run');
+  const versions = words.filter((word) => word !== '--dry-run' && word !== '--');
+  const [version = ''] = versions;
+  if (versions.length !== 1 || version.startsWith('-'))
+    throw new ReleaseError('Give one version: pnpm release <version> [--dry-run].');
+  const manifest = readFileSync('package.json', 'utf8');
+  const current: string = JSON.parse(manifest).version;
+  verifyVersionOrder(current, version);
+  verifyRepository(version);
+  const oldChangelog = readFileSync('CHANGELOG.md', 'utf8');
+  const last = lastTag(current, oldChangelog);
   const range = last ? `refs/tags/${last}..HEAD` : 'HEAD';
   const titles = git('log', '--no-show-signature', '--reverse', '--format=%s', range)
     .split('\n')
     .filter(Boolean);
   const date = new Date().toISOString().slice(0, 10);
-  const { changelog, section } = releaseNotes(readFileSync('CHANGELOG.md', 'utf8'), {
-    version,
-    date,
-    titles,
-  });
+  const { changelog, section } = releaseNotes(oldChangelog, { version, date, titles });
   console.log(section);
   if (isDryRun) return;
   writeFileSync('CHANGELOG.md', changelog);

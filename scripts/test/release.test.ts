@@ -99,6 +99,14 @@ describe('pnpm release', () => {
     expect(state()).to.deep.equal(before);
   });
 
+  const cut = () => {
+    writeFileSync(join(folder, '.git/shallow'), `${git('rev-parse', 'HEAD')}\n`);
+  };
+  const losesTag = () => {
+    release('0.2.0');
+    git('tag', '--delete', 'v0.2.0');
+    commit('fix(x): mend it');
+  };
   const refused: [title: string, args: string[], prepare: () => void, sentence: string][] = [
     ['a lower version', ['0.0.9'], () => {}, '0.0.9 is not higher than 0.1.0'],
     ['the same version', ['0.1.0'], () => {}, '0.1.0 is not higher than 0.1.0'],
@@ -108,6 +116,13 @@ describe('pnpm release', () => {
     ['another branch', ['0.2.0'], () => git('switch', '--quiet', '--create', 'side'), 'this is side'],
     ['no branch', ['0.2.0'], () => git('switch', '--quiet', '--detach'), 'this is no branch'],
     ['changes', ['0.2.0'], () => writeFileSync(join(folder, 'new'), ''), 'working tree has changes'],
+    ['a shallow clone', ['0.2.0'], cut, 'git fetch --unshallow'],
+    [
+      'a clone without the last tag',
+      ['0.3.0'],
+      losesTag,
+      'The tag v0.2.0 of the last release is not in main',
+    ],
     ['a tag that exists', ['0.2.0'], () => git('tag', 'v0.2.0'), 'The tag v0.2.0 exists'],
   ];
   for (const [title, args, prepare, sentence] of refused)
