@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endWithReader } from 'tag-resolver';
 import { runCommandLine } from '../packages/programs/src/command-line.ts';
 import { commandLine, scripts } from './commands.ts';
 
@@ -10,6 +11,7 @@ const script = scripts[name];
 if (script === undefined) throw new Error(`scripts/commands.ts has no ${name}`);
 const { module, settings, program } = script;
 
+endWithReader();
 const usageExitCode = await runCommandLine(name, commandLine(name, script, run), words);
 if (usageExitCode !== undefined) process.exitCode = usageExitCode;
 
