@@ -1,5 +1,5 @@
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import type { ExecutionType, PipelineEvent } from './execution-result.ts';
+import { type ExecutionType, type PipelineEvent, stateChangeOf } from './execution-result.ts';
 
 /** As CodePipeline writes the state of an execution, a stage or an action. */
 type RecordedStatus = 'InProgress' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped';
@@ -43,7 +43,13 @@ export interface ExecutionHistory {
   record(event: PipelineEvent): void;
 }
 
-const statuses = { succeeded: 'Succeeded', failed: 'Failed', stopped: 'Stopped' } as const;
+const statuses = {
+  started: 'InProgress',
+  resumed: 'InProgress',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  stopped: 'Stopped',
+} as const satisfies Record<string, RecordedStatus>;
 
 /** @param earlier the executions of a history that this one goes on with */
 export function createExecutionHistory(
@@ -71,20 +77,18 @@ function newRecord(event: PipelineEvent & { type: 'execution-started' }, started
 function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): void {
   execution.updatedAt = time;
   if (event.type === 'execution-stopping') execution.status = 'Stopping';
-  if (event.type === 'execution-resumed') execution.status = 'InProgress';
-  const [, level, change] =
-    /^(execution|stage|action)-(started|succeeded|failed|stopped)$/.exec(event.type) ?? [];
-  if (level === undefined) return;
-  const status: RecordedStatus =
-    change === 'started' ? 'InProgress' : statuses[change as keyof typeof statuses];
+  const change = stateChangeOf(event);
+  if (change === undefined) return;
+  const { level, state } = change;
+  const status = statuses[state];
   if (level === 'execution') execution.status = status;
-  if (!('stage' in event)) return;
+  if (level === 'execution' || !('stage' in event)) return;
   const stage = stageOf(execution, event.stage, time);
   if (level === 'stage') stage.status = status;
   if (!('action' in event)) return;
   const { action: name } = event;
   // A retry runs an action again: each run has its own record.
-  if (change === 'started') stage.actions.push(newAction(name, time));
+  if (state === 'started') stage.actions.push(newAction(name, time));
   const action = stage.actions.findLast((one) => one.name === name);
   if (action === undefined) return;
   action.status = status;

@@ -59,7 +59,6 @@ interface QueueOptions {
  */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const { stack, services, createExecutionId = randomUUID, signal, state } = options;
-  const { pipeline } = stack;
   checkPipeline(stack);
   const executions = new Map<string, PastExecution>(state?.executions);
   const latest = new Map<string, string>(state?.latest);
@@ -74,27 +73,25 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
   const common = { stack, services, onEvent, approvals, enterStage: locks.enter, remember };
   const add = (executionId: string, run: (context: ExecutionContext) => Promise<ExecutionResult>) =>
     running.add(executionId, (signals) => run({ ...common, ...signals, executionId }));
-  const historyOf = (stageName: string) => ({
-    ...{ executions, latestExecutionId: latest.get(stageName), isBusy: locks.isBusy(stageName) },
-  });
+  const historyOf = (stage: string) => {
+    return { executions, latestExecutionId: latest.get(stage), isBusy: locks.isBusy(stage) };
+  };
   return {
-    approvals,
-    waiting: locks.waiting,
-    stop: running.stop,
+    ...{ approvals, waiting: locks.waiting, stop: running.stop },
     state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
-      const checked = checkStart(start, pipeline);
+      const checked = checkStart(start, stack.pipeline);
       const executionId = createExecutionId();
       onEvent({ type: 'execution-queued', executionId, start });
       return add(executionId, (context) => runExecution(context, start, checked));
     },
     rollbackStage(request) {
-      const { stage, target } = checkRollback(request, pipeline, historyOf(request.stageName));
+      const { stage, target } = checkRollback(request, stack.pipeline, historyOf(request.stageName));
       const executionId = createExecutionId();
       return { executionId, ended: add(executionId, (context) => runRollback(context, stage, target)) };
     },
     retryStage(request) {
-      const retry = checkRetry(request, pipeline, historyOf(request.stageName));
+      const retry = checkRetry(request, stack.pipeline, historyOf(request.stageName));
       return add(request.executionId, (context) => runRetry(context, retry));
     },
   };

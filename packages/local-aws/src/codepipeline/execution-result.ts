@@ -82,3 +82,15 @@ export type PipelineEvent =
     >
   | OfAction<'action-failed' | 'action-stopped', { seconds: number; message: string }>
   | OfAction<'build', { event: BuildEvent }>;
+
+type ChangedLevel = 'execution' | 'stage' | 'action';
+type ChangedState = 'started' | 'resumed' | 'succeeded' | 'failed' | 'stopped';
+
+/** What an event reports as changed, and its new state; undefined if the event is about something else. */
+export function stateChangeOf({
+  type,
+}: PipelineEvent): { readonly level: ChangedLevel; readonly state: ChangedState } | undefined {
+  const [, level, state] =
+    /^(execution|stage|action)-(started|resumed|succeeded|failed|stopped)$/.exec(type) ?? [];
+  return level && state ? { level: level as ChangedLevel, state: state as ChangedState } : undefined;
+}

@@ -1,5 +1,5 @@
 import { actionTypeOf, type PipelineStack } from '../delivery-stack/delivery-stack.ts';
-import type { PipelineEvent } from './execution-result.ts';
+import { type PipelineEvent, stateChangeOf } from './execution-result.ts';
 
 /** CodePipeline's event for EventBridge when an execution, a stage or an action changes its state. */
 interface StateChangeEvent {
@@ -12,15 +12,7 @@ interface StateChangeEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-const stateNames = {
-  started: 'STARTED',
-  resumed: 'RESUMED',
-  succeeded: 'SUCCEEDED',
-  failed: 'FAILED',
-  stopped: 'STOPPED',
-} as const;
 const levelNames = { execution: 'Pipeline', stage: 'Stage', action: 'Action' } as const;
-const typePattern = /^(execution|stage|action)-(started|resumed|succeeded|failed|stopped)$/;
 
 /** The event for EventBridge; undefined if CodePipeline sends none. */
 export function stateChangeEvent(
@@ -28,14 +20,14 @@ export function stateChangeEvent(
   { region, accountId, pipeline }: PipelineStack,
   time: string,
 ): StateChangeEvent | undefined {
-  const [, level, change] = typePattern.exec(event.type) ?? [];
-  if (level === undefined || change === undefined) return undefined;
+  const change = stateChangeOf(event);
+  if (change === undefined) return undefined;
   const stage = 'stage' in event ? pipeline.stages.find(({ name }) => name === event.stage) : undefined;
   const action = 'action' in event ? stage?.actions.find(({ name }) => name === event.action) : undefined;
-  const state = stateNames[change as keyof typeof stateNames];
+  const state = change.state.toUpperCase();
   return {
     source: 'aws.codepipeline',
-    'detail-type': `CodePipeline ${levelNames[level as keyof typeof levelNames]} Execution State Change`,
+    'detail-type': `CodePipeline ${levelNames[change.level]} Execution State Change`,
     account: accountId,
     region,
     time,
