@@ -1,3 +1,4 @@
+import { matchesWildcards } from 'infra-checks/iam/wildcards.ts';
 import { keyOf } from '../kubernetes/kubectl.ts';
 import type { Ingress } from './ingress.ts';
 
@@ -61,8 +62,8 @@ export function findRule(
 ): ListenerRule | undefined {
   return rules.find(
     (rule) =>
-      (rule.host === undefined || fits(rule.host, host.toLowerCase())) &&
-      rule.paths.some((pattern) => fits(pattern, path)),
+      (rule.host === undefined || matchesWildcards(rule.host, host.toLowerCase())) &&
+      rule.paths.some((pattern) => matchesWildcards(pattern, path)),
   );
 }
 
@@ -90,12 +91,4 @@ function pathPatterns({ path, pathType }: Path): string[] {
   if (pathType !== 'Prefix') return [path || '/*'];
   const start = path.replace(/\/$/, '');
   return start === '' ? ['/*'] : [start, `${start}/*`];
-}
-
-function fits(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 's').test(text);
 }

@@ -1,8 +1,9 @@
+import { matchesWildcards } from 'infra-checks/iam/wildcards.ts';
 import type { ImageRepository } from './region-config.ts';
 
 /** Whether an image tag may move to another digest, by the repository's mutability and exclusion filters. */
 export function isMutableTag(imageTag: string, repository: ImageRepository): boolean {
-  const isExcluded = repository.exclusionFilters.some((filter) => matchesFilter(imageTag, filter));
+  const isExcluded = repository.exclusionFilters.some((filter) => matchesWildcards(filter, imageTag));
   switch (repository.tagMutability) {
     case 'MUTABLE':
       return true;
@@ -18,10 +19,4 @@ export function isMutableTag(imageTag: string, repository: ImageRepository): boo
 /** ECR's words about an image tag that may not move. */
 export function immutableTagWords(imageTag: string, { name }: ImageRepository): string {
   return `The image tag '${imageTag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
-}
-
-/** A WILDCARD filter: `*` is any run of characters, all else stands for itself, and the whole tag must match. */
-function matchesFilter(imageTag: string, filter: string): boolean {
-  const pattern = filter.split('*').map((part) => part.replace(/[.\\+?^${}()|[\]-]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`, 's').test(imageTag);
 }
