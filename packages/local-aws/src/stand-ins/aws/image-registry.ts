@@ -44,46 +44,50 @@ export function createImageRegistry(url: string): ImageRegistry {
     new URL(`/v2/${repositoryName}/manifests/${reference}`, url);
   return {
     async getManifest(repositoryName, reference) {
-      const target = manifestUrl(repositoryName, reference);
-      const response = await request(target, { headers: { Accept: manifestMediaTypes.join(', ') } });
-      const bytes = Buffer.from(await response.arrayBuffer());
-      if (response.status === 404) return undefined;
-      if (response.status !== 200) throw unexpected(target, response.status, bytes.toString('utf8'));
-      const mediaType = response.headers.get('content-type') ?? '';
-      return { digest: digestOf(bytes), mediaType, text: bytes.toString('utf8') };
+      const headers = { Accept: manifestMediaTypes.join(', ') };
+      const answer = await request(manifestUrl(repositoryName, reference), { headers });
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw unexpected(answer);
+      return { digest: digestOf(answer.bytes), mediaType: answer.mediaType, text: answer.text };
     },
     async listTags(repositoryName) {
-      const target = new URL(`/v2/${repositoryName}/tags/list`, url);
-      const response = await request(target, {});
-      const answer = await response.text();
-      if (response.status === 404) return [];
-      if (response.status !== 200) throw unexpected(target, response.status, answer);
+      const answer = await request(new URL(`/v2/${repositoryName}/tags/list`, url));
+      if (answer.status === 404) return [];
+      if (answer.status !== 200) throw unexpected(answer);
       // A repository without tags has null.
-      return JSON.parse(answer).tags ?? [];
+      return JSON.parse(answer.text).tags ?? [];
     },
     async putManifest(repositoryName, reference, { mediaType, text }) {
-      const target = manifestUrl(repositoryName, reference);
       const headers = { 'Content-Type': mediaType };
-      const response = await request(target, { method: 'PUT', headers, body: text });
-      const answer = await response.text();
-      if (response.status === 201) return undefined;
-      const refusal = response.status < 500 ? parseRefusal(answer) : undefined;
-      if (refusal === undefined) throw unexpected(target, response.status, answer);
+      const target = manifestUrl(repositoryName, reference);
+      const answer = await request(target, { method: 'PUT', headers, body: text });
+      if (answer.status === 201) return undefined;
+      const refusal = answer.status < 500 ? parseRefusal(answer.text) : undefined;
+      if (refusal === undefined) throw unexpected(answer);
       return refusal;
     },
   };
 }
 
-async function request(target: URL, options: RequestInit): Promise<Response> {
-  try {
-    return await fetch(target, options);
-  } catch {
-    throw new Error(`Could not connect to the endpoint URL: "${target.href}"`);
-  }
+interface RegistryAnswer {
+  readonly target: URL;
+  readonly status: number;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly text: string;
 }
 
-function unexpected(target: URL, status: number, answer: string): Error {
-  return new Error(`${target.href} answered ${status}: ${answer.trim().slice(0, 500)}`);
+async function request(target: URL, options: RequestInit = {}): Promise<RegistryAnswer> {
+  const response = await fetch(target, options).catch(() => {
+    throw new Error(`Could not connect to the endpoint URL: "${target.href}"`);
+  });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const mediaType = response.headers.get('content-type') ?? '';
+  return { target, status: response.status, mediaType, bytes, text: bytes.toString('utf8') };
+}
+
+function unexpected({ target, status, text }: RegistryAnswer): Error {
+  return new Error(`${target.href} answered ${status}: ${text.trim().slice(0, 500)}`);
 }
 
 function parseRefusal(answer: string): RegistryRefusal | undefined {
