@@ -49,21 +49,25 @@ export function json11(targetPrefix: string): Protocol {
   };
 }
 
-/** A path with one parameter: `GET /clusters/{name}` is `['GET', /^\/clusters\/([^/]+)$/, 'name', 'DescribeCluster']`. */
-export type Route = readonly [method: string, path: RegExp, parameter: string, operation: string];
+/** An operation with one parameter in its path. */
+interface Route {
+  readonly operation: string;
+  readonly method: string;
+  /** `/clusters/{name}` is `/^\/clusters\/(?<name>[^/]+)$/`. */
+  readonly path: RegExp;
+}
 
 /** REST with JSON: method and path name the operation. EKS speaks it. */
-export function restJson(routes: readonly Route[]): Protocol {
+export function restJson(route: Route): Protocol {
   return {
     signatureCodes: jsonCodes,
     unknownOperation: 'UnknownOperationException',
     read({ method, target }) {
       const [path = ''] = target.split('?');
-      for (const [wanted, pattern, parameter, operation] of routes) {
-        const found = method === wanted ? pattern.exec(path)?.[1] : undefined;
-        if (found !== undefined) return { operation, input: { [parameter]: decodeURIComponent(found) } };
-      }
-      return { operation: `${method} ${path}`, input: {} };
+      const found = method === route.method ? route.path.exec(path)?.groups : undefined;
+      if (found === undefined) return { operation: `${method} ${path}`, input: {} };
+      const parameters = Object.entries(found).map(([name, value]) => [name, decodeURIComponent(value)]);
+      return { operation: route.operation, input: Object.fromEntries(parameters) };
     },
     answer: (_operation, output) => answerOf(200, 'application/json', JSON.stringify(output)),
     refuse(code, message) {

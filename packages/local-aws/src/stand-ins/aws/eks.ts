@@ -23,7 +23,7 @@ export function eksService(region: string, { clusters }: Pick<RegionConfig, 'clu
     host: serviceHost('eks', region),
     signingName: 'eks',
     file: 'stand-ins/aws/eks.ts',
-    protocol: restJson([['GET', /^\/clusters\/([^/]+)$/, 'name', 'DescribeCluster']]),
+    protocol: restJson({ operation: 'DescribeCluster', method: 'GET', path: /^\/clusters\/(?<name>[^/]+)$/ }),
     operations: {
       DescribeCluster: {
         access: (input, caller) => ({
