@@ -45,13 +45,13 @@ export interface Permissions {
   /** Whether a resource lets in a service that acts without a role. @throws ApiFault in AWS's words if it does not */
   assertServiceMay(service: string, access: Access): void;
   /** Whether a service or a role gets keys of the role. @throws ApiFault for a role that does not exist */
-  mayAssume(
-    roleArn: string,
-    taker:
-      | { readonly service: string; readonly context: RequestContext }
-      | (Caller & { readonly region: string }),
-  ): boolean;
+  mayAssume(roleArn: string, assumer: Assumer): boolean;
 }
+
+/** Who assumes a role: a service, with its context keys, or another role. */
+type Assumer =
+  | { readonly service: string; readonly context: RequestContext }
+  | (Caller & { readonly region: string });
 
 /** Who has keys of a role. */
 export type Caller = Pick<Session, 'arn' | 'roleArn' | 'accountId'>;
@@ -71,10 +71,10 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       const { request, ofResource } = requestOf(access, { arn: caller.roleArn });
       assertKnown(identity, request, caller.roleArn);
       const decision = decide(request, { identity, ...ofResource });
-      if (decision === 'not allowed') assertWhole(attached, access.action, caller.roleArn);
+      if (decision === 'not allowed') assertManagedPoliciesKnown(attached, access.action, caller.roleArn);
       if (decision === 'allowed') return;
-      // If the answer is another one where the resource leaves it to the caller's policies, the resource refuses.
-      const isOwn = decide(request, { identity, resource: [leaveTo(caller.accountId)] }) === decision;
+      // If the decision is another one where the resource delegates it to the caller's policies, the resource refuses.
+      const isOwn = decide(request, { identity, resource: [delegationTo(caller.accountId)] }) === decision;
       throw new ApiFault(
         code,
         refusal(`User: ${caller.arn}`, access, decision, isOwn ? 'identity' : 'resource'),
@@ -86,32 +86,31 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       if (decision !== 'allowed')
         throw new ApiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
     },
-    mayAssume(roleArn, taker) {
+    mayAssume(roleArn, assumer) {
       const trust = roles.get(roleArn)?.trust;
       if (trust === undefined) return false;
-      const resourceAccount = accountOf(roleArn);
-      const request = { action: 'sts:AssumeRole', resource: roleArn };
-      if ('service' in taker) {
-        const ofService = { ...request, caller: { service: taker.service }, context: taker.context };
-        assertKnown(trust, ofService, roleArn);
-        return isAllowed(ofService, { resource: trust, resourceAccount });
-      }
-      const { identity } = roles.get(taker.roleArn) ?? unknownRole;
-      const context = { 'aws:RequestedRegion': taker.region, 'aws:ResourceAccount': resourceAccount };
-      const ofRole = { ...request, caller: { arn: taker.roleArn }, context };
-      assertKnown(identity, ofRole, taker.roleArn);
-      assertKnown(trust, ofRole, roleArn);
-      return isAllowed(ofRole, { identity, resource: trust, resourceAccount });
+      const request = requestToAssume(roleArn, assumer);
+      const ofRole = { resource: trust, resourceAccount: accountOf(roleArn) };
+      assertKnown(trust, request, roleArn);
+      if ('service' in assumer) return decide(request, ofRole) === 'allowed';
+      const { identity } = roles.get(assumer.roleArn) ?? unknownRole;
+      assertKnown(identity, request, assumer.roleArn);
+      return decide(request, { identity, ...ofRole }) === 'allowed';
     },
   };
 }
 
-function isAllowed(...question: Parameters<typeof decide>): boolean {
-  return decide(...question) === 'allowed';
+function requestToAssume(roleArn: string, assumer: Assumer): AccessRequest {
+  const common = { action: 'sts:AssumeRole', resource: roleArn };
+  if ('service' in assumer)
+    return { ...common, caller: { service: assumer.service }, context: assumer.context };
+  const { roleArn: arn, region } = assumer;
+  const context = { 'aws:RequestedRegion': region, 'aws:ResourceAccount': accountOf(roleArn) };
+  return { ...common, caller: { arn }, context };
 }
 
-/** As the policy of a key leaves access to IAM. */
-function leaveTo(accountId: string): Statement {
+/** Leaves access to the policies of an account's identities, as the default policy of a KMS key does. */
+function delegationTo(accountId: string): Statement {
   return { Effect: 'Allow', Principal: { AWS: [accountId] }, Action: ['*'], Resource: ['*'], Condition: {} };
 }
 
@@ -144,8 +143,8 @@ function isOf(resource: string, owner: string): boolean {
   return resource === owner || (owner.startsWith('arn:aws:s3:::') && resource.startsWith(`${owner}/`));
 }
 
-/** A managed policy might allow what the stacks do not say. */
-function assertWhole(attached: readonly string[], action: string, roleArn: string): void {
+/** Refuses to judge a call that a managed policy might allow, as its statements are not in the stacks. */
+function assertManagedPoliciesKnown(attached: readonly string[], action: string, roleArn: string): void {
   const managed = attached.find((arn) => mightAllow(arn, action));
   if (managed === undefined) return;
   const what = `the rehearsal does not know ${managed}, which is attached to ${roleArn}`;

@@ -7,11 +7,11 @@ import type { Access, Caller, Permissions } from './authorize.ts';
 /** What IAM or EKS was asked about a role. */
 export type Question =
   | { readonly kind: 'call'; readonly roleArn: string; readonly access: Access }
-  | { readonly kind: 'role'; readonly roleArn: string; readonly taker: RoleTaker }
+  | { readonly kind: 'role'; readonly roleArn: string; readonly assumer: Assumer }
   | { readonly kind: 'cluster'; readonly roleArn: string; readonly cluster: string };
 
-/** Who takes a role: a service, with what it says about itself, or another role. */
-type RoleTaker =
+/** Who assumes a role: a service, with its context keys, or another role. */
+type Assumer =
   | { readonly service: string; readonly context: RequestContext }
   | { readonly roleArn: string; readonly region: string };
 
@@ -48,12 +48,12 @@ export function reportedPermissions(
       report({ question });
     },
     assertServiceMay: permissions.assertServiceMay,
-    mayAssume(roleArn, taker) {
-      const isService = 'service' in taker;
-      const asked = isService ? taker : { roleArn: taker.roleArn, region: taker.region };
-      const question = { kind: 'role', roleArn, taker: asked } as const;
-      const mayAssume = permissions.mayAssume(roleArn, taker);
-      const who = isService ? taker.service : `User: ${taker.arn}`;
+    mayAssume(roleArn, assumer) {
+      const isService = 'service' in assumer;
+      const asked = isService ? assumer : { roleArn: assumer.roleArn, region: assumer.region };
+      const question = { kind: 'role', roleArn, assumer: asked } as const;
+      const mayAssume = permissions.mayAssume(roleArn, assumer);
+      const who = isService ? assumer.service : `User: ${assumer.arn}`;
       const refusal = `${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       report(mayAssume ? { question } : { question, refusal });
       return mayAssume;
@@ -77,10 +77,10 @@ export function isAllowed(
         return false;
       }
     case 'role': {
-      const { taker } = question;
+      const { assumer } = question;
       return permissions.mayAssume(
         roleArn,
-        'service' in taker ? taker : { ...callerOf(taker.roleArn), region: taker.region },
+        'service' in assumer ? assumer : { ...callerOf(assumer.roleArn), region: assumer.region },
       );
     }
     case 'cluster':

@@ -49,9 +49,9 @@ describe('reportedPermissions', () => {
     assert.deepEqual(
       reported.map(({ question, refusal }) => [question, refusal === undefined]),
       [
-        [{ kind: 'role', roleArn: build, taker: ofCodeBuild }, true],
-        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy, region } }, true],
-        [{ kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: build, region } }, false],
+        [{ kind: 'role', roleArn: build, assumer: ofCodeBuild }, true],
+        [{ kind: 'role', roleArn: deployerRoleArn, assumer: { roleArn: deploy, region } }, true],
+        [{ kind: 'role', roleArn: deployerRoleArn, assumer: { roleArn: build, region } }, false],
       ],
     );
   });
@@ -70,10 +70,14 @@ describe('isAllowed', () => {
   });
 
   it('answers by trust and policy who takes a role', () => {
-    const question = { kind: 'role', roleArn: deployerRoleArn, taker: { roleArn: deploy, region } } as const;
+    const question = {
+      kind: 'role',
+      roleArn: deployerRoleArn,
+      assumer: { roleArn: deploy, region },
+    } as const;
     assert.isTrue(ask(question));
     assert.isFalse(ask(question, without(deploy)));
-    assert.isTrue(ask({ kind: 'role', roleArn: build, taker: ofCodeBuild }));
+    assert.isTrue(ask({ kind: 'role', roleArn: build, assumer: ofCodeBuild }));
   });
 
   it('answers by access entries who is let into a cluster', () => {

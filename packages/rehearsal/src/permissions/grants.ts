@@ -4,7 +4,7 @@ import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 
 /** What decides in the region: the policies of roles and resources, and the access entries of the clusters. */
-export type Held = Pick<RegionConfig, 'roles' | 'resourcePolicies' | 'clusters'>;
+export type RegionAccess = Pick<RegionConfig, 'roles' | 'resourcePolicies' | 'clusters'>;
 
 /** One thing that gives a permission, and can be taken away alone. */
 export interface Grant {
@@ -19,7 +19,7 @@ export interface Grant {
 /** A grant of IAM or EKS. */
 export interface RegionGrant extends Grant {
   /** The region without it. */
-  remove(held: Held): Held;
+  remove(access: RegionAccess): RegionAccess;
 }
 
 /** A rule of a Kubernetes Role. */
@@ -41,7 +41,7 @@ interface Document {
 }
 
 /** Each statement that allows, each managed policy of the roles, and each access entry of one of them. */
-export function regionGrants({ roles, resourcePolicies, clusters }: Held): RegionGrant[] {
+export function regionGrants({ roles, resourcePolicies, clusters }: RegionAccess): RegionGrant[] {
   const arns = new Set(roles.map(({ arn }) => arn));
   return [
     ...roles.flatMap(grantsOfRole),
@@ -52,9 +52,9 @@ export function regionGrants({ roles, resourcePolicies, clusters }: Held): Regio
         .filter(({ principalArn }) => arns.has(principalArn))
         .map(({ principalArn }) => ({
           ...({ kind: 'access entry', stack, holder: name, name: lastPart(principalArn) } as const),
-          remove: (held: Held) => ({
-            ...held,
-            clusters: held.clusters.map((cluster) =>
+          remove: (access: RegionAccess) => ({
+            ...access,
+            clusters: access.clusters.map((cluster) =>
               cluster.name === name
                 ? {
                     ...cluster,
@@ -71,9 +71,9 @@ export function regionGrants({ roles, resourcePolicies, clusters }: Held): Regio
 function grantsOfRole(role: IamRole): RegionGrant[] {
   const { arn, stack = '', trust, policies, attached } = role;
   const common = { stack, holder: lastPart(arn) };
-  const change = (changed: Partial<IamRole>) => (held: Held) => ({
-    ...held,
-    roles: held.roles.map((one) => (one.arn === arn ? { ...one, ...changed } : one)),
+  const change = (changed: Partial<IamRole>) => (access: RegionAccess) => ({
+    ...access,
+    roles: access.roles.map((one) => (one.arn === arn ? { ...one, ...changed } : one)),
   });
   return [
     ...eachStatement(trust).map(({ name, rest }) => ({
@@ -96,9 +96,9 @@ function grantsOfRole(role: IamRole): RegionGrant[] {
 function grantsOfResource({ arn, stack = '', policy }: ResourcePolicy): RegionGrant[] {
   return eachStatement(policy).map(({ name, rest }) => ({
     ...({ kind: 'resource policy', stack, holder: arn.split(':').slice(2).join(':'), name } as const),
-    remove: (held) => ({
-      ...held,
-      resourcePolicies: held.resourcePolicies.map((one) =>
+    remove: (access) => ({
+      ...access,
+      resourcePolicies: access.resourcePolicies.map((one) =>
         one.arn === arn ? { ...one, policy: rest } : one,
       ),
     }),

@@ -5,7 +5,7 @@ import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import type { Rehearsal } from '../recipe.ts';
 import { judgementsFile, writeRegionConfig } from '../steps/region.ts';
-import { describeGrant, type Grant, type Held, type RegionGrant, type RuleGrant } from './grants.ts';
+import { describeGrant, type Grant, type RegionAccess, type RegionGrant, type RuleGrant } from './grants.ts';
 import type { Scenario, ScenarioRun } from './scenarios.ts';
 import { explain } from './unused-grants.ts';
 
@@ -66,17 +66,17 @@ export async function withoutRegionGrant(
   known: { readonly scenarios: readonly KnownScenario[]; readonly delivery: readonly Question[] },
 ): Promise<Finding> {
   const { region, stack, paths } = context;
-  const held = grant.remove(region.config);
-  const check = refusalOfPipelines(stack, held);
+  const access = grant.remove(region.config);
+  const check = refusalOfPipelines(stack, access);
   if (check !== undefined)
     return { grant, result: 'needed', scenario: 'the check of the pipelines', words: check };
-  const changed = changedBy(held, region.config.region);
+  const changed = changedBy(access, region.config.region);
   const scenario = known.scenarios.find(({ questions }) => questions.some(changed));
   if (scenario === undefined) {
     const asked = known.delivery.find(changed);
     return asked ? { grant, result: 'asked', words: describeQuestion(asked) } : unused(grant);
   }
-  await writeRegionConfig(paths, { ...region.config, ...held });
+  await writeRegionConfig(paths, { ...region.config, ...access });
   try {
     const { run, judgements } = await watched(scenario, context);
     const refused = judgements.find((one) => one.refusal !== undefined && changed(one.question));
@@ -131,15 +131,15 @@ function lastLines(output: string): string {
 }
 
 /** Whether the answer to a question is another one than in the whole region, where it was yes. */
-function changedBy(held: Held, region: string): (question: Question) => boolean {
-  const permissions = createPermissions({ ...held, region });
-  return (question) => !isAllowed(question, permissions, held.clusters);
+function changedBy(access: RegionAccess, region: string): (question: Question) => boolean {
+  const permissions = createPermissions({ ...access, region });
+  return (question) => !isAllowed(question, permissions, access.clusters);
 }
 
 /** The rehearsal checks the policies of the pipelines before it begins, since it has no CodePipeline that uses them. */
-function refusalOfPipelines(stack: Context['stack'], held: Held): string | undefined {
+function refusalOfPipelines(stack: Context['stack'], access: RegionAccess): string | undefined {
   try {
-    checkPermissions(stack, held);
+    checkPermissions(stack, access);
     return undefined;
   } catch (error) {
     return sentenceOf(error).split('\n')[0];
@@ -153,7 +153,7 @@ export function describeQuestion(question: Question): string {
     case 'call':
       return `${role} calls ${question.access.action}`;
     case 'role':
-      return `${'service' in question.taker ? question.taker.service : question.taker.roleArn} takes ${role}`;
+      return `${'service' in question.assumer ? question.assumer.service : question.assumer.roleArn} takes ${role}`;
     case 'cluster':
       return `${role} is let into ${question.cluster}`;
   }

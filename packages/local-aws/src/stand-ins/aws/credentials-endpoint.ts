@@ -24,12 +24,12 @@ export function serveCredentials(
 ): void {
   const answer = (status: number, body: object) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const taker = takerAt(request.url, projects, nodes);
-  if (taker === undefined || request.method !== 'GET') {
+  const assumer = assumerAt(request.url, projects, nodes);
+  if (assumer === undefined || request.method !== 'GET') {
     answer(404, { code: 'InvalidRequest', message: 'no build has this path' });
     return;
   }
-  const { roleArn, who, service, context, sessionName } = taker;
+  const { roleArn, who, service, context, sessionName } = assumer;
   if (!permissions.mayAssume(roleArn, { service, context })) {
     const message = `${who} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
     answer(403, { code: 'AccessDenied', message });
@@ -45,8 +45,12 @@ export function serveCredentials(
   });
 }
 
-/** The service that takes a role for whom the path is, and what it says about itself. */
-function takerAt(path: string | undefined, projects: RegionConfig['projects'], nodes: RegionConfig['nodes']) {
+/** The service that assumes a role at the path, with its context keys. */
+function assumerAt(
+  path: string | undefined,
+  projects: RegionConfig['projects'],
+  nodes: RegionConfig['nodes'],
+) {
   if (nodes !== undefined && nodes.credentialsPath === path)
     return {
       ...{ roleArn: nodes.roleArn, who: 'EC2', service: 'ec2.amazonaws.com', context: {} },
