@@ -88,7 +88,7 @@ describe('userFileFaults', function () {
     writeFileSync(pathOf('docs/environments/staging.svg'), '');
     writeFileSync(pathOf('docs/environments/gone.svg'), '');
     edit('packages/hello-service/src/greeting.ts', "'Hello", "'Good morning");
-    edit('packages/infra/environments/delivery.ts', 'status: 200', 'status: 204');
+    edit('packages/infra/environments/delivery.ts', 'status: 200', 'status: 201');
 
     const smokeTest = 'packages/infra/environments/delivery.ts: services[0].smokeTest';
     const source =
@@ -110,7 +110,7 @@ describe('userFileFaults', function () {
       'docs/environments/development.svg: is missing; type: npx --yes pnpm diagram',
       'docs/environments/staging.svg: shows other environments than there are; type: npx --yes pnpm diagram',
       'docs/environments/gone.svg: shows an environment that is not in order; type: rm docs/environments/gone.svg',
-      `${smokeTest}.status: 204 is not 200, which ${source}`,
+      `${smokeTest}.status: 201 is not 200, which ${source}`,
       `${smokeTest}.text: "Hello World!" is not "Good morning World!", which ${source}`,
     ]);
   });
