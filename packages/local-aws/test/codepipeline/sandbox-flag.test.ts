@@ -11,6 +11,7 @@ import { environment, service } from '../helpers/operated-pipeline.ts';
 import { createClone, waitingPipeline } from '../helpers/waiting-pipeline.ts';
 
 const { accountId } = (await loadConfiguration()).account;
+const otherAccountId = accountId === '111122223333' ? '444455556666' : '111122223333';
 const serviceName = service?.name ?? '';
 const words = [environment, '--service', serviceName, '--sandbox'];
 
@@ -116,8 +117,10 @@ describe('--sandbox', () => {
     ],
     [
       'account',
-      () => ({ metadata: { pipelineArn: 'arn:aws:codepipeline:eu-west-1:111122223333:hello' } }),
-      /^status: the kept rehearsal is of the account 111122223333, and environments\/account\.ts names \d+: /,
+      () => ({ metadata: { pipelineArn: `arn:aws:codepipeline:eu-west-1:${otherAccountId}:hello` } }),
+      new RegExp(
+        `^status: the kept rehearsal is of the account ${otherAccountId}, and environments/account\\.ts names ${accountId}: `,
+      ),
     ],
     [
       'order',
