@@ -52,17 +52,14 @@ const statuses = {
 } as const satisfies Record<string, RecordedStatus>;
 
 /** @param earlier the executions of a history that this one goes on with */
-export function createExecutionHistory(
-  now: () => Date = () => new Date(),
-  earlier: readonly ExecutionRecord[] = [],
-): ExecutionHistory {
+export function createExecutionHistory(earlier: readonly ExecutionRecord[] = []): ExecutionHistory {
   const executions = [...earlier];
   return {
     executions,
     record(event) {
-      if (event.type === 'execution-started') executions.push(newRecord(event, now()));
+      if (event.type === 'execution-started') executions.push(newRecord(event, new Date()));
       const execution = executions.find(({ executionId }) => executionId === event.executionId);
-      if (execution !== undefined) update(execution, event, now());
+      if (execution !== undefined) update(execution, event, new Date());
     },
   };
 }

@@ -72,7 +72,7 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
     },
     approve: createApprover(options),
   };
-  const history = createExecutionHistory(undefined, state?.executions);
+  const history = createExecutionHistory(state?.executions);
   const onEvent = (event: PipelineEvent) => {
     history.record(event);
     progress.pipelineEvent(stack, event);
