@@ -17,7 +17,7 @@ export interface EnvironmentSources {
 export function createBuildEnvironment(sources: EnvironmentSources): Record<string, string> {
   const { machine, codebuild, buildspec, project, start } = sources;
   const ofBuildspec = Object.entries(buildspec.variables).map(([name, value]) => ({ name, value }));
-  const layers: [string, readonly { name: string; value: string }[]][] = [
+  const layers: [string, readonly EnvironmentVariable[]][] = [
     ['env.variables of the buildspec', ofBuildspec],
     [`environment of the project ${project.name}`, project.environmentVariables],
     ['environment variables of the start', start],

@@ -175,7 +175,7 @@ function readEnvironmentVariables(text: string | undefined, namespaces: Namespac
     );
   }
   return parsed.data.map(({ name, value, type }) => {
-    if (type === 'PLAINTEXT') return { name, value, type };
+    if (type === 'PLAINTEXT') return { name, value };
     throw new ActionableError(
       `configuration: EnvironmentVariables: ${name}: ${type} is not known to the rehearsal.`,
     );

@@ -107,16 +107,16 @@ export interface BuildProject {
   readonly network?: BuildNetwork | undefined;
 }
 
-/** Ids that only an apply tells are the references that stand for them. */
+/** An id that is known only after an apply is the reference to it. */
 export interface BuildNetwork {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
 
+/** A variable of the type PLAINTEXT. */
 export interface EnvironmentVariable {
   readonly name: string;
   readonly value: string;
-  readonly type: 'PLAINTEXT';
 }
 
 export interface EventRule {

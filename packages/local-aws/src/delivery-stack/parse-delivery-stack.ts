@@ -23,21 +23,15 @@ const readKinds: readonly string[] = [
   ...policyKinds,
 ];
 
-interface ParseOptions {
-  /** The account of the stack; by default the one that the stack names. */
-  readonly accountId?: string;
-  /** The JSON of the stacks of other accounts and regions whose projects the pipelines run. @default none */
-  readonly deployments?: readonly unknown[];
-}
-
 /**
- * Reads the delivery stack from the JSON of its `cdk.tf.json`.
+ * Reads the delivery stack from the JSON of its `cdk.tf.json`, and the projects that its pipelines run in other accounts and
+ * regions from that of `deployments`.
  * An unknown setting or an unresolvable reference is an ActionableError.
  */
-export function parseDeliveryStack(json: unknown, options: ParseOptions = {}): DeliveryStack {
-  const stack = readAwsStack(json, 'src/delivery-stack', options.accountId);
+export function parseDeliveryStack(json: unknown, deployments: readonly unknown[] = []): DeliveryStack {
+  const stack = readAwsStack(json, 'src/delivery-stack');
   const pipelines = readPipelines(stack);
-  const others = (options.deployments ?? []).map((of) => readAwsStack(of, 'src/delivery-stack'));
+  const others = deployments.map((of) => readAwsStack(of, 'src/delivery-stack'));
   return {
     region: stack.region,
     accountId: stack.accountId,

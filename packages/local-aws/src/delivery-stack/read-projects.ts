@@ -64,8 +64,8 @@ function environmentSchema(text: Text) {
   const variable = settings({
     name: text,
     value: text,
-    type: known(['PLAINTEXT'], text).default('PLAINTEXT'),
-  });
+    type: known(['PLAINTEXT'], text).optional(),
+  }).transform(({ name, value }) => ({ name, value }));
   return settings({
     compute_type: ignored,
     image: text,

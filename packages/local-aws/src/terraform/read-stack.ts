@@ -44,15 +44,15 @@ export function readStack(json: unknown, folder: string): Stack {
   };
 }
 
-/** Reads a stack of AWS resources, with its region and account: the given account, or the one that the stack names. */
-export function readAwsStack(json: unknown, folder: string, givenAccountId?: string): AwsStack {
+/** Reads a stack of AWS resources, with its region and the account that it names. */
+export function readAwsStack(json: unknown, folder: string): AwsStack {
   const stack = readStack(json, folder);
   const { provider, '//': written } = readSettings('cdk.tf.json', awsDocument, json, reader);
   const aws = [provider.aws].flat().find(({ alias }) => alias === undefined);
   const region = aws?.region;
   if (region === undefined)
     throw new ActionableError('cdk.tf.json: provider.aws: region is missing; name it in the stack.');
-  const accountId = givenAccountId ?? findAccountId(aws?.allowed_account_ids ?? [], json);
+  const accountId = findAccountId(aws?.allowed_account_ids ?? [], json);
   const resolve = (text: string) => resolveReferences(text, { region, accountId, kinds: stack.kinds });
   return {
     ...stack,

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { build } from '../helpers/build-request.ts';
 
-const text = (value: string) => ({ value, type: 'PLAINTEXT' as const });
 const HOSTILE = `$(touch pwned) \`touch pwned\` "'\\ ; & | > pwned * \n export X=1 \u00e9`;
 
 describe('BuildShell', () => {
@@ -103,7 +102,7 @@ post_build:
   it('keeps hostile values text, in and out', async () => {
     const result = await build({
       env: `exported-variables: [OUT]`,
-      environmentVariables: [{ name: 'IN', ...text(HOSTILE) }],
+      environmentVariables: [{ name: 'IN', value: HOSTILE }],
       phases: `build: {commands: ['export OUT="$IN"', 'printf "%s" "$IN" | wc -l', 'ls']}`,
     });
     expect(result.exportedVariables).to.deep.equal({ OUT: HOSTILE });

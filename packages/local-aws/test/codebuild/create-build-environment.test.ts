@@ -13,7 +13,7 @@ const SOURCES: EnvironmentSources = {
   project: { name: 'p', environmentVariables: [] },
   start: [],
 };
-const variable = (name: string, value: string) => ({ name, value, type: 'PLAINTEXT' as const });
+const variable = (name: string, value: string) => ({ name, value });
 
 describe('createBuildEnvironment', () => {
   it('lets the start override the project, that the buildspec, that CodeBuild, that the machine', () => {

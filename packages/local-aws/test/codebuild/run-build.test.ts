@@ -6,7 +6,6 @@ import { expect } from 'chai';
 import { build, statuses } from '../helpers/build-request.ts';
 
 const artifacts = "artifacts: {base-directory: out, files: ['**/*']}";
-const text = (value: string) => ({ value, type: 'PLAINTEXT' as const });
 
 describe('runBuild', () => {
   it('hands on the files of its base-directory, without links and modes', async () => {
@@ -46,8 +45,8 @@ describe('runBuild', () => {
     const { output } = await build({
       env: 'variables: {OF_BUILDSPEC: b}',
       machine: { environment: { OF_MACHINE: 'm' } },
-      project: { environmentVariables: [{ name: 'OF_PROJECT', ...text('p') }] },
-      environmentVariables: [{ name: 'OF_START', ...text('s') }],
+      project: { environmentVariables: [{ name: 'OF_PROJECT', value: 'p' }] },
+      environmentVariables: [{ name: 'OF_START', value: 's' }],
       phases: 'build: {commands: [env]}',
     });
     delete process.env['LEAKED'];

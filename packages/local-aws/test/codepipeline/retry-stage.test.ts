@@ -48,9 +48,7 @@ describe('a retry of a stage', () => {
     const result = await retry(queue);
     expect(result).to.include({ executionId: 'first', type: 'STANDARD', status: 'SUCCEEDED' });
     expect(asked.approvals).to.have.length(before.approvals);
-    expect(asked.builds.at(-1)?.environmentVariables).to.deep.equal([
-      { name: 'IMAGE_TAG', value: '1.0.1', type: 'PLAINTEXT' },
-    ]);
+    expect(asked.builds.at(-1)?.environmentVariables).to.deep.equal([{ name: 'IMAGE_TAG', value: '1.0.1' }]);
     expect(linesOf(events.slice(before.events))).to.deep.equal([
       `execution-resumed ${stage}`,
       `stage-started ${stage}`,

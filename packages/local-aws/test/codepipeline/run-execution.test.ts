@@ -59,9 +59,7 @@ describe('runExecution', () => {
     expect(asked.builds[0]?.project.name).to.equal('hello-world-build');
     expect(asked.builds[0]?.source.directory).to.equal('/source');
     expect(asked.approvals[0]).to.deep.include({ customData: 'x 1.0.2' });
-    expect(asked.builds[1]?.environmentVariables).to.deep.equal([
-      { name: 'IMAGE_TAG', value: '1.0.2', type: 'PLAINTEXT' },
-    ]);
+    expect(asked.builds[1]?.environmentVariables).to.deep.equal([{ name: 'IMAGE_TAG', value: '1.0.2' }]);
   });
 
   it('leaves the commit to the source where the start names none', async () => {

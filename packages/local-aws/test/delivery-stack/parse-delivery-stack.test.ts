@@ -51,7 +51,7 @@ describe('parseDeliveryStack', () => {
       ['provider', 'aws'],
       [{ region: 'eu-west-1', allowed_account_ids: ['111122223333'] }],
     );
-    const { projects } = parseDeliveryStack(deliveryJson(), { deployments: [deployments] });
+    const { projects } = parseDeliveryStack(deliveryJson(), [deployments]);
     expect(projects.get('hello-world-build')?.arn).to.equal(
       'arn:aws:codebuild:eu-west-1:111122223333:project/hello-world-build',
     );
@@ -62,7 +62,7 @@ describe('parseDeliveryStack', () => {
       ['provider', 'aws'],
       [{ region: 'eu-central-1', allowed_account_ids: ['000000000000'] }],
     );
-    const { projects, region } = parseDeliveryStack(deliveryJson(), { deployments: [deployments] });
+    const { projects, region } = parseDeliveryStack(deliveryJson(), [deployments]);
     expect(region).to.equal('eu-west-1');
     expect(projects.get('hello-world-build')?.arn).to.equal(
       'arn:aws:codebuild:eu-central-1:000000000000:project/hello-world-build',
@@ -134,7 +134,6 @@ describe('parseDeliveryStack', () => {
     expect(project?.environmentVariables[0]).to.deep.equal({
       name: 'SOURCE_REPO_URL',
       value: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/hello_world',
-      type: 'PLAINTEXT',
     });
   });
 
@@ -182,7 +181,7 @@ describe('parseDeliveryStack', () => {
     const variable = { name: 'ONLY', value: 'one' };
     const json = deliveryJson([...buildPath, 'environment', 'environment_variable'], variable);
     expect(parseDeliveryStack(json).projects.get('hello-world-build')?.environmentVariables).to.deep.equal([
-      { ...variable, type: 'PLAINTEXT' },
+      variable,
     ]);
   });
 
@@ -197,6 +196,5 @@ describe('parseDeliveryStack', () => {
       JSON.stringify(literal).replace('"allowed_account_ids":["000000000000"],', ''),
     );
     expect(parseDeliveryStack(withoutIds).accountId).to.equal('111122223333');
-    expect(parseDeliveryStack(json, { accountId: '444455556666' }).accountId).to.equal('444455556666');
   });
 });

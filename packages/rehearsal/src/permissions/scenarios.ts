@@ -43,11 +43,7 @@ export function buildScenarios(requests: readonly ActionBuildRequest[], context:
     const [first, release = first, undo] = own;
     if (first === undefined || release === undefined) return [];
     const isDeploy = environmentOf(first.project) !== undefined;
-    const missing = {
-      name: requiredVariable[isDeploy ? 'deploy' : 'build'],
-      value: '',
-      type: 'PLAINTEXT',
-    } as const;
+    const missing = { name: requiredVariable[isDeploy ? 'deploy' : 'build'], value: '' };
     const failing = { ...release, environmentVariables: [...release.environmentVariables, missing] };
     const run = (request: ActionBuildRequest) => runAgain(request, context);
     const undone: Scenario = {

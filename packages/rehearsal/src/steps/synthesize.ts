@@ -55,7 +55,7 @@ export async function synthesize(options: {
   );
   return {
     ingresses,
-    delivery: parseDeliveryStack(delivery, { deployments }),
+    delivery: parseDeliveryStack(delivery, deployments),
     platform: namespaces.flatMap(parseNamespacesStack),
     clusters: clusters.map(readCluster),
     roles: [delivery, ...deployments, ...clusters].flatMap(readRoles),

@@ -86,10 +86,8 @@ export function stackOf(service: string): PipelineStack {
   const projects = ['Build', ...environments.map((environment) => `Deploy-${environment}`)].map((stage) => ({
     name: `${service}-${stage}`,
     environmentVariables: [
-      { name: 'RELEASE_NAME', value: releaseOf(service), type: 'PLAINTEXT' },
-      ...(stage.startsWith('Deploy-')
-        ? [{ name: 'ENVIRONMENT', value: stage.replace('Deploy-', ''), type: 'PLAINTEXT' }]
-        : []),
+      { name: 'RELEASE_NAME', value: releaseOf(service) },
+      ...(stage.startsWith('Deploy-') ? [{ name: 'ENVIRONMENT', value: stage.replace('Deploy-', '') }] : []),
     ],
   }));
   const stages = [

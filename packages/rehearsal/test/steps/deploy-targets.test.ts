@@ -17,9 +17,7 @@ const variables = (environment: string) => ({
 });
 
 function projectWith(name: string, values: Readonly<Record<string, string>>): BuildProject {
-  const environmentVariables = Object.entries(values).map(
-    ([name, value]) => ({ name, value, type: 'PLAINTEXT' }) as const,
-  );
+  const environmentVariables = Object.entries(values).map(([name, value]) => ({ name, value }));
   return { ...project, name, environmentVariables };
 }
 

@@ -76,7 +76,7 @@ describe('runProject', () => {
       action: 'Build',
       signal: new AbortController().signal,
       project,
-      environmentVariables: [{ name: 'IMAGE_TAG', value: '1.0.2', type: 'PLAINTEXT' }] as const,
+      environmentVariables: [{ name: 'IMAGE_TAG', value: '1.0.2' }],
       source,
       initiator: 'codepipeline/hello-world',
       onEvent: () => {},
