@@ -2,7 +2,6 @@ import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { AwsStack, Text } from '../terraform/aws-stack.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../terraform/json.ts';
-import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { EventRule, InputTransformer, Pipeline } from './delivery-stack.ts';
 
@@ -17,10 +16,11 @@ interface Target {
 
 /** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
 export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]): EventRule[] {
-  const rules = stack.readAll('aws_cloudwatch_event_rule', ruleSchema(stack.text)).map(({ value }) => value);
-  const names = rules.map(({ name }) => name);
-  assertDistinct('aws_cloudwatch_event_rule', names);
-  const targets = readTargets(stack, names);
+  const rules = stack.readNamed('aws_cloudwatch_event_rule', ruleSchema(stack.text));
+  const targets = readTargets(
+    stack,
+    rules.map(({ name }) => name),
+  );
   return rules.flatMap(({ name, enabled, pattern }) => {
     const own = targets.filter((target) => target.rule === name);
     const pipelineTargets = own.flatMap((target) => {

@@ -1,7 +1,6 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { z } from 'zod';
 import type { AwsStack, Text } from '../terraform/aws-stack.ts';
-import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { ActionProvider, ArtifactStore, Pipeline, PipelineAction } from './delivery-stack.ts';
 
@@ -22,18 +21,9 @@ const actionTypes: Readonly<Record<ActionProvider, ActionType>> = {
   Manual: { categories: ['Approval'], settings: ['NotificationArn', 'CustomData'] },
 };
 
-const pipelineKind = 'aws_codepipeline';
-
 /** The stack's pipelines, in their order. */
-export function readPipelines({ text, readAll, attribute, region }: AwsStack): readonly Pipeline[] {
-  const pipelines = readAll(pipelineKind, pipelineSchema(text, region)).map(({ id, value }) => ({
-    ...value,
-    arn: attribute(pipelineKind, id, 'arn'),
-  }));
-  assertDistinct(
-    pipelineKind,
-    pipelines.map(({ name }) => name),
-  );
+export function readPipelines({ text, readNamed, region }: AwsStack): readonly Pipeline[] {
+  const pipelines = readNamed('aws_codepipeline', pipelineSchema(text, region));
   if (pipelines.length > 0) return pipelines;
   throw new ActionableError('the delivery stack has no aws_codepipeline; name a service in delivery.ts.');
 }

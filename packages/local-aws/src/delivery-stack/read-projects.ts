@@ -1,24 +1,14 @@
 import { z } from 'zod';
 import { policyText } from '../iam/policy-text.ts';
 import type { AwsStack, Text } from '../terraform/aws-stack.ts';
-import { assertDistinct } from '../terraform/read-stack.ts';
 import { block, blocks, ignored, ignoredEverywhere, known, settings } from '../terraform/settings.ts';
 import type { BuildProject } from './delivery-stack.ts';
 
-const projectKind = 'aws_codebuild_project';
 const defaultTimeoutMinutes = 60;
 
 /** The stack's CodeBuild projects by name. */
 export function readProjects(stack: AwsStack): ReadonlyMap<string, BuildProject> {
-  const { readAll, attribute } = stack;
-  const projects = readAll(projectKind, projectSchema(stack)).map(({ id, value }) => ({
-    ...value,
-    arn: attribute(projectKind, id, 'arn'),
-  }));
-  assertDistinct(
-    projectKind,
-    projects.map(({ name }) => name),
-  );
+  const projects = stack.readNamed('aws_codebuild_project', projectSchema(stack));
   return new Map(projects.map((project) => [project.name, project]));
 }
 

@@ -27,6 +27,11 @@ export interface AwsStack extends Stack {
   readonly text: Text;
   /** An attribute that a reference to the resource would give, such as its ARN. */
   attribute(kind: string, id: string, name: string): string;
+  /** All resources of a kind, with their ARNs; two of one name are an ActionableError. */
+  readNamed<T extends { readonly name: string }>(
+    kind: string,
+    schema: z.ZodType<T>,
+  ): (T & { readonly arn: string })[];
 }
 
 export type Text = z.ZodPipe<z.ZodString, z.ZodTransform<string, string>>;

@@ -54,6 +54,7 @@ export function readAwsStack(json: unknown, folder: string): AwsStack {
     throw new ActionableError('cdk.tf.json: provider.aws: region is missing; name it in the stack.');
   const accountId = findAccountId(aws?.allowed_account_ids ?? [], json);
   const resolve = (text: string) => resolveReferences(text, { region, accountId, kinds: stack.kinds });
+  const attribute: AwsStack['attribute'] = (kind, id, name) => resolve(`\${${kind}.${id}.${name}}`);
   return {
     ...stack,
     region,
@@ -68,7 +69,15 @@ export function readAwsStack(json: unknown, folder: string): AwsStack {
         return z.NEVER;
       }
     }),
-    attribute: (kind, id, name) => resolve(`\${${kind}.${id}.${name}}`),
+    attribute,
+    readNamed(kind, schema) {
+      const resources = stack.readAll(kind, schema);
+      assertDistinct(
+        kind,
+        resources.map(({ value }) => value.name),
+      );
+      return resources.map(({ id, value }) => ({ ...value, arn: attribute(kind, id, 'arn') }));
+    },
   };
 }
 
@@ -89,7 +98,7 @@ function accountIdsIn(text: string): string[] {
 }
 
 /** Fails when two resources have the same name. */
-export function assertDistinct(kind: string, names: readonly string[]): void {
+function assertDistinct(kind: string, names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
   throw new ActionableError(`${kind}: two resources are named ${twice}; give each a name of its own.`);
