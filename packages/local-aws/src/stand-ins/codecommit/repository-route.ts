@@ -1,7 +1,9 @@
+const endpoints = ['info/refs', 'git-upload-pack', 'git-receive-pack'] as const;
+
 /** A request of a git client for a repository. */
 export interface RepositoryRoute {
   readonly repositoryName: string;
-  readonly endpoint: 'info/refs' | 'git-upload-pack' | 'git-receive-pack';
+  readonly endpoint: (typeof endpoints)[number];
   readonly query: string;
   /** What IAM judges. */
   readonly action: 'GitPull' | 'GitPush';
@@ -24,9 +26,10 @@ export function routeRequest(
   target: string,
   repositories: readonly string[],
 ): RepositoryRoute | Refusal {
-  const [, repositoryName = '', endpoint, query = ''] =
-    /^\/v1\/repos\/([\w.-]+)\/(info\/refs|git-upload-pack|git-receive-pack)(?:\?(.*))?$/.exec(target) ?? [];
-  if (!isEndpoint(endpoint) || !repositories.includes(repositoryName)) {
+  const [, repositoryName = '', path, query = ''] =
+    /^\/v1\/repos\/([\w.-]+)\/([^?]+)(?:\?(.*))?$/.exec(target) ?? [];
+  const endpoint = endpoints.find((one) => one === path);
+  if (endpoint === undefined || !repositories.includes(repositoryName)) {
     return {
       status: 404,
       sentence: `${target.split('?')[0]} is not here; known: ${repositories.join(', ')}`,
@@ -44,8 +47,4 @@ export function routeRequest(
   }
   const isPush = [endpoint, service].includes('git-receive-pack');
   return { repositoryName, endpoint, query, action: isPush ? 'GitPush' : 'GitPull' };
-}
-
-function isEndpoint(text: string | undefined): text is RepositoryRoute['endpoint'] {
-  return text === 'info/refs' || text === 'git-upload-pack' || text === 'git-receive-pack';
 }
