@@ -8,6 +8,7 @@ import { createScreenProgress } from '../progress.ts';
 import { delivery } from '../recipe.ts';
 import { rehearse } from '../rehearse.ts';
 import { describeFailure } from '../report/describe-failure.ts';
+import { duration } from '../report/page/formats.ts';
 import { printableText } from '../report/printable-text.ts';
 import { describeFinding, type Finding } from './take-away.ts';
 import { takeAwayStep } from './take-away-step.ts';
@@ -75,7 +76,7 @@ async function rehearsePermissions(mayInstall: boolean): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-/** What came of it all: the faults, then the numbers. */
+/** The faults, then the numbers. */
 export function summary(
   findings: readonly Finding[],
   seconds: number,
@@ -91,13 +92,11 @@ export function summary(
     `${of('unused').length - unexplained.length} explained`,
     `${faults.length} at fault`,
   ];
-  const whole = Math.round(seconds);
-  const time = `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return {
     lines: [
       '',
       ...faults.map((fault) => `fault: ${describeFinding(fault)}`),
-      `${findings.length} permissions taken away one at a time: ${numbers.join(', ')}; ${time}`,
+      `${findings.length} permissions taken away one at a time: ${numbers.join(', ')}; ${duration(seconds)}`,
     ],
     isGood: faults.length === 0,
   };
