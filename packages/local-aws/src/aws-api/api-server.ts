@@ -10,7 +10,7 @@ import { SignatureFault, type SignedRequest, verifySignature } from './verify-si
 
 /** An operation of a service. */
 export interface Operation {
-  /** What IAM judges; left out where AWS needs no permission, or where the operation asks itself. */
+  /** The permissions that it needs; left out if it needs none, or checks them itself. */
   access?(input: unknown, caller: Pick<Session, 'accountId'>): Access | readonly Access[];
   run(input: unknown, caller: Session, request: SignedRequest): object | Promise<object>;
 }
@@ -22,13 +22,13 @@ export interface ApiService {
   readonly host: string;
   /** The service in the scope of a signature. */
   readonly signingName: string;
-  /** How long a presigned request holds, whatever it says. @default what it says */
+  /** How long a presigned request is valid. @default its X-Amz-Expires */
   readonly presignedSeconds?: number;
   readonly protocol: Protocol;
   /** The service's name for a permission that is missing. @default AccessDeniedException */
   readonly deniedCode?: string;
   readonly operations: Readonly<Record<string, Operation>>;
-  /** The file that would have to learn another operation, below packages/local-aws/src. */
+  /** The file in which to add an operation, below packages/local-aws/src. */
   readonly file: string;
 }
 
@@ -42,7 +42,7 @@ export interface Region {
 
 const longestBodyBytes = 4 * 1024 * 1024;
 
-/** Answers a request for one of the region's services: verifies who asks, judges whether they may, and runs it. */
+/** Answers a request for one of the region's services: verifies its signature, checks its permissions, and runs it. */
 export async function serveApi(
   region: Region,
   incoming: IncomingMessage,

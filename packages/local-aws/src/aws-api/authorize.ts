@@ -27,7 +27,7 @@ export interface Access {
   readonly region?: string;
 }
 
-/** The condition keys that every request of the region has, or that IAM derives from its caller. */
+/** The condition keys that IAM derives from the caller of a request. */
 const everywhere = ['aws:PrincipalArn', 'aws:PrincipalAccount'];
 
 /** The policies of a region, as CDKTF synthesized them. */
@@ -42,9 +42,9 @@ export interface RegionPolicies {
 export interface Permissions {
   /** @throws ApiFault in AWS's words if the caller may not do this. */
   assertMay(session: Caller, access: Access, code?: string): void;
-  /** Whether a resource lets in a service that acts without a role. @throws ApiFault in AWS's words if it does not */
+  /** For a service that acts without a role. @throws ApiFault in AWS's words if the resource does not allow this. */
   assertServiceMay(service: string, access: Access): void;
-  /** Whether a service or a role gets keys of the role. @throws ApiFault for a role that does not exist */
+  /** Whether a service or a role may assume the role; a role that does not exist may not be assumed. */
   mayAssume(roleArn: string, assumer: Assumer): boolean;
 }
 
@@ -53,7 +53,7 @@ type Assumer =
   | { readonly service: string; readonly context: RequestContext }
   | (Caller & { readonly region: string });
 
-/** Who has keys of a role. */
+/** The session of a role that calls. */
 export type Caller = Pick<Session, 'arn' | 'roleArn' | 'accountId'>;
 
 interface ReadRole {
@@ -116,7 +116,7 @@ function delegationTo(accountId: string): Statement {
 
 const unknownRole: Omit<ReadRole, 'trust'> = { attached: [], identity: [] };
 
-/** Completes a call by what IAM knows of it: its context, and the policy and the account of the resource. */
+/** Adds to a call its context, and the policy and the account of the resource. */
 function createRequests({ region: ownRegion, resourcePolicies }: RegionPolicies) {
   const resources = resourcePolicies.map((of) => ({ ...of, statements: readPolicy(of.policy, of.arn) }));
   return ({ action, resource, context, region }: Access, caller: IamCaller) => {
@@ -169,7 +169,7 @@ function readPolicy(policy: string, owner: string): Statement[] {
   }
 }
 
-/** Refuses a condition that cannot be judged here, by its name: it must neither allow nor deny by chance. */
+/** Refuses a condition key that is not known here, which would allow or deny by chance. */
 function assertKnown(statements: readonly Statement[], request: AccessRequest, where: string): void {
   const { action, caller, context = {} } = request;
   const known = [...everywhere, ...Object.keys(context)].map((key) => key.toLowerCase());

@@ -4,7 +4,7 @@ import type { EksCluster } from '../eks-stack/read-cluster.ts';
 import { accountOf } from './arn.ts';
 import type { Access, Caller, Permissions } from './authorize.ts';
 
-/** What IAM or EKS was asked about a role. */
+/** A question to IAM or EKS about a role. */
 export type Question =
   | { readonly kind: 'call'; readonly roleArn: string; readonly access: Access }
   | { readonly kind: 'role'; readonly roleArn: string; readonly assumer: Assumer }
@@ -21,7 +21,7 @@ export interface Judgement {
   readonly refusal?: string;
 }
 
-/** Whether the access entries of a cluster let a role in. */
+/** Whether a cluster has an access entry of a role. */
 export function judgeToken(
   roleArn: string,
   { name, accessEntries }: Pick<EksCluster, 'name' | 'accessEntries'>,

@@ -17,7 +17,7 @@ interface NamedCall {
 
 /** One of the wire protocols of AWS's services. */
 export interface Protocol {
-  /** @throws ApiFault for a request that is none of the protocol. */
+  /** @throws ApiFault for a request of another protocol. */
   read(request: SignedRequest): NamedCall;
   answer(operation: string, output: object, request: SignedRequest): HttpAnswer;
   refuse(code: string, message: string): HttpAnswer;
@@ -78,7 +78,7 @@ export function restJson(route: Route): Protocol {
   };
 }
 
-/** The query protocol: a form in, XML out. STS and SNS speak it; STS answers in JSON to who asks for it. */
+/** The query protocol: a form in, XML out. STS and SNS speak it; STS answers in JSON if the request accepts it. */
 export function queryProtocol(namespace: string): Protocol {
   return {
     signatureCodes: {
@@ -124,7 +124,7 @@ function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8') || '{}');
   } catch {
-    throw new ApiFault('SerializationException', 'the body is no JSON');
+    throw new ApiFault('SerializationException', 'the body is not JSON');
   }
 }
 

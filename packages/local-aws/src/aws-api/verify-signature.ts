@@ -23,12 +23,12 @@ export interface Keys {
   readonly expiration?: Date;
 }
 
-/** Where a request is received, and by whose keys it may be signed. */
+/** The service that a request is for, and the keys that may sign it. */
 interface Verifier<Known extends Keys> {
   readonly service: string;
   readonly region: string;
   readonly now: Date;
-  /** How long a presigned request holds, whatever it says. @default what it says */
+  /** How long a presigned request is valid. @default its X-Amz-Expires */
   readonly presignedSeconds?: number | undefined;
   find(accessKeyId: string): Known | undefined;
 }
@@ -36,7 +36,7 @@ interface Verifier<Known extends Keys> {
 /** Why a signature is refused. Services of different protocols name these differently. */
 export type SignatureRefusal = 'missing' | 'incomplete' | 'unknown keys' | 'expired keys' | 'wrong signature';
 
-/** A request whose signature does not hold. */
+/** A request whose signature is not valid. */
 export class SignatureFault extends Error {
   readonly refusal: SignatureRefusal;
 
@@ -46,7 +46,7 @@ export class SignatureFault extends Error {
   }
 }
 
-/** What a request says about its signature, in its header or, if presigned, in its query. */
+/** The signature of a request with its parameters, from the header or, if presigned, from the query. */
 interface Claim {
   readonly accessKeyId: string;
   readonly scope: { readonly date: string; readonly region: string; readonly service: string };

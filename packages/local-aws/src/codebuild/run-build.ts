@@ -107,7 +107,7 @@ async function runInShell(build: Build): Promise<Outcome> {
       onEvent: (event) => noteEvent(build, event),
     });
     const exportedVariables = build.stop.reason() === undefined ? await readExported(build, shell) : {};
-    const artifactDirectory = outcome.status === 'SUCCEEDED' ? await handOnArtifact(build) : undefined;
+    const artifactDirectory = outcome.status === 'SUCCEEDED' ? await collectOutputArtifact(build) : undefined;
     return { ...outcome, exportedVariables, artifactDirectory };
   } finally {
     await stopping;
@@ -151,7 +151,7 @@ async function readExported(
   return exported;
 }
 
-async function handOnArtifact({ buildspec, request, log }: Build): Promise<string | undefined> {
+async function collectOutputArtifact({ buildspec, request, log }: Build): Promise<string | undefined> {
   if (buildspec.artifactFolder === undefined) return undefined;
   log.note(`Expanding base directory path: ${buildspec.artifactFolder}`);
   const { sourceDirectory, artifactDirectory } = request;

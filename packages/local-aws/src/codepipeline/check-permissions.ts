@@ -69,7 +69,7 @@ function faultsOfRule(
     .map((fault) => `event rule ${name}: ${fault}`);
 }
 
-/** EventBridge takes the role of its target to start the pipeline. */
+/** EventBridge assumes the role of its target to start the pipeline. */
 function faultsOfStart({ eventRules, pipeline }: PipelineStack, { sessions, permissions }: Iam): string[] {
   return eventRules.flatMap(({ name, targets }) =>
     targets.flatMap(({ pipelineName, roleArn }) => {

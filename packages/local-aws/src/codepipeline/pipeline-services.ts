@@ -29,7 +29,7 @@ interface FetchedSource {
   readonly outputs: SourceOutputs;
 }
 
-/** What one action hands on to others. */
+/** The files that an action passes to others. */
 export interface Artifact {
   readonly directory: string;
   /** The commit of a CODEBUILD_CLONE_REF, which each build clones anew. Undefined for the files of a build. */

@@ -111,7 +111,7 @@ async function runStages(
   }
 }
 
-/** Without what only the report shows, such as errors. */
+/** Without the fields that only the report shows, such as errors. */
 function pastStage({ name, status, actions }: StageResult, done: PastStage['actions']): PastStage {
   const ended = actions.map((action) => ({ name: action.name, status: action.status }));
   return { name, status, actions: [...done, ...ended] };

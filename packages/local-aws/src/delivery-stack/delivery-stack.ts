@@ -44,7 +44,7 @@ export interface Pipeline {
   readonly stages: readonly PipelineStage[];
 }
 
-/** The S3 bucket in which the actions of a region hand on their artifacts. */
+/** The S3 bucket for the artifacts of the actions in a region. */
 export interface ArtifactStore {
   /** Undefined if all actions are in the pipeline's own region. */
   readonly region?: string | undefined;
@@ -79,7 +79,7 @@ export interface PipelineAction extends ActionType {
   readonly name: string;
   readonly runOrder: number;
   readonly region: string;
-  /** The role that the pipeline takes for the action; undefined if it acts with its own. */
+  /** The role that the pipeline assumes for the action; undefined if it acts with its own. */
   readonly roleArn?: string | undefined;
   readonly namespace?: string | undefined;
   readonly inputArtifacts: readonly string[];
@@ -138,7 +138,7 @@ export interface InputTransformer {
 /** Without a template, the pipeline starts from the head of its branch. */
 export interface PipelineTarget extends InputTransformer {
   readonly pipelineName: string;
-  /** The role that EventBridge takes to start the pipeline. */
+  /** The role that EventBridge assumes to start the pipeline. */
   readonly roleArn?: string | undefined;
   /** The SQS queue that gets events which could not start it. */
   readonly deadLetterArn?: string | undefined;

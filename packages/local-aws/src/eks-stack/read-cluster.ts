@@ -9,7 +9,7 @@ export interface AccessEntry {
   readonly groups: readonly string[];
 }
 
-/** An EKS cluster and who is let into it. */
+/** An EKS cluster and its access entries. */
 export interface EksCluster {
   /** The stack that has it. */
   readonly stack?: string | undefined;

@@ -83,7 +83,7 @@ export function regionServices(
   ];
 }
 
-/** Changes of the running region, and what is told about it. */
+/** The current configuration of the running region, and a listener for its judgements. */
 interface LiveRegion {
   /** The roles and access entries at this time. */
   read(): Pick<RegionConfig, 'region' | 'roles' | 'resourcePolicies' | 'clusters'>;

@@ -13,7 +13,7 @@ import {
   withoutRule,
 } from './take-away.ts';
 
-/** Takes each grant away, alone, after the delivery whose builds were requested so. `onFinding` gets what comes of it. */
+/** Takes each grant away, alone, after the delivery whose builds were requested so. `onFinding` gets each result. */
 export function takeAwayStep(
   requests: readonly ActionBuildRequest[],
   onFinding: (finding: Finding) => void,

@@ -9,7 +9,7 @@ import { describeGrant, type Grant, type RegionAccess, type RegionGrant, type Ru
 import type { Scenario, ScenarioRun } from './scenarios.ts';
 import { explain } from './unused-grants.ts';
 
-/** What came of a rehearsal without a grant. */
+/** The result of a rehearsal without a grant. */
 export type Finding =
   /** The scenario failed in these words. */
   | { readonly grant: Grant; readonly result: 'needed'; readonly scenario: string; readonly words: string }
@@ -20,7 +20,7 @@ export type Finding =
   /** It should have failed and did not, or not at the call. */
   | { readonly grant: Grant; readonly result: 'wrong'; readonly words: string };
 
-/** A scenario, and what it asked with all permissions. */
+/** A scenario, and its questions with all permissions. */
 export interface KnownScenario extends Scenario {
   readonly questions: readonly Question[];
 }
@@ -58,7 +58,7 @@ async function watched(
 
 /**
  * Takes a grant of IAM or EKS away, alone. A scenario that needs it is run again, and must be refused at a call that the
- * grant alone allows. If no scenario needs it, what the delivery asked tells.
+ * grant alone allows. If no scenario needs it, the questions of the delivery decide.
  */
 export async function withoutRegionGrant(
   grant: RegionGrant,

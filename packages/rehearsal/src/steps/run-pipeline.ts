@@ -138,7 +138,7 @@ async function runAction(
   return result.status === 'SUCCEEDED' ? result : { ...result, logFile: files.logFile };
 }
 
-/** Answers approvals by the mode; the answer `all` holds for the rest of the rehearsal. */
+/** Answers approvals by the mode; the answer `all` applies to the rest of the rehearsal. */
 function createApprover({ approve, progress }: PipelineOptions) {
   let mode = approve;
   return async ({ stage, customData, signal }: ApprovalRequest): Promise<'approved' | 'rejected'> => {

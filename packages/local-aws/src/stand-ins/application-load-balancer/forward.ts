@@ -11,7 +11,7 @@ import type { Target } from './endpoint-slice.ts';
 export const idleTimeoutMs = 60_000;
 
 /** Headers of one connection, which are not forwarded (RFC 9110, 7.6.1). */
-const ofConnection = [
+const hopByHopHeaders = [
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
   ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
 ];
@@ -26,11 +26,11 @@ export function forward(
   { target, agent, onFault }: ForwardOptions,
 ): void {
   const { method, url, socket } = incoming;
-  const headers = { ...handedOn(incoming.headers), ...forwardedHeaders(incoming) };
+  const headers = { ...endToEndHeaders(incoming.headers), ...forwardedHeaders(incoming) };
   const outgoing = request({ ...target, agent, method, path: url, headers, timeout: idleTimeoutMs });
   let failed: 502 | 504 = 502;
   outgoing.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, handedOn(answer.headers));
+    response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer.headers));
     answer.pipe(response);
     answer.on('error', () => response.destroy());
   });
@@ -58,8 +58,8 @@ interface ForwardOptions {
   readonly onFault: (sentence: string) => void;
 }
 
-function handedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name)));
+function endToEndHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHopHeaders.includes(name)));
 }
 
 function forwardedHeaders({ headers, socket }: IncomingMessage): Record<string, string> {

@@ -23,7 +23,7 @@ export const presignedSeconds = 900;
 /** The header in which a token of EKS has the name of its cluster. */
 export const clusterHeader = 'x-k8s-aws-id';
 
-/** Whom STS knows, and who is told when it is asked about the token of a cluster. */
+/** What STS answers from, and a listener for the tokens of clusters. */
 export interface StsAccess {
   readonly sessions: Sessions;
   readonly permissions: Permissions;

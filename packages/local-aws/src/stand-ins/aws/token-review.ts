@@ -24,7 +24,7 @@ export interface ClusterUser {
   readonly groups: readonly string[];
 }
 
-/** What is told about each token whose signature holds. */
+/** Gets the judgement of each token with a valid signature. */
 interface Reporting {
   report(judgement: Judgement): void;
 }

@@ -10,7 +10,7 @@ export interface GitUser {
   readonly password: string;
 }
 
-/** Whom the git server knows. */
+/** The callers that the git server knows. */
 export interface GitCallers {
   /** The developer. */
   readonly user: GitUser;
@@ -19,7 +19,7 @@ export interface GitCallers {
   readonly now: () => Date;
 }
 
-/** Where a request was sent to. */
+/** The host and path of a request. */
 interface Place {
   /** Without a port. */
   readonly host: string;
@@ -30,7 +30,7 @@ interface Place {
 /** By AWS's documentation, a signed password is valid for 15 minutes. */
 const validMs = 15 * 60_000;
 
-/** The caller of an Authorization header: the developer, or who has temporary keys; or why it is refused. */
+/** The caller of an Authorization header: the developer or a session; or why it is refused. */
 export function findGitCaller(
   authorization: string | undefined,
   place: Place,
