@@ -91,6 +91,15 @@ describe('the stacks to deploy after a change', function () {
       expect(namedStacks(sectionOf(section))).to.include.members(kinds);
     });
 
+  it('are followed by a way to serve the new release, of two with one host, wherever it sorts', () => {
+    expect(sectionOf('change-an-environment.md#A namespace')).to.include(
+      "alb.ingress.kubernetes.io/group.order: '-1'",
+    );
+    expect(sectionOf('destroy.md#Rename a service')).to.include(
+      '(change-an-environment.md#a-namespace).\n- A new',
+    );
+  });
+
   it('are beside a field whose change reaches further than its file says, or the page is', () => {
     const comments = readFieldComments();
     const silent = [...new Set(fieldValues.map(([field]) => field))].flatMap((field) => {
