@@ -2,61 +2,61 @@ import { createHash } from 'node:crypto';
 import type { AwsStack } from './aws-stack.ts';
 
 type Account = Pick<AwsStack, 'region' | 'accountId'>;
-/** Returns a literal attribute of the same resource. */
-type Attribute = (name: string) => string;
-/** Returns one that the resource may lack. */
-type Optional = (name: string) => string | undefined;
-type Computed = Readonly<
-  Record<string, (account: Account, attribute: Attribute, optional: Optional, id: string) => string>
->;
+
+/** A resource, and its literal attributes. */
+interface LiteralResource extends Account {
+  readonly id: string;
+  /** @throws ActionableError if the resource does not have it */
+  attribute(name: string): string;
+  optional(name: string): string | undefined;
+}
+
+type Compute = (resource: LiteralResource) => string;
+
+const nameOf: Compute = ({ attribute }) => attribute('name');
+const arnByName =
+  (service: string, prefix = ''): Compute =>
+  (resource) =>
+    arn(service, resource, `${prefix}${nameOf(resource)}`);
 
 /** Attributes that AWS derives from names, such as ARNs. */
-const computedAttributes: Readonly<Record<string, Computed>> = {
+const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_codebuild_project: {
-    arn: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
-    id: (account, attribute) => arn('codebuild', account, `project/${attribute('name')}`),
+    arn: arnByName('codebuild', 'project/'),
+    id: arnByName('codebuild', 'project/'),
   },
   aws_codecommit_repository: {
-    arn: (account, attribute) => arn('codecommit', account, attribute('repository_name')),
-    clone_url_http: ({ region }, attribute) =>
+    arn: (resource) => arn('codecommit', resource, resource.attribute('repository_name')),
+    clone_url_http: ({ region, attribute }) =>
       `https://git-codecommit.${region}.amazonaws.com/v1/repos/${attribute('repository_name')}`,
-    id: (_account, attribute) => attribute('repository_name'),
+    id: ({ attribute }) => attribute('repository_name'),
   },
-  aws_codepipeline: {
-    arn: (account, attribute) => arn('codepipeline', account, attribute('name')),
-    id: (_account, attribute) => attribute('name'),
-  },
-  aws_cloudwatch_event_rule: {
-    arn: (account, attribute) => arn('events', account, `rule/${attribute('name')}`),
-    id: (_account, attribute) => attribute('name'),
-  },
+  aws_codepipeline: { arn: arnByName('codepipeline'), id: nameOf },
+  aws_cloudwatch_event_rule: { arn: arnByName('events', 'rule/'), id: nameOf },
   aws_ecr_repository: {
-    arn: (account, attribute) => arn('ecr', account, `repository/${attribute('name')}`),
-    id: (_account, attribute) => attribute('name'),
+    arn: arnByName('ecr', 'repository/'),
+    id: nameOf,
     registry_id: ({ accountId }) => accountId,
-    repository_url: ({ region, accountId }, attribute) =>
+    repository_url: ({ region, accountId, attribute }) =>
       `${accountId}.dkr.ecr.${region}.amazonaws.com/${attribute('name')}`,
   },
   aws_iam_role: {
-    arn: ({ accountId }, attribute, optional) =>
+    arn: ({ accountId, attribute, optional }) =>
       `arn:aws:iam::${accountId}:role${optional('path') ?? '/'}${attribute('name')}`,
-    id: (_account, attribute) => attribute('name'),
+    id: nameOf,
   },
   aws_kms_key: {
-    arn: (account, _attribute, _optional, id) => arn('kms', account, `key/${keyIdOf(id)}`),
-    key_id: (_account, _attribute, _optional, id) => keyIdOf(id),
+    arn: (resource) => arn('kms', resource, `key/${keyIdOf(resource.id)}`),
+    key_id: ({ id }) => keyIdOf(id),
   },
   aws_s3_bucket: {
-    arn: (_account, attribute) => `arn:aws:s3:::${attribute('bucket')}`,
-    id: (_account, attribute) => attribute('bucket'),
+    arn: ({ attribute }) => `arn:aws:s3:::${attribute('bucket')}`,
+    id: ({ attribute }) => attribute('bucket'),
   },
-  aws_sns_topic: {
-    arn: (account, attribute) => arn('sns', account, attribute('name')),
-    id: (account, attribute) => arn('sns', account, attribute('name')),
-  },
+  aws_sns_topic: { arn: arnByName('sns'), id: arnByName('sns') },
   aws_sqs_queue: {
-    arn: (account, attribute) => arn('sqs', account, attribute('name')),
-    url: ({ region, accountId }, attribute) =>
+    arn: arnByName('sqs'),
+    url: ({ region, accountId, attribute }) =>
       `https://sqs.${region}.amazonaws.com/${accountId}/${attribute('name')}`,
   },
 };
@@ -68,15 +68,8 @@ const dataAttributes: Readonly<Record<string, Readonly<Record<string, (account: 
 };
 
 /** The value that AWS gives the attribute; undefined if it is known only after an apply. */
-export function computeAttribute(
-  kind: string,
-  name: string,
-  account: Account,
-  attribute: Attribute,
-  optional: Optional,
-  id: string,
-): string | undefined {
-  return computedAttributes[kind]?.[name]?.(account, attribute, optional, id);
+export function computeAttribute(kind: string, name: string, resource: LiteralResource): string | undefined {
+  return computedAttributes[kind]?.[name]?.(resource);
 }
 
 /** The value of a data source's attribute; undefined if it is known only after an apply. */

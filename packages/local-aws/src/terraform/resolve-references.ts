@@ -46,8 +46,11 @@ function lookUp(reference: string, resources: StackResources, seen: readonly str
     return value;
   };
   // A resource may be in another region than its provider.
-  const account = { ...resources, region: literal('region') ?? resources.region };
-  return literal(name) ?? computeAttribute(kind, name, account, attribute, literal, id);
+  const region = literal('region') ?? resources.region;
+  const { accountId } = resources;
+  return (
+    literal(name) ?? computeAttribute(kind, name, { id, region, accountId, attribute, optional: literal })
+  );
 }
 
 function literalAttribute(
