@@ -50,6 +50,14 @@ export interface CommandResult {
   readonly outputTail: string;
 }
 
+/** The command that failed, and its phase. */
+export function failedCommand({
+  phases,
+}: Pick<BuildResult, 'phases'>): { readonly phase: PhaseName; readonly command: CommandResult } | undefined {
+  const all = phases.flatMap(({ name: phase, commands }) => commands.map((command) => ({ phase, command })));
+  return all.find(({ command }) => command.exitCode !== 0);
+}
+
 /** An event of a build: its buildspec first, then what its phases do. */
 export type BuildEvent = BuildspecEvent | PhaseEvent;
 

@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { z } from 'zod';
-import type { BuildResult } from '../codebuild/build-result.ts';
+import { type BuildResult, failedCommand } from '../codebuild/build-result.ts';
 import type { EnvironmentVariable, PipelineAction, PipelineStack } from '../delivery-stack/delivery-stack.ts';
 import { parseJson } from '../terraform/json.ts';
 import type { ActionResult, PipelineEvent } from './execution-result.ts';
@@ -182,13 +182,12 @@ function readEnvironmentVariables(text: string | undefined, namespaces: Namespac
   });
 }
 
-function describeBuild({ buildId, status, phases, logFile }: BuildResult): string {
-  const failed = phases.flatMap(({ name, commands }) =>
-    commands.filter(({ exitCode }) => exitCode !== 0).map(({ text, exitCode }) => ({ name, text, exitCode })),
-  )[0];
+function describeBuild(build: BuildResult): string {
+  const { buildId, status, logFile } = build;
+  const failed = failedCommand(build);
   const reason =
     status === 'FAILED' && failed !== undefined
-      ? `: in ${failed.name}, \`${failed.text.trimEnd()}\` exited with ${failed.exitCode}`
+      ? `: in ${failed.phase}, \`${failed.command.text.trimEnd()}\` exited with ${failed.command.exitCode}`
       : '';
   return `the build ${buildId} ended as ${status}${reason}; its log is ${logFile}`;
 }

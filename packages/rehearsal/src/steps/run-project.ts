@@ -3,7 +3,7 @@ import { copyFile, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { regionOf } from 'local-aws/aws-api/arn.ts';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
-import type { BuildEvent, BuildResult, CommandResult } from 'local-aws/codebuild/build-result.ts';
+import { type BuildEvent, type BuildResult, failedCommand } from 'local-aws/codebuild/build-result.ts';
 import { runBuild } from 'local-aws/codebuild/run-build.ts';
 import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
 import type { BuildProject } from 'local-aws/delivery-stack/delivery-stack.ts';
@@ -108,18 +108,10 @@ function sayEvent(say: Say, event: BuildEvent): void {
 
 /** The error of a failed build: its failed command, its output, its log. */
 export function buildFailure(projectName: string, result: BuildResult, logFile: string): ActionableError {
-  const failed = firstFailure(result);
+  const failed = failedCommand(result);
   const where = failed ? ` in phase ${failed.phase}` : '';
   return new ActionableError(`${projectName} ended as ${result.status}${where}.`, {
     ...(failed && { command: failed.command.text, output: failed.command.outputTail }),
     lookAt: [logFile],
   });
-}
-
-function firstFailure(result: BuildResult): { phase: string; command: CommandResult } | undefined {
-  for (const phase of result.phases) {
-    const command = phase.commands.find(({ exitCode }) => exitCode !== 0);
-    if (command) return { phase: phase.name, command };
-  }
-  return undefined;
 }
