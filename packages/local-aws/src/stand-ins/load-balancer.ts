@@ -11,10 +11,16 @@
 
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
-import { assertKubectl, type KubectlOptions, keyOf, patchAddresses } from './kubernetes/kubectl.ts';
+import {
+  assertKubectl,
+  type KubectlOptions,
+  keyOf,
+  patchAddresses,
+  shownAddresses,
+} from './kubernetes/kubectl.ts';
 import { mirrorObjects, tellOnce } from './kubernetes/mirror.ts';
 import { createAddressPool } from './load-balancer/address-pool.ts';
-import { type Service, services, shownAddresses, wantsAddress } from './load-balancer/service.ts';
+import { type Service, services, wantsAddress } from './load-balancer/service.ts';
 
 /** An address that a Service got or gave back. */
 export interface AddressEvent {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../kubernetes/kubectl.ts';
+import { loadBalancerStatus, type ResourceKind } from '../kubernetes/kubectl.ts';
 
 const backend = z.object({
   service: z
@@ -31,13 +31,7 @@ const ingress = z.object({
       )
       .default([]),
   }),
-  status: z
-    .object({
-      loadBalancer: z
-        .object({ ingress: z.array(z.object({ hostname: z.string().optional() })).optional() })
-        .optional(),
-    })
-    .optional(),
+  status: loadBalancerStatus,
 });
 
 /** The fields of a Kubernetes Ingress that are used here. */
@@ -47,11 +41,6 @@ export const ingresses: ResourceKind<Ingress> = {
   path: '/apis/networking.k8s.io/v1/ingresses',
   schema: ingress,
 };
-
-/** The host name in the Ingress's status. */
-export function shownHostname({ status }: Ingress): string | undefined {
-  return status?.loadBalancer?.ingress?.[0]?.hostname;
-}
 
 /**
  * Whether the Ingress's rules are on the HTTPS port, by its annotation. Without it the controller uses HTTPS

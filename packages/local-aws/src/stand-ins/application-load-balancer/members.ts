@@ -1,6 +1,6 @@
-import { type KubectlOptions, keyOf, patchAddresses } from '../kubernetes/kubectl.ts';
+import { type KubectlOptions, keyOf, patchAddresses, shownAddresses } from '../kubernetes/kubectl.ts';
 import { tellOnce } from '../kubernetes/mirror.ts';
-import { type Ingress, shownHostname } from './ingress.ts';
+import type { Ingress } from './ingress.ts';
 import { type ListenerRule, listenerRules } from './listener-rules.ts';
 import { type Membership, membershipOf, namespaceLabels } from './membership.ts';
 import type { Settings } from './settings.ts';
@@ -56,7 +56,7 @@ async function showAddresses(
   { balancers }: Settings,
 ): Promise<void> {
   for (const { ingress, balancer } of memberships) {
-    const shown = shownHostname(ingress);
+    const [shown] = shownAddresses(ingress);
     const isOurs = balancers.some(({ hostname }) => hostname === shown);
     if (balancer && balancer.hostname !== shown)
       await patchAddresses(kubectl, 'ingress', ingress.metadata, [{ hostname: balancer.hostname }]);

@@ -51,7 +51,29 @@ export async function* watchObjects<T>(
   }
   const ended = await watch;
   if (ended.failed)
-    throw new ActionableError(`${options.program} watching ${kind.path}: ${complaintOf(ended)}`);
+    throw new ActionableError(
+      `${options.program} watching ${kind.path}: ${ended.stderr.trim() || ended.shortMessage}`,
+    );
+}
+
+/** The status of an object that has a load balancer. */
+export const loadBalancerStatus = z
+  .object({
+    loadBalancer: z
+      .object({
+        ingress: z.array(z.object({ ip: z.string().optional(), hostname: z.string().optional() })).optional(),
+      })
+      .optional(),
+  })
+  .optional();
+
+/** The addresses of the load balancer in the object's status. */
+export function shownAddresses({
+  status,
+}: {
+  readonly status?: z.infer<typeof loadBalancerStatus>;
+}): string[] {
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
 }
 
 /** Writes the addresses of a load balancer to the object's status. */
@@ -78,10 +100,6 @@ async function run(options: KubectlOptions, words: readonly string[]): Promise<s
   const ended = await tryProgram([program, ...commandOf(options, words)], { signal });
   if (ended.failure === undefined) return ended.stdout;
   throw new ActionableError(`${program} ${words.join(' ')}: ${ended.stderr.trim() || ended.failure}`);
-}
-
-function complaintOf(ended: { readonly stderr: string; readonly shortMessage?: string | undefined }): string {
-  return ended.stderr.trim() || (ended.shortMessage ?? 'failed');
 }
 
 function commandOf(options: KubectlOptions, words: readonly string[]): string[] {

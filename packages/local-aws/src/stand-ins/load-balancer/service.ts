@@ -1,20 +1,10 @@
 import { z } from 'zod';
-import type { ResourceKind } from '../kubernetes/kubectl.ts';
+import { loadBalancerStatus, type ResourceKind } from '../kubernetes/kubectl.ts';
 
 const service = z.object({
   metadata: z.object({ namespace: z.string(), name: z.string() }),
   spec: z.object({ type: z.string().optional(), loadBalancerClass: z.string().optional() }),
-  status: z
-    .object({
-      loadBalancer: z
-        .object({
-          ingress: z
-            .array(z.object({ ip: z.string().optional(), hostname: z.string().optional() }))
-            .optional(),
-        })
-        .optional(),
-    })
-    .optional(),
+  status: loadBalancerStatus,
 });
 
 /** The fields of a Kubernetes Service that are used here. */
@@ -31,9 +21,4 @@ export function wantsAddress({ spec }: Service): boolean {
   return (
     type === 'LoadBalancer' && (loadBalancerClass === undefined || ownClasses.includes(loadBalancerClass))
   );
-}
-
-/** The addresses that the Service's status shows. */
-export function shownAddresses({ status }: Service): string[] {
-  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
 }
