@@ -35,11 +35,8 @@ const stories: Readonly<Record<string, Told>> = {
 };
 
 function failureOf(output: readonly string[]): ActionableError {
-  const command = 'pipeline-steps roll-out --release "$RELEASE_NAME"';
-  return new ActionableError('hello-world-deploy-staging ended as FAILED in phase build.', {
-    command,
-    output: output.join('\n'),
-  });
+  const told = { command: 'pipeline-steps roll-out --release "$RELEASE_NAME"', output: output.join('\n') };
+  return new ActionableError('hello-world-deploy-staging ended as FAILED in phase build.', told);
 }
 
 // It may be installed while the tests of other files run; `before` reports a failure.
@@ -54,16 +51,18 @@ describe('the report in a browser', () => {
     // Chromium's own sandbox refuses root.
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     folder = await mkdtemp(join(tmpdir(), 'report-page-'));
-    for (const [name, told] of Object.entries(stories)) {
-      const record = await toldRehearsal(told);
-      const now = record.endedAt ?? record.startedAt + 500_000;
-      await writeFile(join(folder, `${name}.html`), reportPage(record, { now, logFiles: ['kubelet.log'] }));
-    }
+    for (const [name, told] of Object.entries(stories)) await write(name, told);
   });
   after(async () => {
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
+
+  async function write(name: string, told: Told, at?: number): Promise<void> {
+    const record = await toldRehearsal(told);
+    const now = at ?? record.endedAt ?? record.startedAt + 500_000;
+    await writeFile(join(folder, `${name}.html`), reportPage(record, { now, logFiles: ['kubelet.log'] }));
+  }
 
   const pages: Page[] = [];
   afterEach(async () => {
@@ -84,10 +83,7 @@ describe('the report in a browser', () => {
   async function violationsOf(page: Page): Promise<unknown[]> {
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-    return violations.map(({ id, nodes }) => [
-      id,
-      ...nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-    ]);
+    return violations.map(({ id, nodes }) => [id, nodes.map((node) => [node.html, node.failureSummary])]);
   }
 
   const unfoldAll = (page: Page) =>
@@ -238,8 +234,12 @@ describe('the report in a browser', () => {
     );
   });
 
-  it('follows the rehearsal to its end, but not while a log is read', async () => {
+  it('says of a rehearsal that has long written nothing that it was killed, and follows one that writes', async () => {
     const page = await open('running');
+    expect(await page.locator('h1').textContent()).to.match(/^Killed or suspended after /);
+    await write('running', { end: 'running' }, Date.now());
+    await page.getByText('Running after ').waitFor({ timeout: 5000 });
+    // Not while a log is read.
     await page.locator('.log summary').first().click();
     await copyFile(join(folder, 'passed.html'), join(folder, 'running.html'));
     await setTimeout(2500);

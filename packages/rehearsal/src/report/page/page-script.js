@@ -2,6 +2,8 @@
 // the rehearsal runs, the page that loads itself again.
 (() => {
   const reloadMs = 2000;
+  // A rehearsal that runs writes the page each second.
+  const silentMs = 30_000;
   const logs = [...document.querySelectorAll('details.log')];
   const search = document.querySelector('.search');
   const query = document.querySelector('#query');
@@ -36,7 +38,13 @@
     if (document.querySelector('details[open]:not(.failing)') || query?.value) setTimeout(reload, reloadMs);
     else location.reload();
   };
-  if (document.querySelector('.verdict.running')) setTimeout(reload, reloadMs);
+  const running = document.querySelector('.verdict.running');
+  if (running) {
+    const heading = running.querySelector('h1');
+    if (Date.now() - Number(running.dataset.written) > silentMs)
+      heading.textContent = heading.textContent.replace('Running', 'Killed or suspended');
+    setTimeout(reload, reloadMs);
+  }
   if (search === null) return;
   search.hidden = false;
 

@@ -14,7 +14,7 @@ export function verdictSection(record: RunRecord, now: number): Markup {
   const installation = installSeconds(record, now);
   const took = duration(secondsOf(record, now) - installation);
   const preposition = verdict === 'passed' ? 'in' : 'after';
-  return html`<header class="verdict ${verdict}">
+  return html`<header class="verdict ${verdict}" data-written="${now}">
 <p class="kind">Rehearsal of a delivery</p>
 <h1>${words[verdict]} ${preposition} ${took}</h1>
 ${installation > 0 && html`<p class="apart">and ${duration(installation)} to install the tools, once on this machine</p>`}
