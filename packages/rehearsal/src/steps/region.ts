@@ -134,14 +134,10 @@ export function regionConfig(
     sourceRepositories: stack.sourceRepositories.map(({ name }) => name),
     gitUser: { username: 'rehearsal', password: randomBytes(24).toString('base64url') },
     imageRepositories: stack.imageRepositories.map(({ uri: _, ...repository }) => repository),
-    clusters: clusters.map(({ stack: stackName, name, accountId, region, accessEntries }) => ({
-      ...(stackName !== undefined && { stack: stackName }),
-      name,
-      accountId,
-      region,
+    clusters: clusters.map(({ nodeRoleArn: _, ...cluster }) => ({
+      ...cluster,
       server: addresses.apiServerUrl,
       certificateAuthority: join(paths.pki, 'ca.crt'),
-      accessEntries,
     })),
     roles,
     resourcePolicies,

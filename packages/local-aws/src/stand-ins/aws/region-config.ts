@@ -1,90 +1,47 @@
 import { readFileSync, statSync } from 'node:fs';
-import { ActionableError } from 'programs/actionable-error.ts';
-import { z } from 'zod';
-
-const imageRepository = z.strictObject({
-  name: z.string().min(1),
-  tagMutability: z.enum(['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION']),
-  exclusionFilters: z.array(z.string()).readonly(),
-});
-
-/** A principal that EKS lets into a cluster, and its Kubernetes groups there. */
-const accessEntry = z.strictObject({
-  principalArn: z.string().min(1),
-  groups: z.array(z.string()).readonly(),
-});
-
-const accountId = z.string().regex(/^\d{12}$/);
-
-const cluster = z.strictObject({
-  stack: z.string().optional(),
-  name: z.string().min(1),
-  accountId,
-  region: z.string().min(1),
-  server: z.url(),
-  /** The file that vouches for the server. */
-  certificateAuthority: z.string().min(1),
-  accessEntries: z.array(accessEntry).readonly(),
-});
-
-const role = z.strictObject({
-  stack: z.string().optional(),
-  arn: z.string().min(1),
-  trust: z.string(),
-  policies: z.array(z.string()).readonly(),
-  attached: z.array(z.string()).readonly(),
-});
-
-const resourcePolicy = z.strictObject({
-  stack: z.string().optional(),
-  arn: z.string().min(1),
-  accountId,
-  policy: z.string(),
-  aliases: z.array(z.string()).readonly().optional(),
-});
-
-/** An encrypted SNS topic and its KMS key. */
-const topicKey = z.strictObject({ topicArn: z.string().min(1), keyArn: z.string().min(1) });
-
-/** A CodeBuild project, its service role, and the path by which its builds get keys of the role. */
-const project = z.strictObject({
-  name: z.string().min(1),
-  arn: z.string().min(1),
-  roleArn: z.string().min(1),
-  credentialsPath: z.string().startsWith('/'),
-});
-
-/** The role of the nodes, and the path by which they get its keys. */
-const nodes = z.strictObject({ roleArn: z.string().min(1), credentialsPath: z.string().startsWith('/') });
-
-/** A user of CodeCommit with HTTPS Git credentials. */
-const gitUser = z.strictObject({ username: z.string().regex(/^[^:]+$/), password: z.string().min(1) });
-
-const regionConfig = z.strictObject({
-  region: z.string().min(1),
-  accountId,
-  registryUrl: z.url(),
-  imageRepositories: z.array(imageRepository).readonly(),
-  sourceRepositories: z.array(z.string().min(1)).readonly(),
-  gitUser,
-  clusters: z.array(cluster).readonly(),
-  roles: z.array(role).readonly(),
-  resourcePolicies: z.array(resourcePolicy).readonly(),
-  topicKeys: z.array(topicKey).readonly(),
-  projects: z.array(project).readonly(),
-  nodes: nodes.optional(),
-  /** The unix socket of the rehearsal's CodePipeline and SNS. */
-  apiSocket: z.string().min(1),
-});
+import type { ImageRepository as SynthesizedRepository } from '../../delivery-stack/delivery-stack.ts';
+import type { EksCluster } from '../../eks-stack/read-cluster.ts';
+import type { ResourcePolicy } from '../../iam/read-resource-policies.ts';
+import type { IamRole } from '../../iam/read-roles.ts';
+import type { GitUser } from '../codecommit/caller.ts';
 
 /** An ECR repository of the rehearsal's region. */
-export type ImageRepository = Readonly<z.infer<typeof imageRepository>>;
+export type ImageRepository = Omit<SynthesizedRepository, 'uri'>;
 
 /** An EKS cluster, which may be in another region than the delivery. */
-export type Cluster = Readonly<z.infer<typeof cluster>>;
+export interface Cluster extends Omit<EksCluster, 'nodeRoleArn'> {
+  /** The URL of its API server. */
+  readonly server: string;
+  /** The file of the authority that signs the server's certificate. */
+  readonly certificateAuthority: string;
+}
 
-/** The rehearsal's region: the file of --config. */
-export type RegionConfig = Readonly<z.infer<typeof regionConfig>>;
+/** A role, and the path at which builds or nodes get its keys. */
+interface KeySource {
+  readonly roleArn: string;
+  readonly credentialsPath: string;
+}
+
+/** The rehearsal's region: the file of --config, which the rehearsal writes from the parsed stacks. */
+export interface RegionConfig {
+  readonly region: string;
+  readonly accountId: string;
+  readonly registryUrl: string;
+  readonly imageRepositories: readonly ImageRepository[];
+  /** The names of the CodeCommit repositories. */
+  readonly sourceRepositories: readonly string[];
+  readonly gitUser: GitUser;
+  readonly clusters: readonly Cluster[];
+  readonly roles: readonly IamRole[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
+  /** The encrypted SNS topics and their KMS keys. */
+  readonly topicKeys: readonly { readonly topicArn: string; readonly keyArn: string }[];
+  /** The CodeBuild projects with their service roles. */
+  readonly projects: readonly (KeySource & { readonly name: string; readonly arn: string })[];
+  readonly nodes?: KeySource | undefined;
+  /** The unix socket of the rehearsal's CodePipeline and SNS. */
+  readonly apiSocket: string;
+}
 
 /** The regions of the delivery and of its clusters, the delivery's first. */
 export function regionsOf({
@@ -100,16 +57,6 @@ export function regionsOf({
 /** The host of a service in a region, such as `sts.eu-west-1.amazonaws.com`. */
 export const serviceHost = (name: string, region: string) => `${name}.${region}.amazonaws.com`;
 
-/** Checks the value of a configuration file; one error lists all faults. */
-export function parseRegionConfig(value: unknown, file: string): RegionConfig {
-  const parsed = regionConfig.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    (issue) => `${z.core.toDotPath(issue.path) || 'all'}: ${issue.message}`,
-  );
-  throw new ActionableError(`${file}: ${faults.join('; ')}`);
-}
-
 /** Reads a configuration file, and again once it is replaced. */
 export function watchRegionConfig(file: string): () => RegionConfig {
   let read: { readonly version: string; readonly config: RegionConfig } | undefined;
@@ -118,7 +65,7 @@ export function watchRegionConfig(file: string): () => RegionConfig {
     const { ino, mtimeNs } = statSync(file, { bigint: true });
     const version = `${ino} ${mtimeNs}`;
     if (read?.version !== version) {
-      read = { version, config: parseRegionConfig(JSON.parse(readFileSync(file, 'utf8')), file) };
+      read = { version, config: JSON.parse(readFileSync(file, 'utf8')) };
     }
     return read.config;
   };
