@@ -25,6 +25,19 @@ export type Watched =
    */
   | { readonly query: string };
 
+/**
+ * How often an event rule could not call its target
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
+ */
+export function failedInvocations(rule: string): Metric {
+  return {
+    namespace: 'AWS/Events',
+    name: 'FailedInvocations',
+    dimensions: { RuleName: rule },
+    statistic: 'Sum',
+  };
+}
+
 export interface MetricAlarmProps {
   readonly name: string;
   /** What happened, and where its runbook is. The mail contains it. */
@@ -38,8 +51,8 @@ export interface MetricAlarmProps {
   readonly threshold: number;
   /** How a period without data counts. @default 'notBreaching', because most metrics are not sent while they are 0 */
   readonly missingData?: 'breaching';
-  /** Gets a message when the alarm begins and when it ends. */
-  readonly topic: Pick<NotificationTopic, 'arn' | 'policy'>;
+  /** Gets a message when the alarm begins and when it ends. A topic of another stack has its policy already. */
+  readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
 }
 
 /** A CloudWatch alarm that notifies a topic. */
@@ -58,7 +71,7 @@ export class MetricAlarm extends Construct {
       treatMissingData: props.missingData ?? 'notBreaching',
       alarmActions: [props.topic.arn],
       okActions: [props.topic.arn],
-      dependsOn: [props.topic.policy],
+      ...(props.topic.policy ? { dependsOn: [props.topic.policy] } : {}),
     });
     this.arn = alarm.arn;
   }

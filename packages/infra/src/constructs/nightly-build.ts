@@ -4,22 +4,27 @@ import { Construct } from 'constructs';
 import { BuildProject, type BuildProjectProps } from './build-project.ts';
 import { checkedName } from './checked-name.ts';
 import { EventRule } from './event-rule.ts';
+import { failedInvocations, MetricAlarm } from './metric-alarm.ts';
 import type { NotificationTopic } from './notification-topic.ts';
 import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' | 'artifactBucketArn'> {
   readonly repository: NonNullable<BuildProjectProps['repository']>;
   /**
-   * Gets a message when a build fails or could not run. EventBridge must be one of its publishers. A topic of another stack
-   * has its policy already.
+   * Gets a message when a build fails, did not start or could not run. EventBridge and CloudWatch must be publishers of it. A
+   * topic of another stack has its policy already.
    */
   readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
   /** What a failed build means, and what to type. */
   readonly failure: string;
+  /** What to do when one of its rules could not call its target. */
+  readonly failedRule: string;
 }
 
 /** 03:00 UTC (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html). */
 const atNight = 'cron(0 3 * * ? *)';
+
+const failureRuleName = (name: string) => `${name}-failed`;
 
 /** A CodeBuild project that runs each night, on the newest commit of a branch, and notifies a topic when it fails. */
 export class NightlyBuild extends Construct {
@@ -30,8 +35,9 @@ export class NightlyBuild extends Construct {
     const { name } = props;
     this.build = new BuildProject(this, 'build', { ...props, privileged: false });
     this.#startAtNight(props);
+    this.#watchRules(props);
     new EventRule(this, 'failure', {
-      name: `${name}-failed`,
+      name: failureRuleName(name),
       description: `A build of ${name} failed`,
       pattern: {
         source: ['aws.codebuild'],
@@ -43,6 +49,22 @@ export class NightlyBuild extends Construct {
       input: `${name}: ${props.failure} Its log: <log>`,
       ...(props.topic.policy ? { dependsOn: [props.topic.policy] } : {}),
     });
+  }
+
+  /** Without these, nobody would know of a build that never starts, or of a message that is not sent. */
+  #watchRules({ name, topic, failedRule }: NightlyBuildProps): void {
+    for (const [id, rule] of [
+      ['start-alarm', name],
+      ['failure-alarm', failureRuleName(name)],
+    ] as const)
+      new MetricAlarm(this, id, {
+        name: `${rule}-failed-invocations`,
+        description: `The event rule ${rule} could not call its target. ${failedRule}`,
+        watched: { metric: failedInvocations(rule) },
+        periodSeconds: 300,
+        threshold: 1,
+        topic,
+      });
   }
 
   #startAtNight({ place, name }: NightlyBuildProps): void {

@@ -45,11 +45,12 @@ const containerInsights = [
 ];
 /** The alarms and the dashboard. The nightly check tells their topic too. */
 const alarms = ['aws_cloudwatch_dashboard', 'aws_cloudwatch_metric_alarm'];
-/** The project of a nightly check, its log, roles and rules. */
+/** The project of a nightly check, its log, roles and rules, with their alarms. */
 const nightly = [
   'aws_cloudwatch_event_rule',
   'aws_cloudwatch_event_target',
   'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
   'aws_codebuild_project',
   'aws_iam_role',
   'aws_iam_role_policy',

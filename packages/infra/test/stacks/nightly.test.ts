@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { configuration, stagingRetired } from '../helpers/configuration.ts';
 import { decideFor, rolesIn } from '../helpers/iam-roles.ts';
+import { alarmsOf } from '../helpers/monitoring-stacks.ts';
 import { callsOfNightly } from '../helpers/refresh-calls.ts';
 import { onlyResource, resourcesOf, stackNamed, synthesizeAll } from '../helpers/synthesize.ts';
 import { inProduction, productionAccount, twoAccounts } from '../helpers/two-accounts.ts';
@@ -70,6 +71,17 @@ for (const [name, stack, topic] of checks)
         .parse(target?.['input_transformer']);
       expect(input_template).to.include('docs/how-to/alarms.md#nightly').and.include('<log>');
       expect(readFileSync(join(root, 'docs/how-to/alarms.md'), 'utf8')).to.include('\n## nightly\n');
+    });
+
+    it('has an alarm on each of its rules, without which a build that never starts would tell nobody', () => {
+      for (const rule of rules.map((of) => String(of['name'])))
+        expect(alarmsOf(stack).get(`${rule}-failed-invocations`), rule).to.deep.include({
+          namespace: 'AWS/Events',
+          metric_name: 'FailedInvocations',
+          dimensions: { RuleName: rule },
+          statistic: 'Sum',
+          alarm_actions: [`arn:aws:sns:eu-west-1:000000000000:${topic}`],
+        });
     });
   });
 

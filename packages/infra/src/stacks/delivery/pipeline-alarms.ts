@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Service } from '../../config/service.ts';
 import type { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
-import { type Metric, MetricAlarm } from '../../constructs/metric-alarm.ts';
+import { failedInvocations, type Metric, MetricAlarm } from '../../constructs/metric-alarm.ts';
 import { eventRuleName, ruleEvents } from '../names.ts';
 import type { ServiceDeliveryParts } from './service-delivery-parts.ts';
 
@@ -74,7 +74,6 @@ function ruleAlarm(event: string, rule: string): PipelineAlarm {
     runbook: 'failed-invocations',
     name: `${rule}-failed-invocations`,
     description: `The event rule ${rule} could not call its target.`,
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
-    metric: { namespace: 'AWS/Events', name: 'FailedInvocations', dimensions: { RuleName: rule } },
+    metric: failedInvocations(rule),
   };
 }

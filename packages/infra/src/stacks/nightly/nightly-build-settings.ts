@@ -11,6 +11,7 @@ export function nightlyBuildSettings(place: AwsPlace, { services: [service] }: P
       url: place.sourceRepositoryUrl(sourceRepositoryName),
       branch,
     },
+    failedRule: 'What to do: docs/how-to/alarms.md#failed-invocations',
     buildspec: 'packages/infra-checks/buildspecs/nightly.yaml',
     // The providers of Terraform alone are a download of 200 MB.
     timeoutMinutes: 60,

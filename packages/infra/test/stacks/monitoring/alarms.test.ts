@@ -21,12 +21,13 @@ function queryOf(block: Block): string {
 const runbook = join(import.meta.dirname, '../../../../../docs/how-to/alarms.md');
 const loadBalancer = '${data.aws_lb.load-balancer.arn_suffix}';
 const ofLoadBalancer = ['target-5xx', 'load-balancer-5xx', 'unhealthy-targets', 'no-healthy-target'];
+const ofNightly = ['nightly-failed-invocations', 'nightly-failed-failed-invocations'];
 const ofNodes = ['failed-nodes', 'node-cpu', 'node-memory', 'node-disk'];
 
 describe('the alarms of an environment', () => {
-  it('watch its load balancer, the pods of its services and its nodes', () => {
+  it('watch its load balancer, the pods of its services, its nodes and its nightly check', () => {
     expect([...alarmsOf(production).keys()]).to.have.members(
-      [...ofLoadBalancer, 'hello-world-no-ready-pod', 'hello-world-restarts', ...ofNodes].map(
+      [...ofLoadBalancer, 'hello-world-no-ready-pod', 'hello-world-restarts', ...ofNodes, ...ofNightly].map(
         (name) => `production-${name}`,
       ),
     );

@@ -36,6 +36,8 @@ const ofNightlyDiff = [
   'aws_cloudwatch_event_target.nightly_failure_target_A802AEDC',
   'aws_cloudwatch_event_target.nightly_target_48000FA5',
   'aws_cloudwatch_log_group.nightly_build_log-group_24DEBF06',
+  'aws_cloudwatch_metric_alarm.nightly_failure-alarm_7978DBF0',
+  'aws_cloudwatch_metric_alarm.nightly_start-alarm_807B4C81',
   'aws_codebuild_project.nightly_build_project_1F5898CA',
   'aws_eks_access_entry.nightly-access_entry_F5D7B2E2',
   'aws_eks_access_policy_association.nightly-access_policy_2F26EEFC',

@@ -4,6 +4,8 @@ export const nightlyAddresses = [
   'aws_cloudwatch_event_target.nightly_failure_target_A802AEDC',
   'aws_cloudwatch_event_target.nightly_target_48000FA5',
   'aws_cloudwatch_log_group.nightly_build_log-group_24DEBF06',
+  'aws_cloudwatch_metric_alarm.nightly_failure-alarm_7978DBF0',
+  'aws_cloudwatch_metric_alarm.nightly_start-alarm_807B4C81',
   'aws_codebuild_project.nightly_build_project_1F5898CA',
   'aws_iam_role.nightly_build_role_AEEE79A7',
   'aws_iam_role.nightly_start-role_6AC6412A',
