@@ -22,9 +22,9 @@ export interface ListenerRule {
 type Path = NonNullable<Ingress['spec']['rules'][number]['http']>['paths'][number];
 
 /**
- * The rules of a group's Ingresses in the controller's order: Ingresses by
- * `namespace/name`, and in each rule exact paths, prefixes from the longest, then the rest. A backend whose
- * port has no name is a fault.
+ * The rules of a group's Ingresses in the controller's order: Ingresses by `group.order` (0 if they have none), then by
+ * `namespace/name`, and in each rule exact paths, prefixes from the longest, then the rest. A backend whose port has no
+ * name is a fault.
  */
 export function listenerRules(members: readonly Ingress[]): {
   rules: readonly ListenerRule[];
@@ -32,7 +32,7 @@ export function listenerRules(members: readonly Ingress[]): {
 } {
   const rules: ListenerRule[] = [];
   const faults: string[] = [];
-  for (const ingress of [...members].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))) {
+  for (const ingress of [...members].sort(byOrder)) {
     const owner = keyOf(ingress);
     for (const { host, http } of ingress.spec.rules) {
       for (const path of inOrder(http?.paths ?? [])) {
@@ -52,6 +52,14 @@ export function listenerRules(members: readonly Ingress[]): {
     }
   }
   return { rules, faults };
+}
+
+function byOrder(one: Ingress, other: Ingress): number {
+  return groupOrder(one) - groupOrder(other) || (keyOf(one) < keyOf(other) ? -1 : 1);
+}
+
+function groupOrder({ metadata }: Ingress): number {
+  return Number(metadata.annotations['alb.ingress.kubernetes.io/group.order'] ?? 0);
 }
 
 /** The first rule that matches; the host is without a port. */

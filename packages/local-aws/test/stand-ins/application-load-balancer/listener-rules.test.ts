@@ -105,4 +105,18 @@ describe('listenerRules', () => {
       'shop/files: the rehearsal knows backends that are Services, and no others',
     ]);
   });
+
+  it('serves a host from the Ingress of the lowest group.order, 0 where there is none', () => {
+    const ordered = (name: string, order: string) => {
+      const { metadata, ...rest } = ingress(name, { 'shop.test': ['/'] });
+      return {
+        ...rest,
+        metadata: { ...metadata, annotations: { 'alb.ingress.kubernetes.io/group.order': order } },
+      };
+    };
+    expect(
+      serviceFor([shop, ordered('a', '1'), ordered('z', '-1'), ordered('y', '-2')], 'shop.test', '/'),
+    ).to.equal('y/');
+    expect(serviceFor([shop, ordered('a', '1')], 'shop.test', '/')).to.equal('shop/');
+  });
 });
