@@ -35,7 +35,10 @@ describe('test files beside others', () => {
     await writeFile(join(folder.path, 'beside.mjs'), beside);
     const runTests = new URL('../run-tests.ts', import.meta.url).href;
     const options = {
-      ...{ command: 'x', words: [], timeoutMs: 9000, jobs: 1 },
+      command: 'x',
+      words: [],
+      timeoutMs: 9000,
+      jobs: 1,
       beside: { program: [process.execPath, join(folder.path, 'beside.mjs')], from },
     };
     const program = `import { runTests } from ${JSON.stringify(runTests)};

@@ -9,15 +9,22 @@ describe('chart of a service that is not hello-service', () => {
     const { startupProbe, readinessProbe, livenessProbe } = (await render({ values })).container;
     expect(startupProbe).to.deep.equal({
       httpGet: { path: '/healthz', port: 'http' },
-      ...{ periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 120 },
+      periodSeconds: 1,
+      timeoutSeconds: 2,
+      failureThreshold: 120,
     });
     expect(readinessProbe).to.deep.equal({
       httpGet: { path: '/', port: 'http' },
-      ...{ periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 },
+      periodSeconds: 5,
+      timeoutSeconds: 2,
+      failureThreshold: 3,
     });
     expect(livenessProbe).to.deep.equal({
       httpGet: { path: '/version', port: 'http' },
-      ...{ initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+      initialDelaySeconds: 5,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
     });
   });
 

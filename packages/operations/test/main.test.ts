@@ -79,8 +79,11 @@ Exit codes:
   it('ask AWS through the proxy of the machine, and name what does not answer', async () => {
     const { words, region } = await ownRollback();
     const { exitCode, stderr } = await run(words, {
-      ...{ HTTPS_PROXY: proxy.address, AWS_ACCESS_KEY_ID: 'AKIAROLLBACK', AWS_SECRET_ACCESS_KEY: 'secret' },
-      ...{ AWS_MAX_ATTEMPTS: '1', NO_PROXY: '' },
+      HTTPS_PROXY: proxy.address,
+      AWS_ACCESS_KEY_ID: 'AKIAROLLBACK',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_MAX_ATTEMPTS: '1',
+      NO_PROXY: '',
     });
     expect([exitCode, new Set(proxy.targets)]).to.deep.equal([
       1,

@@ -83,7 +83,8 @@ describe('pipeline-steps', () => {
       expect(published).to.include({ region: 'eu-central-1' });
       expect(published?.args).to.deep.equal(['sns:Publish']);
       expect(published?.input).to.include({
-        ...{ TopicArn: topic.NOTIFICATION_TOPIC_ARN, Subject: 'hello-world: Build failed' },
+        TopicArn: topic.NOTIFICATION_TOPIC_ARN,
+        Subject: 'hello-world: Build failed',
         Message: `hello-world: Build failed: ${words}\n\n${topic.CODEBUILD_BUILD_URL}`,
       });
     });

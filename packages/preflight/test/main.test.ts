@@ -215,8 +215,11 @@ describe('pnpm preflight', function () {
 
   it('asks through the proxy of the machine, and says so if that fails', async () => {
     const { stdout } = await run([], {
-      ...{ HTTPS_PROXY: proxy.address, NO_PROXY: '', AWS_MAX_ATTEMPTS: '1' },
-      ...{ AWS_ACCESS_KEY_ID: 'AKIAPREFLIGHT', AWS_SECRET_ACCESS_KEY: 'secret' },
+      HTTPS_PROXY: proxy.address,
+      NO_PROXY: '',
+      AWS_MAX_ATTEMPTS: '1',
+      AWS_ACCESS_KEY_ID: 'AKIAPREFLIGHT',
+      AWS_SECRET_ACCESS_KEY: 'secret',
     });
     expect(proxy.targets).to.include(`sts.${account.region}.amazonaws.com:443`);
     expect(stdout).to.match(

@@ -226,7 +226,9 @@ function clusterOptions(rehearsal: Rehearsal) {
       ...users.map(userCertificate),
     ],
     imageCredentials: imageCredentials({
-      ...{ awsCli, region: stack.region, registryHost: registryHost(stack) },
+      awsCli,
+      region: stack.region,
+      registryHost: registryHost(stack),
       home: join(paths.run, 'node-home'),
     }),
     dockerEnvironment: dockerProxyEnvironment(registryHost(stack)),

@@ -12,8 +12,15 @@ const sources = join(import.meta.dirname, '../../../local-aws/src');
 
 /** A region without resources: the operations of its services do not depend on them. */
 const region: RegionConfig = {
-  ...{ region: 'REGION', accountId: 'ACCOUNT', registryUrl: 'http://127.0.0.1', apiSocket: '' },
-  ...{ imageRepositories: [], sourceRepositories: [], clusters: [], roles: [], projects: [] },
+  region: 'REGION',
+  accountId: 'ACCOUNT',
+  registryUrl: 'http://127.0.0.1',
+  apiSocket: '',
+  imageRepositories: [],
+  sourceRepositories: [],
+  clusters: [],
+  roles: [],
+  projects: [],
   resourcePolicies: [],
   topicKeys: [{ topicArn: 'TOPIC', keyArn: 'KEY' }],
   gitUser: { username: 'x', password: 'x' },

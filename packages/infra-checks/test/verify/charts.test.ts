@@ -68,7 +68,11 @@ describe('verifyCharts', () => {
   let runs = 0;
   const verify = (values: object, change: object = {}) => {
     const release = {
-      ...{ name: 'gate', namespace: 'default', chart: 'gate', repository: address, version: '1.0.0' },
+      name: 'gate',
+      namespace: 'default',
+      chart: 'gate',
+      repository: address,
+      version: '1.0.0',
       values: [JSON.stringify(values)],
       ...change,
     };

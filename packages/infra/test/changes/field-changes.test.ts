@@ -93,7 +93,7 @@ describe('the stacks to deploy after a change', function () {
 
   it('are followed by a way to serve the new release, of two with one host, wherever it sorts', () => {
     expect(sectionOf('change-an-environment.md#A namespace')).to.include(
-      "alb.ingress.kubernetes.io/group.order: '-1'",
+      'alb.ingress.kubernetes.io/group.order: "-1"',
     );
     expect(sectionOf('destroy.md#Rename a service')).to.include(
       '(change-an-environment.md#a-namespace).\n- A new',

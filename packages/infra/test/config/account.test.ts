@@ -81,7 +81,9 @@ describe('the account of an environment', () => {
 
   it('takes the longest name of a policy, and paths that only begin as those of AWS', async () => {
     await write('account.ts', {
-      ...{ accountId: '000000000000', region: 'eu-west-1', rolePath: '/aws-service-roles/' },
+      accountId: '000000000000',
+      region: 'eu-west-1',
+      rolePath: '/aws-service-roles/',
       permissionsBoundary: `${'p/'.repeat(255)}${'b'.repeat(128)}`,
     });
     expect((await loadConfiguration(files.directory)).account.rolePath).to.equal('/aws-service-roles/');

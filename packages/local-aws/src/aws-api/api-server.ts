@@ -76,7 +76,10 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
   const { sessions, permissions } = region;
   const { protocol, operations, signingName, presignedSeconds, file, deniedCode } = service;
   const caller = await verifySignature(request, {
-    ...{ service: signingName, region: service.region, now: region.now(), presignedSeconds },
+    service: signingName,
+    region: service.region,
+    now: region.now(),
+    presignedSeconds,
     find: sessions.find,
   });
   const { operation: name, input } = protocol.read(request);

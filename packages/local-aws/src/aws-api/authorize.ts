@@ -124,7 +124,9 @@ function createRequests({ region: ownRegion, resourcePolicies }: RegionPolicies)
     const ownAccount = 'arn' in caller ? accountOf(caller.arn) : '';
     const resourceAccount = found?.accountId ?? (accountOf(resource) || ownAccount);
     const request = {
-      ...{ action, resource, caller },
+      action,
+      resource,
+      caller,
       context: {
         'aws:RequestedRegion': region ?? (regionOf(resource) || ownRegion),
         'aws:ResourceAccount': resourceAccount,

@@ -111,7 +111,9 @@ function readHeader(headers: SignedRequest['headers']): Claim {
   if (text === undefined) throw new SignatureFault('missing', 'Request is missing Authentication Token');
   const [, credential = '', signedHeaders = '', signature = ''] = authorization.exec(text) ?? [];
   return readClaim({
-    ...{ credential, signedHeaders, signature },
+    credential,
+    signedHeaders,
+    signature,
     date: headers['x-amz-date'],
     sessionToken: headers['x-amz-security-token'],
   });
@@ -147,7 +149,10 @@ function readClaim(given: {
   if (signedAt === undefined) throw incomplete('X-Amz-Date');
   if (!/^[0-9a-f]{64}$/.test(signature)) throw incomplete('Signature');
   return {
-    ...{ accessKeyId, dateText, signature, sessionToken },
+    accessKeyId,
+    dateText,
+    signature,
+    sessionToken,
     scope: { date, region, service },
     date: signedAt,
     signedHeaders: signedHeaders.split(';'),
@@ -185,7 +190,10 @@ async function sign(request: SignedRequest, query: Query, claim: Claim, keys: Ke
   const { accessKeyId, secretAccessKey, sessionToken } = keys;
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
   const signer = new SignatureV4({
-    ...{ region, service, credentials, sha256: Sha256 },
+    region,
+    service,
+    credentials,
+    sha256: Sha256,
     applyChecksum: false,
     // S3 alone takes the path as it was sent.
     uriEscapePath: service !== 's3',
@@ -195,7 +203,9 @@ async function sign(request: SignedRequest, query: Query, claim: Claim, keys: Ke
   const isPresigned = claim.expiresIn !== undefined;
   const own = Object.entries(query).filter(([name]) => !isPresigned || !signatureParameters.has(name));
   const again = new HttpRequest({
-    ...{ protocol: 'https:', method: request.method, path },
+    protocol: 'https:',
+    method: request.method,
+    path,
     query: Object.fromEntries(own),
     headers: Object.fromEntries(signed),
     body: request.body,

@@ -52,7 +52,9 @@ export function checkRetry(
   const actions = stage.actions.filter(({ name }) => !done.some((one) => one.name === name));
   const later = pipeline.stages.slice(pipeline.stages.indexOf(stage) + 1);
   return {
-    ...{ execution, before: execution.stages.slice(0, place), done },
+    execution,
+    before: execution.stages.slice(0, place),
+    done,
     // A rollback has one stage.
     stages: [{ ...stage, actions }, ...(execution.type === 'ROLLBACK' ? [] : later)],
   };

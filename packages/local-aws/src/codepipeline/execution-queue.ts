@@ -77,7 +77,9 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
     return { executions, latestExecutionId: latest.get(stage), isBusy: locks.isBusy(stage) };
   };
   return {
-    ...{ approvals, waiting: locks.waiting, stop: running.stop },
+    approvals,
+    waiting: locks.waiting,
+    stop: running.stop,
     state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
       const checked = checkStart(start, stack.pipeline);

@@ -80,7 +80,9 @@ async function fetchSource(action: StagedAction, execution: RunningExecution): P
   const { RepositoryName: repositoryName = '', BranchName: branchName = '' } = action.configuration;
   const source = await execution.services.fetchSource({
     ...requestOf(action, execution),
-    ...{ repositoryName, branchName, commitId },
+    repositoryName,
+    branchName,
+    commitId,
   });
   const { CommitId } = source.outputs;
   if (commitId !== undefined && CommitId !== commitId) {

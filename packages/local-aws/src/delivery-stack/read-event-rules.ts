@@ -36,9 +36,12 @@ export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]):
     }
     return [
       {
-        ...{ name, enabled, pattern },
+        name,
+        enabled,
+        pattern,
         targets: pipelineTargets.map(({ input, pipelineName, roleArn, deadLetterArn }) => ({
-          ...{ pipelineName, ...input },
+          pipelineName,
+          ...input,
           ...(roleArn !== undefined && { roleArn }),
           ...(deadLetterArn !== undefined && { deadLetterArn }),
         })),
@@ -112,7 +115,10 @@ function targetSchema(text: Text) {
       deadLetterConfig,
       inputTransformer: { inputPaths = {}, inputTemplate } = {},
     }) => ({
-      ...{ rule, arn, roleArn, deadLetterArn: deadLetterConfig?.arn },
+      rule,
+      arn,
+      roleArn,
+      deadLetterArn: deadLetterConfig?.arn,
       input: { inputPaths, inputTemplate },
     }),
   );

@@ -27,7 +27,8 @@ export function authenticatorConfig({
     return { principalArn, groups, account, type, role: path.slice(path.lastIndexOf('/') + 1) };
   });
   return {
-    ...{ ClusterID: name, PartitionID: 'aws' },
+    ClusterID: name,
+    PartitionID: 'aws',
     // STS names the role of a session without its path.
     RoleMappings: entries
       .filter(({ type }) => type === 'role')

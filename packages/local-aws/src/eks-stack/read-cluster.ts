@@ -30,7 +30,8 @@ export function readCluster(json: unknown): EksCluster {
   return {
     ...named,
     name: cluster.name,
-    ...{ accountId, region },
+    accountId,
+    region,
     accessEntries: readAccessEntries(stack),
     nodeRoleArn: nodes.node_role_arn,
   };

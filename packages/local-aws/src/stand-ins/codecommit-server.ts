@@ -112,7 +112,13 @@ function callBackend(
   response: ServerResponse,
 ): Promise<void> {
   const call = {
-    ...{ program: backend, environment, root, user: callerArn, request, response, onFault },
+    program: backend,
+    environment,
+    root,
+    user: callerArn,
+    request,
+    response,
+    onFault,
     pathInfo: `/${repositoryName}/${endpoint}`,
     query,
     onPushed(lines: string) {

@@ -11,7 +11,11 @@ const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
 const read: Access = { action: 's3:GetObject', resource: `${bucket}/hello-world/ReleaseOut/1` };
 
 const statement = (Principal: unknown, Action: string, more: object = {}) => ({
-  ...{ Sid: 'One', Effect: 'Allow', Principal, Action, Resource: '*' },
+  Sid: 'One',
+  Effect: 'Allow',
+  Principal,
+  Action,
+  Resource: '*',
   ...more,
 });
 /** Asks as a role that may do all by its own policy. */
@@ -101,7 +105,8 @@ describe('the policy of a resource', () => {
       const roleArn = `arn:aws:iam::${account}:role/reader`;
       const make = (trust: string, resourcePolicies: readonly ResourcePolicy[]) => () =>
         createPermissions({
-          ...{ region: 'eu-west-1', resourcePolicies },
+          region: 'eu-west-1',
+          resourcePolicies,
           roles: [{ arn: roleArn, trust, policies: [], attached: [] }],
         });
       expect(make(allow(['*']), [{ ...policyOf(bucket), policy }])).to.throw(

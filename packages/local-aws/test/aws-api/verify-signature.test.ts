@@ -19,7 +19,10 @@ interface Changes {
 function verify(request: SignedRequest, changes: Changes = {}) {
   const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey, ...changes };
   return verifySignature(request, {
-    ...{ service: 'service', region: 'us-east-1', now, ...changes },
+    service: 'service',
+    region: 'us-east-1',
+    now,
+    ...changes,
     find: (id) => (id === keys.accessKeyId ? keys : undefined),
   });
 }
@@ -41,7 +44,9 @@ function signed(
   const { names = 'host;x-amz-date', headers, ...rest } = change;
   const credential = 'AKIDEXAMPLE/20150830/us-east-1/service/aws4_request';
   return {
-    ...{ method: 'GET', target: '/', body: Buffer.alloc(0) },
+    method: 'GET',
+    target: '/',
+    body: Buffer.alloc(0),
     headers: {
       host: 'example.amazonaws.com',
       'x-amz-date': '20150830T123600Z',
@@ -62,7 +67,9 @@ const presigned = [
 const ofPresigned = { sessionToken: '6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267' };
 
 const presignedRequest = (target = presigned): SignedRequest => ({
-  ...{ method: 'GET', target, body: Buffer.alloc(0) },
+  method: 'GET',
+  target,
+  body: Buffer.alloc(0),
   headers: { host: 'example.amazonaws.com' },
 });
 

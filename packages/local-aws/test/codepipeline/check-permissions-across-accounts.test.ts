@@ -46,7 +46,10 @@ const rolesAcross = [
 function letsIn(...roleArns: readonly string[]): ResourcePolicy {
   const [pipeline] = read.pipelines;
   return policyOf(`arn:aws:s3:::${pipeline?.artifactStores[0]?.bucket}`, {
-    ...{ Effect: 'Allow', Principal: { AWS: roleArns }, Action: 's3:*', Resource: '*' },
+    Effect: 'Allow',
+    Principal: { AWS: roleArns },
+    Action: 's3:*',
+    Resource: '*',
   });
 }
 

@@ -50,7 +50,10 @@ describe('checkPermissions, across regions', () => {
 
   it('refuses it if the policy of the bucket there denies it', () => {
     const denies = policyOf('arn:aws:s3:::artifacts-1', {
-      ...{ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: '*' },
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: '*',
     });
     expect(() => check(acrossRegions(), [role(pipelineRoleArn, everything), builder], [denies])).to.throw(
       'artifacts-1',

@@ -76,8 +76,11 @@ describe('checkPermissions', () => {
     const from = (name?: string) => {
       const arn = `arn:aws:events:eu-west-1:${account}:rule/${name}`;
       const lets = policyOf(queue, {
-        ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage' },
-        ...{ Resource: queue, Condition: { ArnEquals: { 'aws:SourceArn': arn } } },
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue,
+        Condition: { ArnEquals: { 'aws:SourceArn': arn } },
       });
       return () => check(withQueue, [role(pipelineRoleArn, everything)], [topicPolicy, lets]);
     };
@@ -98,12 +101,10 @@ describe('checkPermissions', () => {
     };
     const roles = [role(pipelineRoleArn, [...everything, allow(['kms:*'])])];
     const byIam = policyOf(keyArn, {
-      ...{
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'kms:*',
-        Resource: '*',
-      },
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 'kms:*',
+      Resource: '*',
     });
     expect(() => check(encrypted, roles, [topicPolicy, byIam])).not.to.throw();
     expect(() => check(encrypted, roles)).to.throw(

@@ -62,8 +62,12 @@ describe('--sandbox', () => {
     const { write, runIn } = await story();
     await write();
     const settings = {
-      ...{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_CA_BUNDLE: '/none' },
-      ...{ AWS_PROFILE: 'none', HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' },
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_USE_DUALSTACK_ENDPOINT: 'true',
+      AWS_CA_BUNDLE: '/none',
+      AWS_PROFILE: 'none',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      HTTP_PROXY: 'http://127.0.0.1:1',
     };
     const { exitCode, stderr } = await runIn(settings, 'status', ...words);
     expect([exitCode, stderr]).to.deep.equal([0, '']);

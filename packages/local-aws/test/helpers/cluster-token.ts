@@ -38,7 +38,9 @@ export async function clusterToken({
   const host = `sts.${region}.amazonaws.com`;
   const presigned = await signer(keys, 'sts', region).presign(
     new HttpRequest({
-      ...{ method: 'GET', path: '/', query: { Action: 'GetCallerIdentity', Version: '2011-06-15' } },
+      method: 'GET',
+      path: '/',
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
       headers: { host, 'x-k8s-aws-id': cluster },
     }),
     { signingDate: date, expiresIn },

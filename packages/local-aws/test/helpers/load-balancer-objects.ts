@@ -20,8 +20,12 @@ export async function createSettings(folder: string, hasWebFirewall: boolean): P
   await ensureCertificates(pki, [request]);
   const defaultAnswer = { status: 404, contentType: 'text/plain', body: 'No service has this name.' };
   const balancer = {
-    ...{ className: 'alb', address: '127.0.0.1', hasWebFirewall, defaultAnswer },
-    ...{ certificate: path.join(pki, 'balancer.crt'), key: path.join(pki, 'balancer.key') },
+    className: 'alb',
+    address: '127.0.0.1',
+    hasWebFirewall,
+    defaultAnswer,
+    certificate: path.join(pki, 'balancer.crt'),
+    key: path.join(pki, 'balancer.key'),
   };
   return {
     httpPort: 0,

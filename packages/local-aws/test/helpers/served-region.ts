@@ -64,7 +64,10 @@ export async function serveRegion(
   const { certificateFile, keyFile } = await createCertificate(folder);
   const certificate = await readFile(certificateFile, 'utf8');
   const listeners = {
-    ...{ address: '127.0.0.1', apiPort: 0, tokenReviewPort: 0, certificate },
+    address: '127.0.0.1',
+    apiPort: 0,
+    tokenReviewPort: 0,
+    certificate,
     credentials: { address: '127.0.0.1', port: 0 },
     key: await readFile(keyFile, 'utf8'),
   };
@@ -84,7 +87,11 @@ export async function serveRegion(
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
   };
   return {
-    ...{ config, endpoints, call, keysOf, close: () => endpoints.close() },
+    config,
+    endpoints,
+    call,
+    keysOf,
+    close: () => endpoints.close(),
     async json(name, target, input, keys) {
       const service = name.replace(/^api\./, '');
       const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };

@@ -42,7 +42,9 @@ export function loadBalancerSuite() {
     const serve = async () => {
       let ready: readonly BalancerPorts[] | undefined;
       const running = await startApplicationLoadBalancer({
-        ...{ program: kubectl.program, kubeconfig: kubectl.kubeconfig, settings },
+        program: kubectl.program,
+        kubeconfig: kubectl.kubeconfig,
+        settings,
         onReady: (ports) => {
           ready = ports;
         },

@@ -2,7 +2,9 @@ import type { Keys } from '../../src/aws-api/verify-signature.ts';
 
 /** A call of STS, which takes a form. */
 export const form = (input: Record<string, string>) => ({
-  ...{ name: 'sts', service: 'sts', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+  name: 'sts',
+  service: 'sts',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
   body: new URLSearchParams({ Version: '2011-06-15', ...input }).toString(),
 });
 

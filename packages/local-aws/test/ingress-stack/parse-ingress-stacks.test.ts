@@ -31,9 +31,12 @@ interface Changes {
 
 function parse({ spec, values, annotations, record, subdomain, more, subnets }: Changes = {}) {
   const chart = {
-    ...{ clusterName: 'trial', region: 'eu-west-1' },
-    ...{ vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}` },
-    ...{ ingressClass: 'alb', ingressClassParams: { spec: { ...classSpec, ...spec } }, ...values },
+    clusterName: 'trial',
+    region: 'eu-west-1',
+    vpcId: `\${data.terraform_remote_state.trial-network.outputs.vpcId}`,
+    ingressClass: 'alb',
+    ingressClassParams: { spec: { ...classSpec, ...spec } },
+    ...values,
   };
   const release = { name: 'controller', namespace: 'kube-system', chart: 'aws-load-balancer-controller' };
   const ingress = {
@@ -42,7 +45,8 @@ function parse({ spec, values, annotations, record, subdomain, more, subnets }: 
       kubernetes_ingress_v1: {
         it: {
           metadata: {
-            ...{ name: 'shared', namespace: 'load-balancer' },
+            name: 'shared',
+            namespace: 'load-balancer',
             annotations: {
               [`${alb}/listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
               [`${alb}/actions.none`]: JSON.stringify(notFound),
@@ -61,7 +65,8 @@ function parse({ spec, values, annotations, record, subdomain, more, subnets }: 
       aws_route53_record: {
         validation: { name: 'any', type: 'CNAME', records: ['any'], ttl: 300 },
         domain: {
-          ...{ name: 'a.test', type: 'A' },
+          name: 'a.test',
+          type: 'A',
           alias: {
             name: `\${kubernetes_ingress_v1.it.status[0].load_balancer[0].ingress[0].hostname}`,
             evaluate_target_health: false,

@@ -39,7 +39,9 @@ describe('load-balancer', () => {
     const serve = async (range = '10.77.1.0/24') => {
       const running = closing(
         await startLoadBalancer({
-          ...{ program: kubectl.program, kubeconfig: kubectl.kubeconfig, range },
+          program: kubectl.program,
+          kubeconfig: kubectl.kubeconfig,
+          range,
           onReady: () => {
             ready += 1;
           },

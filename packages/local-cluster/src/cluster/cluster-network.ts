@@ -119,14 +119,14 @@ function dnsDeployment(networkProgram: string, image: string): KubernetesObject 
           dnsPolicy: 'Default',
           containers: [
             {
-              ...{
-                name: 'coredns',
-                image,
-                command: ['/network', 'coredns', '-conf', '/etc/coredns/Corefile'],
-              },
+              name: 'coredns',
+              image,
+              command: ['/network', 'coredns', '-conf', '/etc/coredns/Corefile'],
               // As EKS's add-on, and root, since the image's user may not listen on port 53.
               securityContext: {
-                ...{ runAsUser: 0, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+                runAsUser: 0,
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
                 capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
               },
               readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },

@@ -141,7 +141,8 @@ async function installNetworkPrograms(plan: ToolPlan, options: InstallOptions): 
 }
 
 const networkProgram = (environment: ToolEnvironment): GoProgram => ({
-  ...{ package: './network', name: 'network' },
+  package: './network',
+  name: 'network',
   file: basename(networkFile(environment)),
 });
 

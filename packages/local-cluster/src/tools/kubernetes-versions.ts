@@ -16,8 +16,12 @@ export interface KubernetesVersion {
 /** The versions by the minor in eks.ts. Each minor has a folder in packages/local-cluster/kubernetes. */
 export const kubernetesVersions: Readonly<Record<string, KubernetesVersion>> = {
   '1.36': {
-    ...{ kubernetes: '1.36.3', etcd: '3.6.8', go: '1.26.0' },
-    ...{ coredns: '1.14.0', networkPolicies: '0.8.0', authenticator: '0.6.13' },
+    kubernetes: '1.36.3',
+    etcd: '3.6.8',
+    go: '1.26.0',
+    coredns: '1.14.0',
+    networkPolicies: '0.8.0',
+    authenticator: '0.6.13',
   },
 };
 

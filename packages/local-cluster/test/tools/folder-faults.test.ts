@@ -81,7 +81,9 @@ describe('mountOptions', () => {
 describe('personFolders', () => {
   it('are /tmp and the user’s own where nothing else is set', () => {
     expect(personFolders('/c', { HOME: '/home/ada', TMPDIR: '' })).to.deep.equal({
-      ...{ cache: '/c', home: '/home/ada', temporary: '/tmp' },
+      cache: '/c',
+      home: '/home/ada',
+      temporary: '/tmp',
     });
   });
 });

@@ -14,7 +14,8 @@ function deployment(image: string, manager = 'helm') {
   const operation = manager === 'helm' ? ('Apply' as const) : ('Update' as const);
   const managedFields = [{ manager, operation, apiVersion: 'apps/v1', fieldsV1 }];
   return {
-    ...{ apiVersion: 'apps/v1', kind: 'Deployment' },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
     metadata: { name: 'hello', resourceVersion: '1', managedFields },
     spec: { replicas: 2, template: { spec: { containers } } },
     status: { readyReplicas: 1 },

@@ -48,7 +48,9 @@ export async function updateKubeconfig(context: StepContext, access: ClusterAcce
   const program = join(dirname(file), 'cluster-token');
   const exec = {
     apiVersion: 'client.authentication.k8s.io/v1beta1',
-    ...{ command: program, args: getToken, interactiveMode: 'Never' },
+    command: program,
+    args: getToken,
+    interactiveMode: 'Never',
   };
   try {
     const added = addCluster(await readKubeconfig(file), name, { cluster, user: { exec } });
@@ -103,9 +105,12 @@ interface Entry {
 }
 
 interface Kubeconfig {
+  readonly apiVersion?: string;
+  readonly kind?: string;
   readonly clusters?: readonly Entry[] | null;
   readonly users?: readonly Entry[] | null;
   readonly contexts?: readonly Entry[] | null;
+  readonly 'current-context'?: string;
 }
 
 async function readKubeconfig(file: string): Promise<Kubeconfig> {
@@ -136,11 +141,12 @@ function addCluster(
     { name, ...entry },
   ];
   return {
-    ...{ apiVersion: 'v1', kind: 'Config' },
+    apiVersion: 'v1',
+    kind: 'Config',
     ...kubeconfig,
     clusters: put(kubeconfig.clusters, { cluster }),
     users: put(kubeconfig.users, { user }),
     contexts: put(kubeconfig.contexts, { context: { cluster: name, user: name } }),
-    ...{ 'current-context': name },
+    'current-context': name,
   };
 }

@@ -67,8 +67,10 @@ export function revertedFields(
   }
   const lost = applied === undefined ? [] : lostFields(before, applied);
   const restored = lost.map((path) => ({
-    ...{ path: formatPath(path), manager: unknownManager },
-    ...{ before: readField(before, path), after: readField(after, path) },
+    path: formatPath(path),
+    manager: unknownManager,
+    before: readField(before, path),
+    after: readField(after, path),
   }));
   return [...taken.values(), ...restored.filter((field) => !isDeepStrictEqual(field.before, field.after))];
 }

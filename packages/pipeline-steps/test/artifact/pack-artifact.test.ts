@@ -32,8 +32,14 @@ describe('packArtifact', () => {
     return packArtifact(
       { ...folder.context, environment },
       {
-        ...{ releaseName: 'hello-service', commitId, imageTag: '1.0.2', imageDigest: digest },
-        ...{ artifact: 'artifact', chart: 'chart', buildspec: 'deploy.yaml', steps: 'steps.js' },
+        releaseName: 'hello-service',
+        commitId,
+        imageTag: '1.0.2',
+        imageDigest: digest,
+        artifact: 'artifact',
+        chart: 'chart',
+        buildspec: 'deploy.yaml',
+        steps: 'steps.js',
         ...change,
       },
     );
@@ -48,7 +54,10 @@ describe('packArtifact', () => {
     expect(packed).to.equal(digestOf(read('manifest.json')));
     const { files, ...content } = JSON.parse(read('manifest.json'));
     expect(content).to.deep.equal({
-      ...{ releaseName: 'hello-service', commitId, imageTag: '1.0.2', imageDigest: digest },
+      releaseName: 'hello-service',
+      commitId,
+      imageTag: '1.0.2',
+      imageDigest: digest,
     });
     expect(Object.keys(files)).to.deep.equal([
       'bin/helm',

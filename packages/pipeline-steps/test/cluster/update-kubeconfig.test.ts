@@ -15,7 +15,9 @@ describe('updateKubeconfig', () => {
   const name = 'arn:aws:eks:eu-west-1:000000000000:cluster/it';
   const cluster = { server: 'https://it.eks', 'certificate-authority-data': 'Y2E=' };
   const other = {
-    ...{ apiVersion: 'v1', kind: 'Config', preferences: {} },
+    apiVersion: 'v1',
+    kind: 'Config',
+    preferences: {},
     clusters: [{ name: 'other', cluster: { server: 'https://other' } }],
     users: [{ name: 'other-user', user: { token: 'other token' } }],
     contexts: [{ name: 'other', context: { cluster: 'other', user: 'other-user' } }],
@@ -83,8 +85,10 @@ describe('updateKubeconfig', () => {
     const config = ['config', 'view', '--minify', '--output', 'json', '--kubeconfig', path('.kube/config')];
     const { stdout } = await execa(kubectl, config);
     expect(JSON.parse(stdout).users[0].user.exec).to.deep.include({
-      ...{ apiVersion: 'client.authentication.k8s.io/v1beta1', command: program },
-      ...{ args: getToken.split(' '), interactiveMode: 'Never' },
+      apiVersion: 'client.authentication.k8s.io/v1beta1',
+      command: program,
+      args: getToken.split(' '),
+      interactiveMode: 'Never',
     });
   });
 
@@ -106,7 +110,8 @@ describe('updateKubeconfig', () => {
     makeOld(program);
     await writeAws('echo AccessDenied >&2; exit 254');
     expect(await tokenOf(program).catch((error: Error) => error)).to.include({
-      ...{ exitCode: 254, stderr: 'AccessDenied' },
+      exitCode: 254,
+      stderr: 'AccessDenied',
     });
     await writeAws();
     expect(await tokenOf(program)).to.equal('token 3');
@@ -158,7 +163,9 @@ describe('updateKubeconfig', () => {
     ]);
     expect(clusters).to.have.length(2);
     expect(rest).to.deep.equal({
-      ...{ apiVersion: 'v1', kind: 'Config', preferences: {} },
+      apiVersion: 'v1',
+      kind: 'Config',
+      preferences: {},
       'current-context': name,
     });
   });

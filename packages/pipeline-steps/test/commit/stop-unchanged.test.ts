@@ -35,9 +35,15 @@ describe('stopUnchanged, by the real git', () => {
 
   function decide(commitId: string, more: object = {}): Promise<string> {
     return stopUnchanged(folder.context, {
-      ...{ region: 'eu-west-1', pipelineName: 'hello-world', stageName: 'Build', executionId: own },
-      ...{ commitId, imageTag: commitId.slice(0, 10), paths: ['packages/hello-service', 'charts'] },
-      ...{ artifact: 'artifact', ...more },
+      region: 'eu-west-1',
+      pipelineName: 'hello-world',
+      stageName: 'Build',
+      executionId: own,
+      commitId,
+      imageTag: commitId.slice(0, 10),
+      paths: ['packages/hello-service', 'charts'],
+      artifact: 'artifact',
+      ...more,
     });
   }
 

@@ -37,7 +37,8 @@ describe('findOrBuildImage', () => {
     await findOrBuildImage(folder.context, request);
     const [call] = folder.calls('aws');
     expect(call).to.deep.include({
-      ...{ args: ['ecr:BatchGetImage'], region: 'eu-west-1' },
+      args: ['ecr:BatchGetImage'],
+      region: 'eu-west-1',
       input: { repositoryName: 'hello_world_repo', imageIds: [{ imageTag }] },
     });
   });

@@ -43,8 +43,10 @@ describe('pushImage', () => {
     const put = folder.calls('aws').find(({ args }) => args[0] === 'ecr:PutImage');
     expect(put?.region).to.equal('eu-west-1');
     expect(put?.input).to.deep.equal({
-      ...{ repositoryName: 'hello_world_repo', imageTag: '1.0.2' },
-      ...{ imageManifest: manifest, imageManifestMediaType: mediaType },
+      repositoryName: 'hello_world_repo',
+      imageTag: '1.0.2',
+      imageManifest: manifest,
+      imageManifestMediaType: mediaType,
     });
   });
 

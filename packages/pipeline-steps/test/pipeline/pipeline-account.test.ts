@@ -33,8 +33,10 @@ describe('inPipelineAccount', () => {
     expect(assume).to.deep.include({ args: ['sts:AssumeRole'], region: 'eu-west-1', accessKeyId: 'own-key' });
     expect(assume?.input).to.include({ RoleArn: roleArn });
     expect(ask).to.deep.include({
-      ...{ args: ['codepipeline:GetPipelineState'], region: 'eu-central-1' },
-      ...{ accessKeyId: 'ASIA of hello-world-deployments', input: { name: 'hello-world' } },
+      args: ['codepipeline:GetPipelineState'],
+      region: 'eu-central-1',
+      accessKeyId: 'ASIA of hello-world-deployments',
+      input: { name: 'hello-world' },
     });
     expect(context.environment).to.include({ AWS_ACCESS_KEY_ID: 'own-key' });
   });

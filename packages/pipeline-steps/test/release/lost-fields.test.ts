@@ -37,8 +37,11 @@ describe('lostFields', () => {
       { 'f:spec': { 'f:type': {}, 'f:externalIPs': { 'v:"192.0.2.1"': {} } } },
     );
     const spec = {
-      ...{ ports: [{ port: 80 }], selector: { app: 'hello' }, type: 'ClusterIP' },
-      ...{ externalIPs: ['192.0.2.1'], externalName: null },
+      ports: [{ port: 80 }],
+      selector: { app: 'hello' },
+      type: 'ClusterIP',
+      externalIPs: ['192.0.2.1'],
+      externalName: null,
     };
     expect(lost(live, spec)).to.deep.equal([]);
   });

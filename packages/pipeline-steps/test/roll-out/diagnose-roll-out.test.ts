@@ -108,7 +108,10 @@ describe('diagnoseRollOut', () => {
     containerStatuses: [{ ...ended, state: { terminated: { exitCode: 3, reason: 'Error' } } }],
   };
   const application = {
-    ...{ releaseName: 'hello', namespace: 'hello', manifest: [], liveManifest: undefined },
+    releaseName: 'hello',
+    namespace: 'hello',
+    manifest: [],
+    liveManifest: undefined,
     hooks: [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'migrations' } }],
   };
 
@@ -118,7 +121,8 @@ describe('diagnoseRollOut', () => {
       podLog: 'migrating\nno such table\n',
       events: [
         {
-          ...{ reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' },
+          reason: 'BackoffLimitExceeded',
+          message: 'Job has reached the specified backoff limit',
           involvedObject: { kind: 'Job', name: 'migrations', uid: 'j' },
         },
       ],
@@ -143,7 +147,9 @@ describe('diagnoseRollOut', () => {
   it('does not name what a pod that is ready failed at before', async () => {
     const revision = { 'deployment.kubernetes.io/revision': '1' };
     const metadata = (uid: string, owner: string) => ({
-      ...{ name: `hello-${uid}`, uid, annotations: revision },
+      name: `hello-${uid}`,
+      uid,
+      annotations: revision,
       ownerReferences: [{ uid: owner }],
     });
     const ready = { conditions: [{ type: 'Ready', status: 'True' }] };

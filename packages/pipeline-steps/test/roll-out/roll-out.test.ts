@@ -4,8 +4,12 @@ import { rollOut } from '../../src/roll-out/roll-out.ts';
 import { createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
 
 const request = {
-  ...{ releaseName: 'hello-service', namespace: 'hello-world', isRollback: false },
-  ...{ region: 'eu-west-1', pipelineName: 'hello-world', stageName: 'Deploy-staging' },
+  releaseName: 'hello-service',
+  namespace: 'hello-world',
+  isRollback: false,
+  region: 'eu-west-1',
+  pipelineName: 'hello-world',
+  stageName: 'Deploy-staging',
   helmArguments: ['chart'],
 };
 

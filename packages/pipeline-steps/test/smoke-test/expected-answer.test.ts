@@ -166,7 +166,12 @@ describe('waitForExpectedAnswer', () => {
     const ask = (status: number, text: string) =>
       waitForExpectedAnswer(folder.context, {
         ...wanted,
-        ...{ ...expected, path: '/ping?full', status, text, timeoutSeconds: 15, intervalMs: 1 },
+        ...expected,
+        path: '/ping?full',
+        status,
+        text,
+        timeoutSeconds: 15,
+        intervalMs: 1,
       });
     expect(await ask(404, '{"a": "$b"}\n')).to.equal('{"a": "$b"}\n');
     expect((await rejectionOf(ask(200, '{"a": "$b"}\n'))).message).to.contain('answered 404 "{');

@@ -36,8 +36,11 @@ export async function keepPipelines(rehearsal: Kept, kubeconfig: string): Promis
   );
   const gitConfig = await writeGitConfig(rehearsal, gitPort ?? 0);
   const sandbox: KeptSandbox = {
-    ...{ endpoint: `http://127.0.0.1:${apiPort}`, accessKeyId },
-    ...{ kubeconfig, kubectl: kube.kubectl, log },
+    endpoint: `http://127.0.0.1:${apiPort}`,
+    accessKeyId,
+    kubeconfig,
+    kubectl: kube.kubectl,
+    log,
     repositories: repositoriesOf(rehearsal),
   };
   await writeFile(keptSandboxFile(process.env), JSON.stringify(sandbox, undefined, 2), { mode: 0o600 });
@@ -56,7 +59,9 @@ function repositoriesOf({ paths, pipelines }: Kept): KeptSandbox['repositories']
 async function startServer(rehearsal: Kept, accessKeyId: string): Promise<string> {
   const { sandbox, paths, stack, site, region, pipelines, signal } = rehearsal;
   const handOver = await writeHandOver(paths.run, {
-    ...{ root: paths.root, stack, accessKeyId },
+    root: paths.root,
+    stack,
+    accessKeyId,
     machineOptions: site.machineOptions,
     state: pipelines.state(),
     handledEvents: region.events.length,
@@ -67,7 +72,9 @@ async function startServer(rehearsal: Kept, accessKeyId: string): Promise<string
     environment: sandboxEnvironment(paths.run),
   });
   await waitUntil(`the kept ${name}`, async () => existsSync(paths.apiSocket), {
-    ...{ timeoutMs: startTimeoutMs, daemons: [daemon], signal },
+    timeoutMs: startTimeoutMs,
+    daemons: [daemon],
+    signal,
   });
   return daemon.logFile;
 }

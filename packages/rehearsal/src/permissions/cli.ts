@@ -59,7 +59,11 @@ async function rehearsePermissions(mayInstall: boolean): Promise<number> {
   });
   try {
     await rehearse({
-      ...{ progress, mayInstall, signal: interruption.signal, approve: 'all', keep: false },
+      progress,
+      mayInstall,
+      signal: interruption.signal,
+      approve: 'all',
+      keep: false,
       onBuild: (request) => requests.push(request),
       steps: [...delivery, takeAway],
     });

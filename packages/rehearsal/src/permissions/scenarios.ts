@@ -47,7 +47,8 @@ export function buildScenarios(requests: readonly ActionBuildRequest[], context:
     const failing = { ...release, environmentVariables: [...release.environmentVariables, missing] };
     const run = (request: ActionBuildRequest) => runAgain(request, context);
     const undone: Scenario = {
-      ...{ name: `an undo by ${name}`, succeeds: true },
+      name: `an undo by ${name}`,
+      succeeds: true,
       async run() {
         // Only from a newer commit is it an undo.
         const forward = await run(release);
@@ -133,11 +134,15 @@ function pullPod(namespace: string, image: string): KubernetesObject {
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
         {
-          ...{ name: 'pull', image, imagePullPolicy: 'Always', command: ['node', '--eval', ''] },
+          name: 'pull',
+          image,
+          imagePullPolicy: 'Always',
+          command: ['node', '--eval', ''],
           // With a lower limit, the container takes half a minute to start.
           resources: { requests: { cpu: '10m', memory }, limits: { cpu: '500m', memory } },
           securityContext: {
-            ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
         },

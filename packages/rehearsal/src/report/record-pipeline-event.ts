@@ -46,8 +46,18 @@ function recordActionEvent(run: PipelineRun, event: ActionEvent, { now, approver
   const { stage, action: name, provider } = event;
   if (event.type === 'action-started') {
     run.actions.push({
-      ...{ stage, name, provider, startedAt: now, endedAt: undefined, state: 'running', outputs: {} },
-      ...{ message: undefined, approver: undefined, logFile: undefined, buildspec: undefined, commands: [] },
+      stage,
+      name,
+      provider,
+      startedAt: now,
+      endedAt: undefined,
+      state: 'running',
+      outputs: {},
+      message: undefined,
+      approver: undefined,
+      logFile: undefined,
+      buildspec: undefined,
+      commands: [],
     });
     return;
   }
@@ -72,8 +82,14 @@ function recordBuildEvent(action: ActionRun, event: BuildEvent, now: number): vo
       return;
     case 'command-started':
       commands.push({
-        ...{ phase: event.phase, text: event.text, startedAt: now, endedAt: undefined },
-        ...{ exitCode: undefined, head: [], tail: [], omitted: 0 },
+        phase: event.phase,
+        text: event.text,
+        startedAt: now,
+        endedAt: undefined,
+        exitCode: undefined,
+        head: [],
+        tail: [],
+        omitted: 0,
       });
       return;
     case 'output':

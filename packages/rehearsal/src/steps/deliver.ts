@@ -58,7 +58,9 @@ export async function deliver(delivery: Delivery): Promise<void> {
     if (first === undefined) throw new Error('The stack has no pipeline.');
     const { region, pipeline } = first;
     await rehearseUndo({
-      ...{ ...delivery, stack: first, targets: targetsOf(first) },
+      ...delivery,
+      stack: first,
+      targets: targetsOf(first),
       deliveries: [executionOf(before, pipeline.name), executionOf(after, pipeline.name)],
       api: { url: api.url, accessKeyId: api.accessKeyId, region },
     });

@@ -59,7 +59,11 @@ export function balancerSettings(balancers: readonly LoadBalancer[], { pki }: Cl
     httpPort: 80,
     httpsPort: 443,
     balancers: balancers.map(({ group, className, namespaceLabels, address, hostname, ...rest }) => ({
-      ...{ group, className, namespaceLabels: { ...namespaceLabels }, address, hostname },
+      group,
+      className,
+      namespaceLabels: { ...namespaceLabels },
+      address,
+      hostname,
       sourceAddress: rest.sourceAddress,
       certificate: join(pki, `${certificateFile(group)}.crt`),
       key: join(pki, `${certificateFile(group)}.key`),

@@ -18,7 +18,9 @@ export function describePushAndClone(finished: () => { readonly logDirectory: st
 
   const dockerEnvironment = (home: string) => ({
     env: { PATH: '/usr/bin:/bin:/usr/sbin', HOME: home, DOCKER_HOST: `unix://${sandboxPaths.dockerSocket}` },
-    ...{ extendEnv: false, reject: false, all: true },
+    extendEnv: false,
+    reject: false,
+    all: true,
   });
 
   describe('docker with the login of a build', () => {

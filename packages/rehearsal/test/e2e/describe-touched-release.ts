@@ -110,7 +110,13 @@ async function touch(cluster: ChartCluster): Promise<Story> {
   await release.kubectl(['delete', ...records]);
   const repaired = await seen(await release.rollOut('1.0.7'));
   return {
-    ...{ clientSide, logLevel, refused, revisionsAfterRefusal },
-    ...{ deleted, withoutRecords, damaged, repaired },
+    clientSide,
+    logLevel,
+    refused,
+    revisionsAfterRefusal,
+    deleted,
+    withoutRecords,
+    damaged,
+    repaired,
   };
 }

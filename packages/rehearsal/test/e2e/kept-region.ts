@@ -31,7 +31,9 @@ export function keptRegion(finished: () => { readonly logDirectory: string }) {
     const config: RegionConfig = JSON.parse(await readFile(join(paths().run, 'aws-endpoints.json'), 'utf8'));
     const { credentialsPath = '' } = config.projects.find(({ name }) => name === project) ?? {};
     const env = {
-      ...{ PATH: '/usr/bin:/bin', HOME: homeFolder, AWS_REGION: 'eu-west-1' },
+      PATH: '/usr/bin:/bin',
+      HOME: homeFolder,
+      AWS_REGION: 'eu-west-1',
       AWS_CA_BUNDLE: sandboxPaths.trustedCertificates,
       AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: credentialsPath,
     };

@@ -54,7 +54,12 @@ describe('a rehearsal by another user, of three services, on a machine that reac
     const { outcomes } = await rehearsal.until(({ event }) => event === 'finished');
     const told = (outcomes as Outcome[]).map(
       ({ image, service, environment, greeting, address, namespace, version }) => ({
-        ...{ service, environment, greeting, address, namespace, version },
+        service,
+        environment,
+        greeting,
+        address,
+        namespace,
+        version,
         repository: image.replace(/@sha256:[0-9a-f]{64}$/, ''),
       }),
     );
@@ -62,16 +67,25 @@ describe('a rehearsal by another user, of three services, on a machine that reac
     const registry = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
     expect(told).to.have.deep.members([
       {
-        ...{ ...common, service: 'hello-service', address: 'https://www.example.org/' },
-        ...{ namespace: 'shop-development', repository: `${registry}/shop_repo` },
+        ...common,
+        service: 'hello-service',
+        address: 'https://www.example.org/',
+        namespace: 'shop-development',
+        repository: `${registry}/shop_repo`,
       },
       {
-        ...{ ...common, service: 'orders', address: 'https://orders.example.org/' },
-        ...{ namespace: 'orders-development', repository: `${registry}/orders` },
+        ...common,
+        service: 'orders',
+        address: 'https://orders.example.org/',
+        namespace: 'orders-development',
+        repository: `${registry}/orders`,
       },
       {
-        ...{ ...common, service: 'prices', address: 'https://prices.example.org/' },
-        ...{ namespace: 'prices-development', repository: `${registry}/prices` },
+        ...common,
+        service: 'prices',
+        address: 'https://prices.example.org/',
+        namespace: 'prices-development',
+        repository: `${registry}/prices`,
       },
     ]);
   });

@@ -14,7 +14,9 @@ describe('keptGitConfig', () => {
   async function git(...args: string[]): Promise<string> {
     const file = join(folder.path, 'git "config"');
     const text = keptGitConfig({
-      ...{ host, port: 40002, certificateAuthority: '/Ada "B"/ca.crt' },
+      host,
+      port: 40002,
+      certificateAuthority: '/Ada "B"/ca.crt',
       authorityFolder: '/Ada/authority',
       credentialHelper: "!'/node' '/a \\ b' '--host=x'",
     });

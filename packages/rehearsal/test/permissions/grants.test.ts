@@ -43,7 +43,9 @@ describe('regionGrants', () => {
     const statement = (Sid: string, Effect = 'Allow') => ({ Sid, Effect, Principal: '*', Action: '*' });
     const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
     const own = {
-      ...{ stack: 'delivery', arn: 'arn:aws:sns:eu-west-1:000000000000:told', accountId: '000000000000' },
+      stack: 'delivery',
+      arn: 'arn:aws:sns:eu-west-1:000000000000:told',
+      accountId: '000000000000',
       policy: policy(statement('One'), statement('No', 'Deny'), statement('Two')),
     };
     const inRegion = { ...held, resourcePolicies: [own] };
@@ -81,12 +83,15 @@ describe('ruleGrants', () => {
     namespace: string | undefined,
     more: object,
   ): KubernetesObject => ({
-    ...{ apiVersion: 'rbac.authorization.k8s.io/v1', kind },
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
     metadata: { name, ...(namespace && { namespace }) },
     ...more,
   });
   const rule = (resource: string, more: object = {}) => ({
-    ...{ apiGroups: ['apps'], resources: [resource], verbs: ['get'] },
+    apiGroups: ['apps'],
+    resources: [resource],
+    verbs: ['get'],
     ...more,
   });
   const binding = (kind: string, name: string, namespace: string | undefined, group: string) =>

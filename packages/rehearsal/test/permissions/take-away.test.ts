@@ -69,7 +69,9 @@ describe('a permission that is taken away', () => {
       actions: readonly string[],
       options: Partial<Scenario> & { ignores?: boolean } = {},
     ): Scenario => ({
-      ...{ name, succeeds: true, ...options },
+      name,
+      succeeds: true,
+      ...options,
       async run() {
         const now: RegionConfig = JSON.parse(await readFile(join(paths.run, 'aws-endpoints.json'), 'utf8'));
         const reported: Judgement[] = [];
@@ -164,11 +166,9 @@ describe('a permission that is taken away', () => {
     const [grant] = ruleGrants(
       [
         {
-          ...{
-            apiVersion: 'rbac.authorization.k8s.io/v1',
-            kind: 'Role',
-            metadata: { name: 'deployer', namespace: 'one' },
-          },
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'Role',
+          metadata: { name: 'deployer', namespace: 'one' },
           rules: ['deployments', 'surplus'].map((name) => ({
             apiGroups: ['apps'],
             resources: [name],
@@ -176,18 +176,19 @@ describe('a permission that is taken away', () => {
           })),
         },
         {
-          ...{
-            apiVersion: 'rbac.authorization.k8s.io/v1',
-            kind: 'RoleBinding',
-            metadata: { name: 'deployer', namespace: 'one' },
-          },
-          ...{ roleRef: { kind: 'Role', name: 'deployer' }, subjects: [{ kind: 'Group', name: 'g' }] },
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'RoleBinding',
+          metadata: { name: 'deployer', namespace: 'one' },
+          roleRef: { kind: 'Role', name: 'deployer' },
+          subjects: [{ kind: 'Group', name: 'g' }],
         },
       ],
       { groups: ['g'], namespace: 'one', stack: 'one-namespaces' },
     );
     const ending = (succeeded: boolean, output: string): Scenario => ({
-      ...{ name: 'a deployment', succeeds: true, run: async () => ({ succeeded, output }) },
+      name: 'a deployment',
+      succeeds: true,
+      run: async () => ({ succeeded, output }),
     });
     const forbidden = 'deployments.apps "x" is forbidden: User "arn" cannot get resource "deployments"';
 

@@ -148,7 +148,10 @@ describe('createCodeBuildMachine', () => {
         execa('git', ['credential', 'fill'], {
           input: `protocol=https\nhost=${ofHost}\npath=v1/repos/hello_world\n\n`,
           env: {
-            ...{ PATH: machine.path, HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
+            PATH: machine.path,
+            HOME: home,
+            GIT_CONFIG_NOSYSTEM: '1',
+            GIT_TERMINAL_PROMPT: '0',
             AWS_REGION: 'eu-west-1',
             AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${endpoint.port}/`,
           },

@@ -70,8 +70,11 @@ describe('regionConfig', () => {
   const roles = [{ arn: deployer, trust: '{}', policies: ['{}'], attached: [] }];
   const clusters = [
     {
-      ...{ name: 'cluster-staging', accountId: '123456789012', region: 'us-west-2' },
-      ...{ accessEntries, nodeRoleArn: nodes },
+      name: 'cluster-staging',
+      accountId: '123456789012',
+      region: 'us-west-2',
+      accessEntries,
+      nodeRoleArn: nodes,
     },
   ];
   const resourcePolicies = [{ arn: 'arn:aws:s3:::releases', accountId: '123456789012', policy: '{}' }];

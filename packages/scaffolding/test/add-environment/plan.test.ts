@@ -10,8 +10,14 @@ const repository = join(import.meta.dirname, '../../../..');
 describe('planEnvironment', () => {
   const plan = (name: string, known = configuration) =>
     planEnvironment(name, {
-      ...{ repository, configuration: known, folder: testEnvironments, placeholders: [] },
-      ...{ like: undefined, account: undefined, region: undefined, needsApproval: true },
+      repository,
+      configuration: known,
+      folder: testEnvironments,
+      placeholders: [],
+      like: undefined,
+      account: undefined,
+      region: undefined,
+      needsApproval: true,
     });
 
   for (const name of ['QA', '9qa', 'qa-', '-qa', 'q.a', 'q a', 'a'.repeat(64), '$(id)', ''])

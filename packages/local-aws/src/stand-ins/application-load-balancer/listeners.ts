@@ -26,7 +26,8 @@ export async function openListeners(
   const [cert, key] = await Promise.all([readFile(settings.certificate), readFile(settings.key)]);
   const { sourceAddress } = settings;
   const agent = new http.Agent({
-    ...{ keepAlive: true, timeout: idleTimeoutMs },
+    keepAlive: true,
+    timeout: idleTimeoutMs,
     ...(sourceAddress !== undefined && { localAddress: sourceAddress }),
   });
   const balance = behindFirewall(settings, balancer(settings, routing, agent));

@@ -53,14 +53,19 @@ function assumerAt(
 ) {
   if (nodes !== undefined && nodes.credentialsPath === path)
     return {
-      ...{ roleArn: nodes.roleArn, who: 'EC2', service: 'ec2.amazonaws.com', context: {} },
+      roleArn: nodes.roleArn,
+      who: 'EC2',
+      service: 'ec2.amazonaws.com',
+      context: {},
       sessionName: `i-${randomUUID().replaceAll('-', '').slice(0, 17)}`,
     };
   const project = projects.find(({ credentialsPath }) => credentialsPath === path);
   if (project === undefined) return undefined;
   const { arn, roleArn } = project;
   return {
-    ...{ roleArn, who: 'CodeBuild', service: 'codebuild.amazonaws.com' },
+    roleArn,
+    who: 'CodeBuild',
+    service: 'codebuild.amazonaws.com',
     context: { 'aws:SourceArn': arn, 'aws:SourceAccount': accountOf(arn) },
     sessionName: `AWSCodeBuild-${randomUUID()}`,
   };

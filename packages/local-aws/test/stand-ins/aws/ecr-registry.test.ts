@@ -36,7 +36,11 @@ describe('ECR’s registry', () => {
     };
     const ask = (method: string, path: string, authorization?: string, body = '') =>
       region.call({
-        ...{ name: '000000000000.dkr.ecr', service: 'ecr', method, path, body },
+        name: '000000000000.dkr.ecr',
+        service: 'ecr',
+        method,
+        path,
+        body,
         headers: authorization === undefined ? {} : { authorization },
       });
     const errorOf = async (method: string, path: string, authorization: string) => {

@@ -17,7 +17,10 @@ describe('the endpoint of EKS', () => {
     const region = closing(await serveRegion(folder, { clusters }));
     const describe = async (name: string) =>
       region.call({
-        ...{ name: 'eks', service: 'eks', method: 'GET', path: `/clusters/${name}` },
+        name: 'eks',
+        service: 'eks',
+        method: 'GET',
+        path: `/clusters/${name}`,
         keys: await region.keysOf('build'),
       });
     assert.deepEqual(JSON.parse((await describe('bmutziu-eks')).body).cluster, {
@@ -37,13 +40,20 @@ describe('the endpoint of EKS', () => {
     const authority = path.join(folder, 'ca.pem');
     await writeFile(authority, 'the authority');
     const clusters = regionConfig().clusters.map((one) => ({
-      ...{ ...one, region: 'us-west-2', certificateAuthority: authority },
+      ...one,
+      region: 'us-west-2',
+      certificateAuthority: authority,
     }));
     const region = closing(await serveRegion(folder, { clusters }));
     const keys = await region.keysOf('build');
     const describe = async (hostRegion: string) =>
       region.call({
-        ...{ name: 'eks', service: 'eks', method: 'GET', path: '/clusters/bmutziu-eks', hostRegion, keys },
+        name: 'eks',
+        service: 'eks',
+        method: 'GET',
+        path: '/clusters/bmutziu-eks',
+        hostRegion,
+        keys,
       });
     const there = await describe('us-west-2');
     assert.equal(
@@ -59,7 +69,11 @@ describe('the endpoint of EKS', () => {
     const region = closing(await serveRegion(await makeFolder(), { clusters }));
     const keys = await region.keysOf('build');
     const { status } = await region.call({
-      ...{ name: 'eks', service: 'eks', method: 'GET', path: '/clusters/bmutziu-eks', keys },
+      name: 'eks',
+      service: 'eks',
+      method: 'GET',
+      path: '/clusters/bmutziu-eks',
+      keys,
     });
     assert.equal(status, 404);
   });

@@ -25,7 +25,9 @@ const codePipeline = async (region: ServedRegion, operation: string, input: obje
 
 const publish = async (region: ServedRegion, input: Record<string, string>): Promise<Answer> =>
   region.call({
-    ...{ name: 'sns', service: 'sns', keys: await region.keysOf('build') },
+    name: 'sns',
+    service: 'sns',
+    keys: await region.keysOf('build'),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: 'Publish', Version: '2010-03-31', ...input }).toString(),
   });

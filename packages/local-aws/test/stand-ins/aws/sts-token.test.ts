@@ -22,7 +22,10 @@ describe('the request in a token of EKS, sent to STS as aws-iam-authenticator se
     const send = (token: string, headers: Record<string, string>) => {
       const { pathname, search } = tokenUrl(token);
       return region.call({
-        ...{ name: 'sts', service: 'sts', method: 'GET', path: `${pathname}${search}` },
+        name: 'sts',
+        service: 'sts',
+        method: 'GET',
+        path: `${pathname}${search}`,
         headers: { accept: 'application/json', ...headers },
       });
     };

@@ -14,7 +14,9 @@ describe('a token for the API server without aws-iam-authenticator', () => {
     const region = closing(await serveRegion(await makeFolder(), changed));
     const input = { Action: 'AssumeRole', RoleArn: deployerRoleArn, RoleSessionName: 'one' };
     const { body } = await region.call({
-      ...{ name: 'sts', service: 'sts', keys: await region.keysOf('deploy') },
+      name: 'sts',
+      service: 'sts',
+      keys: await region.keysOf('deploy'),
       body: new URLSearchParams(input).toString(),
     });
     const tag = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
