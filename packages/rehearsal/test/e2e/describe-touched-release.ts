@@ -99,8 +99,18 @@ async function touch(cluster: ChartCluster): Promise<Story> {
   const logLevel = await release.shown('deployment', level);
   const refused = await seen(await release.rollOut('1.0.3', otherSelector));
   const revisionsAfterRefusal = (await release.history()).length;
-  await release.kubectl(['delete', `deployment/${releaseName}`, '--cascade=foreground', '--wait=false']);
-  const deleted = await seen(await release.rollOut('1.0.4'));
+  const deployment = `deployment/${releaseName}`;
+  // It would be gone before a slow machine has started the step.
+  const hold = (finalizers: string) =>
+    release.kubectl([
+      'patch',
+      deployment,
+      `--patch={"metadata":{"finalizers":${finalizers}}}`,
+      '--type=merge',
+    ]);
+  await hold('["example.com/held"]');
+  await release.kubectl(['delete', deployment, '--cascade=background', '--wait=false']);
+  const deleted = await seen(await release.rollOutWatched('1.0.4', 'is being deleted', () => hold('null')));
   const records = ['secrets', `--selector=owner=helm,name=${releaseName}`];
   await release.kubectl(['delete', ...records]);
   const withoutRecords = await seen(await release.rollOut('1.0.5', failing));

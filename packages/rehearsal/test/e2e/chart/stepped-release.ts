@@ -69,6 +69,21 @@ export class SteppedRelease {
     return this.#run(this.#rollOutArguments(version, flags));
   }
 
+  /** Rolls out, and acts once the log has the sentence. */
+  async rollOutWatched(version: string, sentence: string, act: () => Promise<unknown>): Promise<StepEnding> {
+    const options = { env: await this.#environment(), reject: false, all: true } as const;
+    const args = this.#rollOutArguments(version, []);
+    const child = execa(process.execPath, [await bundledSteps(), ...args], options);
+    let log = '';
+    let acting: Promise<unknown> | undefined;
+    for await (const line of child.iterable({ from: 'all' })) {
+      log += `${line}\n`;
+      if (line.includes(sentence)) acting ??= act();
+    }
+    await acting;
+    return { exitCode: (await child).exitCode, log };
+  }
+
   /** Rolls out an older version, as an undo of the pipeline does. */
   undo(version: string, flags: readonly string[] = []): Promise<StepEnding> {
     return this.#run(this.#rollOutArguments(version, flags, ['--rollback', 'yes']));
