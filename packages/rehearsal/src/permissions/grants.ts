@@ -51,7 +51,10 @@ export function regionGrants({ roles, resourcePolicies, clusters }: RegionAccess
       accessEntries
         .filter(({ principalArn }) => arns.has(principalArn))
         .map(({ principalArn }) => ({
-          ...({ kind: 'access entry', stack, holder: name, name: lastPart(principalArn) } as const),
+          kind: 'access entry' as const,
+          stack,
+          holder: name,
+          name: lastPart(principalArn),
           remove: (access: RegionAccess) => ({
             ...access,
             clusters: access.clusters.map((cluster) =>
@@ -77,17 +80,23 @@ function grantsOfRole(role: IamRole): RegionGrant[] {
   });
   return [
     ...eachStatement(trust).map(({ name, rest }) => ({
-      ...({ kind: 'trust', ...common, name } as const),
+      kind: 'trust' as const,
+      ...common,
+      name,
       remove: change({ trust: rest }),
     })),
     ...policies.flatMap((policy, index) =>
       eachStatement(policy).map(({ name, rest }) => ({
-        ...({ kind: 'statement', ...common, name } as const),
+        kind: 'statement' as const,
+        ...common,
+        name,
         remove: change({ policies: policies.with(index, rest) }),
       })),
     ),
     ...attached.map((policyArn) => ({
-      ...({ kind: 'managed policy', ...common, name: lastPart(policyArn) } as const),
+      kind: 'managed policy' as const,
+      ...common,
+      name: lastPart(policyArn),
       remove: change({ attached: attached.filter((one) => one !== policyArn) }),
     })),
   ];
@@ -95,7 +104,10 @@ function grantsOfRole(role: IamRole): RegionGrant[] {
 
 function grantsOfResource({ arn, stack = '', policy }: ResourcePolicy): RegionGrant[] {
   return eachStatement(policy).map(({ name, rest }) => ({
-    ...({ kind: 'resource policy', stack, holder: arn.split(':').slice(2).join(':'), name } as const),
+    kind: 'resource policy' as const,
+    stack,
+    holder: arn.split(':').slice(2).join(':'),
+    name,
     remove: (access) => ({
       ...access,
       resourcePolicies: access.resourcePolicies.map((one) =>
@@ -159,12 +171,10 @@ export function ruleGrants(
     )
     .flatMap((whole) =>
       whole.rules.map((rule, index) => ({
-        ...({
-          kind: 'rule',
-          stack,
-          holder: `${whole.kind} ${whole.metadata.name}`,
-          name: ruleName(rule),
-        } as const),
+        kind: 'rule' as const,
+        stack,
+        holder: `${whole.kind} ${whole.metadata.name}`,
+        name: ruleName(rule),
         whole,
         without: { ...whole, rules: whole.rules.toSpliced(index, 1) },
       })),
