@@ -1,3 +1,5 @@
+import { compareVersionTags, parseVersionTag, type VersionTag } from 'tag-resolver';
+
 /** A refused release: one sentence with what is wrong and what to type. */
 export class ReleaseError extends Error {
   override name = 'ReleaseError';
@@ -9,22 +11,26 @@ const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 export function verifyVersionOrder(current: string, next: string): void {
   if (!versionPattern.test(next))
     throw new ReleaseError(`${JSON.stringify(next)} is not a version: type three numbers such as 1.2.3.`);
-  if (!isHigher(next, current))
+  if (compareVersionTags(parsed(next), parsed(current)) <= 0)
     throw new ReleaseError(`${next} is not higher than ${current}, the version in package.json.`);
 }
 
-function isHigher(version: string, other: string): boolean {
-  const [to, from] = [version, other].map((text) => text.split('.').map(BigInt)) as [bigint[], bigint[]];
-  const index = to.findIndex((part, at) => part !== from[at]);
-  return index !== -1 && (to[index] ?? 0n) > (from[index] ?? 0n);
+function parsed(version: string): VersionTag {
+  const tag = parseVersionTag(version, '');
+  if (tag === undefined)
+    throw new ReleaseError(
+      `${JSON.stringify(version)} in package.json is not a version: write one such as 1.2.3.`,
+    );
+  return tag;
 }
 
 /** The tag of the highest version among tags, such as `v0.2.0`. Others are not those of releases: `vendor`, `v1.0.0-rc.1`. */
 export function lastVersionTag(tags: readonly string[]): string | undefined {
-  const versions = tags.flatMap((tag) => (tag.startsWith('v') ? [tag.slice(1)] : []));
-  const released = versions.filter((version) => versionPattern.test(version));
-  const [last] = released.sort((one, other) => (isHigher(one, other) ? -1 : 1));
-  return last === undefined ? undefined : `v${last}`;
+  const released = tags.filter((tag) => versionPattern.test(tag.slice(1)));
+  return released
+    .flatMap((tag) => parseVersionTag(tag, 'v') ?? [])
+    .sort(compareVersionTags)
+    .at(-1)?.name;
 }
 
 /** Replaces the version in the text of package.json, and nothing else. */
