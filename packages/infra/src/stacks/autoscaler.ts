@@ -6,7 +6,7 @@ import { PodRole } from '../constructs/pod-role.ts';
 import type { PolicyStatement } from '../constructs/policy-document.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { environmentRoleName } from './names.ts';
-import { clusterAccess, wireAwsProvider, wireHelmProvider } from './providers.ts';
+import { clusterAccess, wireHelmProvider } from './providers.ts';
 
 const namespace = 'kube-system';
 const releaseName = 'cluster-autoscaler';
@@ -17,7 +17,6 @@ export class AutoscalerStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     const { clusterName } = environment.network;
-    wireAwsProvider(this, place, environment.name);
     wireHelmProvider(this, clusterAccess(this, props));
     const role = new PodRole(this, 'pod-role', {
       place,

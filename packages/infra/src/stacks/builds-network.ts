@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { ClusterNetwork } from '../constructs/cluster-network.ts';
-import type { PlacedEnvironment } from './environment-stack.ts';
+import type { PlacedEnvironment } from './places.ts';
 import { RemoteState } from './remote-state.ts';
 
 export interface BuildsNetworkProps extends PlacedEnvironment {

@@ -12,8 +12,8 @@ import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/rel
 import { Repositories } from './delivery/repositories.ts';
 import { ServiceDelivery } from './delivery/service-delivery.ts';
 import type { DeliveryTarget, ReleaseKey, ReleaseKeys } from './delivery/service-delivery-parts.ts';
-import type { PlacedEnvironment } from './environment-stack.ts';
 import { buildProjectName, environmentRoleName, sharedName } from './names.ts';
+import type { PlacedEnvironment } from './places.ts';
 import { wireAwsProvider } from './providers.ts';
 
 export interface DeliveryStackProps {

@@ -4,7 +4,6 @@ import { createDeployProject } from './deployments/deploy-project.ts';
 import { createStarterRole } from './deployments/starter-role.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { deployersSecurityGroupName, environmentTag } from './names.ts';
-import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
 /** The projects that deploy services to an environment, in its account and VPC. */
@@ -12,7 +11,6 @@ export class DeploymentsStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
     const { place, environment, services } = props;
-    wireAwsProvider(this, place, environment.name);
     if (services.length === 0) return;
     const cluster = new RemoteState(this, 'eks', props);
     const deployment = {

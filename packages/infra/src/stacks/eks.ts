@@ -13,7 +13,6 @@ import { createAccess } from './eks/access.ts';
 import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { deployProjectName, environmentRoleName, sharedName, stackTags } from './names.ts';
-import { wireAwsProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { EksOutputs } from './stack-outputs.ts';
 
@@ -30,8 +29,7 @@ const nodeDiskGibibytes = 50;
 export class EksStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
-    const { place, environment } = props;
-    wireAwsProvider(this, place, environment.name);
+    const { environment } = props;
     const network = new RemoteState(this, 'network', props);
     // As many as the file says, not as the network has: nodes leave a zone before the network removes it.
     const subnetsOfZones = (count: number) => Fn.slice(network.list('privateSubnetIds'), 0, count);

@@ -1,16 +1,11 @@
 import type { Construct } from 'constructs';
-import type { EnvironmentConfig } from '../config/configuration.ts';
 import type { Delivery } from '../config/delivery.ts';
 import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
-
-/** An environment, with its account and region. */
-export interface PlacedEnvironment {
-  readonly place: AwsPlace;
-  readonly environment: EnvironmentConfig;
-}
+import type { PlacedEnvironment } from './places.ts';
+import { wireAwsProvider } from './providers.ts';
 
 export interface EnvironmentStackProps extends PlacedEnvironment {
   /** The services that are delivered to the environment. */
@@ -20,10 +15,11 @@ export interface EnvironmentStackProps extends PlacedEnvironment {
   readonly deliveryPlace: AwsPlace;
 }
 
-/** A stack of one environment, with a Terraform state of its own. */
+/** A stack of AWS resources of one environment, with a Terraform state of its own. */
 export abstract class EnvironmentStack extends ClosedStack {
-  constructor(scope: Construct, id: string, { place }: EnvironmentStackProps) {
+  constructor(scope: Construct, id: string, { place, environment }: EnvironmentStackProps) {
     super(scope, id);
+    wireAwsProvider(this, place, environment.name);
     wireStateBackend(this, place);
   }
 }

@@ -14,13 +14,7 @@ import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall, WebFirewallAssociation } from '../constructs/web-firewall.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { accessLogBucketName, environmentRoleName, namespaceLabels, sharedName, stackTags } from './names.ts';
-import {
-  clusterAccess,
-  wireAwsProvider,
-  wireDnsProvider,
-  wireHelmProvider,
-  wireKubernetesProvider,
-} from './providers.ts';
+import { clusterAccess, wireDnsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 import type { IngressOutputs } from './stack-outputs.ts';
 
@@ -28,9 +22,8 @@ import type { IngressOutputs } from './stack-outputs.ts';
 export class IngressStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
-    const { place, environment } = props;
+    const { environment } = props;
     const { name, ingress, eks } = environment;
-    wireAwsProvider(this, place, name);
     const access = clusterAccess(this, props);
     wireKubernetesProvider(this, access);
     wireHelmProvider(this, access);

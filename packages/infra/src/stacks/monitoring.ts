@@ -13,7 +13,6 @@ import { createAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
 import { environmentCheckName, environmentRoleName, isSamePlace, sharedName } from './names.ts';
 import { createEnvironmentCheck } from './nightly/environment-check.ts';
-import { wireAwsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
 /** The services that publish to the topic: alarms, and the rule for failed nightly checks. */
@@ -30,7 +29,6 @@ export class MonitoringStack extends EnvironmentStack {
     const { alarms, containerInsights, ...monitoring } = monitoringOf(environment.eks);
     // CodeBuild clones no repository of another account or region.
     const nightlyDiff = monitoring.nightlyDiff && isSamePlace(place, props.deliveryPlace);
-    wireAwsProvider(this, place, environment.name);
     if (!alarms && !containerInsights && !nightlyDiff) return;
     const encryptionKeyArn = this.#createKey(props).arn;
     if (containerInsights) this.#createContainerInsights(props, encryptionKeyArn);

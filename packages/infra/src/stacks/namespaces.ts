@@ -10,7 +10,9 @@ import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
 import { IngressHosts } from '../constructs/ingress-hosts.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
 import { userNamedId } from '../constructs/user-named-id.ts';
-import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+import { wireStateBackend } from './backend.ts';
+import { ClosedStack } from './closed-stack.ts';
+import type { EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
 import { clusterAccess, wireKubernetesProvider } from './providers.ts';
 import {
@@ -22,11 +24,11 @@ import {
 } from './role-rules.ts';
 
 /** The namespaces of an environment, with their quotas, network policies and rights. */
-export class NamespacesStack extends EnvironmentStack {
+export class NamespacesStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
-    super(scope, id, props);
-    const access = clusterAccess(this, props);
-    wireKubernetesProvider(this, access);
+    super(scope, id);
+    wireStateBackend(this, props.place);
+    wireKubernetesProvider(this, clusterAccess(this, props));
     const { name } = props.environment;
     if (props.services.length > 0)
       new ClusterGroupRole(this, 'ingress-class-reader', {

@@ -18,7 +18,6 @@ import {
   sharedName,
   stackTags,
 } from './names.ts';
-import { wireAwsProvider } from './providers.ts';
 import { publishOutputs } from './remote-state.ts';
 import type { NetworkOutputs } from './stack-outputs.ts';
 
@@ -34,7 +33,6 @@ export class NetworkStack extends EnvironmentStack {
     super(scope, id, props);
     const { place, environment } = props;
     const { clusterName, mainNetworkBlock, natGateways, interfaceEndpoints } = environment.network;
-    wireAwsProvider(this, place, environment.name);
     const vpc = this.#createVpc(props);
     const network = new ZonedNetwork(this, 'zones', {
       name: clusterName,

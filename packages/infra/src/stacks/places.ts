@@ -1,11 +1,18 @@
 import {
   accountOf,
   type Configuration,
+  type EnvironmentConfig,
   everyEnvironment,
   type NamedEnvironment,
 } from '../config/configuration.ts';
 import { AwsPlace } from '../constructs/aws-place.ts';
 import { stateStackName } from './names.ts';
+
+/** An environment, with its account and region. */
+export interface PlacedEnvironment {
+  readonly place: AwsPlace;
+  readonly environment: EnvironmentConfig;
+}
 
 /** The account and region of an environment. */
 export function placeOf(

@@ -4,8 +4,8 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { Fn, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import type { PlacedEnvironment } from './environment-stack.ts';
 import { stackTags } from './names.ts';
+import type { PlacedEnvironment } from './places.ts';
 import { RemoteState } from './remote-state.ts';
 
 /**

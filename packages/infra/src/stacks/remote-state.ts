@@ -1,7 +1,7 @@
 import { DataTerraformRemoteStateS3, TerraformOutput, type TerraformStack, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { PlacedEnvironment } from './environment-stack.ts';
 import { stackName } from './names.ts';
+import type { PlacedEnvironment } from './places.ts';
 import type { StackOutputs } from './stack-outputs.ts';
 import { stateBackend } from './state-files.ts';
 

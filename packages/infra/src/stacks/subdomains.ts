@@ -2,15 +2,14 @@ import type { Construct } from 'constructs';
 import { AliasRecord } from '../constructs/alias-record.ts';
 import { userNamedId } from '../constructs/user-named-id.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { wireAwsProvider, wireDnsProvider } from './providers.ts';
+import { wireDnsProvider } from './providers.ts';
 import { RemoteState } from './remote-state.ts';
 
 /** A record for each of an environment's subdomains, to its shared load balancer. */
 export class SubdomainsStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
-    const { place, environment } = props;
-    wireAwsProvider(this, place, environment.name);
+    const { environment } = props;
     const ingress = new RemoteState(this, 'ingress', props);
     const provider = wireDnsProvider(this, props);
     for (const subdomain of environment.subdomains.deploymentsSubdomains)
