@@ -1,16 +1,13 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js';
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
-import { Construct } from 'constructs';
-import { CreatedRole, type CreatedRoleProps } from './created-role.ts';
-import { type PolicyStatement, policyDocument } from './policy-document.ts';
+import type { Construct } from 'constructs';
+import { ServiceRole, type ServiceRoleProps } from './service-role.ts';
 
-export interface PodRoleProps extends Omit<CreatedRoleProps, 'trust'> {
+export interface PodRoleProps extends Omit<ServiceRoleProps, 'trust'> {
   readonly clusterName: string;
   readonly namespace: string;
   /** The service account of the pods that take the role. */
   readonly serviceAccount: string;
-  readonly statements: readonly PolicyStatement[];
 }
 
 /**
@@ -20,7 +17,7 @@ export interface PodRoleProps extends Omit<CreatedRoleProps, 'trust'> {
 const associationTakesSeconds = 20;
 
 /** A role that the pods of one service account of one cluster assume, by EKS's pod identity. */
-export class PodRole extends Construct {
+export class PodRole extends ServiceRole {
   /**
    * The release of the pods depends on these. A pod that starts before its association has no credentials until it is
    * replaced, and a pod that outlives its policy cannot remove the resources that it created.
@@ -28,9 +25,8 @@ export class PodRole extends Construct {
   readonly parts: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: PodRoleProps) {
-    super(scope, id);
     const { place, clusterName, namespace, serviceAccount } = props;
-    const role = new CreatedRole(this, 'role', {
+    super(scope, id, {
       ...props,
       trust: [
         {
@@ -48,19 +44,14 @@ export class PodRole extends Construct {
         },
       ],
     });
-    const policy = new IamRolePolicy(this, 'policy', {
-      name: props.name,
-      role: role.id,
-      policy: policyDocument(props.statements),
-    });
     const association = new EksPodIdentityAssociation(this, 'association', {
       clusterName,
       namespace,
       serviceAccount,
-      roleArn: role.arn,
+      roleArn: this.arn,
       // Runs once, at its creation.
       provisioners: [{ type: 'local-exec', command: `sleep ${associationTakesSeconds}` }],
     });
-    this.parts = [policy, association];
+    this.parts = [this.policy, association];
   }
 }
