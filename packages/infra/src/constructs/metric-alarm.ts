@@ -4,7 +4,7 @@ import {
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 import { Construct } from 'constructs';
 import { checkedName } from './checked-name.ts';
-import type { NotificationTopic } from './notification-topic.ts';
+import type { NotifiedTopic } from './notification-topic.ts';
 
 /** A CloudWatch metric, by the names of the AWS service that publishes it. */
 export interface Metric {
@@ -15,7 +15,7 @@ export interface Metric {
 }
 
 /** The input of an alarm. */
-export type Watched =
+type Watched =
   | { readonly metric: Metric }
   /** The difference of a metric to the period before: a restart shows in a sum of restarts by this alone. */
   | { readonly increaseOf: Metric }
@@ -24,19 +24,6 @@ export type Watched =
    * is there later (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/multi-time-series-alarm.html).
    */
   | { readonly query: string };
-
-/**
- * How often an event rule could not call its target
- * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
- */
-export function failedInvocations(rule: string): Metric {
-  return {
-    namespace: 'AWS/Events',
-    name: 'FailedInvocations',
-    dimensions: { RuleName: rule },
-    statistic: 'Sum',
-  };
-}
 
 export interface MetricAlarmProps {
   readonly name: string;
@@ -51,8 +38,29 @@ export interface MetricAlarmProps {
   readonly threshold: number;
   /** How a period without data counts. @default 'notBreaching', because most metrics are not sent while they are 0 */
   readonly missingData?: 'breaching';
-  /** Gets a message when the alarm begins and when it ends. A topic of another stack has its policy already. */
-  readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
+  /** Gets a message when the alarm begins and when it ends. */
+  readonly topic: NotifiedTopic;
+}
+
+/**
+ * An alarm on an event rule that could not call its target
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
+ */
+export function failedInvocations(rule: string): Omit<MetricAlarmProps, 'topic'> {
+  return {
+    name: `${rule}-failed-invocations`,
+    description: `The event rule ${rule} could not call its target.`,
+    watched: {
+      metric: {
+        namespace: 'AWS/Events',
+        name: 'FailedInvocations',
+        dimensions: { RuleName: rule },
+        statistic: 'Sum',
+      },
+    },
+    periodSeconds: 300,
+    threshold: 1,
+  };
 }
 
 /** A CloudWatch alarm that notifies a topic. */

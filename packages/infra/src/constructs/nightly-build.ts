@@ -5,16 +5,13 @@ import { BuildProject, type BuildProjectProps } from './build-project.ts';
 import { checkedName } from './checked-name.ts';
 import { EventRule } from './event-rule.ts';
 import { failedInvocations, MetricAlarm } from './metric-alarm.ts';
-import type { NotificationTopic } from './notification-topic.ts';
+import type { NotifiedTopic } from './notification-topic.ts';
 import { ServiceRole, serviceTrust } from './service-role.ts';
 
 export interface NightlyBuildProps extends Omit<BuildProjectProps, 'privileged' | 'artifactBucketArn'> {
   readonly repository: NonNullable<BuildProjectProps['repository']>;
-  /**
-   * Gets a message when a build fails, did not start or could not run. EventBridge and CloudWatch must be publishers of it. A
-   * topic of another stack has its policy already.
-   */
-  readonly topic: Pick<NotificationTopic, 'arn'> & Partial<Pick<NotificationTopic, 'policy'>>;
+  /** Gets a message when a build fails, did not start or could not run. EventBridge and CloudWatch must be publishers of it. */
+  readonly topic: NotifiedTopic;
   /** What a failed build means, and what to type. */
   readonly failure: string;
   /** What to do when one of its rules could not call its target. */
@@ -56,15 +53,10 @@ export class NightlyBuild extends Construct {
     for (const [id, rule] of [
       ['start-alarm', name],
       ['failure-alarm', failureRuleName(name)],
-    ] as const)
-      new MetricAlarm(this, id, {
-        name: `${rule}-failed-invocations`,
-        description: `The event rule ${rule} could not call its target. ${failedRule}`,
-        watched: { metric: failedInvocations(rule) },
-        periodSeconds: 300,
-        threshold: 1,
-        topic,
-      });
+    ] as const) {
+      const { description, ...alarm } = failedInvocations(rule);
+      new MetricAlarm(this, id, { ...alarm, description: `${description} ${failedRule}`, topic });
+    }
   }
 
   #startAtNight({ place, name }: NightlyBuildProps): void {

@@ -15,7 +15,12 @@ export interface NotificationTopicProps {
   readonly publishers: readonly TopicPublisher[];
 }
 
-export type TopicPublisher = 'events.amazonaws.com' | 'cloudwatch.amazonaws.com';
+type TopicPublisher = 'events.amazonaws.com' | 'cloudwatch.amazonaws.com';
+
+/** A topic that alarms and event rules notify. One of another stack has its policy already. */
+export interface NotifiedTopic
+  extends Pick<NotificationTopic, 'arn'>,
+    Partial<Pick<NotificationTopic, 'policy'>> {}
 
 /** An encrypted SNS topic to which roles of the account and some AWS services publish. */
 export class NotificationTopic extends Construct {

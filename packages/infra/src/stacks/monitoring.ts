@@ -8,8 +8,9 @@ import { ContainerInsights, containerLogGroupNames } from '../constructs/contain
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { findLoadBalancer } from '../constructs/find-load-balancer.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
+import { createAlarms } from './alarms.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { createAlarms } from './monitoring/alarms.ts';
+import { environmentAlarms } from './monitoring/alarms.ts';
 import { dashboardBody } from './monitoring/dashboard.ts';
 import { environmentCheckName, environmentRoleName, isSamePlace, sharedName } from './names.ts';
 import { createEnvironmentCheck } from './nightly/environment-check.ts';
@@ -80,10 +81,10 @@ export class MonitoringStack extends EnvironmentStack {
       services,
       loadBalancer: findLoadBalancer(this, 'load-balancer', ingress.text('loadBalancerDnsName')).arnSuffix,
     };
-    const alarms = createAlarms(this, { ...watched, place, topic });
+    const alarmArns = createAlarms(this, environmentAlarms(watched, place), topic);
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: checkedName(this, 'CloudWatch dashboard', place.named(environment.name)),
-      dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns: alarms }),
+      dashboardBody: dashboardBody({ ...watched, region: place.region, alarmArns }),
     });
   }
 }

@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from '../../constructs/dead-letter-queue.ts';
 import { PrivateBucket } from '../../constructs/private-bucket.ts';
+import { createAlarms } from '../alarms.ts';
 import { moveFormerAddresses } from '../former-addresses.ts';
 import { artifactBucketName, deadLetterQueueName, eventRuleName } from '../names.ts';
 import { createBuildProject } from './build-project.ts';
 import { createDeploymentsRole } from './deployments-role.ts';
 import { createFailureRule, createStartRules } from './event-rules.ts';
 import { createPipeline } from './pipeline.ts';
-import { createPipelineAlarms } from './pipeline-alarms.ts';
+import { pipelineAlarms } from './pipeline-alarms.ts';
 import { artifactBucketArn, bucketStatementsFor, releaseReaders } from './release-access.ts';
 import type {
   ArtifactStore,
@@ -42,7 +43,7 @@ export class ServiceDelivery extends Construct {
     createStartRules(this, parts, pipeline, unstarted);
     createFailureRule(this, parts);
     moveFormerAddresses(this, [service.name]);
-    createPipelineAlarms(this, parts, unstarted);
+    createAlarms(this, pipelineAlarms(service, unstarted.name), props.topic);
   }
 
   #createArtifacts({ place, service, targets }: ServiceDeliveryProps, key: ReleaseKey): ArtifactStore {

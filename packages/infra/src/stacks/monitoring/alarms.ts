@@ -1,8 +1,6 @@
-import { Construct } from 'constructs';
 import { monitoringOf } from '../../config/eks.ts';
 import type { AwsPlace } from '../../constructs/aws-place.ts';
-import { MetricAlarm, type MetricAlarmProps } from '../../constructs/metric-alarm.ts';
-import type { NotificationTopic } from '../../constructs/notification-topic.ts';
+import type { Alarm } from '../alarms.ts';
 import {
   clusterMetric,
   loadBalancerNamespace,
@@ -11,41 +9,31 @@ import {
   type WatchedEnvironment,
 } from './watched-environment.ts';
 
-export interface AlarmsProps extends WatchedEnvironment {
-  readonly place: AwsPlace;
-  readonly topic: NotificationTopic;
-}
-
-/** An alarm without what all alarms of an environment share. Its id is the end of its name, and its heading in the runbook. */
-type Alarm = { readonly id: string; readonly runbook?: string } & Omit<MetricAlarmProps, 'name' | 'topic'>;
+/** An alarm whose id is the end of its name. */
+type NamelessAlarm = Omit<Alarm, 'name'>;
 
 const minute = 60;
 const fiveMinutes = 5 * minute;
 
-/** Creates the alarms of an environment, and returns their ARNs. */
-export function createAlarms(parent: Construct, props: AlarmsProps): string[] {
-  const scope = new Construct(parent, 'alarms');
-  const { environment, place, topic } = props;
+/** The alarms of an environment. */
+export function environmentAlarms(watched: WatchedEnvironment, place: AwsPlace): Alarm[] {
+  const { name, eks } = watched.environment;
   const alarms = [
-    ...loadBalancerAlarms(props),
-    ...(monitoringOf(environment.eks).containerInsights ? [...podAlarms(props), ...nodeAlarms(props)] : []),
+    ...loadBalancerAlarms(watched),
+    ...(monitoringOf(eks).containerInsights ? [...podAlarms(watched), ...nodeAlarms(watched)] : []),
   ];
-  return alarms.map(
-    ({ id, runbook = id, description, ...alarm }) =>
-      new MetricAlarm(scope, id, {
-        ...alarm,
-        name: place.named(`${environment.name}-${id}`),
-        description: `${environment.name}: ${description} What to do: docs/how-to/alarms.md#${runbook}`,
-        topic,
-      }).arn,
-  );
+  return alarms.map((alarm) => ({
+    ...alarm,
+    name: place.named(`${name}-${alarm.id}`),
+    description: `${name}: ${alarm.description}`,
+  }));
 }
 
 /** Five requests in five minutes. */
 const fiveRequests = { periodSeconds: fiveMinutes, threshold: 5 };
 
 /** Alarms on the load balancer. These metrics are free; a target group identifies a service. */
-function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
+function loadBalancerAlarms({ loadBalancer }: WatchedEnvironment): NamelessAlarm[] {
   const own = { namespace: loadBalancerNamespace, dimensions: { LoadBalancer: loadBalancer } };
   return [
     {
@@ -84,8 +72,8 @@ function loadBalancerAlarms({ loadBalancer }: AlarmsProps): Alarm[] {
 }
 
 /** Alarms on the pods of each service, named after its pipeline. */
-function podAlarms({ environment, services }: AlarmsProps): Alarm[] {
-  return services.flatMap((service): Alarm[] => [
+function podAlarms({ environment, services }: WatchedEnvironment): NamelessAlarm[] {
+  return services.flatMap((service): NamelessAlarm[] => [
     {
       id: `${service.pipelineName}-no-ready-pod`,
       runbook: 'no-ready-pod',
@@ -117,7 +105,7 @@ const nodeLimits = [
   { id: 'node-disk', metric: 'node_filesystem_utilization', what: 'disk', limit: 80 },
 ];
 
-function nodeAlarms({ environment }: AlarmsProps): Alarm[] {
+function nodeAlarms({ environment }: WatchedEnvironment): NamelessAlarm[] {
   return [
     {
       id: 'failed-nodes',
@@ -128,7 +116,7 @@ function nodeAlarms({ environment }: AlarmsProps): Alarm[] {
       threshold: 1,
     },
     ...nodeLimits.map(
-      ({ id, metric, what, limit }): Alarm => ({
+      ({ id, metric, what, limit }): NamelessAlarm => ({
         id,
         runbook: 'node-cpu-node-memory-node-disk',
         description: `a node has used ${limit} % of its ${what} for 15 minutes.`,
