@@ -16,6 +16,13 @@ interface DerivedName {
   readonly pattern: RegExp;
 }
 
+/** A field of `delivery.ts`, and the names that AWS or Kubernetes gets from its value. */
+interface NamingField {
+  readonly path: string;
+  readonly value: string;
+  readonly derived: readonly DerivedName[];
+}
+
 /**
  * Faults of fields whose values AWS would refuse as names, or as parts of names. For each field, the name that exceeds its
  * limit the most.
@@ -25,60 +32,62 @@ export function derivedNameFaults(
   delivery: Delivery,
   accounts: readonly NamedEnvironment[],
 ): string[] {
-  const place = new AwsPlace(account);
-  const environments = namedEnvironments(delivery);
-  const placeOf = (name: string) => {
+  const targets = namedEnvironments(delivery).map(({ path, name }) => {
     const environment = accounts.find((of) => of.name === name) ?? { name };
-    return new AwsPlace(accountOf(account, environment));
-  };
-  const faults: string[] = [];
-  const taken = new Map<string, { readonly path: string; readonly value: string }>();
-  const check = (path: string, value: string, derived: readonly DerivedName[]) => {
-    const text = worst(value, derived) ?? collision(path, value, derived, taken);
-    if (text) faults.push(fault('delivery', path, text));
-  };
-  for (const { path, name } of environments) check(path, name, environmentNames(name, placeOf(name)));
-  // The pipeline has a bucket in each region to which it delivers.
-  const regions = new Set(
-    [place, ...environments.map(({ name }) => placeOf(name))].map(({ region }) => region),
-  );
-  delivery.services.forEach((service, index) => {
-    const at = (field: string) => `services[${index}].${field}`;
-    const { pipelineName, sourceRepositoryName, imageRepositoryName } = service;
-    const targets = environments.map(({ name }) => name);
-    check(at('pipelineName'), pipelineName, [
-      ...pipelineNames(service, targets),
-      ...[...regions].map((region) =>
-        aws('S3 bucket', names.artifactBucketName(service, place.inRegion(region))),
-      ),
-    ]);
-    check(at('sourceRepositoryName'), sourceRepositoryName, [
-      aws('CodeCommit repository', sourceRepositoryName),
-    ]);
-    check(at('imageRepositoryName'), imageRepositoryName, [aws('ECR repository', imageRepositoryName)]);
-    check(
-      at('namespace'),
-      service.namespace,
-      targets.map((target) => namespaceName(service, target)),
-    );
+    return { path, name, place: new AwsPlace(accountOf(account, environment)) };
   });
-  return [...faults, ...retiredFaults(delivery)];
+  const place = new AwsPlace(account);
+  // The pipeline has a bucket in each region to which it delivers.
+  const regions = new Set([place, ...targets.map((target) => target.place)].map(({ region }) => region));
+  const buckets = [...regions].map((region) => place.inRegion(region));
+  const taken: TakenNames = new Map();
+  return [
+    ...targets.map(({ path, name, place: of }) => ({
+      path,
+      value: name,
+      derived: environmentNames(name, of),
+    })),
+    ...delivery.services.flatMap((service, index) =>
+      serviceFields(service, `services[${index}]`, { targets: targets.map(({ name }) => name), buckets }),
+    ),
+    ...delivery.retired.services.flatMap((entry, index) =>
+      repositoryFields(entry, `retired.services[${index}]`),
+    ),
+  ].flatMap((field) => {
+    const text = worst(field) ?? collision(field, taken);
+    return text === undefined ? [] : [fault('delivery', field.path, text)];
+  });
 }
 
-/** The repositories of retired entries, whose names are AWS's alone. */
-function retiredFaults(delivery: Delivery): string[] {
-  return delivery.retired.services.flatMap((retired, index) =>
-    (
-      [
-        ['sourceRepositoryName', 'CodeCommit repository'],
-        ['imageRepositoryName', 'ECR repository'],
-      ] as const
-    ).flatMap(([field, kind]) => {
-      const name = retired[field];
-      const text = name === undefined ? undefined : worst(name, [aws(kind, name)]);
-      return text ? [fault('delivery', `retired.services[${index}].${field}`, text)] : [];
-    }),
-  );
+function serviceFields(
+  service: Service,
+  path: string,
+  { targets, buckets }: { readonly targets: readonly string[]; readonly buckets: readonly AwsPlace[] },
+): NamingField[] {
+  const { pipelineName, namespace } = service;
+  const bucketNames = buckets.map((place) => aws('S3 bucket', names.artifactBucketName(service, place)));
+  const namespaces = targets.map((target) => namespaceName(service, target));
+  return [
+    {
+      path: `${path}.pipelineName`,
+      value: pipelineName,
+      derived: [...pipelineNames(service, targets), ...bucketNames],
+    },
+    ...repositoryFields(service, path),
+    { path: `${path}.namespace`, value: namespace, derived: namespaces },
+  ];
+}
+
+/** The repositories of a service or of a retired entry, whose names in AWS are those in the file. */
+function repositoryFields(entry: Delivery['retired']['services'][number], path: string): NamingField[] {
+  const kinds = [
+    ['sourceRepositoryName', 'CodeCommit repository'],
+    ['imageRepositoryName', 'ECR repository'],
+  ] as const;
+  return kinds.flatMap(([field, kind]) => {
+    const value = entry[field];
+    return value === undefined ? [] : [{ path: `${path}.${field}`, value, derived: [aws(kind, value)] }];
+  });
 }
 
 /** Faults of the names of clusters in the files, which get the prefix of the installation. */
@@ -89,21 +98,22 @@ export function clusterNameFaults(
   const place = new AwsPlace(account);
   return environments.flatMap(({ name, network }) => {
     if (!network) return [];
-    const text = worst(network.clusterName, [aws('EKS cluster', place.named(network.clusterName))]);
+    const text = worst({
+      value: network.clusterName,
+      derived: [aws('EKS cluster', place.named(network.clusterName))],
+    });
     return text ? [fault(`${name}/network`, 'clusterName', text)] : [];
   });
 }
+
+/** The field of each name, by its kind and the name in lower case. */
+type TakenNames = Map<string, Pick<NamingField, 'path' | 'value'>>;
 
 /**
  * The fault of a value from which the same name follows as from another field: an apply would end with "already exists", or
  * change the resource of the other. IAM compares names without case.
  */
-function collision(
-  path: string,
-  value: string,
-  derived: readonly DerivedName[],
-  taken: Map<string, { readonly path: string; readonly value: string }>,
-): string | undefined {
+function collision({ path, value, derived }: NamingField, taken: TakenNames): string | undefined {
   const texts = derived.map(({ kind, name }) => {
     const key = `${kind} ${name.toLowerCase()}`;
     const other = taken.get(key) ?? { path, value };
@@ -165,7 +175,7 @@ function aws(kind: NameKind, name: string): DerivedName {
 }
 
 /** The fault of the name that exceeds its limit the most, or else of the first refused one. Undefined if all are valid. */
-function worst(value: string, derived: readonly DerivedName[]): string | undefined {
+function worst({ value, derived }: Omit<NamingField, 'path'>): string | undefined {
   const [longest] = derived
     .filter(({ name, longest: bound }) => name.length > bound)
     .sort((one, other) => other.name.length - other.longest - (one.name.length - one.longest));
