@@ -23,18 +23,14 @@ export interface Policies {
   readonly resource?: readonly Statement[];
   /** The account of the resource. @default the caller's */
   readonly resourceAccount?: string;
-  /** Each of these must also allow: permissions boundary, session policy, service and resource control policies. */
-  readonly limits?: readonly (readonly Statement[])[];
 }
 
 /** Whether IAM allows a request, by its published rules. */
 export function decide(request: AccessRequest, policies: Policies): Decision {
-  const { identity = [], resource = [], limits = [] } = policies;
-  const all = [...identity, ...limits.flat()];
+  const { identity = [], resource = [] } = policies;
   const denies = (statements: readonly Statement[], isOfResource: boolean) =>
     statements.some((of) => of.Effect === 'Deny' && applies(of, request, isOfResource) !== 'no');
-  if (denies(all, false) || denies(resource, true)) return 'denied';
-  if (!limits.every((limit) => grant(limit, request, false) !== 'no')) return 'not allowed';
+  if (denies(identity, false) || denies(resource, true)) return 'denied';
   return isGranted(request, policies) ? 'allowed' : 'not allowed';
 }
 

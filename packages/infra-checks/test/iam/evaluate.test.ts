@@ -89,13 +89,6 @@ describe('decide', () => {
       { identity: [allow({ Action: ['s3:*'], NotResource: ['arn:aws:s3:::bucket/*'] })] },
       'not allowed',
     ],
-    [
-      'wants a boundary to allow as well',
-      read,
-      { identity: [all], limits: [[allow({ Action: ['ec2:*'], Resource: ['*'] })]] },
-      'not allowed',
-    ],
-    ['takes what policy and boundary both allow', read, { identity: [all], limits: [[mayRead]] }, 'allowed'],
     ['wants a key to allow too', decrypt, { identity: [mayDecrypt], resource: [] }, 'not allowed'],
     [
       'lets a key leave it to the account',
