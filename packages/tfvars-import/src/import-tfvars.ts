@@ -54,7 +54,7 @@ export function importTfvars(input: TfvarsImport): ImportedEnvironment {
   const texts = eachFile((file) => {
     const inherited = Object.keys(contents[file]).filter((field) => !(field in said[file]));
     if (inherited.length > 0)
-      notes.push(`${file}.ts: ${inherited.join(', ')} as in ${like.name}; no tfvars file says it.`);
+      notes.push(`${file}.ts: ${inherited.join(', ')} as in ${like.name}; no tfvars file sets it.`);
     return renderFile(file, contents[file], { fields: inherited, from: like.name });
   });
   return faults.length > 0 ? { notes, faults } : { texts, notes, faults };
@@ -69,7 +69,7 @@ function givenFields(input: TfvarsImport, taken: readonly TakenField[], notes: s
   given.eks['adminUsers'] ??= [];
   given.eks['adminRoles'] ??= [];
   if (given.eks['developerUsers'] === undefined)
-    notes.push('eks.ts: developerUsers is empty: no tfvars file says it.');
+    notes.push('eks.ts: developerUsers is empty: no tfvars file sets it.');
   given.eks['developerUsers'] ??= [];
   given.namespaces['namespaces'] = namespaces(given.namespaces['namespaces'], input, notes);
   given.subdomains['deploymentsSubdomains'] = subdomains(
@@ -87,7 +87,7 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
   const names = [listed ?? []].flat();
   const missing = serviceNamespaces.filter((name) => !names.includes(name));
   for (const name of missing)
-    notes.push(`namespaces.ts: ${name} is added: environments/delivery.ts has a service there.`);
+    notes.push(`namespaces.ts: ${name} is added: a service in environments/delivery.ts needs it.`);
   // Its port is that of its own service.
   const [{ servicePort: _, ...model } = { name: undefined }] = like.namespaces.namespaces;
   if (names.length > 0) notes.push(`namespaces.ts: quotas as of ${model.name} in ${like.name}.`);
@@ -99,7 +99,7 @@ function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes:
   const names = [listed ?? []].flat();
   const missing = serviceSubdomains.filter((name) => !names.includes(name));
   for (const name of missing)
-    notes.push(`subdomains.ts: ${name} is added: environments/delivery.ts has a service there.`);
+    notes.push(`subdomains.ts: ${name} is added: a service in environments/delivery.ts needs it.`);
   return [...names, ...missing];
 }
 
@@ -115,13 +115,13 @@ function dropForeignZone(
   if (domain === hostedZone || domain.endsWith(`.${hostedZone}`)) return;
   delete ingress['hostedZone'];
   notes.push(
-    `ingress.ts: hostedZone is left out: that of ${name}, ${hostedZone}, does not hold ${domain}. Without it the zone is the domain itself.`,
+    `ingress.ts: hostedZone is left out: that of ${name}, ${hostedZone}, does not contain ${domain}. Without it, the zone is the domain itself.`,
   );
 }
 
 function overrideNotes(variables: ReadonlyMap<string, SetVariable>): string[] {
   return [...variables].flatMap(([name, { file, insteadOf = [] }]) =>
-    insteadOf.map((other) => `${name} in ${other} is not taken over: Terraform reads ${file} later.`),
+    insteadOf.map((other) => `${name} in ${other} is not imported: Terraform reads ${file} later.`),
   );
 }
 
@@ -130,11 +130,10 @@ function notImportedNotes({ variables, environment }: TfvarsImport): string[] {
   return [...variables.keys()]
     .filter((name) => !mappingOf(name) && !(name in chartVariables))
     .map((name) => {
-      if (name !== named?.variable)
-        return `${name} is not taken over: ${reasonNotImported(plainName(name))}.`;
+      if (name !== named?.variable) return `${name} is not imported: ${reasonNotImported(plainName(name))}.`;
       return named.name === environment
         ? `${name} is the name of the environment.`
-        : `${name} is not taken over: it is not the name of the environment.`;
+        : `${name} is not imported: it is not the name of the environment.`;
     });
 }
 

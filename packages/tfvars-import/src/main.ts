@@ -28,11 +28,11 @@ const directory = join(import.meta.dirname, '../../infra/environments');
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('pnpm infra:import-tfvars')
-    .description("Print the five files of an environment that say what the tutorial's tfvars files say.")
+    .description("Print the five files of an environment with the values of the tutorial's tfvars files.")
     .argument('<file...>', 'tfvars files; - reads one from the standard input')
-    .option('--environment <name>', "the environment's name (default: what iac_environment_tag says)")
-    .option('--like <name>', 'the environment that says what tfvars files do not (default: the first one)')
-    .option('--write', 'write the files to environments/<name> instead; never over files that are there')
+    .option('--environment <name>', "the environment's name (default: the value of iac_environment_tag)")
+    .option('--like <name>', 'the environment to copy the other values from (default: the first one)')
+    .option('--write', 'write the files to environments/<name>; never overwrites a folder')
     .action(async (files: string[], flags: Flags) => {
       exitCode = await runImport(files, flags);
     });
@@ -92,7 +92,7 @@ function environmentNameOf(flags: Flags, variables: Variables) {
       nameFaults: [`${environmentVariables[0]} is in none of the files; ${advice}`],
     };
   if (isEnvironmentName(name)) return { environment: name, nameFaults: [] };
-  const fault = `${name} can't name an environment: it is no DNS label that starts with a letter`;
+  const fault = `${name} can't name an environment: it is not a DNS label that starts with a letter`;
   const isFromFile = flags.environment === undefined;
   return {
     environment: 'nameless',
@@ -107,7 +107,7 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new ConfigurationError([
-      `environments/${environment} is there already and stays as it is; add --environment NAME.`,
+      `environments/${environment} already exists and is not changed; add --environment NAME.`,
     ]);
   });
   for (const [file, text] of Object.entries(texts)) await writeFile(join(folder, `${file}.ts`), text);
@@ -115,7 +115,7 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
 
 function written(environment: string, charts: ReadonlySet<string>): string {
   const values = [...charts].map((chart) => `${chart}/environments/${environment}.yaml`).join(', ');
-  return `environments/${environment} is written; give it its place in order in environments/delivery.ts, and each chart its values: ${values}.\n`;
+  return `environments/${environment} is written; add it to order in environments/delivery.ts, and write the values of each chart: ${values}.\n`;
 }
 
 function listing(environment: string, texts: Texts): string {

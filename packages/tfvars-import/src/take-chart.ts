@@ -21,8 +21,8 @@ export function takeChart(
   const text = (name: keyof typeof chartVariables) => z.string().safeParse(variables.get(name)?.value).data;
   const chartName = text('ingress_gateway_chart_name');
   if (chartName !== controllerChart) {
-    const reason = `the way in here is the chart ${own.chartName}`;
-    notes.push(...given.map((name) => `${name} is not taken over: ${reason}.`));
+    const reason = `this project uses the chart ${own.chartName}`;
+    notes.push(...given.map((name) => `${name} is not imported: ${reason}.`));
     return undefined;
   }
   const chartRepository = text('ingress_gateway_chart_repo') ?? own.chartRepository;
@@ -30,7 +30,7 @@ export function takeChart(
   if (compareVersions(chartVersion, own.chartVersion) >= 0)
     return { chartName, chartRepository, chartVersion };
   notes.push(
-    `ingress_gateway_chart_version is not taken over: the controller's policy is written for ${own.chartVersion}.`,
+    `ingress_gateway_chart_version is not imported: the controller's policy is written for ${own.chartVersion}.`,
   );
   return { chartName, chartRepository, chartVersion: own.chartVersion };
 }

@@ -43,7 +43,7 @@ export function takeVariables(
       ? reasonAgainst(mapping, { variable, value: read.data, earlier: taken.get(`${file}.${field}`) })
       : undefined;
     if (!read.success) faults.push(`${set.file}: ${variable} is not ${mapping.wanted}.`);
-    else if (reason) notes.push(`${variable} is not taken over: ${reason}.`);
+    else if (reason) notes.push(`${variable} is not imported: ${reason}.`);
     else {
       const zones = Number(taken.get('network.zoneCount')?.value ?? zoneCount);
       const value = mapping.ofAllZones ? inEachZone(Number(read.data), zones) : read.data;
@@ -77,9 +77,9 @@ function reasonAgainst(
 ): string | undefined {
   if (value === undefined) return reasonNotImported(plainName(variable));
   if (yields && earlier && !isSame(earlier.value, value))
-    return `${earlier.variable} says otherwise, and it wins`;
+    return `${earlier.variable} has another value and takes precedence`;
   if (field !== 'version' || kubernetesVersions.has(String(value))) return undefined;
-  return `${value} is none of the versions here, ${[...kubernetesVersions.keys()].join(', ')}`;
+  return `${value} is not one of the supported versions, ${[...kubernetesVersions.keys()].join(', ')}`;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -88,7 +88,7 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function contradiction(variable: string, set: SetVariable, earlier: TakenField): string {
   const { field, file } = earlier;
-  return `${set.file}: ${variable} says otherwise than ${earlier.variable} in ${earlier.tfvarsFile}, and both are ${field} in ${file}.ts; leave one of the two out.`;
+  return `${set.file}: ${variable} differs from ${earlier.variable} in ${earlier.tfvarsFile}, and both set ${field} in ${file}.ts; remove one of them.`;
 }
 
 /** At least as many nodes as given: each zone has the same number, and at least one. */
@@ -108,10 +108,7 @@ function missing(
     (field === 'adminUsers' && taken.has('eks.adminRoles'));
   return fieldMappings
     .filter((mapping) => mapping.required && !isSaid(mapping))
-    .map(
-      ({ name }) =>
-        `${name} is in none of the files; give the file that sets it as well, or write it in one.`,
-    );
+    .map(({ name }) => `${name} is in none of the files; add the file that sets it, or set it in one.`);
 }
 
 /** The name of the environment in the files, and its variable. */

@@ -5,7 +5,7 @@ import { freshImports, tutorial, tutorialFiles } from './helpers/tfvars-import.t
 describe('infra:import-tfvars', () => {
   const { write, run, pathOf } = freshImports();
 
-  describe('with files that it can not take over', () => {
+  describe('with files that it cannot import', () => {
     const faultsOf = (args: readonly string[]) => {
       const { exitCode, stdout, stderr } = run(args);
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
@@ -14,7 +14,7 @@ describe('infra:import-tfvars', () => {
       return stderr
         .trimEnd()
         .split('\n')
-        .filter((line) => !/^\w+ is (\w+ in \w+\.ts|not taken over|the name of)|^\w+\.ts: /.test(line));
+        .filter((line) => !/^\w+ is (\w+ in \w+\.ts|not imported|the name of)|^\w+\.ts: /.test(line));
     };
 
     it('names a file that is missing, and one that is a folder', () => {
@@ -42,7 +42,7 @@ describe('infra:import-tfvars', () => {
       expect(faultsOf(['subdomains-trial.tfvars', '--environment', 'trial']))
         .to.have.lengthOf(7)
         .and.include(
-          'main_network_block is in none of the files; give the file that sets it as well, or write it in one.',
+          'main_network_block is in none of the files; add the file that sets it, or set it in one.',
         );
     });
 
@@ -78,14 +78,14 @@ describe('infra:import-tfvars', () => {
       expect(stderr.split('\n')).to.include.members([
         'cluster_name is clusterName in network.ts.',
         'iac_environment_tag is the name of the environment.',
-        'autoscaling_average_cpu is not taken over: nodes are added where pods wait for one, not at a share of CPU.',
+        'autoscaling_average_cpu is not imported: nodes are added when pods wait for one, not by CPU usage.',
       ]);
     });
 
     it('refuses two variables that say different things of one field', () => {
       write('more.tfvars', 'vpc_cidr = "10.81.0.0/16"');
       expect(faultsOf([...tutorialFiles, 'more.tfvars'])).to.deep.equal([
-        'more.tfvars: vpc_cidr says otherwise than main_network_block in network-trial.tfvars, and both are mainNetworkBlock in network.ts; leave one of the two out.',
+        'more.tfvars: vpc_cidr differs from main_network_block in network-trial.tfvars, and both set mainNetworkBlock in network.ts; remove one of them.',
       ]);
     });
 
@@ -134,7 +134,7 @@ describe('infra:import-tfvars', () => {
       const named = tutorial['network-trial.tfvars'].replace('"trial"', '"Trial"').replace('/16', '/99');
       write('network-trial.tfvars', named);
       expect(faultsOf(tutorialFiles)).to.deep.equal([
-        "network-trial.tfvars: iac_environment_tag: Trial can't name an environment: it is no DNS label that starts with a letter; add --environment NAME.",
+        "network-trial.tfvars: iac_environment_tag: Trial can't name an environment: it is not a DNS label that starts with a letter; add --environment NAME.",
         'network-trial.tfvars: main_network_block: 10.80.0.0/99 is not an IPv4 block such as 10.50.0.0/16',
       ]);
     });
@@ -145,7 +145,7 @@ describe('infra:import-tfvars', () => {
         'iac_environment_tag is in none of the files; add --environment NAME.',
       ]);
       expect(faultsOf([...tutorialFiles, '--environment', '../trial'])).to.deep.equal([
-        "../trial can't name an environment: it is no DNS label that starts with a letter.",
+        "../trial can't name an environment: it is not a DNS label that starts with a letter.",
       ]);
     });
 

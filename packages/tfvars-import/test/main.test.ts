@@ -15,7 +15,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
       stdout:
-        'environments/trial is written; give it its place in order in environments/delivery.ts, and each chart its values: charts/hello-service/environments/trial.yaml.\n',
+        'environments/trial is written; add it to order in environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
     });
     const delivery = fileAt('delivery.ts').replace(
       'order: [',
@@ -74,7 +74,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
       stdout:
-        'environments/trial is written; give it its place in order in environments/delivery.ts, and each chart its values: charts/hello-service/environments/trial.yaml.\n',
+        'environments/trial is written; add it to order in environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
     });
     writeFileSync(pathOf('environments/delivery.ts'), settled);
     const [trial] = (await loadConfiguration(pathOf('environments'))).environments;
@@ -101,7 +101,7 @@ describe('infra:import-tfvars', () => {
     expect(spawnSync(biome, args, { cwd: pathOf('.'), encoding: 'utf8' })).to.include({ status: 0 });
   });
 
-  it('prints the same files, and says what was not taken over and what was added', () => {
+  it('prints the same files, and says what was not imported and what was added', () => {
     const { exitCode, stdout, stderr } = run(tutorialFiles);
     expect(exitCode).to.equal(0);
     expect(existsSync(pathOf('environments/trial'))).to.equal(false);
@@ -110,11 +110,11 @@ describe('infra:import-tfvars', () => {
       expect(stdout).to.include(`// environments/trial/${file}.ts\n${fileAt(`trial/${file}.ts`)}`);
     const notes = stderr.trimEnd().split('\n');
     expect(notes).to.include.members([
-      'name_prefix is not taken over: names are made in src/stacks/names.ts, from the environment and the cluster.',
-      'autoscaling_average_cpu is not taken over: nodes are added where pods wait for one, not at a share of CPU.',
-      'spot_termination_handler_chart_name is not taken over: a managed node group drains its spot nodes itself.',
-      'ingress_gateway_chart_name is not taken over: the way in here is the chart aws-load-balancer-controller.',
-      'namespaces.ts: hello-world-trial is added: environments/delivery.ts has a service there.',
+      'name_prefix is not imported: src/stacks/names.ts makes names from the environment and the cluster.',
+      'autoscaling_average_cpu is not imported: nodes are added when pods wait for one, not by CPU usage.',
+      'spot_termination_handler_chart_name is not imported: a managed node group drains its spot nodes itself.',
+      'ingress_gateway_chart_name is not imported: this project uses the chart aws-load-balancer-controller.',
+      'namespaces.ts: hello-world-trial is added: a service in environments/delivery.ts needs it.',
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('infra:import-tfvars', () => {
     const { exitCode, stdout, stderr } = run([...tutorialFiles, ...words]);
     expect(exitCode).to.equal(0);
     expect(stderr).to.include(
-      'iac_environment_tag is not taken over: it is not the name of the environment.\n',
+      'iac_environment_tag is not imported: it is not the name of the environment.\n',
     );
     expect(stdout)
       .to.include('// environments/qa/eks.ts')
@@ -136,7 +136,7 @@ describe('infra:import-tfvars', () => {
     const { stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
     expect(stdout).to.include('zoneOffset: 9,');
     expect(stderr).to.include(
-      'zone_offset in network-trial.tfvars is not taken over: Terraform reads more.tfvars later.\n',
+      'zone_offset in network-trial.tfvars is not imported: Terraform reads more.tfvars later.\n',
     );
   });
 
@@ -164,7 +164,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--environment', 'staging', '--write'])).to.deep.equal({
       exitCode: 1,
       stdout: '',
-      stderr: 'environments/staging is there already and stays as it is; add --environment NAME.\n',
+      stderr: 'environments/staging already exists and is not changed; add --environment NAME.\n',
     });
     expect(fileAt('staging/eks.ts')).to.equal(before);
   });

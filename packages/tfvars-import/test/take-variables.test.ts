@@ -8,11 +8,9 @@ describe('infra:import-tfvars', () => {
   it('names every variable it has no field for, and shows no value of it', () => {
     write('more.tfvars', 'aws_secret_key = "hush"\nfoo = "hush"\nregion = "eu-west-1"');
     const { stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
-    expect(stderr).to.include('foo is not taken over: no file here has a field for it.\n');
-    expect(stderr).to.include('aws_secret_key is not taken over: keys belong in no file;');
-    expect(stderr).to.include(
-      'region is not taken over: it is a thing of the account: environments/account.ts.',
-    );
+    expect(stderr).to.include('foo is not imported: no environment file has a field for it.\n');
+    expect(stderr).to.include('aws_secret_key is not imported: do not store keys in files;');
+    expect(stderr).to.include('region is not imported: it belongs to the account: environments/account.ts.');
     expect(stdout + stderr).not.to.include('hush');
   });
 
@@ -31,7 +29,7 @@ describe('infra:import-tfvars', () => {
     write('ingress-trial.tfvars', chart('1.6.2'));
     const older = run(tutorialFiles);
     expect(older.stdout).to.include("chartVersion: '3.5.0',");
-    expect(older.stderr).to.match(/^ingress_gateway_chart_version is not taken over: .* 3\.5\.0\.$/m);
+    expect(older.stderr).to.match(/^ingress_gateway_chart_version is not imported: .* 3\.5\.0\.$/m);
   });
 
   it('knows fields by the names that other public files give them', () => {
@@ -88,8 +86,8 @@ describe('infra:import-tfvars', () => {
       'environment is the name of the environment.',
       'eks_cluster_version is version in eks.ts.',
       'node_group_min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 2 zones are 2 in each.',
-      'node_group_desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
-      'subdomains.ts: sample is added: environments/delivery.ts has a service there.',
+      'node_group_desired_size is not imported: the autoscaler sets the number of nodes, between the minimum and the maximum.',
+      'subdomains.ts: sample is added: a service in environments/delivery.ts needs it.',
     ]);
     for (const variable of readFileSync(pathOf('tfvars/public.tfvars'), 'utf8').matchAll(/^\s*(\w+)\s*=/gm))
       expect(
@@ -135,13 +133,13 @@ describe('infra:import-tfvars', () => {
         expect(stdout).to.include(line);
       expect(stderr.trimEnd().split('\n')).to.include.members([
         'eks_managed_node_groups.default.min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 3 zones are 1 in each.',
-        'eks_managed_node_groups.default.desired_size is not taken over: the autoscaler decides how many nodes there are, between the fewest and the most.',
-        'cluster_addons is not taken over: add-ons and their versions are in packages/infra/src/config/kubernetes-versions.ts.',
-        'enable_irsa is not taken over: pods get their roles by EKS Pod Identity.',
-        'eks.ts: developerUsers is empty: no tfvars file says it.',
-        'network.ts: subnetPrefixExtension, zoneOffset, natGateways, interfaceEndpoints, flowLogRetentionDays as in staging; no tfvars file says it.',
+        'eks_managed_node_groups.default.desired_size is not imported: the autoscaler sets the number of nodes, between the minimum and the maximum.',
+        'cluster_addons is not imported: add-ons and their versions are in packages/infra/src/config/kubernetes-versions.ts.',
+        'enable_irsa is not imported: pods get their roles from EKS Pod Identity.',
+        'eks.ts: developerUsers is empty: no tfvars file sets it.',
+        'network.ts: subnetPrefixExtension, zoneOffset, natGateways, interfaceEndpoints, flowLogRetentionDays as in staging; no tfvars file sets it.',
       ]);
-      expect(stderr).not.to.include('no file here has a field for it');
+      expect(stderr).not.to.include('no environment file has a field for it');
     });
 
     for (const groups of [`{ one = { ${lone} }, two = { ${lone} } }`, '{}', '{ one = {} }'])
@@ -151,7 +149,7 @@ describe('infra:import-tfvars', () => {
         expect({ exitCode, stdout }).to.deep.equal({ exitCode: 1, stdout: '' });
         expect(stderr)
           .to.include(
-            'eks_managed_node_groups is not taken over: nodes here are of one kind: instanceTypes, capacityType and the sizes in eks.ts say which.',
+            'eks_managed_node_groups is not imported: an environment has one kind of node: instanceTypes, capacityType and the sizes in eks.ts.',
           )
           .and.include('asg_instance_types is in none of the files;');
       });
@@ -170,16 +168,16 @@ describe('infra:import-tfvars', () => {
     expect(exitCode).to.equal(0);
     expect(stdout).to.include("version: '1.36'");
     expect(stderr).to.include(
-      'kubernetes_version is not taken over: 1.21 is none of the versions here, 1.34, ',
+      'kubernetes_version is not imported: 1.21 is not one of the supported versions, 1.34, ',
     );
   });
 
-  it('leaves out the hosted zone of the environment to be like where it does not hold the domain', () => {
+  it('leaves out the hosted zone of the environment to be like where it does not contain the domain', () => {
     write('ingress-trial.tfvars', 'dns_base_domain = "trial.example.org"');
     const foreign = run([...tutorialFiles, '--like', 'staging']);
     expect(foreign.stdout).not.to.include('hostedZone');
     expect(foreign.stderr).to.include(
-      'ingress.ts: hostedZone is left out: that of staging, bmutziu.me, does not hold trial.example.org.',
+      'ingress.ts: hostedZone is left out: that of staging, bmutziu.me, does not contain trial.example.org.',
     );
     write('ingress-trial.tfvars', 'dns_base_domain = "trial.bmutziu.me"');
     expect(run([...tutorialFiles, '--like', 'staging']).stdout).to.include("hostedZone: 'bmutziu.me'");

@@ -50,7 +50,7 @@ describe('infra:import-tfvars', () => {
       domain  = "shop.example.org"
     `;
 
-    it('takes each for what it says, and lets the one win that wins in Terraform', () => {
+    it('imports each, and lets the one win that wins in Terraform', () => {
       write('short.tfvars', short);
       const { exitCode, stdout, stderr } = run(['short.tfvars']);
       expect(exitCode, stderr).to.equal(0);
@@ -71,16 +71,16 @@ describe('infra:import-tfvars', () => {
       ])
         expect(stdout).to.include(line);
       expect(stderr.trimEnd().split('\n')).to.include.members([
-        'vpc.name is not taken over: no file here has a field for it.',
-        'node_groups.main.name is not taken over: no file here has a field for it.',
-        'enable_flow_log is not taken over: flowLogs in network.ts says it.',
-        'route53 is not taken over: no file here has a field for it.',
-        'one_nat_gateway_per_az is not taken over: single_nat_gateway says otherwise, and it wins.',
-        'cluster_endpoint_public_access_cidrs is not taken over: cluster_endpoint_public_access says otherwise, and it wins.',
+        'vpc.name is not imported: no environment file has a field for it.',
+        'node_groups.main.name is not imported: no environment file has a field for it.',
+        'enable_flow_log is not imported: flowLogs in network.ts sets it.',
+        'route53 is not imported: no environment file has a field for it.',
+        'one_nat_gateway_per_az is not imported: single_nat_gateway has another value and takes precedence.',
+        'cluster_endpoint_public_access_cidrs is not imported: cluster_endpoint_public_access has another value and takes precedence.',
       ]);
     });
 
-    it('takes the name of the cluster before any other name, and a flag that is off for nothing said', () => {
+    it('prefers the name of the cluster to any other name, and ignores a flag that is off', () => {
       write(
         'short.tfvars',
         `${short.replace('= true', '= false').replace('= true', '= false')}\ncluster_name = "eks"`,
@@ -88,8 +88,8 @@ describe('infra:import-tfvars', () => {
       const { stdout, stderr } = run(['short.tfvars', '--like', 'staging']);
       expect(stdout).to.include("clusterName: 'eks'").and.include("natGateways: 'per-zone'");
       expect(stderr)
-        .to.include('eks_name is not taken over: cluster_name says otherwise, and it wins.\n')
-        .and.include('one_nat_gateway_per_az is not taken over: natGateways in network.ts says it.\n');
+        .to.include('eks_name is not imported: cluster_name has another value and takes precedence.\n')
+        .and.include('one_nat_gateway_per_az is not imported: natGateways in network.ts sets it.\n');
     });
   });
 });
