@@ -45,7 +45,7 @@ const smokeTestSchema = z
       .string()
       .regex(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'is not a path such as /')
       .max(1000)
-      .optional(),
+      .default('/'),
     /**
      * The status of the answer. A redirect is not followed.
      * @default 200
@@ -58,11 +58,14 @@ const smokeTestSchema = z
         (status) => ![204, 205, 304].includes(status),
         'has no text; expect 200, or a path that answers with a text',
       )
-      .optional(),
+      .default(200),
     /** The whole body of the answer. CodeBuild takes 5,500 characters in all variables of a build together. */
     text: z.string().regex(/^[^\0]{1,1000}$/s, 'is not a text of 1 to 1,000 characters'),
   })
   .readonly();
+
+/** The port on which a container listens unless its service says otherwise. */
+export const defaultPort = 5000;
 
 export const serviceEntrySchema = z.strictObject({
   /**
@@ -123,13 +126,13 @@ export const serviceEntrySchema = z.strictObject({
    * @default none
    * @change Deploy `'*-subdomains'` and `'*-namespaces'`. Names that you remove stop working with the next release.
    */
-  aliases: z.array(z.string()).readonly().optional(),
+  aliases: z.array(z.string()).readonly().default([]),
   /**
    * A push to this branch starts the pipeline; so does a version tag such as `v1.0.2`.
    * @default 'main'
    * @change Of the first service, with nightly checks: deploy `nightly` and `'*-monitoring'` too.
    */
-  branch: branchName.optional(),
+  branch: branchName.default('main'),
   /**
    * The text before the version in a version tag, such as `orders-v` for `orders-v1.0.2`. Services that share a repository
    * need one each.
@@ -138,7 +141,7 @@ export const serviceEntrySchema = z.strictObject({
   tagPrefix: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, 'is not a text of letters, digits, _ and - such as orders-v')
-    .optional(),
+    .default(defaultRule.prefix),
   /**
    * The files and folders from which the service is made, beside its folder, its chart, the lockfile, and the buildspecs with
    * their steps. A push to the branch that changes none of them is not delivered.
@@ -151,7 +154,7 @@ export const serviceEntrySchema = z.strictObject({
    * @change Deploy `'*-namespaces'` and `'*-deployments'`. It closes the old port at once, before the next release: let the pods
    * listen on both first.
    */
-  port: z.int().min(1).max(65_535).optional(),
+  port: z.int().min(1).max(65_535).default(defaultPort),
   /**
    * The request after each deploy, and its expected answer.
    * @change Deploy `'*-deployments'` before you push what answers so.
@@ -168,29 +171,23 @@ export const releasePaths: readonly string[] = [
   'pnpm-lock.yaml',
 ];
 
-/** The port on which a container listens unless its service says otherwise. */
-export const defaultPort = 5000;
-
 /** An entry with its defaults. */
 export const serviceSchema = serviceEntrySchema
-  .transform((entry) => {
-    const { name, smokeTest } = entry;
+  .transform(({ name, sourcePaths, ...entry }) => {
     const { folder = `packages/${name}`, chart = `charts/${name}` } = entry;
+    const { pipelineName = name, sourceRepositoryName = name, imageRepositoryName = name } = entry;
+    const { namespace = name, subdomain = name } = entry;
     return {
+      ...entry,
       name,
       folder,
       chart,
-      pipelineName: entry.pipelineName ?? name,
-      sourceRepositoryName: entry.sourceRepositoryName ?? name,
-      imageRepositoryName: entry.imageRepositoryName ?? name,
-      namespace: entry.namespace ?? name,
-      subdomain: entry.subdomain ?? name,
-      aliases: entry.aliases ?? [],
-      branch: entry.branch ?? 'main',
-      tagPrefix: entry.tagPrefix ?? defaultRule.prefix,
-      sourcePaths: entry.sourcePaths ? [folder, chart, ...releasePaths, ...entry.sourcePaths] : ['.'],
-      port: entry.port ?? defaultPort,
-      smokeTest: { path: smokeTest.path ?? '/', status: smokeTest.status ?? 200, text: smokeTest.text },
+      pipelineName,
+      sourceRepositoryName,
+      imageRepositoryName,
+      namespace,
+      subdomain,
+      sourcePaths: sourcePaths ? [folder, chart, ...releasePaths, ...sourcePaths] : ['.'],
     };
   })
   .readonly();

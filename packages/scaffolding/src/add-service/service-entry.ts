@@ -1,5 +1,5 @@
 import type { DeliveryConfig } from 'infra/config/delivery.ts';
-import { defaultPort, type Service } from 'infra/config/service.ts';
+import { type Service, serviceSchema } from 'infra/config/service.ts';
 import { quoteLike } from '../config-file.ts';
 
 type Entry = DeliveryConfig['services'][number];
@@ -11,12 +11,17 @@ type Entry = DeliveryConfig['services'][number];
 export function newServiceEntry(name: string, template: Service, sharesSource: boolean): Entry {
   const { branch, port, smokeTest, sourceRepositoryName } = template;
   const { path, status, text } = smokeTest;
+  const byDefault = serviceSchema.parse({ name, smokeTest: { text } });
   return {
     name,
     ...(sharesSource && { sourceRepositoryName, tagPrefix: `${name}-v`, sourcePaths: [] }),
-    ...(branch !== 'main' && { branch }),
-    ...(port !== defaultPort && { port }),
-    smokeTest: { ...(path !== '/' && { path }), ...(status !== 200 && { status }), text },
+    ...(branch !== byDefault.branch && { branch }),
+    ...(port !== byDefault.port && { port }),
+    smokeTest: {
+      ...(path !== byDefault.smokeTest.path && { path }),
+      ...(status !== byDefault.smokeTest.status && { status }),
+      text,
+    },
   };
 }
 
