@@ -7,6 +7,7 @@ import { describe } from '../pipeline/describe.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, deployStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
+import { startCommand } from './start-command.ts';
 
 interface RollbackOptions {
   /** A version or a commit; by default the commit that was delivered before the live one. */
@@ -39,7 +40,7 @@ export async function rollBack(
   if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
   if (!target.isReachable)
     throw new OperationError(
-      `the pipeline was changed after ${describe(target)} was deployed, so CodePipeline cannot roll back to it; ${byStart(place, target.commitId)}`,
+      `the pipeline was changed after ${describe(target)} was deployed, so CodePipeline cannot roll back to it; start the pipeline on the commit instead: ${startCommand(place, target.commitId)}`,
     );
   const step = `${environment}: from ${describe(live)} to ${describe(target)}${digest}`;
   if (options.isDryRun) return [`${step}\nNothing was changed, because of --dry-run.`];
@@ -71,9 +72,4 @@ async function waitForEnd(
   throw new OperationError(
     `the rollback of ${environment} ended with ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
   );
-}
-
-/** The alternative if CodePipeline cannot roll back: it goes through all environments and their approvals. */
-function byStart({ region, pipelineName }: Place, commitId: string): string {
-  return `start the pipeline on the commit instead: aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=commitIdPattern,revisionValue=${commitId}`;
 }
