@@ -70,6 +70,7 @@ export class ClusterNetwork extends Construct {
   buildStatements(place: AwsPlace): PolicyStatement[] {
     const interfaces = place.arn('ec2', 'network-interface/*');
     const subnets = this.#subnetIds.map((subnet) => place.arn('ec2', `subnet/${subnet}`));
+    const inSubnets = { ArnEquals: { 'ec2:Subnet': subnets } };
     return [
       {
         // EC2 has no resource level for these.
@@ -88,15 +89,17 @@ export class ClusterNetwork extends Construct {
         actions: ['ec2:CreateNetworkInterface'],
         resources: [interfaces, ...subnets, place.arn('ec2', `security-group/${this.#securityGroupId}`)],
       },
-      { sid: 'RemoveInterface', actions: ['ec2:DeleteNetworkInterface'], resources: [interfaces] },
+      {
+        sid: 'RemoveInterface',
+        actions: ['ec2:DeleteNetworkInterface'],
+        resources: [interfaces],
+        conditions: inSubnets,
+      },
       {
         sid: 'HandInterfaceToBuild',
         actions: ['ec2:CreateNetworkInterfacePermission'],
         resources: [interfaces],
-        conditions: {
-          StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
-          ArnEquals: { 'ec2:Subnet': subnets },
-        },
+        conditions: { StringEquals: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' }, ...inSubnets },
       },
     ];
   }

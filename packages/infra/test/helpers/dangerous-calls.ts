@@ -53,6 +53,11 @@ export const dangerousCalls: readonly Call[] = [
   ['ec2:TerminateInstances', place('ec2', 'instance/i-1')],
   ['ec2:RunInstances', place('ec2', 'instance/i-1')],
   ['ec2:DeleteVpc', place('ec2', 'vpc/vpc-1')],
+  [
+    'ec2:DeleteNetworkInterface',
+    place('ec2', 'network-interface/of-another'),
+    { 'ec2:Subnet': place('ec2', 'subnet/of-another') },
+  ],
   ['ec2:AuthorizeSecurityGroupIngress', place('ec2', 'security-group/sg-1')],
   [
     'autoscaling:TerminateInstanceInAutoScalingGroup',

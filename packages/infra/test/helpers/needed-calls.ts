@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { actionsOfBuildspec } from './calls-of-builds.ts';
 import {
   callsOfAutoscaler,
@@ -8,7 +9,14 @@ import {
 } from './environment-calls.ts';
 import type { Call, Role } from './iam-roles.ts';
 import { callsOfNightly } from './refresh-calls.ts';
-import { deliveryStack, deploymentsStacks, resourcesOf, stacks } from './synthesize.ts';
+import {
+  deliveryStack,
+  deploymentsStacks,
+  resourceNamed,
+  resourcesOf,
+  stackNamed,
+  stacks,
+} from './synthesize.ts';
 import { environmentVariablesOf, pipelinesOf, projectsOf } from './views.ts';
 
 const artifacts = 'arn:aws:s3:::hello-world-artifacts-000000000000-eu-west-1';
@@ -124,18 +132,31 @@ function callsOfProject(name: string): Call[] {
       .filter((action) => !isDeploy || !inPipelineAccount.includes(action))
       .map((action): Call => [action, resourceOf(action)]),
     ...(DEPLOYER_ROLE_ARN ? [['sts:AssumeRole', DEPLOYER_ROLE_ARN] as Call] : []),
-    ...(project.vpc_config ? callsOfVpc() : []),
+    ...callsOfVpc(project.vpc_config?.subnets),
   ];
 }
 
 /** What CodeBuild does with the project's role to run a build in a VPC, by its page. */
-function callsOfVpc(): Call[] {
+function callsOfVpc(subnets: readonly string[] | undefined): Call[] {
+  if (subnets === undefined) return [];
   const describe = ['DhcpOptions', 'NetworkInterfaces', 'SecurityGroups', 'Subnets', 'Vpcs'];
   return [
     ...describe.map((what): Call => [`ec2:Describe${what}`, '*']),
     ['ec2:CreateNetworkInterface', place('ec2', 'network-interface/eni-1')],
-    ['ec2:DeleteNetworkInterface', place('ec2', 'network-interface/eni-1')],
+    ...subnets.map(
+      (subnet): Call => [
+        'ec2:DeleteNetworkInterface',
+        place('ec2', 'network-interface/eni-1'),
+        { 'ec2:Subnet': place('ec2', `subnet/${subnet}`) },
+      ],
+    ),
   ];
+}
+
+/** The subnets of the project with a role, by whose name it is. */
+function subnetsOf({ stack, name }: Role): readonly string[] {
+  const { vpc_config } = resourceNamed(stackNamed(stack), 'aws_codebuild_project', name);
+  return z.object({ subnets: z.array(z.string()) }).parse(vpc_config).subnets;
 }
 
 /** The stacks of an environment. */
@@ -168,7 +189,7 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
     case 'aws-kube-cd-start':
       return [['codebuild:StartBuild', place('codebuild', `project/${role.name.replace(/-start$/, '')}`)]];
     case 'nightly':
-      return [...callsOfNightly(role, namesOf(environment), clusterName), ...callsOfVpc()];
+      return [...callsOfNightly(role, namesOf(environment), clusterName), ...callsOfVpc(subnetsOf(role))];
     case 'aws-kube-cd-nightly':
       return [
         ...callsOfNightly(role, ['delivery', 'nightly'], clusterName),

@@ -99,7 +99,7 @@ const projectSchema = z.looseObject({
   source: z.strictObject({ type: z.string(), buildspec: z.string() }),
   artifacts: z.strictObject({ type: z.string() }),
   cache: z.unknown().optional(),
-  vpc_config: z.unknown().optional(),
+  vpc_config: z.looseObject({ subnets: z.array(z.string()) }).optional(),
   environment: z.looseObject({
     image: z.string(),
     type: z.string(),

@@ -51,12 +51,18 @@ function networkAccesses(project: BuildProject): Access[] {
       '*',
     ),
     ...made.flatMap((resource) => allOf('ec2', ['CreateNetworkInterface'], resource)),
-    ...allOf('ec2', ['DeleteNetworkInterface'], networkInterface),
-    ...subnets.map((subnet) => ({
-      action: 'ec2:CreateNetworkInterfacePermission',
-      resource: networkInterface,
-      context: { 'ec2:Subnet': subnet, 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
-    })),
+    ...subnets.flatMap((subnet) => [
+      {
+        action: 'ec2:DeleteNetworkInterface',
+        resource: networkInterface,
+        context: { 'ec2:Subnet': subnet },
+      },
+      {
+        action: 'ec2:CreateNetworkInterfacePermission',
+        resource: networkInterface,
+        context: { 'ec2:Subnet': subnet, 'ec2:AuthorizedService': 'codebuild.amazonaws.com' },
+      },
+    ]),
   ];
 }
 
