@@ -2,19 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import type { Model } from './model.ts';
+import { type Model, shapeSchema } from './model.ts';
 
-const reference = z.looseObject({ shape: z.string() });
-const sourceSchema = z.looseObject({
-  operations: z.record(z.string(), z.looseObject({ input: reference.optional() })),
+const reference = z.object({ shape: z.string() }).transform(({ shape }) => shape);
+/** The fields of botocore's model that ours has too. Parsing drops the others. */
+const sourceSchema = z.object({
+  operations: z.record(z.string(), z.object({ input: reference.optional() })),
   shapes: z.record(
     z.string(),
-    z.looseObject({
-      type: z.string(),
-      min: z.number().optional(),
-      max: z.number().optional(),
-      pattern: z.string().optional(),
-      enum: z.array(z.string()).optional(),
+    z.object({
+      ...shapeSchema.shape,
       members: z.record(z.string(), reference).optional(),
       member: reference.optional(),
       key: reference.optional(),
@@ -38,14 +35,14 @@ export function extractModel(
   const inputs = [...new Set(operations)].sort().map((operation): [string, string] => {
     const input = model.operations[operation]?.input;
     if (!input) throw new Error(`botocore's ${service} has no operation ${operation} with an input`);
-    return [operation, input.shape];
+    return [operation, input];
   });
   const reached = new Set(inputs.map(([, shape]) => shape));
   for (const name of reached) for (const next of neighbours(model, name)) reached.add(next);
   return {
     source,
     operations: Object.fromEntries(inputs),
-    shapes: Object.fromEntries([...reached].sort().map((name) => [name, plainShape(model, name)])),
+    shapes: Object.fromEntries([...reached].sort().map((name) => [name, shapeOf(model, name)])),
   };
 }
 
@@ -66,20 +63,5 @@ function shapeOf(model: Source, name: string) {
 
 function neighbours(model: Source, name: string): string[] {
   const { members = {}, member, key, value } = shapeOf(model, name);
-  return [...Object.values(members), member, key, value].flatMap((of) => of?.shape ?? []);
-}
-
-function plainShape(model: Source, name: string): Model['shapes'][string] {
-  const { type, min, max, pattern, enum: values, members, member, key, value } = shapeOf(model, name);
-  return {
-    type,
-    min,
-    max,
-    pattern,
-    enum: values,
-    members: members && Object.fromEntries(Object.entries(members).map(([of, { shape }]) => [of, shape])),
-    member: member?.shape,
-    key: key?.shape,
-    value: value?.shape,
-  };
+  return [...Object.values(members), member, key, value].filter((of) => of !== undefined);
 }

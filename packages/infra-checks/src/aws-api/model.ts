@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-const shapeSchema = z.strictObject({
+/** The kind, length, pattern and values that AWS accepts for a value. */
+export const shapeSchema = z.strictObject({
   type: z.string(),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -23,8 +24,6 @@ const modelSchema = z.strictObject({
   shapes: z.record(z.string(), shapeSchema),
 });
 
-/** The kind, length, pattern and values that AWS accepts for a value. */
-export type Shape = z.infer<typeof shapeSchema>;
 /** AWS's model of the operations of a service that our resources use. */
 export type Model = z.infer<typeof modelSchema>;
 
@@ -44,7 +43,7 @@ function modelOf(service: string): Model {
 }
 
 /** A shape, with its name and service. */
-export interface NamedShape extends Shape {
+export interface NamedShape extends z.infer<typeof shapeSchema> {
   readonly name: string;
   readonly service: string;
 }
