@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Report, reportDuplicates } from './faults.ts';
 import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from './names.ts';
 import { type Service, serviceEntrySchema, serviceSchema } from './service.ts';
+import { checkTagPrefixes } from './tag-prefixes.ts';
 
 /** Days after which CodePipeline rejects an approval that nobody answered: its own default. */
 export const approvalDays = 7;
@@ -136,24 +137,6 @@ function checkSubdomains(services: readonly Service[], report: Report): void {
   ]);
   for (const { value, index } of duplicates(named.map(({ name }) => name)))
     report(named[index]?.path ?? '', `${value} is another service's too`);
-}
-
-/** A version tag in a repository belongs to one service: no prefix may begin as another does. */
-function checkTagPrefixes(services: readonly Service[], report: Report): void {
-  services.forEach(({ name, sourceRepositoryName, tagPrefix }, index) => {
-    const other = services
-      .slice(0, index)
-      .find(
-        (earlier) =>
-          earlier.sourceRepositoryName === sourceRepositoryName &&
-          (tagPrefix.startsWith(earlier.tagPrefix) || earlier.tagPrefix.startsWith(tagPrefix)),
-      );
-    if (other)
-      report(
-        `services[${index}].tagPrefix`,
-        `a tag of ${tagPrefix} and of ${other.tagPrefix}, the prefix of ${other.name} in ${sourceRepositoryName}, can be the same; write one that begins otherwise, such as ${name}-v`,
-      );
-  });
 }
 
 /** A retired repository is that of no service, and is there once. */

@@ -34,6 +34,9 @@ const sourcePathList = z
       );
   });
 
+/** The longest text before the version in a version tag. */
+export const longestTagPrefix = 50;
+
 /** The request that shows whether a service works, and the expected answer. */
 const smokeTestSchema = z
   .strictObject({
@@ -140,7 +143,8 @@ export const serviceEntrySchema = z.strictObject({
    */
   tagPrefix: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, 'is not a text of letters, digits, _ and - such as orders-v')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'is not a text of letters, digits, _ and - such as orders-v')
+    .max(longestTagPrefix, `has more than ${longestTagPrefix} characters`)
     .default(defaultRule.prefix),
   /**
    * The files and folders from which the service is made, beside its folder, its chart, the lockfile, and the buildspecs with

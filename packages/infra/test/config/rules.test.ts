@@ -83,6 +83,18 @@ describe('ruleFaults', () => {
       ).to.deep.equal([]);
     });
 
+  for (const [name, tagPrefix, advice] of [
+    ['vote', 'vote-v', ', such as release-vote_v'],
+    ['vote', 'v1-', ', such as release-vote_v'],
+    ['v'.repeat(45), 'v1-', ''],
+  ] as const)
+    it(`proposes for ${name}, with ${tagPrefix}, only a prefix that it would take`, () => {
+      const second = { ...secondService, name, sourceRepositoryName: 'hello_world', tagPrefix };
+      expect(deliveryFaults({ services: [...delivery.services, second] })).to.include(
+        `environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise${advice}`,
+      );
+    });
+
   it('says how a new service takes over the repositories of a retired one', () => {
     const retired = {
       environments: [],

@@ -56,7 +56,8 @@ export function planService(name: string, input: PlanInput): Plan {
   if (found === undefined) throw new ConfigurationError(['environments/delivery.ts has no service to copy']);
   const { account } = configuration;
   const template = { ...found, sourceRepositoryName: writtenName(found.sourceRepositoryName, account) };
-  const entry = newServiceEntry(name, template, sharesSource);
+  const sharing = services.filter((one) => one.sourceRepositoryName === found.sourceRepositoryName);
+  const entry = newServiceEntry(name, template, sharesSource ? sharing : undefined);
   const { data: service, error } = serviceSchema.safeParse(entry);
   if (service === undefined)
     throw new ConfigurationError(

@@ -1,20 +1,25 @@
 import type { DeliveryConfig } from 'infra/config/delivery.ts';
 import { type Service, serviceSchema } from 'infra/config/service.ts';
+import { freeTagPrefix } from 'infra/config/tag-prefixes.ts';
 import { quoteLike } from '../config-file.ts';
 
 type Entry = DeliveryConfig['services'][number];
 
 /**
  * The entry of a new service, without what is a default. It answers as its template does, because its code is a copy. With
- * `sharesSource` its source is in the repository of the template, where it has version tags of its own.
+ * `sharing` its source is in the repository of the template, where these services are, and has version tags of its own.
  */
-export function newServiceEntry(name: string, template: Service, sharesSource: boolean): Entry {
+export function newServiceEntry(
+  name: string,
+  template: Service,
+  sharing: readonly Service[] | undefined,
+): Entry {
   const { branch, port, smokeTest, sourceRepositoryName } = template;
   const { path, status, text } = smokeTest;
   const byDefault = serviceSchema.parse({ name, smokeTest: { text } });
   return {
     name,
-    ...(sharesSource && { sourceRepositoryName, tagPrefix: `${name}-v`, sourcePaths: [] }),
+    ...(sharing && { sourceRepositoryName, tagPrefix: tagPrefixOf(name, sharing), sourcePaths: [] }),
     ...(branch !== byDefault.branch && { branch }),
     ...(port !== byDefault.port && { port }),
     smokeTest: {
@@ -23,6 +28,12 @@ export function newServiceEntry(name: string, template: Service, sharesSource: b
       text,
     },
   };
+}
+
+/** Where none is free, the rules of the configuration refuse this one. */
+function tagPrefixOf(name: string, sharing: readonly Service[]): string {
+  const taken = sharing.map(({ tagPrefix }) => tagPrefix);
+  return freeTagPrefix(name, taken) ?? `${name}-v`;
 }
 
 /** The entry as TypeScript, in the quotes of the file. */

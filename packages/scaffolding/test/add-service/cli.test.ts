@@ -174,6 +174,20 @@ describe('pnpm add:service', function () {
     expect(run('billing', '--share-source').stderr).to.equal('');
   });
 
+  it('gives each service of a shared repository a tag prefix that no other begins with', () => {
+    // hello-service has v, so vote-v begins as its tags do.
+    for (const name of ['vote', 'vote-view', 'data', 'data-viewer']) {
+      const { exitCode, stderr } = run(name, '--share-source');
+      expect(exitCode, stderr).to.equal(0);
+    }
+    expect(read(`${environments}/delivery.ts`).match(/tagPrefix: '.*'/g)).to.deep.equal([
+      "tagPrefix: 'release-vote_v'",
+      "tagPrefix: 'release-vote-view_v'",
+      "tagPrefix: 'data-v'",
+      "tagPrefix: 'release-data-viewer_v'",
+    ]);
+  });
+
   it('shares the repository as the file names it, without the prefix of the installation', () => {
     edit(`${environments}/account.ts`, "region: 'eu-west-1',", "region: 'eu-west-1', namePrefix: 'blue',");
     const { stdout, stderr } = run('orders', '--share-source');
