@@ -24,7 +24,7 @@ export async function requireDescendant(context: StepContext, request: Deploymen
   if (permission === undefined) {
     const name = shortCommitId(request.commitId);
     throw new StepError(
-      `${objection}: to deploy ${name} anyway, start the pipeline on it with the variable ROLLBACK set to yes, or type \`npx --yes pnpm rollback ${request.environment} ${name}\` if it was live before`,
+      `${objection}: to deploy ${name} anyway, start the pipeline on it with the variable ROLLBACK set to yes, or type \`npx --yes pnpm rollback ${request.environment} ${name} --service ${request.releaseName}\` if it was live before`,
     );
   }
   context.say(`${objection}; ${permission}, so it is deployed anyway`);

@@ -18,8 +18,8 @@ export interface RestoreRequest extends Release {
  * end of the error's sentence: what is live now, and what to type if that is wrong.
  */
 export async function restoreLiveRevision(context: StepContext, request: RestoreRequest): Promise<string> {
-  const { liveRevision, environment } = request;
-  const restoreCommand = `\`npx --yes pnpm rollback ${environment}\` restores an earlier version`;
+  const { liveRevision, environment, releaseName } = request;
+  const restoreCommand = `\`npx --yes pnpm rollback ${environment} --service ${releaseName}\` restores an earlier version`;
   if (liveRevision === 'unknown')
     return `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand}`;
   try {

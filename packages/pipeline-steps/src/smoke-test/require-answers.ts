@@ -35,6 +35,6 @@ export async function requireAnswers(
   }
   if (waiting.length === 0) return;
   throw new StepError(
-    `approvals wait for longer than a day: ${waiting.join(', ')}; answer them with npx --yes pnpm approval <environment>`,
+    `approvals wait for longer than a day: ${waiting.join(', ')}; answer them with npx --yes pnpm approval <environment> --service <service>`,
   );
 }

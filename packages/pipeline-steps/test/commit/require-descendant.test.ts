@@ -55,7 +55,7 @@ describe('requireDescendant, by the real Helm and git', () => {
 
   function advice(commitId: string): string {
     const start = 'start the pipeline on it with the variable ROLLBACK set to yes';
-    const rollback = `type \`npx --yes pnpm rollback staging ${commitId.slice(0, 10)}\` if it was live before`;
+    const rollback = `type \`npx --yes pnpm rollback staging ${commitId.slice(0, 10)} --service hello-service\` if it was live before`;
     return `: to deploy ${commitId.slice(0, 10)} anyway, ${start}, or ${rollback}`;
   }
 

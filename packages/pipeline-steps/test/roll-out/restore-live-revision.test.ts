@@ -3,7 +3,8 @@ import { restoreLiveRevision } from '../../src/roll-out/restore-live-revision.ts
 import { commitId, createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
 
 const earlier = 'f'.repeat(40);
-const restoreCommand = '`npx --yes pnpm rollback staging` restores an earlier version';
+const restoreCommand =
+  '`npx --yes pnpm rollback staging --service hello-service` restores an earlier version';
 const options = '--namespace hello-world --wait --timeout 300s';
 
 describe('restoreLiveRevision', () => {

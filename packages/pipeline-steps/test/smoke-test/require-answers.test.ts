@@ -32,7 +32,7 @@ describe('requireAnswers', () => {
     folder.know({ approvals: { 'Approve-staging': '2026-11-28T03:00:00Z' } });
     const error = await rejectionOf(check('hello-world'));
     expect(error.message).to.equal(
-      'approvals wait for longer than a day: Approve-staging of hello-world (24 hours); answer them with npx --yes pnpm approval <environment>',
+      'approvals wait for longer than a day: Approve-staging of hello-world (24 hours); answer them with npx --yes pnpm approval <environment> --service <service>',
     );
   });
 
