@@ -29,7 +29,7 @@ export function propertyOf({ properties }: ObjectExpression, name: string): Expr
 export function replaceText(file: string, property: string, value: string): string | undefined {
   const node = findConfigValue(file, property);
   if (node?.type !== 'StringLiteral') return undefined;
-  return file.slice(0, startOf(node)) + quoteLike(file, value) + file.slice(endOf(node));
+  return replaceNode(file, node, quoteLike(file, value));
 }
 
 /** The file with other texts as the list of a property. Undefined if the value is not an array literal. */
@@ -37,7 +37,12 @@ export function replaceTexts(file: string, property: string, values: readonly st
   const node = findConfigValue(file, property);
   if (node?.type !== 'ArrayExpression') return undefined;
   const list = values.map((value) => quoteLike(file, value)).join(', ');
-  return `${file.slice(0, startOf(node))}[${list}]${file.slice(endOf(node))}`;
+  return replaceNode(file, node, `[${list}]`);
+}
+
+/** The file with another text in place of a node. */
+export function replaceNode(file: string, node: Node, text: string): string {
+  return file.slice(0, startOf(node)) + text + file.slice(endOf(node));
 }
 
 /** The file with a new property on the line after another one. Undefined if the file does not contain that one. */

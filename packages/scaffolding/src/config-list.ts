@@ -1,5 +1,5 @@
 import type { ArrayExpression, Node } from '@babel/types';
-import { endOf, findConfigValue, propertyOf, quoteLike, startOf } from './config-file.ts';
+import { endOf, findConfigValue, propertyOf, quoteLike, replaceNode, startOf } from './config-file.ts';
 
 /** A list in a configuration file, and where its elements are in the text. */
 export interface ConfigList {
@@ -19,48 +19,33 @@ export function findConfigList(text: string, property?: string): ConfigList | un
   const list = findConfigValue(text, property);
   if (list?.type !== 'ArrayExpression') return undefined;
   return {
-    copyNamed: (name, newName, key = 'name') => copyNamed(text, list, { key, name, newName }),
-    setText: (name, property, value) => setText(text, list, { name, property, value }),
+    copyNamed(name, newName, key = 'name') {
+      const found = elementWith(list, key, name);
+      if (!found) return undefined;
+      const { element, value } = found;
+      const [from, to] = [startOf(element), endOf(element)];
+      const copy = text.slice(from, startOf(value)) + quoteLike(text, newName) + text.slice(endOf(value), to);
+      return copy.replaceAll('\r\n', '\n').replaceAll(`\n${indentOf(text, element) ?? ''}`, '\n');
+    },
+    setText(name, property, value) {
+      const found = elementWith(list, 'name', name);
+      if (!found) return undefined;
+      const node = propertyOf(found.element, property);
+      const quoted = quoteLike(text, value);
+      if (node) return node.type === 'StringLiteral' ? replaceNode(text, node, quoted) : undefined;
+      const end = endOf(found.value);
+      return `${text.slice(0, end)}, ${property}: ${quoted}${text.slice(end)}`;
+    },
     append: (element) => append(text, list, element),
   };
 }
 
-interface Renaming {
-  readonly key: string;
-  readonly name: string;
-  readonly newName: string;
-}
-
-function copyNamed(
-  text: string,
-  { elements }: ArrayExpression,
-  { key, name, newName }: Renaming,
-): string | undefined {
-  for (const element of elements) {
-    const value = element?.type === 'ObjectExpression' ? propertyOf(element, key) : undefined;
-    if (!element || value?.type !== 'StringLiteral' || value.value !== name) continue;
-    const [from, to] = [startOf(element), endOf(element)];
-    const copy = text.slice(from, startOf(value)) + quoteLike(text, newName) + text.slice(endOf(value), to);
-    return copy.replaceAll('\r\n', '\n').replaceAll(`\n${indentOf(text, element) ?? ''}`, '\n');
-  }
-  return undefined;
-}
-
-function setText(
-  text: string,
-  { elements }: ArrayExpression,
-  { name, property, value }: { readonly name: string; readonly property: string; readonly value: string },
-): string | undefined {
+/** The element whose property has a text as its value, and the node of that value. */
+function elementWith({ elements }: ArrayExpression, property: string, text: string) {
   for (const element of elements) {
     if (element?.type !== 'ObjectExpression') continue;
-    const named = propertyOf(element, 'name');
-    if (named?.type !== 'StringLiteral' || named.value !== name) continue;
-    const node = propertyOf(element, property);
-    const quoted = quoteLike(text, value);
-    if (node === undefined)
-      return `${text.slice(0, endOf(named))}, ${property}: ${quoted}${text.slice(endOf(named))}`;
-    if (node.type !== 'StringLiteral') return undefined;
-    return text.slice(0, startOf(node)) + quoted + text.slice(endOf(node));
+    const value = propertyOf(element, property);
+    if (value?.type === 'StringLiteral' && value.value === text) return { element, value };
   }
   return undefined;
 }
