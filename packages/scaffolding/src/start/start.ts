@@ -24,6 +24,11 @@ interface State extends QuestionContext {
   readonly texts: ReadonlyMap<string, TextFile>;
 }
 
+interface Answered {
+  readonly state: State;
+  readonly faults: readonly string[];
+}
+
 /**
  * Asks for the values that belong to each user, and writes them into the environment files. What is not answered stays as it
  * is. Returns what to print.
@@ -59,8 +64,8 @@ async function takeGiven(folder: string, before: State, given: StartRequest['giv
     const value = given[question.flag];
     if (value === undefined) continue;
     const next = await answer(folder, state, question, value);
-    if (Array.isArray(next)) faults.push(...next);
-    else state = next as State;
+    faults.push(...next.faults);
+    state = next.state;
   }
   if (faults.length > 0) throw new ConfigurationError(faults);
   return state;
@@ -81,18 +86,13 @@ async function askOne(folder: string, state: State, question: Question, terminal
     const value = (await terminal.ask(`${question.text} [${current}]: `)).trim();
     if (value === '') return state;
     const next = await answer(folder, state, question, value);
-    if (!Array.isArray(next)) return next as State;
-    for (const fault of next) terminal.say(`  ${fault}`);
+    if (next.faults.length === 0) return next.state;
+    for (const fault of next.faults) terminal.say(`  ${fault}`);
   }
 }
 
-/** The files with the answer, checked by all rules of the environment files; or the faults. */
-async function answer(
-  folder: string,
-  state: State,
-  question: Question,
-  value: string,
-): Promise<State | readonly string[]> {
+/** The files with the answer, checked by all rules of the environment files; or the files without it, and the faults. */
+async function answer(folder: string, state: State, question: Question, value: string): Promise<Answered> {
   try {
     const texts = new Map(state.texts);
     for (const { path, apply } of question.edits(value, state)) {
@@ -102,9 +102,9 @@ async function answer(
       if (known !== undefined || text !== before) texts.set(path, { path, before, text });
     }
     const configuration = await withDraft(folder, writingOf(texts), (draft) => loadConfiguration(draft));
-    return { ...state, texts, configuration };
+    return { state: { ...state, texts, configuration }, faults: [] };
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
+    if (error instanceof ConfigurationError) return { state, faults: error.faults };
     throw error;
   }
 }
