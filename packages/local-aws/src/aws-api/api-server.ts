@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { requestedHost } from '../requested-host.ts';
-import { ApiFault } from './api-fault.ts';
+import { ApiFault, InputFault } from './api-fault.ts';
 import type { Access, Permissions } from './authorize.ts';
 import type { HttpAnswer, Protocol } from './protocols.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -27,6 +27,10 @@ export interface ApiService {
   readonly protocol: Protocol;
   /** The service's name for a permission that is missing. @default AccessDeniedException */
   readonly deniedCode?: string;
+  /** The service's name for a permission that is missing of a KMS key. @default deniedCode */
+  readonly keyDeniedCode?: string;
+  /** The service's name for an input that it does not take. @default ValidationException */
+  readonly invalidCode?: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** The file in which to add an operation, below packages/local-aws/src. */
   readonly file: string;
@@ -73,8 +77,8 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
 }
 
 async function call(region: Region, service: ApiService, request: SignedRequest): Promise<HttpAnswer> {
-  const { sessions, permissions } = region;
-  const { protocol, operations, signingName, presignedSeconds, file, deniedCode } = service;
+  const { sessions } = region;
+  const { protocol, operations, signingName, presignedSeconds } = service;
   const caller = await verifySignature(request, {
     service: signingName,
     region: service.region,
@@ -84,14 +88,34 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
   });
   const { operation: name, input } = protocol.read(request);
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (operation === undefined) {
-    const words = `the rehearsal does not know ${signingName} ${name}: teach packages/local-aws/src/${file}`;
-    region.onFault(words);
-    throw new ApiFault(protocol.unknownOperation, words);
+  if (operation === undefined)
+    throw unknownFault(region, service, `${signingName} ${name}`, protocol.unknownOperation);
+  try {
+    for (const access of [operation.access?.(input, caller) ?? []].flat())
+      region.permissions.assertMay(
+        caller,
+        { ...access, region: service.region },
+        deniedCodeOf(service, access),
+      );
+    return protocol.answer(name, await operation.run(input, caller, request), request);
+  } catch (error) {
+    if (!(error instanceof InputFault)) throw error;
+    const code = service.invalidCode ?? error.code;
+    const unknown = error.unknown.join(', ');
+    if (unknown !== '') throw unknownFault(region, service, `${unknown} of ${signingName} ${name}`, code);
+    throw new ApiFault(code, error.message);
   }
-  for (const access of [operation.access?.(input, caller) ?? []].flat())
-    permissions.assertMay(caller, { ...access, region: service.region }, deniedCode);
-  return protocol.answer(name, await operation.run(input, caller, request), request);
+}
+
+function deniedCodeOf({ deniedCode, keyDeniedCode = deniedCode }: ApiService, { action }: Access) {
+  return action.startsWith('kms:') ? keyDeniedCode : deniedCode;
+}
+
+/** The refusal of what AWS may know and the rehearsal does not. */
+function unknownFault({ onFault }: Region, { file }: ApiService, what: string, code: string): ApiFault {
+  const words = `the rehearsal does not know ${what}: teach packages/local-aws/src/${file}`;
+  onFault(words);
+  return new ApiFault(code, words);
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<SignedRequest> {

@@ -78,6 +78,17 @@ export function restJson(route: Route): Protocol {
   };
 }
 
+/** The statuses of errors in the query protocol; that of any other is 400. */
+const queryStatuses: Readonly<Record<string, number>> = {
+  MissingAuthenticationToken: 403,
+  InvalidClientTokenId: 403,
+  ExpiredToken: 403,
+  SignatureDoesNotMatch: 403,
+  AccessDenied: 403,
+  AuthorizationError: 403,
+  NotFound: 404,
+};
+
 /** The query protocol: a form in, XML out. STS and SNS speak it; STS answers in JSON if the request accepts it. */
 export function queryProtocol(namespace: string): Protocol {
   return {
@@ -111,7 +122,8 @@ export function queryProtocol(namespace: string): Protocol {
         Error: { Type: 'Sender', Code: code, Message: message },
         RequestId: randomUUID(),
       });
-      return answerOf(403, 'text/xml', `<ErrorResponse xmlns="${namespace}">${error}</ErrorResponse>`);
+      const status = queryStatuses[code] ?? 400;
+      return answerOf(status, 'text/xml', `<ErrorResponse xmlns="${namespace}">${error}</ErrorResponse>`);
     },
   };
 }

@@ -19,11 +19,11 @@ import { pipelineState, seconds, structureVersion } from './pipeline-state.ts';
 
 const targetPrefix = 'CodePipeline_20150709';
 
-const named = z.object({ name: z.string() }).transform(({ name }) => ({ pipelineName: name }));
-const ofPipeline = z.object({ pipelineName: z.string() });
-const listed = ofPipeline.extend({ maxResults: z.number().optional() });
+const named = z.strictObject({ name: z.string() }).transform(({ name }) => ({ pipelineName: name }));
+const ofPipeline = z.strictObject({ pipelineName: z.string() });
+const listed = ofPipeline.extend({ maxResults: z.int().min(1).max(100).optional() });
 const listedActions = listed.extend({
-  filter: z.object({ pipelineExecutionId: z.string().optional() }).default({}),
+  filter: z.strictObject({ pipelineExecutionId: z.string().optional() }).default({}),
 });
 const ofExecution = ofPipeline.extend({ pipelineExecutionId: z.string() });
 const stopRequest = ofExecution.extend({
@@ -35,7 +35,7 @@ const retryRequest = ofExecution.extend({ stageName: z.string(), retryMode: z.en
 const approvalResult = ofPipeline.extend({
   stageName: z.string(),
   actionName: z.string(),
-  result: z.object({ status: z.enum(['Approved', 'Rejected']), summary: z.string().max(512) }),
+  result: z.strictObject({ status: z.enum(['Approved', 'Rejected']), summary: z.string().max(512) }),
   token: z.uuid(),
 });
 
@@ -77,7 +77,11 @@ export function codePipelineApi(pipelines: readonly ServedPipeline[]): ApiOperat
 function find(pipelines: readonly ServedPipeline[], name: string): ServedPipeline {
   const found = pipelines.find(({ pipeline }) => pipeline.name === name);
   if (found !== undefined) return found;
-  throw new ApiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
+  throw pipelineNotFound(name);
+}
+
+export function pipelineNotFound(name: string): ApiFault {
+  return new ApiFault('PipelineNotFoundException', `Account does not have a pipeline with name '${name}'`);
 }
 
 function getPipeline({ pipeline: { name, arn, stages } }: ServedPipeline) {

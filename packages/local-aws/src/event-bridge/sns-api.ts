@@ -1,6 +1,6 @@
 /**
  * Stands in for: SNS, for Publish to the topics that the stack's event rules tell.
- * Faithful: an unknown topic is refused, as is a subject that SNS does not take.
+ * Faithful: an unknown topic is refused, as is a subject or a message that SNS does not take.
  * Not: the query protocol, subscriptions, delivery: what would be sent is handed to the rehearsal, which shows it.
  */
 import { randomUUID } from 'node:crypto';
@@ -9,14 +9,17 @@ import { ApiFault, readInput } from '../aws-api/api-fault.ts';
 import type { DeliveryStack } from '../delivery-stack/delivery-stack.ts';
 import type { ApiOperations } from '../stand-ins/aws-json-api.ts';
 
-const publish = z.object({
+/** The input of Publish. */
+export const publishInput = z.strictObject({
   TopicArn: z.string(),
   Subject: z.string().optional(),
-  Message: z.string().min(1),
+  Message: z.string(),
 });
 
 /** ASCII that begins with a letter, a digit or punctuation, by SNS's API reference. */
 const subjectPattern = /^[!-~][ -~]{0,99}$/;
+/** 256 KiB in UTF-8. */
+const longestMessageBytes = 262_144;
 
 export function snsApi(
   { eventRules }: Pick<DeliveryStack, 'eventRules'>,
@@ -25,12 +28,17 @@ export function snsApi(
   const topics = eventRules.flatMap((rule) => rule.topics.map(({ topicArn }) => topicArn));
   return {
     'SNS.Publish'(input) {
-      const { TopicArn, Subject, Message } = readInput(publish, input);
+      const { TopicArn, Subject, Message } = readInput(publishInput, input);
       if (!topics.includes(TopicArn)) throw new ApiFault('NotFound', 'Topic does not exist');
-      if (Subject !== undefined && !subjectPattern.test(Subject))
-        throw new ApiFault('InvalidParameter', 'Invalid parameter: Subject');
+      if (Subject !== undefined && !subjectPattern.test(Subject)) throw invalid('Subject');
+      if (Message === '') throw invalid('Empty message');
+      if (Buffer.byteLength(Message) > longestMessageBytes) throw invalid('Message too long');
       tell(Message);
       return { MessageId: randomUUID() };
     },
   };
+}
+
+function invalid(words: string): ApiFault {
+  return new ApiFault('InvalidParameter', `Invalid parameter: ${words}`);
 }

@@ -61,8 +61,10 @@ describe('codePipelineApi', () => {
 
   it('stops an execution', async () => {
     const { call, results } = await waitingApi();
-    const wanted = { pipelineName, pipelineExecutionId: 'e2', reason: 'superseded' };
-    expect(call('StopPipelineExecution', wanted)).to.deep.equal({ pipelineExecutionId: 'e2' });
+    const wanted = { pipelineName, pipelineExecutionId: 'e2' };
+    expect(call('StopPipelineExecution', { ...wanted, reason: 'superseded' })).to.deep.equal({
+      pipelineExecutionId: 'e2',
+    });
     expect((await results[1])?.status).to.equal('STOPPED');
     const { pipelineExecution } = call('GetPipelineExecution', wanted) as {
       pipelineExecution: { status: string };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ApiFault } from '../../aws-api/api-fault.ts';
 import type { Access } from '../../aws-api/authorize.ts';
 import type { ImageManifest } from './image-registry.ts';
@@ -10,13 +11,13 @@ export const tagPattern = /^\w[\w.-]{0,127}$/;
 export type FoundImage = ReturnType<typeof imageOf>;
 
 export function imageOf(
-  region: RegionConfig,
+  { accountId }: RegionConfig,
   repository: ImageRepository,
   manifest: ImageManifest,
   imageTag: string | undefined,
 ) {
   return {
-    registryId: region.accountId,
+    registryId: accountId,
     repositoryName: repository.name,
     imageId: { imageDigest: manifest.digest, ...(imageTag === undefined ? {} : { imageTag }) },
     imageManifest: manifest.text,
@@ -24,24 +25,43 @@ export function imageOf(
   };
 }
 
-/** What IAM judges for an action on a repository. The repository need not exist. */
-export function repositoryAccess(action: string, name: string, region: RegionConfig): Access {
+/** What names a repository in an input. */
+export const ofRepository = z.strictObject({
+  registryId: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  repositoryName: z.string(),
+});
+
+/** A repository by its name, in the registry of an account. It need not exist. */
+export interface RepositoryPlace {
+  readonly registryId: string;
+  readonly repositoryName: string;
+}
+
+/** What IAM judges for an action on a repository. */
+export function repositoryAccess(
+  action: string,
+  { registryId, repositoryName }: RepositoryPlace,
+  { region }: RegionConfig,
+): Access {
   return {
     action: `ecr:${action}`,
-    resource: `arn:aws:ecr:${region.region}:${region.accountId}:repository/${name}`,
+    resource: `arn:aws:ecr:${region}:${registryId}:repository/${repositoryName}`,
   };
 }
 
 /** @throws ApiFault for a repository that the region does not have. */
 export function findRepository(
-  name: string,
-  region: RegionConfig,
+  { registryId, repositoryName: name }: RepositoryPlace,
+  { accountId, imageRepositories }: RegionConfig,
   code = 'RepositoryNotFoundException',
 ): ImageRepository {
-  const found = region.imageRepositories.find((repository) => repository.name === name);
-  if (found) return found;
+  const found = imageRepositories.find((repository) => repository.name === name);
+  if (found && registryId === accountId) return found;
   throw new ApiFault(
     code,
-    `The repository with name '${name}' does not exist in the registry with id '${region.accountId}'`,
+    `The repository with name '${name}' does not exist in the registry with id '${registryId}'`,
   );
 }

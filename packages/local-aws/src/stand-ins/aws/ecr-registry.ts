@@ -103,8 +103,9 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
       `the rehearsal does not know ${request.method} ${path}: teach packages/local-aws/src/stand-ins/aws/ecr-registry.ts`,
     );
   const action = found[2];
-  permissions.assertMay(session, repositoryAccess(action, name, config), 'DENIED');
-  const repository = findRepository(name, config, 'NAME_UNKNOWN');
+  const place = { registryId: config.accountId, repositoryName: name };
+  permissions.assertMay(session, repositoryAccess(action, place, config), 'DENIED');
+  const repository = findRepository(place, config, 'NAME_UNKNOWN');
   if (action === 'PutImage') {
     const reference = rest.slice(rest.indexOf('/') + 1);
     if (

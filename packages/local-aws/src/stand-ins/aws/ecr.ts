@@ -8,18 +8,29 @@ import { z } from 'zod';
 import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11 } from '../../aws-api/protocols.ts';
-import { type FoundImage, findRepository, imageOf, repositoryAccess, tagPattern } from './ecr-image.ts';
+import type { Session } from '../../aws-api/sessions.ts';
+import {
+  type FoundImage,
+  findRepository,
+  imageOf,
+  ofRepository,
+  type RepositoryPlace,
+  repositoryAccess,
+  tagPattern,
+} from './ecr-image.ts';
 import { registryHost } from './ecr-registry.ts';
 import type { ImageManifest, ImageRegistry } from './image-registry.ts';
 import { newImage, putImage } from './put-image.ts';
 import { type ImageRepository, type RegionConfig, serviceHost } from './region-config.ts';
 import type { RegistryLogins } from './registry-logins.ts';
 
-const ofRepository = z.object({ repositoryName: z.string() });
-const imageId = z.union([z.object({ imageTag: z.string() }), z.object({ imageDigest: z.string() })]);
+const imageId = z
+  .strictObject({ imageTag: z.string().optional(), imageDigest: z.string().optional() })
+  .refine(({ imageTag, imageDigest }) => imageTag !== undefined || imageDigest !== undefined, 'it is empty');
 const ofImages = ofRepository.extend({ imageIds: z.array(imageId).min(1).max(100) });
-/** How ECR names one image in a call. */
+/** How ECR names one image in a call: by its tag, by its digest, or by both, which must be of one image. */
 type ImageId = z.infer<typeof imageId>;
+type Images = RepositoryPlace & Pick<z.infer<typeof ofImages>, 'imageIds'>;
 
 interface ImageFailure {
   readonly imageId: ImageId;
@@ -36,44 +47,53 @@ export function ecrService(
   logins: RegistryLogins,
 ): ApiService {
   const { region } = config;
-  const ofRepositoryName = (name: string, run: (input: unknown) => Promise<object>): Operation => ({
-    access: (input) => repositoryAccess(name, readInput(ofRepository, input).repositoryName, config),
-    run,
+  const operation = <Input extends z.infer<typeof ofRepository>>(
+    name: string,
+    schema: z.ZodType<Input>,
+    run: (input: Input & RepositoryPlace, config: RegionConfig, registry: ImageRegistry) => Promise<object>,
+  ): Operation => ({
+    access: (input, caller) => repositoryAccess(name, placeIn(input, caller), config),
+    run: (input, caller) => run({ ...readInput(schema, input), ...placeIn(input, caller) }, config, registry),
   });
   return {
     region,
     host: serviceHost('api.ecr', region),
     signingName: 'ecr',
     file: 'stand-ins/aws/ecr.ts',
+    invalidCode: 'InvalidParameterException',
     protocol: json11('AmazonEC2ContainerRegistry_V20150921'),
     operations: {
       GetAuthorizationToken: {
         access: () => ({ action: 'ecr:GetAuthorizationToken', resource: '*' }),
-        run: (_input, caller) => authorizationToken(logins.create(caller), config),
+        run(input, caller) {
+          readInput(z.strictObject({}), input);
+          const { accountId } = caller;
+          return authorizationToken(logins.create(caller), registryHost({ accountId, region }));
+        },
       },
-      BatchGetImage: ofRepositoryName('BatchGetImage', (input) =>
-        batchGetImage(readInput(ofImages, input), config, registry),
-      ),
-      DescribeImages: ofRepositoryName('DescribeImages', (input) =>
-        describeImages(readInput(ofImages, input), config, registry),
-      ),
-      PutImage: ofRepositoryName('PutImage', (input) =>
-        putImage(readInput(newImage, input), config, registry),
-      ),
+      BatchGetImage: operation('BatchGetImage', ofImages, batchGetImage),
+      DescribeImages: operation('DescribeImages', ofImages, describeImages),
+      PutImage: operation('PutImage', newImage, putImage),
     },
   };
 }
 
+/** Without a registry, it is that of the caller's account. */
+function placeIn(input: unknown, { accountId }: Pick<Session, 'accountId'>): RepositoryPlace {
+  const { registryId = accountId, repositoryName } = readInput(z.object(ofRepository.shape), input);
+  return { registryId, repositoryName };
+}
+
 function authorizationToken(
   { password, expiresAt }: ReturnType<RegistryLogins['create']>,
-  config: RegionConfig,
+  host: string,
 ): object {
   return {
     authorizationData: [
       {
         authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
         expiresAt: expiresAt.getTime() / 1000,
-        proxyEndpoint: `https://${registryHost(config)}`,
+        proxyEndpoint: `https://${host}`,
       },
     ],
   };
@@ -81,29 +101,28 @@ function authorizationToken(
 
 /** The images, and a failure for each that is not there. */
 async function batchGetImage(
-  { repositoryName, imageIds }: z.infer<typeof ofImages>,
+  { imageIds, ...place }: Images,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ images: FoundImage[]; failures: ImageFailure[] }> {
-  const repository = findRepository(repositoryName, region);
+  const repository = findRepository(place, region);
   const images: FoundImage[] = [];
   const failures: ImageFailure[] = [];
   for (const imageId of imageIds) {
     const found = await findImage(imageId, repository, registry);
-    const imageTag = 'imageTag' in imageId ? imageId.imageTag : undefined;
     if ('failureCode' in found) failures.push(found);
-    else images.push(imageOf(region, repository, found, imageTag));
+    else images.push(imageOf(region, repository, found, imageId.imageTag));
   }
   return { images, failures };
 }
 
 /** The images with all tags of their digests; one that is not there fails the call. */
 async function describeImages(
-  { repositoryName, imageIds }: z.infer<typeof ofImages>,
+  { imageIds, ...place }: Images,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ imageDetails: object[] }> {
-  const repository = findRepository(repositoryName, region);
+  const repository = findRepository(place, region);
   const imageDetails: object[] = [];
   for (const imageId of imageIds) {
     const found = await findImage(imageId, repository, registry);
@@ -138,8 +157,8 @@ function describeFault(
   repository: ImageRepository,
   region: RegionConfig,
 ): Error {
-  if (failureCode !== 'ImageNotFound') return new ApiFault('InvalidParameterException', failureReason);
-  const { imageDigest = 'null', imageTag = 'null' }: { imageDigest?: string; imageTag?: string } = imageId;
+  if (failureCode.startsWith('Invalid')) return new ApiFault('InvalidParameterException', failureReason);
+  const { imageDigest = 'null', imageTag = 'null' } = imageId;
   return new ApiFault(
     'ImageNotFoundException',
     `The image with imageId {imageDigest:'${imageDigest}', imageTag:'${imageTag}'} does not exist within the ` +
@@ -153,14 +172,15 @@ async function findImage(
   registry: ImageRegistry,
 ): Promise<ImageManifest | ImageFailure> {
   const fail = (failureCode: string, failureReason: string) => ({ imageId, failureCode, failureReason });
-  const [kind, reference, pattern] =
-    'imageTag' in imageId
-      ? ['tag', imageId.imageTag, tagPattern]
-      : ['digest', imageId.imageDigest, digestPattern];
-  if (!pattern.test(reference)) {
-    const code = kind === 'tag' ? 'InvalidImageTag' : 'InvalidImageDigest';
-    return fail(code, `Invalid request parameters: image ${kind} must match ${pattern.source}`);
-  }
-  const found = await registry.getManifest(repository.name, reference);
-  return found ?? fail('ImageNotFound', 'Requested image not found');
+  const { imageTag, imageDigest } = imageId;
+  const words = (kind: string, { source }: RegExp) =>
+    `Invalid request parameters: image ${kind} must match ${source}`;
+  if (imageTag !== undefined && !tagPattern.test(imageTag))
+    return fail('InvalidImageTag', words('tag', tagPattern));
+  if (imageDigest !== undefined && !digestPattern.test(imageDigest))
+    return fail('InvalidImageDigest', words('digest', digestPattern));
+  const found = await registry.getManifest(repository.name, imageTag ?? imageDigest ?? '');
+  if (found === undefined) return fail('ImageNotFound', 'Requested image not found');
+  if (imageDigest === undefined || imageDigest === found.digest) return found;
+  return fail('ImageTagDoesNotMatchDigest', `The image tag ${imageTag} is not of ${imageDigest}`);
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { ApiFault } from '../../aws-api/api-fault.ts';
-import { type FoundImage, findRepository, imageOf, tagPattern } from './ecr-image.ts';
+import {
+  type FoundImage,
+  findRepository,
+  imageOf,
+  ofRepository,
+  type RepositoryPlace,
+  tagPattern,
+} from './ecr-image.ts';
 import { digestOf, type ImageManifest, type ImageRegistry } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
 import { immutableTagWords, isMutableTag } from './tag-mutability.ts';
 
 /** The input of PutImage. */
-export const newImage = z.object({
-  repositoryName: z.string(),
+export const newImage = ofRepository.extend({
   imageTag: z.string(),
   imageManifest: z.string(),
   imageManifestMediaType: z.string().optional(),
@@ -15,11 +21,16 @@ export const newImage = z.object({
 
 /** Stores a manifest under a tag, by the repository's rule for tags. */
 export async function putImage(
-  { repositoryName, imageTag, imageManifest: text, imageManifestMediaType }: z.infer<typeof newImage>,
+  {
+    imageTag,
+    imageManifest: text,
+    imageManifestMediaType,
+    ...place
+  }: z.infer<typeof newImage> & RepositoryPlace,
   region: RegionConfig,
   registry: ImageRegistry,
 ): Promise<{ image: FoundImage }> {
-  const repository = findRepository(repositoryName, region);
+  const repository = findRepository(place, region);
   if (!tagPattern.test(imageTag)) throw invalid('imageTag', `must match ${tagPattern.source}`);
   const mediaType = mediaTypeOf(text, imageManifestMediaType);
   const manifest = { digest: digestOf(text), mediaType, text };

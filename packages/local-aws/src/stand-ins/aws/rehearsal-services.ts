@@ -11,6 +11,8 @@ import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
 import type { ApiService, Operation } from '../../aws-api/api-server.ts';
 import { json11, queryProtocol } from '../../aws-api/protocols.ts';
 import { publishAccesses } from '../../codepipeline/action-accesses.ts';
+import { pipelineNotFound } from '../../codepipeline/codepipeline-api.ts';
+import { publishInput } from '../../event-bridge/sns-api.ts';
 import { type RegionConfig, serviceHost } from './region-config.ts';
 
 const codePipelineTarget = 'CodePipeline_20150709';
@@ -21,19 +23,23 @@ const pipelineOperations = [
   'StopPipelineExecution',
 ];
 const ofPipeline = z.object({ name: z.string().optional(), pipelineName: z.string().optional() });
-const publish = z.object({ TopicArn: z.string(), Subject: z.string().optional(), Message: z.string() });
 
 /** CodePipeline of the delivery's region, for what builds ask. */
 export function codePipelineService({ region, accountId, apiSocket }: RegionConfig): ApiService {
+  const nameIn = (input: unknown) => {
+    const { name, pipelineName = name ?? '' } = readInput(ofPipeline, input);
+    return pipelineName;
+  };
   const operation = (name: string): Operation => ({
-    access(input) {
-      const { name: own, pipelineName = own ?? '' } = readInput(ofPipeline, input);
-      return {
-        action: `codepipeline:${name}`,
-        resource: `arn:aws:codepipeline:${region}:${accountId}:${pipelineName}`,
-      };
+    // A call is for the pipelines of the caller's account.
+    access: (input, caller) => ({
+      action: `codepipeline:${name}`,
+      resource: `arn:aws:codepipeline:${region}:${caller.accountId}:${nameIn(input)}`,
+    }),
+    run(input, caller) {
+      if (caller.accountId !== accountId) throw pipelineNotFound(nameIn(input));
+      return ask(apiSocket, `${codePipelineTarget}.${name}`, input);
     },
-    run: (input) => ask(apiSocket, `${codePipelineTarget}.${name}`, input),
   });
   return {
     region,
@@ -53,15 +59,17 @@ export function snsService({ region, apiSocket, topicKeys }: RegionConfig): ApiS
     signingName: 'sns',
     file: 'event-bridge/sns-api.ts',
     deniedCode: 'AuthorizationError',
+    keyDeniedCode: 'KMSAccessDenied',
+    invalidCode: 'InvalidParameter',
     protocol: queryProtocol('https://sns.amazonaws.com/doc/2010-03-31/'),
     operations: {
       Publish: {
         access(input) {
-          const { TopicArn: topicArn } = readInput(publish, input);
+          const { TopicArn: topicArn } = readInput(z.object({ TopicArn: z.string() }), input);
           const keyArn = topicKeys.find((one) => one.topicArn === topicArn)?.keyArn;
           return publishAccesses(topicArn, keyArn);
         },
-        run: (input) => ask(apiSocket, 'SNS.Publish', readInput(publish, input)),
+        run: (input) => ask(apiSocket, 'SNS.Publish', readInput(publishInput, input)),
       },
     },
   };

@@ -2,7 +2,8 @@
  * Stands in for: STS, for AssumeRole and GetCallerIdentity.
  * Faithful: the query protocol, the role's trust policy and the caller's own policies, session names, durations and
  * their bounds; keys that expire; a presigned request, which holds for 15 minutes whatever it says; errors by their names.
- * Not: session policies, tags, MFA, external ids, role chaining's bound of an hour.
+ * An hour is the longest session, as each caller is a role.
+ * Not: session policies, tags, MFA and external ids, which are refused by name.
  */
 import { z } from 'zod';
 import { ApiFault, readInput } from '../../aws-api/api-fault.ts';
@@ -12,11 +13,14 @@ import { queryProtocol } from '../../aws-api/protocols.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
 import { serviceHost } from './region-config.ts';
 
-const assumeRole = z.object({
+/** STS judges a session policy, an external id and the like too, so a parameter that is not here is refused. */
+const assumeRole = z.strictObject({
   RoleArn: z.string().min(20),
   RoleSessionName: z.string().regex(/^[\w+=,.@-]{2,64}$/),
-  DurationSeconds: z.coerce.number().int().min(900).max(3600).default(3600),
+  DurationSeconds: z.coerce.number().int().min(900).max(43_200).default(3600),
 });
+/** The longest session of a role that another role takes, as all callers here are roles. */
+const chainedSeconds = 3600;
 
 /** How long STS takes a presigned request, such as a token of EKS, by aws-iam-authenticator's token.go. */
 export const presignedSeconds = 900;
@@ -39,6 +43,7 @@ export function stsService(region: string, { sessions, permissions, onClusterTok
     presignedSeconds,
     file: 'stand-ins/aws/sts.ts',
     deniedCode: 'AccessDenied',
+    invalidCode: 'ValidationError',
     protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
     operations: {
       GetCallerIdentity: {
@@ -51,6 +56,11 @@ export function stsService(region: string, { sessions, permissions, onClusterTok
       AssumeRole: {
         run(input, caller) {
           const { RoleArn, RoleSessionName, DurationSeconds } = readInput(assumeRole, input);
+          if (DurationSeconds > chainedSeconds)
+            throw new ApiFault(
+              'ValidationError',
+              'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+            );
           if (!permissions.mayAssume(RoleArn, { ...caller, region }))
             throw new ApiFault(
               'AccessDenied',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { assert } from 'chai';
 import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { startManifestRegistry } from '../../helpers/manifest-registry.ts';
+import { allow, regionConfig } from '../../helpers/region.ts';
 import { serveRegion } from '../../helpers/served-region.ts';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
@@ -67,6 +68,45 @@ describe('ECR', () => {
       [{ imageDigest: 'x' }, 'InvalidImageDigest'],
     ] as const)
       assert.nestedPropertyVal(await get(imageId), 'failures[0].failureCode', code);
+  });
+
+  it('takes an image by both tag and digest only if the tag is of the digest', async () => {
+    const { put, get } = await createRegion();
+    await put('1.0.2', manifest);
+    const both = await get({ imageTag: '1.0.2', imageDigest });
+    assert.nestedPropertyVal(both, 'images[0].imageId.imageTag', '1.0.2');
+    const other = await get({ imageTag: '1.0.2', imageDigest: digest('x') });
+    assert.nestedPropertyVal(other, 'failures[0].failureCode', 'ImageTagDoesNotMatchDigest');
+  });
+
+  it('is that of the caller’s account, or of the one that the call names', async () => {
+    const registryId = '111122223333';
+    const { ecr } = await createRegion();
+    const { status, answer } = await ecr('DescribeImages', { ...describe('1.0.2'), registryId });
+    assert.equal(status, 400);
+    assert.match(
+      answer.message,
+      /arn:aws:ecr:eu-west-1:111122223333:repository\/hello_world_repo because no/,
+    );
+    const roleArn = `arn:aws:iam::${registryId}:role/build`;
+    const [build, ...others] = regionConfig().projects;
+    assert.isDefined(build);
+    const trust = regionConfig().roles[0]?.trust ?? '';
+    const roles = [{ arn: roleArn, trust, policies: [allow(['ecr:*'])], attached: [] }];
+    const region = closing(
+      await serveRegion(await makeFolder(), { roles, projects: [{ ...build, roleArn }, ...others] }),
+    );
+    const ask = async (operation: string, input: object) =>
+      (await region.json('api.ecr', `AmazonEC2ContainerRegistry_V20150921.${operation}`, input)).answer;
+    assert.deepInclude(await ask('DescribeImages', describe('1.0.2')), {
+      __type: 'RepositoryNotFoundException',
+      message: `The repository with name 'hello_world_repo' does not exist in the registry with id '${registryId}'`,
+    });
+    assert.nestedPropertyVal(
+      await ask('GetAuthorizationToken', {}),
+      'authorizationData[0].proxyEndpoint',
+      `https://${registryId}.dkr.ecr.eu-west-1.amazonaws.com`,
+    );
   });
 
   const describe = (imageTag: string) => ({ repositoryName, imageIds: [{ imageTag }] });

@@ -7,6 +7,7 @@ import { createExecutionQueue } from '../../../src/codepipeline/execution-queue.
 import { snsApi } from '../../../src/event-bridge/sns-api.ts';
 import { startJsonApi } from '../../../src/stand-ins/aws-json-api.ts';
 import { buildResult, friendlyServices, START, stackWith } from '../../helpers/pipeline-story.ts';
+import { allow, regionConfig } from '../../helpers/region.ts';
 import { type Answer, type ServedRegion, serveRegion } from '../../helpers/served-region.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:000000000000:delivery';
@@ -129,25 +130,84 @@ describe('CodePipeline and SNS of a build', () => {
     assert.match(JSON.stringify(seen[0]), /'other'/);
   });
 
-  const refusals: [name: string, input: Record<string, string>, words: RegExp][] = [
+  const refusals: [name: string, input: Record<string, string>, words: RegExp, status?: number][] = [
     [
       'another topic',
       { TopicArn: `${topicArn}2`, Message: 'why' },
       /<Code>NotFound<\/Code><Message>Topic does not exist</,
+      404,
     ],
     [
       'a subject of two lines',
       { TopicArn: topicArn, Subject: 'a\nb', Message: 'why' },
       /<Code>InvalidParameter<\/Code><Message>Invalid parameter: Subject</,
     ],
+    [
+      'an empty message',
+      { TopicArn: topicArn, Message: '' },
+      /<Code>InvalidParameter<\/Code><Message>Invalid parameter: Empty message</,
+    ],
+    [
+      'a message of more than 256 KiB in UTF-8',
+      { TopicArn: topicArn, Message: 'é'.repeat(131_073) },
+      /<Code>InvalidParameter<\/Code><Message>Invalid parameter: Message too long</,
+    ],
+    [
+      'a parameter that would change what is sent',
+      { TopicArn: topicArn, Message: '{"default":"why"}', MessageStructure: 'json' },
+      /<Code>InvalidParameter<\/Code><Message>the rehearsal does not know MessageStructure of sns Publish: teach/,
+    ],
   ];
-  for (const [name, input, words] of refusals)
+  for (const [name, input, words, wanted = 400] of refusals)
     it(`refuses ${name}`, async () => {
       const { seen } = await see((region) => publish(region, input));
       const { status, body } = seen[0] as Answer;
-      assert.equal(status, 403);
+      assert.equal(status, wanted);
       assert.match(body, words);
     });
+
+  it('refuses, under SNS’s own name, a caller that may not use the key of the topic', async () => {
+    const roles = regionConfig().roles.map((role) =>
+      role.arn.endsWith('/build') ? { ...role, policies: [allow(['sns:Publish'])] } : role,
+    );
+    const keyArn = 'arn:aws:kms:eu-west-1:000000000000:key/1';
+    const changed = { roles, topicKeys: [{ topicArn, keyArn }] };
+    const region = closing(await serveRegion(await makeFolder(), changed));
+    const { status, body } = await publish(region, { TopicArn: topicArn, Message: 'why' });
+    assert.equal(status, 400);
+    assert.match(body, /<Code>KMSAccessDenied<\/Code><Message>User: \S+ is not authorized to perform: kms:/);
+  });
+
+  it('does not show a pipeline to a caller of another account', async () => {
+    const other = '111122223333';
+    const roleArn = `arn:aws:iam::${other}:role/build`;
+    const [build, ...others] = regionConfig().projects;
+    assert.isDefined(build);
+    const roles = [
+      {
+        arn: roleArn,
+        trust: regionConfig().roles[0]?.trust ?? '',
+        policies: [allow(['codepipeline:*'])],
+        attached: [],
+      },
+    ];
+    const changed = { roles, projects: [{ ...build, roleArn }, ...others] };
+    const region = closing(await serveRegion(await makeFolder(), changed));
+    assert.deepInclude(await codePipeline(region, 'GetPipelineState', { name: 'hello-world' }), {
+      __type: 'PipelineNotFoundException',
+    });
+  });
+
+  it('refuses a filter that it does not know, and does not leave it out', async () => {
+    const filter = { succeededInStage: { stageName: 'Deploy-development' } };
+    const { seen } = await see((region) =>
+      codePipeline(region, 'ListPipelineExecutions', { pipelineName: 'hello-world', filter }),
+    );
+    assert.deepInclude(seen[0], {
+      __type: 'ValidationException',
+      message: 'filter: the rehearsal does not know it',
+    });
+  });
 
   it('says where nobody answers', async () => {
     const folder = await makeFolder();
