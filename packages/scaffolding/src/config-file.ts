@@ -1,6 +1,23 @@
 import { parse } from '@babel/parser';
 import type { Expression, File, Node, ObjectExpression } from '@babel/types';
 
+/** A change of the text of a file. */
+export interface TextEdit {
+  /** The fault to report if the file is written so that the change cannot be made. */
+  readonly fault: string;
+  /** The changed text; undefined if the change cannot be made. */
+  apply(text: string): string | undefined;
+}
+
+/** The text after all edits. Adds the fault of each edit that cannot be made. */
+export function applyEdits(text: string, edits: readonly TextEdit[], faults: string[]): string {
+  return edits.reduce((before, edit) => {
+    const after = edit.apply(before);
+    if (after === undefined) faults.push(edit.fault);
+    return after ?? before;
+  }, text);
+}
+
 /**
  * The value of a property in the default export of a TypeScript file, or the default export itself. Undefined if it is not
  * written there. Babel parses the file, because the compiler of TypeScript 7 has no API for it.

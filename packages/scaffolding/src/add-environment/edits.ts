@@ -4,7 +4,7 @@ import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'in
 import { writtenName } from 'infra/config/name-prefix.ts';
 import type { Placeholders } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
-import { insertText, quoteLike, replaceText } from '../config-file.ts';
+import { applyEdits, insertText, quoteLike, replaceText, type TextEdit } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
 import { rename, type TextFile, type Writing } from '../write-plan.ts';
 import { nextFreeBlock } from './free-block.ts';
@@ -24,12 +24,6 @@ export interface PlanInput {
   readonly needsApproval: boolean;
 }
 
-/** A change of the text of a file, and the fault to report if the file cannot be edited. */
-interface Change {
-  readonly fault: string;
-  readonly apply: (text: string) => string | undefined;
-}
-
 /** The changes in the folder of the environments. */
 export interface Edits {
   readonly writing: Writing;
@@ -44,26 +38,20 @@ export interface Edits {
 export function planEdits(name: string, like: EnvironmentConfig, input: PlanInput): Edits {
   const faults: string[] = [];
   const read = (path: string) => readFileSync(join(input.folder, path), 'utf8');
-  const change = (text: string, changes: readonly Change[]) =>
-    changes.reduce((before, { apply, fault }) => {
-      const after = apply(before);
-      if (after === undefined) faults.push(fault);
-      return after ?? before;
-    }, text);
-  const copied = (file: string, changes: readonly Change[]) =>
-    change(rename(read(`${like.name}/${file}`), like.name, name), changes);
+  const copied = (file: string, edits: readonly TextEdit[]) =>
+    applyEdits(rename(read(`${like.name}/${file}`), like.name, name), edits, faults);
   const placeholders = newPlaceholders(name, like, input);
-  const edited = (path: string, changes: readonly Change[]): TextFile => {
+  const edited = (path: string, edits: readonly TextEdit[]): TextFile => {
     const before = read(path);
-    return { path, before, text: change(before, changes) };
+    return { path, before, text: applyEdits(before, edits, faults) };
   };
   const files = [
-    edited('delivery.ts', [orderChange(name, input)]),
-    ...(placeholders.length === 0 ? [] : [edited('placeholders.ts', placeholders.map(placeholderChange))]),
+    edited('delivery.ts', [orderEdit(name, input)]),
+    ...(placeholders.length === 0 ? [] : [edited('placeholders.ts', placeholders.map(placeholderEdit))]),
   ];
   const texts = {
-    'network.ts': copied('network.ts', networkChanges(name, like, input)),
-    'ingress.ts': copied('ingress.ts', ingressChanges(name, like)),
+    'network.ts': copied('network.ts', networkEdits(name, like, input)),
+    'ingress.ts': copied('ingress.ts', ingressEdits(name, like)),
     ...accountText(name, like, input, copied),
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
@@ -71,7 +59,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
   return { writing: { copies: [copy], texts: files }, placeholders: placeholders.map(({ to }) => to) };
 }
 
-function orderChange(name: string, { needsApproval }: PlanInput): Change {
+function orderEdit(name: string, { needsApproval }: PlanInput): TextEdit {
   const entry = (quoted: string) => `{ environment: ${quoted}, needsApproval: ${needsApproval} }`;
   return {
     fault: `environments/delivery.ts: order is not a list that this command can add to; take docs/how-to/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
@@ -80,11 +68,11 @@ function orderChange(name: string, { needsApproval }: PlanInput): Change {
 }
 
 /** A network of its own. A cluster that is not named after its environment gets the name of the new one at its end. */
-function networkChanges(
+function networkEdits(
   name: string,
   like: EnvironmentConfig,
   { configuration }: PlanInput,
-): readonly Change[] {
+): readonly TextEdit[] {
   const { mainNetworkBlock } = like.network;
   const clusterName = writtenName(like.network.clusterName, configuration.account);
   const block = nextFreeBlock(
@@ -105,7 +93,7 @@ function networkChanges(
 }
 
 /** A domain that is not named after its environment gets a domain below it, in the same hosted zone. */
-function ingressChanges(name: string, like: EnvironmentConfig): readonly Change[] {
+function ingressEdits(name: string, like: EnvironmentConfig): readonly TextEdit[] {
   const { dnsBaseDomain, hostedZone } = like.ingress;
   if (names(dnsBaseDomain, like, name)) return [];
   const { fault, apply } = replacement(
@@ -123,7 +111,7 @@ function accountText(
   name: string,
   like: EnvironmentConfig,
   { account, region }: PlanInput,
-  copied: (file: string, changes: readonly Change[]) => string,
+  copied: (file: string, edits: readonly TextEdit[]) => string,
 ): Readonly<Record<string, string>> {
   const file = 'account.ts';
   const values = Object.entries({ accountId: account, region }).flatMap(([property, value]) =>
@@ -133,13 +121,13 @@ function accountText(
   const written = values.map(([property, value]) => `${property}: ${quoteLike('', value)}`).join(', ');
   const [first] = Object.keys(like.account ?? {});
   if (first === undefined) return { [file]: accountFile(written) };
-  const changes = values.map(
-    ([property, value]): Change => ({
+  const edits = values.map(
+    ([property, value]): TextEdit => ({
       fault: `environments/${like.name}/${file}: this command cannot set ${property}; write environments/${name}/${file} by hand: { ${written} }`,
       apply: (text) => replaceText(text, property, value) ?? insertText(text, first, property, value),
     }),
   );
-  return { [file]: copied(file, changes) };
+  return { [file]: copied(file, edits) };
 }
 
 function accountFile(values: string): string {
@@ -149,7 +137,7 @@ export default { ${values} } satisfies EnvironmentAccountConfig;
 `;
 }
 
-function replacement(file: string, property: string, from: string, to: string): Change {
+function replacement(file: string, property: string, from: string, to: string): TextEdit {
   return {
     fault: `environments/${file}.ts: ${property} is not a text that this command can replace; write it as '${from}'`,
     apply: (text) => replaceText(text, property, to),
@@ -175,7 +163,7 @@ function newPlaceholders(
     .filter(({ to }) => !values.includes(to));
 }
 
-function placeholderChange({ from, to }: PlaceholderCopy): Change {
+function placeholderEdit({ from, to }: PlaceholderCopy): TextEdit {
   return {
     fault: `environments/placeholders.ts: this command cannot add to the list; add ${to} by hand, as ${from} is there`,
     apply: (text) => {

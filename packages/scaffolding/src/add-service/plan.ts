@@ -7,14 +7,14 @@ import { isReleaseName, isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
 import { ConfigurationError } from 'infra/errors.ts';
-import { quoteLike } from '../config-file.ts';
+import { applyEdits, quoteLike, type TextEdit } from '../config-file.ts';
 import { type ConfigList, findConfigList } from '../config-list.ts';
 import { environmentsFolder } from '../environment-files.ts';
 import type { FolderCopy, TextFile } from '../write-plan.ts';
 import { entryText, newServiceEntry } from './service-entry.ts';
 
 /** A file with a new text. */
-export interface FileEdit extends TextFile {
+interface FileEdit extends TextFile {
   /** What was added, for the user. */
   readonly added: string;
 }
@@ -131,47 +131,61 @@ type EditInput = NewService & { readonly entry: object } & Pick<PlanInput, 'repo
 
 function planEdits(input: EditInput, faults: string[]): readonly FileEdit[] {
   const { repository, configuration, entry } = input;
-  const edit = (file: string, property: string, byHand: string, change: ListChange): FileEdit[] => {
-    const path = `${environmentsFolder}/${file}.ts`;
-    const text = readFileSync(join(repository, path), 'utf8');
-    const list = findConfigList(text, property);
-    const element = list && change(list, text);
-    if (element !== undefined)
-      return [{ path, before: text, text: list?.append(element) ?? text, added: property }];
-    faults.push(
-      `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
-    );
-    return [];
-  };
-  return [
-    ...edit('delivery', 'services', entryText(entry, ''), (_list, text) => entryText(entry, text)),
-    ...everyEnvironment(configuration).flatMap((environment) => environmentEdits(environment, input, edit)),
+  const edits = [
+    listEdit('delivery', 'services', entryText(entry, ''), (_list, text) => entryText(entry, text)),
+    ...everyEnvironment(configuration).flatMap((environment) => environmentEdits(environment, input)),
   ];
+  return edits.map(({ file, property, ...edit }) => {
+    const path = `${environmentsFolder}/${file}.ts`;
+    const before = readFileSync(join(repository, path), 'utf8');
+    return { path, before, text: applyEdits(before, [edit], faults), added: property };
+  });
 }
 
-/** The text of a new element; undefined if the list cannot take one. */
-type ListChange = (list: ConfigList, text: string) => string | undefined;
-type Edit = (file: string, property: string, byHand: string, change: ListChange) => FileEdit[];
+/** The addition of an element to a list of an environment file. */
+interface ListEdit extends TextEdit {
+  readonly file: string;
+  readonly property: string;
+}
+
+/** `element` makes the text of the new element; undefined if the list cannot take one. */
+function listEdit(
+  file: string,
+  property: string,
+  byHand: string,
+  element: (list: ConfigList, text: string) => string | undefined,
+): ListEdit {
+  return {
+    file,
+    property,
+    fault: `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
+    apply(text) {
+      const list = findConfigList(text, property);
+      const added = list && element(list, text);
+      return added === undefined ? undefined : list?.append(added);
+    },
+  };
+}
 
 /** The edits of an environment. Existing entries are kept. */
 function environmentEdits(
   { name, namespaces, subdomains }: EnvironmentConfig,
-  { template, service }: EditInput,
-  edit: Edit,
-): readonly FileEdit[] {
+  { template, service }: NewService,
+): readonly ListEdit[] {
   const [like, own] = [serviceNamespace(template, name), serviceNamespace(service, name)];
   const hasNamespace = namespaces.namespaces.some((namespace) => namespace.name === own);
   const hasSubdomain = subdomains.deploymentsSubdomains.includes(service.subdomain);
-  return [
-    ...(hasNamespace
-      ? []
-      : edit(`${name}/namespaces`, 'namespaces', `a copy of ${like} with the name '${own}'`, (list) =>
-          list.copyNamed(like, own),
-        )),
-    ...(hasSubdomain
-      ? []
-      : edit(`${name}/subdomains`, 'deploymentsSubdomains', `'${service.subdomain}'`, (_list, text) =>
-          quoteLike(text, service.subdomain),
-        )),
-  ];
+  const namespace = listEdit(
+    `${name}/namespaces`,
+    'namespaces',
+    `a copy of ${like} with the name '${own}'`,
+    (list) => list.copyNamed(like, own),
+  );
+  const subdomain = listEdit(
+    `${name}/subdomains`,
+    'deploymentsSubdomains',
+    `'${service.subdomain}'`,
+    (_list, text) => quoteLike(text, service.subdomain),
+  );
+  return [...(hasNamespace ? [] : [namespace]), ...(hasSubdomain ? [] : [subdomain])];
 }

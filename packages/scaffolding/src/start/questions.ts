@@ -2,8 +2,7 @@ import { type Configuration, everyEnvironment } from 'infra/config/configuration
 import { hostedZoneOf } from 'infra/config/ingress.ts';
 import { writtenName } from 'infra/config/name-prefix.ts';
 import type { Placeholders } from 'infra/config/placeholders.ts';
-import { ConfigurationError } from 'infra/errors.ts';
-import { replaceText, replaceTexts } from '../config-file.ts';
+import { replaceText, replaceTexts, type TextEdit } from '../config-file.ts';
 import { findConfigList } from '../config-list.ts';
 
 /** A value that belongs to each user. */
@@ -23,10 +22,8 @@ export interface QuestionContext {
 }
 
 /** A change of a file, by its path in the folder of the environments. */
-export interface FileEdit {
+interface FileEdit extends TextEdit {
   readonly path: string;
-  /** @throws ConfigurationError if the file is written so that this cannot be done */
-  apply(text: string): string;
 }
 
 const account = (property: 'accountId' | 'region', value: string) => [
@@ -131,15 +128,7 @@ function repositoryEdits(value: string, { configuration }: QuestionContext): rea
     );
 }
 
-function edit(path: string, line: string, apply: (text: string) => string | undefined): FileEdit {
-  return {
-    path,
-    apply(text) {
-      const changed = apply(text);
-      if (changed !== undefined) return changed;
-      throw new ConfigurationError([
-        `environments/${path}: it is written so that this command cannot edit it; write by hand: ${line}`,
-      ]);
-    },
-  };
+function edit(path: string, line: string, apply: TextEdit['apply']): FileEdit {
+  const fault = `environments/${path}: it is written so that this command cannot edit it; write by hand: ${line}`;
+  return { path, fault, apply };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfiguration, loadPlaceholders } from 'infra/config/load.ts';
 import { placeholderFaults } from 'infra/config/placeholders.ts';
 import { ConfigurationError } from 'infra/errors.ts';
+import { applyEdits } from '../config-file.ts';
 import { environmentsFolder, withDraft } from '../environment-files.ts';
 import { type TextFile, type Writing, writeAll } from '../write-plan.ts';
 import { type Question, type QuestionContext, questions } from './questions.ts';
@@ -95,12 +96,14 @@ async function askOne(folder: string, state: State, question: Question, terminal
 async function answer(folder: string, state: State, question: Question, value: string): Promise<Answered> {
   try {
     const texts = new Map(state.texts);
-    for (const { path, apply } of question.edits(value, state)) {
+    const faults: string[] = [];
+    for (const { path, ...edit } of question.edits(value, state)) {
       const known = texts.get(path);
       const before = known?.before ?? readFileSync(join(folder, path), 'utf8');
-      const text = apply(known?.text ?? before);
+      const text = applyEdits(known?.text ?? before, [edit], faults);
       if (known !== undefined || text !== before) texts.set(path, { path, before, text });
     }
+    if (faults.length > 0) return faults;
     const configuration = await withDraft(folder, writingOf(texts), (draft) => loadConfiguration(draft));
     return { state: { ...state, texts, configuration }, faults: [] };
   } catch (error) {
