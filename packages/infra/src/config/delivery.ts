@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Report, reportDuplicates } from './faults.ts';
-import { duplicates, isDnsLabel, isEnvironmentName, isReleaseName, isServiceName } from './names.ts';
+import { duplicates, isDnsLabel, isEnvironmentName, isServiceName } from './names.ts';
 import { type Service, serviceEntrySchema, serviceSchema } from './service.ts';
 import { checkTagPrefixes } from './tag-prefixes.ts';
 
@@ -160,7 +160,7 @@ function checkRetired(
 }
 
 function checkNames({ name, namespace }: Service, report: Report): void {
-  if (!isServiceName(name) || !isReleaseName(name))
+  if (!isServiceName(name))
     report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
   if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);
 }

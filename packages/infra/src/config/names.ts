@@ -7,24 +7,20 @@ export function isDnsLabel(text: string): boolean {
 }
 
 /**
- * A DNS label of RFC 1035, which starts with a letter: a Service's name, in all versions that EKS supports (Kubernetes
- * 1.36 is the first that allows a leading digit, by KEP 5311).
+ * The name of an environment: a DNS label of RFC 1035, which starts with a letter. Stacks, roles and image tags are named
+ * after it.
  */
-export function isServiceName(text: string): boolean {
+export function isEnvironmentName(text: string): boolean {
   return isDnsLabel(text) && /^[a-z]/.test(text);
 }
 
 /**
- * The name of a Helm release: labels of RFC 1123 with dots between, 53 characters in all, by Helm's
- * ValidateReleaseName. A service has the name of its release and of its Service, so it must fit both.
+ * The name of a service, which is that of its release and of its Service in Kubernetes. Helm takes 53 characters
+ * (ValidateReleaseName). A Service starts with a letter in all versions that EKS supports: Kubernetes 1.36 is the first that
+ * allows a leading digit, by KEP 5311.
  */
-export function isReleaseName(text: string): boolean {
-  return text.length <= 53 && text.split('.').every(isDnsLabel);
-}
-
-/** The name of an environment. Stacks, roles and image tags are named after it, and begin with a letter. */
-export function isEnvironmentName(text: string): boolean {
-  return isServiceName(text);
+export function isServiceName(text: string): boolean {
+  return text.length <= 53 && isDnsLabel(text) && /^[a-z]/.test(text);
 }
 
 /** The name of a ref below `refs/heads/`, by `git help check-ref-format`. */

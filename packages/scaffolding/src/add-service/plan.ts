@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from 'infra/config/configuration.ts';
 import { derivedNameFaults } from 'infra/config/derived-names.ts';
 import { prefixedService, writtenName } from 'infra/config/name-prefix.ts';
-import { isReleaseName, isServiceName } from 'infra/config/names.ts';
+import { isServiceName } from 'infra/config/names.ts';
 import { ruleFaults } from 'infra/config/rules.ts';
 import { type Service, serviceNamespace, serviceSchema } from 'infra/config/service.ts';
 import { ConfigurationError } from 'infra/errors.ts';
@@ -48,7 +48,7 @@ export function planService(name: string, input: PlanInput): Plan {
     throw new ConfigurationError([
       `${name} is a service already, in environments/delivery.ts: choose another name`,
     ]);
-  if (!isServiceName(name) || !isReleaseName(name))
+  if (!isServiceName(name))
     throw new ConfigurationError([
       `${JSON.stringify(name)} cannot name a service: use at most 53 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
     ]);
