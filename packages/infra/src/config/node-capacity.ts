@@ -1,7 +1,7 @@
 import { reservedSubnetAddresses } from '../aws-limits.ts';
 import { type EksConfig, monitoringOf } from './eks.ts';
 import type { Report } from './faults.ts';
-import { instanceTypeParts } from './instance-type.ts';
+import { parseInstanceType } from './instance-type.ts';
 import { type Network, smallestSubnet } from './network.ts';
 
 /** The capacity of a node of an instance type. */
@@ -55,7 +55,7 @@ const memories: Readonly<Record<string, number>> = { nano: 512, micro: 1024 };
 
 /** The minimum capacity of a node of the type; undefined if the text is no instance type. */
 export function nodeCapacity(type: string): NodeCapacity | undefined {
-  const size = instanceTypeParts(type)?.size;
+  const size = parseInstanceType(type)?.size;
   if (size === undefined) return undefined;
   const exception = exceptions.find(([pattern]) => pattern.test(type))?.[1];
   const [count, addresses] = exception ?? interfaces[size] ?? ofLargerSizes;

@@ -1,6 +1,6 @@
 import type { Configuration, EnvironmentConfig } from 'infra';
 import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
-import { instanceTypeParts } from 'infra/config/instance-type.ts';
+import { parseInstanceType } from 'infra/config/instance-type.ts';
 import { natGatewayCount } from 'infra/config/network.ts';
 
 /** A quota of an account in a region, and how much of it a first deploy of the environments needs. */
@@ -57,7 +57,7 @@ function firstVcpus({ eks, network }: EnvironmentConfig): number {
  * (https://docs.aws.amazon.com/ec2/latest/instancetypes/). A metal one has those of the largest size, 96 or more.
  */
 export function vcpusOf(type: string): number {
-  const size = instanceTypeParts(type)?.size ?? '';
+  const size = parseInstanceType(type)?.size ?? '';
   if (size.startsWith('metal')) return 96;
   const times = /^(\d*)xlarge$/.exec(size)?.[1];
   return times === undefined ? 2 : 4 * Number(times || 1);
