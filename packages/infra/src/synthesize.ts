@@ -32,7 +32,6 @@ interface SynthesisOptions {
 /** Creates all stacks, in the order in which they are deployed. */
 function createStacks(app: App, configuration: Configuration, importsStatesBucket: readonly string[]): void {
   const { account, delivery, environments, retiredEnvironments } = configuration;
-  const deliveryPlace = new AwsPlace(account);
   const placed = (environment: EnvironmentConfig): PlacedEnvironment => ({
     environment,
     place: placeOf(configuration, environment),
@@ -41,18 +40,13 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
     new StateStack(app, name, { place, importsBucket: importsStatesBucket.includes(name) });
   for (const environment of everyEnvironment(configuration))
     createEnvironmentStacks(app, configuration, placed(environment));
+  const shared = { place: new AwsPlace(account), delivery, environments: environments.map(placed) };
   new DeliveryStack(app, deliveryStackName, {
-    place: deliveryPlace,
-    delivery,
-    environments: environments.map(placed),
+    ...shared,
     retiredEnvironments: retiredEnvironments.map(placed),
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
-  new NightlyStack(app, 'nightly', {
-    place: deliveryPlace,
-    delivery,
-    environments: environments.map(placed),
-  });
+  new NightlyStack(app, 'nightly', shared);
 }
 
 function createEnvironmentStacks(

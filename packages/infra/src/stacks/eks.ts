@@ -14,7 +14,6 @@ import { createNodeAddons, createPodAddons } from './eks/addons.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 import { deployProjectName, environmentRoleName, sharedName, stackTags } from './names.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
-import type { EksOutputs } from './stack-outputs.ts';
 
 /**
  * The number of zones with network interfaces of the control plane. EKS allows no change later, so these are the two zones
@@ -37,12 +36,12 @@ export class EksStack extends EnvironmentStack {
     const { cluster } = this.#createControlPlane(props, key, subnetsOfZones(controlPlaneZones));
     createAccess(this, { ...props, clusterName: cluster.name });
     this.#createNodes(props, subnetsOfZones(environment.network.zoneCount), cluster);
-    publishOutputs(this, {
+    publishOutputs<'eks'>(this, {
       clusterEndpoint: cluster.endpoint,
       clusterCertificateAuthority: cluster.certificateAuthority.get(0).data,
       clusterSecurityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
       encryptionKeyArn: key.arn,
-    } satisfies EksOutputs);
+    });
   }
 
   #createKey({ place, environment, services }: EnvironmentStackProps): EncryptionKey {

@@ -16,7 +16,6 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 import { accessLogBucketName, environmentRoleName, namespaceLabels, sharedName, stackTags } from './names.ts';
 import { clusterAccess, wireDnsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
-import type { IngressOutputs } from './stack-outputs.ts';
 
 /** The ingress of an environment: certificate, load balancer controller, shared load balancer and the domain's record. */
 export class IngressStack extends EnvironmentStack {
@@ -49,11 +48,11 @@ export class IngressStack extends EnvironmentStack {
       });
     // The name that the tutorial uses, whose state may be moved here.
     new AliasRecord(this, 'eks_domain', { name: ingress.dnsBaseDomain, target, ...dns });
-    publishOutputs(this, {
+    publishOutputs<'ingress'>(this, {
       hostedZoneId: zone.zoneId,
       loadBalancerDnsName: target.dnsName,
       loadBalancerZoneId: target.zoneId,
-    } satisfies IngressOutputs);
+    });
   }
 
   #createController(

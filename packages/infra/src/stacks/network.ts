@@ -19,7 +19,6 @@ import {
   stackTags,
 } from './names.ts';
 import { publishOutputs } from './remote-state.ts';
-import type { NetworkOutputs } from './stack-outputs.ts';
 
 /** Zones without EKS control planes. EKS refuses a cluster with a subnet there. */
 const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3'];
@@ -52,12 +51,12 @@ export class NetworkStack extends EnvironmentStack {
         services: endpointServices,
         securityGroupName: endpointsSecurityGroupName(environment.name, place),
       });
-    publishOutputs(this, {
+    publishOutputs<'network'>(this, {
       vpcId: vpc.id,
       privateSubnetIds: network.privateSubnetIds,
       publicSubnetIds: network.publicSubnetIds,
       natAddresses: network.natAddresses,
-    } satisfies NetworkOutputs);
+    });
   }
 
   #createVpc({ place, environment }: EnvironmentStackProps): Vpc {
