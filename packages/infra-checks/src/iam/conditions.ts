@@ -1,5 +1,5 @@
 import type { Statement } from './policy.ts';
-import { matchesArn, matchesWildcards } from './wildcards.ts';
+import { assertNoVariable, matchesArn, matchesWildcards } from './wildcards.ts';
 
 /** The values of a request by condition key. Keys ignore case. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
@@ -45,11 +45,14 @@ function valuesOf(context: RequestContext, key: string): readonly string[] | und
 
 function meets(operator: string, wanted: readonly string[], given: readonly string[] | undefined): boolean {
   const { set, name, ifExists } = parseOperator(operator);
-  if (name === 'Null') return wanted.some((value) => (value === 'true') === (given === undefined));
-  if (given === undefined && ifExists) return true;
+  for (const value of wanted) assertNoVariable(value);
+  if (name === 'Bool' || name === 'Null') assertBooleans(operator, wanted);
+  if (operator === 'Null')
+    return wanted.some((value) => (value.toLowerCase() === 'true') === (given === undefined));
   const isNegated = name in negated;
   const test = tests[negated[name] ?? name];
   if (!test) throw new Error(`the condition operator ${operator} is not known to this evaluator`);
+  if (given === undefined && ifExists) return true;
   const holds = (value: string) => wanted.some((of) => test(of, value)) !== isNegated;
   if (set === 'ForAllValues') return (given ?? []).every(holds);
   if (set === 'ForAnyValue') return (given ?? []).some(holds);
@@ -58,6 +61,11 @@ function meets(operator: string, wanted: readonly string[], given: readonly stri
   if (value === undefined || others.length > 0)
     throw new Error(`${operator} compares one value; a key of several needs ForAllValues or ForAnyValue`);
   return holds(value);
+}
+
+function assertBooleans(operator: string, wanted: readonly string[]): void {
+  const other = wanted.find((value) => !/^(true|false)$/i.test(value));
+  if (other !== undefined) throw new Error(`${operator} compares with true or false, not with ${other}`);
 }
 
 function parseOperator(operator: string) {

@@ -1,6 +1,6 @@
 import { meetsConditions, type RequestContext } from './conditions.ts';
 import type { Principals, Statement } from './policy.ts';
-import { matchesAction, matchesArn, matchesWildcards } from './wildcards.ts';
+import { matchesAction, matchesResource } from './wildcards.ts';
 
 /** The caller: a role or user by its ARN, or a service by its name. */
 export type Caller = { readonly arn: string } | { readonly service: string };
@@ -69,8 +69,8 @@ function applies(statement: Statement, request: AccessRequest, isOfResource: boo
       ? Action.some((of) => matchesAction(of, action))
       : !NotAction?.some((of) => matchesAction(of, action))) &&
     (Resource
-      ? Resource.some((of) => matchesArn(of, resource))
-      : !NotResource?.some((of) => matchesArn(of, resource))) &&
+      ? Resource.some((of) => matchesResource(of, resource))
+      : !NotResource?.some((of) => matchesResource(of, resource))) &&
     meetsConditions(Condition, contextOf(request, context));
   if (!isMeant) return 'no';
   return isOfResource ? whoIsMeant(statement, request.caller) : 'yes';
@@ -94,13 +94,15 @@ function whoIsMeant({ Principal, NotPrincipal }: Statement, caller: Caller): Gra
 
 function inPrincipals(principals: Principals, caller: Caller): Grant {
   if (principals === '*') return 'yes';
-  if ('service' in caller) return principals['Service']?.includes(caller.service) ? 'yes' : 'no';
   const named = principals['AWS'] ?? [];
-  if (named.includes('*') || named.includes(caller.arn)) return 'yes';
+  if (named.includes('*')) return 'yes';
+  if ('service' in caller) return principals['Service']?.includes(caller.service) ? 'yes' : 'no';
+  const unknown = named.find((of) => of.includes('*') || of.startsWith('arn:aws:sts:'));
+  if (unknown !== undefined)
+    throw new Error(`the principal ${unknown} is neither *, an account, a role nor a user`);
+  if (named.includes(caller.arn)) return 'yes';
   const account = accountOf(caller.arn);
-  const isAccount = named.some(
-    (of) => of === account || matchesWildcards(of, `arn:aws:iam::${account}:root`),
-  );
+  const isAccount = named.some((of) => of === account || of === `arn:aws:iam::${account}:root`);
   return isAccount ? 'account' : 'no';
 }
 

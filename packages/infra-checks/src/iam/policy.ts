@@ -6,7 +6,7 @@ const conditionValue = z.union([z.string(), z.number(), z.boolean()]).transform(
 const conditionValues = z
   .union([conditionValue, z.array(conditionValue)])
   .transform((value) => [value].flat());
-const statementSchema = z.strictObject({
+const statementElements = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Principal: principals.optional(),
@@ -17,6 +17,16 @@ const statementSchema = z.strictObject({
   NotResource: oneOrMore.optional(),
   Condition: z.record(z.string(), z.record(z.string(), conditionValues)).default({}),
 });
+const statementSchema = statementElements
+  .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined), {
+    message: 'a statement has either Action or NotAction',
+  })
+  .refine(({ Resource, NotResource }) => Resource === undefined || NotResource === undefined, {
+    message: 'a statement has Resource or NotResource, not both',
+  })
+  .refine(({ Principal, NotPrincipal }) => Principal === undefined || NotPrincipal === undefined, {
+    message: 'a statement has Principal or NotPrincipal, not both',
+  });
 const documentSchema = z.strictObject({
   Version: z.literal('2012-10-17'),
   Id: z.string().optional(),

@@ -27,6 +27,33 @@ export function matchesArn(pattern: string, arn: string): boolean {
   return wanted.every((part, index) => matchesWildcards(part, given[index] ?? ''));
 }
 
+/**
+ * Whether a resource of a statement means an ARN: as matchesArn does, and a `*` at the end of a part also matches colons
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+ */
+export function matchesResource(pattern: string, arn: string): boolean {
+  assertNoVariable(pattern);
+  return matchesArn(pattern, arn) || matchesAcrossParts(pattern, arn);
+}
+
+function matchesAcrossParts(pattern: string, arn: string): boolean {
+  const [, , service = '*'] = pattern.split(':');
+  if (/[*?]/.test(service)) return false;
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*(?!:|$)/g, '[^:]*')
+    .replaceAll(/(?<!\])\*/g, '.*')
+    .replaceAll('?', '[^:]');
+  return new RegExp(`^${source}$`, 's').test(arn);
+}
+
+/** @throws Error for a policy variable, such as `${aws:username}`. A reference of Terraform, which has no colon, is text. */
+export function assertNoVariable(pattern: string): void {
+  const [variable] = /\$\{(?:[\w-]+:[^}]*|[*?$])\}/.exec(pattern) ?? [];
+  if (variable !== undefined)
+    throw new Error(`the policy variable ${variable} is not known to this evaluator`);
+}
+
 function splitArn(arn: string): string[] {
   const parts = arn.split(':');
   return parts.length < arnParts

@@ -69,5 +69,18 @@ describe('meetsConditions', () => {
 
   it('refuses an operator that it does not know, as it would guess', () => {
     expect(() => meetsConditions({ DateLessThan: { k: ['x'] } }, { k: 'y' })).to.throw('DateLessThan');
+    for (const operator of ['StringEqualIfExists', 'DateLessThanIfExists', 'NullIfExists'])
+      expect(() => meetsConditions({ [operator]: { k: ['true'] } }, {}), operator).to.throw(operator);
+  });
+
+  it('refuses a policy variable, as it would take it as text', () => {
+    const conditions = { StringNotEquals: { k: ['${aws:PrincipalAccount}'] } };
+    expect(() => meetsConditions(conditions, { k: '1' })).to.throw('${aws:PrincipalAccount}');
+  });
+
+  it('refuses what is neither true nor false', () => {
+    for (const operator of ['Bool', 'Null'])
+      expect(() => meetsConditions({ [operator]: { k: ['yes'] } }, { k: 'x' }), operator).to.throw('yes');
+    expect(meetsConditions({ Null: { k: ['True'] } }, {})).to.equal(true);
   });
 });

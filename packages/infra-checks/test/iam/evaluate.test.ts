@@ -151,9 +151,36 @@ describe('decide', () => {
       { resource: [trust({ Service: ['codebuild.amazonaws.com'] })] },
       'not allowed',
     ],
+    [
+      'takes the principal AWS: * for everybody, as a deny of services too',
+      { ...read, caller: { service: 'logs.amazonaws.com' } },
+      {
+        resource: [
+          allow({ Principal: { Service: ['logs.amazonaws.com'] }, Action: ['s3:*'], Resource: ['*'] }),
+          deny({ Principal: { AWS: ['*'] }, Action: ['s3:*'], Resource: ['*'] }),
+        ],
+      },
+      'denied',
+    ],
+    [
+      'denies a whole service by a resource that ends early',
+      read,
+      { identity: [all, deny({ Action: ['*'], Resource: ['arn:aws:s3:*'] })] },
+      'denied',
+    ],
   ];
   for (const [what, request, policies, expected] of rows)
     it(what, () => {
       expect(decide(request, policies)).to.equal(expected);
+    });
+
+  for (const principal of [
+    'arn:aws:iam::*:root',
+    'arn:aws:iam::111111111111:role/*',
+    'arn:aws:sts::111111111111:assumed-role/builder/one',
+  ])
+    it(`refuses the principal ${principal} by name`, () => {
+      const resource = [trust({ AWS: [principal] })];
+      expect(() => decide(assume, { identity: [mayAssume], resource })).to.throw(principal);
     });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { matchesAction, matchesArn } from '../../src/iam/wildcards.ts';
+import { matchesAction, matchesArn, matchesResource } from '../../src/iam/wildcards.ts';
 
 describe('matchesAction', () => {
   const rows: [string, string, boolean][] = [
@@ -37,5 +37,30 @@ describe('matchesArn', () => {
   for (const [pattern, arn, expected] of rows)
     it(`${pattern} ${expected ? 'means' : 'does not mean'} ${arn}`, () => {
       expect(matchesArn(pattern, arn)).to.equal(expected);
+    });
+});
+
+describe('matchesResource', () => {
+  const rows: [string, string, boolean][] = [
+    ['arn:aws:iam::1:role/x', 'arn:aws:iam::1:role/x', true],
+    ['arn:aws:iam::*', 'arn:aws:iam::1:role/x', true],
+    ['arn:aws:iam:*:role/x', 'arn:aws:iam::1:role/x', true],
+    ['arn:aws:ecr:*', 'arn:aws:ecr:eu-west-1:1:repository/x', true],
+    ['arn:aws:ecr:eu-*', 'arn:aws:ecr:us-west-1:1:repository/x', false],
+    ['arn:aws:ecr:*', 'arn:aws:ecs:eu-west-1:1:cluster/x', false],
+    ['arn:aws:ecr:eu*1:1:repository/x', 'arn:aws:ecr:eu-west:1:1:repository/x', false],
+    ['arn:aws:e*', 'arn:aws:ecr:eu-west-1:1:repository/x', false],
+    ['arn:aws:*', 'arn:aws:ecr:eu-west-1:1:repository/x', false],
+  ];
+  for (const [pattern, arn, expected] of rows)
+    it(`${pattern} ${expected ? 'means' : 'does not mean'} ${arn}`, () => {
+      expect(matchesResource(pattern, arn)).to.equal(expected);
+    });
+
+  for (const variable of ['${aws:PrincipalAccount}', '${*}'])
+    it(`refuses the policy variable ${variable}, as it would take it as text`, () => {
+      expect(() => matchesResource(`arn:aws:s3:::${variable}/x`, 'arn:aws:s3:::1/x')).to.throw(
+        `the policy variable ${variable} is not known to this evaluator`,
+      );
     });
 });

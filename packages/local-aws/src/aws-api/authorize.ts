@@ -155,6 +155,11 @@ function assertManagedPoliciesKnown(attached: readonly string[], action: string,
 
 function readRole({ arn, trust, policies, attached }: IamRole): ReadRole {
   const own = policies.flatMap((policy) => readPolicy(policy, arn));
+  for (const { Sid = 'without a Sid', Resource, NotResource, Principal, NotPrincipal } of own) {
+    if ((Resource ?? NotResource) && !(Principal ?? NotPrincipal)) continue;
+    const what = Principal || NotPrincipal ? 'has a principal' : 'has no resource';
+    throw new ActionableError(`the statement ${Sid} of a policy of ${arn} ${what}: IAM refuses it`);
+  }
   return {
     attached,
     trust: readPolicy(trust, arn),

@@ -97,6 +97,20 @@ describe('the policy of a resource', () => {
       );
   });
 
+  for (const [what, given] of [
+    ['has no resource', {}],
+    ['has a principal', { Resource: '*', Principal: '*' }],
+  ] as const)
+    it(`of a role is refused, as by IAM, if a statement ${what}`, () => {
+      const own = { Sid: 'Own', Effect: 'Allow', Action: ['s3:*'], ...given };
+      const { policy } = policyOf(bucket, own);
+      const roles = [{ arn: 'role', trust: allow(['*']), policies: [policy], attached: [] }];
+      expect(() => createPermissions({ region: 'eu-west-1', roles, resourcePolicies: [] })).to.throw(
+        ActionableError,
+        `the statement Own of a policy of role ${what}: IAM refuses it`,
+      );
+    });
+
   for (const [what, policy] of [
     ['is no JSON', '{'],
     ['has an element that IAM does not know', '{"Version":"2012-10-17","Statements":[]}'],
