@@ -10,6 +10,8 @@ export interface Place {
   readonly serviceName: string;
   readonly pipelineName: string;
   readonly stageName: string;
+  /** The text before the version in the service's version tags. */
+  readonly tagPrefix: string;
   /** The kept rehearsal that is asked instead of AWS. */
   readonly sandbox?: KeptSandbox | undefined;
 }
@@ -56,9 +58,9 @@ export function findPlaces(
 
 function placeOf(
   { accountId, region }: Configuration['account'],
-  { name: serviceName, pipelineName }: Configuration['delivery']['services'][number],
+  { name: serviceName, pipelineName, tagPrefix }: Configuration['delivery']['services'][number],
   environment: string,
 ): Place {
   const stageName = deployStageName(environment);
-  return { accountId, region, environment, serviceName, pipelineName, stageName };
+  return { accountId, region, environment, serviceName, pipelineName, stageName, tagPrefix };
 }

@@ -10,6 +10,7 @@ const service = (name: string) => ({
   namespace: name,
   subdomain: name,
   branch: 'main',
+  tagPrefix: `${name}-v`,
   smokeTest: { path: '/', status: 200, text: 'ok' },
 });
 
@@ -30,6 +31,7 @@ describe('findPlace', () => {
       serviceName: 'hello',
       pipelineName: 'hello-pipeline',
       stageName: 'Deploy-production',
+      tagPrefix: 'hello-v',
     });
   });
 

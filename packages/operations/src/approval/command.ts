@@ -36,11 +36,9 @@ export async function runApproval(
   wanted: string | undefined,
   flags: ApprovalFlags,
 ): Promise<void> {
+  const named = findPlace(await loadConfiguration(), environment, flags.service);
   const answer = answerOf(flags);
-  const place = await inSandbox(
-    findPlace(await loadConfiguration(), environment, flags.service),
-    flags.sandbox,
-  );
+  const place = await inSandbox(named, flags.sandbox);
   const client = createPipelineClient(place);
   let plan: DecisionPlan | undefined;
   try {

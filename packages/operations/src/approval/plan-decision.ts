@@ -2,7 +2,7 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { type CommitChanges, changesOf, type ReadChanges } from '../pipeline/commit-changes.ts';
 import { describeWaiting } from '../pipeline/describe.ts';
-import { findNamed } from '../pipeline/find-named.ts';
+import { findNamed, imageTagOf } from '../pipeline/find-named.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
 import type { EnvironmentView } from '../pipeline/snapshot.ts';
 import type { WaitingExecution } from '../pipeline/waiting.ts';
@@ -24,7 +24,7 @@ export interface DecisionPlan {
  */
 export async function planDecision(
   view: EnvironmentView,
-  { environment, pipelineName }: Pick<Place, 'environment' | 'pipelineName'>,
+  { environment, pipelineName, tagPrefix }: Pick<Place, 'environment' | 'pipelineName' | 'tagPrefix'>,
   wanted: string | undefined,
   readChanges: ReadChanges,
 ): Promise<DecisionPlan> {
@@ -34,7 +34,8 @@ export async function planDecision(
       `${environment} needs no approval: the pipeline ${pipelineName} deploys each execution there at once`,
     );
   const newestFirst = waiting.toReversed();
-  const chosen = wanted === undefined ? newestFirst[0] : findNamed(newestFirst, wanted);
+  const chosen =
+    wanted === undefined ? newestFirst[0] : findNamed(newestFirst, imageTagOf(wanted, tagPrefix));
   if (newestFirst.length === 0)
     throw new OperationError(`nothing waits for an approval of ${environment}; \`pnpm status\` shows why`);
   if (chosen === undefined)

@@ -15,6 +15,12 @@ export function findNamed<Item extends Revision>(items: readonly Item[], wanted:
   return found[0];
 }
 
+/** The image tag that a git tag such as `orders-v1.0.0+build.5` stands for; another text is returned as it is. */
+export function imageTagOf(wanted: string, tagPrefix: string): string {
+  const version = wanted.startsWith(tagPrefix) ? wanted.slice(tagPrefix.length) : wanted;
+  return /^\d+\.\d+\./.test(version) ? version.replaceAll('+', '_') : wanted;
+}
+
 /** Matches a version with or without its v, and a commit by at least its first four characters. */
 function isNamed({ imageTag, commitId }: Revision, wanted: string): boolean {
   if (imageTag === wanted || `v${imageTag}` === wanted) return true;

@@ -4,6 +4,7 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { stageHistory } from '../pipeline/deployments.ts';
 import { describe } from '../pipeline/describe.ts';
+import { imageTagOf } from '../pipeline/find-named.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, deployStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
@@ -34,8 +35,9 @@ export async function rollBack(
   const description = await describePipeline(client, place);
   assertStage(description, place);
   const { executions, runs } = await client.list();
+  const wanted = options.wanted && imageTagOf(options.wanted, place.tagPrefix);
   const history = stageHistory(deployStage(description, stageName), executions, runs);
-  const { live, target } = chooseTarget(history, environment, options.wanted);
+  const { live, target } = chooseTarget(history, environment, wanted);
   const digest = target.imageDigest && `\n  ${target.imageDigest}`;
   if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
   if (!target.isReachable)
