@@ -103,7 +103,7 @@ async function answer(folder: string, state: State, question: Question, value: s
       const text = applyEdits(known?.text ?? before, [edit], faults);
       if (known !== undefined || text !== before) texts.set(path, { path, before, text });
     }
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) return { state, faults };
     const configuration = await withDraft(folder, writingOf(texts), (draft) => loadConfiguration(draft));
     return { state: { ...state, texts, configuration }, faults: [] };
   } catch (error) {
