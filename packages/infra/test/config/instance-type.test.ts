@@ -27,7 +27,8 @@ describe('parseInstanceType', () => {
   ];
   for (const [name, architecture] of architectures)
     it(`reads ${name} as ${architecture}`, () => {
-      expect(parseInstanceType(name)).to.deep.equal({ architecture, isAccelerated: false });
+      const size = name.split('.')[1];
+      expect(parseInstanceType(name)).to.deep.equal({ architecture, size, isAccelerated: false });
     });
 
   for (const name of [
