@@ -10,7 +10,7 @@ import { DeploymentsStack } from './stacks/deployments.ts';
 import { EksStack } from './stacks/eks.ts';
 import { IngressStack } from './stacks/ingress.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
-import { deliveryStackName, type EnvironmentStackName, stackName } from './stacks/names.ts';
+import { deliveryStackName, type EnvironmentStackName, nightlyStackName, stackName } from './stacks/names.ts';
 import { NamespacesStack } from './stacks/namespaces.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { NightlyStack } from './stacks/nightly.ts';
@@ -46,7 +46,7 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
     retiredEnvironments: retiredEnvironments.map(placed),
   });
   // It depends on no other stack: it knows the topic of the delivery by its name.
-  new NightlyStack(app, 'nightly', shared);
+  new NightlyStack(app, nightlyStackName, shared);
 }
 
 function createEnvironmentStacks(

@@ -159,7 +159,12 @@ function checkRetired(
   });
 }
 
-function checkNames({ name, namespace }: Service, report: Report): void {
+/** The names of constructs are the keys of an object, which has this one already. */
+const takenName = 'constructor';
+
+function checkNames({ name, namespace, ...service }: Service, report: Report): void {
+  for (const field of ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const)
+    if (service[field] === takenName) report(field, `${takenName} is taken; write another name`);
   if (!isServiceName(name))
     report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
   if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);

@@ -42,6 +42,7 @@ export function derivedNameFaults(
   const buckets = [...regions].map((region) => place.inRegion(region));
   const taken: TakenNames = new Map();
   return [
+    ...nightlyFields(delivery, place),
     ...targets.map(({ path, name, place: of }) => ({
       path,
       value: name,
@@ -57,6 +58,12 @@ export function derivedNameFaults(
     const text = worst(field) ?? collision(field, taken);
     return text === undefined ? [] : [fault('delivery', field.path, text)];
   });
+}
+
+function nightlyFields({ nightlyCheck }: Delivery, place: AwsPlace): NamingField[] {
+  if (!nightlyCheck) return [];
+  const derived = checkNames(names.sharedName(names.nightlyStackName, place));
+  return [{ path: 'nightlyCheck', value: String(nightlyCheck), derived }];
 }
 
 function serviceFields(
@@ -126,18 +133,24 @@ function collision({ path, value, derived }: NamingField, taken: TakenNames): st
 }
 
 function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
-  const check = names.environmentCheckName(environment, place);
   return [
     ...names.environmentRoles.map((role) =>
       aws('IAM role', names.environmentRoleName(role, environment, place)),
     ),
-    aws('CodeBuild project', check),
-    ...[check, `${check}-start`].map((name) => aws('IAM role', name)),
-    ...[check, `${check}-failed`].map((name) => aws('EventBridge rule', name)),
+    ...checkNames(names.environmentCheckName(environment, place)),
     aws('S3 bucket', names.accessLogBucketName(environment, place)),
     aws('S3 bucket', names.flowLogBucketName(environment, place)),
     aws('security group', names.deployersSecurityGroupName(environment, place)),
     aws('security group', names.endpointsSecurityGroupName(environment, place)),
+  ];
+}
+
+/** The names of a nightly comparison. */
+function checkNames(check: string): DerivedName[] {
+  return [
+    aws('CodeBuild project', check),
+    ...[check, `${check}-start`].map((name) => aws('IAM role', name)),
+    ...[check, `${check}-failed`].map((name) => aws('EventBridge rule', name)),
   ];
 }
 

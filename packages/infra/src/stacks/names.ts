@@ -18,6 +18,9 @@ export type EnvironmentStackName =
 /** The stack of the delivery, and the beginning of the names of what all its pipelines share. */
 export const deliveryStackName = 'delivery';
 
+/** The stack of the nightly comparison of the delivery, and the end of the names of what it has. */
+export const nightlyStackName = 'nightly';
+
 /** The stack with the bucket for the states of an account and region. The delivery's is called `state`. */
 export function stateStackName(place: AwsPlace, delivery: AwsPlace): string {
   return isSamePlace(place, delivery) ? 'state' : `state-${place.accountId}-${place.region}`;

@@ -102,6 +102,27 @@ describe('derivedNameFaults', () => {
     ]);
   });
 
+  it('tell a name that the nightly check of the delivery makes too', () => {
+    const checked = (nightlyCheck: boolean, name: string, pipelineName: string) =>
+      derivedNameFaults(
+        account,
+        {
+          ...delivery,
+          nightlyCheck,
+          order: [{ environment: name, needsApproval: true }],
+          services: [{ ...service, pipelineName } as Service],
+        },
+        [],
+      );
+    expect(checked(true, 'live', 'aws-kube-cd-nightly')).to.deep.equal([
+      'environments/delivery.ts: services[0].pipelineName: aws-kube-cd-nightly makes aws-kube-cd-nightly-start, and so does nightlyCheck, true: an IAM role has a name of its own; write another',
+    ]);
+    expect(checked(true, 'aws-kube-cd', 'shop')).to.deep.equal([
+      'environments/delivery.ts: order[0].environment: aws-kube-cd makes aws-kube-cd-nightly, and so does nightlyCheck, true: a CodeBuild project has a name of its own; write another',
+    ]);
+    expect(checked(false, 'aws-kube-cd', 'aws-kube-cd-nightlies')).to.deep.equal([]);
+  });
+
   it('count the region, which is in the names of buckets', () => {
     const name = 'e'.repeat(28);
     expect(faultsOf({}, name, 'eu-west-1')).to.deep.equal([]);

@@ -60,6 +60,21 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it('refuses a name that every object of JavaScript has, on which synthesis would stop', () => {
+    const name = 'constructor';
+    const second = {
+      ...secondService,
+      pipelineName: name,
+      sourceRepositoryName: name,
+      imageRepositoryName: name,
+    };
+    expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal(
+      ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'].map(
+        (field) => `environments/delivery.ts: services[1].${field}: constructor is taken; write another name`,
+      ),
+    );
+  });
+
   it('refuses two services that share a repository', () => {
     const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
     expect(deliveryFaults({ services })).to.deep.equal([
