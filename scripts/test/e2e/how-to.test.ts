@@ -3,16 +3,16 @@ import { expect } from 'chai';
 import { CleanClone } from '../helpers/clean-clone.ts';
 import { readActions, root } from '../helpers/page.ts';
 
-/** What needs AWS, a registry or a cluster. */
+/** Lines that need AWS, a registry or a cluster. */
 const elsewhere =
   /^(?:[A-Z_]+=\S+ )*(?:cdktf|aws|helm|kubectl|npx --yes pnpm (?:rehearse|status|approval|rollback|versions|start|preflight|outdated|test:e2e|--filter \S+ (?:update|run (?:cdktf|drift)))\b|git (?:clone|push|fetch|remote|config|tag)\b)/;
-/** What runs over the whole repository, as the run that this test is a part of does. */
+/** Lines that check the whole repository. The run of this test does that too. */
 const ofAll = /^npx --yes pnpm (?:format|typecheck|test)$/;
 const isRunHere = (line: string) => !elsewhere.test(line) && !ofAll.test(line);
 
 const pages = globSync(['docs/getting-started.md', 'docs/how-to/*.md'], {
   cwd: root,
-  // It has a test of its own, with a newer version to take.
+  // update-this-project.test.ts does it, with a newer version.
   exclude: ['docs/how-to/update-this-project.md'],
 }).sort();
 

@@ -29,7 +29,7 @@ describe(`a newer version of the project, taken as ${page} says,`, function () {
     return readFileSync(join(clone.folder, file), 'utf8');
   }
 
-  /** A repository beside the clone, with changes of what a user changes too, and with a version tag. */
+  /** A repository with changes to files that a user changes too, and with a version tag. */
   function makeNewerVersion(): void {
     type(`sed -i 's/^  adminUsers: .*/  \\/\\/ A newer comment.\\n&/' ${mine}`);
     type(`echo '{{/* Newer, in hello-service. */}}' >> charts/hello-service/${helpers}`);
@@ -49,7 +49,7 @@ describe(`a newer version of the project, taken as ${page} says,`, function () {
   function takeIt(): void {
     for (const action of readActions(page)) {
       if (action.kind === 'edit') throw new Error(`${page} has an edit, which this test does not make.`);
-      // The run that this test is a part of does these.
+      // The run of this test does these.
       if (/^(?:npx --yes pnpm (?:test|rehearse)$|cdktf )/.test(action.line)) continue;
       const line = action.line.replace('<URL of aws-kube-cd>', '.git/newer.git');
       if (line.startsWith('git merge '))

@@ -17,7 +17,7 @@ import { type PageEdit, root } from './page.ts';
 
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', '-c', 'commit.gpgSign=false'];
 
-/** A clone of this repository, with the files as they are now and the environments of the tests. */
+/** A clone of this repository with its uncommitted changes and the environments of the tests. */
 export class CleanClone {
   readonly folder = mkdtempSync(join(tmpdir(), 'clean-clone-'));
 
@@ -29,7 +29,7 @@ export class CleanClone {
     const files = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0');
     for (const file of files.filter((name) => name !== '' && existsSync(join(root, name))))
       cpSync(join(root, file), join(this.folder, file), { verbatimSymlinks: true });
-    // What a user writes fails no test of a page: neither environments nor the greeting.
+    // The user's own environments and greeting must not fail the test of a page.
     const greeting = join(this.folder, 'packages/hello-service/src/greeting.ts');
     const text = readFileSync(greeting, 'utf8');
     writeFileSync(
@@ -45,7 +45,7 @@ export class CleanClone {
     this.firstCommit = this.commit();
   }
 
-  /** Makes an edit of a page. The text before it must be in the file, once. */
+  /** Makes an edit of a page. The file must contain the old text exactly once. */
   edit({ file, before, after }: PageEdit): void {
     const path = join(this.folder, file);
     if (before === '') {
@@ -59,7 +59,7 @@ export class CleanClone {
     writeFileSync(path, parts.join(after));
   }
 
-  /** Runs a line in bash, as a user would, with a name for commits. */
+  /** Runs a line in bash, with an author for commits. */
   run(line: string): { readonly exitCode: number | null; readonly output: string } {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
       cwd: this.folder,
@@ -78,7 +78,7 @@ export class CleanClone {
     return { exitCode: status, output: `${stdout}${stderr}` };
   }
 
-  /** Takes back what a page did, its commits too, so that the next one finds a clean clone. */
+  /** Undoes what a page did, its commits too, for the next one. */
   reset(): void {
     git(this.folder, 'reset', '--quiet', '--hard', this.firstCommit);
     git(
@@ -114,7 +114,7 @@ function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 }
 
-/** Without what the package manager and the test runner that run this test set for themselves. */
+/** The environment without the variables of pnpm and of the test runner. */
 function userEnvironment(): NodeJS.ProcessEnv {
   const own = /^(?:npm_(?!config_)|p?npm_config_verify_deps_before_run|NODE_OPTIONS|MOCHA|INIT_CWD|GIT_)/i;
   const path = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));

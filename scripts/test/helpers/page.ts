@@ -9,7 +9,7 @@ export interface PageCommand {
   readonly line: string;
 }
 
-/** An edit that a page shows as a diff; a file without lines before is new. */
+/** An edit that a page shows as a diff. Without old lines, it creates the file. */
 export interface PageEdit {
   readonly kind: 'edit';
   readonly file: string;
@@ -19,7 +19,7 @@ export interface PageEdit {
 
 export type PageAction = PageCommand | PageEdit;
 
-/** What a page says to do, in its order: the commands of its fenced blocks, and its diffs. */
+/** The actions of a page in order: the commands of its fenced blocks, and its diffs. */
 export function readActions(page: string): PageAction[] {
   const text = readFileSync(join(root, page), 'utf8');
   const blocks = text.matchAll(/^( *)```(\w*)\n([\s\S]*?)^\1```$/gm);
@@ -34,7 +34,7 @@ export function readActions(page: string): PageAction[] {
   });
 }
 
-/** The file that the words before a diff name last. */
+/** The last file that the text before a diff names. */
 function fileBefore(text: string, page: string): string {
   const named = [
     ...text.matchAll(/`((?:packages|charts|buildspecs|docs|scripts)\/[^`\s]+\.\w+|package\.json)`/g),
@@ -53,7 +53,7 @@ function editOf(lines: readonly string[], file: string): PageEdit {
   return { kind: 'edit', file, before: without('+'), after: without('-') };
 }
 
-/** The commands of lines, without comments; a line that ends with a backslash goes on in the next one. */
+/** The commands of the lines, without comments. A backslash at the end continues a line. */
 function commandsOf(lines: readonly string[]): PageCommand[] {
   return lines
     .join('\n')

@@ -1,5 +1,5 @@
 /**
- * Runs a command where the only network is a loopback of its own, on which the public servers answer:
+ * Runs a command in a network namespace with only a loopback device, on which stand-ins of the public servers answer:
  * `unshare --net --mount --propagation private node closed-network.ts FOLDER COMMAND...`, with a folder as
  * preparePublicServers lays it out. Exits as the command does.
  */

@@ -47,7 +47,7 @@ export function describeAutoscaler(delivered: () => Delivered): void {
   });
 }
 
-/** Looks at the number of ready pods again and again. */
+/** Polls the number of ready pods. */
 function watchReadyPods(release: SteppedRelease): { end(): Promise<readonly number[]> } {
   const counts: number[] = [];
   let isWanted = true;

@@ -8,14 +8,14 @@ import { writeSchemas } from './chart/strict-schemas.ts';
 
 const namespace = 'chart-scenarios';
 
-/** The chart on the cluster of a kept rehearsal: judged, rolled out in every scenario, and under load. */
+/** The chart on the cluster of a kept rehearsal: checked, rolled out in every scenario, and under load. */
 export function describeChart(delivered: () => Delivered): void {
   describe('the chart on its cluster', () => chartTests(delivered));
 }
 
 function chartTests(delivered: () => Delivered): void {
   before(provideJudges);
-  // Its pods would be probed each second until the cluster goes.
+  // Otherwise the kubelet would probe its pods until the end of the cluster.
   after(() => cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']));
   const cluster = chartCluster(delivered);
   const manifests = new Map<string, string>();

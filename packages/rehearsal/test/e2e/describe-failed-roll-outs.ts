@@ -11,14 +11,14 @@ interface FailedRollOut extends StepEnding {
   readonly history: readonly { readonly status: string; readonly description: string }[];
 }
 
-/** Versions that can't run, with the values and flags of the pipeline, at work beside the tests before their own. */
+/** Versions that can't run, with the values and flags of the pipeline. They roll out while earlier tests run. */
 export function describeFailedRollOuts(delivered: () => Delivered): void {
   const cluster = chartCluster(delivered);
   const results = new Map<string, Promise<FailedRollOut>>();
   before(() => {
     for (const broken of brokenVersions) {
       const result = failToRollOut(cluster, delivered(), broken);
-      // It is asked for later; until then nobody hears of its failure.
+      // It is awaited later. Without this, a failure until then would be an unhandled rejection.
       result.catch(() => undefined);
       results.set(broken.name, result);
     }

@@ -7,18 +7,18 @@ import { type StepEnding, SteppedRelease } from './chart/stepped-release.ts';
 
 const loadNamespace = 'hands-load';
 const atOnce = 2;
-/** The environments' wait before a pod ends: kube-proxy hears of it late on a machine that is busy. */
+/** The environments' wait before a pod ends: on a busy machine, kube-proxy removes it late. */
 const small = [
   ...['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=preStopSleepSeconds=15'],
-  // A pod that waits for a processor longer than its probe bears is not ready, and a single one is then missed.
+  // A pod that gets no processor time for longer than its probe allows is not ready, and it may be the only one.
   ...['--set=readinessProbe.timeoutSeconds=10', '--set=readinessProbe.failureThreshold=10'],
   '--set=livenessProbe.timeoutSeconds=30',
-  // The other tests' pods need what the machine has for certain.
+  // The requests of the other tests' pods need the rest of the machine.
   '--set=resources.requests.cpu=10m',
 ];
 
 interface Touched {
-  /** The deploy after the hand, and the one after a kill, the hand and the recovery. */
+  /** The deploy after the hand. `deployAfterKill` follows a killed deploy, the hand and a recovery. */
   readonly deploy: StepEnding;
   readonly answered: string;
   readonly recovery: StepEnding;
@@ -27,10 +27,10 @@ interface Touched {
   readonly statuses: readonly string[];
 }
 
-/** Hands on running releases, some at a time. */
+/** Manual changes of running releases, some releases at a time. */
 export function describeHands(delivered: () => Delivered): void {
   describe('a deploy by the pipeline’s own step, under load, after somebody', () => {
-    // Before that of the cluster, which removes the home folder of kubectl.
+    // Registered before the hook of the cluster, which removes the home folder of kubectl.
     after(() => stopLoad(cluster, loadNamespace));
     const cluster = chartCluster(delivered);
     let results: Promise<readonly PromiseSettledResult<Touched>[]>;
@@ -110,7 +110,7 @@ async function touch(release: SteppedRelease, { name, commands }: Hand): Promise
   return { deploy, answered, recovery, deployAfterKill, answeredAfterKill, statuses };
 }
 
-/** Works on some of the items at a time; one that fails stops no other. */
+/** Runs the work for some of the items at a time. A failure does not stop the others. */
 async function inTurns<Item, Result>(
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<Result>,

@@ -25,7 +25,7 @@ export function describeIsolation(kept: () => KeptCluster): void {
     '--as=deployer',
     `--as-group=${deployersGroup(service, environment)}`,
   ];
-  /** Server-side, as Helm does it; nothing is kept. */
+  /** A server-side dry run, as Helm applies. */
   const apply = (object: object) =>
     kubectl([...as(secondService), 'apply', '--server-side', '--dry-run=server', '-f', '-'], object);
 
@@ -48,7 +48,7 @@ export function describeIsolation(kept: () => KeptCluster): void {
         list,
       );
       expect(applied.exitCode, applied.output).to.equal(0);
-      // The API server takes up a new admission policy a moment later.
+      // A new admission policy takes effect a moment later.
       for (let attempt = 1; (await apply(forHost('other.bmutziu.me'))).exitCode === 0; attempt += 1) {
         if (attempt === 20) throw new Error('the API server does not keep to the admission policy');
         await sleep(500);

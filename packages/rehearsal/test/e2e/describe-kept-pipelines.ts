@@ -38,10 +38,10 @@ interface Story {
 }
 
 const endMs = 480_000;
-/** A look starts the program, and the other tests need the processors too. */
+/** Each poll starts the program, which takes processor time from other tests. */
 const lookIntervalMs = 3000;
 
-/** The pipelines of a kept rehearsal, at work beside the tests before their own. */
+/** The pipelines of a kept rehearsal. They run while earlier tests run. */
 export function describeKeptPipelines(
   finished: () => { readonly pipelines: KeptPipelines; readonly folder: string },
 ) {
@@ -112,7 +112,7 @@ async function pushApproveAndRollBack(kept: {
   readonly folder: string;
 }): Promise<Story> {
   const { pipelines, folder } = kept;
-  // As pnpm runs the script, in the checkout that was rehearsed.
+  // In the rehearsed checkout, as pnpm runs the script.
   const type = async (line: string) => {
     const [, words = ''] = line.split('npx --yes pnpm ');
     const program = join(folder, 'packages/operations/src/main.ts');
@@ -145,7 +145,7 @@ async function pushApproveAndRollBack(kept: {
   return { first, commit, waiting, failed, retried, approved, rolledBack: await status(), log };
 }
 
-/** Removes the role binding of a deployer; returns what makes it again. */
+/** Removes the role binding of a deployer. Returns a function that restores it. */
 async function takeDeployersRights(namespace: string): Promise<() => Promise<unknown>> {
   const { kubectl, kubeconfig } = await readKeptSandbox(process.env);
   const run = (args: readonly string[], input = '') =>
@@ -168,7 +168,7 @@ async function retryStage(executionId: string): Promise<void> {
   });
 }
 
-/** Clones as the rehearsal says, and pushes as everybody does. */
+/** Clones by the URL that the rehearsal printed, and pushes. */
 async function pushChange({ clones }: KeptPipelines): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kept-clone-'));
   try {

@@ -12,10 +12,10 @@ const migration = (program: string) => [
   ...['--set=migrations.enabled=true', '--set-string=migrations.command[0]=node'],
   ...['--set-string=migrations.args[0]=--eval', `--set-string=migrations.args[1]=${program}`],
 ];
-/** Passes only with the password of the Secret, so it shows that the Job gets it. */
+/** Succeeds only with the password of the Secret. */
 const good = migration(`if (process.env.PASSWORD !== 'open sesame') process.exit(7)`);
 const failing = migration(`console.log('no such table: orders'); process.exit(3)`);
-/** Node has no handler for SIGTERM, and the first process of a container ignores it then. */
+/** The first process of a container ignores SIGTERM unless it has a handler, and Node has none. */
 const endless = [
   ...migration("console.log('waits for the lock'); setInterval(String\\, 1000)"),
   '--set=migrations.activeDeadlineSeconds=10',
@@ -67,11 +67,11 @@ class MigratedRelease {
   }
 }
 
-/** Migrations by the pipeline's steps with the rights of the deployer, at work beside the tests before their own. */
+/** Migrations by the pipeline's steps with the rights of the deployer. They run while earlier tests run. */
 export function describeMigrations(delivered: () => Delivered): void {
   const cluster = chartCluster(delivered);
 
-  /** Starts at once with a release, and is asked later; until then nobody hears of its failure. */
+  /** Starts work with a release at once. Its result is awaited later, and a failure is kept until then. */
   function inBackground<Result>(
     name: string,
     work: (release: MigratedRelease) => Promise<Result>,

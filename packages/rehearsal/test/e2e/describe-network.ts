@@ -8,7 +8,7 @@ const release = 'hello-service';
 const probePort = 9000;
 const dnsName = `${release}.${serviceNamespace}.svc.cluster.local`;
 
-/** Cluster DNS, and who reaches the pods of a service under the synthesized and the chart's NetworkPolicies. */
+/** Cluster DNS, and which pods reach a service under the synthesized NetworkPolicies and the chart's. */
 export function describeNetwork(kept: () => KeptCluster): void {
   const kubectl = async (...args: readonly string[]) => {
     const { kubectl: program } = await kubeTools();

@@ -10,7 +10,7 @@ import { keptRegion } from './kept-region.ts';
 const ofBuild = 'hello-world-build';
 const ofDeploy = 'hello-world-deploy-development';
 
-/** What docker and git get from the region, with the role of a build. */
+/** The answers of the region to docker and git, with the role of a build. */
 export function describePushAndClone(finished: () => { readonly logDirectory: string }): void {
   const { paths, inSandbox, run, ofProject, aws } = keptRegion(finished);
   const registry = '000000000000.dkr.ecr.eu-west-1.amazonaws.com';

@@ -15,7 +15,7 @@ const deployer = 'arn:aws:iam::000000000000:role/hello-world-deployer-developmen
 const own = 'hello-world-development';
 const ecr = ['ecr', 'batch-get-image', '--image-ids', 'imageTag=latest', '--repository-name'];
 
-/** What the real AWS CLI gets from the region, with the keys of a build, and what the API server takes as a token. */
+/** The answers of the region to the real AWS CLI with the keys of a build, and the tokens that the API server accepts. */
 export function describeRegion(
   finished: () => { readonly logDirectory: string; readonly kept: KeptCluster },
 ): void {
@@ -33,7 +33,7 @@ export function describeRegion(
     return JSON.parse((await aws(ofDeploy, args)).stdout).status.token;
   }
 
-  /** Lists the Deployments of a namespace by a token, from the machine. */
+  /** Lists the Deployments of a namespace with a token. */
   async function list(token: string, namespace = own) {
     const { kubectl } = await kubeTools();
     const kubeconfig = JSON.parse(await readFile(finished().kept.kubeconfig, 'utf8'));
@@ -51,7 +51,7 @@ export function describeRegion(
 
   const authenticatorLog = () => readFile(join(finished().logDirectory, `${authenticator}.log`), 'utf8');
 
-  /** What aws-iam-authenticator writes about a token, which the API server must refuse. */
+  /** Uses a token that the API server must refuse. Returns what aws-iam-authenticator logs about it. */
   async function refusalOf(token: string): Promise<string> {
     const before = await authenticatorLog();
     expect((await list(token)).output).to.match(/Unauthorized|must be logged in/);

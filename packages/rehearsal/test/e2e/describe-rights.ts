@@ -6,7 +6,7 @@ import type { KeptCluster } from '../../src/kept/kept-cluster.ts';
 const own = 'hello-world-development';
 const other = 'hello-world-staging';
 
-/** What people may and may not do in a running cluster, each by the certificate with the groups of the access entry. */
+/** The rights of people in a running cluster, by certificates with the groups of the access entries. */
 export function describeRights(kept: () => KeptCluster): void {
   const kubectl = async (user: string, args: readonly string[], input?: object) => {
     const { kubectl: program } = await kubeTools();
@@ -17,7 +17,7 @@ export function describeRights(kept: () => KeptCluster): void {
     const result = await execa(program, all, { reject: false, input: JSON.stringify(input ?? {}) });
     return { exitCode: result.exitCode, output: `${result.stdout}\n${result.stderr}` };
   };
-  /** Server-side, as Helm does it; nothing is kept. */
+  /** A server-side dry run, as Helm applies. */
   const apply = (user: string, object: object) =>
     kubectl(user, ['apply', '--server-side', '--dry-run=server', '-f', '-'], object);
 

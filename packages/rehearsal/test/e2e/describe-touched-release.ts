@@ -5,11 +5,11 @@ import { releaseName, type StepEnding, SteppedRelease } from './chart/stepped-re
 
 const small = [
   ...['--set=service.type=ClusterIP', '--set=replicaCount=1', '--set=resources.requests.cpu=10m'],
-  // A Deployment that is deleted in the foreground stays until its pods have ended.
+  // A Deployment that is deleted in the foreground stays until its pods have terminated.
   ...['--set=preStopSleepSeconds=10', '--set=drainDelaySeconds=0'],
 ];
 const otherSelector = ['--set=nameOverride=other', `--set=fullnameOverride=${releaseName}`];
-/** Its Job runs before the pods, so that it fails within seconds. */
+/** Its Job runs before the pods, so it fails within seconds. */
 const failing = [
   ...['--set=migrations.enabled=true', '--set-string=migrations.command[0]=node'],
   ...['--set-string=migrations.args[0]=--eval', '--set-string=migrations.args[1]=process.exit(3)'],
@@ -30,13 +30,13 @@ interface Story {
   readonly repaired: Ending;
 }
 
-/** Hands on the records of a release and on objects that it applies, one after the other. */
+/** Manual changes of a release's records and of its objects, one after the other. */
 export function describeTouchedRelease(delivered: () => Delivered): void {
   const cluster = chartCluster(delivered);
   let told: Promise<Story>;
   before(() => {
     told = touch(cluster);
-    // It is asked for later; until then nobody hears of its failure.
+    // It is awaited later. Without this, a failure until then would be an unhandled rejection.
     told.catch(() => undefined);
   });
 
@@ -100,7 +100,7 @@ async function touch(cluster: ChartCluster): Promise<Story> {
   const refused = await seen(await release.rollOut('1.0.3', otherSelector));
   const revisionsAfterRefusal = (await release.history()).length;
   const deployment = `deployment/${releaseName}`;
-  // It would be gone before a slow machine has started the step.
+  // Without this, it could be gone before a slow machine has started the step.
   const hold = (finalizers: string) =>
     release.kubectl([
       'patch',

@@ -16,7 +16,7 @@ const servicePackage = fileURLToPath(new URL('../../../hello-service', import.me
 const commitId = '0123456789abcdef0123456789abcdef01234567';
 const commitTime = 1_700_000_000;
 
-/** What the pipeline gives docker, whose `build` is buildx. */
+/** The arguments of `docker build` in the pipeline. That command is buildx. */
 const pipelineBuild = dockerBuild(
   {
     repositoryUri: 'registry.test/hello_world_repo',
@@ -39,7 +39,7 @@ const ociConfiguration = z.object({
 });
 
 interface BuiltImage {
-  /** The manifest's, as the registry names the image. */
+  /** The digest of the manifest, by which a registry names the image. */
   readonly digest: string;
   readonly layers: readonly string[];
   readonly configuration: z.infer<typeof ociConfiguration>;
@@ -51,7 +51,7 @@ describe("a commit's image, built by the BuildKit of CodeBuild's Docker, from no
   let second: BuiltImage;
   let untimed: readonly BuiltImage[];
   before(async function () {
-    // Their build has to wait for the tests that these are beside.
+    // Other tests run at the same time, so the build may take long.
     this.timeout(2_400_000);
     for (const program of [buildkitd, buildx]) await provide(program);
   });
@@ -61,7 +61,7 @@ describe("a commit's image, built by the BuildKit of CodeBuild's Docker, from no
     const { SOURCE_DATE_EPOCH, ...untimedEnvironment } = pipelineBuild.environment;
     const build = (environment: BuildEnvironment) => buildImage(buildKit, base, environment);
     first = await build(pipelineBuild.environment);
-    // The clock of the second build is another one, by the second as archives write it.
+    // Archives store whole seconds, so the second build must start in another one.
     await delay(1000);
     second = await build(pipelineBuild.environment);
     untimed = [await build(untimedEnvironment), await build(untimedEnvironment)];
@@ -95,7 +95,7 @@ describe("a commit's image, built by the BuildKit of CodeBuild's Docker, from no
   });
 });
 
-/** Builds the bundle and the image of it as the pipeline does, with nothing of an earlier build; `base` is a digest. */
+/** Builds the bundle and its image as the pipeline does, without any cache. `base` is a digest. */
 async function buildImage(
   buildKit: BuildKit,
   base: string,

@@ -7,13 +7,13 @@ import { clusterPaths, sandboxPaths } from 'local-cluster/cluster/cluster-paths.
 import { userCacheDirectory } from 'pipeline-steps';
 import { temporaryFolder } from '../../../programs/test/helpers/temporary-folder.ts';
 
-/** Runs programs in a kept sandbox as the builds of its projects. Call it in a describe. */
+/** Runs programs in a kept sandbox as builds of its projects do. Call it in a describe. */
 export function keptRegion(finished: () => { readonly logDirectory: string }) {
   const paths = () => clusterPaths(dirname(finished().logDirectory));
   // The AWS CLI and kubectl keep caches in their home.
   const home = temporaryFolder();
 
-  /** The words before a command in the kept sandbox. */
+  /** The words that run a command in the kept sandbox. */
   async function inSandbox(): Promise<string[]> {
     const childOf = async (pid: string) =>
       (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')[0] ?? '';

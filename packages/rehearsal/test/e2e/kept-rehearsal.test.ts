@@ -125,7 +125,7 @@ describe('a kept rehearsal', () => {
     const deployments = (await readdir(finished.logDirectory)).filter((name) =>
       /-deploy-\w+\.log$/.test(name),
     );
-    // Two pushes to three environments, an undo and its opposite.
+    // Two pushes to three environments, a rollback, and the way forward again.
     expect(deployments).to.have.lengthOf(8);
   });
 
@@ -180,7 +180,7 @@ describe('a kept rehearsal', () => {
   describeChart(() => finished);
   describeHands(() => finished);
   describeAutoscaler(() => finished);
-  // These wait most of the time: they start at the beginning, and their results are read here.
+  // They mostly wait, so they start at the beginning. Their results are read here.
   describeMigrations(() => finished);
   describeTouchedRelease(() => finished);
   describeFailedRollOuts(() => finished);
@@ -190,7 +190,7 @@ describe('a kept rehearsal', () => {
     return { pipelines, folder: own.folder };
   });
 
-  // Suites run after the tests beside them, in their order.
+  // Mocha runs the tests of a suite before its nested suites.
   describe('at its end', () => {
     it('refuses a second rehearsal, and goes without a trace by `down`', async () => {
       const report = reportPageFile(finished.logDirectory);

@@ -16,7 +16,7 @@ export async function leftovers(environment: NodeJS.ProcessEnv = process.env): P
   return (await Promise.all(found)).flat();
 }
 
-/** Looks again until nothing is left or the time is over; what is left then. */
+/** Polls until nothing is left or the time is over. Returns what is left. */
 export async function leftoversAfter(seconds: number, environment?: NodeJS.ProcessEnv): Promise<string[]> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -34,8 +34,8 @@ interface FoundProcess {
 }
 
 /**
- * Processes in a network namespace that is not this one's, or that carry a path of the run; all but those of a
- * rehearsal with another cache, which may run beside this one, and those of the test files beside this one, which have a
+ * Processes in another network namespace, or with a path of the run in their arguments. Left out are those of a
+ * rehearsal with another cache, which may run at the same time, and those of other test files, which have a
  * lower priority.
  */
 async function processes(root: string): Promise<string[]> {

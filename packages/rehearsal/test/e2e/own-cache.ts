@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
-/** A cache of a test's own, whose rehearsal runs beside that of another cache. */
+/** A cache for one test, so that its rehearsal can run beside one with another cache. */
 export interface OwnCache {
-  /** For a rehearsal's environment. */
+  /** The variables for a rehearsal. */
   readonly environment: { readonly XDG_CACHE_HOME: string };
   remove(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export async function createOwnCache(): Promise<OwnCache> {
     throw new Error('The cache holds no programs yet; type: npx --yes pnpm rehearse');
   await mkdir(to.root, { recursive: true });
   for (const name of programs) await symlink(join(dirname(from.root), name), join(dirname(to.root), name));
-  // What the other rehearsal is just pushing goes away under the copy.
+  // Uploads of another rehearsal may disappear during the copy.
   const filter = (path: string) => !path.endsWith('/_uploads');
   const registry = (images: string) => join(images, 'registry');
   await cp(registry(from.images), registry(to.images), { recursive: true, filter });

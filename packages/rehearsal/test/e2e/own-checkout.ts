@@ -9,7 +9,7 @@ import { type Change, writeConfiguration } from '../../../infra/test/helpers/oth
 const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
 const packages = readdirSync(join(checkout, 'packages'));
 
-/** A checkout of a test's own, and the rehearsal's program in it. */
+/** A checkout for one test, and the rehearsal's program in it. */
 export interface OwnCheckout {
   readonly folder: string;
   readonly program: string;
@@ -17,15 +17,15 @@ export interface OwnCheckout {
 }
 
 /**
- * Clones this checkout as it stands, what is not committed too, with the configuration of the tests, changed; all of it
- * is one commit on top of HEAD. So a rehearsal's end is the same whatever a user has in her own files.
+ * Clones this checkout with its uncommitted changes, gives it the tests' configuration, and changes that. The result
+ * is one commit on top of HEAD, so the outcome does not depend on the user's own files.
  */
 export async function createOwnCheckout(change?: Change): Promise<OwnCheckout> {
   const parent = await mkdtemp(join(tmpdir(), 'checkout-'));
   const folder = join(parent, 'clone');
   await git('clone', '--quiet', '--no-hardlinks', checkout, folder);
   await copyWorkingTree(folder);
-  // First the modules: a change may run a program of the clone.
+  // The modules come first: a change may run a program of the clone.
   await linkModules(folder);
   writeConfiguration(folder, change);
   await git('-C', folder, 'add', '--all');
@@ -49,7 +49,7 @@ async function copyWorkingTree(folder: string): Promise<void> {
   }
 }
 
-/** The libraries are this checkout's; the packages of the workspace are the clone's. */
+/** Links the libraries of this checkout, and the workspace packages of the clone. */
 async function linkModules(folder: string): Promise<void> {
   for (const place of ['.', ...packages.map((name) => `packages/${name}`)]) {
     const [from, to] = [checkout, folder].map((root) => join(root, place, 'node_modules'));

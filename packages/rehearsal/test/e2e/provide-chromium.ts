@@ -8,8 +8,8 @@ import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * The file of Chromium: from PATH, else from Debian's package, which is installed.
- * @throws ActionableError if neither is to be had.
+ * The path of Chromium, from PATH or from Debian's package, which it installs.
+ * @throws ActionableError if neither is available.
  */
 export async function provideChromium(): Promise<string> {
   const folders = searchFolders(process.env['PATH'] ?? '');

@@ -6,7 +6,7 @@ import { type GoProgram, provideGoProgram } from '../helpers/go-program.ts';
 
 const kubernetesMinor = Object.keys(kubernetesVersions).at(-1) ?? '';
 
-/** The program from PATH or from the rehearsal's cache, else built into that cache, saying so. */
+/** The program from PATH or from the rehearsal's cache. Otherwise it builds it into that cache, and says so. */
 export function provide(program: GoProgram): Promise<string> {
   const cacheDirectory = dirname(rehearsalPaths(process.env).root);
   return provideGoProgram(program, readToolEnvironment(kubernetesMinor, cacheDirectory), {

@@ -10,8 +10,8 @@ import { preparePublicServers } from './public-servers.ts';
 import { type RunningRehearsal, startRehearsal } from './run-rehearsal.ts';
 
 /**
- * Every other machine has these two; one without a way out never takes this path. The configuration is another user's, and
- * has three services, two of them in one repository: nothing of a rehearsal may know ours.
+ * A machine with internet access downloads these, and one without it never runs this code. The configuration is a user's
+ * own, with three services, two of them in one repository: a rehearsal must not depend on this project's.
  */
 describe('a rehearsal by another user, of three services, on a machine that reaches the public servers', () => {
   let own: OwnCheckout;

@@ -13,7 +13,7 @@ import { tryProgram } from 'programs/run-program.ts';
 import { testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rehearsalPaths } from '../../src/steps/prepare-machine.ts';
 
-/** How a rehearsal is started so that it finds the public servers, and where their requests are written. */
+/** The command for a rehearsal that reaches the public servers, and the log of their requests. */
 export interface PublicMachine {
   readonly prefix: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ const names = ['dl.k8s.io', 'github.com', 'public.ecr.aws'];
 const trustStore = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * Lays out in `folder` what the public servers hold, under their names and with certificates that are trusted there:
+ * Writes what the public servers hold into `folder`, under their names and with certificates that are trusted there:
  * the Kubernetes programs of this machine's cache, and the base image that a rehearsal here has kept.
  */
 export async function preparePublicServers(folder: string): Promise<PublicMachine> {
@@ -46,7 +46,7 @@ export async function preparePublicServers(folder: string): Promise<PublicMachin
     environment: {
       ...environment,
       NODE_EXTRA_CA_CERTS: join(folder, 'pki/ca.crt'),
-      // npm would look for a newer pnpm for minutes.
+      // Otherwise npm would look for a newer pnpm for minutes.
       npm_config_offline: 'true',
     },
     requestLog: join(folder, 'requests.log'),
@@ -66,7 +66,7 @@ async function issue(folder: string): Promise<void> {
   await writeFile(join(folder, 'trusted.crt'), (await Promise.all(authorities)).join('\n'));
 }
 
-/** No server has them, and a machine without them would compile all that they are made of. */
+/** No server has them, and without them the rehearsal would compile them. */
 async function linkNetworkPrograms(machine: NodeJS.ProcessEnv): Promise<void> {
   const minor = await testedMinor();
   const fileIn = (environment: NodeJS.ProcessEnv) =>
@@ -81,7 +81,7 @@ async function testedMinor(): Promise<string> {
   return environments[0]?.eks.version ?? '';
 }
 
-/** Each program is a script that calls the one of the cache: there it may be a part of one file. */
+/** Each program is a script that calls the one in the cache, where several may be one file. */
 async function serveKubernetes(served: string): Promise<void> {
   const minor = await testedMinor();
   const version = kubernetesVersion(minor);
@@ -113,7 +113,7 @@ async function sha256(file: string): Promise<string> {
     .digest('hex');
 }
 
-/** The registry's own layout on disk: the kept image under its public name, its layers where they are. */
+/** The registry's data on disk: the kept image under its public name, with links to its layers. */
 async function serveBaseImage(root: string): Promise<void> {
   const kept = join(rehearsalPaths(process.env).images, 'registry/docker/registry/v2');
   const v2 = join(root, 'docker/registry/v2');

@@ -39,7 +39,7 @@ function failureOf(output: readonly string[]): ActionableError {
   return new ActionableError('hello-world-deploy-staging ended as FAILED in phase build.', told);
 }
 
-// It may be installed while the tests of other files run; `before` reports a failure.
+// Chromium may be installed while other test files run. `before` reports a failure.
 const chromiumFile = provideChromium();
 chromiumFile.catch(() => undefined);
 
@@ -79,7 +79,7 @@ describe('the report in a browser', () => {
 
   const openedLogs = (page: Page) => page.locator('.log[open]').count();
 
-  /** What axe says against the page. */
+  /** The violations that axe finds in the page. */
   async function violationsOf(page: Page): Promise<unknown[]> {
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
@@ -239,7 +239,7 @@ describe('the report in a browser', () => {
     expect(await page.locator('h1').textContent()).to.match(/^Killed or suspended after /);
     await write('running', { end: 'running' }, Date.now());
     await page.getByText('Running after ').waitFor({ timeout: 5000 });
-    // Not while a log is read.
+    // The page must not move while somebody reads a log.
     await page.locator('.log summary').first().click();
     await copyFile(join(folder, 'passed.html'), join(folder, 'running.html'));
     await setTimeout(2500);

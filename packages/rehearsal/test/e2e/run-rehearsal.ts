@@ -13,23 +13,23 @@ export interface RehearsalEvent {
   readonly [field: string]: unknown;
 }
 
-/** A rehearsal in a process of its own, followed by its events. */
+/** A rehearsal in its own process, and its events. */
 export interface RunningRehearsal {
   readonly child: ChildProcess;
   readonly events: readonly RehearsalEvent[];
   readonly stderr: () => string;
-  /** Resolves with the first event that fits, also one that was there already; rejects when it ends before. */
+  /** Resolves with the first event that fits, past ones too. Rejects if the rehearsal ends before. */
   until(fits: (event: RehearsalEvent) => boolean): Promise<RehearsalEvent>;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
 export interface RehearsalOptions {
-  /** Another checkout's main.ts. */
+  /** The main.ts of another checkout. */
   readonly program?: string;
-  /** A command that runs the one that is added to it. */
+  /** The words before the command, such as those of `unshare`. */
   readonly prefix?: readonly string[];
-  /** On top of this process's own. */
+  /** Variables besides those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-/** The answer of /readyz is taken over before the service's own code hears of the request. */
+/** Answers /readyz before the service's own code gets the request. */
 const neverReady = `import http from 'node:http';
 const { emit } = http.Server.prototype;
 http.Server.prototype.emit = function (name, request, response) {
@@ -18,11 +18,11 @@ export interface BrokenVersion {
   readonly name: string;
   /** Values that break it. */
   readonly flags: readonly string[];
-  /** The pods that its namespace may have, where that is what is wrong. */
+  /** The number of pods that the quota of its namespace allows, if the quota is the fault. */
   readonly podQuota?: number;
-  /** What the log and the error's sentence say of it. */
+  /** The words about it in the log and in the error. */
   readonly told: readonly string[];
-  /** Seconds by which it is known. */
+  /** The seconds within which it must be found. */
   readonly knownWithin: number;
 }
 
@@ -35,7 +35,7 @@ export const brokenVersions: readonly BrokenVersion[] = [
   },
   {
     name: 'missing-image',
-    // By its tag: of a missing digest, containerd asks for a layer too, which ECR's pull policy does not allow.
+    // By its tag: for a missing digest, containerd also requests a layer, which the pull policy does not allow.
     flags: ['--set-string=image.digest=', '--set-string=image.tag=0.0.0-missing'],
     told: ["can't start for 60 s: ", 'not found'],
     knownWithin: 180,

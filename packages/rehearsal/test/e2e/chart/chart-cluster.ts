@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { kubeTools } from 'pipeline-steps';
 
-/** What a kept rehearsal told of itself when it was done. */
+/** What a kept rehearsal reported at its end. */
 export interface Delivered {
   readonly outcomes: readonly {
     readonly image: string;
@@ -14,15 +14,15 @@ export interface Delivered {
   readonly kept: { readonly kubeconfig: string };
 }
 
-/** How the chart's tests talk to the cluster of a kept rehearsal. */
+/** The access of the chart's tests to the cluster of a kept rehearsal. */
 export interface ChartCluster {
-  /** What the rehearsal delivered, by digest, for releases of a test's own. */
+  /** The image that the rehearsal delivered, by digest, for the releases of tests. */
   readonly image: { readonly repository: string; readonly digest: string };
   /** The namespace that the rehearsal delivered to. */
   readonly namespace: string;
-  /** A folder of the test's own. */
+  /** A folder for the test. */
   readonly folder: string;
-  /** Runs kubectl as the administrator; its standard output, or an error with its words. */
+  /** Runs kubectl as the administrator. Returns its stdout. @throws Error with its stderr. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
   /** Runs helm or kubectl as one of the group of deployers that the namespace knows. */
   asDeployer: {
@@ -33,7 +33,7 @@ export interface ChartCluster {
   };
 }
 
-/** Rights come by the group. */
+/** The rights are those of the group. */
 const user = 'chart-test';
 
 /** Call in a describe: the cluster of the rehearsal that was delivered before its tests. */
@@ -50,7 +50,7 @@ export function chartCluster(delivered: () => Delivered): ChartCluster {
   });
   after(() => rm(state.folder, { recursive: true, force: true }));
 
-  // The programs keep caches in the home folder, which is not the test's to fill.
+  // The programs write caches into the home folder, so they get another one.
   const run = async (tool: 'helm' | 'kubectl', args: readonly string[], input = '') => {
     const tools = await kubeTools();
     const env = { KUBECONFIG: state.kubeconfig, HOME: state.folder };
@@ -83,7 +83,7 @@ export function chartCluster(delivered: () => Delivered): ChartCluster {
       helm: (args) => run('helm', [...args, `--kube-as-user=${user}`, `--kube-as-group=${state.group}`]),
       kubectl: (args, input) => run('kubectl', [...args, `--as=${user}`, `--as-group=${state.group}`], input),
       kubeconfig: () => {
-        // Written once: another time would empty it under a program that reads it.
+        // Written once: a second write would empty it while a program reads it.
         deployerFile ??= writeDeployerFile();
         return deployerFile;
       },

@@ -19,7 +19,7 @@ interface RenderedChart {
   readonly schemas: () => string;
 }
 
-/** What the chart renders in each scenario, judged by kubeconform, kube-score and the API server. */
+/** Checks what the chart renders in each scenario: by kubeconform, kube-score and the API server. */
 export function describeManifests({ cluster, namespace, manifestsOf, schemas }: RenderedChart): void {
   describe('kubeconform with the schemas of its API server', () => {
     for (const scenario of scenarios) {

@@ -41,7 +41,7 @@ export function describeReleases(cluster: ChartCluster, namespace: string, deliv
     }
   });
 
-  /** The pods of a release: those that serve, and all with those that are on their end. */
+  /** The pods of a release: those that serve, and the number of all, with those that terminate. */
   const podsOf = async (release: string) => {
     const selector = `--selector=app.kubernetes.io/instance=${release},app.kubernetes.io/name=hello-service`;
     const list = await cluster.kubectl(['get', 'pods', '-n', namespace, selector, '--output=json']);
@@ -51,7 +51,7 @@ export function describeReleases(cluster: ChartCluster, namespace: string, deliv
   };
 
   describe('a drain', () => {
-    /** Asks for an eviction as `kubectl drain` does, which a budget may refuse. */
+    /** Requests an eviction as `kubectl drain` does. A disruption budget may refuse it. */
     const evict = async (name: string): Promise<string> => {
       const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
       const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
@@ -59,7 +59,7 @@ export function describeReleases(cluster: ChartCluster, namespace: string, deliv
         .status;
     };
 
-    /** Asks again, as `kubectl drain` does: a budget is kept some time after its pods are ready. */
+    /** Repeats the request, as `kubectl drain` does: a budget counts a pod only some time after it is ready. */
     const drain = async (name: string): Promise<string> => {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -115,7 +115,7 @@ export function describeReleases(cluster: ChartCluster, namespace: string, deliv
 
     it('fail no request, by connections that clients keep and by new ones, and each version answers', async () => {
       for (const version of versions.slice(1)) await rollOutVersion(version);
-      // The pods of the last version but one still drain, and are asked until they are gone.
+      // The pods of the version before the last still drain, and get requests until they are gone.
       while ((await podsOf(release)).count > 2) await sleep(500);
       const last = versions.at(-1) ?? '';
       const before = await seenUntil(cluster, namespace, ({ versions }) => (versions[last] ?? 0) > 0);

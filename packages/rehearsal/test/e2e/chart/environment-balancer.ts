@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rehearsalPaths } from '../../../src/steps/prepare-machine.ts';
 
-/** What a client in a pod, where no DNS is, has to be told of an environment's load balancer. */
+/** What a client in a pod without DNS needs to reach an environment's load balancer. */
 export interface EnvironmentBalancer {
   readonly address: string;
-  /** Vouches for its certificate; as PEM. */
+  /** The certificate authority of its certificate, as PEM. */
   readonly certificateAuthority: string;
 }
 
-/** Finds the load balancer by the name that an Ingress shows, as the sandbox itself does: in its hosts file. */
+/** Finds the load balancer by the host name in an Ingress's status, in the sandbox's hosts file. */
 export async function environmentBalancer(hostname: string): Promise<EnvironmentBalancer> {
   const { configuration, pki } = rehearsalPaths(process.env);
   const lines = (await readFile(join(configuration, 'hosts'), 'utf8')).split('\n');

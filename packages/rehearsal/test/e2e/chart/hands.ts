@@ -5,20 +5,20 @@ const deployment = `deployment/${releaseName}`;
 /** What somebody does to a running release. */
 export interface Hand {
   readonly name: string;
-  /** Of kubectl, one after the other. */
+  /** The arguments of kubectl, for one call after the other. */
   readonly commands: readonly (readonly string[])[];
-  /** What the log of the next deploy says of it. */
+  /** The words about it in the log of the next deploy. */
   readonly told: string | readonly string[];
-  /** Whether the service answers no more after it, until the next deploy. */
+  /** Whether the service stops answering, until the next deploy. */
   readonly isOutage?: boolean;
-  /** Values of the chart that it is about. */
+  /** Values of the chart that it needs. */
   readonly flags?: readonly string[];
 }
 
 const autoscaled = ['--set=autoscaling.enabled=true', '--set=autoscaling.minReplicas=1'];
 const container = `Deployment/${releaseName} .spec.template.spec.containers[name="hello-service"]`;
 
-/** Each in a namespace of its own, followed by a deploy; then once more after a deploy that was killed. */
+/** Each runs in its own namespace before a deploy, and again after a deploy that was killed. */
 export const hands: readonly Hand[] = [
   {
     name: 'scale',

@@ -15,7 +15,7 @@ const kubeconformReport = z.object({
   summary: z.object({ valid: z.number(), invalid: z.number(), errors: z.number(), skipped: z.number() }),
 });
 
-/** What kubeconform finds in manifests: how many are valid, and a line for each that is not. */
+/** kubeconform's result for manifests: the number of valid ones, and a line for each invalid one. */
 export async function conform(
   manifests: string,
   schemaFolder: string,
@@ -50,7 +50,7 @@ const kubeScoreReport = z.array(
   }),
 );
 
-/** A thing that kube-score would have otherwise. */
+/** A finding of kube-score. */
 export interface Finding {
   readonly check: string;
   /** For people: kind, name and kube-score's words. */
@@ -58,10 +58,10 @@ export interface Finding {
 }
 
 const allOk = 10;
-/** Beside the checks that are on by default. */
+/** Optional checks that run besides the default ones. */
 const optionalChecks = ['container-seccomp-profile', 'container-ports-check'];
 
-/** All that kube-score finds in manifests, warnings too. */
+/** All findings of kube-score in manifests, warnings too. */
 export async function score(manifests: string): Promise<Finding[]> {
   const program = await provide(kubeScore);
   const flags = [`--kubernetes-version=v${kubernetesMinor}`, '--output-format=json'];
@@ -80,7 +80,7 @@ export async function score(manifests: string): Promise<Finding[]> {
   );
 }
 
-/** Has both programs, from PATH or the cache, else installed. */
+/** Finds both programs in PATH or in the cache, or installs them. */
 export async function provideJudges(): Promise<void> {
   await provide(kubeconform);
   await provide(kubeScore);

@@ -1,7 +1,7 @@
 /**
- * Runs in a pod: clients that ask TARGETS (addresses with commas between) for /version without end, half of them over
- * connections that they keep, half by a new connection each time. A line of JSON a second says what was seen so far.
- * CERTIFICATE_AUTHORITY, as PEM, vouches for targets of https. Each target has CLIENTS_OF_A_KIND clients of both kinds, which
+ * Runs in a pod: clients that request /version from TARGETS (comma-separated addresses) without end, half of them over
+ * connections that they keep, half over a new connection each time. Prints the results so far each second, as JSON.
+ * CERTIFICATE_AUTHORITY (PEM) is trusted for https targets. Each target has CLIENTS_OF_A_KIND clients of both kinds, which
  * wait PAUSE_MS between two requests.
  */
 import { Agent, get } from 'node:http';
@@ -36,7 +36,7 @@ async function askWithoutEnd(target: string, agent: Agent, kind: 'kept' | 'fresh
   }
 }
 
-/** The version that answers; whatever is not a whole 200 with a version is an error. */
+/** The version that answers. Anything but a complete answer of status 200 with a version is an error. */
 function ask(target: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'user-agent': 'load-client' };
@@ -68,7 +68,7 @@ function getFrom(target: string): typeof get {
 function agentFor(target: string, options: { keepAlive: boolean; maxSockets?: number }): Agent {
   if (!target.startsWith('https:')) return new Agent(options);
   const ca = process.env['CERTIFICATE_AUTHORITY'];
-  // A session that is taken up again would be half a new connection.
+  // Without this, a new connection would resume a TLS session.
   return new SecureAgent({ ...options, ...(ca ? { ca } : {}), maxCachedSessions: 0 });
 }
 

@@ -15,28 +15,28 @@ const restricted = {
   },
 };
 
-/** What the clients have seen so far. */
+/** The results of the clients so far. */
 export interface Seen {
-  /** Answers over connections that the client keeps, and by a new connection each. */
+  /** The numbers of answers over kept connections and over new ones. */
   readonly kept: number;
   readonly fresh: number;
   readonly failed: number;
-  /** The first of them, with the time and the error. */
+  /** The first failures, each with its time and error. */
   readonly failures: readonly string[];
-  /** Answers by version. */
+  /** The number of answers of each version. */
   readonly versions: Readonly<Record<string, number>>;
 }
 
-/** Who is asked, as addresses, and the load balancer that those of https lead to. */
+/** The addresses to request, and the load balancer for those of https. */
 export interface LoadTargets {
   readonly targets: readonly string[];
   readonly balancer?: EnvironmentBalancer;
-  /** Clients of each kind for each target, and how long each waits between two requests. */
+  /** The number of clients of each kind for each target, and their pause between two requests. */
   readonly clientsOfAKind?: number;
   readonly pauseMs?: number;
 }
 
-/** Starts clients in a pod of the cluster that ask the targets until the pod goes. */
+/** Starts clients in a pod of the cluster. They request the targets until the pod is deleted. */
 export async function startLoad(
   cluster: ChartCluster,
   namespace: string,
@@ -88,13 +88,13 @@ export async function startLoad(
   await seenUntil(cluster, namespace, ({ kept, fresh, failed }) => kept > 0 && fresh + failed > 0);
 }
 
-/** Ends the clients; those of one test would take time from the next. */
+/** Ends the clients, so that they take no processor time from the next test. */
 export async function stopLoad(cluster: ChartCluster, namespace: string): Promise<void> {
   const now = ['--grace-period=0', '--force', '--ignore-not-found', '--wait=false'];
   await cluster.kubectl(['delete', 'pod', podName, '-n', namespace, ...now]);
 }
 
-/** What the clients have seen once it fits; looks each second. */
+/** Polls the results each second until they fit, and returns them. */
 export async function seenUntil(
   cluster: ChartCluster,
   namespace: string,

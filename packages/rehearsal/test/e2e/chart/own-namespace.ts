@@ -11,8 +11,8 @@ const policySchema = z.object({ spec: z.looseObject({ ingress: z.array(z.looseOb
 const bindingSchema = z.object({ roleRef: z.looseObject({}), subjects: z.array(z.looseObject({})) });
 
 /**
- * Makes a namespace like the one that the rehearsal deployed to: its labels, so its Pod Security, and its deployer with
- * the same rights. The quota is left out, and so are the names that the rights are bound to, if many releases live here.
+ * Makes a namespace like the one that the rehearsal deployed to: the same labels, Pod Security and deployer, with
+ * the same rights. It has no quota, and if it has many releases, the rights are not limited to names.
  */
 export async function makeNamespace(
   cluster: ChartCluster,
@@ -41,8 +41,8 @@ export async function makeNamespace(
 }
 
 /**
- * Lets in what the platform lets in: requests to the port of the service, from the load balancer and from the namespace.
- * Charts with `networkPolicy.allowHttp: false` rely on it. What pods send stays open, for the clients of the load.
+ * Allows what the platform allows: requests to the port of the service, from the load balancer and from the namespace.
+ * Charts with `networkPolicy.allowHttp: false` rely on it. Egress stays open, for the load clients.
  */
 export async function letRequestsIn(cluster: ChartCluster, name: string): Promise<void> {
   const read = ['get', 'networkpolicy', 'allow-requests', '--namespace', cluster.namespace, '--output=json'];

@@ -11,7 +11,7 @@ const anImage = ['--set-string=image.repository=hello-service', '--set-string=im
 const ownHost = (name: string) => `--set-string=ingress.hosts[0].host=${name}.example.com`;
 const filesOf = (folder: string) => readdirSync(join(chartDirectory, folder));
 
-/** What a scenario's name stands for: ci/node-port-values.yaml is `node-port`, test/environments/staging.yaml `staging`. */
+/** The values file of each scenario: `node-port` is ci/node-port-values.yaml, `staging` test/environments/staging.yaml. */
 const flagsByScenario = new Map<string, readonly string[]>([
   ...filesOf('ci').map((file) => [file.replace('-values.yaml', ''), [valuesFlag('ci', file)]] as const),
   ...filesOf('test/environments').map((file) => {
@@ -20,19 +20,19 @@ const flagsByScenario = new Map<string, readonly string[]>([
   }),
 ]);
 
-/** Each way in which the chart is to work. */
+/** The names of all scenarios. */
 export const scenarios: readonly string[] = [...flagsByScenario.keys()];
 
 const flagsOf = (scenario: string): readonly string[] => flagsByScenario.get(scenario) ?? [];
 
-/** What a scenario renders, as one text. */
+/** The rendered manifests of a scenario. */
 export function renderScenario(cluster: ChartCluster, scenario: string, namespace: string): Promise<string> {
   return cluster.asDeployer.helm([
     ...['template', scenario, chartDirectory, `--namespace=${namespace}`, ...flagsOf(scenario)],
   ]);
 }
 
-/** Rolls a scenario out under its own name with the image of the rehearsal, and waits, as the pipeline does. */
+/** Rolls out a scenario under its own name with the image of the rehearsal, and waits as the pipeline does. */
 export async function rollOut(
   cluster: ChartCluster,
   scenario: string,
@@ -48,8 +48,8 @@ export async function rollOut(
 }
 
 /**
- * Rolls a scenario out, asks it by `helm test`, and takes it away.
- * @returns what the pod of the test printed.
+ * Rolls out a scenario, runs `helm test`, and uninstalls it.
+ * @returns the output of the test pod.
  */
 export async function tryScenario(
   cluster: ChartCluster,

@@ -22,7 +22,7 @@ function bundledSteps(): Promise<string> {
 
 let answering: Promise<NodeJS.ProcessEnv> | undefined;
 
-/** The variables of a CodePipeline that says of the stage that it runs forward. Only a step whose chart has hooks asks it. */
+/** The variables of a CodePipeline whose stage runs no rollback. Only a step whose chart has hooks calls it. */
 function codePipeline(): Promise<NodeJS.ProcessEnv> {
   answering ??= createStepFolder().then(({ context: { environment }, know, remove }) => {
     process.once('exit', remove);
@@ -55,7 +55,7 @@ export class SteppedRelease {
     return makeNamespace(this.#cluster, this.namespace, { hasManyReleases: false });
   }
 
-  /** Its pods would be probed each second until the cluster goes. */
+  /** Otherwise the kubelet would probe its pods until the end of the cluster. */
   async remove(): Promise<void> {
     await this.#cluster.kubectl(['delete', 'namespace', this.namespace, '--wait=false']);
   }
@@ -69,7 +69,7 @@ export class SteppedRelease {
     return this.#run(this.#rollOutArguments(version, flags));
   }
 
-  /** Rolls out, and acts once the log has the sentence. */
+  /** Rolls out, and calls `act` once when the log has the sentence. */
   async rollOutWatched(version: string, sentence: string, act: () => Promise<unknown>): Promise<StepEnding> {
     const options = { env: await this.#environment(), reject: false, all: true } as const;
     const args = this.#rollOutArguments(version, []);
@@ -93,7 +93,7 @@ export class SteppedRelease {
     return this.#run(['recover-release', ...this.#where()]);
   }
 
-  /** Starts a roll-out and kills it, with all that it started, once Helm is in the middle of it. */
+  /** Starts a roll-out and kills it with its children in the middle of Helm's upgrade. */
   async rollOutKilled(version: string, flags: readonly string[] = []): Promise<void> {
     const args = this.#rollOutArguments(version, flags);
     const options = { env: await this.#environment(), reject: false, detached: true } as const;
@@ -122,14 +122,14 @@ export class SteppedRelease {
       try {
         return JSON.parse(await this.#cluster.kubectl(['get', '--raw', path])).version;
       } catch (error) {
-        // A Service hears of a ready pod a moment later than Helm does.
+        // A Service gets a ready pod a moment later than Helm sees it.
         if (attempt === versionAttempts) throw error;
         await sleep(500);
       }
     }
   }
 
-  /** What kubectl prints of an object of the release by a JSONPath. */
+  /** The output of kubectl for a JSONPath of an object of the release. */
   shown(kind: string, path: string): Promise<string> {
     return this.kubectl(['get', kind, releaseName, `--output=jsonpath=${path}`]);
   }

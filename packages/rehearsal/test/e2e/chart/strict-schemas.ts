@@ -24,8 +24,8 @@ export function schemaFile({ group, version, kind }: Readonly<Record<'group' | '
 }
 
 /**
- * The JSON schemas of all kinds in one of the API server's OpenAPI v3 documents, by file name. What the server would
- * only drop is refused: an object with known properties has no others.
+ * The JSON schemas of all kinds in an OpenAPI v3 document of the API server, by file name. They refuse fields that the
+ * server would only drop: an object with known properties has no others.
  */
 export function strictSchemas(document: unknown): Map<string, object> {
   const { schemas } = openApiDocument.parse(document).components;

@@ -1,7 +1,7 @@
-/** What kube-score would have otherwise and the chart does on purpose. */
+/** Findings of kube-score about things that the chart does on purpose. */
 export interface Waiver {
   readonly check: string;
-  /** The scenarios it holds for; all where it is left out. */
+  /** The scenarios that it applies to. @default all */
   readonly scenarios?: readonly string[];
   readonly reason: string;
 }

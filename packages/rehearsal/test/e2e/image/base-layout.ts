@@ -10,8 +10,8 @@ const mediaTypes = {
 };
 
 /**
- * Writes an image of one file into `folder`, as an OCI image layout, and gives its digest. It stands for the base, which
- * has no part in whether two builds on it are the same.
+ * Writes an image of one file into `folder`, as an OCI image layout, and returns its digest. It replaces the base image,
+ * which does not influence whether two builds are the same.
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
  */
 export async function writeBaseLayout(folder: string): Promise<string> {

@@ -9,15 +9,15 @@ import { provide } from '../provide-go-program.ts';
 
 const startLimitMs = 30_000;
 
-/** A BuildKit of the test's own: its mounts, processes and images are nobody else's, it has no network, all goes with it. */
+/** A BuildKit for one test, with its own mounts, processes and images, and without a network. */
 export interface BuildKit extends AsyncDisposable {
-  /** A folder beside its own, which goes with it. */
+  /** A folder that is removed when it ends. */
   readonly folder: string;
-  /** Runs `buildx args` against it, as docker does for its `build`, with nothing else of this process's environment. */
+  /** Runs `buildx args` with it, as `docker build` does, without this process's environment. */
   buildx(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** Provides both programs and starts it; needs root and runc, which `pnpm rehearse` installs. */
+/** Finds or installs both programs and starts it. Needs root, and runc, which `pnpm rehearse` installs. */
 export async function startBuildKit(): Promise<BuildKit> {
   const program = await provide(buildkitd);
   const client = await provide(buildx);
@@ -36,7 +36,7 @@ export async function startBuildKit(): Promise<BuildKit> {
   return { folder, buildx: runBuildx, [Symbol.asyncDispose]: end };
 }
 
-/** Starts buildkitd with all it writes in `folder`, which goes with it; gives what ends both. */
+/** Starts buildkitd with its data in `folder`. Returns a function that ends it and removes the folder. */
 async function startDaemon(program: string, folder: string): Promise<() => Promise<void>> {
   const socket = join(folder, 'socket');
   const log = join(folder, 'log');
@@ -60,7 +60,7 @@ async function startDaemon(program: string, folder: string): Promise<() => Promi
   const end = async () => {
     daemon.kill('SIGKILL');
     await ended;
-    // The kernel ends it at once, but what it was writing may come after.
+    // The process ends at once, but the kernel may still finish its writes.
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   const deadlineMs = performance.now() + startLimitMs;
@@ -80,13 +80,13 @@ async function startDaemon(program: string, folder: string): Promise<() => Promi
 
 function daemonFlags(folder: string, socket: string): string[] {
   const settings = {
-    // Not there: what this machine may have set for a BuildKit of its own is not read.
+    // No file is there, so the machine's own configuration of BuildKit is not read.
     config: join(folder, 'buildkitd.toml'),
     root: join(folder, 'state'),
     addr: `unix://${socket}`,
     'otel-socket-path': join(folder, 'otel'),
     'containerd-worker': 'false',
-    // Nothing runs in a container here: no network is needed, and the plainest of the snapshotters will do.
+    // No build step runs a container, so it needs no network, and the simplest snapshotter is enough.
     'oci-worker-net': 'host',
     'oci-worker-snapshotter': 'native',
   };
