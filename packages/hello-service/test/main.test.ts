@@ -117,7 +117,7 @@ describe('main', () => {
       child.kill('SIGTERM');
       const { exitCode, signal, stderr } = await ending;
       expect(stderr).to.equal('');
-      // Before Node itself can catch it, the signal ends the process the system's way.
+      // Until Node has a handler, the signal ends the process.
       expect([exitCode, signal]).to.be.deep.oneOf([
         [0, null],
         [null, 'SIGTERM'],
@@ -185,7 +185,7 @@ describe('main', () => {
     const [chunk] = await once(child.stdout, 'data');
     child.stdout.pause();
     const { port } = JSON.parse(String(chunk));
-    // A pipe holds 64 KiB, and Node reads as much ahead: this is more than both.
+    // More than the 64 KiB of a pipe and the 64 KiB that Node reads ahead.
     for (let sent = 0; sent < 3000; sent += 50) {
       await Promise.all(
         Array.from({ length: 50 }, async () => (await fetch(`http://127.0.0.1:${port}/version`)).text()),

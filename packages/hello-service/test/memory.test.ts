@@ -6,7 +6,7 @@ import { expect } from 'chai';
 const program = fileURLToPath(new URL('helpers/measure-heap.ts', import.meta.url));
 const rounds = 5;
 const requestsARound = 25_000;
-/** What the heap may grow by from the second round on; a target kept of each request is above it in one round. */
+/** The bytes by which the heap may grow after the first round. One kept URL for each request exceeds it in one round. */
 const highestGrowthBytes = 1024 * 1024;
 
 describe('the memory of the service', () => {

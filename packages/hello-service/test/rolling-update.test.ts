@@ -6,7 +6,7 @@ import { type StartedService, startService } from './helpers/start-service.ts';
 
 const clientCount = 50;
 
-/** Sends new connections to the first service that is ready, as a load balancer does that polls /readyz. */
+/** Sends new connections to the first ready service, as a load balancer that polls /readyz does. */
 class Balancer {
   readonly services: readonly StartedService[];
   #target: StartedService;
@@ -30,7 +30,7 @@ class Balancer {
   }
 }
 
-/** A client that keeps one connection for as long as the service lets it. */
+/** A client that keeps one connection until the service ends it. */
 class KeepAliveClient {
   readonly versions: string[] = [];
   readonly failures: string[] = [];

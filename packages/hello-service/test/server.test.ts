@@ -8,7 +8,7 @@ import { createHttpServer, timeLimits } from '../src/server.ts';
 import { close, listen } from './helpers/serve.ts';
 
 const loadBalancerIdleTimeoutMs = 60_000;
-/** The proportions of the real limits, in a test's time. */
+/** Time limits in the proportions of the real ones, but shorter. */
 const quickLimits = { keepAliveMs: 5000, headersMs: 300, requestMs: 600, stallMs: 600, checkMs: 50 };
 
 describe('createHttpServer', () => {
@@ -20,7 +20,7 @@ describe('createHttpServer', () => {
   };
   const connectTo = async (): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1');
-    // What is cut off in the middle may see a reset.
+    // A connection that ends in the middle of a request may be reset.
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;

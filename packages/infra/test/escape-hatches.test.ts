@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { stackNamed, stacks } from './helpers/synthesize.ts';
 
-/** What goes past the types that were generated from the providers' schemas, or past the compiler. */
+/** Code that bypasses the compiler, or the types that were generated from the providers' schemas. */
 const hatches =
   /\.addOverride\(|\.overrideLogicalId\(|\bToken\.|\bLazy\.|\.getStringAttribute\(|\bTerraformIterator\b|\bas any\b|\bas unknown\b|\bas never\b|@ts-|biome-ignore|: any\b/;
-/** A cast; `as const` and the names of imports are none. */
+/** A cast. `as const` and renamed imports are none. */
 const cast = /[\w)\]}] as (?!const\b)(?=[A-Za-z{[])/;
 
-/** The ones that there are, each with its reason. */
+/** The allowed ones, each with its reason. */
 const allowed: readonly { readonly file: string; readonly code: string; readonly reason: string }[] = [
   {
     file: 'stacks/backend.ts',
@@ -56,7 +56,7 @@ const allowed: readonly { readonly file: string; readonly code: string; readonly
 
 const source = join(import.meta.dirname, '../src');
 
-/** Lines of what is synthesized: what only reads or judges it has no part in what is applied. */
+/** The sources of the stacks. Code that only reads or checks the stacks does not change what is applied. */
 function linesOf(pattern: RegExp): { file: string; code: string }[] {
   return globSync(['stacks/**/*.ts', 'constructs/**/*.ts', 'main.ts'], { cwd: source }).flatMap((file) =>
     readFileSync(join(source, file), 'utf8')

@@ -19,7 +19,7 @@ describe('pnpm synth', () => {
   }
 
   function synth({ program, flags = [], output = join(directory, program) }: Run) {
-    // Without Terraform, which a synthesis does not need.
+    // Without Terraform: a synthesis does not need it.
     const env = {
       ...process.env,
       ...workspace.compileCache,

@@ -23,7 +23,7 @@ describe('writeBundle', function () {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Saves a file as it would have been saved a day ago. */
+  /** Writes a file, with the modification time of a day ago. */
   function write(file: string, text: string): void {
     const path = join(folder, file);
     mkdirSync(join(path, '..'), { recursive: true });

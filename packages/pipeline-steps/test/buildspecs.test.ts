@@ -57,7 +57,7 @@ for (const name of ['build', 'deploy'] satisfies BuildspecName[]) {
       // The expected text may be empty. CodeBuild sets HOME.
       const known = new Set([...own, 'PATH', 'HOME', 'SMOKE_TEST_TEXT']);
       const given = used.filter((found) => found && !known.has(found) && !found.startsWith('CODEBUILD_'));
-      // The steps read this one themselves.
+      // The steps read this variable themselves.
       const read = name === 'deploy' ? ['PIPELINE_ROLE_ARN'] : [];
       expect(required).to.have.members([...new Set(given), ...read]);
     });

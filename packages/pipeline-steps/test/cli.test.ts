@@ -13,7 +13,7 @@ const push = [
 describe('pipeline-steps', () => {
   let folder: StepFolder;
 
-  // As a build runs it, which also starts in half the time of its sources.
+  // The bundle, as in a build. It starts in half the time of the sources.
   let program = '';
   before(async () => {
     program = await bundleSteps('cli.test.cjs');

@@ -15,7 +15,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
   let server: AnsweringServer;
   let artifact: string;
 
-  /** Makes the artifact of the commit, as it arrives: without the modes of its files. */
+  /** Makes the artifact of the commit as a deployment gets it: without the modes of its files. */
   async function pack(): Promise<void> {
     const content = { releaseName: 'hello-service', commitId, imageTag: '1.0.2', imageDigest: digest };
     const context = { ...clone.folder.context, environment: clone.variables };
@@ -64,13 +64,13 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
     expect(calls.toSpliced(3, 2)).to.deep.equal([
       'helm history hello-service',
       'helm history hello-service',
-      // Nothing is live, so the step looks whether something serves all the same.
+      // Nothing is live, so the step checks whether something serves anyway.
       'kubectl get deployments,replicasets,pods',
       'kubectl get deployments,replicasets,pods',
       'helm upgrade hello-service',
       'kubectl get ingress,service',
     ]);
-    // The history and the dry run of the upgrade are asked for side by side.
+    // The history and the dry run of the upgrade run at the same time.
     expect(calls.slice(3, 5)).to.have.members(['helm history hello-service', 'helm upgrade hello-service']);
   });
 

@@ -79,7 +79,7 @@ function queryAnswer(action: string, input: URLSearchParams, answers: Account): 
 const fault = (code: string, message: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
-/** A quota that the account has never changed has only AWS's default. */
+/** A quota that the account has never changed. AWS has only its default. */
 function quotaAnswer(
   target: string,
   { QuotaCode }: { readonly QuotaCode: string },

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../programs/test/helpers/temporary-folder.ts
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const cli = new URL('../src/cli.ts', import.meta.url);
 
-/** A cache that a rehearsal refuses before anything else, so that words that are let through start none. */
+/** A cache that a rehearsal refuses first, so that no test starts a rehearsal. */
 const refusedCache = '/proc/no-cache';
 
 const help = `Usage: pnpm rehearse [options] [command]
@@ -80,7 +80,7 @@ describe('a rehearsal that is refused before it starts', () => {
 });
 
 describe('runCli', () => {
-  /** In a process of its own, because it speaks on stderr. */
+  /** In its own process, because it writes to stderr. */
   const runCli = (words: readonly string[]) => {
     const script = `import { runCli } from ${JSON.stringify(cli.href)};
       process.exitCode = await runCli(${JSON.stringify(words)});`;

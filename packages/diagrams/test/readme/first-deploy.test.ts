@@ -15,7 +15,7 @@ const steps = (page.split('\n## ').find((section) => section.startsWith('Steps\n
   .split(/\n(?=\d\. )/)
   .slice(1)
   .map((step) => (step.split('\n\n')[0] ?? '').replaceAll(/\s+/g, ' '));
-/** What a step says to type: `cdktf deploy ...`. */
+/** The `cdktf deploy ...` of a step. */
 const deploysOf = (step = '') => [...step.matchAll(/`cdktf (deploy [^`]+)`/g)].map(([, words = '']) => words);
 const [firstStep = ''] = steps;
 
@@ -27,7 +27,7 @@ describe('the steps of docs/how-to/first-deploy.md', function () {
   });
   after(() => workspace.remove());
 
-  /** Each stack takes its providers from the one cache, though it has no lock file at first. */
+  /** All stacks take their providers from one cache, also before they have a lock file. */
   function expectOneCacheOfProviders(inits: ReturnType<typeof workspace.calls>): void {
     expect(inits).not.to.have.lengthOf(0);
     for (const { folder, environment } of inits) {
@@ -40,11 +40,11 @@ describe('the steps of docs/how-to/first-deploy.md', function () {
     );
   }
 
-  /** Types what the page says and returns the stacks that Terraform was asked to apply, in their order. */
+  /** Runs the commands of the page. Returns the stacks that Terraform applies, in order. */
   function applied(words: string): string[] {
     const run = workspace.cdktf(...words.replaceAll("'", '').split(' '), '--auto-approve');
     expect(run.exitCode, `${words}\n${run.stdout}\n${run.stderr}`).to.equal(0);
-    // cdktf-cli warns of options for Node without a size of the heap.
+    // cdktf-cli warns about NODE_OPTIONS without a heap size.
     expect(run.stdout + run.stderr).not.to.include('max-old-space-size');
     const calls = workspace.calls().filter(({ program }) => program === 'terraform');
     expectOneCacheOfProviders(calls.filter(({ words: [command] }) => command === 'init'));

@@ -1,5 +1,5 @@
-// Serves requests in rounds, half of them over connections of their own kind: random paths, ids and methods. Prints the
-// heap in use after each round, collected, as a line of JSON:
+// Serves requests in rounds, half of them over new connections, with random paths, ids and methods. Prints the
+// used heap after each round and a garbage collection, as a line of JSON:
 //   node --expose-gc measure-heap.ts <rounds> <requests a round> [--leak]
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -32,7 +32,7 @@ for (let round = 0; round < rounds; round += 1) {
 await Promise.all([server, metricsServer].map(close));
 process.stdout.write(`${JSON.stringify(heap)}\n`);
 
-/** Sends so many requests over one connection, some at a time, and counts the answers. */
+/** Sends requests over one connection, some at a time, and counts the answers. */
 async function ask(count: number): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -55,7 +55,7 @@ async function ask(count: number): Promise<void> {
   for await (const chunk of socket) {
     const received = end + chunk;
     answered += received.split(answerStart).length - 1;
-    // What is too short to be a whole start of an answer may be the first part of one.
+    // The start of an answer may be cut at the end of a chunk.
     end = received.slice(1 - answerStart.length);
     if (answered >= count) break;
     if (answered >= sent) send();

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers';
 import { createService } from '../../src/app.ts';
 import { createLogger, type LogLevel } from '../../src/log.ts';
 
-/** A line of the log, read. */
+/** A parsed line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** The service on ports of its own, until it is left. */
+/** A running service on its own ports. It ends at the end of the scope. */
 export interface Served extends AsyncDisposable {
   readonly server: Server;
   readonly port: number;
@@ -18,14 +18,14 @@ export interface Served extends AsyncDisposable {
   readonly logLines: LogLine[];
 }
 
-/** What a test wants of the service. */
+/** The settings of a service in a test. */
 export interface ServeOptions {
   readonly version?: string;
   readonly commitId?: string;
   readonly logLevel?: LogLevel;
 }
 
-/** Serves both servers over real HTTP, on ports that the system chooses. */
+/** Starts both servers with real HTTP, on free ports. */
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { version = '1.0.2', commitId = 'c0ffee', logLevel = 'info' } = options;
   const draining = new AbortController();
@@ -47,7 +47,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   };
 }
 
-/** Listens on a port that the system chooses, and gives it. */
+/** Listens on a free port, and returns it. */
 export async function listen(server: Server): Promise<number> {
   server.listen(0);
   await once(server, 'listening');
@@ -62,12 +62,12 @@ export async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** Sends a request line exactly as written, which no HTTP client would, and gives the whole answer. */
+/** Sends a request line exactly as written, which no HTTP client would. Returns the whole answer. */
 export function sendRequestLine(port: number, requestLine: string): Promise<string> {
   return sendBytes(port, `${requestLine} HTTP/1.1\r\nHost: hello\r\nConnection: close\r\n\r\n`);
 }
 
-/** Sends some bytes and gives all that comes until the server ends the connection. */
+/** Sends some bytes. Returns everything that the server sends until it ends the connection. */
 export async function sendBytes(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(bytes);

@@ -17,7 +17,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A service in a process of its own; it is killed when it is left and still runs. */
+/** A service in its own process. It is killed at the end of the scope if it still runs. */
 export interface StartedService extends AsyncDisposable {
   readonly startLine: LogLine;
   readonly port: number;
@@ -58,7 +58,7 @@ export function runService(environment: Record<string, string>): Promise<Ending>
   return spawnService(environment).ending;
 }
 
-/** Starts src/main.ts and waits for nothing. */
+/** Starts src/main.ts, and does not wait until it serves. */
 export function spawnService(environment: Record<string, string>): Spawned {
   const child = spawn(process.execPath, [mainFile], {
     env: { PATH: process.env['PATH'], ...compileCache, ...environment },

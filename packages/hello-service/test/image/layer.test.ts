@@ -10,7 +10,7 @@ import { layOut } from '../../image/layer.ts';
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
-/** The base has all but this of the 57 MB that the image may be (README.md). */
+/** The image's limit of 57 MB (README.md), without the base image. */
 const highestLayerBytes = 250_000;
 
 describe('layOut', () => {

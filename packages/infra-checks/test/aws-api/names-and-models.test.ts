@@ -3,7 +3,7 @@ import { longestTexts, nameLimits } from 'infra/aws-limits.ts';
 import { inputOf, type NamedShape, shapeNamed } from '../../src/aws-api/model.ts';
 import { shapeFaults } from '../../src/aws-api/shape-faults.ts';
 
-/** Where AWS's API takes a name of that kind. */
+/** The shape of AWS's API for a name of each kind. */
 const shapes: Record<keyof typeof nameLimits, NamedShape> = {
   'CloudWatch alarm': memberOf('cloudwatch', 'PutMetricAlarm', 'AlarmName'),
   'CloudWatch dashboard': memberOf('cloudwatch', 'PutDashboard', 'DashboardName'),
@@ -28,7 +28,7 @@ function memberOf(service: string, operation: string, member: string): NamedShap
 
 const printable = Array.from({ length: 0x17f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index));
 
-/** Every name of one and two characters, and each character in all lengths to beyond any limit, alone and inside. */
+/** All names of one and two characters, and each character repeated to each length up to above any limit. */
 function* candidates(): Generator<string> {
   for (const first of printable) for (const second of ['', ...printable]) yield first + second;
   for (const character of printable)

@@ -8,7 +8,7 @@ import { findTerraform } from '../../src/verify/terraform-program.ts';
 
 const environment = { CHECKPOINT_DISABLE: '1' };
 
-/** Real Terraform, with the provider that is built in: the state stands for what runs. */
+/** Real Terraform with its built-in provider. The state replaces what runs in AWS. */
 describe('a stack that is compared with what runs', () => {
   let folder: string;
   let terraform: string;

@@ -32,7 +32,7 @@ describe('terraformFindings', () => {
   const folder = mkdtempSync(join(tmpdir(), 'infra-terraform-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** A Terraform that sees the known fault, and answers for the stacks as it is told to. */
+  /** A Terraform that finds the known fault, and has a given answer for each stack. */
   const answers =
     (byCommand: Record<string, { exitCode: number; output: string }>): RunTerraform =>
     async (directory, [command = '']) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The sections of how-to pages that name the stacks to deploy, and the fields that they are about. */
+/** The sections of how-to pages that name the stacks to deploy, with the fields that they describe. */
 export const sections = {
   'change-an-environment.md#More zones': ['network.zoneCount'],
   'change-an-environment.md#Fewer zones': ['network.zoneCount'],
@@ -20,7 +20,7 @@ export const sections = {
   'rotate.md#Rotate keys and credentials': ['delivery.notificationEmails'],
 };
 
-/** The stacks that a file is about: whoever changes it deploys these without being told. */
+/** The stacks that a file describes: a user deploys these after a change of it without a hint. */
 export const ownStacks: Readonly<Record<string, readonly string[]>> = {
   network: ['network'],
   eks: ['eks', 'autoscaler', 'monitoring'],

@@ -10,7 +10,7 @@ const steps = sectionOf('destroy.md#One environment')
   .split(/^\d\. /m)
   .slice(1);
 
-/** The stacks of no environment that change from one configuration to the other. */
+/** The stacks outside the environments that differ between two configurations. */
 function sharedChanges(before: Configuration, after: Configuration): string[] {
   const changes = plannedChanges(synthesizeAll(before), synthesizeAll(after));
   return [...new Set(changes.map(({ stack }) => stack))].filter((stack) => !/-/.test(stack));

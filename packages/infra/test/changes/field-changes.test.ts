@@ -72,7 +72,7 @@ describe('a change of a running environment', () => {
 });
 
 describe('the stacks to deploy after a change', function () {
-  // Alone, the first of these plans every value of its fields.
+  // The first of these tests plans every value of its fields if it runs alone.
   this.timeout(60_000);
 
   for (const [section, fields] of Object.entries(sections))

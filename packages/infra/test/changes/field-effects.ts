@@ -1,4 +1,4 @@
-/** What Terraform replaces and destroys for a change of a running environment; all else it makes or updates in place. */
+/** What Terraform replaces and destroys after a change. It creates or updates everything else. */
 export interface Effect {
   /** Types of resources. */
   readonly replaces?: readonly string[];
@@ -7,7 +7,7 @@ export interface Effect {
 
 /** The node group, and the tags of its autoscaling group. */
 const nodes = ['aws_autoscaling_group_tag', 'aws_eks_node_group'];
-/** The web ACL, that it is before the load balancer, and its log with its key. */
+/** The web ACL, its association with the load balancer, and its log with its key. */
 const webFirewall = [
   'aws_cloudwatch_log_group',
   'aws_kms_alias',
@@ -43,7 +43,7 @@ const containerInsights = [
   'aws_iam_role',
   'aws_iam_role_policy',
 ];
-/** The alarms and the dashboard. The nightly check tells their topic too. */
+/** The alarms and the dashboard. The nightly check sends to their topic too. */
 const alarms = ['aws_cloudwatch_dashboard', 'aws_cloudwatch_metric_alarm'];
 /** The project of a nightly check, its log, roles and rules, with their alarms. */
 const nightly = [
@@ -65,7 +65,7 @@ const nightlyNetwork = [
 ];
 /** Subnets, with the gateways and routes that are in them. */
 const subnets = ['aws_nat_gateway', 'aws_route_table_association', 'aws_subnet'];
-/** That somebody may enter the cluster. */
+/** Access to the cluster. */
 const accessEntry = ['aws_eks_access_entry', 'aws_eks_access_policy_association'];
 
 /**
@@ -166,7 +166,7 @@ export const effects: Readonly<Record<string, Effect>> = {
   'delivery.services.imageRepositoryName "greeter"': {
     destroys: ['aws_ecr_lifecycle_policy', 'aws_ecr_repository'],
   },
-  // What stands for the repository being kept.
+  // The stand-in for a protected repository.
   'delivery.protectFromDestroy false': { destroys: ['terraform_data'] },
   'account.region "eu-central-1"': { replaces: [...bucket, 'aws_vpc_endpoint'] },
   'account.accountId "111122223333"': { replaces: [...bucket, ...accessEntry] },

@@ -3,7 +3,7 @@ import type { Configuration, EnvironmentConfig, EnvironmentFile } from '../../sr
 import { withNamePrefix } from '../../src/config/name-prefix.ts';
 import { configuration } from '../helpers/configuration.ts';
 
-/** The tests' production alone, delivered to: a running environment with all that can be switched on. */
+/** Only the tests' production: a running environment with everything switched on. */
 export const running: Configuration = {
   ...configuration,
   delivery: {
@@ -13,7 +13,7 @@ export const running: Configuration = {
   environments: configuration.environments.filter(({ name }) => name === 'production'),
 };
 
-/** Another right value of a field: its path, and the configuration with it. */
+/** Another valid value of a field: the path of the field, and the configuration with the value. */
 export type FieldValue = readonly [field: string, to: string, Configuration];
 
 function environmentWith(

@@ -18,13 +18,13 @@ export interface PlannedChange {
   readonly action: Action;
 }
 
-/** What no provider sees of a block. */
+/** Parts of a block that Terraform does not pass to a provider. */
 const ofTerraform = ['//', 'depends_on', 'lifecycle', 'for_each'];
 
 /**
  * What Terraform would do to an environment that was applied as `before`, by the synthesized files alone. A resource is
- * replaced too when an argument that replaces it refers to what another's replacement makes anew, in its own stack or
- * through an output of another. What a data source finds may be something else as soon as it looks for something else.
+ * replaced too when one of its replacing arguments refers to a computed attribute of a replaced resource, in its own stack
+ * or through an output of another. A data source with another filter may find something else.
  */
 export function plannedChanges(before: SynthesizedStacks, after: SynthesizedStacks): PlannedChange[] {
   const changes = new Map<string, PlannedChange>();
@@ -49,7 +49,7 @@ function changesOfStack(
   return [...[...new Map([...old, ...now]).values()].flatMap(changeOf), ...otherFinds(stack, before, after)];
 }
 
-/** The data sources that look for something else: whoever refers to them gets another value, as of a replacement. */
+/** The data sources with another filter. References to them get another value, as after a replacement. */
 function otherFinds(
   stack: string,
   before: SynthesizedStack | undefined,
@@ -76,7 +76,7 @@ function actionOn(type: string, before: Block | undefined, after: Block | undefi
   return replaces ? 'replace' : 'update';
 }
 
-/** Marks what the replaced resources take with them; returns whether anything was marked. */
+/** Marks what is replaced because of the replaced resources. Returns whether it marked anything. */
 function spreadReplacements(stacks: SynthesizedStacks, changes: Map<string, PlannedChange>): boolean {
   const marked = () =>
     changes.size + [...changes.values()].filter(({ action }) => action === 'replace').length;
@@ -105,7 +105,7 @@ function mark(
   else if (!known && refersIn(rest)) changes.set(key, { stack, type, address, action: 'update' });
 }
 
-/** How another stack writes the outputs that refer to the resource. */
+/** The references of another stack to the outputs that refer to the resource. */
 function outputTexts(owner: SynthesizedStack | undefined, stack: string, address: string): string[] {
   return Object.entries(owner?.output ?? {})
     .filter(([, output]) => JSON.stringify(output).includes(`\${${address}.`))

@@ -8,7 +8,7 @@ const vpcAndName = ['name', 'description', 'vpc_id'];
 /**
  * The arguments whose change makes Terraform replace a resource instead of updating it, of every type that the stacks
  * use: `ForceNew` and `RequiresReplace` in the sources of the providers (hashicorp/aws 6.25, helm 3.1, kubernetes 3.0),
- * which their bindings do not tell.
+ * which their bindings do not contain.
  */
 export const replacingArguments: Readonly<Record<string, readonly string[]>> = {
   aws_acm_certificate: ['domain_name', 'subject_alternative_names', 'validation_method'],

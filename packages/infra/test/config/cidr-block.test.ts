@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Address4 } from 'ip-address';
 import { CidrBlock } from '../../src/config/cidr-block.ts';
 
-/** A block anywhere in the address space, as text that a kept library has written. */
+/** A block anywhere in the address space, as text that a library has written. */
 const blockText = fc
   .tuple(fc.nat({ max: 0xffffffff }), fc.integer({ min: 0, max: 32 }))
   .map(

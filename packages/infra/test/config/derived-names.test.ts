@@ -164,7 +164,7 @@ describe('derivedNameFaults', () => {
     });
 });
 
-/** The configuration with each name as long as there is no fault. */
+/** The configuration with each name at its maximum length. */
 function longestConfiguration(region: string): Configuration {
   const name = longest((text) => faultsOf({}, text, region));
   const names: Partial<Service> = Object.fromEntries(

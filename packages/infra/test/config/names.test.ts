@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseEnvironment, parseNamespace, parseReleaseName } from '../../../pipeline-steps/src/values.ts';
 import { isDnsLabel, isEnvironmentName, isServiceName } from '../../src/config/names.ts';
 
-/** A name, and what may be called so. */
+/** A name, and the kinds of things that may have it. */
 const rows: [name: string, namespace: boolean, release: boolean, environment: boolean][] = [
   ['a', true, true, true],
   ['hello-service', true, true, true],
@@ -21,7 +21,7 @@ const rows: [name: string, namespace: boolean, release: boolean, environment: bo
   ]),
 ];
 
-/** Whether a step's flag takes it: what synthesis lets through has to be deployed. */
+/** Whether a step's flag accepts it: a step must deploy every name that synthesis accepts. */
 function takes(parse: (text: string) => string, name: string): boolean {
   try {
     return parse(name) === name;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { configuration } from '../helpers/configuration.ts';
 
 const sources = join(import.meta.dirname, '../../src');
-/** What knows the placeholder as one, and what feeds judges with made-up ARNs. */
+/** Files that know the placeholder, and files that pass invented ARNs to checks. */
 const exceptions = /^(config\/placeholders\.ts|verify\/parliament\.ts)$/;
 
 describe('what belongs to an account', () => {

@@ -23,7 +23,7 @@ describe('the room of the nodes', () => {
       "t3.micro takes 4 pods a node, 5 of them the node's own: the fewest nodes, 3, have room for 0 of the cluster's own 8",
     ],
     [
-      // The second type is taken when AWS has none of the first.
+      // AWS uses the second type when it has none of the first.
       'eks: instanceTypes[1]',
       () => faultsOf({ instanceTypes: ['t3.medium', 't3.micro'] }),
       "t3.micro takes 4 pods a node, 3 of them the node's own: the fewest nodes, 3, have room for 3 of the cluster's own 7",

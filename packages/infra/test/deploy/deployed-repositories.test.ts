@@ -83,7 +83,7 @@ describe('cdktf, of a delivery that would lose a protected repository', function
       '`protectFromDestroy: true`',
     ]);
     expect(steps.match(/run (?:`cdktf deploy delivery`|it again|it once more)/g)).to.have.lengthOf(3);
-    // The second one: removed, and no longer protected.
+    // The second repository: removed, and no longer protected.
     program.edit('delivery.ts', 'protectFromDestroy: true', 'protectFromDestroy: false');
     const run = await program.run(['deploy', 'delivery']);
     expect(run.stderr).to.not.include('is deployed and protected');

@@ -67,7 +67,7 @@ describe('the state of the states’ bucket', () => {
     expect(String(error)).to.include(`${former} is no Terraform state`);
   });
 
-  /** An `aws` of PATH that notes its words. */
+  /** An `aws` in PATH that records its arguments. */
   function answerAws(script: string): void {
     writeFileSync(join(folder, 'aws'), `#!/bin/sh\necho "$*" >> ${folder}/words\n${script}\n`, {
       mode: 0o755,

@@ -20,8 +20,8 @@ const planSchema = z.looseObject({
 });
 
 /**
- * What Terraform itself makes of a stack's addresses, `moved` and `prevent_destroy`, one version of the stack after the
- * other: each resource stands there as one of Terraform's built-in type, which needs no provider and no account.
+ * Terraform's own plan for a stack's addresses, `moved` and `prevent_destroy`, for one version of the stack after the
+ * other. Each resource becomes one of Terraform's built-in type, which needs no provider and no account.
  */
 export class AddressPlan {
   readonly #folder = mkdtempSync(join(tmpdir(), 'infra-address-plan-'));
@@ -39,7 +39,7 @@ export class AddressPlan {
     rmSync(this.#folder, { recursive: true });
   }
 
-  /** Makes a state of these addresses, as a stack of before had them. */
+  /** Makes a state with these addresses, as an earlier stack had them. */
   applyAddresses(addresses: readonly string[]): void {
     this.#write(
       { terraform_data: Object.fromEntries(addresses.map((address) => [builtIn(address), {}])) },
@@ -53,7 +53,7 @@ export class AddressPlan {
     this.#apply();
   }
 
-  /** What an apply of the stack would do to what was applied last, without what it leaves alone. */
+  /** The changes that an apply of the stack would make after the last apply. */
   changes(stack: SynthesizedStack): PlannedChange[] {
     this.#writeStack(stack);
     this.#run('plan', '-out=plan');

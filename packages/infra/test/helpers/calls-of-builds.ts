@@ -8,7 +8,7 @@ const stepFiles = new Map(
   globSync('**/*.ts', { cwd: stepsFolder }).map((file) => [basename(file, '.ts'), join(stepsFolder, file)]),
 );
 
-/** What `docker push` asks ECR for, by its page on the rights that a push needs. */
+/** The actions of `docker push`, by ECR's page on the permissions for a push. */
 const dockerPushActions = [
   'ecr:BatchCheckLayerAvailability',
   'ecr:CompleteLayerUpload',
@@ -24,7 +24,7 @@ const commandActions: Readonly<Record<string, string>> = {
 };
 
 /**
- * The actions that a buildspec's own lines and the steps that they call make, read out of their sources. The one of a deploy
+ * The AWS actions of a buildspec's lines and of the steps that they call, read from their sources. The program of a deploy
  * is named by its path in the release artifact.
  */
 export function actionsOfBuildspec(buildspec: string): string[] {
@@ -44,7 +44,7 @@ function sourceOf(step: string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** The actions of a step: those of its file and of what it imports, and that by which it tells a failure. */
+/** The actions of a step: those of its file and of its imports, and the one that reports a failure. */
 function actionsOfStep(step: string): string[] {
   const files = ['publish-failure', ...filesOf(step)];
   return files.flatMap((file) =>
@@ -60,7 +60,7 @@ function filesOf(file: string, seen = new Set<string>()): string[] {
   return [...seen];
 }
 
-/** The functions that a step takes from image-repository.ts, which holds more than any one step calls. */
+/** The functions that a step imports from image-repository.ts. */
 function usedFunctions(step: string): string {
   const [, imported = ''] =
     /import \{([^}]*)\} from '\.\.?\/(?:image\/)?image-repository\.ts'/.exec(sourceOf(step)) ?? [];

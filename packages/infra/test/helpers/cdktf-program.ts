@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { findTerraform } from '../../../infra-checks/src/verify/terraform-program.ts';
 import { createTestWorkspace, type TestWorkspace } from './test-workspace.ts';
 
-/** What the AWS CLI says where nothing was deployed yet. */
+/** The answers of the AWS CLI before the first deploy. */
 export const noState =
   "echo 'fatal error: An error occurred (404) when calling the HeadObject operation: Key does not exist' >&2; exit 1";
 
@@ -13,26 +13,26 @@ export interface CdktfRun {
   readonly status: number | null;
   readonly stderr: string;
   readonly stdout: string;
-  /** What was asked of the AWS CLI, a call each. */
+  /** The calls of the AWS CLI. */
   readonly askedAws: readonly string[];
 }
 
 /**
- * The tests' environments in an account, with cdktf-cli and Terraform as they are, and without AWS credentials: what
- * reaches AWS's door ends there at once. The AWS CLI is a shell script that answers what a test wants.
+ * The tests' environments in an account, with the real cdktf-cli and Terraform, and without AWS credentials: what
+ * calls AWS fails at once. The AWS CLI is a shell script with the answers of a test.
  */
 export class CdktfProgram {
   readonly workspace: TestWorkspace = createTestWorkspace({ isBundled: true });
   readonly #bin = join(this.workspace.folder, 'bin');
   readonly #calls = join(this.workspace.folder, 'aws-calls.txt');
 
-  /** @param awsScript what the AWS CLI does, in a shell's words, with its own as `$*` */
+  /** @param awsScript the shell script of the AWS CLI, which gets the arguments as `$*` */
   constructor(awsScript: string) {
     mkdirSync(this.#bin);
     const aws = join(this.#bin, 'aws');
     writeFileSync(aws, `#!/bin/sh\necho "$*" >> '${this.#calls}'\n${awsScript}\n`);
     chmodSync(aws, 0o755);
-    // The users and domains of the tests are those of the account here.
+    // Here, the users and domains of the tests are real values.
     writeFileSync(join(this.workspace.infra, 'environments/placeholders.ts'), 'export default [];\n');
     this.edit('account.ts', '000000000000', '123456789012');
   }

@@ -5,7 +5,7 @@ import { createTestWorkspace } from './test-workspace.ts';
 
 const packageFolder = join(import.meta.dirname, '../..');
 
-/** What is written in place of the placeholders of the tests' environments. */
+/** The values that replace the placeholders of the tests' environments. */
 export const ownValues: Readonly<Record<string, string>> = {
   '000000000000': '111122223333',
   'bmutziu.me': 'example.org',
@@ -17,7 +17,7 @@ export const ownValues: Readonly<Record<string, string>> = {
   'production-developer': 'grace',
 };
 
-/** A call of Terraform or AWS's CLI: where, with what, and the variables of its environment that are asked for. */
+/** A call of Terraform or of AWS's CLI: its folder, arguments, and the recorded environment variables. */
 interface ProgramCall {
   readonly program: string;
   /** The last part of the folder in which it was called, which is the stack's name for Terraform. */
@@ -32,16 +32,16 @@ export interface CdktfWorkspace {
   readonly infra: string;
   /** Runs `pnpm --filter infra run cdktf` with these words. */
   cdktf(...words: readonly string[]): { exitCode: number | null; stdout: string; stderr: string };
-  /** The calls since this was asked before. */
+  /** The calls since the last call of this function. */
   calls(): ProgramCall[];
   /** Replaces a text wherever it stands in a file of `environments`. */
   write(file: string, from: string, to: string): void;
-  /** What AWS's CLI says from now on, on the standard error, and its exit code. */
+  /** Sets what AWS's CLI writes to stderr from now on, and its exit code. */
   answerAws(exitCode: number, stderr: string): void;
   remove(): void;
 }
 
-/** Notes how it was called; says what `cdktf deploy` wants to hear of Terraform. */
+/** Records how it was called, and answers `cdktf deploy` as Terraform does. */
 const standIn = `#!${process.execPath}
 import { appendFileSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

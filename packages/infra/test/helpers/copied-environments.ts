@@ -10,7 +10,7 @@ import { testEnvironments } from './test-workspace.ts';
 export interface CopiedEnvironments {
   readonly directory: string;
   edit(file: string, from: string, to: string): Promise<void>;
-  /** What loading it says. */
+  /** The faults of loading it. */
   faults(): Promise<readonly string[]>;
 }
 

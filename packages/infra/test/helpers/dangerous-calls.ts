@@ -4,7 +4,7 @@ import type { Call } from './iam-roles.ts';
 const states = 'arn:aws:s3:::aws-kube-cd-states-000000000000-eu-west-1';
 const anyRole = 'arn:aws:iam::000000000000:role/anything';
 
-/** What no role of ours may ever do, whatever it is there for, on things that are there or could be. */
+/** Calls that no role of this project may make, whatever its purpose, on any resource. */
 export const dangerousCalls: readonly Call[] = [
   ...[
     'iam:AttachRolePolicy',

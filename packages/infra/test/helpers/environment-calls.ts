@@ -4,7 +4,7 @@ import type { Call } from './iam-roles.ts';
 export const place = (service: string, resource: string) =>
   `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
 
-/** What the cluster autoscaler calls. */
+/** The calls of the cluster autoscaler. */
 export function callsOfAutoscaler(environment: string, clusterName: string): Call[] {
   const group = place('autoscaling', 'autoScalingGroup:x:autoScalingGroupName/eks-nodes');
   const owned = { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned', environment };
@@ -20,7 +20,7 @@ export function callsOfAutoscaler(environment: string, clusterName: string): Cal
   ];
 }
 
-/** What VPC flow logs call. */
+/** The calls of VPC flow logs. */
 export function callsOfFlowLogs(clusterName: string): Call[] {
   const logGroup = place('logs', `log-group:/aws/vpc/${clusterName}`);
   return [

@@ -1,4 +1,4 @@
-/** One of the failures that only a first apply or a first run in AWS shows, and the tests that would have seen it. */
+/** A failure that only a first apply or a first run in AWS shows, and the tests that would find it. */
 export interface Guard {
   readonly number: number;
   readonly failure: string;

@@ -2,7 +2,7 @@ import type { SynthesizedStack, SynthesizedStacks } from '../../src/synthesized/
 
 const stateBucket = 'states';
 
-/** A stack with its state in the bucket, and what is given of it. */
+/** A stack with its state in the bucket, and the given contents. */
 function handmadeStack(name: string, parts: Partial<SynthesizedStack> = {}): SynthesizedStack {
   return {
     data: {},

@@ -12,22 +12,22 @@ import {
   type SynthesizedStacks,
 } from '../../src/synthesized/synthesized-stack.ts';
 
-/** A role of a stack with all that the stack says it may do. */
+/** A role of a stack with all its permissions. */
 export interface Role {
   readonly stack: string;
   readonly name: string;
   readonly accountId: string;
   readonly arn: string;
   readonly trust: readonly Statement[];
-  /** Of its inline policies, and of policies of ours that are attached. */
+  /** The statements of its inline policies, and of attached policies of the stacks. */
   readonly statements: readonly Statement[];
-  /** AWS's own policies that are attached. */
+  /** The attached policies of AWS. */
   readonly managed: readonly string[];
 }
 
 const withAccount = z.looseObject({ allowed_account_ids: z.tuple([z.string()]) });
 
-/** The account that a stack is for, by its provider; a stack without one has its state there. */
+/** The account of a stack's provider, or of its state if it has no provider. */
 export function accountIdOf(stack: SynthesizedStack): string {
   const [provider] = [stack.provider['aws']].flat();
   return withAccount.parse(provider ?? stack.terraform.backend['s3']).allowed_account_ids[0];
@@ -75,12 +75,12 @@ function policiesOf(stack: SynthesizedStack, role: string): Pick<Role, 'statemen
   };
 }
 
-/** A call as a test writes it: action, resource, and what is known of it. */
+/** A call in a test: action, resource and context. */
 export type Call = readonly [action: string, resource: string, context?: AccessRequest['context']];
 
-/** Whether a role's own policies let it make a call; what is called has no policy that says otherwise. */
+/** Whether a role's own policies allow a call of a resource without a policy. */
 export function decideFor(role: Role, [action, resource, context = {}]: Call): Decision {
-  // A key that leaves it to the account, as all of ours do.
+  // A key policy that leaves permissions to IAM, as all of this project do.
   const isKeyCall = action.startsWith('kms:');
   const accountDecides = parsePolicy(
     `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${role.accountId}:root"},"Action":"*","Resource":"*"}]}`,
@@ -93,7 +93,7 @@ export function decideFor(role: Role, [action, resource, context = {}]: Call): D
   });
 }
 
-/** Whether a role may be taken by a caller, who has to be allowed to by his own policies as well. */
+/** Whether a caller may assume a role, by its trust and by the caller's own policies. */
 export function decideTrust(
   role: Role,
   caller: Caller,

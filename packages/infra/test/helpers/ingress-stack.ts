@@ -35,7 +35,7 @@ export function recordAt(stack: SynthesizedStack, address: string): Block {
   return record;
 }
 
-/** Kinds of what a resource waits for, beside what it refers to. */
+/** The types that a resource depends on, besides its references. */
 export function kindsBefore(resource: Block): string[] {
   return texts.parse(resource['depends_on']).map((address) => address.replace(/\..*/, ''));
 }

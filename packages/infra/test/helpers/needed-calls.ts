@@ -25,7 +25,7 @@ const images = place('ecr', 'repository/hello_world_repo');
 const [keyAddress] = Object.keys(resourcesOf(deliveryStack, 'aws_kms_key'));
 const key = `\${aws_kms_key.${keyAddress}.arn}`;
 
-/** What CodePipeline asks for to run an action, by its page on the service role. */
+/** The calls of CodePipeline to run an action, by its page on the service role. */
 const callsOfAction: Readonly<Record<string, (configuration: Readonly<Record<string, string>>) => Call[]>> = {
   CodeCommit: ({ RepositoryName = '' }) =>
     [
@@ -57,7 +57,7 @@ const useKey: Call[] = [
   'DescribeKey',
 ].map((action) => [`kms:${action}`, key]);
 
-/** The key of releases, by its alias: whoever is in another stack does not know its id. */
+/** The key of the artifacts, by its alias: other stacks do not know its id. */
 const decryptRelease: Call[] = ['Decrypt', 'DescribeKey'].map((action) => [
   `kms:${action}`,
   place('kms', 'key/1234abcd'),
@@ -69,12 +69,12 @@ const readRelease: Call[] = [
   ['s3:GetObjectVersion', `${artifacts}/hello/x`],
 ];
 
-/** What CodePipeline does with the role of an action in another account, by its page on such pipelines. */
+/** The calls of CodePipeline with the role of an action in another account, by its page on such pipelines. */
 function callsOfStarter(environment: string): Call[] {
   return [...callsToRun(`hello-world-deploy-${environment}`), ...readRelease, ...decryptRelease];
 }
 
-/** What deploy projects do in the account of the pipeline. */
+/** The calls of deploy projects in the account of the pipeline. */
 function callsOfDeployments(): Call[] {
   return [
     ['codepipeline:GetPipelineState', place('codepipeline', 'hello-world')],
@@ -100,10 +100,10 @@ function callsOfPipeline(): Call[] {
   ];
 }
 
-/** What the steps of a deploy do with the role that they take. */
+/** The calls of the steps of a deploy with the role that they assume. */
 const inPipelineAccount = ['codepipeline:GetPipelineState', 'sns:Publish'];
 
-/** What a build does: what CodeBuild does for it, and what its buildspec's lines do. */
+/** The calls of a build: those of CodeBuild for it, and those of its buildspec's lines. */
 function callsOfProject(name: string): Call[] {
   const project = [deliveryStack, ...deploymentsStacks].flatMap(projectsOf).find((of) => of.name === name);
   if (!project) throw new Error(`no project is named ${name}`);
@@ -136,7 +136,7 @@ function callsOfProject(name: string): Call[] {
   ];
 }
 
-/** What CodeBuild does with the project's role to run a build in a VPC, by its page. */
+/** The calls of CodeBuild with the project's role to run a build in a VPC, by its page. */
 function callsOfVpc(subnets: readonly string[] | undefined): Call[] {
   if (subnets === undefined) return [];
   const describe = ['DhcpOptions', 'NetworkInterfaces', 'SecurityGroups', 'Subnets', 'Vpcs'];
@@ -164,7 +164,7 @@ function namesOf(environment: string): string[] {
   return [...stacks.keys()].filter((name) => name.startsWith(`${environment}-`));
 }
 
-/** The calls that a role is there for; a role that nothing is known of is an error, so that none is left unlooked at. */
+/** The calls that a role needs. An unknown role is an error, so that none is left out. */
 export function neededCalls(role: Role, clusterName: string): Call[] {
   const environment = role.stack.replace(/-[^-]+$/, '');
   switch (role.name.replace(`${environment}-`, '').replace('hello-world-', '')) {
@@ -204,7 +204,7 @@ export function neededCalls(role: Role, clusterName: string): Call[] {
     case 'deployer-development':
     case 'deployer-staging':
     case 'deployer-production':
-      // AWS's own policies say it, which are not written here; and a deployer's rights are Kubernetes's.
+      // AWS's own policies are not part of the stacks, and a deployer's rights are Kubernetes's.
       return [];
     case 'load-balancer-controller':
       return callsOfLoadBalancerController(clusterName, `${environment}-network`);

@@ -11,7 +11,7 @@ const greetingFile = 'packages/hello-service/src/greeting.ts';
 /** Changes files below a checkout. */
 export type Change = (checkout: string) => void;
 
-/** What a user makes of this project, by the steps of the READMEs, but for the pictures. */
+/** The changes of a user by the steps of the READMEs, without the pictures. */
 export const otherConfigurations = {
   'another account, region, domain, cluster, service and users': (checkout) => {
     for (const file of filesBelow(checkout, environments))
@@ -48,8 +48,8 @@ export const otherConfigurations = {
 } as const satisfies Readonly<Record<string, Change>>;
 
 /**
- * Puts the tests' environments, chart values and greeting where a user has her own in a checkout, and changes them.
- * The pictures are those of before.
+ * Replaces the user's environments, chart values and greeting in a checkout by those of the tests, and changes them.
+ * The pictures stay.
  */
 export function writeConfiguration(checkout: string, change: Change = () => {}): void {
   for (const [from, to] of [
@@ -78,7 +78,7 @@ function writeGreeting(checkout: string, greeting: string): void {
   writeFileSync(join(checkout, greetingFile), `export const greeting = '${greeting}';\n`);
 }
 
-/** A copied folder, the chart's values beside the others, and names of its own. */
+/** Copies the folder of an environment and its chart values, and gives the copy its own names. */
 function copyEnvironment(checkout: string, from: string, to: string): void {
   cpSync(join(checkout, environments, from), join(checkout, environments, to), { recursive: true });
   cpSync(join(checkout, chartValues, `${from}.yaml`), join(checkout, chartValues, `${to}.yaml`));

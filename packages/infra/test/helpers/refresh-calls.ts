@@ -12,7 +12,7 @@ import { stackIn, stacks } from './synthesize.ts';
 const source = place('codecommit', 'hello_world');
 const states = 'arn:aws:s3:::aws-kube-cd-states-000000000000-eu-west-1';
 
-/** What the provider calls to refresh each type of the stacks, by its sources; `*` where a call has no resource of ours. */
+/** The provider's calls to refresh each type of the stacks, by its sources; `*` for a call without a known resource. */
 const refreshCalls: Readonly<Record<string, readonly string[]>> = {
   aws_acm_certificate: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
   aws_acm_certificate_validation: ['acm:DescribeCertificate'],
@@ -107,7 +107,7 @@ function takenRoles({ provider }: SynthesizedStack): Call[] {
     .map(({ role_arn: arn }): Call => ['sts:AssumeRole', arn]);
 }
 
-/** What a nightly check does: it clones, logs, reads the states of its stacks, and refreshes each of their resources. */
+/** The calls of a nightly check: it clones, logs, reads the states of its stacks, and refreshes their resources. */
 export function callsOfNightly(
   role: Role,
   names: readonly string[],

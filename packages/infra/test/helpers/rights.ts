@@ -1,6 +1,6 @@
 import type { RoleV1Rule } from '@cdktf/provider-kubernetes/lib/role-v1/index.js';
 
-/** Every right that the rules give: `patch apps/deployments`, and with its name where one is named. */
+/** Every right of the rules, such as `patch apps/deployments`, with the name if a rule has one. */
 export function rightsOf(rules: readonly RoleV1Rule[]): ReadonlySet<string> {
   return new Set(rules.flatMap(rightsOfRule));
 }

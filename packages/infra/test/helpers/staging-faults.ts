@@ -4,7 +4,7 @@ import { ruleFaults } from '../../src/config/rules.ts';
 import { dayOf } from '../../src/config/version-support.ts';
 import { configuration, testDay } from './configuration.ts';
 
-/** What the five files of an environment say. */
+/** The contents of the five files of an environment. */
 type EnvironmentFiles = Pick<WrittenFiles, EnvironmentFile>;
 
 /** Faults after one file of staging was changed. */
@@ -22,7 +22,7 @@ export function stagingFaults(
   return [...faults, ...ruleFaults({ delivery, environments: changed, today })];
 }
 
-/** A field as `file: path`, what makes it faulty, and what is said of it. */
+/** A field as `file: path`, a faulty value, and the words about it. */
 export type Refusal = readonly [where: string, faults: () => string[], text: string];
 
 /** A test for each refusal: its sentence is among the faults. */

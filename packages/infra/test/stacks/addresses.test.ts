@@ -19,7 +19,7 @@ import { subdomainsAddresses } from './permanent-addresses/subdomains.ts';
 /** The same in every environment, or as its files switch them on. */
 type Addresses = readonly string[] | ((environment: EnvironmentConfig) => readonly string[]);
 
-/** A resource whose address changes is destroyed and made anew; a rename needs a `moved` block first. */
+/** Terraform destroys and recreates a resource whose address changes. A rename needs a `moved` block first. */
 const ofEnvironment: Record<EnvironmentStackName, Addresses> = {
   network: networkAddresses,
   eks: eksAddresses,

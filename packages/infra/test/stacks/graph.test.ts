@@ -51,7 +51,7 @@ describe('the order of the stacks', () => {
 describe('the order that cdktf-cli is told', () => {
   const needs = stackNeeds(stacks);
 
-  /** All that comes before a stack by what was declared: cdktf-cli knows nothing of the states that are read. */
+  /** All stacks before a stack by declared dependencies. cdktf-cli does not know the states that a stack reads. */
   function declaredBefore(name: string): Set<string> {
     const direct = stacks.get(name)?.dependencies ?? [];
     return new Set(direct.flatMap((first) => [first, ...declaredBefore(first)]));
@@ -79,7 +79,7 @@ describe('pnpm synth --order', () => {
     const deploy = names.slice(0, stacks.size);
     expect(names.slice(stacks.size)).to.deep.equal(deploy.toReversed());
     expect(deploy[0]).to.equal('state');
-    // The nightly check tells the topic of the delivery.
+    // The nightly check sends to the topic of the delivery.
     expect(deploy.slice(-2)).to.deep.equal(['delivery', 'nightly']);
     const turns = deploy.slice(1, -2).map((stack) => stack.replace(/-[^-]+$/, ''));
     expect(turns.filter((turn, index) => turn !== turns[index - 1])).to.deep.equal(

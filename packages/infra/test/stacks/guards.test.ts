@@ -88,7 +88,7 @@ describe('a clone that would be refused', () => {
 describe('an artifact that its reader could not decrypt', () => {
   const [keyAddress] = Object.keys(resourcesOf(deliveryStack, 'aws_kms_key'));
   const key = `\${aws_kms_key.${keyAddress}.arn}`;
-  // The id of a key is known once it is made; who is in another stack knows the alias.
+  // The id of a key is known after the apply. Other stacks use the alias.
   const knownKey = 'arn:aws:kms:eu-west-1:000000000000:key/1234abcd';
   const alias = { 'kms:ResourceAliases': ['alias/aws-kube-cd-delivery'] };
   const keyPolicy = parsePolicy(z.string().parse(onlyResource(deliveryStack, 'aws_kms_key')['policy']));

@@ -6,7 +6,7 @@ import { configuration } from '../helpers/configuration.ts';
 import { rolesIn } from '../helpers/iam-roles.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
-/** The arguments by which AWS tells resources of an account and region apart. */
+/** The arguments that identify resources in an account and region. */
 const namesOfTypes: Readonly<Record<string, string>> = {
   aws_cloudwatch_dashboard: 'dashboard_name',
   aws_cloudwatch_event_rule: 'name',

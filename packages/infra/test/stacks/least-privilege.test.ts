@@ -15,7 +15,7 @@ function clusterNameOf({ stack }: Role): string {
   );
 }
 
-/** AWS's own policies that may be attached: what EKS's pages ask for, and nothing beside. */
+/** The policies of AWS that may be attached: those that EKS's pages require, and no others. */
 const managedPolicies = {
   cluster: ['AmazonEKSClusterPolicy'],
   nodes: ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy'],

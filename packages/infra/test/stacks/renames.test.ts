@@ -12,7 +12,7 @@ function addressesOf(synthesized: typeof stacks): string[] {
   );
 }
 
-/** What an apply would destroy and make anew after a change of names, without the hashes. */
+/** What an apply would destroy and recreate after a change of names, without the hashes. */
 function gone(change: {
   readonly service?: Partial<Service>;
   readonly staging?: (staging: EnvironmentConfig) => Partial<EnvironmentConfig>;

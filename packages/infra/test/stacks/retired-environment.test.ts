@@ -12,7 +12,7 @@ import { type SynthesizedStack, stackIn, stacks, synthesizeAll } from '../helper
 const retired = synthesizeAll(stagingRetired);
 const synthesis = { configuration: stagingRetired, directory: '', stacks: retired };
 
-/** What the stack holds no longer, by address. */
+/** The resources that the stack no longer has, by address. */
 function goneFrom(name: string): string[] {
   const kept = addressesOf(stackIn(retired, name));
   return addressesOf(stackIn(stacks, name)).filter((address) => !kept.includes(address));

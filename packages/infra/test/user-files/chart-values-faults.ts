@@ -32,7 +32,7 @@ async function environmentFaults(
   const file = fileOf(service, environment);
   const chart = service.chart;
   const host = serviceHost(service, environment.ingress);
-  // As buildspecs/deploy.yaml has them.
+  // The same arguments as in buildspecs/deploy.yaml.
   const args = [
     ...['template', service.name, chart, '--namespace', serviceNamespace(service, environment.name)],
     ...['--values', file, '--set-string', 'image.repository=a', '--set-string', 'image.tag=1'],

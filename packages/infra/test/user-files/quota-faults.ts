@@ -32,8 +32,8 @@ export function requestFaults(manifests: string): string[] {
 }
 
 /**
- * Why a roll-out of the manifests would wait for room in its namespace until it fails. Charts of another form than
- * hello-service's are not judged.
+ * Why a roll-out of the manifests would exceed the quota of its namespace, and fail. Charts of another form than
+ * hello-service's are not checked.
  */
 export function quotaFaults(manifests: string, namespace: Namespace): string[] {
   const objects = parseObjects(manifests);

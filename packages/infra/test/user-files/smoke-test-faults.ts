@@ -34,7 +34,7 @@ function shown(words: string): string {
   return JSON.stringify(words.slice(0, 200));
 }
 
-/** Starts the program on a port of its own and asks once. */
+/** Starts the program on a free port and sends one request. */
 async function answerOf(program: string, path: string): Promise<{ status: number; body: string }> {
   const child = spawn(process.execPath, [program], {
     env: { ...compileCache, PATH: process.env['PATH'], PORT: '0', METRICS_PORT: '0' },

@@ -4,7 +4,7 @@ import { chartValuesFaults } from './chart-values-faults.ts';
 import { pictureFaults } from './picture-faults.ts';
 import { smokeTestFaults } from './smoke-test-faults.ts';
 
-/** What is checked of the files that a user writes, by what it is. All other tests have files of their own. */
+/** The checks of the files that a user writes, by their titles. All other tests have their own files. */
 export const userFileChecks = {
   'chart values for each environment': chartValuesFaults,
   'pictures that are up to date': pictureFaults,
@@ -12,7 +12,7 @@ export const userFileChecks = {
 } as const;
 
 /**
- * What is wrong with the files of a user, each with the file, the value and the command that mends or shows it.
+ * The faults in a user's files, each with the file, the value and the command that fixes or shows it.
  * Throws a ConfigurationError when the environments break a rule.
  */
 export async function userFileFaults(checkout: string): Promise<string[]> {

@@ -73,7 +73,7 @@ describe('the runbook of an upgrade', () => {
   });
 
   it('names files, fields and commands that are there', () => {
-    // A user may have no environment of this name; the tests have.
+    // A user may have no environment of this name, but the tests have one.
     for (const [path] of runbook.matchAll(/packages\/[a-z./-]+\.(?:ts|json)/g))
       expect(existsSync(join(root, path.replace('/environments/', '/test/environments/'))), path).to.equal(
         true,

@@ -18,7 +18,7 @@ const statement = (Principal: unknown, Action: string, more: object = {}) => ({
   Resource: '*',
   ...more,
 });
-/** Asks as a role that may do all by its own policy. */
+/** Authorizes a call of a role whose own policy allows everything. */
 function askAs(
   accountId: string,
   access: Access,

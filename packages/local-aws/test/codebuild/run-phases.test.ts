@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { BuildspecPhase } from '../../src/codebuild/parse-buildspec.ts';
 import { runPhases } from '../../src/codebuild/run-phases.ts';
 
-/** Commands that begin with `fail` do; gives what ran, each with the CODEBUILD_BUILD_SUCCEEDING it saw. */
+/** Commands that begin with `fail` fail. Returns the commands that ran, each with its CODEBUILD_BUILD_SUCCEEDING. */
 async function run(phases: BuildspecPhase[], stopAfter?: string) {
   const ran: string[] = [];
   const { status } = await runPhases(phases, {

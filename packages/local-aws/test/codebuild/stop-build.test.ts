@@ -23,7 +23,7 @@ async function processesOf(buildId: string): Promise<string[]> {
     .map(({ command }) => command.replaceAll('\0', ' '));
 }
 
-/** Runs the build, which is stopped as soon as it tells of such an event. */
+/** Runs the build, and stops it at such an event. */
 function stoppedAt(type: BuildEvent['type'], story: BuildStory): Promise<ToldBuild> {
   const stop = new AbortController();
   const onEvent = (event: BuildEvent) => {

@@ -14,7 +14,7 @@ import { queueStory } from '../helpers/queue-story.ts';
 
 const stage = 'Deploy-development';
 
-/** A queue whose deployments fail as often as `failures` says. */
+/** A queue whose deployments fail `failures` times. */
 function story(failures: number, changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
   let left = failures;
   const runBuild = async ({ action }: { action: string }) => {

@@ -15,7 +15,7 @@ import { queueStory } from '../helpers/queue-story.ts';
 
 const stage = 'Deploy-development';
 
-/** A queue whose executions are called first, second, third; each build gives its number as the image tag. */
+/** A queue whose executions are called first, second, third. The image tag of each build is its number. */
 function story(changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
   let builds = 0;
   const runBuild = async ({ action }: { action: string }) =>
@@ -144,7 +144,7 @@ describe('a rollback of a stage', () => {
     const before = story({ runBuild: async () => buildResult({ IMAGE_TAG: '1.0.7' }) });
     await before.queue.start(START);
     await before.queue.start(START);
-    // As between two processes.
+    // Plain values, as between two processes.
     const state: QueueState = deserialize(serialize(before.queue.state()));
     const { queue, asked } = story({}, state);
     expect(refusal(queue, stage, 'second')).to.equal(unable('the execution second is there already'));

@@ -19,7 +19,7 @@ describe('--sandbox', () => {
   const makeFolder = temporaryFolders();
   const closed = closedAfterEach();
 
-  /** A pipeline that only the file of a kept rehearsal leads to; the user has no credentials, and another folder. */
+  /** A pipeline that only the file of a kept rehearsal names. The user has no credentials, and is in another folder. */
   async function story(operations: ApiOperations = {}) {
     const repository = await createClone(await makeFolder(), ['Say hello', 'Say goodbye']);
     const { pipeline } = await waitingPipeline(repository, operations);

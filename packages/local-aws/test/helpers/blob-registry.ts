@@ -10,7 +10,7 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** A registry that answers each request with what it has seen; the tag `there` has a manifest, and no other. */
+/** A registry that answers each request with its record of it. Only the tag `there` has a manifest. */
 export async function startBlobRegistry() {
   const seen: SeenRequest[] = [];
   const server = http.createServer(async (request, response) => {

@@ -27,7 +27,7 @@ export const project: BuildProject = {
   timeoutMinutes: 1,
 };
 
-/** What a test says of a build: its phases and `env` beside the shell as YAML, and what differs from the usual request. */
+/** A build of a test: its phases, its `env` as YAML, and the differences from the default request. */
 export interface BuildStory extends Partial<Omit<BuildRequest, 'machine' | 'project'>> {
   readonly env?: string;
   /** The buildspec's sections after its phases. */
@@ -41,11 +41,11 @@ export interface ToldBuild extends BuildResult {
   /** Every line of output. */
   readonly output: readonly string[];
   readonly events: readonly BuildEvent[];
-  /** What stood in the log file. */
+  /** The content of the log file. */
   readonly log: string;
 }
 
-/** Runs the build in folders of its own, which it removes, and tells what came out. */
+/** Runs the build in temporary folders, and returns its result. */
 export async function build(story: BuildStory): Promise<ToldBuild> {
   const folder = await mkdtemp(join(tmpdir(), 'codebuild-'));
   try {

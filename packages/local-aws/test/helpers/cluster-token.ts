@@ -20,7 +20,7 @@ export function tokenUrl(token: string): URL {
   return new URL(Buffer.from(token.slice(prefix.length), 'base64url').toString());
 }
 
-/** A token as `aws eks get-token` makes it, with keys, a cluster and a date of the caller's choice. */
+/** A token as `aws eks get-token` makes it, with the given keys, cluster and date. */
 export async function clusterToken({
   keys,
   cluster,
@@ -32,7 +32,7 @@ export async function clusterToken({
   readonly cluster: string;
   readonly date?: Date;
   readonly expiresIn?: number;
-  /** The region of the STS that is asked. */
+  /** The region of STS. */
   readonly region?: string;
 }): Promise<string> {
   const host = `sts.${region}.amazonaws.com`;

@@ -15,13 +15,13 @@ export interface FakeObject {
   readonly [field: string]: unknown;
 }
 
-/** The objects of one kind, and what a test can do to them. */
+/** The objects of one kind, and how a test changes them. */
 export interface FakeObjects {
-  /** Puts one in, its status kept if it has none of its own, and lets the watch tell of it. */
+  /** Adds or replaces an object, and sends it to the watch. Without a status, it keeps the former one. */
   put(object: FakeObject): Promise<void>;
   remove(namespace: string, name: string): Promise<void>;
   get(namespace: string, name: string): Promise<FakeObject | undefined>;
-  /** Ends the watch, without a word or as the API server does when it has forgotten the version. */
+  /** Ends the watch, silently or as the API server does when it no longer has the version. */
   endWatch(how: 'silent' | 'gone'): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ const kinds = ['services', 'ingresses', 'endpointslices', 'namespaces'] as const
 
 /**
  * Writes the fake: <kind>.json is the state, <kind>.events is the watch's stream (one line each, read from the number
- * that is the resource version), calls what was asked, fail-<verb> a call that is to fail.
+ * that is the resource version), calls is the record of calls, fail-<verb> makes a call fail.
  */
 export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
   const program = path.join(folder, 'kubectl');
@@ -71,7 +71,7 @@ export async function createFakeKubectl(folder: string): Promise<FakeKubectl> {
 function fakeObjects(base: string): FakeObjects {
   const state = async (): Promise<Record<string, FakeObject>> =>
     JSON.parse(await readFile(`${base}.json`, 'utf8'));
-  // Whole or not at all: the program reads it at any moment.
+  // Replaced at once: the program may read it at any moment.
   const write = async (objects: object) => {
     await writeFile(`${base}.json.next`, JSON.stringify(objects));
     await rename(`${base}.json.next`, `${base}.json`);

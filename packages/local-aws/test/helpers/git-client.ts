@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { type GitUser, storedCredentials } from '../../src/stand-ins/codecommit/caller.ts';
 
-/** A person at a git client who knows the server's certificate and password. */
+/** A git client with the server's certificate and password. */
 export interface GitClient {
   readonly folder: string;
   /** The file of git credential-store. */

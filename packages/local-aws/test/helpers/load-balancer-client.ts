@@ -10,7 +10,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Asks the load balancers by name, over TLS that is checked, and by HTTP. */
+/** Sends requests to the load balancers by name, over verified TLS and over HTTP. */
 export function clients(ports: readonly BalancerPorts[], ca: string) {
   const portsOf = (group: string) => ports.find((found) => found.group === group);
   const ask = (host: string, url = '/', options: RequestOptions & { group?: string; body?: string } = {}) => {

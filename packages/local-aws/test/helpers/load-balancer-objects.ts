@@ -7,7 +7,7 @@ export const hostname = 'k8s-development.elb.test';
 export const domain = 'apps.test';
 export const listenPorts = { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]' };
 
-/** Two environments' load balancers, with a certificate each test can check. */
+/** The load balancers of two environments, with a certificate that tests can verify. */
 export async function createSettings(folder: string, hasWebFirewall: boolean): Promise<Settings> {
   const pki = path.join(folder, 'pki');
   const alternativeNames = [`DNS:${domain}`, `DNS:*.${domain}`];
@@ -42,7 +42,7 @@ export async function createSettings(folder: string, hasWebFirewall: boolean): P
   };
 }
 
-/** Puts an Ingress for a shop; each part of it may be another. */
+/** Adds an Ingress for a shop. A test may replace each part of it. */
 export function putIngress(
   kubectl: FakeKubectl,
   {
@@ -67,7 +67,7 @@ export function putIngress(
   });
 }
 
-/** The name that an Ingress shows. */
+/** The host name in the status of an Ingress. */
 export async function hostnameOf(kubectl: FakeKubectl, name: string, namespace = 'shop-development') {
   return (await kubectl.ingresses.get(namespace, name))?.status?.loadBalancer.ingress?.[0]?.hostname;
 }

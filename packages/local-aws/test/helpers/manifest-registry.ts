@@ -3,7 +3,7 @@ import http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listenOnPort } from 'local-cluster/network/listening.ts';
 
-/** A registry that stores manifests and nothing else; a manifest that says `"missing": true` lacks a layer. */
+/** A registry that stores only manifests. A manifest with `"missing": true` lacks a layer. */
 export async function startManifestRegistry(): Promise<{ url: string; close(): Promise<void> }> {
   const manifests = new Map<string, { bytes: Buffer; mediaType: string }>();
   const server = http.createServer(async (request, response) => {

@@ -49,7 +49,7 @@ export interface OperatedPipeline {
   start(commitId: string): ReturnType<ExecutionQueue['start']>;
   /** Runs `pnpm approval`, `pnpm rollback` or `pnpm status`. */
   run(words: readonly string[], options?: RunOptions): Promise<Ended>;
-  /** Runs it on a terminal, with a text as the keys that are pressed. The output has no carriage returns. */
+  /** Runs it on a terminal, with a text as the pressed keys. The output has no carriage returns. */
   runOnTerminal(
     words: readonly string[],
     options?: RunOptions & { readonly input?: string },
@@ -73,7 +73,7 @@ interface Ended {
 export async function operatedPipeline(options: {
   readonly services: PipelineServices;
   readonly stack?: PipelineStack;
-  /** Operations that answer in another way. */
+  /** Replaced operations. */
   readonly operations?: ApiOperations;
 }): Promise<OperatedPipeline> {
   const { services, stack = ownStack() } = options;

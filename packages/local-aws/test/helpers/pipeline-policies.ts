@@ -42,7 +42,7 @@ export const role = (arn: string, policies: readonly string[], trust = both): Ia
   attached: [],
 });
 
-/** What the role of the pipeline needs, service by service. */
+/** The permissions that the role of the pipeline needs, by service. */
 export const pipelineActions = ['codepipeline', 'codecommit', 'codebuild', 'sns', 's3', 'logs', 'ec2'].map(
   (of) => `${of}:*`,
 );

@@ -69,7 +69,7 @@ export function withStores(stack: PipelineStack, regions: readonly (string | und
   return { ...stack, pipeline: { ...stack.pipeline, artifactStores } };
 }
 
-/** Runs the fixture's pipeline by these services, to the execution's end. */
+/** Runs the fixture's pipeline with these services until the end of the execution. */
 export function execute(
   services: PipelineServices,
   {
@@ -92,7 +92,7 @@ export interface Asked {
   readonly approvals: ApprovalRequest[];
 }
 
-/** Services that succeed and note what they were asked. */
+/** Services that succeed and record their requests. */
 export function friendlyServices(changes: Partial<PipelineServices> = {}): {
   services: PipelineServices;
   asked: Asked;

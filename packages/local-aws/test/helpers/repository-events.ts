@@ -2,7 +2,7 @@ import type { ReferenceChange, RepositoryEvent } from '../../src/stand-ins/codec
 
 export const COMMIT_ID = '0123456789abcdef0123456789abcdef01234567';
 
-/** A push to main as CodeCommit tells it, with details changed. */
+/** CodeCommit's event of a push to main, with changed details. */
 export function repositoryEvent(detail: Partial<ReferenceChange> = {}): RepositoryEvent {
   return {
     source: 'aws.codecommit',

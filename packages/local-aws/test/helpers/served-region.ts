@@ -48,7 +48,7 @@ export interface ServedRegion {
     input: object,
     keys?: Keys,
   ): Promise<{ status: number; answer: ReturnType<typeof JSON.parse> }>;
-  /** Asks the webhook about a token. */
+  /** Sends a token to the webhook. */
   review(token: string): Promise<{ authenticated: boolean; error?: string; user?: object }>;
   close(): Promise<void>;
 }

@@ -73,7 +73,7 @@ function startRequest(port: number, ca: string, options: https.RequestOptions) {
   return https.request({ host: '127.0.0.1', port, ca, auth, agent: false, ...options });
 }
 
-/** Sends a request's body and reads the answer. */
+/** Sends the body of a request and reads the answer. */
 export function answerTo(request: ReturnType<typeof https.request>, body = Buffer.alloc(0)): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on('response', (response) => {

@@ -6,7 +6,7 @@ function standInFile(name: string): string {
   return path.join(import.meta.dirname, '../../src/stand-ins', name);
 }
 
-/** Starts stand-ins as programs; the ones that still run after the test are killed. */
+/** Starts stand-ins as programs. Kills those that still run after the test. */
 export function startedStandIns(): ReturnType<typeof startedPrograms> {
   const start = startedPrograms();
   return (name, ...flags) => start(standInFile(name), ...flags);

@@ -18,7 +18,7 @@ import { createSettings } from './load-balancer-objects.ts';
 export function loadBalancerSuite() {
   const makeFolder = temporaryFolders();
   const closing = closedAfterEach();
-  /** The pods', each on an address of its own. */
+  /** The servers of the pods, each on its own address. */
   let podPort = 0;
 
   before(async () => {
@@ -58,7 +58,7 @@ export function loadBalancerSuite() {
     return { kubectl, serve, events, faults, folder, settings };
   }
 
-  /** A pod on an address of its own that tells who asked it, and how. */
+  /** A pod on its own address. Its answer describes the request. */
   async function startPod(host: string) {
     const connections = { count: 0 };
     const server = createServer(async (request, response) => {
@@ -83,7 +83,7 @@ export function loadBalancerSuite() {
     return connections;
   }
 
-  /** Serves a pod's port by a server of the test's own. */
+  /** Serves a pod's port with the test's server. */
   async function listenAsPod(server: Server, host: string) {
     await new Promise<void>((resolve) => server.listen(podPort, host, resolve));
     closing({ close: () => new Promise((resolve) => server.close(resolve)) });

@@ -30,10 +30,10 @@ export function waitingStory(onEvent: (event: PipelineEvent) => void = () => {})
     asked,
     tokenOf,
     answer,
-    /** Until the approval of an execution waits for its answer. */
+    /** Resolves when the approval of an execution waits for its answer. */
     untilAsked: (executionId: string) =>
       eventually(`the approval of ${executionId}`, () => tokenOf(executionId)),
-    /** Until these executions wait for the stage. */
+    /** Resolves when these executions wait for the stage. */
     untilWaiting: (...ids: string[]) =>
       eventually(`${ids.join(', ')} in the queue of ${stage}`, () =>
         queue.waiting(stage).join() === ids.join() ? true : undefined,

@@ -18,7 +18,7 @@ const classSpec = {
   sslRedirectPort: '443',
 };
 
-/** What a test changes of the two stacks. */
+/** The changes of a test to the two stacks. */
 interface Changes {
   readonly spec?: Attributes;
   readonly values?: Attributes;

@@ -11,7 +11,7 @@ function parse(kind: string, attributes: Attributes) {
 
 const metadata = { name: 'it', namespace: 'hello' };
 
-/** What a kind's resource becomes, as Terraform's provider expands it (its structure_*.go). */
+/** The object of a resource, as Terraform's provider expands it (its structure_*.go). */
 const table: [string, Attributes, Attributes][] = [
   [
     'kubernetes_namespace_v1',

@@ -5,7 +5,7 @@ type Attributes = Record<string, unknown>;
 
 const metadata = { name: 'it', namespace: 'hello' };
 
-/** What the spec of a network policy becomes. */
+/** The parsed spec of a network policy. */
 const policies: [string, Attributes, Attributes][] = [
   [
     'that denies all',

@@ -24,7 +24,7 @@ describe('makePrivateFolder', () => {
   });
 
   it('refuses one of another user', async () => {
-    // A folder can be given away by root alone; so it is this process that becomes another user's.
+    // Only root can change the owner of a folder, so this process becomes another user instead.
     const actual = process.getuid;
     process.getuid = () => (actual?.() ?? 0) + 1;
     try {

@@ -11,7 +11,7 @@ describe('watchDaemons', () => {
     watch.add([daemon(() => undefined), daemon(() => end)]);
     const aborted = once(watch.signal, 'abort');
     end = 'ended by SIGKILL';
-    // Its own timer lets a program end; this one keeps the test alive for it.
+    // The watch's timer does not keep the process alive, but this one does.
     const alive = setTimeout(() => {}, 5_000);
     await aborted;
     clearTimeout(alive);

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { listenOnPort } from '../../src/network/listening.ts';
 
-/** Sends back what it got, in capitals, once the client has ended its side. */
+/** Sends back what it received, in capitals, when the client has ended its side. */
 export function startEchoServer() {
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     const chunks: Buffer[] = [];

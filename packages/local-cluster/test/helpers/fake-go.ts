@@ -1,7 +1,7 @@
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 
 /**
- * A Go of a version that "builds" programs which say that they are Kubernetes 1.36.3. It records its calls in
+ * A fake Go of a version. Its programs print that they are Kubernetes 1.36.3. It records its calls in
  * `calls` beside itself and runs `onBuild` before it writes.
  */
 export function fakeGo(folder: string, version = '1.26.8', onBuild = ':'): Promise<string> {

@@ -31,7 +31,7 @@ export function emptyMachine(folder: string, changes: Partial<ToolEnvironment> =
   };
 }
 
-/** Writes the operating system's programs, all or the named ones, as fakes that say a version that works. */
+/** Writes fakes of the operating system's programs, all or the named ones, with versions that work. */
 export async function writeSystemPrograms(
   folder: string,
   names: readonly string[] = systemPrograms.map(({ program }) => program),

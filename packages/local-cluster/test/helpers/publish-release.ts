@@ -7,7 +7,7 @@ import { type FileServer, serve } from '../../../programs/test/helpers/file-serv
 import { writeProgram } from '../../../programs/test/helpers/write-program.ts';
 import { kubernetesPrograms } from '../../src/tools/kubernetes-versions.ts';
 
-/** Puts a release of Kubernetes 1.36.3 and etcd 3.6.8 on the server: programs that say no more than that. */
+/** Puts a release of Kubernetes 1.36.3 and etcd 3.6.8 on the server. Its programs print only their version. */
 export async function publishRelease(server: FileServer): Promise<void> {
   for (const name of kubernetesPrograms.filter((program) => program !== 'etcd')) {
     const path = `/release/v1.36.3/bin/linux/amd64/${name}`;

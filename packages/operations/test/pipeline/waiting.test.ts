@@ -53,7 +53,7 @@ describe('openApproval', () => {
 describe('waitingExecutions', () => {
   const pipeline = description(stage('Build'), stage('Approve-staging', 'Approve'), stage('Deploy-staging'));
 
-  /** An execution that was started at a second, and its runs: the stage and the status of each. */
+  /** An execution, the second of its start, and its runs: the stage and the status of each. */
   interface Entry {
     readonly id: string;
     readonly second: number;

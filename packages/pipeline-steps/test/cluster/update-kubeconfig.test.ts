@@ -32,7 +32,7 @@ describe('updateKubeconfig', () => {
     writeFileSync(file, content, { mode: 0o600 });
   };
 
-  /** Puts an aws in place that notes its calls, and answers to get-token. */
+  /** Adds an `aws` that records its calls, and answers get-token. */
   const writeAws = (answer = 'echo token $(grep -c get-token "$0.calls")') =>
     writeProgram(path('bin'), 'aws', `echo "$@" >>"$0.calls"; ${answer}`);
   const cliCalls = () => readFileSync(path('bin/aws.calls'), 'utf8').trim().split('\n');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const longestWaitMs = 10_000;
 
-/** Looks until there is something, for ten seconds at most. */
+/** Polls until there is a value, for at most ten seconds. */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,

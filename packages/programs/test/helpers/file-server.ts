@@ -5,13 +5,13 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface FileServer {
   readonly address: string;
-  /** What was asked for, with the range where one was: `/kubelet bytes=5-`. */
+  /** The requested paths, with the range if there is one: `/kubelet bytes=5-`. */
   readonly requests: string[];
-  /** Answers by path; a path that is not in it is a 404. */
+  /** Answers by path. The answer to any other path is 404. */
   readonly answers: Map<string, Answer>;
 }
 
-/** Call in a describe: a server on a free port of this machine, anew for each test. */
+/** Call in a describe: a new server on a free port for each test. */
 export function fileServer(): FileServer {
   const state = { address: '', requests: [] as string[], answers: new Map<string, Answer>() };
   const server = createServer((request, response) => {
@@ -36,7 +36,7 @@ export function fileServer(): FileServer {
   return state;
 }
 
-/** The content, or its end where a range is asked for. */
+/** Sends the content, or its end if the request has a range. */
 export function serve(content: string | Buffer): Answer {
   const bytes = Buffer.from(content);
   return (request, response) => {
@@ -49,7 +49,7 @@ export function serve(content: string | Buffer): Answer {
   };
 }
 
-/** The first bytes of the content under the length of the whole, then a cut. */
+/** Sends the length of the content and its first bytes, and ends the connection. */
 export function serveThenCut(content: string, bytes: number): Answer {
   return (_request, response) => {
     response.writeHead(200, { 'content-length': content.length });
@@ -57,5 +57,5 @@ export function serveThenCut(content: string, bytes: number): Answer {
   };
 }
 
-/** Nothing, ever. */
+/** Never answers. */
 export const hang: Answer = () => {};

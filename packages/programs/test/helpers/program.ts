@@ -12,7 +12,7 @@ export interface StartedProgram {
   nextLine(isWanted: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
 }
 
-/** Starts Node programs by their files; the ones that still run after the test are killed. */
+/** Starts Node programs by their files. Kills those that still run after the test. */
 export function startedPrograms(): (file: string, ...flags: string[]) => StartedProgram {
   const children: ChildProcess[] = [];
   afterEach(() => {

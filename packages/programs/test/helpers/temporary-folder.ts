@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach } from 'mocha';
 
-/** Makes folders that go after the tests. Call it in a describe; the answer makes one. */
+/** Returns a function that makes folders, which are removed after the tests. Call it in a describe. */
 export function temporaryFolders(): () => Promise<string> {
   const made: string[] = [];
-  // Not after each test: what it started writes there until another hook has closed it, and a hook that fails on that
-  // keeps the other from being called.
+  // Not after each test: its programs may write there until another hook ends them, and after a failed hook mocha does
+  // not call the others.
   after(async () => {
     await Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true })));
   });

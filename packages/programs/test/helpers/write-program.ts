@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Writes a small shell program; it sees only what is built into the shell unless it names a whole path. */
+/** Writes a shell program. It can use only shell builtins and absolute paths. */
 export async function writeProgram(folder: string, name: string, script: string): Promise<string> {
   const file = join(folder, name);
   await mkdir(dirname(file), { recursive: true });

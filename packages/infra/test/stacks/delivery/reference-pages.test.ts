@@ -46,7 +46,7 @@ function exportedBy(buildspec: string): string[] {
 const rowsOf = (section: string) =>
   [...section.matchAll(/^\| `([^`]+)` +\| (\S+)/gm)].map(([, name, by]) => `${name} by ${by}`).sort();
 
-/** Who sets which variable of a stage. */
+/** The source of each variable of a stage. */
 function variablesOf(stageName: string): string[] {
   const action = pipeline.stage.find(({ name }) => name === stageName)?.action[0];
   const project = projects.find(({ name }) => name === action?.configuration['ProjectName']);

@@ -75,7 +75,7 @@ describe('the roles of the delivery', () => {
             expect(arn).to.match(/^arn:aws:iam::000000000000:role\/hello-world-(pipeline|deploy-[a-z]+)$/);
           return;
         }
-        // EventBridge is documented to name no account when it takes a target's role.
+        // EventBridge's documentation names no account for assuming a target's role.
         if (role.name !== 'hello-world-start')
           expect(statement.Condition).to.have.nested.property(
             'StringEquals.aws:SourceAccount[0]',

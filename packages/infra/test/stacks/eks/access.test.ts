@@ -88,7 +88,7 @@ describe('the access entries', () => {
     expect(JSON.stringify([...users, ...roles]))
       .to.include('self.arn == \\"arn:aws:iam::000000000000:user/ops/ada\\"')
       .and.include('self.arn == \\"arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/Ops\\"');
-    // Known at the plan: nothing that the plan makes is asked for first.
+    // Known at the plan: it depends on nothing that the apply creates.
     for (const source of [...users, ...roles]) expect(source).not.to.have.property('depends_on');
   });
 
@@ -107,7 +107,7 @@ describe('the deployer', () => {
         {
           Sid: 'DeployProjectTakesRole',
           Effect: 'Allow',
-          // A role that is not there yet can't be the principal: IAM refuses the policy.
+          // IAM refuses a policy with a principal that does not exist yet.
           Principal: { AWS: 'arn:aws:iam::000000000000:root' },
           Action: ['sts:AssumeRole'],
           Resource: [],

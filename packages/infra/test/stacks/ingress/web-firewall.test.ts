@@ -47,7 +47,7 @@ describe('the web firewall', () => {
     expect(stack.data['aws_lb']?.[balancer ?? ''])
       .to.have.property('name')
       .that.matches(new RegExp(`^\\$\\{replace\\(kubernetes_ingress_v1\\.${ingress}\\.status`));
-    // Destroyed after what named it has changed: the controller is told first.
+    // Destroyed after the change of the class, so that the controller removes the association first.
     expect(onlyResource(stack, 'aws_wafv2_web_acl')['lifecycle']).to.deep.equal({
       create_before_destroy: true,
     });

@@ -40,7 +40,7 @@ export const deliveryAddresses = [
   'terraform_data.protected-repositories',
 ];
 
-/** Where the resources of a service were until their addresses came from what they are; each has a `moved` block. */
+/** The former addresses of a service's resources. Each has a `moved` block. */
 export const formerServiceAddresses = [
   'aws_cloudwatch_event_rule.hello-service_failure_rule_A51BEAA0',
   'aws_cloudwatch_event_rule.hello-service_start_branch_rule_0F7FCF23',

@@ -51,7 +51,7 @@ export function eksAddresses({ name }: EnvironmentConfig): readonly string[] {
   return [...everywhere, ...(people[name] ?? [])];
 }
 
-/** Where the entries of development were until a developer could become an admin; each has a `moved` block. */
+/** The former addresses of the access entries of development. Each has a `moved` block. */
 export const formerPeopleAddresses = [
   'aws_eks_access_entry.access_admin-user-development-admin_entry_FEFB7D8D',
   'aws_eks_access_entry.access_developer-user-development-developer_entry_78862A36',

@@ -29,7 +29,7 @@ const ofWebFirewall = [
   'aws_wafv2_web_acl_logging_configuration.web-firewall_logging_C4E1EC92',
 ];
 
-/** A web firewall is there where an environment has it switched on. */
+/** The web firewall, if an environment has it switched on. */
 export const ingressAddresses = ({ ingress }: EnvironmentConfig): readonly string[] => [
   ...always,
   ...(ingress.webFirewall ? ofWebFirewall : []),

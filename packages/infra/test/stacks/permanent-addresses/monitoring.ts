@@ -51,7 +51,7 @@ const ofNightlyDiff = [
   'aws_vpc_security_group_ingress_rule.nightly-network_into-cluster_3BB42A76',
 ];
 
-/** Container Insights and the nightly comparison are there where an environment has them switched on. */
+/** Container Insights and the nightly comparison, if an environment has them switched on. */
 export const monitoringAddresses = ({ eks }: EnvironmentConfig): readonly string[] => [
   ...always,
   ...(monitoringOf(eks).containerInsights ? ofContainerInsights : []),

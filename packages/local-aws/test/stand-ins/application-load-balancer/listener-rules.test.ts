@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Ingress, ingresses } from '../../../src/stand-ins/application-load-balancer/ingress.ts';
 import { findRule, listenerRules } from '../../../src/stand-ins/application-load-balancer/listener-rules.ts';
 
-/** A path, and the kind of it where that is not Prefix, as `Exact /a`. */
+/** A path, with its type unless that is Prefix, such as `Exact /a`. */
 type PathText = string;
 
 function ingress(name: string, rules: Record<string, readonly PathText[]>, port: object = { name: 'http' }) {
@@ -22,7 +22,7 @@ function ingress(name: string, rules: Record<string, readonly PathText[]>, port:
   });
 }
 
-/** The Service that a request is handed to. */
+/** The Service that gets a request. */
 function serviceFor(members: readonly Ingress[], host: string, path: string): string | undefined {
   return findRule(listenerRules(members).rules, host, path)?.backend.service;
 }

@@ -40,7 +40,7 @@ describe('CodePipeline and SNS of a build', () => {
   const makeFolder = temporaryFolders();
   const closing = closedAfterEach();
 
-  /** What each deploy build of a pipeline sees of it, once forwards and once in a rollback; and what SNS was told. */
+  /** CodePipeline's answers to each deploy build of a pipeline, forward and in a rollback, and SNS's messages. */
   async function see(ask: (region: ServedRegion) => Promise<object>) {
     const folder = await makeFolder();
     const apiSocket = path.join(folder, 'api.sock');

@@ -12,7 +12,7 @@ describe('the request in a token of EKS, sent to STS as aws-iam-authenticator se
   const closing = closedAfterEach();
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-  /** A region, the keys of a build, and what it answers to the request of a token. */
+  /** A region, the keys of a build, and the region's answers to the request of a token. */
   async function serve() {
     const judgements: Judgement[] = [];
     const region = closing(

@@ -9,7 +9,7 @@ const repository = 'arn:aws:codecommit:eu-west-1:000000000000:hello_world';
 describe('the permissions of git', () => {
   const { serve } = servedRepositories();
 
-  /** The status and text of a request of a role that may do this. */
+  /** The status and text of the answer to a role with these permissions. */
   async function ask(actions: readonly string[], service: string, repositoryName = 'hello_world') {
     const policies = [allow(actions, repository)];
     const { request, sessions } = await serve([{ arn: roleArn, trust: allow([]), policies, attached: [] }]);
