@@ -4,70 +4,68 @@ import { controlPlaneLogsOf, monitoringOf } from '../../config/eks.ts';
 import { flowLogsOf } from '../../config/network.ts';
 import { blocksOf, hasContainerInsights, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
+import { prices } from './prices.ts';
 
 /** Resources that cost money while they exist. */
 interface CostSwitch {
   readonly what: string;
   /** The number of them in the stacks. */
   amount(resources: readonly StackResource[]): string;
+  /** Their price in USD a month, if it depends on their number only. */
+  cost?(resources: readonly StackResource[]): number;
   /** The fields that set it, with their values. */
   setting(environment: EnvironmentConfig): string;
 }
 
+const alarmsSetting: CostSwitch['setting'] = ({ eks }) =>
+  `eks.ts: monitoring.alarms ${monitoringOf(eks).alarms}`;
+
 /** The most expensive first, as in the README's table of prices. */
 const costSwitches: readonly CostSwitch[] = [
-  {
-    what: 'control planes',
-    amount: count('aws_eks_cluster'),
-    setting: (environment) => fields(environment, 'eks', 'version'),
-  },
+  counted('control planes', 'aws_eks_cluster', prices.controlPlane, fields('eks', 'version')),
   {
     what: 'nodes',
     amount: nodes,
-    setting: (environment) =>
-      fields(
-        environment,
-        'eks',
-        'instanceTypes',
-        'capacityType',
-        'autoscalingMinimumSizeByAz',
-        'autoscalingMaximumSizeByAz',
-      ),
+    setting: fields(
+      'eks',
+      'instanceTypes',
+      'capacityType',
+      'autoscalingMinimumSizeByAz',
+      'autoscalingMaximumSizeByAz',
+    ),
   },
   {
     what: 'interface endpoints',
     amount: interfaceEndpoints,
-    setting: (environment) => fields(environment, 'network', 'interfaceEndpoints'),
+    cost(resources) {
+      const { count, zones } = interfaceEndpointsOf(resources);
+      return count * zones * prices.interfaceEndpointInZone;
+    },
+    setting: fields('network', 'interfaceEndpoints'),
   },
-  {
-    what: 'NAT gateways',
-    amount: count('aws_nat_gateway'),
-    setting: (environment) => fields(environment, 'network', 'natGateways', 'zoneCount'),
-  },
-  { what: 'load balancers', amount: count('kubernetes_ingress_v1'), setting: () => '' },
-  {
-    what: 'web firewalls',
-    amount: count('aws_wafv2_web_acl'),
-    setting: (environment) => fields(environment, 'ingress', 'webFirewall'),
-  },
+  counted(
+    'NAT gateways',
+    'aws_nat_gateway',
+    prices.natGateway,
+    fields('network', 'natGateways', 'zoneCount'),
+  ),
+  counted('load balancers', 'kubernetes_ingress_v1', prices.loadBalancer),
+  counted('web firewalls', 'aws_wafv2_web_acl', prices.webFirewall, fields('ingress', 'webFirewall')),
   {
     what: 'nodes of Container Insights',
     amount: (resources) => (hasContainerInsights(resources) ? 'all' : '0'),
     setting: ({ eks }) => `eks.ts: monitoring.containerInsights ${monitoringOf(eks).containerInsights}`,
   },
-  {
-    what: 'dashboards',
-    amount: count('aws_cloudwatch_dashboard'),
-    setting: ({ eks }) => `eks.ts: monitoring.alarms ${monitoringOf(eks).alarms}`,
-  },
-  {
-    what: 'alarms',
-    amount: count('aws_cloudwatch_metric_alarm'),
-    setting: ({ eks }) => `eks.ts: monitoring.alarms ${monitoringOf(eks).alarms}`,
-  },
+  counted('dashboards', 'aws_cloudwatch_dashboard', prices.dashboard, alarmsSetting),
+  counted('alarms', 'aws_cloudwatch_metric_alarm', prices.alarm, alarmsSetting),
   { what: 'log groups', amount: logGroups, setting: logSettings },
-  { what: 'KMS keys', amount: count('aws_kms_key'), setting: () => '' },
+  counted('KMS keys', 'aws_kms_key', prices.encryptionKey),
 ];
+
+/** The monthly cost in USD of the resources whose price depends on their number only. */
+export function countedCost(resources: readonly StackResource[]): number {
+  return costSwitches.reduce((sum, { cost }) => sum + (cost?.(resources) ?? 0), 0);
+}
 
 /** A row for each cost: its name, its amount, and the fields that set it. */
 export function costRows(resources: readonly StackResource[], environment?: EnvironmentConfig): string[][] {
@@ -76,14 +74,31 @@ export function costRows(resources: readonly StackResource[], environment?: Envi
     .filter(([, amount]) => environment !== undefined || amount !== '0');
 }
 
+/** The resources of a type, each at the same price. */
+function counted(
+  what: string,
+  type: string,
+  price: number,
+  setting: CostSwitch['setting'] = () => '',
+): CostSwitch {
+  const count = (resources: readonly StackResource[]) => blocksOf(resources, type).length;
+  return {
+    what,
+    amount: (resources) => String(count(resources)),
+    cost: (resources) => count(resources) * price,
+    setting,
+  };
+}
+
 /** `network.ts: natGateways single, zoneCount 3` */
 function fields<F extends EnvironmentFile>(
-  environment: EnvironmentConfig,
   file: F,
   ...names: readonly (keyof EnvironmentConfig[F] & string)[]
-): string {
-  const values = names.map((name) => `${name} ${[environment[file][name]].flat().join(' or ')}`);
-  return `${file}.ts: ${values.join(', ')}`;
+): CostSwitch['setting'] {
+  return (environment) => {
+    const values = names.map((name) => `${name} ${[environment[file][name]].flat().join(' or ')}`);
+    return `${file}.ts: ${values.join(', ')}`;
+  };
 }
 
 function logSettings(environment: EnvironmentConfig): string {
@@ -92,12 +107,8 @@ function logSettings(environment: EnvironmentConfig): string {
   return [
     `network.ts: flowLogs ${flowLogsOf(network)}, flowLogRetentionDays ${network.flowLogRetentionDays}`,
     `eks.ts: controlPlaneLogs ${kinds}, controlPlaneLogRetentionDays ${eks.controlPlaneLogRetentionDays}, monitoring.podLogRetentionDays ${monitoringOf(eks).podLogRetentionDays}`,
-    fields(environment, 'ingress', 'accessLogRetentionDays'),
+    fields('ingress', 'accessLogRetentionDays')(environment),
   ].join('; ');
-}
-
-function count(type: string): CostSwitch['amount'] {
-  return (resources) => String(blocksOf(resources, type).length);
 }
 
 function nodes(resources: readonly StackResource[]): string {

@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from '../../config/configuration.ts';
 import { loadBalancerOf } from '../../config/ingress.ts';
-import { blocksOf, hasContainerInsights, interfaceEndpointsOf, nodeGroupsOf } from './costly-blocks.ts';
+import { countedCost } from './cost-switches.ts';
+import { blocksOf, hasContainerInsights, nodeGroupsOf } from './costly-blocks.ts';
 import type { StackResource } from './environment-resources.ts';
 import { nodePrices, prices, spotShare } from './prices.ts';
 
@@ -41,21 +42,10 @@ function costWithoutNodes(
   { ingress, network }: EnvironmentConfig,
 ): number {
   const count = (type: string) => blocksOf(resources, type).length;
-  const endpoints = interfaceEndpointsOf(resources);
-  const loadBalancers = count('kubernetes_ingress_v1');
   const isPublic = loadBalancerOf(ingress).scheme === 'internet-facing';
-  const publicAddresses = count('aws_eip') + (isPublic ? loadBalancers * network.zoneCount : 0);
-  return (
-    count('aws_eks_cluster') * prices.controlPlane +
-    count('aws_nat_gateway') * prices.natGateway +
-    endpoints.count * endpoints.zones * prices.interfaceEndpointInZone +
-    loadBalancers * prices.loadBalancer +
-    publicAddresses * prices.publicAddress +
-    count('aws_wafv2_web_acl') * prices.webFirewall +
-    count('aws_kms_key') * prices.encryptionKey +
-    count('aws_cloudwatch_metric_alarm') * prices.alarm +
-    count('aws_cloudwatch_dashboard') * prices.dashboard
-  );
+  const publicAddresses =
+    count('aws_eip') + (isPublic ? count('kubernetes_ingress_v1') * network.zoneCount : 0);
+  return countedCost(resources) + publicAddresses * prices.publicAddress;
 }
 
 /** The sums as a sentence for the summary. */
