@@ -5,7 +5,7 @@ import { stackNeeds } from 'infra/synthesized/stack-dependencies.ts';
 import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 import type { Arrow, Box, Drawing, Group } from './drawing.ts';
-import { refersTo, resourcesOf, stackOf, textOf } from './stack-reading.ts';
+import { resourcesOf, stackOf, textOf } from './stack-reading.ts';
 
 const actionSchema = z.looseObject({
   provider: z.string(),
@@ -113,22 +113,20 @@ export function startRules(delivery: SynthesizedStack, pipeline: string): Box[] 
   });
 }
 
-/** The image repository in the configuration of a pipeline's build project. */
+const projectSchema = z.looseObject({
+  environment: z.looseObject({
+    environment_variable: z.array(z.looseObject({ name: z.string(), value: z.string() })),
+  }),
+});
+
+/** The image repository to which a pipeline's build project pushes. */
 export function imageBox(delivery: SynthesizedStack, pipeline: string): Box {
   const project = resourcesOf(delivery, 'aws_codebuild_project').find(
     ([, block]) => textOf(block, 'name') === `${pipeline}-build`,
   );
-  const told = JSON.stringify(project?.[1] ?? {});
-  const repository = resourcesOf(delivery, 'aws_ecr_repository').find(
-    ([address, block]) =>
-      refersTo(told, `aws_ecr_repository.${address}`) || told.includes(`"${textOf(block, 'name')}"`),
-  );
-  if (!repository) throw new Error(`The build project of ${pipeline} names no image repository.`);
-  return {
-    id: `${pipeline}/images`,
-    kind: 'code',
-    lines: ['ECR', textOf(repository[1], 'name'), 'one digest for all'],
-  };
+  const variables = projectSchema.parse(project?.[1]).environment.environment_variable;
+  const images = variables.find(({ name }) => name === 'IMAGE_REPOSITORY_NAME')?.value ?? '';
+  return { id: `${pipeline}/images`, kind: 'code', lines: ['ECR', images, 'one digest for all'] };
 }
 
 function environmentBox(
