@@ -26,7 +26,7 @@ describe('logFailures', () => {
     expect(err).to.have.property('stack').that.includes('errors.test.ts');
   });
 
-  it('makes no error of a connection that broke, as Koa tells it', () => {
+  it('logs no error for a broken connection, which Koa reports as one', () => {
     const request = new IncomingMessage(new Socket());
     const response = new ServerResponse(request);
     const app = new Koa();

@@ -105,7 +105,7 @@ describe('argumentReport', () => {
     expect(argumentReport('aws_iam_role', { name: '${var.name}' }).faults).to.deep.equal([]);
   });
 
-  it('tells of a type, of an argument, and of an argument of a block that lead nowhere', () => {
+  it('reports an unknown type, an unknown argument, and one of a block', () => {
     expect(argumentReport('aws_lambda_function', {}).unmapped).to.deep.equal(['aws_lambda_function']);
     expect(argumentReport('aws_iam_role', { colour: 'red' }).unmapped).to.deep.equal(['colour']);
     expect(

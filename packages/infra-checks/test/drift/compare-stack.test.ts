@@ -51,7 +51,7 @@ describe('a stack that is compared with what runs', () => {
     expect(await compare()).to.have.property('outcome', 'different');
   });
 
-  it("can't be compared without its providers, and the reason is told", async () => {
+  it("can't be compared without its providers, and gives the reason", async () => {
     const absent = {
       required_providers: { absent: { source: 'terraform.invalid/no/absent', version: '1.0.0' } },
     };
@@ -61,7 +61,7 @@ describe('a stack that is compared with what runs', () => {
     expect(comparison).to.have.property('reason').that.includes('terraform.invalid/no/absent');
   });
 
-  it("can't be compared with a fault, which is told", async () => {
+  it("can't be compared if it has a fault, and gives the fault", async () => {
     write('${terraform_data.missing.output}');
     const comparison = await compare();
     expect(comparison.outcome).to.equal('failed');

@@ -31,7 +31,7 @@ describe('checkovFindings', () => {
     expect(failures(report({}))).to.deep.equal([]);
   });
 
-  it('tells of a fault in our stacks, unless it is waived', () => {
+  it('reports a fault in the stacks, unless it is waived', () => {
     const found = report({ failed_checks: [known, ours] });
     expect(failures(found)).to.deep.equal([
       'checkov finds no fault with network that is not waived\n  CKV_AWS_1: One: sg',
@@ -51,7 +51,7 @@ describe('checkovFindings', () => {
     ]);
   });
 
-  it('tells of a waiver that waives nothing', () => {
+  it('reports a waiver that waives nothing', () => {
     expect(failures(report({}), ['CKV_AWS_9'])).to.deep.equal([
       'every waiver of checkov.yaml waives something\n  CKV_AWS_9',
     ]);

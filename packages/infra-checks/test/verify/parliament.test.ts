@@ -32,7 +32,7 @@ describe('policyFindings', () => {
     expect(failures([known, ...waived])).to.deep.equal([]);
   });
 
-  it('tells of an issue with the document that has it', () => {
+  it('reports an issue with its document', () => {
     const found = issueOf('delivery.aws_iam_role_policy.build.policy.json');
     expect(failures([known, ...waived, found])).to.deep.equal([
       'parliament finds no fault with policy of aws_iam_role_policy.build in delivery\n' +
@@ -46,7 +46,7 @@ describe('policyFindings', () => {
     ]);
   });
 
-  it('tells of waivers that waive nothing', () => {
+  it('reports waivers that waive nothing', () => {
     expect(failures([known]).join()).to.match(
       /^every waiver of parliament waives something\n {2}RESOURCE_STAR of/,
     );

@@ -9,7 +9,7 @@ describe('the summary of verify', () => {
     expect(counts(findings)).to.equal('1 passed, 1 failed, 2 not run');
   });
 
-  it('tells of each check what failed and what did not run, the same sentence once', () => {
+  it('lists what failed and what did not run in each check, each sentence once', () => {
     expect(describeCheck('checkov', findings)).to.deep.equal([
       'checkov: 1 passed, 1 failed, 2 not run',
       '  failed: b\n    of it',

@@ -104,7 +104,7 @@ describe('terraformFindings', () => {
     );
   });
 
-  it('tells what Terraform has against a stack, and where', async () => {
+  it('reports what Terraform refuses in a stack, and where', async () => {
     const output =
       'Error: Insufficient rule blocks\n\n  on cdk.tf.json line 3, in resource.kubernetes_role_v1.deployer:\n   3: },\n\nAt least 1 "rule" blocks are required.\n';
     expect(await outcomes(answers({ validate: { exitCode: 1, output } }))).to.include(

@@ -57,7 +57,7 @@ describe('a change of a running environment', () => {
     expect(missing, 'write another right value into test/changes/field-values.ts').to.deep.equal([]);
   });
 
-  it('is told of beside the field where it replaces or destroys something', () => {
+  it('is documented at the field if it replaces or destroys something', () => {
     const comments = readFieldComments();
     for (const name of Object.keys(effects)) {
       const [field = ''] = name.split(' ');

@@ -30,7 +30,7 @@ describe('derivedNameFaults', () => {
     expect(derivedNameFaults(account, delivery, configuration.environments)).to.deep.equal([]);
   });
 
-  it('tell the value, the name that is made of it, its length and its bound', () => {
+  it('give the value, the name that is made of it, its length and its bound', () => {
     expect(faultsOf({ pipelineName: 'p'.repeat(46) })).to.deep.equal([
       `environments/delivery.ts: services[0].pipelineName: ${'p'.repeat(46)} makes ${'p'.repeat(46)}-artifacts-000000000000-eu-west-1, of 79 characters, and the name of an S3 bucket 63 at most: shorten it by 16`,
     ]);
@@ -39,7 +39,7 @@ describe('derivedNameFaults', () => {
     ]);
   });
 
-  it('tell the names of retired repositories, which are kept as they are', () => {
+  it('include the names of retired repositories, which stay as they are', () => {
     const services = [
       { sourceRepositoryName: 'hello world', imageRepositoryName: 'i'.repeat(257) },
       { sourceRepositoryName: 's'.repeat(100), imageRepositoryName: 'a/b' },
@@ -52,7 +52,7 @@ describe('derivedNameFaults', () => {
     ]);
   });
 
-  it('tell all of them at once', () => {
+  it('are reported all at once', () => {
     const long = 'a'.repeat(60);
     const faults = faultsOf(
       { pipelineName: long, imageRepositoryName: 'i'.repeat(257), namespace: long },
@@ -66,7 +66,7 @@ describe('derivedNameFaults', () => {
     ]);
   });
 
-  it('tell a character that a derived name may not have', () => {
+  it('include a character that a derived name may not have', () => {
     expect(faultsOf({ pipelineName: 'Hello_World' })[0]).to.include(
       "Hello_World makes Hello_World-artifacts-000000000000-eu-west-1, which can't name an S3 bucket: AWS wants ",
     );
@@ -76,7 +76,7 @@ describe('derivedNameFaults', () => {
     );
   });
 
-  it('tell a name that two services, or a service and an environment, would make', () => {
+  it('include a name that two services, or a service and an environment, would make', () => {
     const two = (change: Partial<Service>, ...order: string[]) =>
       derivedNameFaults(
         account,

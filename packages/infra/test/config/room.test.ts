@@ -64,7 +64,7 @@ describe('the room of the nodes', () => {
     ).to.deep.equal([]);
   });
 
-  it('is told of in all files at once', () => {
+  it('is reported for all files at once', () => {
     const files = faultsOf({ instanceTypes: ['t3.nano', 't2.micro'] }, { subnetPrefixExtension: 11 });
     expect(files.map((fault) => fault.split(': ').slice(0, 2).join(': '))).to.deep.equal([
       'environments/staging/eks.ts: instanceTypes[0]',

@@ -46,7 +46,7 @@ describe('lostRepositories', () => {
     ]);
   });
 
-  it('are no data sources, and nothing else that a deploy may make anew', () => {
+  it('include no data sources, and nothing else that a deploy may recreate', () => {
     const others = [
       { ...source('read'), mode: 'data' },
       deployed('aws_codepipeline', 'gone', { name: 'gone' }),

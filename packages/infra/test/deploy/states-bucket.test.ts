@@ -94,7 +94,7 @@ describe('the state of the states’ bucket', () => {
     expect(await isBucketWithoutState(folder, place)).to.equal(false);
   });
 
-  it('is in doubt where AWS does not tell: one sentence with its reason, and Terraform is not called', async () => {
+  it('is unknown if AWS does not answer: one sentence gives its reason, and Terraform is not called', async () => {
     answerAws('echo "Unable to locate credentials. You can configure them by aws configure." >&2; exit 253');
     const error = await isBucketWithoutState(folder, place).catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(ConfigurationError);

@@ -55,10 +55,7 @@ export const guards: readonly Guard[] = [
     number: 7,
     failure: 'A full clone is refused: GitPull or GetRepository is missing',
     tests: [
-      [
-        here,
-        'is none of a project: each may pull what the pipeline hands on to it as a reference, and no other',
-      ],
+      [here, 'is none of a project: each may pull only the source that the pipeline passes on by reference'],
       [here, 'is not that of the pipeline, which looks the repository up first'],
     ],
   },

@@ -135,7 +135,7 @@ describe('pnpm synth --summary', () => {
     );
   });
 
-  it('tells an environment from one whose name it begins with', async () => {
+  it('distinguishes an environment from one whose name starts with the same text', async () => {
     const [first] = configuration.environments;
     const [network] = [stacks.get(`${first?.name}-network`)];
     if (!first || !network) throw new Error('there is no environment');

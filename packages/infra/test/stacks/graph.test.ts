@@ -48,7 +48,7 @@ describe('the order of the stacks', () => {
   });
 });
 
-describe('the order that cdktf-cli is told', () => {
+describe('the order that cdktf-cli gets', () => {
   const needs = stackNeeds(stacks);
 
   /** All stacks before a stack by declared dependencies. cdktf-cli does not know the states that a stack reads. */

@@ -64,7 +64,7 @@ describe('a project that CodeBuild could not take the role of', () => {
 describe('a clone that would be refused', () => {
   const repository = 'arn:aws:codecommit:eu-west-1:000000000000:hello_world';
 
-  it('is none of a project: each may pull what the pipeline hands on to it as a reference, and no other', () => {
+  it('is none of a project: each may pull only the source that the pipeline passes on by reference', () => {
     const actions = pipelinesOf(deliveryStack).flatMap(({ stage }) => stage.flatMap(({ action }) => action));
     const references = actions
       .filter(({ configuration }) => configuration['OutputArtifactFormat'] === 'CODEBUILD_CLONE_REF')

@@ -150,7 +150,7 @@ for (const { name: environment, ingress, subdomains } of configuration.environme
     const output = (name: string) =>
       `\${data.terraform_remote_state.state-${environment}-ingress.outputs.${name}}`;
 
-    it('leads each name to the load balancer, by what the ingress stack tells', () => {
+    it('points each name to the load balancer, by the outputs of the ingress stack', () => {
       expect(Object.keys(records)).to.have.members(subdomains.deploymentsSubdomains);
       for (const [name, record] of Object.entries(records))
         expect(record).to.deep.include({

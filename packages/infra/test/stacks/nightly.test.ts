@@ -54,7 +54,7 @@ for (const [name, stack, topic] of checks)
       expect([...new Set(used)]).to.have.members([...given, 'AWS_REGION']);
     });
 
-    it('tells its topic of a build that did not succeed, with its log and the runbook', () => {
+    it('notifies its topic of a build that did not succeed, with its log and the runbook', () => {
       const [rule] = rules.filter((of) => of['event_pattern']);
       expect(JSON.parse(String(rule?.['event_pattern']))).to.deep.equal({
         source: ['aws.codebuild'],
@@ -73,7 +73,7 @@ for (const [name, stack, topic] of checks)
       expect(readFileSync(join(root, 'docs/how-to/alarms.md'), 'utf8')).to.include('\n## nightly\n');
     });
 
-    it('has an alarm on each of its rules, without which a build that never starts would tell nobody', () => {
+    it('has an alarm on each of its rules, so that somebody learns of a build that never starts', () => {
       for (const rule of rules.map((of) => String(of['name'])))
         expect(alarmsOf(stack).get(`${rule}-failed-invocations`), rule).to.deep.include({
           namespace: 'AWS/Events',

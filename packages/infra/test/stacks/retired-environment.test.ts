@@ -60,7 +60,7 @@ describe('an environment that is no longer delivered to', () => {
         expect(retired.get(name), name).to.deep.equal(stack);
   });
 
-  it('is told of by the order, the summary and the notes of a deploy, behind the others', async () => {
+  it('comes last in the order, the summary and the notes of a deploy', async () => {
     const order = await deployOrder(synthesis);
     const place = (stack: string) => order.findIndex((line) => line.includes(`. ${stack} `));
     expect(place('staging-network')).to.be.greaterThan(place('production-namespaces'));

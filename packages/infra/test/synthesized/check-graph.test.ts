@@ -111,7 +111,7 @@ describe('graphFaults', () => {
     ],
   ];
   for (const [what, parts, fault] of broken)
-    it(`tells of ${what}`, async () => {
+    it(`reports ${what}`, async () => {
       expect(await graphFaults(handmadeStacks(parts))).to.deep.equal([fault]);
     });
 

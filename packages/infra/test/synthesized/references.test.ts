@@ -17,7 +17,7 @@ describe('referencesOf', () => {
     ]);
   });
 
-  it('tells the address from the attributes that follow it', async () => {
+  it('separates the address from the attributes after it', async () => {
     const references = [...(await referencesOf(stack)).values()].flat();
     expect(references.find(({ text }) => text.includes('vpcId'))).to.deep.include({
       attributes: ['outputs', 'vpcId'],

@@ -47,7 +47,7 @@ describe('pnpm versions', () => {
     expect(checkOf(JSON.stringify(answersOfTable()))).to.deep.equal({ exitCode: 0, stdout: '', stderr: '' });
   });
 
-  it('tells what is newer, where the table is, and ends with 1', () => {
+  it('lists what is newer, names the file of the table, and ends with exit code 1', () => {
     const answers = {
       ...answersOfTable(),
       [nodeReleaseQuestion('1.36')]: { Parameter: { Value: '1.36.99-20991231' } },

@@ -49,7 +49,7 @@ describe('the runbook of an upgrade', () => {
     for (const part of parts) for (const name of named) expect(part).to.include(name);
   });
 
-  it('has control plane, add-ons for nodes, nodes and other add-ons change in the order that it tells', () => {
+  it('changes control plane, add-ons for nodes, nodes and other add-ons in the order of its text', () => {
     const stack = eksStackOf({ version: newer });
     const [cluster, nodes] = ['aws_eks_cluster', 'aws_eks_node_group'].map((type) => addressOf(stack, type));
     const addons = Object.entries(resourcesOf(stack, 'aws_eks_addon'));
@@ -85,7 +85,7 @@ describe('the runbook of an upgrade', () => {
       expect(scripts).to.have.property(script);
   });
 
-  it('tells the versions that the layer package’s kubectl serves', () => {
+  it('names the versions that the layer package’s kubectl serves', () => {
     const [, minor] = /lambda-layer-kubectl-v(\d+)/.exec(read('packages/pipeline-steps/package.json')) ?? [];
     const served = `v${minor} serves 1.${Number(minor) - 1} to 1.${Number(minor) + 1}`;
     expect(runbook).to.include(served);

@@ -59,7 +59,7 @@ describe('the policy of a resource', () => {
     expect(askAs(account, read, policyOf(bucket, tlsOnly))).not.to.throw();
   });
 
-  it('is needed for a key in the same account, and tells the aliases of the key', () => {
+  it('is needed for a key in the same account, and sees the aliases of the key', () => {
     const use = { action: 'kms:Decrypt', resource: key };
     expect(askAs(account, use)).to.throw('is not authorized to perform: kms:Decrypt');
     const ofAccount = statement({ AWS: `arn:aws:iam::${account}:root` }, 'kms:*', {

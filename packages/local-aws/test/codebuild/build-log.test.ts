@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BuildLog } from '../../src/codebuild/build-log.ts';
 
 describe('BuildLog', () => {
-  it('goes on where its disk is full: the lines and the end of the output are what people are told', () => {
+  it('continues on a full disk: the lines and the end of the output are still reported', () => {
     const lines: string[] = [];
     const log = new BuildLog('/dev/full', (line) => lines.push(line));
     log.note('Entering phase BUILD');

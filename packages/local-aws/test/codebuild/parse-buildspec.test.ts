@@ -44,7 +44,7 @@ phases:
     });
   });
 
-  it('has no credential helper and no variables unless told', () => {
+  it('has no credential helper and no variables by default', () => {
     expect(parseBuildspec(MINIMAL)).to.deep.include({
       variables: {},
       exportedVariables: [],

@@ -8,7 +8,7 @@ import { build, statuses } from '../helpers/build-request.ts';
 const artifacts = "artifacts: {base-directory: out, files: ['**/*']}";
 
 describe('runBuild', () => {
-  it('hands on the files of its base-directory, without links and modes', async () => {
+  it('passes on the files of its base-directory, without links and modes', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
     const { artifactDirectory, log } = await build({
       phases: `build: {commands: ["mkdir -p out/bin; printf a > out/bin/tool", "chmod 755 out/bin/tool", "ln -s bin/tool out/.link"]}`,
@@ -32,7 +32,7 @@ describe('runBuild', () => {
     expect(message).to.equal('buildspec.yaml: artifacts: the build left no file in out.');
   });
 
-  it('hands on nothing when it fails', async () => {
+  it('passes on nothing when it fails', async () => {
     const { artifactDirectory } = await build({
       phases: 'build: {commands: ["mkdir out; touch out/a; exit 3"]}',
       more: artifacts,
@@ -69,7 +69,7 @@ describe('runBuild', () => {
     );
   });
 
-  it('runs post_build after a failed build and tells it so', async () => {
+  it('runs post_build after a failed build, with CODEBUILD_BUILD_SUCCEEDING 0', async () => {
     const result = await build({
       phases: `
 build: {commands: ['false']}
@@ -88,7 +88,7 @@ post_build: {commands: ['echo $CODEBUILD_BUILD_SUCCEEDING', 'test "$CODEBUILD_BU
     expect(result.output).to.deep.equal([]);
   });
 
-  it('tells what happens in order', async () => {
+  it('reports its events in order', async () => {
     const { events } = await build({ phases: 'build: {commands: [echo hi]}' });
     expect(events.map(({ type }) => type)).to.deep.equal([
       'buildspec-read',

@@ -15,7 +15,7 @@ import {
 const DEPLOY_VARIABLES = (value: string) => JSON.stringify([{ name: 'X', value, type: 'PLAINTEXT' }]);
 
 describe('runExecution', () => {
-  it('runs the stages in order and tells what happens', async () => {
+  it('runs the stages in order and reports their events', async () => {
     const { services } = friendlyServices();
     const events: PipelineEvent[] = [];
     const result = await execute(services, { onEvent: (event) => events.push(event) });
@@ -180,7 +180,7 @@ describe('runExecution', () => {
     expect(result.status).to.equal('FAILED');
   });
 
-  it('stops when it is told to, also while it waits for an approval', async () => {
+  it('stops on request, also while it waits for an approval', async () => {
     const stop = new AbortController();
     const { services, asked } = friendlyServices({
       approve: () => {
@@ -203,7 +203,7 @@ describe('runExecution', () => {
     ]);
   });
 
-  it('tells what a build tells, with its place', async () => {
+  it('reports the events of a build, with its stage and action', async () => {
     const { services } = friendlyServices({
       runBuild: async ({ onEvent }) => {
         onEvent({ type: 'phase-started', phase: 'build' });

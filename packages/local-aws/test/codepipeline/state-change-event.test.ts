@@ -8,7 +8,7 @@ const TIME = '2026-01-01T00:00:00Z';
 const PLACE = { executionId: 'e', stage: 'Build', action: 'Build', provider: 'CodeBuild' as const };
 
 describe('stateChangeEvent', () => {
-  it('tells of an action as CodePipeline does', () => {
+  it('describes an action as CodePipeline does', () => {
     const event = stateChangeEvent(
       { type: 'action-failed', ...PLACE, seconds: 1, message: 'no' },
       stack,
@@ -34,7 +34,7 @@ describe('stateChangeEvent', () => {
     });
   });
 
-  it('tells of stages and executions', () => {
+  it('describes stages and executions', () => {
     const stage = stateChangeEvent({ type: 'stage-started', executionId: 'e', stage: 'Build' }, stack, TIME);
     const execution = stateChangeEvent(
       { type: 'execution-stopped', executionId: 'e', seconds: 1 },
@@ -49,7 +49,7 @@ describe('stateChangeEvent', () => {
     );
   });
 
-  it('is silent on what CodePipeline does not tell', () => {
+  it('is undefined if CodePipeline sends no event', () => {
     const queued = { type: 'execution-queued', executionId: 'e', start: START } as const;
     const build = { type: 'build', ...PLACE, event: { type: 'phase-started', phase: 'build' } } as const;
     expect([queued, build].map((event) => stateChangeEvent(event, stack, TIME))).to.deep.equal([
@@ -58,7 +58,7 @@ describe('stateChangeEvent', () => {
     ]);
   });
 
-  it('matches the rule that tells of failures', () => {
+  it('matches the rule for failures', () => {
     const event = stateChangeEvent({ type: 'execution-failed', executionId: 'e', seconds: 1 }, stack, TIME);
     expect(messagesFor(event ?? {}, stack.eventRules).map(({ ruleName }) => ruleName)).to.deep.equal([
       'hello-world-failed',

@@ -137,7 +137,7 @@ describe('parseDeliveryStack', () => {
     });
   });
 
-  it('tells targets that start the pipeline from topics', () => {
+  it('distinguishes targets that start the pipeline from topics', () => {
     const { eventRules } = parseDeliveryStack(deliveryJson());
     expect(
       eventRules.map(({ name, targets, topics }) => [

@@ -34,7 +34,7 @@ describe('readRoles', () => {
     });
   });
 
-  it('leaves a reference as it is if only an apply tells its value: nothing can be asked for by that name', () => {
+  it('keeps a reference whose value only an apply knows: no request can have that name', () => {
     const subnet =
       'arn:aws:ec2:eu-west-1:1:subnet/${element(data.terraform_remote_state.network.outputs.ids, 0)}';
     const [found] = read({

@@ -105,7 +105,7 @@ describe('application-load-balancer', () => {
     });
   }
 
-  it('tells of a call that fails and tries again', async () => {
+  it('reports a call that fails, and tries again', async () => {
     const { kubectl, serve, faults } = await prepare();
     await serve();
     await kubectl.failNext('patch');

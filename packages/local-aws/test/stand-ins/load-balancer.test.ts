@@ -168,7 +168,7 @@ describe('load-balancer', () => {
     });
   }
 
-  it('tells of a call that fails and tries again', async () => {
+  it('reports a call that fails, and tries again', async () => {
     const { kubectl, serve, seen, faults } = await prepare();
     await serve();
     await kubectl.failNext('patch');

@@ -33,7 +33,7 @@ describe('ensureCertificates', () => {
     expect((await stat(join(pki, 'ca.crt'))).ino).to.equal(first.ino);
   });
 
-  it('makes the whole set anew when one more is asked for, and leaves no draft behind', async () => {
+  it('recreates the whole set when one more is requested, and leaves no draft behind', async () => {
     const pki = join(folder, 'pki');
     await ensureCertificates(pki, [deployer]);
     const first = await stat(join(pki, 'ca.crt'));

@@ -111,7 +111,7 @@ describe('Sandbox.reserve', () => {
       await endKeptSandbox(pathsOf('cache'));
     });
 
-    it('tells another user of the machine that it is not theirs', async () => {
+    it('refuses another user of the machine, and says whose it is', async () => {
       await (await reserve()).keep();
       process.seteuid?.(65534);
       try {

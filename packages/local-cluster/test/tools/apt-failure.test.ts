@@ -65,7 +65,7 @@ describe('aptFailure', () => {
     ],
   ];
   for (const [name, output, sentence] of rows) {
-    it(`tells of ${name}`, () => {
+    it(`reports ${name}`, () => {
       const { message } = aptFailure(['runc', 'tini'], output);
       expect(message).to.match(sentence);
       expect(message).to.match(/this command again\.$/);

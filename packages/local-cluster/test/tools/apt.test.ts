@@ -73,7 +73,7 @@ describe('installPackages', () => {
     expect(await calls()).to.have.length(1);
   });
 
-  it('tells the progress of apt', async () => {
+  it('reports the progress of apt', async () => {
     const status =
       "echo 'dlstatus:1:16.5:Retrieving file 1 of 6'; echo 'pmstatus:libc6:amd64:45.2:Unpacking libc6'";
     await program('apt-get', status);
@@ -85,7 +85,7 @@ describe('installPackages', () => {
     ]);
   });
 
-  it('tells whom apt waits for', async () => {
+  it('names the process that apt waits for', async () => {
     const line = 'Waiting for cache lock: Could not get lock /l. It is held by process 4711 (aptitude)...';
     await program('apt-get', `echo '${line}'`);
     const seen: string[] = [];

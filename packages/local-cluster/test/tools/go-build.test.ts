@@ -65,7 +65,7 @@ describe('buildPrograms', () => {
     expect(second).to.match(/^list -deps /);
   });
 
-  it('tells the modules, the packages begun and an estimate', async () => {
+  it('reports the modules, the started packages and an estimate', async () => {
     const texts: string[] = [];
     await buildPrograms(await prepare('/bin/sleep 0.7'), {
       onProgress: (text, estimate) => texts.push(estimate ? `${text} ${estimate.fraction < 1}` : text),

@@ -36,7 +36,7 @@ describe('goFailure', () => {
     ],
   ];
   for (const [name, output, sentence] of rows) {
-    it(`tells of ${name}`, () => {
+    it(`reports ${name}`, () => {
       const { message } = goFailure(build, output);
       expect(message).to.match(sentence);
       expect(message).to.contain('then run this command again; it goes on from what is compiled.');

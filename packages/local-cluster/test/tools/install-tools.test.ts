@@ -63,7 +63,7 @@ describe('installTools', () => {
     expect(error.message).to.match(/^CNI plugins can't be found after containernetworking-plugins of apt/);
   });
 
-  it('builds Kubernetes and tells how far it is', async () => {
+  it('builds Kubernetes and reports the progress', async () => {
     await writeSystemPrograms(folder.path);
     await writeCniPlugins(folder.path);
     await fakeGo(join(folder.path, 'go'), '1.26.8', '/bin/sleep 0.7');

@@ -61,7 +61,7 @@ describe('machineFaults', () => {
     ],
   ];
   for (const [name, changes, sentence] of rows) {
-    it(`tells of ${name}`, () => {
+    it(`reports ${name}`, () => {
       const faults = faultsOf(changes);
       expect(faults).to.have.length(1);
       expect(faults[0]).to.match(sentence);

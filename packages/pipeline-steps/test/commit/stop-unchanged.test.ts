@@ -68,7 +68,7 @@ describe('stopUnchanged, by the real git', () => {
     expect(existsSync(join(folder.path, 'artifact'))).to.equal(false);
   });
 
-  it('stops a commit that changes none, with a reason, a line and a file for CodeBuild to hand on', async () => {
+  it('stops a commit that changes none, with a reason, a line and a file for CodeBuild to pass on', async () => {
     const second = commitFile('packages/orders/a', '1');
     know(second, pushedExecution(before, first));
     expect(await decide(second)).to.equal('no');

@@ -48,7 +48,7 @@ describe('markDeployed', () => {
     expect(folder.state().tags).to.deep.equal({ 'deployed-staging': digest });
   });
 
-  it('lets a deployment tell of its own environment only, whatever it exports', async () => {
+  it('takes from a deployment only its own environment, whatever it exports', async () => {
     const exported = { ENVIRONMENT: 'production', 'deployed-production': otherDigest };
     folder.know({ deployments: [{ ...deployment('development', digest), exported }] });
     await markDeployed(folder.context, images);

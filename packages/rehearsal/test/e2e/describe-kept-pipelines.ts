@@ -52,7 +52,7 @@ export function describeKeptPipelines(
   });
 
   describe('the pipelines of a kept rehearsal', () => {
-    it('tell `pnpm status` what the rehearsal delivered, with its pods', async () => {
+    it('give `pnpm status` what the rehearsal delivered, with its pods', async () => {
       const { first } = await story;
       expect(first.map(({ environment, live }) => [environment, live?.version])).to.deep.equal([
         ['development', '1.0.2'],

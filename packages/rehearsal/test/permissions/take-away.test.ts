@@ -135,12 +135,12 @@ describe('a permission that is taken away', () => {
     expect(finding).to.include({ result: 'needed', scenario: 'a build that fails' });
   });
 
-  it('is at fault if the run succeeds all the same', async () => {
+  it('is at fault if the run succeeds anyway', async () => {
     const finding = await takeAway('login', (make) => [make('a build', [calls.login], { ignores: true })]);
     expect(finding).to.include({ result: 'wrong', words: 'a build succeeds without it' });
   });
 
-  it('is told as asked for if only the delivery did', async () => {
+  it('is listed as asked for if only the delivery used it', async () => {
     const question = { kind: 'call', roleArn, access: { action: calls.tell, resource: '*' } } as const;
     expect(await takeAway('tell', (make) => [make('a build', [calls.login])], [question])).to.deep.equal({
       result: 'asked',

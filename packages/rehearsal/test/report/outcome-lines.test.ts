@@ -35,7 +35,7 @@ describe('outcomeLines', () => {
     ]);
   });
 
-  it('tells of each environment the greeting, the address and what runs there', () => {
+  it('lists the greeting, the address and the version of each environment', () => {
     expect(outcomeLines(report()).slice(-8)).to.deep.equal([
       'development: http://10.77.1.1/ answers Hello World!',
       '  version 1.0.2, revision 2, namespace hello-world-development',

@@ -24,7 +24,7 @@ describe('createRunRecorder', () => {
     ]);
   });
 
-  it('keeps with each step what was told since the one before it, and tells it on', async () => {
+  it('keeps the notes since the last step with each step, and passes them on', async () => {
     const lines: string[] = [];
     const { watch, record } = createRunRecorder();
     const progress = watch(createJsonProgress((line) => lines.push(line)));

@@ -74,7 +74,7 @@ describe('ingressClasses', () => {
 });
 
 describe('balancerSettings', () => {
-  it('tell the stand-in who may join and which certificate it shows', () => {
+  it('give the stand-in its members and its certificate', () => {
     expect(balancerSettings(balancers, clusterPaths('/cache')).balancers[1]).to.deep.equal({
       group: 'staging',
       className: 'alb',

@@ -18,7 +18,7 @@ const deployed = 'hello-world-deploy-development gets 1.0.2';
 describe('createRunningPipeline', () => {
   const folder = temporaryFolder();
 
-  it('tells of each stage as a step, and of each command in it', async () => {
+  it('reports each stage as a step, and each of its commands', async () => {
     const { result, steps, said } = await deliver(folder.path, {});
     expect(result.status).to.equal('SUCCEEDED');
     expect(steps).to.deep.equal([
@@ -133,7 +133,7 @@ describe('createRunningPipeline', () => {
     expect(await readFile(log, 'utf8')).to.include('no space left');
   });
 
-  it('says what the rules of the stack have SNS tell of a failure', async () => {
+  it('prints what the rules of the stack make SNS send after a failure', async () => {
     const files = {
       'buildspecs/build.yaml':
         "version: 0.2\nenv: { shell: bash }\nphases: { build: { commands: ['exit 3'] } }\n",

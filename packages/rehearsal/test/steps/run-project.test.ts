@@ -96,7 +96,7 @@ describe('runProject', () => {
     expect(log).to.include(`of ${COMMIT_ID}`);
   });
 
-  it('tells the AWS CLI where the keys of the project’s role are, as CodeBuild does', async () => {
+  it('gives the AWS CLI the address of the project’s keys, as CodeBuild does', async () => {
     const { files } = await run(['echo "at $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"']);
     expect(await readFile(files.logFile, 'utf8')).to.include('at /v2/credentials/of-build\n');
   });
@@ -142,7 +142,7 @@ describe('runProject', () => {
     expect(failure.message).to.match(/gone is gone; push a commit, whose build makes a new one/);
   });
 
-  it('hands on why a build cannot start', async () => {
+  it('passes on why a build cannot start', async () => {
     const failure = await rejectionOf(run([]));
     expect(failure.message).to.include('phases.build: commands are missing');
   });

@@ -45,7 +45,7 @@ describe('watchRequests', () => {
     return { tryRun, urls };
   }
 
-  it('requests an environment some times a second until it is stopped, and tells each status', async () => {
+  it('requests an environment some times a second until it is stopped, and reports each status', async () => {
     const { tryRun, urls } = await serve([200, 503]);
     const answers: number[] = [];
     const { promise: enough, resolve } = Promise.withResolvers<void>();
@@ -67,7 +67,7 @@ describe('watchRequests', () => {
     expect(answers).to.have.length(count);
   });
 
-  it('tells 0 where nobody answers', async () => {
+  it('reports 0 if nothing answers', async () => {
     const { promise: answer, resolve } = Promise.withResolvers<number>();
     const tryRun = ([program = '', ...args]: readonly string[], options = {}) =>
       tryProgram([program, '--connect-to', `${target.host}:443:127.0.0.1:9`, ...args], options);

@@ -191,7 +191,7 @@ describe('pnpm add:environment', function () {
       expect([...ends]).to.have.members([false, true]);
     });
 
-  it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
+  it('shows its usage by --help, and distinguishes a missing or second name from a wrong one', () => {
     const help = run('--help');
     expect(help.exitCode).to.equal(0);
     expect(help.stdout).to.match(/^Usage: pnpm add:environment \[options\] <name>\n[\s\S]*\nExit codes:\n/);

@@ -216,7 +216,7 @@ describe('pnpm add:service', function () {
     expect(read(`${environments}/staging/subdomains.ts`).match(/'orders'/g)).to.have.lengthOf(1);
   });
 
-  it('shows its usage by --help, and tells a missing or second name apart from a wrong one', () => {
+  it('shows its usage by --help, and distinguishes a missing or second name from a wrong one', () => {
     const help = run('--help');
     expect(help.exitCode).to.equal(0);
     expect(help.stdout).to.match(/^Usage: pnpm add:service \[options\] <name>\n[\s\S]*\nExit codes:\n/);

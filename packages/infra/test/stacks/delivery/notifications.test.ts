@@ -14,7 +14,7 @@ const topicArn = 'arn:aws:sns:eu-west-1:000000000000:aws-kube-cd-delivery';
 describe('the notifications', () => {
   const failure = rulesOf(deliveryStack).find(({ name }) => name === 'hello-world-failure');
 
-  it('tell of each action that fails', () => {
+  it('are sent for each action that fails', () => {
     expect(failure?.pattern).to.deep.equal({
       source: ['aws.codepipeline'],
       'detail-type': ['CodePipeline Action Execution State Change'],
@@ -80,7 +80,7 @@ for (const [name, stack] of stacks) {
   const [policy] = Object.keys(resourcesOf(stack, 'aws_sns_topic_policy'));
   if (policy !== undefined)
     describe(`the topic of ${name}`, () => {
-      it('has its policy before a rule or an alarm of the stack tells it anything', () => {
+      it('has its policy before a rule or an alarm of the stack sends to it', () => {
         const topic = `:${onlyResource(stack, 'aws_sns_topic')['name']}`;
         const telling = [
           ...Object.values(resourcesOf(stack, 'aws_cloudwatch_event_target')).filter((of) =>

@@ -30,7 +30,7 @@ describe('the alarms of a pipeline', () => {
     ]);
   });
 
-  it('tell the topic of the delivery of one failure, and name the part of the runbook', () => {
+  it('notify the topic of the delivery after one failure, and name the part of the runbook', () => {
     const runbook = readFileSync(join(import.meta.dirname, '../../../../../docs/how-to/alarms.md'), 'utf8');
     for (const block of alarms) {
       expect(block).to.deep.include({

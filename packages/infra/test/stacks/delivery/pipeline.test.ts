@@ -34,7 +34,7 @@ describe('the pipeline', () => {
     expect(actionNamed('Source').configuration['PollForSourceChanges']).to.equal('false');
   });
 
-  it('hands on a git clone, which only CodeBuild actions take', () => {
+  it('passes on a git clone, which only CodeBuild actions accept', () => {
     expect(actionNamed('Source').configuration['OutputArtifactFormat']).to.equal('CODEBUILD_CLONE_REF');
     const takers = actions.filter((action) => action.input_artifacts.includes('SourceOutput'));
     expect(new Set(takers.map(({ provider }) => provider))).to.deep.equal(new Set(['CodeBuild']));
@@ -103,7 +103,7 @@ describe('the pipeline', () => {
     for (const { namespace } of actions) expect(artifacts).not.to.include(namespace);
   });
 
-  it('tells a deploy the commit, the image and the artifact by digest, and whether an older commit may go in', () => {
+  it('gives a deploy the commit, the digests of image and artifact, and whether an older commit is allowed', () => {
     for (const environment of ['development', 'staging', 'production']) {
       const { configuration: values } = actionNamed(`Deploy-${environment}`);
       expect(values).to.include({

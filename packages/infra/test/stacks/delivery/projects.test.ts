@@ -51,7 +51,7 @@ describe('the CodeBuild projects', () => {
     ]);
   });
 
-  it('tell a build where the source and the images are, and whom to tell, in plain text', () => {
+  it('give a build the source, the image repository and the topic, in plain text', () => {
     expect(variablesOf('hello-world-build')).to.deep.equal({
       ...common,
       SERVICE_FOLDER: 'packages/hello-service',
@@ -63,7 +63,7 @@ describe('the CodeBuild projects', () => {
     });
   });
 
-  it('tell a deploy where it goes, its stage and its smoke test, in plain text', () => {
+  it('give a deploy its target, its stage and its smoke test, in plain text', () => {
     expect(variablesOf('hello-world-deploy-staging')).to.deep.equal({
       ...common,
       ENVIRONMENT: 'staging',
@@ -81,7 +81,7 @@ describe('the CodeBuild projects', () => {
     });
   });
 
-  it('hand on a smoke test in which Terraform sees no template', () => {
+  it('pass on a smoke test in which Terraform finds no template', () => {
     const [service] = configuration.delivery.services;
     if (!service) throw new Error('the tests have no service');
     const smokeTest = { path: '/a?b=$c', status: 404, text: '{"to": "${USER}", "%{if}": 1}\n' };

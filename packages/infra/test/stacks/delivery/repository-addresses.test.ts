@@ -44,7 +44,7 @@ describe('the repositories, as Terraform plans them', function () {
         expect(plan.changes(withService(change)), JSON.stringify(change)).to.deep.equal([]);
     });
 
-    it('stay where they are when the pipeline gets another name: its own parts are made anew', () => {
+    it('stay when the pipeline gets another name, which recreates only its own parts', () => {
       const gone = plan
         .changes(withService({ pipelineName: 'hello' }))
         .filter(([, does]) => does === 'delete');

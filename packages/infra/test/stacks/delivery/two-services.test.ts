@@ -75,7 +75,7 @@ describe('a second service', () => {
     expect(patterns.join()).to.include('"trunk"').and.not.include('hello_world');
   });
 
-  it('leaves the addresses of the first as they were, so that nothing of it is made anew', () => {
+  it('leaves the addresses of the first unchanged, so that nothing of it is recreated', () => {
     for (const [type, resources] of Object.entries(deliveryStack.resource))
       expect(resourcesOf(stack, type), type).to.include.keys(Object.keys(resources));
   });
@@ -116,7 +116,7 @@ describe('a second service in the same repository', () => {
     }
   });
 
-  it('tells its build the prefix and the paths', () => {
+  it('gives its build the prefix and the paths', () => {
     const build = projectsOf(shared).find(({ name }) => name === 'greeter-build');
     expect(build && environmentVariablesOf(build)).to.include({
       TAG_PREFIX: 'greeter-v',

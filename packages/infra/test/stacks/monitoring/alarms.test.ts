@@ -53,7 +53,7 @@ describe('the alarms of an environment', () => {
     ]);
   });
 
-  it('are about its own load balancer, found by the name that Kubernetes tells', () => {
+  it('watch its own load balancer, found by the name in Kubernetes', () => {
     const [data] = Object.values(production.data['aws_lb'] ?? {});
     expect(data?.['name']).to.include('outputs.loadBalancerDnsName');
     expect(alarm(production, 'production-load-balancer-5xx')['dimensions']).to.deep.equal({
@@ -110,7 +110,7 @@ describe('the alarms of an environment', () => {
       expect(headings, name).to.include(String(block['alarm_description']).split('#').at(-1));
   });
 
-  it('tell its topic when they begin and when they end, and name the part of the runbook', () => {
+  it('notify its topic when they begin and when they end, and name the part of the runbook', () => {
     const topic = `arn:aws:sns:eu-west-1:000000000000:aws-kube-cd-production-monitoring`;
     for (const [name, block] of alarmsOf(production)) {
       expect(block['alarm_actions'], name).to.deep.equal([topic]);

@@ -56,7 +56,7 @@ describe('the subnets of a running network', () => {
     ]);
   });
 
-  it('are neither removed nor made anew while they are in use: the plan ends and names them', () => {
+  it('are neither removed nor recreated while they are in use: the plan fails and names them', () => {
     const name = `local.${going?.[0]}`;
     expect(vpc).to.have.nested.property('lifecycle.precondition[0].condition', `\${length(${name}) == 0}`);
     expect(vpc)

@@ -72,7 +72,7 @@ describe('deployerRules', () => {
 });
 
 describe('deployersGroup', () => {
-  it('tells environments and services apart, and does not start with system:, which EKS refuses', () => {
+  it('is unique for an environment and a service, and does not start with system:, which EKS refuses', () => {
     expect(deployersGroup(secondService, 'staging')).to.equal('deployers:staging:greeter');
   });
 });

@@ -30,7 +30,7 @@ describe('developerRules', () => {
 });
 
 describe('developersGroup', () => {
-  it('tells the environments apart, and does not start with system:, which EKS refuses', () => {
+  it('is unique for an environment, and does not start with system:, which EKS refuses', () => {
     expect(developersGroup('staging')).to.equal('developers:staging');
   });
 });

@@ -79,7 +79,7 @@ describe('CodePipeline and SNS of a build', () => {
     }
   }
 
-  it('tells a build the state of its stage as get-pipeline-state does', async () => {
+  it('gives a build the state of its stage as get-pipeline-state does', async () => {
     const { seen } = await see((region) => codePipeline(region, 'GetPipelineState', { name: 'hello-world' }));
     const latest = seen.map((state) => {
       const { stageStates } = state as {

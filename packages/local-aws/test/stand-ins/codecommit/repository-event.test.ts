@@ -7,7 +7,7 @@ import { servedRepositories } from '../../helpers/served-repositories.ts';
 describe('codecommit-server events', () => {
   const { serve } = servedRepositories();
 
-  it('tells of a branch that is created and then moved, in the shape of a CodeCommit event', async () => {
+  it('reports a branch that is created and then moved, in the shape of a CodeCommit event', async () => {
     const { client, seen } = await serve();
     const directory = await client.createRepository('work');
     const first = await client.git(directory, 'rev-parse', 'HEAD');
@@ -41,7 +41,7 @@ describe('codecommit-server events', () => {
     assert.equal(updated?.detail.commitId, await client.git(directory, 'rev-parse', 'HEAD'));
   });
 
-  it('tells of every reference of one push, an annotated tag by its commit, and of deletions', async () => {
+  it('reports every reference of one push, an annotated tag by its commit, and deletions', async () => {
     const { client, seen } = await serve();
     const directory = await client.createRepository('work');
     const commitId = await client.git(directory, 'rev-parse', 'HEAD');

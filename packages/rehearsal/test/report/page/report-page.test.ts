@@ -90,7 +90,7 @@ describe('reportPage', () => {
     expect(pageOf(passed)).not.to.include('some-lost"');
   });
 
-  it('shows what was told before a step with it', () => {
+  it('shows the notes before a step with it', () => {
     expect(pageOf(passed)).to.match(/<p class="notes">Pipeline hello-world, started by the event rule/);
   });
 
