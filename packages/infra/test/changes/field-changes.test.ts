@@ -49,7 +49,7 @@ describe('a change of a running environment', () => {
           expect(block, address).to.have.nested.property('lifecycle.create_before_destroy', true);
   });
 
-  it('is planned of every field there is', () => {
+  it('is planned for every field', () => {
     const planned = fieldValues.map(([field]) => field);
     const missing = everyField().filter(
       (field) => !planned.some((of) => of === field || field.startsWith(`${of}.`)),

@@ -52,7 +52,7 @@ describe('nodeCapacity', () => {
       expect(nodeCapacity(type)?.addresses, type).to.equal(100);
   });
 
-  it('knows nothing of what is no instance type', () => {
+  it('knows no capacity of an invalid instance type', () => {
     expect(nodeCapacity('large')).to.equal(undefined);
   });
 });

@@ -40,7 +40,7 @@ describe('placeholderFaults', () => {
     expect(placeholderFaults(withDomain('my-example.test'), domain)).to.deep.equal([]);
   });
 
-  it('find none where the owner has taken what is theirs out of the list', () => {
+  it('find none after the owner removes their real values from the list', () => {
     expect(placeholderFaults({ ...configuration, account }, [])).to.deep.equal([]);
   });
 

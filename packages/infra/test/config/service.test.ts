@@ -157,7 +157,7 @@ describe('the entry of a service', () => {
       expect(await faults()).to.deep.equal([`environments/delivery.ts: services[0].smokeTest.${fault}`]);
     });
 
-  it('is there at least once, and the page that removes everything is named', async () => {
+  it('exists at least once, and the page that removes everything is named', async () => {
     await edit('delivery.ts', 'services: [', 'services: [].slice() ?? [');
     expect(await faults()).to.include(
       'environments/delivery.ts: services: needs a service; to remove the last one, remove everything (docs/how-to/destroy.md#everything)',

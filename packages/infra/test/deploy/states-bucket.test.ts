@@ -83,7 +83,7 @@ describe('the state of the states’ bucket', () => {
     );
   });
 
-  it('is not missed where AWS has no such bucket, nor asked for where it is there', async () => {
+  it('is not needed if AWS has no such bucket, and not requested if it exists', async () => {
     answerAws(
       'echo "An error occurred (404) when calling the HeadBucket operation: Not Found" >&2; exit 254',
     );

@@ -82,7 +82,7 @@ export const guards: readonly Guard[] = [
       ],
       [
         'packages/infra/test/stacks/network.test.ts',
-        'put a NAT gateway where there is an internet gateway, which goes after it',
+        'put a NAT gateway in a subnet with an internet gateway, which is destroyed after it',
       ],
     ],
   },

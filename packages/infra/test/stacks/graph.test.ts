@@ -18,7 +18,7 @@ const environmentStacks = [
 ] as const;
 
 describe('the stacks', () => {
-  it('refer to nothing but what is there, in the right stack and with that attribute, and to nothing in a circle', async () => {
+  it('refer only to existing resources in the right stack and to their attributes, and never in a circle', async () => {
     expect(await graphFaults(stacks)).to.deep.equal([]);
   });
 });

@@ -23,7 +23,7 @@ const codeBuild = { service: 'codebuild.amazonaws.com' };
 const projectArn = (name: string) => `arn:aws:codebuild:eu-west-1:000000000000:project/${name}`;
 
 describe('the twenty failures of a first apply or a first run', () => {
-  it('are each guarded by a test that is there', () => {
+  it('are each guarded by an existing test', () => {
     expect(guards.map(({ number }) => number)).to.deep.equal(
       Array.from({ length: 20 }, (_, index) => index + 1),
     );

@@ -49,7 +49,7 @@ describe('the calls of the builds', () => {
 describe('least privilege', () => {
   for (const role of roles)
     describe(`the role ${role.name} of ${role.stack}`, () => {
-      it('may do all that it is there for', () => {
+      it('may make all calls that it needs', () => {
         const refused = neededCalls(role, clusterNameOf(role)).filter(
           (call) => decideFor(role, call) !== 'allowed',
         );

@@ -44,7 +44,7 @@ describe('Container Insights', () => {
     expect(resourcesOf(staging, 'aws_cloudwatch_log_group')).to.deep.equal({});
   });
 
-  it('is there without alarms, and nothing is where both are switched off', () => {
+  it('exists without alarms, and does not exist if both are switched off', () => {
     const only = monitoringWith({ alarms: false, containerInsights: true });
     expect(Object.keys(only.resource)).to.include('aws_eks_addon').and.not.include('aws_sns_topic');
     expect(monitoringWith({ alarms: false }).resource).to.deep.equal({});

@@ -75,7 +75,7 @@ describe('the ways out', () => {
       expect(gateway['lifecycle']).to.deep.equal({ create_before_destroy: true });
   });
 
-  it('put a NAT gateway where there is an internet gateway, which goes after it', () => {
+  it('put a NAT gateway in a subnet with an internet gateway, which is destroyed after it', () => {
     for (const type of ['aws_nat_gateway', 'aws_eip'])
       for (const block of valuesOf(production, type))
         expect(block['depends_on'], type).to.deep.equal([

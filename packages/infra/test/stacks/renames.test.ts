@@ -60,7 +60,7 @@ describe('the addresses that go with a name that a person may change', () => {
     ]);
   });
 
-  it('are those of its own parts with the name of a pipeline, all of which are named after it', () => {
+  it('are those of its own parts, which are all named after the pipeline', () => {
     const addresses = gone({ service: { pipelineName: 'hello' } });
     expect(addresses).to.have.length.above(30);
     const parts =

@@ -48,7 +48,7 @@ describe('production in an account of its own', () => {
     expect(place(`. state-${productionAccount}-eu-west-1`)).to.be.below(place('. production-network'));
   });
 
-  it('refers to nothing but what is there: no stack reads the state of another account', async () => {
+  it('refers only to existing resources: no stack reads the state of another account', async () => {
     expect(await graphFaults(synthesized)).to.deep.equal([]);
     for (const [name, stack] of synthesized)
       for (const state of Object.values(stack.data['terraform_remote_state'] ?? {}))

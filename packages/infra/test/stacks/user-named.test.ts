@@ -33,7 +33,7 @@ describe('namespaces and subdomains that are called as users please', () => {
         expect(address.split('.').at(-1), address).to.match(/^[A-Za-z_][\w-]*$/);
   });
 
-  it('refer to what is there', async () => {
+  it('refer to existing resources', async () => {
     expect(await graphFaults(synthesized)).to.deep.equal([]);
   });
 });

@@ -105,7 +105,7 @@ describe('pnpm versions', () => {
     expect(JSON.parse(readFileSync(join(folder, 'saved.json'), 'utf8'))).to.deep.equal(answersOfTable());
   });
 
-  it('says what to do where there is no AWS CLI', () => {
+  it('says what to do without an AWS CLI', () => {
     refused(
       /^aws is not on PATH: install the AWS CLI, or give answers/,
       versions(['--check'], { PATH: folder }),

@@ -80,7 +80,7 @@ describe('isAllowed', () => {
     assert.isTrue(ask({ kind: 'role', roleArn: build, assumer: ofCodeBuild }));
   });
 
-  it('answers by access entries who is let into a cluster', () => {
+  it('answers by access entries who has access to a cluster', () => {
     const question = { kind: 'cluster', roleArn: deployerRoleArn, cluster: 'bmutziu-eks' } as const;
     assert.isTrue(ask(question));
     assert.isFalse(ask({ ...question, cluster: 'bmutziu-eks-staging' }));

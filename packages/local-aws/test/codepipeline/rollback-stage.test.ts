@@ -87,7 +87,7 @@ describe('a rollback of a stage', () => {
     expect(refusal(queue, stage, 'third')).to.equal(unable('the execution third is a rollback itself'));
   });
 
-  it('is refused to the execution that is there, and to one that failed in the stage', async () => {
+  it('is refused for the live execution, and for one that failed in the stage', async () => {
     let deploys = 0;
     const { queue } = story({
       runBuild: async ({ action }) => {

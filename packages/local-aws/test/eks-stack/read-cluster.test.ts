@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readCluster } from '../../src/eks-stack/read-cluster.ts';
 
 describe('readCluster', () => {
-  it('finds the name of the cluster, and who is let into it', () => {
+  it('finds the name of the cluster and its access entries', () => {
     const cluster = readCluster({
       provider: { aws: [{ region: 'eu-west-1', allowed_account_ids: ['123456789012'] }] },
       resource: {

@@ -127,7 +127,7 @@ describe('load-balancer', () => {
     ]);
   });
 
-  it('names a class that it does not know, and a range that is full, and serves who waits', async () => {
+  it('names an unknown class and a full range, and serves a waiting Service when there is room', async () => {
     const { kubectl, serve, seen, faults } = await prepare();
     await serve('10.77.1.0/30');
     await kubectl.put('odd', { ...loadBalancer, loadBalancerClass: 'example.com/lb' });

@@ -42,7 +42,7 @@ describe('buildPrograms', () => {
     expect(await readdir(build.buildCache)).to.deep.equal([]);
   });
 
-  it('uses the Go that is there, as it is, once for all programs', async () => {
+  it('uses the installed Go, once for all programs', async () => {
     const build = await prepare();
     await buildPrograms(build, {});
     const [environment] = (await readFile(join(folder.path, 'go/environments'), 'utf8')).split('\n');

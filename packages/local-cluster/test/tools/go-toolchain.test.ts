@@ -26,7 +26,7 @@ describe('findGo', () => {
     expect((await findGo(folders('a', 'b', 'c'), '1.26.0'))?.version).to.equal('1.24.1');
   });
 
-  it('finds none where there is none, or one that does not run', async () => {
+  it('finds none if there is none, or if it does not run', async () => {
     await writeProgram(join(folder.path, 'a'), 'go', 'exit 1');
     expect(await findGo(folders('a', 'b'), '1.26.0')).to.equal(undefined);
   });

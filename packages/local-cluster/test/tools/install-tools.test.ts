@@ -138,7 +138,7 @@ describe('installTools', () => {
     );
   });
 
-  it('fails with the reason of the download where there is no Go', async () => {
+  it('fails with the reason of the download if there is no Go', async () => {
     await publishRelease(server);
     server.answers.set('/release/v1.36.3/bin/linux/amd64/kubelet', serve('changed on the way'));
     await writeSystemPrograms(folder.path);

@@ -41,7 +41,7 @@ describe('holdServices', () => {
   });
 
   describe('on a machine that has a policy', () => {
-    it('leaves its file as it is and lays its own over it for one command', async () => {
+    it('leaves the file unchanged and mounts its own over it for one command', async () => {
       const policyFile = await writeProgram(folder.path, 'policy-rc.d', 'exit 0');
       const before = await readFile(policyFile, 'utf8');
       const policy = await holdServices(policyFile, folder.path);

@@ -55,7 +55,7 @@ describe('markDeployed', () => {
     expect(folder.state().tags).to.deep.equal({ 'deployed-development': digest });
   });
 
-  it('passes over what is no digest, and stages that deploy nothing', async () => {
+  it('skips values that are no digest, and stages that deploy nothing', async () => {
     folder.know({
       deployments: [
         deployment('development', 'imageTag=latest'),

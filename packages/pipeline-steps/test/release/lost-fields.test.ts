@@ -31,7 +31,7 @@ describe('lostFields', () => {
     ]);
   });
 
-  it('leaves out what any manager has, what is managed as a whole, and defaults in the key of an item', () => {
+  it('leaves out fields with a manager, fields that are managed as a whole, and defaults in the key of an item', () => {
     const live = service(
       { 'f:spec': { 'f:ports': { '.': {}, [port]: { '.': {}, 'f:port': {} } }, 'f:selector': {} } },
       { 'f:spec': { 'f:type': {}, 'f:externalIPs': { 'v:"192.0.2.1"': {} } } },

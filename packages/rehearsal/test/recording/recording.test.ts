@@ -86,7 +86,7 @@ describe('a recording', () => {
       .and.not.include('x'.repeat(100));
   });
 
-  it('refuses what is no rehearsal that passed', async () => {
+  it('refuses anything but a rehearsal that passed', async () => {
     const failed = events({ event: 'step-started', step: 'Build' }, { event: 'failed', message: 'no' });
     for (const input of ['', 'nothing', failed]) {
       const main = join(import.meta.dirname, '../../src/recording/main.ts');

@@ -6,7 +6,7 @@ describe('shortList', () => {
     expect(shortList(['?? a\nb', '?? \u001b[2J'])).to.equal(String.raw`?? a\u{a}b, ?? \u{1b}[2J`);
   });
 
-  it('counts what is too many to read', () => {
+  it('counts the rest of a long list', () => {
     const names = Array.from({ length: 23 }, (_, index) => `?? ${index}`);
     expect(shortList(names)).to.match(/^\?\? 0, .*, \?\? 19, and 3 more$/);
   });

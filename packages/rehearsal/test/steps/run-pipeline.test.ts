@@ -46,7 +46,7 @@ describe('createRunningPipeline', () => {
   });
 
   describe('with approvals by all', () => {
-    it('asks nobody and says what is approved', async () => {
+    it('asks nobody, and prints what it approves', async () => {
       const { notes, questions } = await deliver(folder.path, { approve: 'all' });
       expect(questions).to.deep.equal([]);
       expect(notes).to.deep.equal(['  Deploy-development: approved', '  Deploy-staging: approved']);

@@ -41,7 +41,7 @@ describe('pnpm add:environment, where it can change nothing', function () {
     );
   });
 
-  it('refuses a folder that is there, though nothing is in it', () => {
+  it('refuses an existing folder, also an empty one', () => {
     mkdirSync(pathOf(`${environments}/qa`));
     expect(refused('qa')).to.equal(
       'add:environment: environments/qa is there already: choose another name, or move it away\n',

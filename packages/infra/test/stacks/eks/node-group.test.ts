@@ -15,7 +15,7 @@ describe('the nodes', () => {
     expect(onlyResource(production, 'aws_eks_node_group')['scaling_config']).to.include({ max_size: 18 });
   });
 
-  it('are asked for in the number that there is, within the bounds: EKS refuses a minimum above it', () => {
+  it('keep their present number, within the bounds: EKS refuses a minimum above it', () => {
     const groups = Object.keys(development.data['aws_autoscaling_groups'] ?? {});
     expect(nodes['scaling_config']).to.have.property(
       'desired_size',

@@ -31,7 +31,7 @@ describe('the subnets', () => {
         .and.not.include.keys('kubernetes.io/role/elb');
   });
 
-  it('give no public address to what is started in them', () => {
+  it('give no public address to instances', () => {
     for (const subnet of [...subnetsOf(development, 'private'), ...subnetsOf(development, 'public')])
       expect(subnet.map_public_ip_on_launch).to.equal(false);
   });

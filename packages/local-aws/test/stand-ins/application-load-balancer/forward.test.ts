@@ -8,7 +8,7 @@ import { loadBalancerSuite } from '../../helpers/started-load-balancer.ts';
 describe('application-load-balancer', () => {
   const { prepare, startPod, listenAsPod, putPods } = loadBalancerSuite();
 
-  it('hands a request to a pod as it is, with who asked and how, over a connection that it keeps', async () => {
+  it('forwards a request unchanged to a pod, with the X-Forwarded headers, over a connection that it keeps', async () => {
     const { kubectl, serve } = await prepare();
     const connections = await startPod('127.0.1.1');
     await putPods(kubectl, { '127.0.1.1': true });

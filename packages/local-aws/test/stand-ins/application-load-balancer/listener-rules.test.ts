@@ -106,7 +106,7 @@ describe('listenerRules', () => {
     ]);
   });
 
-  it('serves a host from the Ingress of the lowest group.order, 0 where there is none', () => {
+  it('serves a host from the Ingress with the lowest group.order, which is 0 by default', () => {
     const ordered = (name: string, order: string) => {
       const { metadata, ...rest } = ingress(name, { 'shop.test': ['/'] });
       return {

@@ -43,7 +43,7 @@ describe('the request in a token of EKS, sent to STS as aws-iam-authenticator se
     assert.equal(Account, '000000000000');
   });
 
-  it('is answered in XML to who does not ask for JSON', async () => {
+  it('answers in XML unless the request asks for JSON', async () => {
     const { keys, send } = await serve();
     const token = await clusterToken({ keys, cluster: 'bmutziu-eks' });
     const { body } = await send(token, { ...own, accept: '*/*' });
