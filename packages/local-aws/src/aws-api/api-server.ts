@@ -6,7 +6,8 @@ import { ApiFault, InputFault } from './api-fault.ts';
 import type { Access, Permissions } from './authorize.ts';
 import type { HttpAnswer, Protocol } from './protocols.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { SignatureFault, type SignedRequest, verifySignature } from './verify-signature.ts';
+import { SignatureFault } from './signature-claim.ts';
+import { type SignedRequest, verifySignature } from './verify-signature.ts';
 
 /** An operation of a service. */
 export interface Operation {

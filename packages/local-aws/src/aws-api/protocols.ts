@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiFault } from './api-fault.ts';
-import type { SignatureRefusal, SignedRequest } from './verify-signature.ts';
+import type { SignatureRefusal } from './signature-claim.ts';
+import type { SignedRequest } from './verify-signature.ts';
 
 /** An answer in HTTP. */
 export interface HttpAnswer {

@@ -2,7 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { parseSigningDate, signingDate } from './signing-date.ts';
+import {
+  type Claim,
+  parseQuery,
+  type Query,
+  readHeader,
+  readPresigned,
+  SignatureFault,
+} from './signature-claim.ts';
+import { signingDate } from './signing-date.ts';
 
 /** A request as it was received. */
 export interface SignedRequest {
@@ -33,37 +41,8 @@ interface Verifier<Known extends Keys> {
   find(accessKeyId: string): Known | undefined;
 }
 
-/** Why a signature is refused. Services of different protocols name these differently. */
-export type SignatureRefusal = 'missing' | 'incomplete' | 'unknown keys' | 'expired keys' | 'wrong signature';
-
-/** A request whose signature is not valid. */
-export class SignatureFault extends Error {
-  readonly refusal: SignatureRefusal;
-
-  constructor(refusal: SignatureRefusal, message: string) {
-    super(message);
-    this.refusal = refusal;
-  }
-}
-
-/** The signature of a request with its parameters, from the header or, if presigned, from the query. */
-interface Claim {
-  readonly accessKeyId: string;
-  readonly scope: { readonly date: string; readonly region: string; readonly service: string };
-  readonly date: Date;
-  readonly dateText: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-  readonly sessionToken: string | undefined;
-  /** Of a presigned request. */
-  readonly expiresIn?: number;
-}
-
 /** How far the clock of a caller may be off, by AWS's documentation. */
 const maximumSkewMs = 5 * 60_000;
-const maximumExpirySeconds = 7 * 24 * 3600;
-const authorization =
-  /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/;
 
 /**
  * Checks the signature (version 4) of a request, its date, and the expiry of its keys. Returns the keys that signed it.
@@ -95,70 +74,6 @@ export async function verifySignature<Known extends Keys>(
   return keys;
 }
 
-type Query = Readonly<Record<string, string | string[]>>;
-
-function parseQuery(target: string): Query {
-  const query: Record<string, string | string[]> = {};
-  for (const [name, value] of new URL(target, 'https://host').searchParams) {
-    const before = query[name];
-    query[name] = before === undefined ? value : [before, value].flat();
-  }
-  return query;
-}
-
-function readHeader(headers: SignedRequest['headers']): Claim {
-  const text = headers['authorization'];
-  if (text === undefined) throw new SignatureFault('missing', 'Request is missing Authentication Token');
-  const [, credential = '', signedHeaders = '', signature = ''] = authorization.exec(text) ?? [];
-  return readClaim({
-    credential,
-    signedHeaders,
-    signature,
-    date: headers['x-amz-date'],
-    sessionToken: headers['x-amz-security-token'],
-  });
-}
-
-function readPresigned(query: Query): Claim {
-  const one = (name: string) => (typeof query[name] === 'string' ? query[name] : '');
-  if (one('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') throw incomplete('X-Amz-Algorithm');
-  const expires = one('X-Amz-Expires');
-  if (!/^\d{1,6}$/.test(expires) || Number(expires) > maximumExpirySeconds) throw incomplete('X-Amz-Expires');
-  const claim = readClaim({
-    credential: one('X-Amz-Credential'),
-    signedHeaders: one('X-Amz-SignedHeaders'),
-    signature: one('X-Amz-Signature'),
-    date: one('X-Amz-Date'),
-    sessionToken: one('X-Amz-Security-Token') || undefined,
-  });
-  return { ...claim, expiresIn: Number(expires) };
-}
-
-function readClaim(given: {
-  readonly credential: string;
-  readonly signedHeaders: string;
-  readonly signature: string;
-  readonly date: string | undefined;
-  readonly sessionToken: string | undefined;
-}): Claim {
-  const { credential, signedHeaders, signature, date: dateText = '', sessionToken } = given;
-  const [accessKeyId, date, region, service, end, ...more] = credential.split('/');
-  if (!accessKeyId || !date || !region || !service || end !== 'aws4_request' || more.length > 0)
-    throw incomplete('Credential');
-  const signedAt = parseSigningDate(dateText);
-  if (signedAt === undefined) throw incomplete('X-Amz-Date');
-  if (!/^[0-9a-f]{64}$/.test(signature)) throw incomplete('Signature');
-  return {
-    accessKeyId,
-    dateText,
-    signature,
-    sessionToken,
-    scope: { date, region, service },
-    date: signedAt,
-    signedHeaders: signedHeaders.split(';'),
-  };
-}
-
 function assertScope({ scope, dateText }: Claim, { service, region }: Verifier<Keys>): void {
   if (scope.region !== region)
     throw wrongSignature(`Credential should be scoped to a valid region, not '${scope.region}'. `);
@@ -169,12 +84,17 @@ function assertScope({ scope, dateText }: Claim, { service, region }: Verifier<K
 }
 
 function assertDate({ date, dateText, expiresIn }: Claim, { now, presignedSeconds }: Verifier<Keys>): void {
-  const isEarly = date.getTime() > now.getTime() + maximumSkewMs;
-  if (isEarly)
-    throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${signingDate(now)}`);
+  const bound = (sign: '+' | '-', ms: number) => {
+    const limit = new Date(now.getTime() + (sign === '+' ? ms : -ms));
+    return { limit, words: `${signingDate(limit)} (${signingDate(now)} ${sign} ${ms / 60_000} min.)` };
+  };
+  const latest = bound('+', maximumSkewMs);
+  if (date > latest.limit)
+    throw wrongSignature(`Signature not yet current: ${dateText} is still later than ${latest.words}`);
   const validMs = expiresIn === undefined ? maximumSkewMs : (presignedSeconds ?? expiresIn) * 1000;
-  if (date.getTime() + validMs < now.getTime())
-    throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${signingDate(now)}`);
+  const earliest = bound('-', validMs);
+  if (date < earliest.limit)
+    throw wrongSignature(`Signature expired: ${dateText} is now earlier than ${earliest.words}`);
 }
 
 /** A body that was changed after it was signed. */
@@ -213,7 +133,7 @@ async function sign(request: SignedRequest, query: Query, claim: Claim, keys: Ke
   const options = { signingDate: claim.date, signableHeaders: new Set(claim.signedHeaders) };
   if (claim.expiresIn === undefined) {
     const { headers } = await signer.sign(again, options);
-    return authorization.exec(headers['authorization'] ?? '')?.[3] ?? '';
+    return /Signature=([0-9a-f]{64})$/.exec(headers['authorization'] ?? '')?.[1] ?? '';
   }
   const result = await signer.presign(again, { ...options, expiresIn: claim.expiresIn });
   return String(result.query?.['X-Amz-Signature']);
@@ -224,13 +144,6 @@ const signatureParameters = new Set(
     (name) => `X-Amz-${name}`,
   ),
 );
-
-function incomplete(parameter: string): SignatureFault {
-  return new SignatureFault(
-    'incomplete',
-    `The request signature does not conform to AWS standards: ${parameter}`,
-  );
-}
 
 function wrongSignature(message: string): SignatureFault {
   return new SignatureFault('wrong signature', message);

@@ -124,6 +124,13 @@ describe('verifySignature', () => {
       });
   });
 
+  it('takes the parts of the header in any order', async () => {
+    const { authorization = '' } = signed(vanilla).headers;
+    const [scheme = '', ...parts] = authorization.split(' ');
+    const reversed = `${scheme} ${parts.join('').split(',').toReversed().join(',')}`;
+    expect(await refusalOf(signed(vanilla, { headers: { authorization: reversed } }))).to.equal('accepted');
+  });
+
   const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
   const refused: [what: string, request: SignedRequest, changes: Changes, words: RegExp][] = [
@@ -151,9 +158,14 @@ describe('verifySignature', () => {
       'a date of six minutes ago',
       signed(vanilla),
       { now: minutesLater(6) },
-      /^wrong signature: Signature expired: /,
+      /^wrong signature: Signature expired: 20150830T123600Z is now earlier than 20150830T123700Z \(20150830T124200Z - 5 min\.\)$/,
     ],
-    ['a date in six minutes', signed(vanilla), { now: minutesLater(-6) }, /Signature not yet current: /],
+    [
+      'a date in six minutes',
+      signed(vanilla),
+      { now: minutesLater(-6) },
+      /Signature not yet current: 20150830T123600Z is still later than 20150830T123500Z \(20150830T123000Z \+ 5 min\.\)$/,
+    ],
     [
       'an x-amz-header that is not signed',
       signed(vanilla, { headers: { 'x-amz-target': 'Other' } }),
@@ -164,7 +176,31 @@ describe('verifySignature', () => {
       'a header that is none',
       signed(vanilla, { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } }),
       {},
-      /^incomplete: /,
+      /^incomplete: Authorization header requires 'Signature' parameter\. Authorization header requires 'SignedHeaders' parameter\. Authorization=AWS4-HMAC-SHA256$/,
+    ],
+    [
+      'a header of another scheme',
+      signed(vanilla, { headers: { authorization: 'Basic eDp5' } }),
+      {},
+      /^incomplete: Authorization header requires 'Credential' parameter\. /,
+    ],
+    [
+      'a request without a date',
+      (({ headers: { 'x-amz-date': _, ...headers }, ...request }) => ({ ...request, headers }))(
+        signed(vanilla),
+      ),
+      {},
+      /^incomplete: Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header\. /,
+    ],
+    [
+      'a credential without its scope',
+      signed(vanilla, {
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature=${vanilla}`,
+        },
+      }),
+      {},
+      /^incomplete: Credential must have exactly 5 slash-delimited elements, e\.g\. keyid\/date\/region\/service\/term, got 'x'$/,
     ],
     [
       'a presigned request after its time',

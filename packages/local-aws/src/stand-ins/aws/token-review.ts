@@ -10,7 +10,8 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Judgement, judgeToken } from '../../aws-api/judgements.ts';
 import type { Session, Sessions } from '../../aws-api/sessions.ts';
-import { SignatureFault, verifySignature } from '../../aws-api/verify-signature.ts';
+import { SignatureFault } from '../../aws-api/signature-claim.ts';
+import { verifySignature } from '../../aws-api/verify-signature.ts';
 import { type Cluster, type RegionConfig, regionsOf, serviceHost } from './region-config.ts';
 import { clusterHeader, presignedSeconds } from './sts.ts';
 
