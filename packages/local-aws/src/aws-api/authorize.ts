@@ -5,6 +5,7 @@ import {
   decide,
   type Caller as IamCaller,
   isFor,
+  type Policies,
 } from 'infra-checks/iam/evaluate.ts';
 import { parsePolicy, type Statement } from 'infra-checks/iam/policy.ts';
 import { matchesAction } from 'infra-checks/iam/wildcards.ts';
@@ -70,11 +71,11 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       const { identity, attached } = roles.get(caller.roleArn) ?? unknownRole;
       const { request, ofResource } = requestOf(access, { arn: caller.roleArn });
       assertKnown(identity, request, caller.roleArn);
-      const decision = decide(request, { identity, ...ofResource });
+      const decision = judge(request, { identity, ...ofResource });
       if (decision === 'not allowed') assertManagedPoliciesKnown(attached, access.action, caller.roleArn);
       if (decision === 'allowed') return;
       // If the decision is another one where the resource delegates it to the caller's policies, the resource refuses.
-      const isOwn = decide(request, { identity, resource: [delegationTo(caller.accountId)] }) === decision;
+      const isOwn = judge(request, { identity, resource: [delegationTo(caller.accountId)] }) === decision;
       throw new ApiFault(
         code,
         refusal(`User: ${caller.arn}`, access, decision, isOwn ? 'identity' : 'resource'),
@@ -82,7 +83,7 @@ export function createPermissions(policies: RegionPolicies): Permissions {
     },
     assertServiceMay(service, access) {
       const { request, ofResource } = requestOf(access, { service });
-      const decision = decide(request, ofResource);
+      const decision = judge(request, ofResource);
       if (decision !== 'allowed')
         throw new ApiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
     },
@@ -92,12 +93,26 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       const request = requestToAssume(roleArn, assumer);
       const ofRole = { resource: trust, resourceAccount: accountOf(roleArn) };
       assertKnown(trust, request, roleArn);
-      if ('service' in assumer) return decide(request, ofRole) === 'allowed';
+      if ('service' in assumer) return judge(request, ofRole) === 'allowed';
       const { identity } = roles.get(assumer.roleArn) ?? unknownRole;
       assertKnown(identity, request, assumer.roleArn);
-      return decide(request, { identity, ...ofRole }) === 'allowed';
+      return judge(request, { identity, ...ofRole }) === 'allowed';
     },
   };
+}
+
+function judge(request: AccessRequest, policies: Policies): Decision {
+  return orRefused(request, () => decide(request, policies));
+}
+
+/** What the evaluator does not know is a refusal. */
+function orRefused<Answer>({ action }: AccessRequest, evaluate: () => Answer): Answer {
+  try {
+    return evaluate();
+  } catch (error) {
+    const words = `the rehearsal cannot judge ${action}: ${sentenceOf(error)}`;
+    throw new ApiFault('InternalFailure', words);
+  }
 }
 
 function requestToAssume(roleArn: string, assumer: Assumer): AccessRequest {
@@ -183,7 +198,7 @@ function assertKnown(statements: readonly Statement[], request: AccessRequest, w
   for (const statement of statements) {
     const { Sid = 'without a Sid', Action, Principal, NotPrincipal, Condition } = statement;
     if (Action && !Action.some((of) => matchesAction(of, action))) continue;
-    if ((Principal || NotPrincipal) && !isFor(statement, caller)) continue;
+    if ((Principal || NotPrincipal) && !orRefused(request, () => isFor(statement, caller))) continue;
     const key = Object.values(Condition)
       .flatMap((keys) => Object.keys(keys))
       .find((name) => !known.includes(name.toLowerCase()));

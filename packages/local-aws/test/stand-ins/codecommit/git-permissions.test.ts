@@ -10,8 +10,13 @@ describe('the permissions of git', () => {
   const { serve } = servedRepositories();
 
   /** The status and text of the answer to a role with these permissions. */
-  async function ask(actions: readonly string[], service: string, repositoryName = 'hello_world') {
-    const policies = [allow(actions, repository)];
+  async function ask(
+    actions: readonly string[],
+    service: string,
+    repositoryName = 'hello_world',
+    condition = {},
+  ) {
+    const policies = [allow(actions, repository, condition)];
     const { request, sessions } = await serve([{ arn: roleArn, trust: allow([]), policies, attached: [] }]);
     const keys = sessions.start(roleArn, 'one', 3600);
     const path = `/v1/repos/${repositoryName}`;
@@ -25,6 +30,17 @@ describe('the permissions of git', () => {
   it('let a role clone that may pull, and push that may push', async () => {
     assert.equal((await ask(['codecommit:GitPull'], 'git-upload-pack')).status, 200);
     assert.equal((await ask(['codecommit:GitPush'], 'git-receive-pack')).status, 200);
+  });
+
+  it('are refused by name if the evaluator does not know an operator', async () => {
+    const condition = { StringEqualIfExists: { 'aws:RequestedRegion': 'x' } };
+    const pull = ['codecommit:GitPull'];
+    const { status, text } = await ask(pull, 'git-upload-pack', 'hello_world', condition);
+    assert.equal(status, 403);
+    assert.equal(
+      text.trim(),
+      'the rehearsal cannot judge codecommit:GitPull: the condition operator StringEqualIfExists is not known to this evaluator',
+    );
   });
 
   const refused: [actions: string[], service: string, repositoryName: string, action: string][] = [
