@@ -93,21 +93,21 @@ export const serviceEntrySchema = z.strictObject({
    * @change Replaces the pipeline, its projects, roles, deployers and logs. Executions that wait for an approval are lost. See
    * docs/how-to/destroy.md#rename-a-service.
    */
-  pipelineName: z.string().min(1).optional(),
+  pipelineName: z.string().min(1, 'is empty').optional(),
   /**
    * The CodeCommit repository of the source. Services may share one.
    * @default the name
    * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`. With nightly
    * checks, deploy `nightly` and `'*-monitoring'` too.
    */
-  sourceRepositoryName: z.string().min(1).optional(),
+  sourceRepositoryName: z.string().min(1, 'is empty').optional(),
   /**
    * The ECR repository of the image.
    * @default the name
    * @change Creates another repository. Refused while the old one is protected: keep it in `retired.services`. Deploy
    * `'*-deployments'` too.
    */
-  imageRepositoryName: z.string().min(1).optional(),
+  imageRepositoryName: z.string().min(1, 'is empty').optional(),
   /**
    * The namespace in each environment is `<this>-<environment>`. Each `namespaces.ts` must list it.
    * @default the name

@@ -123,10 +123,7 @@ describe('the account of an environment', () => {
     await files.edit('delivery.ts', "imageRepositoryName: 'hello_world_repo'", "imageRepositoryName: ''");
     const fields = ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'];
     expect(await files.faults()).to.deep.equal(
-      fields.map(
-        (field) =>
-          `environments/delivery.ts: services[0].${field}: "": Too small: expected string to have >=1 characters`,
-      ),
+      fields.map((field) => `environments/delivery.ts: services[0].${field}: "" is empty`),
     );
   });
 

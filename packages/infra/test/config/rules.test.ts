@@ -54,6 +54,13 @@ describe('ruleFaults', () => {
     ]);
   });
 
+  it('shows a value that is empty', () => {
+    const services = [{ ...secondService, name: '' }];
+    expect(deliveryFaults({ services })).to.include(
+      'environments/delivery.ts: services[0].name: "" is not a DNS label that starts with a letter, of 53 characters at most',
+    );
+  });
+
   it('refuses an address for mail that is there twice', () => {
     expect(deliveryFaults({ notificationEmails: ['ana@example.com', 'ana@example.com'] })).to.deep.equal([
       'environments/delivery.ts: notificationEmails[1]: ana@example.com is there twice',

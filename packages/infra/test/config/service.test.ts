@@ -150,7 +150,7 @@ describe('the entry of a service', () => {
     ["path: '/'", "path: 'ping'", 'path: ping is not a path such as /'],
     ['status: 200', 'status: 99', 'status: 99: Too small: expected number to be >=200'],
     ['status: 200', 'status: 204', 'status: 204 has no text; expect 200, or a path that answers with a text'],
-    ["text: 'Hello World!'", "text: ''", 'text:  is not a text of 1 to 1,000 characters'],
+    ["text: 'Hello World!'", "text: ''", 'text: "" is not a text of 1 to 1,000 characters'],
   ] as const)
     it(`refuses a smoke test with ${to}`, async () => {
       await edit('delivery.ts', from, to);
