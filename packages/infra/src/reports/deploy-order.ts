@@ -1,12 +1,15 @@
-import { everyEnvironment } from '../config/configuration.ts';
+import { type Configuration, everyEnvironment } from '../config/configuration.ts';
 import { ConfigurationError } from '../errors.ts';
 import { graphFaults } from '../synthesized/check-graph.ts';
 import { type Needs, orderByNeeds } from '../synthesized/order.ts';
 import { stackNeeds } from '../synthesized/stack-dependencies.ts';
-import type { Report } from './report.ts';
+import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 
 /** The order in which to deploy the stacks, each with the stacks that it needs, and the order in which to destroy them. */
-export const deployOrder: Report = async ({ configuration, stacks }) => {
+export async function deployOrder(
+  configuration: Configuration,
+  stacks: SynthesizedStacks,
+): Promise<string[]> {
   const faults = await graphFaults(stacks);
   if (faults.length > 0) throw new ConfigurationError(faults);
   const needs = environmentsInTurn(stackNeeds(stacks), everyEnvironment(configuration));
@@ -20,7 +23,7 @@ export const deployOrder: Report = async ({ configuration, stacks }) => {
     'Destroy:',
     ...order.toReversed().map((name, index) => line(name, index, '')),
   ];
-};
+}
 
 /** Sorts by environment, in delivery order, then the stacks of no environment. */
 function environmentsInTurn(needs: Needs, environments: readonly { readonly name: string }[]): Needs {

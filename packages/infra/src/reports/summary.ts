@@ -1,6 +1,6 @@
 import { type Configuration, type EnvironmentConfig, everyEnvironment } from '../config/configuration.ts';
+import type { SynthesizedStacks } from '../synthesized/synthesized-stack.ts';
 import { alignColumns } from './align-columns.ts';
-import type { Report } from './report.ts';
 import { costRows } from './summary/cost-switches.ts';
 import {
   environmentResources,
@@ -11,7 +11,7 @@ import { monthlyCost, monthlyCostText } from './summary/monthly-cost.ts';
 import { tutorialRows } from './summary/tutorial-pieces.ts';
 
 /** For each environment: its resources, its costs, and how many resources serve which purpose. */
-export const summary: Report = ({ configuration, stacks }) => {
+export function summary(configuration: Configuration, stacks: SynthesizedStacks): string[] {
   const environments = everyEnvironment(configuration);
   const sections = environments.map((environment) => {
     const resources = environmentResources(stacks, environment.name);
@@ -24,7 +24,7 @@ export const summary: Report = ({ configuration, stacks }) => {
   const names = environments.map(({ name }) => name);
   const shared = describe('shared by all', sharedResources(stacks, names));
   return [...sections, shared].flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
-};
+}
 
 function titleOf(environment: EnvironmentConfig, { retiredEnvironments }: Configuration): string {
   return retiredEnvironments.includes(environment)

@@ -10,7 +10,7 @@ async function sections(
   from: SynthesizedStacks = stacks,
   of: Configuration = configuration,
 ): Promise<Map<string, string[]>> {
-  const lines = await summary({ configuration: of, directory: '', stacks: from });
+  const lines = summary(of, from);
   return new Map(
     lines
       .join('\n')

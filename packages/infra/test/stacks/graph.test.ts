@@ -72,7 +72,7 @@ describe('the order that cdktf-cli gets', () => {
 
 describe('pnpm synth --order', () => {
   it('prints the order, one environment after the other, and its reverse', async () => {
-    const lines = await deployOrder({ configuration, directory: '', stacks });
+    const lines = await deployOrder(configuration, stacks);
     const names = lines
       .filter((line) => /^ +\d+\. /.test(line))
       .map((line) => line.trim().split(/ +/)[1] ?? '');

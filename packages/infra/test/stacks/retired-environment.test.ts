@@ -10,7 +10,6 @@ import { stagingRetired } from '../helpers/configuration.ts';
 import { type SynthesizedStack, stackIn, stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
 const retired = synthesizeAll(stagingRetired);
-const synthesis = { configuration: stagingRetired, directory: '', stacks: retired };
 
 /** The resources that the stack no longer has, by address. */
 function goneFrom(name: string): string[] {
@@ -61,11 +60,13 @@ describe('an environment that is no longer delivered to', () => {
   });
 
   it('comes last in the order, the summary and the notes of a deploy', async () => {
-    const order = await deployOrder(synthesis);
+    const order = await deployOrder(stagingRetired, retired);
     const place = (stack: string) => order.findIndex((line) => line.includes(`. ${stack} `));
     expect(place('staging-network')).to.be.greaterThan(place('production-namespaces'));
     expect(order.find((line) => line.includes('. delivery '))).not.to.include('staging');
-    expect((await summary(synthesis)).join('\n')).to.match(/^staging, not delivered to: \d+ resources$/m);
+    expect(summary(stagingRetired, retired).join('\n')).to.match(
+      /^staging, not delivered to: \d+ resources$/m,
+    );
     expect(closedEndpointNotes(stagingRetired, ['staging-*'])).to.have.lengthOf(1);
   });
 

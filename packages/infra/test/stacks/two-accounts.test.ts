@@ -43,7 +43,7 @@ describe('production in an account of its own', () => {
         expect(terraform.backend['s3'], name).to.include({
           bucket: `aws-kube-cd-states-${productionAccount}-eu-west-1`,
         });
-    const lines = await deployOrder({ configuration: twoAccounts, directory: '', stacks: synthesized });
+    const lines = await deployOrder(twoAccounts, synthesized);
     const place = (text: string) => lines.findIndex((line) => line.includes(text));
     expect(place(`. state-${productionAccount}-eu-west-1`)).to.be.below(place('. production-network'));
   });
