@@ -39,7 +39,12 @@ export function listenerRules(members: readonly Ingress[]): {
         const { name: service = '', port = {} } = path.backend.service ?? {};
         const rule = { owner, host: host?.toLowerCase(), paths: pathPatterns(path) };
         const other = rules.find((earlier) => isHiddenBy(rule, earlier));
-        if (!service) faults.push(`${owner}: the rehearsal knows backends that are Services, and no others`);
+        if (path.pathType !== 'ImplementationSpecific' && /[*?]/.test(path.path))
+          faults.push(
+            `${owner}: ${path.pathType.toLowerCase()} path shouldn't contain wildcards: ${path.path}`,
+          );
+        else if (!service)
+          faults.push(`${owner}: the rehearsal knows backends that are Services, and no others`);
         else if (port.name === undefined)
           faults.push(`${owner}: the rehearsal knows ports of ${service} by name, not ${port.number}`);
         else if (other) faults.push(`${owner}: ${host ?? 'every host'} is served by ${other.owner} already`);

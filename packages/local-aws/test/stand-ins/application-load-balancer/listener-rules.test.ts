@@ -87,6 +87,18 @@ describe('listenerRules', () => {
     ]);
   });
 
+  for (const [kind, words] of [
+    ['Prefix', 'prefix'],
+    ['Exact', 'exact'],
+  ] as const)
+    it(`leave out a path of the kind ${kind} that has a wildcard, in the words of the controller`, () => {
+      for (const path of ['/*', '/a?']) {
+        const { rules, faults } = listenerRules([ingress('old', { 'a.test': [`${kind} ${path}`] })]);
+        expect(rules).to.deep.equal([]);
+        expect(faults).to.deep.equal([`shop/old: ${words} path shouldn't contain wildcards: ${path}`]);
+      }
+    });
+
   it('leave out a port that has no name, and name it', () => {
     const { rules, faults } = listenerRules([ingress('old', { 'a.test': ['/'] }, { number: 80 })]);
     expect(rules).to.deep.equal([]);
