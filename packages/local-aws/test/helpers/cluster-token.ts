@@ -27,6 +27,7 @@ export async function clusterToken({
   date = new Date(),
   expiresIn = 60,
   region = 'eu-west-1',
+  query: more = {},
 }: {
   readonly keys: Keys;
   readonly cluster: string;
@@ -34,17 +35,23 @@ export async function clusterToken({
   readonly expiresIn?: number;
   /** The region of STS. */
   readonly region?: string;
+  /** Other parameters, or other values of the usual ones. */
+  readonly query?: Readonly<Record<string, string | string[]>>;
 }): Promise<string> {
   const host = `sts.${region}.amazonaws.com`;
   const presigned = await signer(keys, 'sts', region).presign(
     new HttpRequest({
       method: 'GET',
       path: '/',
-      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15', ...more },
       headers: { host, 'x-k8s-aws-id': cluster },
     }),
     { signingDate: date, expiresIn },
   );
-  const query = new URLSearchParams(presigned.query as Record<string, string>);
+  const query = new URLSearchParams(
+    Object.entries(presigned.query ?? {}).flatMap(([name, value]) =>
+      [value ?? ''].flat().map((one): [string, string] => [name, one]),
+    ),
+  );
   return `${prefix}${Buffer.from(`https://${host}/?${query}`).toString('base64url')}`;
 }

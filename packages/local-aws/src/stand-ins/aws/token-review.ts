@@ -17,6 +17,15 @@ import { clusterHeader, presignedSeconds } from './sts.ts';
 
 const review = z.object({ apiVersion: z.string(), spec: z.object({ token: z.string() }) });
 const tokenPrefix = 'k8s-aws-v1.';
+/** Base64 for URLs, without padding. */
+const tokenPattern = /^k8s-aws-v1\.[\w-]+$/;
+const longestToken = 4096;
+const parameters = new Set([
+  ...['action', 'version'],
+  ...['algorithm', 'credential', 'date', 'expires', 'security-token', 'signature', 'signedheaders'].map(
+    (name) => `x-amz-${name}`,
+  ),
+]);
 
 /** A user, as Kubernetes knows it. */
 export interface ClusterUser {
@@ -77,18 +86,30 @@ async function reviewToken(
   return refusal;
 }
 
+/** What a token has to be by aws-iam-authenticator's token.go. */
 function readToken(token: string, regions: readonly string[]): { url: URL; region: string } | string {
-  if (!token.startsWith(tokenPrefix)) return 'not a token of EKS';
+  if (token.length > longestToken || !tokenPattern.test(token)) return 'not a token of EKS';
   const text = Buffer.from(token.slice(tokenPrefix.length), 'base64url').toString('utf8');
   const url = URL.parse(text);
-  const region = regions.find((one) => serviceHost('sts', one) === url?.host);
-  if (url?.protocol !== 'https:' || region === undefined || url.pathname !== '/')
+  // The URL has the host in lower case and leaves out the port 443.
+  const region = regions.find((one) => text.startsWith(`https://${serviceHost('sts', one)}/?`));
+  if (url === null || region === undefined)
     return `not a presigned request to STS of ${regions.join(' or ')}`;
   const { searchParams: query } = url;
+  const fault = faultOfParameters([...query.keys()]);
+  if (fault !== undefined) return fault;
   if (query.get('Action') !== 'GetCallerIdentity') return 'not a GetCallerIdentity';
   if (!query.get('X-Amz-SignedHeaders')?.split(';').includes(clusterHeader)) return 'signed for no cluster';
   if (Number(query.get('X-Amz-Expires')) > presignedSeconds) return 'valid for too long';
   return { url, region };
+}
+
+function faultOfParameters(names: readonly string[]): string | undefined {
+  const lower = names.map((name) => name.toLowerCase());
+  const unknown = names.find((name) => !parameters.has(name.toLowerCase()));
+  if (unknown !== undefined) return `the token has the query parameter ${unknown}, which EKS does not take`;
+  const repeated = names.find((_name, index) => lower.indexOf(lower[index] ?? '') < index);
+  return repeated && `the token has the query parameter ${repeated} twice`;
 }
 
 function userOf({ arn, userId, roleArn }: Session, { accessEntries }: Cluster): ClusterUser {

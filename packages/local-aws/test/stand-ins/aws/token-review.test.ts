@@ -85,6 +85,42 @@ describe('a token for the API server without aws-iam-authenticator', () => {
     assert.deepEqual(long, { authenticated: false, error: 'valid for too long' });
   });
 
+  it('is refused as aws-iam-authenticator refuses it, though its signature is valid', async () => {
+    const { region, keys } = await deployer();
+    const token = await clusterToken({ keys, cluster: 'bmutziu-eks' });
+    const url = Buffer.from(token.slice('k8s-aws-v1.'.length), 'base64url').toString('utf8');
+    const review = async (changed: string) => {
+      const { authenticated, error } = await region.review(changed);
+      return authenticated ? 'accepted' : error;
+    };
+    const ofUrl = (changed: string) => review(`k8s-aws-v1.${Buffer.from(changed).toString('base64url')}`);
+    const withQuery = async (query: Record<string, string | string[]>) =>
+      review(await clusterToken({ keys, cluster: 'bmutziu-eks', query }));
+    const place = 'https://sts.eu-west-1.amazonaws.com';
+    assert.deepEqual(
+      {
+        again: await ofUrl(url),
+        padded: await review(`${token}=`),
+        long: await review(`k8s-aws-v1.${'a'.repeat(4096)}`),
+        port: await ofUrl(url.replace(place, `${place}:443`)),
+        upperCase: await ofUrl(url.replace(place, place.toUpperCase().replace('HTTPS', 'https'))),
+        other: await withQuery({ 'X-Other': '1' }),
+        twice: await withQuery({ Action: ['GetCallerIdentity', 'GetCallerIdentity'] }),
+        twoCases: await withQuery({ action: 'GetCallerIdentity' }),
+      },
+      {
+        again: 'accepted',
+        padded: 'not a token of EKS',
+        long: 'not a token of EKS',
+        port: 'not a presigned request to STS of eu-west-1',
+        upperCase: 'not a presigned request to STS of eu-west-1',
+        other: 'the token has the query parameter X-Other, which EKS does not take',
+        twice: 'the token has the query parameter Action twice',
+        twoCases: 'the token has the query parameter action twice',
+      },
+    );
+  });
+
   it('is refused if it is something else', async () => {
     const { region } = await deployer();
     for (const token of [
