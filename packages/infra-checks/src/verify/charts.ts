@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resourcesIn, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import { kubeTools } from 'pipeline-steps';
-import { tryProgram } from 'programs/run-program.ts';
+import { runProgram, tryProgram } from 'programs/run-program.ts';
 import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { customResourceSchemas } from './custom-resources.ts';
@@ -88,7 +88,8 @@ async function renderingFaults(helm: string, release: Release, chart: string): P
     ...files.flatMap((file) => ['--values', file]),
   ]);
   if (exitCode !== 0) return [...unknown, stderr.trim()];
-  return [...unknown, ...schemaFaults(objectsIn(stdout), customResourcesOf(chart))];
+  const definitions = await runProgram([helm, 'show', 'crds', chart]);
+  return [...unknown, ...schemaFaults(objectsIn(stdout), customResourceSchemas(documentsIn(definitions)))];
 }
 
 /** The keys below this name are flags of a program. The chart's defaults do not list them all. */
@@ -110,9 +111,7 @@ function unknownNames(given: Record<string, unknown>, known: Record<string, unkn
 
 /** All objects of a rendering, also those in a List. */
 function objectsIn(text: string): z.infer<typeof object>[] {
-  const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
-  return documents
-    .filter((document) => document !== null)
+  return documentsIn(text)
     .flatMap((document) => {
       const found = list.safeParse(document);
       return found.success ? found.data.items : [document];
@@ -120,15 +119,11 @@ function objectsIn(text: string): z.infer<typeof object>[] {
     .map((document) => object.parse(document));
 }
 
-function customResourcesOf(chart: string): ReadonlyMap<string, z.ZodType> {
-  const folder = join(chart, 'crds');
-  const files = readdirSync(chart).includes('crds') ? readdirSync(folder) : [];
-  const texts = files
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  return customResourceSchemas(
-    texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS())),
-  );
+/** The documents of a text in YAML, without empty ones. */
+function documentsIn(text: string): unknown[] {
+  return parseAllDocuments(text)
+    .map((document): unknown => document.toJS())
+    .filter((document) => document !== null);
 }
 
 function schemaFaults(
