@@ -30,7 +30,8 @@ describe('the scripts of package.json', () => {
       expect(exitCode, stderr).to.equal(0);
       expect(stdout)
         .to.match(/^Usage: /)
-        .and.include('--help');
+        .and.include('--help')
+        .and.match(/^Exit codes:/m);
       expect(stderr).to.equal('');
       helps.set(name, stdout);
     });

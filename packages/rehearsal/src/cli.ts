@@ -9,6 +9,11 @@ Exit codes:
   1    a step failed
   2    the command line is wrong
   130  interrupted`;
+const downExitCodes = `
+Exit codes:
+  0  no rehearsal is running
+  1  a rehearsal is at work, or could not be ended
+  2  the command line is wrong`;
 
 /**
  * Runs `rehearse` or `rehearse down`; returns the exit code: 0, 1 for a failure, 2 for wrong words, 130 for Ctrl-C,
@@ -40,6 +45,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   program
     .command('down')
     .description('end a rehearsal that --keep left running')
+    .addHelpText('after', downExitCodes)
     .action(async () => {
       const { endRehearsal } = await import('./end-rehearsal.ts');
       exitCode = await endRehearsal();

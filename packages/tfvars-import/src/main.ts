@@ -24,6 +24,12 @@ interface Flags {
 
 const directory = join(import.meta.dirname, '../../infra/environments');
 
+const exitCodes = `
+Exit codes:
+  0  the files were printed or written
+  1  the tfvars files are wrong, and nothing was written
+  2  the command line is wrong`;
+
 /** Runs `infra:import-tfvars`. Returns the exit code: 0, 1 for a fault of the files, 2 for wrong words. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -33,6 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--environment <name>', "the environment's name (default: the value of iac_environment_tag)")
     .option('--like <name>', 'the environment to copy the other values from (default: the first one)')
     .option('--write', 'write the files to environments/<name>; never overwrites a folder')
+    .addHelpText('after', exitCodes)
     .action(async (files: string[], flags: Flags) => {
       exitCode = await runImport(files, flags);
     });
