@@ -1,3 +1,4 @@
+import type { RequestContext } from 'infra-checks/iam/conditions.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { ApiFault } from '../aws-api/api-fault.ts';
 import { accountOf } from '../aws-api/arn.ts';
@@ -73,10 +74,11 @@ function faultsOfRule(
 function faultsOfStart({ eventRules, pipeline }: PipelineStack, { sessions, permissions }: Iam): string[] {
   return eventRules.flatMap(({ name, targets }) =>
     targets.flatMap(({ pipelineName, roleArn }) => {
-      if (pipelineName !== pipeline.name || roleArn === undefined) return [];
+      if (pipelineName !== pipeline.name) return [];
       const where = `event rule ${name}`;
-      if (!permissions.mayAssume(roleArn, { service: 'events.amazonaws.com', context: {} }))
-        return [`${where}: events.amazonaws.com is not authorized to perform: sts:AssumeRole on ${roleArn}`];
+      if (roleArn === undefined) return [`${where}: RoleArn is required for target ${pipeline.arn}.`];
+      const refusal = faultsOfService(permissions, roleArn, 'events.amazonaws.com', {});
+      if (refusal.length > 0) return refusal.map((fault) => `${where}: ${fault}`);
       const session = sessions.start(roleArn, sessionName, sessionSeconds);
       const access = { action: 'codepipeline:StartPipelineExecution', resource: pipeline.arn };
       return firstFault(permissions, session, [access]).map((fault) => `${where}: ${fault}`);
@@ -88,10 +90,7 @@ function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
   const { name: pipelineName, roleArn, stages } = stack.pipeline;
   const own = iam.sessions.start(roleArn, sessionName, sessionSeconds);
   const context = { 'aws:SourceAccount': own.accountId, 'aws:SourceArn': stack.pipeline.arn };
-  const service = 'codepipeline.amazonaws.com';
-  const ofService = iam.permissions.mayAssume(roleArn, { service, context })
-    ? []
-    : [`${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`];
+  const ofService = faultsOfService(iam.permissions, roleArn, 'codepipeline.amazonaws.com', context);
   const ofActions = stages.flatMap(({ name: stageName, actions }) =>
     actions.flatMap((action) =>
       [...faultsOfAction(action, { stack, own, iam }), ...faultsOfBuild(action, stack, iam)].map(
@@ -109,10 +108,33 @@ function faultsOfAction(
   { stack, own, iam }: { readonly stack: PipelineStack; readonly own: Session; readonly iam: Iam },
 ): string[] {
   const { roleArn } = action;
-  if (roleArn !== undefined && !iam.permissions.mayAssume(roleArn, { ...own, region: stack.region }))
-    return [`User: ${own.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`];
-  const actor = roleArn === undefined ? own : iam.sessions.start(roleArn, sessionName, sessionSeconds);
-  return firstFault(iam.permissions, actor, accessesOfAction(action, stack));
+  const { permissions, sessions } = iam;
+  if (roleArn === undefined) return firstFault(permissions, own, accessesOfAction(action, stack));
+  const refusal = faultsOf(() => {
+    if (!permissions.mayAssume(roleArn, { ...own, region: stack.region })) throw notAuthorized(own, roleArn);
+  });
+  if (refusal.length > 0) return refusal;
+  const actor = sessions.start(roleArn, sessionName, sessionSeconds);
+  return firstFault(permissions, actor, accessesOfAction(action, stack));
+}
+
+function notAuthorized({ arn }: Session, roleArn: string): ApiFault {
+  const words = `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+  return new ApiFault('AccessDenied', words);
+}
+
+/** Why a service may not take a role. */
+function faultsOfService(
+  permissions: Permissions,
+  roleArn: string,
+  service: string,
+  context: RequestContext,
+): string[] {
+  return faultsOf(() => {
+    if (permissions.mayAssume(roleArn, { service, context })) return;
+    const words = `${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
+    throw new ApiFault('AccessDenied', words);
+  });
 }
 
 function faultsOfBuild(action: PipelineAction, stack: PipelineStack, iam: Iam): string[] {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { ActionableError } from 'programs/actionable-error.ts';
 import {
   account,
+  both,
   check,
   everything,
   pipelineActions,
@@ -48,6 +50,25 @@ describe('checkPermissions', () => {
       const trust = services(...['events', 'codepipeline'].filter((name) => name !== missing));
       expect(() => check(read, [role(pipelineRoleArn, everything, trust)])).to.throw(words);
     });
+
+  it('names a condition of a trust policy that it cannot judge, with the other faults', () => {
+    const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+    const trust = both.replaceAll('"Effect":', `"Condition":${JSON.stringify(Condition)},"Effect":`);
+    expect(() => check(read, [role(pipelineRoleArn, everything, trust)])).to.throw(
+      ActionableError,
+      /^event rule \S+: the rehearsal cannot judge sts:AssumeRole: .* aws:SourceOrgID[\s\S]*\npipeline hello-world: the rehearsal cannot judge /,
+    );
+  });
+
+  it('refuses an event rule that starts the pipeline without a role, as EventBridge does', () => {
+    const eventRules = read.eventRules.map((rule) => ({
+      ...rule,
+      targets: rule.targets.map(({ roleArn: _, ...target }) => target),
+    }));
+    expect(() => check({ ...read, eventRules }, [role(pipelineRoleArn, everything)])).to.throw(
+      `event rule hello-world-branch: RoleArn is required for target arn:aws:codepipeline:eu-west-1:${account}:hello-world.`,
+    );
+  });
 
   it('refuses an event rule whose role may not start the pipeline', () => {
     const rest = [allow(pipelineActions.filter((of) => of !== 'codepipeline:*'))];

@@ -33,7 +33,8 @@ export const services = (...names: readonly string[]) =>
       Action: 'sts:AssumeRole',
     })),
   });
-const both = services('events', 'codepipeline');
+/** The trust policy of `role`. */
+export const both = services('events', 'codepipeline');
 /** A role that EventBridge and CodePipeline may take. */
 export const role = (arn: string, policies: readonly string[], trust = both): IamRole => ({
   arn,

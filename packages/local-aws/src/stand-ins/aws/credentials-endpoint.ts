@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiFault } from '../../aws-api/api-fault.ts';
 import { accountOf } from '../../aws-api/arn.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import type { Sessions } from '../../aws-api/sessions.ts';
@@ -30,9 +31,14 @@ export function serveCredentials(
     return;
   }
   const { roleArn, who, service, context, sessionName } = assumer;
-  if (!permissions.mayAssume(roleArn, { service, context })) {
-    const message = `${who} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
-    answer(403, { code: 'AccessDenied', message });
+  try {
+    if (!permissions.mayAssume(roleArn, { service, context })) {
+      const message = `${who} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
+      throw new ApiFault('AccessDenied', message);
+    }
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error;
+    answer(403, { code: error.code, message: error.message });
     return;
   }
   const session = sessions.start(roleArn, sessionName, keySeconds);

@@ -41,6 +41,19 @@ describe('the endpoint of STS', () => {
       );
     });
 
+    it('are refused by name if the trust policy cannot be judged', async () => {
+      const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+      const [build, ...others] = regionConfig().roles;
+      assert.isDefined(build);
+      const statement = JSON.parse(build.trust).Statement[0];
+      const policy = { Version: '2012-10-17', Statement: [{ ...statement, Condition }] };
+      const region = await serve({ roles: [{ ...build, trust: JSON.stringify(policy) }, ...others] });
+      assert.match(
+        (await rejectionOf(region.keysOf('build'))).message,
+        /^403: the rehearsal cannot judge sts:AssumeRole: .* has the condition key aws:SourceOrgID,/,
+      );
+    });
+
     it('expire', async () => {
       let time = Date.now();
       const region = await serve({}, () => new Date(time));
