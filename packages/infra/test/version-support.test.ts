@@ -1,6 +1,14 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { CdktfProgram } from './helpers/cdktf-program.ts';
-import { clockAt } from './helpers/clock.ts';
+
+const preload = pathToFileURL(join(import.meta.dirname, 'helpers/set-clock.js')).href;
+
+/** Variables that set the clock of every Node program, and of those that it starts. */
+function clockAt(moment: string): Record<string, string> {
+  return { TEST_CLOCK: moment, NODE_OPTIONS: `--import=${preload}` };
+}
 
 /** AWS has the cluster of development, not that of staging, and does not answer for production. */
 const aws = `case " $* " in

@@ -13,7 +13,7 @@ import { takeChart } from './take-chart.ts';
 import { readEnvironmentName, type TakenField, takeVariables } from './take-variables.ts';
 
 /** The input of an import. */
-export interface TfvarsImport {
+interface TfvarsImport {
   readonly environment: string;
   readonly variables: ReadonlyMap<string, SetVariable>;
   /** The environment to copy the other fields from. */

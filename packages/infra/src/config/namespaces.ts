@@ -73,7 +73,7 @@ export const namespacesSchema = z.strictObject({
 export type NamespacesConfig = z.input<typeof namespacesSchema>;
 
 /** The checked content, with the defaults. */
-export type Namespaces = Readonly<z.infer<typeof namespacesSchema>>;
+type Namespaces = Readonly<z.infer<typeof namespacesSchema>>;
 
 export type Namespace = Namespaces['namespaces'][number];
 

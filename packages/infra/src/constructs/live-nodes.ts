@@ -11,7 +11,7 @@ export interface LiveNodesProps {
 }
 
 /** The smallest and the largest number of nodes. */
-export interface NodeBounds {
+interface NodeBounds {
   readonly minimum: number;
   readonly maximum: number;
 }

@@ -23,7 +23,7 @@ export function placeOf(
 }
 
 /** A stack with a bucket of states, in an account and region of its own. */
-export interface StatePlace {
+interface StatePlace {
   readonly name: string;
   readonly place: AwsPlace;
 }

@@ -40,7 +40,7 @@ export function wireDnsProvider(
 }
 
 /** Access to a cluster: its endpoint, and a token that `aws` gets for whoever applies. */
-export interface ClusterAccess {
+interface ClusterAccess {
   readonly clusterName: string;
   readonly endpoint: string;
   /** Base64, as EKS gives it. */

@@ -1,7 +1,7 @@
 /** The needs of each item, by name. */
 export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
 
-export interface Order {
+interface Order {
   /** Each item after its needs, and otherwise in the given order. */
   readonly order: readonly string[];
   /** The items in a cycle, and those that need one of them. */

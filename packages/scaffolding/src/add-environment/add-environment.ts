@@ -9,7 +9,7 @@ import { type Plan, planEnvironment } from './plan.ts';
 import { reportLines } from './report.ts';
 
 /** The options of the command. */
-export interface Request extends Omit<PlanInput, 'folder' | 'configuration' | 'placeholders'> {
+interface Request extends Omit<PlanInput, 'folder' | 'configuration' | 'placeholders'> {
   readonly signal: AbortSignal;
 }
 

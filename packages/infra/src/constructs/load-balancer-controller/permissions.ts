@@ -2,7 +2,7 @@ import type { AwsPlace } from '../aws-place.ts';
 import type { PolicyStatement } from '../policy-document.ts';
 
 /** The cluster and VPC that the permissions are limited to. */
-export interface ControllerScope {
+interface ControllerScope {
   readonly place: AwsPlace;
   readonly clusterName: string;
   readonly vpcId: string;
