@@ -83,18 +83,18 @@ function newerNodes(answers: Answers, minor: string, { nodeRelease }: Kubernetes
 function newerAddons(answers: Answers, minor: string, { addons }: KubernetesVersion): string[] {
   const answer = read(answers, addonsQuestion(minor), addonsAnswer);
   return Object.entries(addons).flatMap(([name, version]) => {
-    const builds = answer.addons
+    const fitting = answer.addons
       .filter(({ addonName }) => addonName === name)
-      .flatMap((of) => of.addonVersions);
-    const fitting = builds.filter(({ compatibilities }) =>
-      compatibilities.some((of) => of.clusterVersion === minor),
-    );
+      .flatMap(({ addonVersions }) => addonVersions)
+      .flatMap(({ addonVersion, compatibilities }) =>
+        compatibilities
+          .filter(({ clusterVersion }) => clusterVersion === minor)
+          .map(({ defaultVersion }) => ({ addonVersion, defaultVersion })),
+      );
     const versions = fitting.map(({ addonVersion }) => addonVersion);
     const newest = newestOf(versions);
     if (newest === undefined) return [`${minor} ${name} ${version}, of which EKS has no version`];
-    const byDefault = fitting.find(({ compatibilities }) =>
-      compatibilities.some((of) => of.clusterVersion === minor && of.defaultVersion),
-    );
+    const byDefault = fitting.find(({ defaultVersion }) => defaultVersion);
     const isThere = versions.includes(version) ? '' : ', which EKS has taken away';
     if (isThere === '' && compareVersions(version, newest) >= 0) return [];
     return [
