@@ -138,8 +138,7 @@ function environmentNames(environment: string, place: AwsPlace): DerivedName[] {
       aws('IAM role', names.environmentRoleName(role, environment, place)),
     ),
     ...checkNames(names.environmentCheckName(environment, place)),
-    aws('S3 bucket', names.accessLogBucketName(environment, place)),
-    aws('S3 bucket', names.flowLogBucketName(environment, place)),
+    ...names.bucketLogs.map((logs) => aws('S3 bucket', names.logBucketName(logs, environment, place))),
     aws('security group', names.deployersSecurityGroupName(environment, place)),
     aws('security group', names.endpointsSecurityGroupName(environment, place)),
   ];

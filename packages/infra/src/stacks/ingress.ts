@@ -13,7 +13,7 @@ import { LoadBalancerController } from '../constructs/load-balancer-controller/c
 import { SharedLoadBalancer } from '../constructs/shared-load-balancer.ts';
 import { WebFirewall, WebFirewallAssociation } from '../constructs/web-firewall.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
-import { accessLogBucketName, environmentRoleName, namespaceLabels, sharedName, stackTags } from './names.ts';
+import { environmentRoleName, logBucketName, namespaceLabels, sharedName, stackTags } from './names.ts';
 import { clusterAccess, wireDnsProvider, wireHelmProvider, wireKubernetesProvider } from './providers.ts';
 import { publishOutputs, RemoteState } from './remote-state.ts';
 
@@ -64,7 +64,7 @@ export class IngressStack extends EnvironmentStack {
     const { name, network, ingress } = environment;
     const logs = new AccessLogBucket(this, 'access-logs', {
       place,
-      name: accessLogBucketName(name, place),
+      name: logBucketName('access-logs', name, place),
       retentionDays: ingress.accessLogRetentionDays,
       protectFromDestroy: ingress.protectFromDestroy,
     });

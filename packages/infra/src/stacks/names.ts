@@ -136,14 +136,16 @@ export function environmentRoleName(
   return place.named(`${environment}-${role}`);
 }
 
-/** The bucket of an environment's flow logs, if they go to a bucket. */
-export function flowLogBucketName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-flow-logs-${place.accountId}-${place.region}`);
-}
+/** The logs of an environment that have a bucket: those of its load balancer, and flow logs unless CloudWatch keeps them. */
+export const bucketLogs = ['access-logs', 'flow-logs'] as const;
 
-/** The bucket of the access logs of an environment's load balancer. */
-export function accessLogBucketName(environment: string, place: AwsPlace): string {
-  return place.named(`${environment}-access-logs-${place.accountId}-${place.region}`);
+/** The bucket of some logs of an environment. */
+export function logBucketName(
+  logs: (typeof bucketLogs)[number],
+  environment: string,
+  place: AwsPlace,
+): string {
+  return place.named(`${environment}-${logs}-${place.accountId}-${place.region}`);
 }
 
 /** The artifact bucket of a service's pipeline. */

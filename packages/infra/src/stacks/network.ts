@@ -13,8 +13,8 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 import {
   endpointsSecurityGroupName,
   environmentRoleName,
-  flowLogBucketName,
   installationTag,
+  logBucketName,
   sharedName,
   stackTags,
 } from './names.ts';
@@ -121,7 +121,7 @@ export class NetworkStack extends EnvironmentStack {
       new VpcFlowLogBucket(this, 'flow-logs', {
         place,
         vpcId: vpc.id,
-        bucketName: flowLogBucketName(environment.name, place),
+        bucketName: logBucketName('flow-logs', environment.name, place),
         retentionDays: environment.network.flowLogRetentionDays,
       });
   }

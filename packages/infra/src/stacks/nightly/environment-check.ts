@@ -4,12 +4,7 @@ import { NightlyBuild } from '../../constructs/nightly-build.ts';
 import type { NotificationTopic } from '../../constructs/notification-topic.ts';
 import { createBuildsNetwork } from '../builds-network.ts';
 import type { EnvironmentStackProps } from '../environment-stack.ts';
-import {
-  accessLogBucketName,
-  environmentCheckName,
-  flowLogBucketName,
-  nightlySecurityGroupName,
-} from '../names.ts';
+import { bucketLogs, environmentCheckName, logBucketName, nightlySecurityGroupName } from '../names.ts';
 import { RemoteState } from '../remote-state.ts';
 import { nightlyBuildSettings } from './nightly-build-settings.ts';
 import { readRights } from './read-rights.ts';
@@ -44,7 +39,7 @@ export function createEnvironmentCheck(scope: Construct, props: EnvironmentCheck
     statements: readRights({
       place,
       stacks: [`${name}-*`],
-      bucketNames: [accessLogBucketName(name, place), flowLogBucketName(name, place)],
+      bucketNames: bucketLogs.map((logs) => logBucketName(logs, name, place)),
       clusterName: network.clusterName,
       hostedZoneRoleArn: ingress.hostedZoneRoleArn,
     }),
