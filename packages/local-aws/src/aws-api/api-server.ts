@@ -68,7 +68,7 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
     return await call(region, service, await readRequest(incoming));
   } catch (error) {
     const { signatureCodes } = service.protocol;
-    if (error instanceof ApiFault) return service.protocol.refuse(error.code, error.message);
+    if (error instanceof ApiFault) return service.protocol.refuse(codeOf(error, service), error.message);
     if (error instanceof SignatureFault)
       return service.protocol.refuse(signatureCodes[error.refusal], error.message);
     const message = sentenceOf(error);
@@ -100,12 +100,14 @@ async function call(region: Region, service: ApiService, request: SignedRequest)
       );
     return protocol.answer(name, await operation.run(input, caller, request), request);
   } catch (error) {
-    if (!(error instanceof InputFault)) throw error;
-    const code = service.invalidCode ?? error.code;
-    const unknown = error.unknown.join(', ');
-    if (unknown !== '') throw unknownFault(region, service, `${unknown} of ${signingName} ${name}`, code);
-    throw new ApiFault(code, error.message);
+    if (!(error instanceof InputFault) || error.unknown.length === 0) throw error;
+    const what = `${error.unknown.join(', ')} of ${signingName} ${name}`;
+    throw unknownFault(region, service, what, codeOf(error, service));
   }
+}
+
+function codeOf(error: ApiFault, { invalidCode = error.code }: ApiService): string {
+  return error instanceof InputFault ? invalidCode : error.code;
 }
 
 function deniedCodeOf({ deniedCode, keyDeniedCode = deniedCode }: ApiService, { action }: Access) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApiFault } from './api-fault.ts';
+import { ApiFault, InputFault } from './api-fault.ts';
 import type { SignatureRefusal } from './signature-claim.ts';
 import type { SignedRequest } from './verify-signature.ts';
 
@@ -103,7 +103,14 @@ export function queryProtocol(namespace: string): Protocol {
     unknownOperation: 'InvalidAction',
     read({ method, target, body }) {
       const text = method === 'POST' ? body.toString('utf8') : (target.split('?')[1] ?? '');
-      const { Action = '', Version: _, ...input } = Object.fromEntries(new URLSearchParams(text));
+      const parameters = new URLSearchParams(text);
+      const { Action = '', Version, ...input } = Object.fromEntries(parameters);
+      const twice = [...parameters.keys()].find((name) => parameters.getAll(name).length > 1);
+      if (twice !== undefined) throw new InputFault(`${twice} is there twice`, []);
+      if (!Version || !namespace.endsWith(`/${Version}/`)) {
+        const words = `Could not find operation ${Action} for version ${Version || 'NO_VERSION_SPECIFIED'}`;
+        throw new ApiFault('InvalidAction', words);
+      }
       return { operation: Action, input };
     },
     answer(operation, output, { headers }) {

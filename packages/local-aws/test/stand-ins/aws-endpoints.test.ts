@@ -95,7 +95,12 @@ describe('the endpoints of AWS', () => {
       });
       assert.deepEqual([eks.status, eks.headers['x-amzn-errortype']], [403, 'AccessDeniedException']);
       const topic = 'arn:aws:sns:eu-west-1:000000000000:x';
-      const body = new URLSearchParams({ Action: 'Publish', TopicArn: topic, Message: 'm' }).toString();
+      const body = new URLSearchParams({
+        Action: 'Publish',
+        Version: '2010-03-31',
+        TopicArn: topic,
+        Message: 'm',
+      }).toString();
       const sns = await region.call({ name: 'sns', service: 'sns', body, keys });
       assert.equal(tag(sns.body, 'Code'), 'AuthorizationError');
     });

@@ -60,6 +60,28 @@ describe('an input that a service refuses', () => {
     assert.deepEqual([missing.status, tag(missing.body, 'Code')], [403, 'MissingAuthenticationToken']);
   });
 
+  const versions: [what: string, version: object, words: string][] = [
+    ['another version', { Version: '2010-05-08' }, '2010-05-08'],
+    ['no version', { Version: '' }, 'NO_VERSION_SPECIFIED'],
+  ];
+  for (const [what, version, words] of versions)
+    it(`is a call of ${what} of the API: an InvalidAction`, async () => {
+      const refusal = await refusalOf(await serve(), { Action: 'GetCallerIdentity', ...version });
+      assert.deepEqual(refusal, {
+        status: 400,
+        code: 'InvalidAction',
+        message: `Could not find operation GetCallerIdentity for version ${words}`,
+      });
+    });
+
+  it('is a parameter that is there twice', async () => {
+    const region = await serve();
+    const body = `${form(assume).body}&RoleArn=${encodeURIComponent(deployerRoleArn)}`;
+    const answer = await region.call({ ...form({}), body, keys: await region.keysOf('deploy') });
+    assert.deepEqual([answer.status, tag(answer.body, 'Code')], [400, 'ValidationError']);
+    assert.include(answer.body, 'RoleArn is there twice');
+  });
+
   const ofEcr = (region: ServedRegion, operation: string, input: object) =>
     region.json('api.ecr', `AmazonEC2ContainerRegistry_V20150921.${operation}`, input);
   const image = { repositoryName: 'hello_world_repo', imageIds: [{ imageTag: '1' }] };

@@ -12,7 +12,12 @@ describe('a token for the API server without aws-iam-authenticator', () => {
   /** A region, and the keys of the deployer as a build gets them. */
   async function deployer(changed: Partial<RegionConfig> = {}) {
     const region = closing(await serveRegion(await makeFolder(), changed));
-    const input = { Action: 'AssumeRole', RoleArn: deployerRoleArn, RoleSessionName: 'one' };
+    const input = {
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: deployerRoleArn,
+      RoleSessionName: 'one',
+    };
     const { body } = await region.call({
       name: 'sts',
       service: 'sts',
