@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Delivery } from './delivery.ts';
 import { fault } from './faults.ts';
 import { releasePaths, type Service } from './service.ts';
@@ -28,18 +29,28 @@ function ownPaths({ sourcePaths, folder, chart }: Service): string[] {
   return sourcePaths.filter((path) => ![folder, chart, ...releasePaths].includes(path));
 }
 
-function folderFaults(service: Service, index: number, repository: string): string[] {
+function folderFaults({ folder, chart }: Service, index: number, repository: string): string[] {
+  const at = (...path: readonly string[]) => join(repository, ...path);
   const wanted = [
-    ['folder', service.folder, 'Dockerfile'],
-    ['chart', service.chart, 'Chart.yaml'],
+    ['folder', existsSync(at(folder, 'Dockerfile')), `${folder} has no Dockerfile`],
+    // The build runs it before docker.
+    [
+      'folder',
+      hasBuildScript(at(folder, 'package.json')),
+      `${folder} has no package.json with a script build`,
+    ],
+    ['chart', existsSync(at(chart, 'Chart.yaml')), `${chart} has no Chart.yaml`],
   ] as const;
   return wanted
-    .filter(([, folder, file]) => !existsSync(join(repository, folder, file)))
-    .map(([field, folder, file]) =>
-      fault(
-        'delivery',
-        `services[${index}].${field}`,
-        `${folder} has no ${file}; add it, or name another folder`,
-      ),
+    .filter(([, isThere]) => !isThere)
+    .map(([field, , text]) =>
+      fault('delivery', `services[${index}].${field}`, `${text}; add it, or name another folder`),
     );
+}
+
+const packageSchema = z.looseObject({ scripts: z.looseObject({ build: z.string() }) });
+
+function hasBuildScript(packageFile: string): boolean {
+  if (!existsSync(packageFile)) return false;
+  return packageSchema.safeParse(JSON.parse(readFileSync(packageFile, 'utf8'))).success;
 }

@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { serviceFolderFaults } from '../../src/config/service-folders.ts';
+import { configuration, secondService } from '../helpers/configuration.ts';
 import { copiedEnvironments } from '../helpers/copied-environments.ts';
 
 describe('the entry of a service', () => {
@@ -12,8 +16,33 @@ describe('the entry of a service', () => {
     await edit('delivery.ts', "name: 'hello-service'", "name: 'no-such-service'");
     expect(await faults()).to.deep.equal([
       'environments/delivery.ts: services[0].folder: packages/no-such-service has no Dockerfile; add it, or name another folder',
+      'environments/delivery.ts: services[0].folder: packages/no-such-service has no package.json with a script build; add it, or name another folder',
       'environments/delivery.ts: services[0].chart: charts/no-such-service has no Chart.yaml; add it, or name another folder',
     ]);
+  });
+
+  it('refuses a folder with a Dockerfile alone, as the build runs its script `build` first', () => {
+    const repository = mkdtempSync(join(tmpdir(), 'service-folders-'));
+    try {
+      const folder = join(repository, 'packages/greeter');
+      mkdirSync(folder, { recursive: true });
+      mkdirSync(join(repository, 'charts/greeter'), { recursive: true });
+      for (const file of ['packages/greeter/Dockerfile', 'charts/greeter/Chart.yaml'])
+        writeFileSync(join(repository, file), '');
+      const services = [secondService];
+      const check = () => serviceFolderFaults({ ...configuration.delivery, services }, repository);
+      const [fault, ...others] = check();
+      expect(fault).to.include(
+        'services[0].folder: packages/greeter has no package.json with a script build',
+      );
+      expect(others).to.deep.equal([]);
+      writeFileSync(join(folder, 'package.json'), '{ "scripts": { "test": "build" } }');
+      expect(check()).to.deep.equal([fault]);
+      writeFileSync(join(folder, 'package.json'), '{ "scripts": { "build": "true" } }');
+      expect(check()).to.deep.equal([]);
+    } finally {
+      rmSync(repository, { recursive: true });
+    }
   });
 
   it('loads a service of another name than its folders', async () => {

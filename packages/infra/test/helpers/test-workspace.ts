@@ -46,7 +46,8 @@ export function createTestWorkspace({ isBundled = false } = {}): TestWorkspace {
   cpSync(join(packageFolder, 'cdktf.json'), join(infra, 'cdktf.json'));
   cpSync(join(packageFolder, 'package.json'), join(infra, 'package.json'));
   // The service of the tests.
-  for (const file of ['packages/hello-service/Dockerfile', 'charts/hello-service/Chart.yaml'])
+  const service = 'packages/hello-service';
+  for (const file of [`${service}/Dockerfile`, `${service}/package.json`, 'charts/hello-service/Chart.yaml'])
     cpSync(join(packageFolder, '../..', file), join(folder, file));
   symlinkSync(join(packageFolder, 'node_modules'), join(infra, 'node_modules'));
   symlinkSync(join(packageFolder, '../../node_modules'), join(folder, 'node_modules'));
