@@ -3,17 +3,17 @@ import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.t
 import { findStage, type PipelineHistory } from './check-rollback.ts';
 import type { PastExecution, PastStage } from './execution-result.ts';
 
-/** The values of `retryMode`: the actions of the stage that failed and those after them, or all of them. */
+/** The values of `retryMode`: the actions of the stage that did not succeed, or all of them. */
 export const retryModes = ['FAILED_ACTIONS', 'ALL_ACTIONS'] as const;
 
-/** A stage, and the execution that failed there. */
+/** A stage, and the execution that failed or was stopped there. */
 export interface RetryRequest {
   readonly stageName: string;
   readonly executionId: string;
   readonly mode: (typeof retryModes)[number];
 }
 
-/** An execution that goes on where it failed. */
+/** An execution that goes on where it ended. */
 export interface Retry {
   readonly execution: PastExecution;
   /** The stages before, and the actions of the stage that do not run again. */
@@ -24,8 +24,9 @@ export interface Retry {
 }
 
 /**
- * Refuses a retry that RetryStageExecution would refuse: of a stage that runs, did not fail, or had a later execution
- * (https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
+ * Refuses a retry that RetryStageExecution would refuse: of a stage that runs, succeeded, or had a later execution
+ * (https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html, and for what was stopped,
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html).
  */
 export function checkRetry(
   { stageName, executionId, mode }: RetryRequest,
@@ -43,10 +44,10 @@ export function checkRetry(
     throw new ApiFault('ConflictException', `the stage ${stageName} is in progress; try again later`);
   const place = execution.stages.findIndex(({ name }) => name === stageName);
   const past = execution.stages[place];
-  if (past?.status !== 'FAILED')
+  if (past?.status !== 'FAILED' && past?.status !== 'STOPPED')
     throw new ApiFault(
       'StageNotRetryableException',
-      `the stage ${stageName} can't be retried: no action of it failed`,
+      `the stage ${stageName} can't be retried: no action of it failed or was stopped`,
     );
   const done = mode === 'ALL_ACTIONS' ? [] : past.actions.filter(({ status }) => status === 'SUCCEEDED');
   const actions = stage.actions.filter(({ name }) => !done.some((one) => one.name === name));

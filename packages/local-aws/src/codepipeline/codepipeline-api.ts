@@ -4,8 +4,7 @@
  * ListActionExecutions, PutApprovalResult, StopPipelineExecution, RollbackStage, RetryStageExecution.
  * Faithful: names and shapes of requests, answers and errors by its API reference; newest first; the rules of a rollback
  * and of a retry; a token for each approval that waits, valid for one answer; the executions that wait for a stage.
- * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire; what
- * was stopped cannot be retried.
+ * Not: pages (each answer is whole), the pipeline's structure version is always 1, no IAM, approvals never expire.
  */
 import { z } from 'zod';
 import { ApiFault, readInput } from '../aws-api/api-fault.ts';

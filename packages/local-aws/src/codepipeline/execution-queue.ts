@@ -17,7 +17,7 @@ export interface ExecutionQueue {
   start(start: PipelineStart): Promise<ExecutionResult>;
   /** Starts a rollback of a stage at once; one that is refused is an ApiFault. */
   rollbackStage(request: RollbackRequest): StartedRollback;
-  /** Goes on with an execution where it failed, at once; one that is refused is an ApiFault. */
+  /** Goes on with an execution where it failed or was stopped, at once; one that is refused is an ApiFault. */
   retryStage(request: RetryRequest): Promise<ExecutionResult>;
   /** Stops an execution, after the actions that run or abandoning them; one that has ended is an ApiFault. */
   stop(executionId: string, isAbandoned: boolean): void;

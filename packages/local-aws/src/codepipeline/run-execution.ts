@@ -54,7 +54,7 @@ export async function runRollback(
   return run([stage], context, { start, type: 'ROLLBACK', memory: { ...memory, namespaces } });
 }
 
-/** Runs the rest of an execution that failed, with its own variables and artifacts. */
+/** Runs the rest of an execution that failed or was stopped, with its own variables and artifacts. */
 export async function runRetry(context: ExecutionContext, retry: Retry): Promise<ExecutionResult> {
   const { execution, stages } = retry;
   context.onEvent({
