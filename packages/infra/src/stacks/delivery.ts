@@ -5,7 +5,6 @@ import type { AwsPlace } from '../constructs/aws-place.ts';
 import { buildLogGroupName } from '../constructs/build-project.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NotificationTopic } from '../constructs/notification-topic.ts';
-import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import type { RolesOfAccount } from './delivery/other-accounts.ts';
 import { keyStatementsFor, releaseReaders, releaseRegions } from './delivery/release-access.ts';
@@ -34,10 +33,9 @@ const publishers = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] as const
  */
 export class DeliveryStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
-    super(scope, id);
     const { place, delivery } = props;
+    super(scope, id, place);
     wireAwsProvider(this, place);
-    wireStateBackend(this, place);
     const targets = targetsOf(props);
     const [ownRegion, ...otherRegions] = releaseRegions(place, targets);
     const keyIn = (region: string) => this.#createKey(props, { region, targets });

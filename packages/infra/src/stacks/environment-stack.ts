@@ -2,7 +2,6 @@ import type { Construct } from 'constructs';
 import type { Delivery } from '../config/delivery.ts';
 import type { Service } from '../config/service.ts';
 import type { AwsPlace } from '../constructs/aws-place.ts';
-import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import type { PlacedEnvironment } from './places.ts';
 import { wireAwsProvider } from './providers.ts';
@@ -18,8 +17,7 @@ export interface EnvironmentStackProps extends PlacedEnvironment {
 /** A stack of AWS resources of one environment, with a Terraform state of its own. */
 export abstract class EnvironmentStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, environment }: EnvironmentStackProps) {
-    super(scope, id);
+    super(scope, id, place);
     wireAwsProvider(this, place, environment.name);
-    wireStateBackend(this, place);
   }
 }

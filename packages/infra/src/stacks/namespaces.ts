@@ -10,7 +10,6 @@ import { ClusterGroupRole, GroupRole } from '../constructs/group-role.ts';
 import { IngressHosts } from '../constructs/ingress-hosts.ts';
 import { type ContainerLimits, RestrictedNamespace } from '../constructs/restricted-namespace.ts';
 import { userNamedId } from '../constructs/user-named-id.ts';
-import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import type { EnvironmentStackProps } from './environment-stack.ts';
 import { namespaceLabels } from './names.ts';
@@ -26,8 +25,7 @@ import {
 /** The namespaces of an environment, with their quotas, network policies and rights. */
 export class NamespacesStack extends ClosedStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
-    super(scope, id);
-    wireStateBackend(this, props.place);
+    super(scope, id, props.place);
     wireKubernetesProvider(this, clusterAccess(this, props));
     const { name } = props.environment;
     if (props.services.length > 0)

@@ -5,7 +5,6 @@ import { buildLogGroupName } from '../constructs/build-project.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { NightlyBuild } from '../constructs/nightly-build.ts';
 import type { PolicyStatement } from '../constructs/policy-document.ts';
-import { wireStateBackend } from './backend.ts';
 import { ClosedStack } from './closed-stack.ts';
 import { notificationTopicArn } from './delivery/project-variables.ts';
 import { releaseRegions } from './delivery/release-access.ts';
@@ -24,9 +23,8 @@ export interface NightlyStackProps {
 /** The nightly check of the delivery: it matches the code, and no approval waits for longer than a day. */
 export class NightlyStack extends ClosedStack {
   constructor(scope: Construct, id: string, { place, delivery, environments }: NightlyStackProps) {
-    super(scope, id);
+    super(scope, id, place);
     wireAwsProvider(this, place);
-    wireStateBackend(this, place);
     const { services, nightlyCheck } = delivery;
     if (!nightlyCheck) return;
     const name = sharedName(this.node.id, place);

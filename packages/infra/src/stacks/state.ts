@@ -1,8 +1,8 @@
+import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AwsPlace } from '../constructs/aws-place.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { wireBootstrapBackend } from './backend.ts';
-import { ClosedStack } from './closed-stack.ts';
 import { stateBucketName } from './names.ts';
 import { wireAwsProvider } from './providers.ts';
 
@@ -13,7 +13,7 @@ export interface StateStackProps {
 }
 
 /** The bucket for the states of all other stacks. Applied first, once, and protected from destroy. */
-export class StateStack extends ClosedStack {
+export class StateStack extends TerraformStack {
   constructor(scope: Construct, id: string, { place, importsBucket }: StateStackProps) {
     super(scope, id);
     wireAwsProvider(this, place);
