@@ -11,6 +11,8 @@ export interface BuildRequest {
   /** Variables that the start of the build adds or overrides. */
   readonly environmentVariables: readonly EnvironmentVariable[];
   readonly machine: BuildMachine;
+  /** Grows from build to build; CodeBuild counts those of each project. */
+  readonly number: number;
   /** Such as `codepipeline/hello-world`. */
   readonly initiator: string;
   /** An empty directory of this build: HOME, commands and log are put there. Absolute. */

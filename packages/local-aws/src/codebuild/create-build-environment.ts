@@ -1,5 +1,5 @@
 import { ActionableError } from 'programs/actionable-error.ts';
-import { regionOf } from '../aws-api/arn.ts';
+import { accountOf, regionOf } from '../aws-api/arn.ts';
 import type { BuildProject, EnvironmentVariable } from '../delivery-stack/delivery-stack.ts';
 import type { BuildRequest } from './build-result.ts';
 import { type Buildspec, variableNamePattern } from './parse-buildspec.ts';
@@ -35,7 +35,7 @@ export function createBuildEnvironment(sources: EnvironmentSources): Record<stri
 export function variablesOfCodeBuild(
   request: Pick<
     BuildRequest,
-    'project' | 'machine' | 'sourceDirectory' | 'resolvedSourceVersion' | 'initiator'
+    'project' | 'machine' | 'sourceDirectory' | 'resolvedSourceVersion' | 'initiator' | 'number'
   >,
   { buildId, home, startTime }: { buildId: string; home: string; startTime: number },
 ): Record<string, string> {
@@ -49,10 +49,12 @@ export function variablesOfCodeBuild(
     CODEBUILD_BUILD_ARN: project.arn.replace(/:project\/.*$/, `:build/${buildId}`),
     CODEBUILD_BUILD_ID: buildId,
     CODEBUILD_BUILD_IMAGE: project.image,
-    CODEBUILD_BUILD_NUMBER: '1',
+    CODEBUILD_BUILD_NUMBER: String(request.number),
     CODEBUILD_BUILD_SUCCEEDING: '1',
     CODEBUILD_CI: 'true',
     CODEBUILD_INITIATOR: request.initiator,
+    CODEBUILD_KMS_KEY_ID:
+      project.encryptionKey ?? `arn:aws:kms:${region}:${accountOf(project.arn)}:alias/aws/s3`,
     CODEBUILD_LOG_PATH: buildId.slice(buildId.indexOf(':') + 1),
     CODEBUILD_PROJECT_ARN: project.arn,
     // Documented for a source action. Whether CodeBuild sets it for a build's artifact is not.

@@ -101,6 +101,8 @@ export interface BuildProject {
   /** Path of the buildspec, relative to the source. */
   readonly buildspec: string;
   readonly timeoutMinutes: number;
+  /** The KMS key of its artifacts. @default AWS's own for S3 */
+  readonly encryptionKey?: string | undefined;
   /** Its group in CloudWatch Logs. */
   readonly logGroup?: string | undefined;
   /** The VPC in which its builds run. */

@@ -23,7 +23,7 @@ function projectSchema(stack: AwsStack) {
     build_timeout: z.number().default(defaultTimeoutMinutes),
     queued_timeout: ignored,
     concurrent_build_limit: ignored,
-    encryption_key: ignored,
+    encryption_key: reference.optional(),
     logs_config: block(
       settings({ cloudwatch_logs: block(settings({ group_name: text, status: ignored })).optional() }),
     ).optional(),
@@ -39,6 +39,7 @@ function projectSchema(stack: AwsStack) {
       name: project.name,
       serviceRoleArn: project.serviceRole,
       timeoutMinutes: project.buildTimeout,
+      encryptionKey: project.encryptionKey,
       buildspec: project.source.buildspec,
       logGroup: project.logsConfig?.cloudwatchLogs?.groupName,
       network: project.vpcConfig && {

@@ -60,6 +60,7 @@ describe('variablesOfCodeBuild', () => {
       machine,
       sourceDirectory: '/source',
       resolvedSourceVersion: 'abc',
+      number: 7,
       initiator: 'codepipeline/hello-world',
     };
     const told = { buildId: 'hello-world-build:1-2', home: '/home', startTime: 5 };
@@ -69,10 +70,11 @@ describe('variablesOfCodeBuild', () => {
       CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:000000000000:build/hello-world-build:1-2',
       CODEBUILD_BUILD_ID: 'hello-world-build:1-2',
       CODEBUILD_BUILD_IMAGE: 'aws/codebuild/standard:8.0',
-      CODEBUILD_BUILD_NUMBER: '1',
+      CODEBUILD_BUILD_NUMBER: '7',
       CODEBUILD_BUILD_SUCCEEDING: '1',
       CODEBUILD_CI: 'true',
       CODEBUILD_INITIATOR: 'codepipeline/hello-world',
+      CODEBUILD_KMS_KEY_ID: 'arn:aws:kms:eu-west-1:000000000000:alias/aws/s3',
       CODEBUILD_LOG_PATH: '1-2',
       CODEBUILD_PROJECT_ARN: 'arn:aws:codebuild:eu-west-1:000000000000:project/hello-world-build',
       CODEBUILD_RESOLVED_SOURCE_VERSION: 'abc',
@@ -81,5 +83,8 @@ describe('variablesOfCodeBuild', () => {
       HOME: '/home',
       PATH: machine.path,
     });
+    const encryptionKey = 'arn:aws:kms:eu-west-1:000000000000:key/1';
+    const encrypted = { ...request, project: { ...project, encryptionKey } };
+    expect(variablesOfCodeBuild(encrypted, told)['CODEBUILD_KMS_KEY_ID']).to.equal(encryptionKey);
   });
 });

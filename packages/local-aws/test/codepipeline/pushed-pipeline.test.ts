@@ -78,6 +78,7 @@ describe('a pushed commit', () => {
           ...request,
           sourceDirectory,
           resolvedSourceVersion: source.commitId,
+          number: 1,
           workDirectory: join(folder, action, 'work'),
           artifactDirectory: join(folder, action, 'artifact'),
           machine: { ...machine, environment: { DEPLOYMENTS: join(folder, 'deployments') } },

@@ -65,6 +65,7 @@ export async function build(story: BuildStory): Promise<ToldBuild> {
       sourceDirectory: folder,
       resolvedSourceVersion: '0123456789abcdef0123456789abcdef01234567',
       environmentVariables: [],
+      number: 1,
       initiator: 'codepipeline/hello-world',
       workDirectory: join(folder, 'work'),
       artifactDirectory: join(folder, 'artifact'),

@@ -71,6 +71,7 @@ async function runAgain(request: ActionBuildRequest, context: Context): Promise<
   if (own === undefined) throw new Error(`${request.initiator} is no pipeline of the stack.`);
   builds += 1;
   const files = {
+    number: builds,
     workDirectory: join(paths.run, 'builds', `permissions-${builds}`),
     logFile: join(paths.log, `permissions-${String(builds).padStart(3, '0')}-${request.project.name}.log`),
   };

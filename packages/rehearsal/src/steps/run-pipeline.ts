@@ -121,6 +121,7 @@ async function runAction(
   number: number,
 ): Promise<BuildResult> {
   const files = {
+    number,
     workDirectory: join(options.workDirectory, String(number)),
     logFile: join(options.logDirectory, `${String(number).padStart(2, '0')}-${request.project.name}.log`),
   };

@@ -33,7 +33,7 @@ export interface SharedSite {
 export async function runProject(
   request: ActionBuildRequest,
   site: BuildSite,
-  files: { readonly workDirectory: string; readonly logFile: string },
+  files: { readonly workDirectory: string; readonly logFile: string; readonly number: number },
   say: Say,
 ): Promise<BuildResult> {
   const sourceDirectory = join(files.workDirectory, 'source');
@@ -53,6 +53,7 @@ export async function runProject(
     resolvedSourceVersion: commitId,
     environmentVariables: request.environmentVariables,
     machine,
+    number: files.number,
     initiator: request.initiator,
     workDirectory,
     artifactDirectory: `${files.workDirectory}-artifact`,

@@ -61,7 +61,11 @@ describe('runProject', () => {
 
   /** Builds a clone that holds this buildspec. */
   async function run(commands: readonly string[], said: string[] = [], source: Artifact = cloned) {
-    const files = { workDirectory: join(folder.path, 'work'), logFile: join(folder.path, 'build.log') };
+    const files = {
+      number: 1,
+      workDirectory: join(folder.path, 'work'),
+      logFile: join(folder.path, 'build.log'),
+    };
     const clone = async (url: string, commitId: string, directory: string) => {
       await mkdir(directory, { recursive: true });
       await writeFile(join(directory, 'origin'), `${url} ${commitId}`);
