@@ -68,6 +68,22 @@ const subnets = ['aws_nat_gateway', 'aws_route_table_association', 'aws_subnet']
 /** Access to the cluster. */
 const accessEntry = ['aws_eks_access_entry', 'aws_eks_access_policy_association'];
 
+/** A pipeline and its parts, and the roles and access entries of its deployers. */
+const pipeline = [
+  ...bucket,
+  'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_event_target',
+  'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
+  'aws_codebuild_project',
+  'aws_codepipeline',
+  'aws_eks_access_entry',
+  'aws_iam_role',
+  'aws_iam_role_policy',
+  'aws_sqs_queue',
+  'aws_sqs_queue_policy',
+];
+
 /**
  * The effect of each change in `fieldValues` that replaces or destroys something, by field and value. Plans of `network` with
  * a subnet in use, of `eks` with a minor version left out, and of what is protected end before any of it happens.
@@ -144,20 +160,7 @@ export const effects: Readonly<Record<string, Effect>> = {
     ],
   },
   'delivery.services.pipelineName "greeter"': {
-    destroys: [
-      ...bucket,
-      'aws_cloudwatch_event_rule',
-      'aws_cloudwatch_event_target',
-      'aws_cloudwatch_log_group',
-      'aws_cloudwatch_metric_alarm',
-      'aws_codebuild_project',
-      'aws_codepipeline',
-      'aws_eks_access_entry',
-      'aws_iam_role',
-      'aws_iam_role_policy',
-      'aws_sqs_queue',
-      'aws_sqs_queue_policy',
-    ],
+    destroys: pipeline,
   },
   'delivery.services.namespace "shop"': {
     destroys: ['kubernetes_manifest', 'kubernetes_role_binding_v1', 'kubernetes_role_v1'],
@@ -204,23 +207,7 @@ export const effects: Readonly<Record<string, Effect>> = {
       'aws_wafv2_web_acl_association',
       'aws_wafv2_web_acl_logging_configuration',
     ],
-    destroys: [
-      ...bucket,
-      'aws_cloudwatch_event_rule',
-      'aws_cloudwatch_event_target',
-      'aws_cloudwatch_log_group',
-      'aws_cloudwatch_metric_alarm',
-      'aws_codebuild_project',
-      'aws_codecommit_repository',
-      'aws_codepipeline',
-      'aws_ecr_lifecycle_policy',
-      'aws_ecr_repository',
-      'aws_eks_access_entry',
-      'aws_iam_role',
-      'aws_iam_role_policy',
-      'aws_sqs_queue',
-      'aws_sqs_queue_policy',
-    ],
+    destroys: [...pipeline, 'aws_codecommit_repository', 'aws_ecr_lifecycle_policy', 'aws_ecr_repository'],
   },
   'account.rolePath "/delivery/"': {
     replaces: [

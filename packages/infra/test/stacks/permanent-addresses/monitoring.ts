@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../../../src/config/configuration.ts';
 import { monitoringOf } from '../../../src/config/eks.ts';
+import { nightlyBuildAddresses } from './nightly.ts';
 
 const always = [
   'aws_cloudwatch_dashboard.dashboard',
@@ -31,20 +32,9 @@ const ofContainerInsights = [
 ];
 
 const ofNightlyDiff = [
-  'aws_cloudwatch_event_rule.nightly_failure_rule_3EF36C84',
-  'aws_cloudwatch_event_rule.nightly_rule_C1177FF7',
-  'aws_cloudwatch_event_target.nightly_failure_target_A802AEDC',
-  'aws_cloudwatch_event_target.nightly_target_48000FA5',
-  'aws_cloudwatch_log_group.nightly_build_log-group_24DEBF06',
-  'aws_cloudwatch_metric_alarm.nightly_failure-alarm_7978DBF0',
-  'aws_cloudwatch_metric_alarm.nightly_start-alarm_807B4C81',
-  'aws_codebuild_project.nightly_build_project_1F5898CA',
+  ...nightlyBuildAddresses,
   'aws_eks_access_entry.nightly-access_entry_F5D7B2E2',
   'aws_eks_access_policy_association.nightly-access_policy_2F26EEFC',
-  'aws_iam_role.nightly_build_role_AEEE79A7',
-  'aws_iam_role.nightly_start-role_6AC6412A',
-  'aws_iam_role_policy.nightly_build_role_policy_77B3C68B',
-  'aws_iam_role_policy.nightly_start-role_policy_10D46C49',
   'aws_security_group.nightly-network_security-group_3EF98353',
   'aws_vpc_security_group_egress_rule.nightly-network_out-443_5288C4EF',
   'aws_vpc_security_group_egress_rule.nightly-network_out-80_E5D62A1C',
