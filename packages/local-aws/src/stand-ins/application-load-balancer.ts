@@ -7,7 +7,8 @@
  * pod 503, a pod that refuses 502. The certificate covers the domain and its wildcard. An Ingress shows the address once
  * requests are served.
  * Not: the labels of a namespace are read once. A pod's readiness counts: there are no health checks and no readiness
- * gates. Of the annotations only listen-ports is read. HTTP/2, WebSockets, access logs and security groups are missing.
+ * gates. Of the annotations listen-ports and group.order are read; one that changes which requests a target gets,
+ * or how, is refused by name. HTTP/2, WebSockets, access logs and security groups are missing.
  * The web firewall has one rule, which refuses requests without a User-Agent. The rehearsal's authority signs the
  * certificate.
  *

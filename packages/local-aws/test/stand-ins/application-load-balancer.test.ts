@@ -71,6 +71,47 @@ describe('application-load-balancer', () => {
     assert.equal(await hostnameOf(kubectl, 'cart', 'elsewhere'), undefined);
   });
 
+  it('never asks an Ingress whose annotations change what AWS does with requests, and names the annotation', async () => {
+    const { kubectl, serve, faults } = await prepare();
+    await startPod('127.0.1.1');
+    await putPods(kubectl, { '127.0.1.1': true });
+    const prefix = 'alb.ingress.kubernetes.io';
+    const annotated: Record<string, Record<string, string>> = {
+      conditions: { [`${prefix}/conditions.cart`]: '[]' },
+      login: { [`${prefix}/auth-type`]: 'cognito' },
+      tls: { [`${prefix}/backend-protocol`]: 'HTTPS' },
+      grpc: { [`${prefix}/backend-protocol-version`]: 'GRPC' },
+      late: { [`${prefix}/group.order`]: '1001' },
+      word: { [`${prefix}/group.order`]: 'first' },
+      fine: {
+        [`${prefix}/backend-protocol`]: 'HTTP',
+        [`${prefix}/healthcheck-path`]: '/ready',
+        [`${prefix}/group.order`]: '-1000',
+        'example.com/auth-type': 'x',
+      },
+    };
+    for (const [name, annotations] of Object.entries(annotated))
+      await putIngress(kubectl, {
+        name,
+        host: `${name}.${domain}`,
+        annotations: { ...listenPorts, ...annotations },
+      });
+    const { ask } = await serve();
+    const ofOne = (name: string, reason: string) => `shop-development/${name} is never asked: ${reason}`;
+    const unknown = (annotation: string) =>
+      `the rehearsal does not know its annotation ${prefix}/${annotation}`;
+    assert.sameMembers(faults, [
+      ofOne('conditions', unknown('conditions.cart: []')),
+      ofOne('login', unknown('auth-type: cognito')),
+      ofOne('tls', unknown('backend-protocol: HTTPS')),
+      ofOne('grpc', unknown('backend-protocol-version: GRPC')),
+      ofOne('late', 'its group.order 1001 is not within [-1000:1000]'),
+      ofOne('word', 'its group.order first is not within [-1000:1000]'),
+    ]);
+    for (const name of Object.keys(annotated))
+      assert.equal((await ask(`${name}.${domain}`)).status, name === 'fine' ? 200 : 404, name);
+  });
+
   it('lets an Ingress go that is deleted or changes its class, and takes its address back', async () => {
     const { kubectl, serve, events } = await prepare();
     await startPod('127.0.1.1');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type KubectlOptions, keyOf, listObjects, type ResourceKind } from '../kubernetes/kubectl.ts';
-import { type Ingress, listensForHttps } from './ingress.ts';
+import { faultOfAnnotations, type Ingress, listensForHttps } from './ingress.ts';
 import type { BalancerSettings } from './settings.ts';
 
 /** The labels of a namespace; undefined when there is no such namespace. */
@@ -32,9 +32,12 @@ export function membershipOf(
     const fault = `${key} gets no address: no parameters of the class ${ingressClassName} select the labels of its namespace`;
     return { ingress, balancer, fault };
   }
-  if (listensForHttps(ingress)) return { ingress, balancer };
-  const fault = `${key} is never asked: its listen-ports have no HTTPS on 443, where its class redirects to`;
-  return { ingress, balancer, fault };
+  const reason = listensForHttps(ingress)
+    ? faultOfAnnotations(ingress)
+    : 'its listen-ports have no HTTPS on 443, where its class redirects to';
+  return reason === undefined
+    ? { ingress, balancer }
+    : { ingress, balancer, fault: `${key} is never asked: ${reason}` };
 }
 
 const namespace = z.object({
