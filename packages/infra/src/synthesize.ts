@@ -45,7 +45,7 @@ function createStacks(app: App, configuration: Configuration, importsStatesBucke
     ...shared,
     retiredEnvironments: retiredEnvironments.map(placed),
   });
-  // It depends on no other stack: it knows the topic of the delivery by its name.
+  // It depends on no other stack: it refers to the topic of the delivery by name.
   new NightlyStack(app, nightlyStackName, shared);
 }
 

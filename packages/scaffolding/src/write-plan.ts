@@ -127,7 +127,7 @@ function gitFiles(repository: string, folder: string): readonly string[] {
 
 /**
  * Replaces a name, also with underscores as in metrics: `hello_service_info`. Not inside another word: a service may be
- * called `api`. Of the special characters of patterns, names contain only dots.
+ * called `api`. A dot is the only character in names that is special in a pattern.
  */
 export function rename(text: string, from: string, to: string): string {
   const pattern = [from, withUnderscores(from)].join('|').replaceAll('.', '\\.');

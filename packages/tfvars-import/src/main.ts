@@ -88,7 +88,7 @@ async function readImport(files: readonly string[], flags: Flags) {
   return { environment, charts, imported: { notes: imported.notes, faults } };
 }
 
-/** The name of the environment. What is wrong with it is reported with the faults of the variables. */
+/** The name of the environment, with its faults: they are reported with the faults of the variables. */
 function environmentNameOf(flags: Flags, variables: Variables) {
   const named = readEnvironmentName(variables);
   const name = flags.environment ?? named?.name;

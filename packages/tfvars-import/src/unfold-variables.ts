@@ -27,7 +27,7 @@ function unfold(variable: string, set: SetVariable): [string, SetVariable][] {
   return fields.flatMap(([name, value]) => unfold(name, { ...set, value }));
 }
 
-/** The fields of a variable with their names in it. Undefined for a variable that is taken as it is. */
+/** The fields of a variable with their names in it. Undefined for a variable that is imported as a whole. */
 function fieldsOf(variable: string, value: unknown): [string, unknown][] | undefined {
   const plain = plainName(variable);
   if (variableOfGroups.test(plain)) return fieldsOfLoneGroup(variable, value);

@@ -21,7 +21,7 @@ export async function currentModels(): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-/** Checks that the models of the tests are those of the pinned botocore. */
+/** Checks that the model files are up to date with the pinned botocore. */
 export async function verifyAwsModels(): Promise<Finding[]> {
   const current = await currentModels();
   const kept = readdirSync(modelDirectory);

@@ -65,7 +65,7 @@ export const accountSchema = z.strictObject({
 /** The content of `environments/account.ts`: the account of the delivery, and of environments without their own account. */
 export type AccountConfig = Readonly<z.infer<typeof accountSchema>>;
 
-/** The name prefix is that of the whole installation. */
+/** An environment has no name prefix of its own: one prefix holds for the whole installation. */
 export const environmentAccountSchema = accountSchema
   .omit({ namePrefix: true })
   .extend({ region: regionWith('CodePipeline', 'write another region') })

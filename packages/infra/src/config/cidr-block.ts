@@ -1,7 +1,7 @@
 import { Address4 } from 'ip-address';
 import * as z from 'zod';
 
-/** An IPv4 block, such as `10.50.0.0/16`. Its text and JSON are those of the file. */
+/** An IPv4 block, such as `10.50.0.0/16`. Its text and JSON are as the file writes it. */
 export class CidrBlock extends Address4 {
   /** Parses a block. Undefined for other text and for an address inside a block, which Terraform refuses too. */
   static parse(text: string): CidrBlock | undefined {

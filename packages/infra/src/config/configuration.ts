@@ -55,7 +55,7 @@ export type EnvironmentConfig = NamedEnvironment & ParsedFiles;
 /** An environment with only the files that match their schemas: the input of the rules. */
 export type PartialEnvironment = NamedEnvironment & { [F in EnvironmentFile]?: ParsedFiles[F] };
 
-/** The files of an environment, of which that of the account may be missing. */
+/** The files of an environment. Its `account.ts` is optional. */
 export type EnvironmentContents = Readonly<Partial<Record<EnvironmentFile | 'account', unknown>>>;
 
 /** Parses the files of an environment. A file that does not match its schema is left out, and its faults are added. */

@@ -117,8 +117,8 @@ export function clusterNameFaults(
 type TakenNames = Map<string, Pick<NamingField, 'path' | 'value'>>;
 
 /**
- * The fault of a value from which the same name follows as from another field: an apply would end with "already exists", or
- * change the resource of the other. IAM compares names without case.
+ * The fault of a value that makes the same name as another field: an apply would fail with "already exists", or change the
+ * resource of the other field. IAM compares names without case.
  */
 function collision({ path, value, derived }: NamingField, taken: TakenNames): string | undefined {
   const texts = derived.map(({ kind, name }) => {

@@ -81,8 +81,8 @@ export type Namespace = Namespaces['namespaces'][number];
 export const loadBalancerNamespace = 'load-balancer';
 
 /**
- * The permanent id of a namespace in its stack: its name without that of the environment, so that the addresses are the
- * same in all environments.
+ * The permanent id of a namespace in its stack: its name without the name of the environment, so that all environments
+ * have the same addresses.
  */
 export function namespaceId(name: string, environment: string): string {
   const suffix = `-${environment}`;

@@ -131,8 +131,8 @@ function pairFaults(earlier: PartialEnvironment, later: PartialEnvironment): str
 }
 
 /**
- * Delivered environments whose nodes have another architecture than those of the first: all run the same image. Instance
- * types of two architectures in one file are a fault of that file.
+ * Delivered environments whose nodes have another architecture than the nodes of the first: all run the same image.
+ * checkEks reports two architectures in one file.
  */
 function architectureFaults(delivered: readonly PartialEnvironment[]): string[] {
   const [first, ...others] = delivered.flatMap(({ name, eks }) => {

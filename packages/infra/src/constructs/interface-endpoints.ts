@@ -10,7 +10,7 @@ export interface InterfaceEndpointsProps {
   /** The block of the VPC, from which the endpoints may be called. */
   readonly vpcBlock: string;
   readonly subnetIds: readonly string[];
-  /** AWS services by the ends of their endpoint names, such as `ecr.api`. */
+  /** AWS services, by the last part of their endpoint names: `ecr.api`. */
   readonly services: readonly string[];
   readonly securityGroupName: string;
 }

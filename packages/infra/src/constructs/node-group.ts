@@ -15,7 +15,7 @@ export interface NodeGroupProps {
   readonly clusterName: string;
   /** The Kubernetes minor version of the nodes. */
   readonly version: string;
-  /** The release of the EKS optimized AMI. Without one, nodes would keep the release of the day of their creation. */
+  /** The release of the EKS optimized AMI. Without one, nodes would keep the release with which they were created. */
   readonly releaseVersion: string;
   readonly roleName: string;
   readonly subnetIds: string[];
@@ -122,7 +122,7 @@ export class NodeGroup extends Construct {
     });
   }
 
-  /** EKS sets these two tags itself, by its documentation. The autoscaler needs them, so they are set here too. */
+  /** The autoscaler needs these two tags. EKS documents that it sets them, and they are set here to be sure. */
   #tagForAutoscaler(clusterName: string): void {
     const autoscalingGroupName = this.nodeGroup.resources.get(0).autoscalingGroups.get(0).name;
     for (const [id, key, value] of [

@@ -32,7 +32,7 @@ export class WebFirewall extends Construct {
         name: ruleSet,
         priority: index,
         overrideAction: { none: {} },
-        // The binding has no type for a statement, as it nests without end, and writes it as it is.
+        // Statements nest without limit, so the binding has no type for them. It writes this as it is.
         statement: { managed_rule_group_statement: { vendor_name: 'AWS', name: ruleSet } },
         visibilityConfig: visibility(ruleSet),
       })),

@@ -7,7 +7,7 @@ import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Construct } from 'constructs';
 
-/** A zone of a network: its letter, by its place in the list, and what is in it. */
+/** A zone of a network, and the blocks of its subnets. */
 export interface Zone {
   /** `a` for the first zone. The addresses of its resources contain it. */
   readonly letter: string;

@@ -66,7 +66,7 @@ export class DeliveryStack extends ClosedStack {
       });
   }
 
-  /** Creates the key of releases in a region; that of the delivery's region is for its logs and notifications too. */
+  /** Creates the key of releases in a region. In the delivery's own region, it also encrypts logs and notifications. */
   #createKey(
     { place, delivery }: DeliveryStackProps,
     { region, targets }: { readonly region: string; readonly targets: readonly DeliveryTarget[] },

@@ -15,10 +15,10 @@ export type EnvironmentStackName =
   | 'monitoring'
   | 'deployments';
 
-/** The stack of the delivery, and the beginning of the names of what all its pipelines share. */
+/** The stack of the delivery. The names of resources that all pipelines share end with it. */
 export const deliveryStackName = 'delivery';
 
-/** The stack of the nightly comparison of the delivery, and the end of the names of what it has. */
+/** The stack of the nightly comparison of the delivery. The names of its resources end with it. */
 export const nightlyStackName = 'nightly';
 
 /** The stack with the bucket for the states of an account and region. The delivery's is called `state`. */
@@ -36,7 +36,7 @@ export function stackName(environment: string, stack: EnvironmentStackName): str
   return `${environment}-${stack}`;
 }
 
-/** The tags of all resources of a stack; one that serves no environment alone says `shared`. */
+/** The tags of all resources of a stack. The environment is `shared` in a stack that serves more than one. */
 export function stackTags(stack: string, environment = 'shared'): Record<string, string> {
   return { ...environmentTag(environment), stack, 'managed-by': 'cdktf' };
 }
@@ -51,7 +51,7 @@ export function environmentTag(environment: string): Record<string, string> {
   return { environment };
 }
 
-/** The labels of an environment's own namespaces. The shared load balancer takes Ingresses out of these only. */
+/** The labels of an environment's own namespaces. The shared load balancer accepts Ingresses from these only. */
 export function namespaceLabels(environment: string): Record<string, string> {
   return { 'app.kubernetes.io/part-of': environment, 'app.kubernetes.io/managed-by': 'cdktf' };
 }

@@ -21,8 +21,8 @@ export function wireAwsProvider(stack: TerraformStack, place: AwsPlace, environm
 }
 
 /**
- * The provider for the records of a hosted zone: the one of the stack, or one with the role of the zone's account. Undefined
- * stands for the one of the stack.
+ * The provider for the records of a hosted zone in another account, with a role of that account. Undefined for a zone in the
+ * account of the stack, whose own provider is enough.
  */
 export function wireDnsProvider(
   stack: TerraformStack,

@@ -19,8 +19,8 @@ const networkPolicies = { apiGroups: ['networking.k8s.io'], resources: ['network
 
 /**
  * The minimal rights with which Helm rolls out the chart of a service in its namespace. No cluster-wide rights except
- * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform. Of the
- * NetworkPolicies it may write those of its release and of its migrations, by their names (docs/decisions/0010).
+ * `ingressClassRules`, and none on Roles, quotas, limits and namespaces, which belong to the platform. It may
+ * write only two NetworkPolicies, by their names: for its release and for its migrations (docs/decisions/0010).
  */
 export function deployerRules(release: string): readonly RoleV1Rule[] {
   return [

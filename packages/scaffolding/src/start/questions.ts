@@ -68,7 +68,7 @@ function baseDomain({ environments: [first] }: Configuration): string {
   return first === undefined ? '' : hostedZoneOf(first.ingress);
 }
 
-/** Each environment keeps its name below the domain. One of another domain is left as it is. */
+/** Each environment keeps its name below the domain. An environment of another domain does not change. */
 function domainEdits(value: string, { configuration }: QuestionContext): readonly FileEdit[] {
   const old = baseDomain(configuration);
   const moved = (domain: string) =>

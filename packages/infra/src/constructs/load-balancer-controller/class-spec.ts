@@ -29,8 +29,8 @@ export function classSpec(settings: ClassSettings) {
     namespaceSelector: { matchLabels: settings.namespaceLabels },
     scheme: settings.scheme,
     inboundCIDRs: settings.inboundBlocks,
-    // If found by tags, the subnets would stay those of the day of the creation, and pods in a later zone would get no
-    // requests.
+    // By ids, not by tags: the controller looks for tags only when it creates the load balancer, and pods in a zone that is
+    // added later would get no requests.
     subnets: { ids: settings.subnetIds },
     ipAddressType: 'ipv4',
     targetType: 'ip',

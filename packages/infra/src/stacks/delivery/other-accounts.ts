@@ -30,8 +30,8 @@ function oneOrMore(values: readonly string[]): string | readonly string[] {
 }
 
 /**
- * A statement of a resource's policy that lets roles of other accounts in. None for the roles of the resource's own account,
- * whose own policies are enough.
+ * A statement of a resource's policy that lets roles of other accounts in. Roles of the resource's own account need none:
+ * their own policies are enough.
  */
 export function forOtherAccounts(
   own: AwsPlace,

@@ -65,7 +65,7 @@ function loadBalancerAlarms({ loadBalancer }: WatchedEnvironment): NamelessAlarm
       periods: 3,
       comparison: 'LessThanThreshold',
       threshold: 1,
-      // Of a target group without targets, as where no pod is ready, the load balancer reports no number.
+      // The load balancer reports no number for a target group without targets, as when no pod is ready.
       missingData: 'breaching',
     },
   ];
@@ -90,7 +90,7 @@ function podAlarms({ environment, services }: WatchedEnvironment): NamelessAlarm
       id: `${service.pipelineName}-restarts`,
       runbook: 'restarts',
       description: `a container of ${service.name} has restarted.`,
-      // Of the pod with most restarts: a sum would jump whenever a pod sends twice in a period, or not at all.
+      // The maximum over the pods: a sum would jump whenever a pod sends twice in a period, or not at all.
       watched: { increaseOf: podMetric(environment, service, 'pod_number_of_container_restarts', 'Maximum') },
       periodSeconds: fiveMinutes,
       threshold: 1,

@@ -46,7 +46,7 @@ export function clusterMetric({ network }: EnvironmentConfig, name: string): Met
   };
 }
 
-/** A metric of the pods of a service. `PodName` is the name of their Deployment, which is that of the release. */
+/** A metric of the pods of a service. `PodName` is the name of their Deployment, which is named after the release. */
 export function podMetric(
   { name: environment, network }: EnvironmentConfig,
   service: Service,
