@@ -1,6 +1,6 @@
 import type { Configuration } from 'infra/config/configuration.ts';
 import { type Service, serviceHost } from 'infra/config/service.ts';
-import { deployStageName } from 'infra/stacks/names.ts';
+import { buildStageName, deployStageName } from 'infra/stacks/names.ts';
 import type { SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
 import type { Arrow, Box, Drawing, Group } from './drawing.ts';
 import { stackOf } from './stack-reading.ts';
@@ -49,7 +49,7 @@ function reached(
   service: Service | undefined,
   { environments }: Configuration,
 ): string[] {
-  if (name === 'Build') return [`docker push to ECR ${images}, once`];
+  if (name === buildStageName) return [`docker push to ECR ${images}, once`];
   const environment = environments.find((one) => deployStageName(one.name) === name);
   if (environment === undefined || service === undefined) return [];
   return [

@@ -11,12 +11,15 @@ import {
 } from 'infra/synthesized/synthesized-stack.ts';
 import * as z from 'zod';
 
-/** Synthesizes the stacks into a folder that is removed when this process ends. */
+/** The stacks of a configuration. */
 export function synthesizedStacks(configuration: Configuration): SynthesizedStacks {
   const directory = mkdtempSync(join(tmpdir(), 'infra-diagram-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  synthesize(configuration, { directory });
-  return readStacks(directory);
+  try {
+    synthesize(configuration, { directory });
+    return readStacks(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 /** One of the synthesized stacks. */

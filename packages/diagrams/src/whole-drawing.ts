@@ -1,5 +1,6 @@
 import type { Configuration, EnvironmentConfig } from 'infra/config/configuration.ts';
 import { serviceHost } from 'infra/config/service.ts';
+import { buildStageName, deployStageName } from 'infra/stacks/names.ts';
 import { orderByNeeds } from 'infra/synthesized/order.ts';
 import { stackNeeds } from 'infra/synthesized/stack-dependencies.ts';
 import type { SynthesizedStack, SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
@@ -74,9 +75,9 @@ function pipelineParts(
         { from: source.id, to: rule.id },
         { from: rule.id, to: stageId(first?.name ?? '') },
       ]),
-      { from: stageId('Build'), to: images.id, label: 'docker push, once' },
+      { from: stageId(buildStageName), to: images.id, label: 'docker push, once' },
       ...environments.flatMap((environment): Arrow[] => [
-        { from: stageId(`Deploy-${environment}`), to: environment, label: 'helm upgrade, by digest' },
+        { from: stageId(deployStageName(environment)), to: environment, label: 'helm upgrade, by digest' },
         { from: images.id, to: environment, label: 'pull' },
       ]),
     ],
