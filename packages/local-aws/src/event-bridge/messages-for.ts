@@ -9,7 +9,10 @@ interface TopicMessage {
   readonly text: string;
 }
 
-/** The messages that the event sends to SNS topics, in the order of the rules. */
+/**
+ * The messages that the event sends to SNS topics, in the order of the rules. A sentence keeps its quotes
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-input-transformer-tutorial.html).
+ */
 export function messagesFor(event: object, rules: readonly EventRule[]): TopicMessage[] {
   return rules
     .filter(({ topics }) => topics.length > 0)
@@ -20,8 +23,7 @@ export function messagesFor(event: object, rules: readonly EventRule[]): TopicMe
           inputTemplate === undefined
             ? event
             : inRule(rule, () => renderInput(inputPaths, inputTemplate, event));
-        const text = typeof input === 'string' ? input : JSON.stringify(input);
-        return { topicArn, ruleName: rule.name, text };
+        return { topicArn, ruleName: rule.name, text: JSON.stringify(input) };
       }),
     );
 }

@@ -11,13 +11,13 @@ function ruleTelling(input: Partial<TopicTarget> = {}): EventRule {
 }
 
 describe('messagesFor', () => {
-  it('sends the sentence that the rule writes', () => {
+  it('sends the sentence that the rule writes in its quotes, as JSON', () => {
     const rule = ruleTelling({
       inputPaths: { action: '$.detail.action' },
       inputTemplate: '"<action> failed."',
     });
     expect(messagesFor(failedBuild, [rule])).to.deep.equal([
-      { topicArn: 'arn:topic', ruleName: 'failure', text: 'Build failed.' },
+      { topicArn: 'arn:topic', ruleName: 'failure', text: '"Build failed."' },
     ]);
   });
 
