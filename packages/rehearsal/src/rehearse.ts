@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type EnvironmentConfig, loadEnvironments } from 'infra';
+import { type EnvironmentConfig, loadConfiguration } from 'infra';
 import { newestOf } from 'infra/versions/compare-versions.ts';
 import { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { watchDaemons } from 'local-cluster/cluster/watch-daemons.ts';
@@ -94,7 +94,7 @@ async function begin(options: RehearseOptions & { readonly recorder: RunRecorder
   const { progress, recorder } = options;
   const paths = rehearsalPaths(process.env);
   const checkout = fileURLToPath(new URL('../../..', import.meta.url));
-  const environments = await loadEnvironments();
+  const { environments } = await loadConfiguration();
   const kubernetesMinor = rehearsedMinor(environments, progress);
   const note = architectureNote(environments, process.arch);
   if (note) progress.note(note);

@@ -26,11 +26,6 @@ import { dayOf } from './version-support.ts';
 const ownDirectory = join(packageFolder, 'environments');
 const repository = join(packageFolder, '../..');
 
-/** The checked environments that are delivered to, in delivery order. */
-export async function loadEnvironments(directory = ownDirectory): Promise<readonly EnvironmentConfig[]> {
-  return (await loadConfiguration(directory)).environments;
-}
-
 /**
  * Reads and checks everything under `environments`, as of a day. The disk and the clock are read here and nowhere below.
  * @throws ConfigurationError with all faults at once.

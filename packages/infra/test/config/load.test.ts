@@ -1,17 +1,17 @@
 import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadConfiguration, loadEnvironments } from '../../src/config/load.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { graphFaults } from '../../src/synthesized/check-graph.ts';
 import { copiedEnvironments } from '../helpers/copied-environments.ts';
 import { stacks, synthesizeAll } from '../helpers/synthesize.ts';
 
-describe('loadEnvironments', () => {
+describe('loadConfiguration', () => {
   const files = copiedEnvironments();
   const { edit, faults } = files;
 
   it('loads the environments in delivery order', async () => {
-    const environments = await loadEnvironments(files.directory);
+    const { environments } = await loadConfiguration(files.directory);
     expect(environments.map(({ name, network }) => [name, network.clusterName])).to.deep.equal([
       ['development', 'bmutziu-eks'],
       ['staging', 'bmutziu-eks-staging'],
@@ -141,7 +141,6 @@ describe('loadEnvironments', () => {
       const { environments, retiredEnvironments } = await loadConfiguration(files.directory);
       expect(environments.map(({ name }) => name)).to.deep.equal(['development', 'production']);
       expect(retiredEnvironments.map(({ name }) => name)).to.deep.equal(['staging']);
-      expect((await loadEnvironments(files.directory)).map(({ name }) => name)).not.to.include('staging');
     });
 
     it('holds a retired one to the rules of all', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadEnvironments } from 'infra';
+import { loadConfiguration } from 'infra';
 import { ensureCertificates } from 'local-cluster/cluster/certificates.ts';
 import { supportRepositories } from 'local-cluster/cluster/images.ts';
 import { findKubernetesInCache } from 'local-cluster/tools/find-kubernetes.ts';
@@ -77,7 +77,7 @@ async function linkNetworkPrograms(machine: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function testedMinor(): Promise<string> {
-  const environments = await loadEnvironments(testEnvironments);
+  const { environments } = await loadConfiguration(testEnvironments);
   return environments[0]?.eks.version ?? '';
 }
 

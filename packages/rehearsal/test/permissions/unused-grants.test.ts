@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadEnvironments } from 'infra';
+import { loadConfiguration } from 'infra';
 import { clusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { type Grant, regionGrants, ruleGrants } from '../../src/permissions/grants.ts';
@@ -17,7 +17,7 @@ describe('the explanations of permissions that no run needs', () => {
   /** Of each environment's deployer. */
   let rules: Grant[][];
   before(async () => {
-    const environments = (await loadEnvironments(testEnvironments)).map(({ name }) => name);
+    const environments = (await loadConfiguration(testEnvironments)).environments.map(({ name }) => name);
     const stacks = await synthesize({
       checkout: workspace.folder,
       outputDirectory: join(workspace.folder, 'cdktf.out'),

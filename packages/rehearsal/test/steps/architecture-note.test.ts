@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { type EnvironmentConfig, loadEnvironments } from 'infra';
+import { type EnvironmentConfig, loadConfiguration } from 'infra';
 import { architectureNote } from '../../src/steps/architecture-note.ts';
 
-const environments = await loadEnvironments();
+const { environments } = await loadConfiguration();
 const named = (...instanceTypes: string[]): EnvironmentConfig[] =>
   environments.map((environment) => ({ ...environment, eks: { ...environment.eks, instanceTypes } }));
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadEnvironments } from 'infra';
+import { loadConfiguration } from 'infra';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import { deployTargets } from '../../src/steps/deploy-targets.ts';
@@ -26,11 +26,11 @@ describe('synthesize', () => {
 
   let all: Awaited<ReturnType<typeof run>>;
   before(async () => {
-    all = await run((await loadEnvironments(testEnvironments)).map(({ name }) => name));
+    all = await run((await loadConfiguration(testEnvironments)).environments.map(({ name }) => name));
   });
 
   it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
-    const environments = await loadEnvironments(testEnvironments);
+    const { environments } = await loadConfiguration(testEnvironments);
     const { delivery, platform } = all;
     expect(delivery.pipelines.map(({ name }) => name)).to.deep.equal(['hello-world']);
     const objects = platform.map(
@@ -50,7 +50,7 @@ describe('synthesize', () => {
   });
 
   it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
-    const environments = await loadEnvironments(testEnvironments);
+    const { environments } = await loadConfiguration(testEnvironments);
     const { delivery, ingresses } = all;
     const hosts = deployTargets(delivery).map(({ environment }) => {
       const project = [...delivery.projects.values()].find(({ environmentVariables }) =>
