@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 
 /** A long-running program of the cluster or a stand-in. */
 export interface Daemon {
@@ -56,11 +57,13 @@ const followIntervalMs = 30;
 export function followLines(file: number, onLine: (line: string) => void): void {
   const chunk = Buffer.alloc(64 * 1024);
   let position = 0;
+  // A read may end within a character.
+  const decoder = new StringDecoder('utf8');
   let rest = '';
   const read = () => {
     for (let count = readSync(file, chunk, 0, chunk.length, position); count > 0; ) {
       position += count;
-      const lines = (rest + chunk.toString('utf8', 0, count)).split('\n');
+      const lines = (rest + decoder.write(chunk.subarray(0, count))).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) onLine(line);
       count = readSync(file, chunk, 0, chunk.length, position);

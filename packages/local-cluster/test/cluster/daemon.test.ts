@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { openSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startDaemon, waitUntil } from '../../src/cluster/daemon.ts';
+import { eventually } from '../../../programs/test/helpers/eventually.ts';
+import { followLines, startDaemon, waitUntil } from '../../src/cluster/daemon.ts';
 
 describe('waitUntil', () => {
   let logDirectory: string;
@@ -72,5 +74,21 @@ describe('startDaemon', () => {
     });
     expect(daemon.ended()).to.include('ENOENT');
     await rm(logDirectory, { recursive: true, force: true });
+  });
+});
+
+describe('followLines', () => {
+  it('passes lines that are longer than one read, with all their characters', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'daemon-'));
+    const file = join(folder, 'lines');
+    const wanted = [`a${'é'.repeat(64 * 1024)}`, 'ü'];
+    await writeFile(file, `${wanted.join('\n')}\n`);
+    const lines: string[] = [];
+    const descriptor = openSync(file, 'r');
+    followLines(descriptor, (line) => lines.push(line));
+    await eventually('both lines', () => (lines.length === 2 ? true : undefined));
+    expect(lines[0] === wanted[0], 'the long line is unchanged').to.equal(true);
+    expect(lines[1]).to.equal('ü');
+    await rm(folder, { recursive: true, force: true });
   });
 });
