@@ -38,7 +38,7 @@ export function routeRequest(
   const wantedMethod = endpoint === 'info/refs' ? 'GET' : 'POST';
   if (method !== wantedMethod)
     return { status: 405, sentence: `${endpoint} is a ${wantedMethod}, not a ${method}` };
-  const service = new URLSearchParams(query).get('service') ?? '';
+  const service = new URLSearchParams(query).getAll('service').join(' ');
   if (endpoint === 'info/refs' && !knownServices.includes(service)) {
     return {
       status: 403,

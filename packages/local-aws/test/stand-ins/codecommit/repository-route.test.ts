@@ -80,6 +80,15 @@ describe('codecommit-server requests', () => {
     assert.equal(other.text, '/v1/repos/third/HEAD is not here; known: hello_world, other.repo\n');
   });
 
+  it('refuses two services, of which git would serve the other one than IAM judges', async () => {
+    const { request } = await serve();
+    const answer = await answerTo(request({ path: `${references}&service=git-receive-pack` }));
+    assert.deepEqual(
+      [answer.status, answer.text],
+      [403, 'only git\'s smart HTTP is served, not service "git-upload-pack git-receive-pack"\n'],
+    );
+  });
+
   async function stall({ request }: Awaited<ReturnType<typeof serve>>) {
     const headers = { 'Content-Type': 'application/x-git-receive-pack-request', 'Content-Length': 1_000 };
     const stalled = request({ method: 'POST', path: '/v1/repos/hello_world/git-receive-pack', headers });
