@@ -68,12 +68,12 @@ async function answer(region: Region, incoming: IncomingMessage): Promise<HttpAn
     return await call(region, service, await readRequest(incoming));
   } catch (error) {
     const { signatureCodes } = service.protocol;
-    if (error instanceof ApiFault) return service.protocol.refuse(codeOf(error, service), error.message);
     if (error instanceof SignatureFault)
       return service.protocol.refuse(signatureCodes[error.refusal], error.message);
     const message = sentenceOf(error);
-    region.onFault(`${host}: ${message}`);
-    return service.protocol.refuse('InternalFailure', message);
+    const code = error instanceof ApiFault ? codeOf(error, service) : 'InternalFailure';
+    if (code === 'InternalFailure') region.onFault(`${host}: ${message}`);
+    return service.protocol.refuse(code, message);
   }
 }
 
