@@ -23,6 +23,6 @@ export function imageTagOf(wanted: string, tagPrefix: string): string {
 
 /** Matches a version with or without its v, and a commit by at least its first four characters. */
 function isNamed({ imageTag, commitId }: Revision, wanted: string): boolean {
-  if (imageTag === wanted || `v${imageTag}` === wanted) return true;
+  if (imageTag !== '' && [imageTag, `v${imageTag}`].includes(wanted)) return true;
   return /^[0-9a-f]{4,64}$/i.test(wanted) && commitId.startsWith(wanted.toLowerCase());
 }
