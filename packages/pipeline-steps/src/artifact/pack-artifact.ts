@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { copyFile, cp, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { extractKubeTools, userCacheDirectory } from '../cluster/kube-tools.ts';
 import { commitGraphName } from '../commit/commit-graph.ts';
 import { listCommits } from '../commit/commit-history.ts';
@@ -54,9 +54,25 @@ export async function packArtifact(context: StepContext, request: PackRequest): 
   return digestOf(text);
 }
 
+/** Whether the path is a link to a folder around it, such as `..`. Copying what it leads to would never end. */
+async function holdsItself(path: string): Promise<boolean> {
+  const [target, folder] = await Promise.all([realpath(path), realpath(dirname(path))]);
+  return `${folder}/`.startsWith(`${target}/`);
+}
+
 async function copyChart(chart: string, copy: string, name: string): Promise<void> {
   try {
-    await cp(chart, copy, { recursive: true, dereference: true });
+    await cp(chart, copy, {
+      recursive: true,
+      dereference: true,
+      async filter(source) {
+        if (source !== chart && (await holdsItself(source)))
+          throw new StepError(
+            `${name}: ${JSON.stringify(relative(chart, source))} leads to a folder that holds it; let it lead to a file`,
+          );
+        return true;
+      },
+    });
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (path === undefined || (code !== 'ENOENT' && code !== 'ELOOP')) throw error;

@@ -104,6 +104,16 @@ describe('packArtifact', () => {
       );
     });
 
+  for (const target of ['.', '..'])
+    it(`refuses a link to ${target} in a folder of the chart, whose copy would never end`, async () => {
+      mkdirSync(join(folder.path, 'chart/files'));
+      symlinkSync(target, join(folder.path, 'chart/files/link'));
+      expect((await rejectionOf(pack())).message).to.equal(
+        'chart: "files/link" leads to a folder that holds it; let it lead to a file',
+      );
+      expect(existsSync(join(folder.path, 'artifact/chart/files/link'))).to.equal(false);
+    });
+
   for (const [artifact, source] of [
     ['.', 'chart'],
     ['chart', 'chart'],
