@@ -15,7 +15,7 @@ export function chooseTestFiles(
 ): string[] {
   // pnpm passes on the `--` that separates a script's arguments in npm.
   const parts = words[0] === '--' ? words.slice(1) : words;
-  const unknown = parts.find((part) => !files.some((file) => file.includes(part)));
+  const unknown = parts.find((part) => part === '' || !files.some((file) => file.includes(part)));
   if (unknown !== undefined)
     throw new TestWordError(
       `No test file of ${command} has ${JSON.stringify(unknown)} in its path; type a part of a path, or ${command} alone for all ${files.length}.`,

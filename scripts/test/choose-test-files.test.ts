@@ -26,8 +26,8 @@ describe('chooseTestFiles', () => {
     });
   }
 
-  for (const word of ['nothing', '--grep', 'GIT']) {
-    it(`refuses ${word}, also beside a known word`, () => {
+  for (const word of ['nothing', '--grep', 'GIT', '']) {
+    it(`refuses "${word}", also beside a known word`, () => {
       expect(() => chooseTestFiles(files, ['cli', word], 'pnpm test')).to.throw(
         TestWordError,
         `No test file of pnpm test has "${word}" in its path; type a part of a path, or pnpm test alone for all 3.`,
