@@ -41,7 +41,7 @@ async function readText(file: string, folder: string): Promise<string> {
     if (size <= maximumBytes) return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     throw new ConfigurationError([
-      `${file} can't be read: ${reasonOf(error)}; name a tfvars file, or - for the standard input.`,
+      `${file || '""'} can't be read: ${reasonOf(error)}; name a tfvars file, or - for the standard input.`,
     ]);
   }
   throw new ConfigurationError([`${file} is larger than a megabyte, which no tfvars file is.`]);

@@ -24,6 +24,9 @@ describe('infra:import-tfvars', () => {
       expect(faultsOf(['.'])).to.deep.equal([
         ". can't be read: it is a folder; name a tfvars file, or - for the standard input.",
       ]);
+      expect(faultsOf([''])).to.deep.equal([
+        '"" can\'t be read: it is a folder; name a tfvars file, or - for the standard input.',
+      ]);
     });
 
     it('refuses a file that is too large to be one', () => {
