@@ -11,7 +11,7 @@ export function isDnsLabel(text: string): boolean {
  * after it.
  */
 export function isEnvironmentName(text: string): boolean {
-  return isDnsLabel(text) && /^[a-z]/.test(text);
+  return isRfc1035Label(text);
 }
 
 /**
@@ -20,7 +20,12 @@ export function isEnvironmentName(text: string): boolean {
  * allows a leading digit, by KEP 5311.
  */
 export function isServiceName(text: string): boolean {
-  return text.length <= 53 && isDnsLabel(text) && /^[a-z]/.test(text);
+  return text.length <= 53 && isRfc1035Label(text);
+}
+
+/** A DNS label that starts with a letter. */
+function isRfc1035Label(text: string): boolean {
+  return isDnsLabel(text) && /^[a-z]/.test(text);
 }
 
 /** The name of a ref below `refs/heads/`, by `git help check-ref-format`. */
