@@ -51,6 +51,10 @@ function folderFaults({ folder, chart }: Service, index: number, repository: str
 const packageSchema = z.looseObject({ scripts: z.looseObject({ build: z.string() }) });
 
 function hasBuildScript(packageFile: string): boolean {
-  if (!existsSync(packageFile)) return false;
-  return packageSchema.safeParse(JSON.parse(readFileSync(packageFile, 'utf8'))).success;
+  try {
+    return packageSchema.safeParse(JSON.parse(readFileSync(packageFile, 'utf8'))).success;
+  } catch {
+    // It is missing, or no JSON.
+    return false;
+  }
 }

@@ -38,6 +38,8 @@ describe('the entry of a service', () => {
       expect(others).to.deep.equal([]);
       writeFileSync(join(folder, 'package.json'), '{ "scripts": { "test": "build" } }');
       expect(check()).to.deep.equal([fault]);
+      writeFileSync(join(folder, 'package.json'), '{ "scripts": ');
+      expect(check()).to.deep.equal([fault]);
       writeFileSync(join(folder, 'package.json'), '{ "scripts": { "build": "true" } }');
       expect(check()).to.deep.equal([]);
     } finally {
