@@ -159,12 +159,11 @@ function checkRetired(
   });
 }
 
-/** The names of constructs are the keys of an object, which has this one already. */
-const takenName = 'constructor';
-
-function checkNames({ name, namespace, ...service }: Service, report: Report): void {
-  for (const field of ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const)
-    if (service[field] === takenName) report(field, `${takenName} is taken; write another name`);
+function checkNames(service: Service, report: Report): void {
+  const { name, namespace } = service;
+  // The names of constructs are the keys of an object, which has its own already, such as `constructor`.
+  for (const field of ['name', 'pipelineName', 'sourceRepositoryName', 'imageRepositoryName'] as const)
+    if (service[field] in Object.prototype) report(field, `${service[field]} is taken; write another name`);
   if (!isServiceName(name))
     report('name', `${name} is not a DNS label that starts with a letter, of 53 characters at most`);
   if (!isDnsLabel(namespace)) report('namespace', `${namespace} is not a DNS label`);

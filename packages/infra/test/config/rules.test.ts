@@ -67,20 +67,20 @@ describe('ruleFaults', () => {
     ]);
   });
 
-  it('refuses a name that every object of JavaScript has, on which synthesis would stop', () => {
-    const name = 'constructor';
-    const second = {
-      ...secondService,
-      pipelineName: name,
-      sourceRepositoryName: name,
-      imageRepositoryName: name,
-    };
-    expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal(
-      ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'].map(
-        (field) => `environments/delivery.ts: services[1].${field}: constructor is taken; write another name`,
-      ),
-    );
-  });
+  for (const [field, name] of [
+    ['name', 'constructor'],
+    ['pipelineName', 'constructor'],
+    ['pipelineName', 'toString'],
+    ['sourceRepositoryName', 'constructor'],
+    ['sourceRepositoryName', 'valueOf'],
+    ['imageRepositoryName', 'constructor'],
+  ] as const)
+    it(`refuses ${name} as ${field}: every object of JavaScript has it, and synthesis would stop`, () => {
+      const second = { ...secondService, [field]: name };
+      expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal([
+        `environments/delivery.ts: services[1].${field}: ${name} is taken; write another name`,
+      ]);
+    });
 
   it('refuses two services that share a repository', () => {
     const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
