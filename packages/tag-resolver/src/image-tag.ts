@@ -53,12 +53,16 @@ export function chooseImageTag(
   }
   const fullCommitId = commitId.toLowerCase();
   return {
-    // An image tag may not contain "+". Helm replaces it by "_" too.
-    imageTag: highest?.version.replaceAll('+', '_') ?? fullCommitId.slice(0, length),
+    imageTag: highest ? imageTagOf(highest) : fullCommitId.slice(0, length),
     commitId: fullCommitId,
     versionTag: highest?.name ?? null,
     ignored,
   };
+}
+
+/** The image tag of a version tag. An image tag may not contain `+`; Helm replaces it by `_` too. */
+export function imageTagOf({ version }: VersionTag): string {
+  return version.replaceAll('+', '_');
 }
 
 /** Throws an InputError unless the text is a full commit id: 40 (SHA-1) or 64 (SHA-256) hexadecimal characters. */

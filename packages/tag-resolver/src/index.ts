@@ -6,6 +6,7 @@ export {
   type IgnoredTag,
   type ImageTag,
   type ImageTagRule,
+  imageTagOf,
   maximumImageTagLength,
   verifyCommitId,
   verifyRule,

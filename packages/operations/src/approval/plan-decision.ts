@@ -2,7 +2,7 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { type CommitChanges, changesOf, type ReadChanges } from '../pipeline/commit-changes.ts';
 import { describeWaiting } from '../pipeline/describe.ts';
-import { findNamed, imageTagOf } from '../pipeline/find-named.ts';
+import { findNamed, wantedImageTag } from '../pipeline/find-named.ts';
 import type { Approval } from '../pipeline/pipeline-client.ts';
 import type { EnvironmentView } from '../pipeline/snapshot.ts';
 import type { WaitingExecution } from '../pipeline/waiting.ts';
@@ -35,7 +35,7 @@ export async function planDecision(
     );
   const newestFirst = waiting.toReversed();
   const chosen =
-    wanted === undefined ? newestFirst[0] : findNamed(newestFirst, imageTagOf(wanted, tagPrefix));
+    wanted === undefined ? newestFirst[0] : findNamed(newestFirst, wantedImageTag(wanted, tagPrefix));
   if (newestFirst.length === 0)
     throw new OperationError(`nothing waits for an approval of ${environment}; \`pnpm status\` shows why`);
   if (chosen === undefined)

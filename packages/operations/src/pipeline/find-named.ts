@@ -1,3 +1,4 @@
+import { imageTagOf, parseVersionTag } from 'tag-resolver';
 import { OperationError } from '../errors.ts';
 import type { Revision } from './deployments.ts';
 
@@ -15,14 +16,18 @@ export function findNamed<Item extends Revision>(items: readonly Item[], wanted:
   return found[0];
 }
 
-/** The image tag that a git tag such as `orders-v1.0.0+build.5` stands for; another text is returned as it is. */
-export function imageTagOf(wanted: string, tagPrefix: string): string {
-  const version = wanted.startsWith(tagPrefix) ? wanted.slice(tagPrefix.length) : wanted;
-  return /^\d+\.\d+\./.test(version) ? version.replaceAll('+', '_') : wanted;
+const commitPattern = /^[0-9a-f]{4,64}$/i;
+
+/** The image tag of a git tag such as `orders-v1.0.0+build.5`, or of its version. Returns any other text unchanged. */
+export function wantedImageTag(wanted: string, tagPrefix: string): string {
+  // A commit may begin as the version tags do.
+  if (commitPattern.test(wanted)) return wanted;
+  const versionTag = parseVersionTag(wanted, tagPrefix) ?? parseVersionTag(wanted, '');
+  return versionTag ? imageTagOf(versionTag) : wanted;
 }
 
 /** Matches a version with or without its v, and a commit by at least its first four characters. */
 function isNamed({ imageTag, commitId }: Revision, wanted: string): boolean {
   if (imageTag !== '' && [imageTag, `v${imageTag}`].includes(wanted)) return true;
-  return /^[0-9a-f]{4,64}$/i.test(wanted) && commitId.startsWith(wanted.toLowerCase());
+  return commitPattern.test(wanted) && commitId.startsWith(wanted.toLowerCase());
 }

@@ -4,7 +4,7 @@ import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
 import { stageHistory } from '../pipeline/deployments.ts';
 import { describe } from '../pipeline/describe.ts';
-import { imageTagOf } from '../pipeline/find-named.ts';
+import { wantedImageTag } from '../pipeline/find-named.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, deployStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
@@ -35,7 +35,7 @@ export async function rollBack(
   const description = await describePipeline(client, place);
   assertStage(description, place);
   const { executions, runs } = await client.list();
-  const wanted = options.wanted && imageTagOf(options.wanted, place.tagPrefix);
+  const wanted = options.wanted && wantedImageTag(options.wanted, place.tagPrefix);
   const history = stageHistory(deployStage(description, stageName), executions, runs);
   const { live, target } = chooseTarget(history, environment, wanted);
   const digest = target.imageDigest && `\n  ${target.imageDigest}`;

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import { findNamed, imageTagOf } from '../../src/pipeline/find-named.ts';
+import { findNamed, wantedImageTag } from '../../src/pipeline/find-named.ts';
 
-describe('imageTagOf', () => {
+describe('wantedImageTag', () => {
   const cases: readonly (readonly [wanted: string, tagPrefix: string, imageTag: string])[] = [
     ['orders-v1.0.2', 'orders-v', '1.0.2'],
     ['v1.0.0+build.5', 'v', '1.0.0_build.5'],
     ['1.0.0+build.5', 'orders-v', '1.0.0_build.5'],
     ['1.0.2', 'v', '1.0.2'],
+    ['orders-v1.0', 'orders-v', '1.0'],
+    ['orders-v1.0.02', 'orders-v', 'orders-v1.0.02'],
     // A commit may begin as the version tags do.
     ['abc1234', 'abc', 'abc1234'],
     ['orders-v1.0.2', 'v', 'orders-v1.0.2'],
@@ -14,7 +16,7 @@ describe('imageTagOf', () => {
   ];
   for (const [wanted, tagPrefix, imageTag] of cases)
     it(`takes ${JSON.stringify(wanted)} for ${JSON.stringify(imageTag)} where tags begin with ${tagPrefix}`, () => {
-      expect(imageTagOf(wanted, tagPrefix)).to.equal(imageTag);
+      expect(wantedImageTag(wanted, tagPrefix)).to.equal(imageTag);
     });
 });
 
