@@ -51,7 +51,7 @@ function release(words: readonly string[]): void {
   const oldChangelog = readFileSync('CHANGELOG.md', 'utf8');
   const last = lastTag(current, oldChangelog);
   const range = last ? `refs/tags/${last}..HEAD` : 'HEAD';
-  const titles = git('log', '--no-show-signature', '--reverse', '--format=%s', range)
+  const titles = git('log', '--no-show-signature', '--encoding=UTF-8', '--reverse', '--format=%s', range)
     .split('\n')
     .filter(Boolean);
   const date = new Date().toISOString().slice(0, 10);

@@ -68,12 +68,15 @@ describe('pnpm release', () => {
     commit('feat(x): add what 0.3.0 has');
     release('0.3.0');
     for (const tag of ['vendor', 'v9', 'v0.3.0-rc.1', 'orders-v7.0.0']) git('tag', tag);
-    commit('fix(x): mend what 0.4.0 has');
+    commit('fix(x): mend what 0.4.0 has, größer');
     git('config', 'column.ui', 'always');
+    git('config', 'i18n.logOutputEncoding', 'latin1');
     git('config', 'log.showSignature', 'true');
     const { status, stdout, stderr } = release('0.4.0', '--dry-run');
     expect(status, stderr).to.equal(0);
-    expect(stdout).to.match(/^## 0\.4\.0 \(.*\)\n\n### Commits\n\n- fix\(x\): mend what 0\.4\.0 has\n$/);
+    expect(stdout).to.match(
+      /^## 0\.4\.0 \(.*\)\n\n### Commits\n\n- fix\(x\): mend what 0\.4\.0 has, größer\n$/,
+    );
   });
 
   it('prints no word of git about the signatures of commits', () => {

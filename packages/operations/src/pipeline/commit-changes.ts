@@ -34,8 +34,9 @@ export function changesFromClone(directory: string): ReadChanges {
       if (!/^[0-9a-f]{40,64}$/.test(id)) return 'the pipeline does not name both commits';
     const range = `${liveCommitId}...${commitId}`;
     const count = await revList(directory, '--left-right', '--count', range);
-    const format = ['--no-commit-header', '--format=%H %s', `--max-count=${maximumCommits}`];
-    const list = await revList(directory, ...format, `${liveCommitId}..${commitId}`);
+    const format = ['--no-commit-header', '--encoding=UTF-8', '--format=%H %s'];
+    const limit = `--max-count=${maximumCommits}`;
+    const list = await revList(directory, ...format, limit, `${liveCommitId}..${commitId}`);
     if (count === undefined || list === undefined) return whyUnknown(directory);
     const [removed = 0, added = 0] = count.trim().split(/\s+/).map(Number);
     const lines = list.split('\n').filter((line) => line !== '');
@@ -55,9 +56,9 @@ async function whyUnknown(directory: string): Promise<string> {
   return toPrintable(`git can't read this clone: ${stderr.split('\n')[0] || `it ${failure}`}`);
 }
 
-/** The answer of `git rev-list`; undefined if git or a commit is missing. */
+/** The answer of `git rev-list`; undefined if git or a commit is missing. A replaced commit exists in one clone only. */
 async function revList(directory: string, ...words: readonly string[]): Promise<string | undefined> {
-  const command = ['git', '--no-pager', 'rev-list', '--no-color', ...words, '--'];
+  const command = ['git', '--no-pager', '--no-replace-objects', 'rev-list', '--no-color', ...words, '--'];
   const { failure, stdout } = await tryProgram(command, { directory });
   return failure === undefined ? stdout : undefined;
 }

@@ -35,6 +35,17 @@ describe('changesFromClone', () => {
     });
   });
 
+  it('reads what the pipeline delivers, whatever git shows the user', async () => {
+    const [live, newest] = [await commit('one'), await commit('größer')];
+    await git('config', 'i18n.logOutputEncoding', 'latin1');
+    await git('replace', newest, live);
+    expect(await changesFromClone(folder.path)(live, newest)).to.deep.equal({
+      added: 1,
+      removed: 0,
+      commits: [{ id: newest, subject: 'größer' }],
+    });
+  });
+
   it('says how to get a commit that the clone does not have', async () => {
     const live = await commit('one');
     expect(await changesFromClone(folder.path)(live, 'f'.repeat(40))).to.equal(
