@@ -16,7 +16,7 @@ import type { IamRole } from '../iam/read-roles.ts';
 import { ApiFault } from './api-fault.ts';
 import { accountOf, regionOf } from './arn.ts';
 import { managedStatements, mightAllow } from './managed-policies.ts';
-import type { Session } from './sessions.ts';
+import type { Caller } from './sessions.ts';
 
 /** A call that IAM judges. */
 export interface Access {
@@ -45,17 +45,19 @@ export interface Permissions {
   assertMay(session: Caller, access: Access, code?: string): void;
   /** For a service that acts without a role. @throws ApiFault in AWS's words if the resource does not allow this. */
   assertServiceMay(service: string, access: Access): void;
-  /** Whether a service or a role may assume the role; a role that does not exist may not be assumed. */
-  mayAssume(roleArn: string, assumer: Assumer): boolean;
+  /** @throws ApiFault in AWS's words if a service or a role may not assume the role, or if it does not exist. */
+  assertMayAssume(roleArn: string, assumer: Assumer): void;
 }
 
 /** Who assumes a role: a service, with its context keys, or another role. */
-type Assumer =
-  | { readonly service: string; readonly context: RequestContext }
-  | (Caller & { readonly region: string });
-
-/** The session of a role that calls. */
-export type Caller = Pick<Session, 'arn' | 'roleArn' | 'accountId'>;
+export type Assumer =
+  | {
+      readonly service: string;
+      /** AWS's name of it in a refusal. @default service */
+      readonly name?: string;
+      readonly context: RequestContext;
+    }
+  | (Pick<Caller, 'roleArn'> & Partial<Caller> & { readonly region: string });
 
 interface ReadRole {
   readonly attached: readonly string[];
@@ -87,16 +89,16 @@ export function createPermissions(policies: RegionPolicies): Permissions {
       if (decision !== 'allowed')
         throw new ApiFault('AccessDeniedException', refusal(service, access, decision, 'resource'));
     },
-    mayAssume(roleArn, assumer) {
+    assertMayAssume(roleArn, assumer) {
       const trust = roles.get(roleArn)?.trust;
-      if (trust === undefined) return false;
+      if (trust === undefined) throw mayNotAssume(roleArn, assumer);
       const request = requestToAssume(roleArn, assumer);
       const ofRole = { resource: trust, resourceAccount: accountOf(roleArn) };
       assertKnown(trust, request, roleArn);
-      if ('service' in assumer) return judge(request, ofRole) === 'allowed';
-      const { identity } = roles.get(assumer.roleArn) ?? unknownRole;
-      assertKnown(identity, request, assumer.roleArn);
-      return judge(request, { identity, ...ofRole }) === 'allowed';
+      const { identity } = ('service' in assumer ? undefined : roles.get(assumer.roleArn)) ?? unknownRole;
+      if (!('service' in assumer)) assertKnown(identity, request, assumer.roleArn);
+      const policies = 'service' in assumer ? ofRole : { identity, ...ofRole };
+      if (judge(request, policies) !== 'allowed') throw mayNotAssume(roleArn, assumer);
     },
   };
 }
@@ -122,6 +124,16 @@ function requestToAssume(roleArn: string, assumer: Assumer): AccessRequest {
   const { roleArn: arn, region } = assumer;
   const context = { 'aws:RequestedRegion': region, 'aws:ResourceAccount': accountOf(roleArn) };
   return { ...common, caller: { arn }, context };
+}
+
+function mayNotAssume(roleArn: string, assumer: Assumer): ApiFault {
+  const words = 'is not authorized to perform: sts:AssumeRole on';
+  return new ApiFault(
+    'AccessDenied',
+    'service' in assumer
+      ? `${assumer.name ?? assumer.service} ${words} ${roleArn}`
+      : `User: ${assumer.arn ?? assumer.roleArn} ${words} resource: ${roleArn}`,
+  );
 }
 
 /** Leaves access to the policies of an account's identities, as the default policy of a KMS key does. */

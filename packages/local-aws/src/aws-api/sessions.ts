@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-/** Temporary keys of a role, as STS and CodeBuild hand them out. */
-export interface Session {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
+/** The session of a role that calls. */
+export interface Caller {
   readonly roleArn: string;
   readonly accountId: string;
   /** `arn:aws:sts::<account>:assumed-role/<role>/<session name>` */
   readonly arn: string;
+}
+
+/** Temporary keys of a role, as STS and CodeBuild hand them out. */
+export interface Session extends Caller {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
   /** `<id of the role>:<session name>` */
   readonly userId: string;
 }
@@ -26,7 +30,6 @@ export function createSessions(now: () => Date): Sessions {
   const roleIds = new Map<string, string>();
   return {
     start(roleArn, sessionName, seconds) {
-      const [, account = '', path = ''] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
       const roleId = roleIds.get(roleArn) ?? `AROA${letters(16)}`;
       roleIds.set(roleArn, roleId);
       const session: Session = {
@@ -34,9 +37,7 @@ export function createSessions(now: () => Date): Sessions {
         secretAccessKey: randomBytes(30).toString('base64'),
         sessionToken: randomBytes(48).toString('base64'),
         expiration: new Date(now().getTime() + seconds * 1000),
-        roleArn,
-        accountId: account,
-        arn: `arn:aws:sts::${account}:assumed-role/${path.slice(path.lastIndexOf('/') + 1)}/${sessionName}`,
+        ...callerOf(roleArn, sessionName),
         userId: `${roleId}:${sessionName}`,
       };
       sessions.set(session.accessKeyId, session);
@@ -44,6 +45,12 @@ export function createSessions(now: () => Date): Sessions {
     },
     find: (accessKeyId) => sessions.get(accessKeyId),
   };
+}
+
+/** STS names the role of a session without its path. */
+export function callerOf(roleArn: string, sessionName: string): Caller {
+  const [, accountId = '', role = ''] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn) ?? [];
+  return { roleArn, accountId, arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${sessionName}` };
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,4 +1,3 @@
-import type { RequestContext } from 'infra-checks/iam/conditions.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { ApiFault } from '../aws-api/api-fault.ts';
 import { accountOf } from '../aws-api/arn.ts';
@@ -8,7 +7,7 @@ import {
   type Permissions,
   type RegionPolicies,
 } from '../aws-api/authorize.ts';
-import { createSessions, type Session, type Sessions } from '../aws-api/sessions.ts';
+import { type Caller, callerOf } from '../aws-api/sessions.ts';
 import {
   type DeliveryStack,
   type EventRule,
@@ -23,12 +22,6 @@ import { accessesOfBuild } from './build-accesses.ts';
 const sessionName = 'AWSCodePipeline';
 /** As CodeBuild names the session of a build. */
 const buildSessionName = 'AWSCodeBuild';
-const sessionSeconds = 3600;
-
-interface Iam {
-  readonly sessions: Sessions;
-  readonly permissions: Permissions;
-}
 
 /**
  * Refuses pipelines whose roles and resources do not allow what AWS does for their delivery, in AWS's words: what
@@ -38,15 +31,12 @@ export function checkPermissions(
   delivery: DeliveryStack,
   policies: Pick<RegionPolicies, 'roles' | 'resourcePolicies'>,
 ): void {
-  const iam = {
-    sessions: createSessions(() => new Date()),
-    permissions: createPermissions({ ...policies, region: delivery.region }),
-  };
+  const permissions = createPermissions({ ...policies, region: delivery.region });
   const stacks = pipelineStacks(delivery);
   const faults = [
-    ...delivery.eventRules.flatMap((rule) => faultsOfRule(rule, delivery, iam)),
-    ...stacks.flatMap((stack) => faultsOfStart(stack, iam)),
-    ...stacks.flatMap((stack) => faultsOfPipeline(stack, iam)),
+    ...delivery.eventRules.flatMap((rule) => faultsOfRule(rule, delivery, permissions)),
+    ...stacks.flatMap((stack) => faultsOfStart(stack, permissions)),
+    ...stacks.flatMap((stack) => faultsOfPipeline(stack, permissions)),
   ];
   if (faults.length > 0) throw new ActionableError(faults.join('\n'));
 }
@@ -55,7 +45,7 @@ export function checkPermissions(
 function faultsOfRule(
   { name, topics, targets }: EventRule,
   { topicKeys, region, accountId }: DeliveryStack,
-  { permissions }: Iam,
+  permissions: Permissions,
 ): string[] {
   const service = 'events.amazonaws.com';
   const context = { 'aws:SourceArn': `arn:aws:events:${region}:${accountId}:rule/${name}` };
@@ -71,85 +61,70 @@ function faultsOfRule(
 }
 
 /** EventBridge assumes the role of its target to start the pipeline. */
-function faultsOfStart({ eventRules, pipeline }: PipelineStack, { sessions, permissions }: Iam): string[] {
+function faultsOfStart({ eventRules, pipeline }: PipelineStack, permissions: Permissions): string[] {
   return eventRules.flatMap(({ name, targets }) =>
     targets.flatMap(({ pipelineName, roleArn }) => {
       if (pipelineName !== pipeline.name) return [];
       const where = `event rule ${name}`;
       if (roleArn === undefined) return [`${where}: RoleArn is required for target ${pipeline.arn}.`];
-      const refusal = faultsOfService(permissions, roleArn, 'events.amazonaws.com', {});
+      const events = { service: 'events.amazonaws.com', context: {} };
+      const refusal = faultsOf(() => permissions.assertMayAssume(roleArn, events));
       if (refusal.length > 0) return refusal.map((fault) => `${where}: ${fault}`);
-      const session = sessions.start(roleArn, sessionName, sessionSeconds);
       const access = { action: 'codepipeline:StartPipelineExecution', resource: pipeline.arn };
-      return firstFault(permissions, session, [access]).map((fault) => `${where}: ${fault}`);
+      return firstFault(permissions, callerOf(roleArn, sessionName), [access]).map(
+        (fault) => `${where}: ${fault}`,
+      );
     }),
   );
 }
 
-function faultsOfPipeline(stack: PipelineStack, iam: Iam): string[] {
+function faultsOfPipeline(stack: PipelineStack, permissions: Permissions): string[] {
   const { name: pipelineName, roleArn, stages } = stack.pipeline;
-  const own = iam.sessions.start(roleArn, sessionName, sessionSeconds);
+  const own = callerOf(roleArn, sessionName);
   const context = { 'aws:SourceAccount': own.accountId, 'aws:SourceArn': stack.pipeline.arn };
-  const ofService = faultsOfService(iam.permissions, roleArn, 'codepipeline.amazonaws.com', context);
+  const codePipeline = { service: 'codepipeline.amazonaws.com', context };
+  const ofService = faultsOf(() => permissions.assertMayAssume(roleArn, codePipeline));
   const ofActions = stages.flatMap(({ name: stageName, actions }) =>
     actions.flatMap((action) =>
-      [...faultsOfAction(action, { stack, own, iam }), ...faultsOfBuild(action, stack, iam)].map(
-        (fault) => `${stageName}/${action.name}: ${fault}`,
-      ),
+      [
+        ...faultsOfAction(action, { stack, own, permissions }),
+        ...faultsOfBuild(action, stack, permissions),
+      ].map((fault) => `${stageName}/${action.name}: ${fault}`),
     ),
   );
-  return [...firstFault(iam.permissions, own, accessesOfStores(stack)), ...ofActions, ...ofService].map(
+  return [...firstFault(permissions, own, accessesOfStores(stack)), ...ofActions, ...ofService].map(
     (fault) => `pipeline ${pipelineName}: ${fault}`,
   );
 }
 
 function faultsOfAction(
   action: PipelineAction,
-  { stack, own, iam }: { readonly stack: PipelineStack; readonly own: Session; readonly iam: Iam },
+  {
+    stack,
+    own,
+    permissions,
+  }: { readonly stack: PipelineStack; readonly own: Caller; readonly permissions: Permissions },
 ): string[] {
   const { roleArn } = action;
-  const { permissions, sessions } = iam;
   if (roleArn === undefined) return firstFault(permissions, own, accessesOfAction(action, stack));
-  const refusal = faultsOf(() => {
-    if (!permissions.mayAssume(roleArn, { ...own, region: stack.region })) throw notAuthorized(own, roleArn);
-  });
+  const refusal = faultsOf(() => permissions.assertMayAssume(roleArn, { ...own, region: stack.region }));
   if (refusal.length > 0) return refusal;
-  const actor = sessions.start(roleArn, sessionName, sessionSeconds);
-  return firstFault(permissions, actor, accessesOfAction(action, stack));
+  return firstFault(permissions, callerOf(roleArn, sessionName), accessesOfAction(action, stack));
 }
 
-function notAuthorized({ arn }: Session, roleArn: string): ApiFault {
-  const words = `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
-  return new ApiFault('AccessDenied', words);
-}
-
-/** Why a service may not take a role. */
-function faultsOfService(
-  permissions: Permissions,
-  roleArn: string,
-  service: string,
-  context: RequestContext,
-): string[] {
-  return faultsOf(() => {
-    if (permissions.mayAssume(roleArn, { service, context })) return;
-    const words = `${service} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
-    throw new ApiFault('AccessDenied', words);
-  });
-}
-
-function faultsOfBuild(action: PipelineAction, stack: PipelineStack, iam: Iam): string[] {
+function faultsOfBuild(action: PipelineAction, stack: PipelineStack, permissions: Permissions): string[] {
   const project = stack.projects.get(action.configuration['ProjectName'] ?? '');
   if (project === undefined) return [];
-  const builds = iam.sessions.start(project.serviceRoleArn, buildSessionName, sessionSeconds);
-  return firstFault(iam.permissions, builds, accessesOfBuild(project, action, stack));
+  const build = callerOf(project.serviceRoleArn, buildSessionName);
+  return firstFault(permissions, build, accessesOfBuild(project, action, stack));
 }
 
 /** The first refusal, if there is one: AWS would go no further. */
-function firstFault(permissions: Permissions, actor: Session, accesses: readonly Access[]): string[] {
+function firstFault(permissions: Permissions, actor: Caller, accesses: readonly Access[]): string[] {
   return accesses.flatMap((access) => faultsOfAccess(permissions, actor, access)).slice(0, 1);
 }
 
-function faultsOfAccess(permissions: Permissions, actor: Session, access: Access): string[] {
+function faultsOfAccess(permissions: Permissions, actor: Caller, access: Access): string[] {
   // A project has no policy that lets another account in.
   if (access.action.startsWith('codebuild:') && accountOf(access.resource) !== actor.accountId)
     return [

@@ -103,7 +103,7 @@ function livePermissions({ read, report }: LiveRegion): Permissions {
   return {
     assertMay: (...call) => current().assertMay(...call),
     assertServiceMay: (...call) => current().assertServiceMay(...call),
-    mayAssume: (...call) => current().mayAssume(...call),
+    assertMayAssume: (...call) => current().assertMayAssume(...call),
   };
 }
 

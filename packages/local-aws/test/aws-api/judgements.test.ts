@@ -43,9 +43,12 @@ describe('reportedPermissions', () => {
 
   it('reports who takes a role', () => {
     const { reported, own } = permissions();
-    assert.isTrue(own.mayAssume(build, ofCodeBuild));
-    assert.isTrue(own.mayAssume(deployerRoleArn, { ...session(deploy), region }));
-    assert.isFalse(own.mayAssume(deployerRoleArn, { ...session(build), region }));
+    own.assertMayAssume(build, ofCodeBuild);
+    own.assertMayAssume(deployerRoleArn, { ...session(deploy), region });
+    assert.throws(
+      () => own.assertMayAssume(deployerRoleArn, { ...session(build), region }),
+      /^User: \S+ is not authorized to perform: sts:AssumeRole/,
+    );
     assert.deepEqual(
       reported.map(({ question, refusal }) => [question, refusal === undefined]),
       [

@@ -30,12 +30,9 @@ export function serveCredentials(
     answer(404, { code: 'InvalidRequest', message: 'no build has this path' });
     return;
   }
-  const { roleArn, who, service, context, sessionName } = assumer;
+  const { roleArn, sessionName, ...service } = assumer;
   try {
-    if (!permissions.mayAssume(roleArn, { service, context })) {
-      const message = `${who} is not authorized to perform: sts:AssumeRole on ${roleArn}`;
-      throw new ApiFault('AccessDenied', message);
-    }
+    permissions.assertMayAssume(roleArn, service);
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error;
     answer(403, { code: error.code, message: error.message });
@@ -60,7 +57,7 @@ function assumerAt(
   if (nodes !== undefined && nodes.credentialsPath === path)
     return {
       roleArn: nodes.roleArn,
-      who: 'EC2',
+      name: 'EC2',
       service: 'ec2.amazonaws.com',
       context: {},
       sessionName: `i-${randomUUID().replaceAll('-', '').slice(0, 17)}`,
@@ -70,7 +67,7 @@ function assumerAt(
   const { arn, roleArn } = project;
   return {
     roleArn,
-    who: 'CodeBuild',
+    name: 'CodeBuild',
     service: 'codebuild.amazonaws.com',
     context: { 'aws:SourceArn': arn, 'aws:SourceAccount': accountOf(arn) },
     sessionName: `AWSCodeBuild-${randomUUID()}`,

@@ -61,11 +61,7 @@ export function stsService(region: string, { sessions, permissions, onClusterTok
               'ValidationError',
               'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
             );
-          if (!permissions.mayAssume(RoleArn, { ...caller, region }))
-            throw new ApiFault(
-              'AccessDenied',
-              `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
-            );
+          permissions.assertMayAssume(RoleArn, { ...caller, region });
           const session = sessions.start(RoleArn, RoleSessionName, DurationSeconds);
           return {
             Credentials: {
