@@ -7,7 +7,8 @@ import {
 } from '../packages/local-aws/src/delivery-stack/delivery-stack.ts';
 import { shellLine, shellWord } from '../packages/programs/src/shell-word.ts';
 import type { Progress } from '../packages/rehearsal/src/progress.ts';
-import type { Rehearsal, Step } from '../packages/rehearsal/src/recipe.ts';
+import type { Step } from '../packages/rehearsal/src/recipe.ts';
+import type { Rehearsal } from '../packages/rehearsal/src/rehearsal.ts';
 import { rehearse } from '../packages/rehearsal/src/rehearse.ts';
 import { pushAndRun, startPipelineApi } from '../packages/rehearsal/src/steps/deliver.ts';
 import { serviceFolders } from '../packages/rehearsal/src/steps/deploy-targets.ts';

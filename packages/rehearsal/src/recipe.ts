@@ -1,101 +1,42 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
-import type { ResourcePolicy } from 'local-aws/iam/read-resource-policies.ts';
-import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
-import { type Cluster, startCluster } from 'local-cluster/cluster/cluster.ts';
-import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
+import { startCluster } from 'local-cluster/cluster/cluster.ts';
 import { supportRepositories } from 'local-cluster/cluster/images.ts';
-import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
-import type { DaemonWatch } from 'local-cluster/cluster/watch-daemons.ts';
-import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
-import type { ToolPlan } from 'local-cluster/tools/tool-plan.ts';
-import type { KubeTools } from 'pipeline-steps';
-import type { Progress } from './progress.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import {
-  type BaseImageOrigin,
   dockerProxyEnvironment,
   provideBaseImage,
   publicRegistryAnswers,
   seedRepositories,
 } from './steps/base-image.ts';
-import {
-  assertDeployersAreKnown,
-  type ClusterUser,
-  clusterUsers,
-  userCertificate,
-} from './steps/cluster-users.ts';
-import { type CodeBuildSite, createBuildSite } from './steps/create-build-site.ts';
+import { assertDeployersAreKnown, clusterUsers, userCertificate } from './steps/cluster-users.ts';
+import { createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
-import { type DeployTarget, deployTargets } from './steps/deploy-targets.ts';
+import { deployTargets } from './steps/deploy-targets.ts';
 import { imageCredentials } from './steps/image-credentials.ts';
 import {
   balancerCertificate,
   balancerNames,
   ingressClasses,
-  type LoadBalancer,
   planLoadBalancers,
 } from './steps/load-balancers.ts';
 import { applyPlatform } from './steps/platform.ts';
 import { installMissing, planMachine } from './steps/prepare-machine.ts';
-import { type Clients, type Outcome, readOutcome, readOutcomes } from './steps/read-outcome.ts';
+import { readOutcomes } from './steps/read-outcome.ts';
 import {
   codeCommitCertificate,
   codeCommitHost,
   endpointHosts,
   endpointsCertificate,
-  type Region,
   startRegion,
 } from './steps/region.ts';
-import type { ApprovalMode, PipelineOptions } from './steps/run-pipeline.ts';
-import { createRunningPipelines, type RunningPipelines } from './steps/running-pipelines.ts';
-import { cloneCheckout, type SourceCheckout } from './steps/source-checkout.ts';
-import { type SynthesizedStacks, synthesize } from './steps/synthesize.ts';
+import { createRunningPipelines } from './steps/running-pipelines.ts';
+import { cloneCheckout } from './steps/source-checkout.ts';
+import { synthesize } from './steps/synthesize.ts';
 import { watchRequests } from './steps/watch-requests.ts';
-
-/** The state of a rehearsal: the values at the start, and the results of the steps so far. */
-export interface Rehearsal {
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-  readonly approve: ApprovalMode;
-  readonly mayInstall: boolean;
-  readonly onBuild?: PipelineOptions['onBuild'];
-  readonly paths: ClusterPaths;
-  readonly checkout: string;
-  /** Names of the environments. */
-  readonly environments: readonly string[];
-  readonly kubernetesMinor: string;
-  readonly sandbox: Sandbox;
-  /** Aborts the signal if a program ends that must keep running. */
-  readonly daemonWatch: DaemonWatch;
-  readonly plan: ToolPlan;
-  readonly tools: ToolPaths;
-  /** helm and kubectl. */
-  readonly kube: KubeTools;
-  /** The program of the AWS CLI. */
-  readonly awsCli: string;
-  readonly source: SourceCheckout;
-  readonly stack: DeliveryStack;
-  /** The Kubernetes objects of the namespaces stacks. */
-  readonly platform: SynthesizedStacks['platform'];
-  readonly balancers: readonly LoadBalancer[];
-  readonly users: readonly ClusterUser[];
-  readonly clusters: readonly EksCluster[];
-  readonly roles: readonly IamRole[];
-  readonly resourcePolicies: readonly ResourcePolicy[];
-  readonly targets: readonly DeployTarget[];
-  readonly cluster: Cluster;
-  readonly clients: Clients;
-  readonly baseImage: BaseImageOrigin;
-  readonly region: Region;
-  readonly site: CodeBuildSite;
-  readonly pipelines: RunningPipelines;
-  readonly outcomes: readonly Outcome[];
-}
 
 /** A step of the recipe; the steps after it see its result. */
 export interface Step {
@@ -128,16 +69,13 @@ export const preparation: readonly Step[] = [
     title: () => 'Synthesize the stacks',
     async run(rehearsal) {
       const outputDirectory = join(rehearsal.paths.run, 'cdktf.out');
-      const { delivery, platform, ingresses, clusters, roles, resourcePolicies } = await synthesize({
-        ...rehearsal,
-        outputDirectory,
-      });
+      const { ingresses, ...stacks } = await synthesize({ ...rehearsal, outputDirectory });
+      const { stack, clusters } = stacks;
       const users = clusterUsers(clusters.flatMap(({ accessEntries }) => accessEntries));
-      const targets = deployTargets(delivery);
+      const targets = deployTargets(stack);
       assertDeployersAreKnown(targets, users);
-      checkPermissions(delivery, { roles, resourcePolicies });
-      const balancers = planLoadBalancers(ingresses);
-      return { stack: delivery, platform, balancers, users, targets, clusters, roles, resourcePolicies };
+      checkPermissions(stack, stacks);
+      return { ...stacks, balancers: planLoadBalancers(ingresses), users, targets };
     },
   },
   {
@@ -189,7 +127,7 @@ export const delivery: readonly Step[] = [
       const { clients, sandbox, targets } = rehearsal;
       const requests = watchRequests(sandbox, targets, { ...rehearsal, ...clients });
       try {
-        await deliver({ ...rehearsal, readOutcome: (target) => readOutcome(clients, target) });
+        await deliver(rehearsal);
       } finally {
         await requests.stop();
       }

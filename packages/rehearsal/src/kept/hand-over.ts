@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
+import type { PipelinesState } from '../rehearsal.ts';
 import type { CodeBuildMachineOptions } from '../steps/codebuild-machine.ts';
-import type { PipelinesState } from '../steps/running-pipelines.ts';
 
 /** The input of the program that serves the pipelines after a rehearsal. */
 interface HandOver {

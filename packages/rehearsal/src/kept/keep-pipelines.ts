@@ -8,7 +8,7 @@ import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
 import { type KeptSandbox, keptSandboxFile } from 'operations/sandbox/kept-sandbox.ts';
 import { shellWord } from 'programs/shell-word.ts';
-import type { Rehearsal } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { storedHelper } from '../steps/codecommit-client.ts';
 import { createAccessKeyId } from '../steps/deliver.ts';
 import { pipelineSource } from '../steps/pipeline-source.ts';

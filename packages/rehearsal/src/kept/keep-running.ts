@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userKubeconfig } from 'local-cluster/cluster/cluster.ts';
 import { shellWord } from 'programs/shell-word.ts';
-import type { Rehearsal } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { type Outcome, portOf } from '../steps/read-outcome.ts';
 import { keepPipelines } from './keep-pipelines.ts';
 import type { KeptCluster } from './kept-cluster.ts';

@@ -6,7 +6,7 @@ import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-service
 import { pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
-import type { Rehearsal } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { environmentOf } from '../steps/deploy-targets.ts';
 import { pipelineSource } from '../steps/pipeline-source.ts';
 import type { Outcome } from '../steps/read-outcome.ts';

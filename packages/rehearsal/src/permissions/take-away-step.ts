@@ -1,5 +1,6 @@
 import type { ActionBuildRequest } from 'local-aws/codepipeline/pipeline-services.ts';
-import type { Rehearsal, Step } from '../recipe.ts';
+import type { Step } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { startPipelineApi } from '../steps/deliver.ts';
 import { environmentOf } from '../steps/deploy-targets.ts';
 import { regionGrants, ruleGrants } from './grants.ts';

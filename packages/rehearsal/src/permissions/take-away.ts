@@ -3,7 +3,7 @@ import { createPermissions } from 'local-aws/aws-api/authorize.ts';
 import { isAllowed, type Judgement, type Question } from 'local-aws/aws-api/judgements.ts';
 import { checkPermissions } from 'local-aws/codepipeline/check-permissions.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
-import type { Rehearsal } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { judgementsFile, writeRegionConfig } from '../steps/region.ts';
 import { describeGrant, type Grant, type RegionAccess, type RegionGrant, type RuleGrant } from './grants.ts';
 import type { Scenario, ScenarioRun } from './scenarios.ts';

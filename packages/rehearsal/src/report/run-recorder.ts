@@ -3,7 +3,7 @@ import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import type { Progress } from '../progress.ts';
-import type { Rehearsal } from '../recipe.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { buildStages, type DeployTarget, releaseNameOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
 import type { StepRecord } from './rehearsal-report.ts';

@@ -1,37 +1,19 @@
 import { join } from 'node:path';
-import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
-import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
-import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
-import type { KubeTools } from 'pipeline-steps';
+import type { CodeBuildSite, Rehearsal } from '../rehearsal.ts';
 import { type CodeBuildMachineOptions, createCodeBuildMachine } from './codebuild-machine.ts';
 import { createCodeCommitClient } from './codecommit-client.ts';
 import { fillPackageCaches } from './package-caches.ts';
-import { codeCommitHost, type Region } from './region.ts';
+import { codeCommitHost } from './region.ts';
 import type { SharedSite } from './run-project.ts';
-import type { SourceCheckout } from './source-checkout.ts';
-
-/** The site of all builds, and the options to create it again in another process. */
-export interface CodeBuildSite extends SharedSite {
-  readonly machineOptions: CodeBuildMachineOptions;
-}
-
-interface BuildSiteParts {
-  readonly sandbox: Sandbox;
-  readonly stack: DeliveryStack;
-  readonly paths: ClusterPaths;
-  readonly checkout: string;
-  readonly source: SourceCheckout;
-  readonly tools: ToolPaths;
-  readonly kube: KubeTools;
-  /** The program of the AWS CLI. */
-  readonly awsCli: string;
-  readonly region: Region;
-  readonly signal: AbortSignal;
-}
 
 /** What the builds of all pipelines need: the machine with its caches, and the client of the git server. */
-export async function createBuildSite(rehearsal: BuildSiteParts): Promise<CodeBuildSite> {
+export async function createBuildSite(
+  rehearsal: Pick<
+    Rehearsal,
+    'sandbox' | 'stack' | 'paths' | 'checkout' | 'source' | 'tools' | 'kube' | 'awsCli' | 'region' | 'signal'
+  >,
+): Promise<CodeBuildSite> {
   const { sandbox, stack, paths, checkout, tools, region, source, signal } = rehearsal;
   const certificateAuthority = join(paths.pki, 'ca.crt');
   const machineOptions = {

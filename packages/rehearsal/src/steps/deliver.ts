@@ -5,37 +5,22 @@ import { type DeliveryStack, pipelineStacks } from 'local-aws/delivery-stack/del
 import { snsApi } from 'local-aws/event-bridge/sns-api.ts';
 import { type PipelineStart, startsFor } from 'local-aws/event-bridge/starts-for.ts';
 import { type ApiOperations, startJsonApi } from 'local-aws/stand-ins/aws-json-api.ts';
-import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { waitUntil } from 'local-cluster/cluster/daemon.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { toPrintable } from 'tag-resolver';
 import type { Progress } from '../progress.ts';
-import { type DeployTarget, serviceFolders, tagPrefix, targetsOf } from './deploy-targets.ts';
+import type { Rehearsal } from '../rehearsal.ts';
+import { serviceFolders, tagPrefix, targetsOf } from './deploy-targets.ts';
 import { pipelineSource } from './pipeline-source.ts';
-import type { Outcome } from './read-outcome.ts';
-import type { Region } from './region.ts';
 import { assertDelivered, noteMessage, type RunningPipeline } from './run-pipeline.ts';
-import type { SharedSite } from './run-project.ts';
-import type { RunningPipelines } from './running-pipelines.ts';
-import { commitRelease, type SourceCheckout } from './source-checkout.ts';
+import { commitRelease } from './source-checkout.ts';
 import { rehearseUndo } from './undo.ts';
 
 /** The input of a push. */
-export interface PushContext {
-  readonly stack: DeliveryStack;
-  readonly site: SharedSite;
-  readonly region: Region;
-  readonly source: SourceCheckout;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
+type PushContext = Pick<Rehearsal, 'stack' | 'site' | 'region' | 'source' | 'progress' | 'signal'>;
 
-export interface Delivery extends PushContext {
-  readonly paths: ClusterPaths;
-  readonly pipelines: RunningPipelines;
-  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
-}
+type Delivery = PushContext & Pick<Rehearsal, 'paths' | 'pipelines' | 'clients'>;
 
 /** The version that the second push releases. */
 const releasedVersion = '1.0.2';
@@ -70,13 +55,12 @@ export async function deliver(delivery: Delivery): Promise<void> {
 }
 
 /** Answers CodePipeline's and SNS's calls of the builds, until it is closed. */
-export async function startPipelineApi(delivery: {
-  readonly stack: DeliveryStack;
-  readonly pipelines: readonly RunningPipeline[];
-  readonly progress: Progress;
-  readonly paths: ClusterPaths;
-}) {
-  const { stack, pipelines, progress, paths } = delivery;
+export async function startPipelineApi({
+  stack,
+  pipelines,
+  progress,
+  paths,
+}: Pick<Rehearsal, 'stack' | 'progress' | 'paths'> & { readonly pipelines: readonly RunningPipeline[] }) {
   const accessKeyId = createAccessKeyId();
   const operations = pipelineOperations(stack, pipelines, progress);
   const api = await startJsonApi({ operations, accessKeyId, socket: paths.apiSocket });

@@ -7,17 +7,17 @@ import { installTools, type ToolProgress } from 'local-cluster/tools/install-too
 import { megabytes } from 'local-cluster/tools/kubernetes-source.ts';
 import { checkMachine } from 'local-cluster/tools/machine-check.ts';
 import { readToolEnvironment } from 'local-cluster/tools/tool-environment.ts';
-import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
 import {
   assertNothingMissing,
   machineNeeds,
   planTools,
   type ToolPlan,
 } from 'local-cluster/tools/tool-plan.ts';
-import { findKubeTools, type KubeTools, kubeTools, userCacheDirectory } from 'pipeline-steps';
+import { findKubeTools, kubeTools, userCacheDirectory } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { runTogether } from 'programs/run-together.ts';
 import type { Progress } from '../progress.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { installTitle } from '../report/run-record.ts';
 
 const kubePackage = {
@@ -75,13 +75,9 @@ function hiddenFolderAbove(path: string): string | undefined {
  * Checks the machine for tools and resources. Changes nothing.
  * @throws ActionableError with a sentence for each fault and how to fix it.
  */
-export async function planMachine(options: {
-  readonly paths: ClusterPaths;
-  readonly checkout: string;
-  readonly kubernetesMinor: string;
-  readonly mayInstall: boolean;
-  readonly signal: AbortSignal;
-}): Promise<ToolPlan> {
+export async function planMachine(
+  options: Pick<Rehearsal, 'paths' | 'checkout' | 'kubernetesMinor' | 'mayInstall' | 'signal'>,
+): Promise<ToolPlan> {
   const { paths, kubernetesMinor, mayInstall, signal } = options;
   assertVisible(options.checkout);
   if (process.platform !== 'linux') refuse(await checkMachine({ disk: [], memoryBytes: 0 }));
@@ -124,7 +120,7 @@ export async function installMissing(
   plan: ToolPlan,
   progress: Progress,
   signal: AbortSignal,
-): Promise<{ readonly tools: ToolPaths; readonly kube: KubeTools; readonly awsCli: string }> {
+): Promise<Pick<Rehearsal, 'tools' | 'kube' | 'awsCli'>> {
   const { cacheDirectory } = plan.environment;
   const install = async (onProgress?: (progress: ToolProgress) => void) => {
     const [tools, kube, { program: awsCli }] = await runTogether(

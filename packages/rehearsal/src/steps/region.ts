@@ -5,23 +5,18 @@ import { fileURLToPath } from 'node:url';
 import type { DeliveryStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { authenticatorConfig } from 'local-aws/eks-stack/authenticator-config.ts';
 import type { EksCluster } from 'local-aws/eks-stack/read-cluster.ts';
-import type { ResourcePolicy } from 'local-aws/iam/read-resource-policies.ts';
-import type { IamRole } from 'local-aws/iam/read-roles.ts';
 import { registryHost } from 'local-aws/stand-ins/aws/ecr-registry.ts';
 import { type RegionConfig, regionsOf, serviceHost } from 'local-aws/stand-ins/aws/region-config.ts';
 import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
-import type { Cluster } from 'local-cluster/cluster/cluster.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { type Daemon, eventsFile, startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
-import type { Sandbox } from 'local-cluster/cluster/sandbox.ts';
 import { sandboxEnvironment } from 'local-cluster/cluster/sandbox-environment.ts';
-import type { ToolPaths } from 'local-cluster/tools/tool-paths.ts';
-import type { KubeTools } from 'pipeline-steps';
+import type { Region, Rehearsal } from '../rehearsal.ts';
 import { authenticator, authenticatorCommand, authenticatorFile } from './authenticator.ts';
-import { balancerSettings, type LoadBalancer } from './load-balancers.ts';
+import { balancerSettings } from './load-balancers.ts';
 
 /** The host of the synthesized source repository. */
 export const codeCommitHost = ({ region }: Pick<DeliveryStack, 'region'>) =>
@@ -69,29 +64,20 @@ export function endpointsCertificate(parts: EndpointParts): CertificateRequest {
   };
 }
 
-/** The emulated services of a region: the git server, AWS's services and the load balancers. */
-export interface Region {
-  readonly config: RegionConfig;
-  /** The developer's password for the git server, as `git credential-store` reads it. */
-  readonly developerCredentials: string;
-  /** The events of all pushes so far, oldest first. */
-  readonly events: readonly RepositoryEvent[];
-  readonly daemons: readonly Daemon[];
-}
-
-interface RegionParts {
-  readonly sandbox: Sandbox;
-  readonly stack: DeliveryStack;
-  readonly clusters: readonly EksCluster[];
-  readonly roles: readonly IamRole[];
-  readonly resourcePolicies: readonly ResourcePolicy[];
-  readonly balancers: readonly LoadBalancer[];
-  readonly tools: ToolPaths;
-  readonly paths: ClusterPaths;
-  readonly kube: KubeTools;
-  readonly cluster: Cluster;
-  readonly signal: AbortSignal;
-}
+type RegionParts = Pick<
+  Rehearsal,
+  | 'sandbox'
+  | 'stack'
+  | 'clusters'
+  | 'roles'
+  | 'resourcePolicies'
+  | 'balancers'
+  | 'tools'
+  | 'paths'
+  | 'kube'
+  | 'cluster'
+  | 'signal'
+>;
 
 /** Starts AWS's services and the load balancers; resolves once they are ready. */
 export async function startRegion(rehearsal: RegionParts): Promise<Region> {

@@ -13,7 +13,7 @@ import { runProgram } from 'programs/run-program.ts';
 
 /** The parts of the synthesized stacks that the rehearsal uses. */
 export interface SynthesizedStacks {
-  readonly delivery: DeliveryStack;
+  readonly stack: DeliveryStack;
   /** The Kubernetes objects of all namespaces stacks, in an order in which they can be created. */
   readonly platform: readonly KubernetesObject[];
   /** The load balancer of each environment, in their order. */
@@ -55,7 +55,7 @@ export async function synthesize(options: {
   );
   return {
     ingresses,
-    delivery: parseDeliveryStack(delivery, deployments),
+    stack: parseDeliveryStack(delivery, deployments),
     platform: namespaces.flatMap(parseNamespacesStack),
     clusters: clusters.map(readCluster),
     roles: [delivery, ...deployments, ...clusters].flatMap(readRoles),

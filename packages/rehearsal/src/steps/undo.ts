@@ -4,21 +4,18 @@ import type { PipelineStack } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { shortCommitId } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { tryProgram } from 'programs/run-program.ts';
-import type { Progress } from '../progress.ts';
+import type { Rehearsal } from '../rehearsal.ts';
 import { buildStages, type DeployTarget } from './deploy-targets.ts';
-import type { Outcome } from './read-outcome.ts';
+import { readOutcome } from './read-outcome.ts';
 
 /** The context of the rollback. */
-export interface Undo {
+interface Undo extends Pick<Rehearsal, 'clients' | 'progress' | 'signal'> {
   readonly stack: PipelineStack;
   readonly targets: readonly DeployTarget[];
   /** The first delivery and the last one. */
   readonly deliveries: readonly [ExecutionResult, ExecutionResult];
   /** The address of CodePipeline's API, and the access key id for it. */
   readonly api: { readonly url: string; readonly accessKeyId: string; readonly region: string };
-  readonly readOutcome: (target: DeployTarget) => Promise<Outcome | undefined>;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
 }
 
 const program = fileURLToPath(import.meta.resolve('operations/main.ts'));
@@ -57,7 +54,7 @@ async function bringBack(undo: Undo, target: DeployTarget, delivery: ExecutionRe
       command: `npx --yes pnpm rollback ${words.join(' ')}`,
       output: ended.stderr,
     });
-  const outcome = await undo.readOutcome(target);
+  const outcome = await readOutcome(undo.clients, target);
   if (!outcome?.image.endsWith(`@${digest}`))
     throw new ActionableError(
       `${environment} was taken to ${shortCommitId(commitId)}, whose image is ${digest}, and runs ${outcome?.image}.`,

@@ -24,7 +24,7 @@ describe('the explanations of permissions that no run needs', () => {
       environments,
       signal: new AbortController().signal,
     });
-    const targets = deployTargets(stacks.delivery);
+    const targets = deployTargets(stacks.stack);
     rules = targets.map(({ environment, namespace, deployerRoleArn }) => {
       const groups = stacks.clusters
         .flatMap(({ accessEntries }) => accessEntries)
@@ -33,7 +33,7 @@ describe('the explanations of permissions that no run needs', () => {
       return ruleGrants(stacks.platform, { groups, namespace, stack: `${environment}-namespaces` });
     });
     const paths = clusterPaths('/nowhere');
-    const held = regionConfig({ ...stacks, stack: stacks.delivery, paths });
+    const held = regionConfig({ ...stacks, paths });
     grants = [...regionGrants(held), ...rules.flat()];
   });
 

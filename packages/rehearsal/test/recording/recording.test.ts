@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { configuration } from '../../../infra/test/helpers/configuration.ts';
-import { check, delivery, preparation, type Rehearsal, region, type Step } from '../../src/recipe.ts';
+import { check, delivery, preparation, region, type Step } from '../../src/recipe.ts';
 import { readRecording } from '../../src/recording/read-recording.ts';
 import { renderRecording } from '../../src/recording/render-recording.ts';
+import type { Rehearsal } from '../../src/rehearsal.ts';
 import { expectWellFormed, recordedSteps } from '../helpers/recorded-picture.ts';
 
 const picture = readFileSync(join(import.meta.dirname, '../../../../docs/rehearsal.svg'), 'utf8');

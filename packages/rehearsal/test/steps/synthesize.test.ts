@@ -31,8 +31,8 @@ describe('synthesize', () => {
 
   it('reads the delivery stack, and what the namespaces stacks of all environments make', async () => {
     const { environments } = await loadConfiguration(testEnvironments);
-    const { delivery, platform } = all;
-    expect(delivery.pipelines.map(({ name }) => name)).to.deep.equal(['hello-world']);
+    const { stack, platform } = all;
+    expect(stack.pipelines.map(({ name }) => name)).to.deep.equal(['hello-world']);
     const objects = platform.map(
       ({ apiVersion, kind, metadata: { namespace = '', name } }) =>
         `${apiVersion} ${kind} ${namespace}/${name}`,
@@ -51,9 +51,9 @@ describe('synthesize', () => {
 
   it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
     const { environments } = await loadConfiguration(testEnvironments);
-    const { delivery, ingresses } = all;
-    const hosts = deployTargets(delivery).map(({ environment }) => {
-      const project = [...delivery.projects.values()].find(({ environmentVariables }) =>
+    const { stack, ingresses } = all;
+    const hosts = deployTargets(stack).map(({ environment }) => {
+      const project = [...stack.projects.values()].find(({ environmentVariables }) =>
         environmentVariables.some(({ name, value }) => name === 'ENVIRONMENT' && value === environment),
       );
       return project?.environmentVariables.find(({ name }) => name === 'SERVICE_HOST')?.value;
@@ -66,8 +66,8 @@ describe('synthesize', () => {
   });
 
   it('finds an access entry for the role of every deploy project, with the group that the Role binds', async () => {
-    const { delivery, platform, clusters } = await run(['staging']);
-    const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
+    const { stack, platform, clusters } = await run(['staging']);
+    const [target] = deployTargets(stack).filter(({ environment }) => environment === 'staging');
     const cluster = clusters.find(({ name }) => name === target?.clusterName);
     const entry = cluster?.accessEntries.find(({ principalArn }) => principalArn === target?.deployerRoleArn);
     expect(entry?.groups).to.deep.equal(['deployers:staging:hello-world']);
@@ -78,9 +78,9 @@ describe('synthesize', () => {
   });
 
   it('finds the role of every project, with the policies that let it take the deployer’s', async () => {
-    const { delivery, roles } = await run(['staging']);
-    const [target] = deployTargets(delivery).filter(({ environment }) => environment === 'staging');
-    for (const { serviceRoleArn } of delivery.projects.values())
+    const { stack, roles } = await run(['staging']);
+    const [target] = deployTargets(stack).filter(({ environment }) => environment === 'staging');
+    for (const { serviceRoleArn } of stack.projects.values())
       expect(roles.find(({ arn }) => arn === serviceRoleArn)?.attached).to.deep.equal([]);
     const deployer = roles.find(({ arn }) => arn === target?.deployerRoleArn);
     const [, taker] = /"aws:PrincipalArn":"([^"]+)"/.exec(deployer?.trust ?? '') ?? [];
