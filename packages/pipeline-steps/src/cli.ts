@@ -2,7 +2,6 @@
 import { CommanderError } from 'commander';
 import { endWithReader, readerGoneExitCode } from 'tag-resolver';
 import { UsageError } from './errors.ts';
-import { readFailureNotice } from './pipeline/failure-notice.ts';
 import { createProgram } from './steps.ts';
 
 const context = { environment: process.env, directory: process.cwd(), say, show };
@@ -31,10 +30,8 @@ async function fail(error: unknown): Promise<void> {
   const words = wordsOf(error);
   process.exitCode = error instanceof UsageError || error instanceof CommanderError ? 2 : 1;
   say(words);
-  const notice = readFailureNotice(process.env);
-  if (notice === undefined) return;
   const { publishFailure } = await import('./pipeline/publish-failure.ts');
-  await publishFailure(context, notice, words);
+  await publishFailure(context, words);
 }
 
 function wordsOf(error: unknown): string {

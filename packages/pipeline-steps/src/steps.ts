@@ -6,6 +6,8 @@ import type { StepContext } from './step.ts';
 type Registration = (program: Command, context: StepContext, print: (result: string) => void) => void;
 
 const pollIntervalMs = 1000;
+/** How many answers in a row must come from the new version. */
+const consecutiveAnswers = 5;
 
 const { commitId, imageTag, region, repositoryName, repositoryUri, namespace, timeoutSeconds } = flags;
 const image = { region, repositoryName, repositoryUri, commitId };
@@ -108,7 +110,7 @@ const registrations: readonly Registration[] = [
     'fail if an approval of one of the pipelines waits for longer than a day',
     { region },
     async (context, { region: of }, names) =>
-      (await import('./smoke-test/require-answers.ts')).requireAnswers(
+      (await import('./pipeline/require-answers.ts')).requireAnswers(
         context,
         { region: of, now: Date.now() },
         names,
@@ -143,12 +145,12 @@ const registrations: readonly Registration[] = [
       environment: flags.environment,
       liveRevision: flags.liveRevision,
       isRollback: flags.isRollback,
-      consecutive: flags.consecutive,
     },
     async (context, values) =>
       (await import('./smoke-test/smoke-test.ts')).smokeTest(context, {
         ...values,
         intervalMs: pollIntervalMs,
+        consecutive: consecutiveAnswers,
       }),
   ),
 ];

@@ -1,7 +1,6 @@
 import { toPrintableLines } from 'tag-resolver';
 import { answerOf, clientSettings } from '../aws.ts';
 import type { StepContext } from '../step.ts';
-import type { FailureNotice } from './failure-notice.ts';
 import { inPipelineAccount } from './pipeline-account.ts';
 
 /** SNS's limit of a subject, in characters. */
@@ -9,18 +8,16 @@ const maximumSubjectLength = 100;
 const maximumTextLength = 8000;
 
 /**
- * Publishes why a step failed, because the event of a failed action contains nothing of its log. A message that cannot be
- * published is only a line in the log.
+ * Publishes why a step failed, because the event of a failed action contains nothing of its log. Does nothing without a topic,
+ * as on a developer's machine. A message that cannot be published is only a line in the log.
  */
-export async function publishFailure(
-  context: StepContext,
-  notice: FailureNotice,
-  words: string,
-): Promise<void> {
-  const subject = `${notice.pipelineName}: ${notice.stageName} failed`;
-  const link = notice.buildUrl === undefined ? '' : `\n\n${notice.buildUrl}`;
+export async function publishFailure(context: StepContext, words: string): Promise<void> {
+  const { NOTIFICATION_TOPIC_ARN: topicArn, CODEBUILD_BUILD_URL: buildUrl } = context.environment;
+  if (!topicArn) return;
+  const { PIPELINE_NAME: pipelineName = '', PIPELINE_STAGE: stageName = '' } = context.environment;
+  const subject = `${pipelineName}: ${stageName} failed`;
+  const link = buildUrl === undefined ? '' : `\n\n${buildUrl}`;
   const message = `${subject}: ${toPrintableLines(words).slice(0, maximumTextLength)}${link}`;
-  const { topicArn } = notice;
   const publication = {
     TopicArn: topicArn,
     Subject: subject.slice(0, maximumSubjectLength),

@@ -1,8 +1,7 @@
 import { StepError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
 import { inPipelineAccount } from './pipeline-account.ts';
-import type { PipelinePlace } from './pipeline-client.ts';
-import { readStages } from './pipeline-stages.ts';
+import { type PipelinePlace, readStages } from './pipeline-client.ts';
 
 /** A stage of a pipeline. */
 export interface PipelineStage extends PipelinePlace {

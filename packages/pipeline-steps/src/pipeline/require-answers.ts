@@ -1,6 +1,6 @@
 import { StepError } from '../errors.ts';
-import { readStages } from '../pipeline/pipeline-stages.ts';
 import type { StepContext } from '../step.ts';
+import { readStages } from './pipeline-client.ts';
 
 export interface RequireAnswersOptions {
   readonly region: string;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { requireAnswers } from '../../src/smoke-test/require-answers.ts';
+import { requireAnswers } from '../../src/pipeline/require-answers.ts';
 import { createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
 
 const now = Date.parse('2026-11-29T03:00:00Z');
