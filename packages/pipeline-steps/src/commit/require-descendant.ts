@@ -1,6 +1,6 @@
 import { StepError } from '../errors.ts';
 import { isStageRollback, type PipelineStage } from '../pipeline/stage-rollback.ts';
-import { findLiveRevision, type Release, readCommitId, readHistory } from '../release/release.ts';
+import { findLastReadyRevision, type Release, readCommitId, readHistory } from '../release/release.ts';
 import type { StepContext } from '../step.ts';
 import { shortCommitId } from '../values.ts';
 import { isAncestor, readCommitGraph } from './commit-graph.ts';
@@ -50,7 +50,7 @@ async function findPermission(
 
 async function findObjection(context: StepContext, request: DeploymentRequest): Promise<string | undefined> {
   const { commitId, releaseName, namespace } = request;
-  const live = findLiveRevision(await readHistory(context, request));
+  const live = findLastReadyRevision(await readHistory(context, request));
   if (live === undefined) return undefined;
   const name = `release ${releaseName} in namespace ${namespace}`;
   const liveCommitId = await readCommitId(context, request, live);

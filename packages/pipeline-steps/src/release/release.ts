@@ -49,6 +49,12 @@ function isRevision(value: Partial<Revision> | null): value is Revision {
  * performRollback and releasingUpgrade in its pkg/action).
  */
 export function findLiveRevision(history: readonly Revision[]): Revision | undefined {
+  const ready = findLastReadyRevision(history);
+  return ready && isRecordMissingAfter(history, ready) ? undefined : ready;
+}
+
+/** The last revision that became ready of which there is a record. It was live before if somebody deleted newer records. */
+export function findLastReadyRevision(history: readonly Revision[]): Revision | undefined {
   const start = startOf(history);
   return (
     history.slice(start).findLast(({ status }) => status === 'deployed') ??
@@ -62,7 +68,7 @@ export function findLiveRevision(history: readonly Revision[]): Revision | undef
  * revision that it was leaving may be `deployed` and faulty.
  */
 export function findRevisionToRecover(history: readonly Revision[]): Revision | undefined {
-  const live = findLiveRevision(history);
+  const live = findLastReadyRevision(history);
   const last = history.at(-1);
   if (live === undefined || last?.status !== 'pending-rollback') return live;
   const target = rollbackTarget(last);
@@ -79,6 +85,16 @@ export function recordOf({ releaseName }: Release, revision: number): string {
 /** The index of the first revision since the release was last removed. */
 function startOf(history: readonly Revision[]): number {
   return history.findLastIndex(wasRemoved) + 1;
+}
+
+/**
+ * Whether somebody deleted the record of what superseded a revision. Helm gives its number to the next revision, but supersedes
+ * nothing by an upgrade that fails.
+ */
+function isRecordMissingAfter(history: readonly Revision[], { revision, status }: Revision): boolean {
+  if (status !== 'superseded') return false;
+  const next = history.find((other) => other.revision === revision + 1);
+  return next === undefined || (next.status === 'failed' && /^Upgrade ".*" failed: /.test(next.description));
 }
 
 /** The target of a rollback, from Helm's description. */

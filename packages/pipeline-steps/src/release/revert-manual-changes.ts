@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { toPrintableLines } from 'tag-resolver';
 import { StepError } from '../errors.ts';
 import { programError, runProgram, tryProgram } from '../run-program.ts';
@@ -13,7 +14,7 @@ import {
   revertedFields,
 } from './field-owners.ts';
 import { findSame, identityOf, itemsOf, listOf, nameOf, readLive } from './live-objects.ts';
-import type { LiveObject } from './managed-fields.ts';
+import { type LiveObject, readField } from './managed-fields.ts';
 import type { Release } from './release.ts';
 import type { ManifestObject } from './release-manifest.ts';
 
@@ -197,9 +198,10 @@ function describeReverted({ path, manager, before, after }: RevertedField): stri
 /** Applies objects by a dry run on the server, as Helm will apply them. Returns the results. */
 async function tryToApply(
   context: StepContext,
-  { releaseName, namespace, isTriedFirst }: Application,
+  application: Application,
   wanted: readonly ManifestObject[],
 ): Promise<readonly LiveObject[]> {
+  const { releaseName, namespace, isTriedFirst } = application;
   const args = [
     ...['apply', '--server-side', '--force-conflicts', '--field-manager', helmManager, '--dry-run=server'],
     ...['--validate=false', '--namespace', namespace, '--output', 'json', '--filename', '-'],
@@ -209,9 +211,28 @@ async function tryToApply(
   if (result.exitCode === 0) return itemsOf('kubectl apply', result.stdout);
   const error = programError('kubectl', args, { ...result, stdout: '' });
   if (!isTriedFirst) throw error;
+  const recreated = findRecreated(application, result.stderr);
+  const advice = recreated
+    ? `somebody created it again with another value: type \`kubectl delete ${recreated} --namespace ${namespace}\`, which ends its pods, and deploy again`
+    : 'correct the chart or its values, and push again';
   throw new StepError(
-    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: correct the chart or its values, and push again`,
+    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: ${advice}`,
   );
+}
+
+/** The object whose immutable field is refused although the release does not change it. */
+function findRecreated({ manifest, liveManifest = [] }: Application, refusal: string): string | undefined {
+  const [, kind = '', name = '', path = ''] =
+    /The (\w+) "([^"]+)" is invalid:[\s*]*([\w.]+): .*\bfield is immutable\b/s.exec(refusal) ?? [];
+  const fieldIn = (objects: readonly ManifestObject[]) => {
+    const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
+    return readField(
+      object,
+      path.split('.').map((key) => `f:${key}`),
+    );
+  };
+  const isSame = kind !== '' && isDeepStrictEqual(fieldIn(manifest), fieldIn(liveManifest));
+  return isSame ? `${kind.toLowerCase()}/${name}` : undefined;
 }
 
 function patchArguments(

@@ -1,4 +1,5 @@
 import {
+  findLastReadyRevision,
   findLiveRevision,
   findRevisionToRecover,
   type Release,
@@ -49,7 +50,8 @@ async function liveRevision(
 ): Promise<string> {
   const live = findLiveRevision(history);
   if (live !== undefined) return String(live.revision);
-  return (await readServing(context, release)).length > 0 ? 'unknown' : 'none';
+  if ((await readServing(context, release)).length > 0) return 'unknown';
+  return String(findLastReadyRevision(history)?.revision ?? 'none');
 }
 
 async function readServing(

@@ -1,6 +1,6 @@
 import { StepError, UsageError } from '../errors.ts';
 import { isStageRollback, type PipelineStage } from '../pipeline/stage-rollback.ts';
-import { findLiveRevision, type Release, readHistory } from '../release/release.ts';
+import { findLastReadyRevision, findLiveRevision, type Release, readHistory } from '../release/release.ts';
 import { type ManifestObject, readManifest, renderUpgrade } from '../release/release-manifest.ts';
 import { type Application, revertManualChanges } from '../release/revert-manual-changes.ts';
 import { programError, tryProgram } from '../run-program.ts';
@@ -41,10 +41,10 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
     readHistory(context, request),
     renderUpgrade(context, request, rendering),
   ]);
-  const live = findLiveRevision(history);
+  const lastReady = findLastReadyRevision(history);
   const hooks = await hooksToRun(context, request, allHooks);
   const [liveManifest, before] = await Promise.all([
-    live && readManifest(context, request, live.revision),
+    lastReady && readManifest(context, request, lastReady.revision),
     readObjects(context, { namespace, hooks }),
   ]);
   const upgrade = hooks.length < allHooks.length ? [...rendering, '--no-hooks'] : rendering;
@@ -56,7 +56,8 @@ export async function rollOut(context: StepContext, request: RollOutRequest): Pr
   const last = await readHistory(context, request).catch(() => undefined);
   assertIsOurs(request, { failure, history, last });
   const why = await explain(context, application, { failure, before });
-  const serving = servingDeployments(before, releaseName).map(({ metadata }) => metadata.name);
+  const serving = servingDeployments(before, releaseName);
+  const live = serving.length > 0 ? findLiveRevision(history) : lastReady;
   const ending = await undoRollOut(context, { ...request, timeoutSeconds, serving, live });
   throw new StepError(`release ${releaseName} did not roll out: ${why}; ${ending}`);
 }
@@ -91,7 +92,8 @@ async function upgradeWatched(
   });
   const [result, fault] = await Promise.all([running, watching]);
   if (fault !== undefined) return fault;
-  context.show(Buffer.from(result.stdout + result.stderr));
+  const output = [result.stdout, result.stderr].filter((text) => text !== '');
+  context.show(Buffer.from(output.map((text) => `${text}\n`).join('')));
   if (result.exitCode === 0) return undefined;
   // Helm's own message is long and names whatever it saw last.
   if (/\bcontext deadline exceeded\b/.test(result.stderr))

@@ -2,6 +2,8 @@ import { StepError } from '../errors.ts';
 import { type Release, type Revision, recordOf } from '../release/release.ts';
 import type { StepContext } from '../step.ts';
 import { removeRelease, rollBack } from './roll-back.ts';
+import type { WatchedObject } from './roll-out-state.ts';
+import { readObjects } from './watch-roll-out.ts';
 
 interface FailedUpgrade {
   readonly failure: string;
@@ -37,15 +39,17 @@ interface UndoRequest extends Release {
   /** The revision that was live before. */
   readonly live: Revision | undefined;
   /** The Deployments that had ready pods before. */
-  readonly serving: readonly string[];
+  readonly serving: readonly WatchedObject[];
 }
 
 /** Undoes a failed upgrade. Returns what is live now. */
 export async function undoRollOut(context: StepContext, request: UndoRequest): Promise<string> {
   const { live, serving, namespace } = request;
   if (live === undefined && serving.length > 0) {
-    const deployments = serving.map((name) => `deployment/${name}`).join(' ');
-    return `Helm has no record of what was live, so nothing was rolled back and the old pods stay: deploy another commit, or type \`kubectl rollout undo ${deployments} --namespace ${namespace}\``;
+    const deployments = (await findChanged(context, request)).map((name) => `deployment/${name}`).join(' ');
+    // Of a Deployment that was not changed, it would undo the live version.
+    const undo = deployments && `, or type \`kubectl rollout undo ${deployments} --namespace ${namespace}\``;
+    return `Helm has no record of what was live, so nothing was rolled back and the old pods stay: deploy another commit${undo}`;
   }
   if (live === undefined) {
     context.say('nothing was live before: uninstalling it');
@@ -59,4 +63,16 @@ export async function undoRollOut(context: StepContext, request: UndoRequest): P
   } catch (error) {
     return `revision ${live.revision}, which was live, could not be brought back: ${error instanceof Error ? error.message : error}`;
   }
+}
+
+/** The Deployments that the failed upgrade changed. */
+async function findChanged(
+  context: StepContext,
+  { serving, namespace }: UndoRequest,
+): Promise<readonly string[]> {
+  const objects = await readObjects(context, { namespace });
+  const generations = new Map(objects.map(({ metadata }) => [metadata.uid, metadata.generation]));
+  return serving
+    .filter(({ metadata }) => generations.get(metadata.uid) !== metadata.generation)
+    .map(({ metadata }) => metadata.name);
 }

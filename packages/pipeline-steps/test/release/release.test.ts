@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
 import {
+  findLastReadyRevision,
   findLiveRevision,
   findRevisionToRecover,
   type Revision,
@@ -144,6 +145,9 @@ describe('findLiveRevision', () => {
       undefined,
       ['superseded: Release "hello-service" failed: context deadline exceeded', pending],
     ],
+    ['an upgrade whose record somebody deleted', undefined, [installed]],
+    ['several upgrades, the last of which has no record', undefined, [installed, upgraded]],
+    ['a failed upgrade after one whose record was deleted', undefined, [installed, `failed: ${failure}`]],
     ['a live revision whose rollback failed', 2, [installed, upgraded, rollbackFailure]],
     [
       'a live rollback whose rollback failed',
@@ -167,9 +171,21 @@ describe('findLiveRevision', () => {
     });
   }
 
+  it('is none if somebody deleted the record between a superseded and a failed revision', () => {
+    const [live, failed] = parseRevisions([upgraded, `failed: ${failure}`], 3);
+    expect(findLiveRevision([live, { ...failed, revision: 5 }] as Revision[])).to.equal(undefined);
+  });
+
   it('treats a rollback to a revision that is no longer in the history as ready', () => {
     const history = ['superseded: Upgrade complete', 'superseded: Rollback to 1', rollbackFailure];
     expect(findLiveRevision(parseRevisions(history, 7))?.revision).to.equal(8);
+  });
+});
+
+describe('findLastReadyRevision', () => {
+  it('is the newest of which there is a record, if that of the live one was deleted', () => {
+    const history = parseRevisions(['superseded: Install complete', 'superseded: Upgrade complete']);
+    expect(findLastReadyRevision(history)?.revision).to.equal(2);
   });
 });
 

@@ -85,6 +85,12 @@ describe('recoverRelease', () => {
       expect(await recoverRelease(folder.context, request)).to.equal('unknown');
     });
 
+    it('says so too if older records are left', async () => {
+      lost('2024-01-01T00:00:00Z');
+      folder.know({ history: [{ revision: 1, status: 'superseded', description: 'Install complete' }] });
+      expect(await recoverRelease(folder.context, request)).to.equal('unknown');
+    });
+
     it('deletes only the record of an interrupted installation', async () => {
       lost('2024-01-01T00:00:00Z');
       folder.know({ history: [pending] });

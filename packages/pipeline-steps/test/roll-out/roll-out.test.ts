@@ -33,7 +33,7 @@ describe('rollOut', () => {
       .map(({ args }) => args[1]);
 
   it('changes nothing if the cluster refuses an object', async () => {
-    const words = 'The Deployment "hello-service" is invalid: spec.selector: field is immutable';
+    const words = 'The Deployment "hello-service" is invalid: spec.paused: Invalid value';
     folder.know({ failures: { 'kubectl apply': words } });
     const error = await rejectionOf(rollOut(folder.context, request));
     expect(error.message).to.equal(
@@ -53,6 +53,16 @@ describe('rollOut', () => {
     );
     const writes = folder.calls('kubectl').filter(({ args }) => args[0] !== 'get');
     expect(writes).to.deep.equal([]);
+  });
+
+  it('says what to type if somebody created an object again with another value of an immutable field', async () => {
+    const words =
+      'The Deployment "hello-service" is invalid: spec.selector: Invalid value: {}: field is immutable';
+    folder.know({ failures: { 'kubectl apply': words } });
+    const error = await rejectionOf(rollOut(folder.context, request));
+    expect(error.message).to.contain(
+      `${words}; what runs stays as it is: somebody created it again with another value: type \`kubectl delete deployment/hello-service --namespace hello-world\`, which ends its pods, and deploy again`,
+    );
   });
 
   it('says what to type if Helm can read no record of the release', async () => {

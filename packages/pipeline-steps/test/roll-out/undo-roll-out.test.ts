@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { WatchedObject } from '../../src/roll-out/roll-out-state.ts';
 import { assertIsOurs, undoRollOut } from '../../src/roll-out/undo-roll-out.ts';
 import { createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
 
@@ -46,12 +47,16 @@ describe('undoRollOut', () => {
 
   afterEach(() => folder.remove());
 
-  const undo = (serving: readonly string[], live = revisions(1)[0]) =>
+  const deployment = (generation: number): WatchedObject => ({
+    kind: 'Deployment',
+    metadata: { name: 'hello-service', uid: 'd', generation },
+  });
+  const undo = (serving: readonly WatchedObject[], live = revisions(1)[0]) =>
     undoRollOut(folder.context, { ...release, timeoutSeconds: 300, live, serving });
   const changes = () => folder.calls('helm').filter(({ args }) => args[0] !== 'get');
 
   it('rolls back to the live revision', async () => {
-    expect(await undo(['hello-service'])).to.equal('revision 1, which was live, is back');
+    expect(await undo([deployment(1)])).to.equal('revision 1, which was live, is back');
     expect(changes().map(({ args }) => args[0])).to.deep.equal(['rollback']);
   });
 
@@ -65,11 +70,22 @@ describe('undoRollOut', () => {
     expect(ending).to.equal('nothing was live before, so it was uninstalled');
   });
 
-  it('never uninstalls what served, if somebody deleted the records of the release', async () => {
-    const request = { ...release, timeoutSeconds: 300, live: undefined, serving: ['hello-service'] };
-    expect(await undoRollOut(folder.context, request)).to.equal(
-      'Helm has no record of what was live, so nothing was rolled back and the old pods stay: deploy another commit, or type `kubectl rollout undo deployment/hello-service --namespace hello-world`',
-    );
-    expect(changes()).to.deep.equal([]);
+  describe('if somebody deleted the records of a release that serves', () => {
+    const request = { ...release, timeoutSeconds: 300, live: undefined, serving: [deployment(1)] };
+    const words =
+      'Helm has no record of what was live, so nothing was rolled back and the old pods stay: deploy another commit';
+
+    it('uninstalls nothing, and says how to undo the change of its Deployment', async () => {
+      folder.know({ watched: [[deployment(2)]] });
+      expect(await undoRollOut(folder.context, request)).to.equal(
+        `${words}, or type \`kubectl rollout undo deployment/hello-service --namespace hello-world\``,
+      );
+      expect(changes()).to.deep.equal([]);
+    });
+
+    it('does not say how to undo the live version, if the upgrade did not get as far as its Deployment', async () => {
+      folder.know({ watched: [[deployment(1)]] });
+      expect(await undoRollOut(folder.context, request)).to.equal(words);
+    });
   });
 });

@@ -25,9 +25,12 @@ interface Story {
   readonly refused: Ending;
   readonly revisionsAfterRefusal: number;
   readonly deleted: Ending;
+  readonly withoutNewest: Ending;
   readonly withoutRecords: Ending;
   readonly damaged: StepEnding;
   readonly repaired: Ending;
+  readonly recreated: StepEnding;
+  readonly replaced: Ending;
 }
 
 /** Manual changes of a release's records and of its objects, one after the other. */
@@ -51,7 +54,7 @@ export function describeTouchedRelease(delivered: () => Delivered): void {
       const { refused, revisionsAfterRefusal } = await told;
       expect(refused.exitCode, refused.log).to.equal(1);
       expect(refused.log).to.match(
-        /refuses a part of release .* field is immutable; what runs stays as it is/,
+        /refuses a part of release .* field is immutable; what runs stays as it is: correct the chart/,
       );
       expect([refused.answered, revisionsAfterRefusal]).to.deep.equal(['1.0.2', 3]);
     });
@@ -63,6 +66,13 @@ export function describeTouchedRelease(delivered: () => Delivered): void {
         `Deployment/${releaseName} is being deleted: waiting until it is gone\npipeline-steps: Deployment/${releaseName} was deleted: it is created again`,
       );
       expect(deleted.answered).to.equal('1.0.4');
+    });
+
+    it('deleted the newest record, and of a version that fails; does not go back to an older one', async () => {
+      const { withoutNewest } = await told;
+      expect(withoutNewest.exitCode, withoutNewest.log).to.equal(1);
+      expect(withoutNewest.log).to.contain('Helm has no record of what was live, so nothing was rolled back');
+      expect(withoutNewest.answered).to.equal('1.0.4');
     });
 
     it('deleted all records of the release, and of a version that fails; leaves what serves', async () => {
@@ -80,6 +90,14 @@ export function describeTouchedRelease(delivered: () => Delivered): void {
       expect(damaged.log).to.contain('Helm cannot read the records of release');
       expect(repaired.exitCode, repaired.log).to.equal(0);
       expect(repaired.answered).to.equal('1.0.7');
+    });
+
+    it('deleted a Deployment and created one with another selector; says what to type, after which it passes', async () => {
+      const { recreated, replaced } = await told;
+      expect(recreated.exitCode, recreated.log).to.equal(1);
+      expect(recreated.log).to.contain(`: type \`kubectl delete deployment/${releaseName} --namespace `);
+      expect(replaced.exitCode, replaced.log).to.equal(0);
+      expect(replaced.answered).to.equal('1.0.8');
     });
   });
 }
@@ -111,6 +129,9 @@ async function touch(cluster: ChartCluster): Promise<Story> {
   await hold('["example.com/held"]');
   await release.kubectl(['delete', deployment, '--cascade=background', '--wait=false']);
   const deleted = await seen(await release.rollOutWatched('1.0.4', 'is being deleted', () => hold('null')));
+  const newest = (await release.history()).at(-1)?.revision;
+  await release.kubectl(['delete', `secret/sh.helm.release.v1.${releaseName}.v${newest}`]);
+  const withoutNewest = await seen(await release.rollOut('1.0.5', failing));
   const records = ['secrets', `--selector=owner=helm,name=${releaseName}`];
   await release.kubectl(['delete', ...records]);
   const withoutRecords = await seen(await release.rollOut('1.0.5', failing));
@@ -119,14 +140,22 @@ async function touch(cluster: ChartCluster): Promise<Story> {
   const damaged = await release.rollOut('1.0.6');
   await release.kubectl(['delete', ...records]);
   const repaired = await seen(await release.rollOut('1.0.7'));
+  await release.kubectl(['delete', deployment]);
+  await release.kubectl(['create', 'deployment', releaseName, '--image=registry.invalid/hello:1']);
+  const recreated = await release.rollOut('1.0.8');
+  await release.kubectl(['delete', deployment]);
+  const replaced = await seen(await release.rollOut('1.0.8'));
   return {
     clientSide,
     logLevel,
     refused,
     revisionsAfterRefusal,
     deleted,
+    withoutNewest,
     withoutRecords,
     damaged,
     repaired,
+    recreated,
+    replaced,
   };
 }

@@ -33,6 +33,13 @@ function codePipeline(): Promise<NodeJS.ProcessEnv> {
   return answering;
 }
 
+/** An entry of a release's history. */
+interface HelmRevision {
+  readonly revision: number;
+  readonly status: string;
+  readonly description: string;
+}
+
 /** How a step of the pipeline ended, and what it wrote into the log. */
 export interface StepEnding {
   readonly exitCode: number | undefined;
@@ -110,7 +117,7 @@ export class SteppedRelease {
     await child;
   }
 
-  async history(): Promise<readonly { readonly status: string; readonly description: string }[]> {
+  async history(): Promise<readonly HelmRevision[]> {
     const args = ['history', releaseName, `--namespace=${this.namespace}`, '--output=json'];
     return JSON.parse(await this.#cluster.asDeployer.helm(args));
   }
