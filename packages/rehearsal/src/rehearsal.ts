@@ -1,3 +1,4 @@
+import type { ExecutionRecord } from 'local-aws/codepipeline/execution-history.ts';
 import type { RegionConfig } from 'local-aws/stand-ins/aws/region-config.ts';
 import type { RepositoryEvent } from 'local-aws/stand-ins/codecommit/repository-event.ts';
 import type { Cluster } from 'local-cluster/cluster/cluster.ts';
@@ -15,7 +16,7 @@ import type { CodeBuildMachineOptions } from './steps/codebuild-machine.ts';
 import type { DeployTarget } from './steps/deploy-targets.ts';
 import type { LoadBalancer } from './steps/load-balancers.ts';
 import type { Clients, Outcome } from './steps/read-outcome.ts';
-import type { ApprovalMode, PipelineOptions, PipelineState, RunningPipeline } from './steps/run-pipeline.ts';
+import type { ApprovalMode, PipelineOptions, RunningPipeline } from './steps/run-pipeline.ts';
 import type { SharedSite } from './steps/run-project.ts';
 import type { SourceCheckout } from './steps/source-checkout.ts';
 import type { SynthesizedStacks } from './steps/synthesize.ts';
@@ -81,5 +82,5 @@ export interface PipelinesState {
   /** The last number of clones and builds. */
   readonly lastNumber: number;
   /** By the names of the pipelines. */
-  readonly pipelines: ReadonlyMap<string, PipelineState>;
+  readonly executions: ReadonlyMap<string, readonly ExecutionRecord[]>;
 }

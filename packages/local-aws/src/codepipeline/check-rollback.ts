@@ -1,19 +1,11 @@
 import { ApiFault } from '../aws-api/api-fault.ts';
 import type { Pipeline, PipelineStage } from '../delivery-stack/delivery-stack.ts';
-import type { PastExecution } from './execution-result.ts';
+import type { ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 
 /** A stage, and the execution that it goes back to. */
 export interface RollbackRequest {
   readonly stageName: string;
   readonly targetExecutionId: string;
-}
-
-/** The state of the pipeline when a rollback or a retry is requested. */
-export interface PipelineHistory {
-  readonly executions: ReadonlyMap<string, PastExecution>;
-  /** The latest execution in the stage. */
-  readonly latestExecutionId: string | undefined;
-  readonly isBusy: boolean;
 }
 
 /**
@@ -23,23 +15,24 @@ export interface PipelineHistory {
 export function checkRollback(
   { stageName, targetExecutionId }: RollbackRequest,
   pipeline: Pipeline,
-  history: PipelineHistory,
-): { readonly stage: PipelineStage; readonly target: PastExecution } {
+  history: ExecutionHistory,
+  isBusy: boolean,
+): { readonly stage: PipelineStage; readonly target: ExecutionRecord } {
   const stage = findStage(pipeline, stageName);
   const refuse = (reason: string) =>
     new ApiFault('UnableToRollbackStageException', `the stage ${stageName} can't be rolled back: ${reason}`);
   if (stage.actions.some(({ category }) => category === 'Source')) throw refuse('it is a source stage');
-  const target = history.executions.get(targetExecutionId);
+  const target = history.find(targetExecutionId);
   if (target === undefined)
     throw new ApiFault(
       'PipelineExecutionNotFoundException',
       `the pipeline ${pipeline.name} has no execution ${targetExecutionId}`,
     );
-  if (history.isBusy) throw refuse('it is in progress');
+  if (isBusy) throw refuse('it is in progress');
   if (target.type === 'ROLLBACK') throw refuse(`the execution ${targetExecutionId} is a rollback itself`);
-  if (!target.stages.some(({ name, status }) => name === stageName && status === 'SUCCEEDED'))
+  if (!target.stages.some(({ name, status }) => name === stageName && status === 'Succeeded'))
     throw refuse(`the execution ${targetExecutionId} did not succeed there`);
-  if (history.latestExecutionId === targetExecutionId)
+  if (history.latestIn(stageName)?.execution === target)
     throw refuse(`the execution ${targetExecutionId} is there already`);
   return { stage, target };
 }

@@ -38,11 +38,10 @@ const approvalResult = ofPipeline.extend({
   token: z.uuid(),
 });
 
-/** A pipeline, its queue, and the history that its events were recorded in. */
+/** A pipeline and its queue. */
 export interface ServedPipeline {
   readonly pipeline: Pipeline;
-  readonly queue: Pick<ExecutionQueue, 'rollbackStage' | 'retryStage' | 'approvals' | 'waiting' | 'stop'>;
-  readonly history: ExecutionHistory;
+  readonly queue: Omit<ExecutionQueue, 'start'>;
 }
 
 /** The operations, over the pipelines of an account. */
@@ -91,21 +90,21 @@ function getPipeline({ pipeline: { name, arn, stages } }: ServedPipeline) {
 }
 
 function getPipelineExecution(
-  { history }: ServedPipeline,
+  { queue }: ServedPipeline,
   { pipelineName, pipelineExecutionId }: z.infer<typeof ofExecution>,
 ) {
-  const execution = executionOf(history, pipelineExecutionId);
+  const execution = executionOf(queue, pipelineExecutionId);
   return { pipelineExecution: { ...stateOf(execution), pipelineName, pipelineVersion: structureVersion } };
 }
 
-function listPipelineExecutions({ history }: ServedPipeline) {
+function listPipelineExecutions({ queue: { history } }: ServedPipeline) {
   const newestFirst = history.executions.toReversed();
   return { pipelineExecutionSummaries: newestFirst.map((execution) => summaryOf(execution, history)) };
 }
 
-function listActionExecutions({ history }: ServedPipeline, { filter }: z.infer<typeof listedActions>) {
+function listActionExecutions({ queue }: ServedPipeline, { filter }: z.infer<typeof listedActions>) {
   const { pipelineExecutionId: id } = filter;
-  const executions = id === undefined ? history.executions.toReversed() : [executionOf(history, id)];
+  const executions = id === undefined ? queue.history.executions.toReversed() : [executionOf(queue, id)];
   return { actionExecutionDetails: executions.flatMap(actionDetails) };
 }
 
@@ -120,11 +119,11 @@ function putApprovalResult(
 }
 
 function stopPipelineExecution(
-  { queue, history }: ServedPipeline,
+  { queue }: ServedPipeline,
   { pipelineExecutionId, abandon, reason }: z.infer<typeof stopRequest>,
 ) {
   queue.stop(pipelineExecutionId, abandon);
-  executionOf(history, pipelineExecutionId).stopReason = reason;
+  executionOf(queue, pipelineExecutionId).stopReason = reason;
   return { pipelineExecutionId };
 }
 
@@ -144,8 +143,8 @@ function retryStageExecution(
   return { pipelineExecutionId };
 }
 
-function executionOf({ executions }: ExecutionHistory, executionId: string): ExecutionRecord {
-  const found = executions.find((execution) => execution.executionId === executionId);
+function executionOf({ history }: ServedPipeline['queue'], executionId: string): ExecutionRecord {
+  const found = history.find(executionId);
   if (found !== undefined) return found;
   throw new ApiFault('PipelineExecutionNotFoundException', `no execution has the id ${executionId}`);
 }
@@ -174,9 +173,9 @@ function stateOf({ rollbackTargetId, executionId, status, type, start }: Executi
 }
 
 /** A rollback has the source of its target. */
-function summaryOf(execution: ExecutionRecord, { executions }: ExecutionHistory) {
+function summaryOf(execution: ExecutionRecord, history: ExecutionHistory) {
   const { rollbackTargetId, stopReason } = execution;
-  const source = executions.find((other) => other.executionId === rollbackTargetId) ?? execution;
+  const source = history.find(rollbackTargetId ?? '') ?? execution;
   const commits = source.stages[0]?.actions.filter(({ outputs }) => outputs['CommitId'] !== undefined) ?? [];
   return {
     ...stateOf(execution),

@@ -1,9 +1,15 @@
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import { type ExecutionType, type PipelineEvent, stateChangeOf } from './execution-result.ts';
+import {
+  type ExecutionMemory,
+  type ExecutionType,
+  type PipelineEvent,
+  stateChangeOf,
+} from './execution-result.ts';
 
 /** As CodePipeline writes the state of an execution, a stage or an action. */
 type RecordedStatus = 'InProgress' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped';
 
+/** An execution in plain values, which another process can take over. */
 export interface ExecutionRecord {
   readonly executionId: string;
   readonly type: ExecutionType;
@@ -15,6 +21,8 @@ export interface ExecutionRecord {
   status: RecordedStatus;
   /** Why somebody stopped it. */
   stopReason?: string | undefined;
+  /** What a rollback or a retry needs. It grows while the execution runs. */
+  memory: ExecutionMemory;
   readonly stages: StageRecord[];
 }
 
@@ -40,7 +48,16 @@ export interface ActionRecord {
 /** The executions of a pipeline, as its events report them; the oldest first. */
 export interface ExecutionHistory {
   readonly executions: readonly ExecutionRecord[];
+  find(executionId: string): ExecutionRecord | undefined;
+  /** The latest execution in a stage. A rollback may enter it before an execution that was started earlier. */
+  latestIn(stage: string): StageEntry | undefined;
   record(event: PipelineEvent): void;
+}
+
+/** An execution in a stage. */
+export interface StageEntry {
+  readonly execution: ExecutionRecord;
+  readonly stage: StageRecord;
 }
 
 const statuses = {
@@ -54,11 +71,19 @@ const statuses = {
 /** @param earlier the executions of a history that this one goes on with */
 export function createExecutionHistory(earlier: readonly ExecutionRecord[] = []): ExecutionHistory {
   const executions = [...earlier];
+  const find = (id: string) => executions.find(({ executionId }) => executionId === id);
   return {
     executions,
+    find,
+    latestIn: (name) =>
+      executions
+        .flatMap((execution) => execution.stages.map((stage) => ({ execution, stage })))
+        .filter(({ stage }) => stage.name === name)
+        .sort((one, other) => one.stage.startedAt.getTime() - other.stage.startedAt.getTime())
+        .at(-1),
     record(event) {
       if (event.type === 'execution-started') executions.push(newRecord(event, new Date()));
-      const execution = executions.find(({ executionId }) => executionId === event.executionId);
+      const execution = find(event.executionId);
       if (execution !== undefined) update(execution, event, new Date());
     },
   };
@@ -68,7 +93,8 @@ function newRecord(event: PipelineEvent & { type: 'execution-started' }, started
   const { executionId, start, rollbackTargetId } = event;
   const type = rollbackTargetId === undefined ? 'STANDARD' : 'ROLLBACK';
   const times = { startedAt, updatedAt: startedAt };
-  return { executionId, type, rollbackTargetId, start, ...times, status: 'InProgress', stages: [] };
+  const memory = { commitIds: new Map(), artifacts: new Map(), namespaces: new Map() };
+  return { executionId, type, rollbackTargetId, start, ...times, status: 'InProgress', memory, stages: [] };
 }
 
 function update(execution: ExecutionRecord, event: PipelineEvent, time: Date): void {

@@ -5,7 +5,8 @@ import { checkPipeline } from './check-pipeline.ts';
 import { checkRetry, type RetryRequest } from './check-retry.ts';
 import { checkRollback, type RollbackRequest } from './check-rollback.ts';
 import { checkStart } from './check-start.ts';
-import type { ExecutionResult, PastExecution, PipelineEvent } from './execution-result.ts';
+import { createExecutionHistory, type ExecutionHistory, type ExecutionRecord } from './execution-history.ts';
+import type { ExecutionResult, PipelineEvent } from './execution-result.ts';
 import { createOpenApprovals, type OpenApprovals } from './open-approvals.ts';
 import type { PipelineServices } from './pipeline-services.ts';
 import { type ExecutionContext, runExecution, runRetry, runRollback } from './run-execution.ts';
@@ -24,16 +25,8 @@ export interface ExecutionQueue {
   readonly approvals: OpenApprovals;
   /** The executions that wait for a stage, in the order in which they will enter. */
   waiting(stage: string): readonly string[];
-  /** The executions, for a queue that goes on where this one ends. */
-  state(): QueueState;
-}
-
-/** What a queue remembers: plain values, which another process can take over. */
-export interface QueueState {
-  /** The executions by their ids. */
-  readonly executions: ReadonlyMap<string, PastExecution>;
-  /** The latest execution in each stage. */
-  readonly latest: ReadonlyMap<string, string>;
+  /** The executions, with which another queue can go on where this one ends. */
+  readonly history: ExecutionHistory;
 }
 
 interface StartedRollback {
@@ -48,8 +41,8 @@ interface QueueOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly createExecutionId?: () => string;
-  /** The state of the queue that this one goes on with. */
-  readonly state?: QueueState | undefined;
+  /** The executions of the queue that this one goes on with. */
+  readonly executions?: readonly ExecutionRecord[] | undefined;
 }
 
 /**
@@ -58,29 +51,24 @@ interface QueueOptions {
  * queue; it runs at once, in a stage where nothing else runs.
  */
 export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
-  const { stack, services, createExecutionId = randomUUID, signal, state } = options;
+  const { stack, services, createExecutionId = randomUUID, signal } = options;
   checkPipeline(stack);
-  const executions = new Map<string, PastExecution>(state?.executions);
-  const latest = new Map<string, string>(state?.latest);
+  const history = createExecutionHistory(options.executions);
   const locks = createStageLocks();
   const approvals = createOpenApprovals();
   const onEvent = (event: PipelineEvent) => {
-    if (event.type === 'stage-started') latest.set(event.stage, event.executionId);
+    history.record(event);
     options.onEvent?.(event);
   };
   const running = createStoppableExecutions({ signal, onEvent });
-  const remember = (execution: PastExecution) => void executions.set(execution.executionId, execution);
-  const common = { stack, services, onEvent, approvals, enterStage: locks.enter, remember };
+  const common = { stack, services, onEvent, approvals, enterStage: locks.enter, history };
   const add = (executionId: string, run: (context: ExecutionContext) => Promise<ExecutionResult>) =>
     running.add(executionId, (signals) => run({ ...common, ...signals, executionId }));
-  const historyOf = (stage: string) => {
-    return { executions, latestExecutionId: latest.get(stage), isBusy: locks.isBusy(stage) };
-  };
   return {
     approvals,
+    history,
     waiting: locks.waiting,
     stop: running.stop,
-    state: () => ({ executions: new Map(executions), latest: new Map(latest) }),
     async start(start) {
       const checked = checkStart(start, stack.pipeline);
       const executionId = createExecutionId();
@@ -88,12 +76,13 @@ export function createExecutionQueue(options: QueueOptions): ExecutionQueue {
       return add(executionId, (context) => runExecution(context, start, checked));
     },
     rollbackStage(request) {
-      const { stage, target } = checkRollback(request, stack.pipeline, historyOf(request.stageName));
+      const isBusy = locks.isBusy(request.stageName);
+      const { stage, target } = checkRollback(request, stack.pipeline, history, isBusy);
       const executionId = createExecutionId();
       return { executionId, ended: add(executionId, (context) => runRollback(context, stage, target)) };
     },
     retryStage(request) {
-      const retry = checkRetry(request, stack.pipeline, historyOf(request.stageName));
+      const retry = checkRetry(request, stack.pipeline, history, locks.isBusy(request.stageName));
       return add(request.executionId, (context) => runRetry(context, retry));
     },
   };

@@ -20,16 +20,6 @@ export interface ExecutionResult {
   readonly memory: ExecutionMemory;
 }
 
-/** What a rollback or a retry needs of an execution, which may still run in a later stage: plain values. */
-export interface PastExecution extends Pick<ExecutionResult, 'executionId' | 'type' | 'start' | 'memory'> {
-  /** The stages that it has left, and after its end those that did not run. */
-  readonly stages: readonly PastStage[];
-}
-
-export interface PastStage extends Pick<StageResult, 'name' | 'status'> {
-  readonly actions: readonly Pick<ActionResult, 'name' | 'status'>[];
-}
-
 /** What an execution passes from one action to the next. */
 export interface ExecutionMemory {
   /** The commits that its start names, by source action. */

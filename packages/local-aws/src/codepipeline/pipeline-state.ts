@@ -1,21 +1,21 @@
 import type { Pipeline } from '../delivery-stack/delivery-stack.ts';
-import type { ActionRecord, ExecutionHistory, ExecutionRecord, StageRecord } from './execution-history.ts';
+import type { ActionRecord, ExecutionHistory, StageEntry, StageRecord } from './execution-history.ts';
 import type { ExecutionQueue } from './execution-queue.ts';
 
 /** What the state of a pipeline is made of. */
 interface StateSource {
   readonly pipeline: Pipeline;
-  readonly queue: Pick<ExecutionQueue, 'approvals' | 'waiting'>;
-  readonly history: ExecutionHistory;
+  readonly queue: Pick<ExecutionQueue, 'approvals' | 'waiting' | 'history'>;
 }
 
 /** The pipeline's structure never changes here. */
 export const structureVersion = 1;
 
 /** The answer of GetPipelineState. */
-export function pipelineState({ pipeline, queue, history }: StateSource) {
+export function pipelineState({ pipeline, queue }: StateSource) {
+  const { history } = queue;
   const stageStates = pipeline.stages.map(({ name, actions }) => {
-    const latest = latestIn(name, history);
+    const latest = history.latestIn(name);
     const { execution, stage } = latest ?? {};
     const inboundExecutions = queue.waiting(name).map((id) => inbound(id, history));
     const tokenOf = (action: string) =>
@@ -33,27 +33,12 @@ export function pipelineState({ pipeline, queue, history }: StateSource) {
   return { pipelineName: pipeline.name, pipelineVersion: structureVersion, stageStates };
 }
 
-interface StageEntry {
-  readonly execution: ExecutionRecord;
-  readonly stage: StageRecord;
-}
-
-/** A rollback may enter a stage before an execution that was started earlier. */
-function latestIn(name: string, { executions }: ExecutionHistory): StageEntry | undefined {
-  return executions
-    .flatMap((execution) => execution.stages.map((stage) => ({ execution, stage })))
-    .filter(({ stage }) => stage.name === name)
-    .sort((one, other) => one.stage.startedAt.getTime() - other.stage.startedAt.getTime())
-    .at(-1);
-}
-
 function stageExecution({ execution: { executionId, type }, stage: { status } }: StageEntry) {
   return { pipelineExecutionId: executionId, status, type };
 }
 
-function inbound(executionId: string, { executions }: ExecutionHistory) {
-  const type = executions.find((execution) => execution.executionId === executionId)?.type;
-  return { pipelineExecutionId: executionId, status: 'InProgress', type };
+function inbound(executionId: string, history: ExecutionHistory) {
+  return { pipelineExecutionId: executionId, status: 'InProgress', type: history.find(executionId)?.type };
 }
 
 function actionState(stage: StageRecord | undefined, actionName: string, token: string | undefined) {

@@ -2,13 +2,12 @@ import type { PipelineAction, PipelineStage } from '../delivery-stack/delivery-s
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
 import type { Retry } from './check-retry.ts';
 import type { CheckedStart } from './check-start.ts';
+import type { ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type {
   ActionResult,
   ExecutionMemory,
   ExecutionResult,
   ExecutionStatus,
-  PastExecution,
-  PastStage,
   StageResult,
 } from './execution-result.ts';
 import { type RunningExecution, runAction } from './run-action.ts';
@@ -18,8 +17,8 @@ import type { StageLocks } from './stage-locks.ts';
 export interface ExecutionContext extends Omit<RunningExecution, 'id' | keyof ExecutionMemory> {
   readonly executionId: string;
   readonly enterStage: StageLocks['enter'];
-  /** Gets the execution when it starts. Its stages and its memory grow while it runs. */
-  readonly remember: (execution: PastExecution) => void;
+  /** Has the execution, whose memory grows while it runs. */
+  readonly history: ExecutionHistory;
 }
 
 /**
@@ -45,7 +44,7 @@ export async function runExecution(
 export async function runRollback(
   context: ExecutionContext,
   stage: PipelineStage,
-  target: PastExecution,
+  target: ExecutionRecord,
 ): Promise<ExecutionResult> {
   const { executionId } = context;
   const { start, memory } = target;
@@ -55,66 +54,51 @@ export async function runRollback(
 }
 
 /** Runs the rest of an execution that failed or was stopped, with its own variables and artifacts. */
-export async function runRetry(context: ExecutionContext, retry: Retry): Promise<ExecutionResult> {
-  const { execution, stages } = retry;
-  context.onEvent({
-    type: 'execution-resumed',
-    executionId: context.executionId,
-    stage: stages[0].name,
-  });
-  return run(stages, context, execution, retry);
+export async function runRetry(
+  context: ExecutionContext,
+  { execution, stages }: Retry,
+): Promise<ExecutionResult> {
+  const { executionId } = context;
+  context.onEvent({ type: 'execution-resumed', executionId, stage: stages[0].name });
+  return run(stages, context, execution);
 }
 
 async function run(
   stages: readonly PipelineStage[],
-  { executionId, enterStage, remember, ...context }: ExecutionContext,
+  { executionId, enterStage, history, ...context }: ExecutionContext,
   {
     start,
     type,
     memory: { commitIds, artifacts, namespaces },
-  }: Omit<PastExecution, 'executionId' | 'stages'>,
-  { before, done }: Pick<Retry, 'before' | 'done'> = { before: [], done: [] },
+  }: Pick<ExecutionRecord, 'start' | 'type' | 'memory'>,
 ): Promise<ExecutionResult> {
   const memory = { commitIds, artifacts: new Map(artifacts), namespaces: new Map(namespaces) };
   const execution: RunningExecution = { ...context, id: executionId, ...memory };
   const started = performance.now();
-  const results: StageResult[] = [];
-  const past = [...before];
-  const common = { executionId, start, type, memory };
-  remember({ ...common, stages: past });
-  await runStages(stages, execution, enterStage, (result) => {
-    past.push(pastStage(result, results.length === 0 ? done : []));
-    results.push(result);
-  });
+  const record = history.find(executionId);
+  if (record !== undefined) record.memory = memory;
+  const results = await runStages(stages, execution, enterStage);
   const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
   const seconds = (performance.now() - started) / 1000;
   execution.onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
-  return { ...common, stages: results, status, seconds };
+  return { executionId, start, type, memory, stages: results, status, seconds };
 }
 
 async function runStages(
   stages: readonly PipelineStage[],
   execution: RunningExecution,
   enterStage: StageLocks['enter'],
-  onResult: (result: StageResult) => void,
-): Promise<void> {
+): Promise<StageResult[]> {
   const { id, stopping } = execution;
-  let isOver = false;
+  const results: StageResult[] = [];
   for (const stage of stages) {
-    const mayEnter = !isOver && !stopping.aborted;
+    const mayEnter = allSucceeded(results) && !stopping.aborted;
     const leaveStage = mayEnter ? await enterStage(stage.name, id, stopping) : undefined;
     const mayRun = leaveStage !== undefined && !stopping.aborted;
-    const result: StageResult = mayRun ? await runStage(stage, execution) : notRun(stage);
-    isOver = result.status !== 'SUCCEEDED';
-    onResult(result);
+    results.push(mayRun ? await runStage(stage, execution) : notRun(stage));
     leaveStage?.();
   }
-}
-
-/** Without the fields that only the report shows, such as errors. */
-function pastStage({ name, status, actions }: StageResult, done: PastStage['actions']): PastStage {
-  const ended = actions.map((action) => ({ name: action.name, status: action.status }));
-  return { name, status, actions: [...done, ...ended] };
+  return results;
 }
 
 async function runStage({ name, actions }: PipelineStage, execution: RunningExecution): Promise<StageResult> {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
 import { START, stackWith } from '../helpers/pipeline-story.ts';
 import { refused, stage, waitingStory } from '../helpers/waiting-story.ts';
 
@@ -19,17 +18,16 @@ interface Answer {
 describe('codePipelineApi', () => {
   /** The API over a pipeline in which e1 waits for its approval, and e2 for the stage. */
   async function waitingApi() {
-    const history = createExecutionHistory();
-    const story = waitingStory((event) => history.record(event));
+    const story = waitingStory();
     const results = [story.queue.start(START), story.queue.start(START)];
     await story.untilWaiting('e2');
-    const operations = codePipelineApi([{ ...stackWith(), queue: story.queue, history }]);
+    const operations = codePipelineApi([{ ...stackWith(), queue: story.queue }]);
     const call = (name: string, input: object) => operations[`CodePipeline_20150709.${name}`]?.(input);
     const state = () =>
       (call('GetPipelineState', { name: pipelineName }) as Answer).stageStates.find(
         ({ stageName }) => stageName === stage,
       );
-    return { ...story, results, call, state, history };
+    return { ...story, results, call, state };
   }
 
   const answer = { status: 'Approved', summary: 'Looks good' };
@@ -47,14 +45,14 @@ describe('codePipelineApi', () => {
   });
 
   it('takes an answer with its comment, and opens the next approval', async () => {
-    const { call, state, tokenOf, untilAsked, results, history } = await waitingApi();
+    const { call, state, tokenOf, untilAsked, results, queue } = await waitingApi();
     const place = { pipelineName, stageName: stage, actionName: 'Approve' };
     const token = tokenOf('e1');
     expect(call('PutApprovalResult', { ...place, token, result: answer })).to.have.property('approvedAt');
     await untilAsked('e2');
     await results[0];
     expect(state()).not.to.have.property('inboundExecutions');
-    expect(history.executions[0]?.stages.at(-1)?.actions[0]?.summary).to.equal('Looks good');
+    expect(queue.history.executions[0]?.stages.at(-1)?.actions[0]?.summary).to.equal('Looks good');
     const again = { ...place, token, result: answer };
     expect(refused(() => call('PutApprovalResult', again))).to.equal('ApprovalAlreadyCompletedException');
   });

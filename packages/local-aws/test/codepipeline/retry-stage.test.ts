@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
-import type { QueueState } from '../../src/codepipeline/execution-queue.ts';
+import type { ExecutionRecord } from '../../src/codepipeline/execution-history.ts';
 import {
   buildResult,
   failedBuild,
@@ -15,14 +15,18 @@ import { queueStory } from '../helpers/queue-story.ts';
 const stage = 'Deploy-development';
 
 /** A queue whose deployments fail `failures` times. */
-function story(failures: number, changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
+function story(
+  failures: number,
+  changes: Parameters<typeof friendlyServices>[0] = {},
+  executions?: ExecutionRecord[],
+) {
   let left = failures;
   const runBuild = async ({ action }: { action: string }) => {
     if (action === 'Build') return buildResult({ IMAGE_TAG: '1.0.1' });
     left -= 1;
     return left >= 0 ? failedBuild() : buildResult({});
   };
-  return queueStory({ runBuild, ...changes }, state);
+  return queueStory({ runBuild, ...changes }, executions);
 }
 
 type Queue = ReturnType<typeof story>['queue'];
@@ -158,8 +162,8 @@ describe('a retry of a stage', () => {
   it('goes on with an execution of a queue in another process, whose state it goes on with', async () => {
     const before = story(1);
     await before.queue.start(START);
-    const state: QueueState = deserialize(serialize(before.queue.state()));
-    const { queue, asked } = story(0, {}, state);
+    const executions: ExecutionRecord[] = deserialize(serialize(before.queue.history.executions));
+    const { queue, asked } = story(0, {}, executions);
     expect((await retry(queue)).status).to.equal('SUCCEEDED');
     expect(asked.builds.map(({ action }) => action)).to.deep.equal(['Deploy']);
   });

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
-import type { QueueState } from '../../src/codepipeline/execution-queue.ts';
+import type { ExecutionRecord } from '../../src/codepipeline/execution-history.ts';
 import {
   buildResult,
   COMMIT_ID,
@@ -16,11 +16,11 @@ import { queueStory } from '../helpers/queue-story.ts';
 const stage = 'Deploy-development';
 
 /** A queue whose executions are called first, second, third. The image tag of each build is its number. */
-function story(changes: Parameters<typeof friendlyServices>[0] = {}, state?: QueueState) {
+function story(changes: Parameters<typeof friendlyServices>[0] = {}, executions?: ExecutionRecord[]) {
   let builds = 0;
   const runBuild = async ({ action }: { action: string }) =>
     buildResult(action === 'Build' ? { IMAGE_TAG: `1.0.${++builds}` } : {});
-  return queueStory({ runBuild, ...changes }, state);
+  return queueStory({ runBuild, ...changes }, executions);
 }
 
 describe('a rollback of a stage', () => {
@@ -145,8 +145,8 @@ describe('a rollback of a stage', () => {
     await before.queue.start(START);
     await before.queue.start(START);
     // Plain values, as between two processes.
-    const state: QueueState = deserialize(serialize(before.queue.state()));
-    const { queue, asked } = story({}, state);
+    const executions: ExecutionRecord[] = deserialize(serialize(before.queue.history.executions));
+    const { queue, asked } = story({}, executions);
     expect(refusal(queue, stage, 'second')).to.equal(unable('the execution second is there already'));
     const result = await queue.rollbackStage({ stageName: stage, targetExecutionId: 'first' }).ended;
     expect(result.status).to.equal('SUCCEEDED');

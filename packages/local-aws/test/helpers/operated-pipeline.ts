@@ -4,7 +4,6 @@ import { loadConfiguration } from 'infra';
 import { shellWord } from 'programs/shell-word.ts';
 import { compileCache } from '../../../programs/test/helpers/compile-cache.ts';
 import { codePipelineApi } from '../../src/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from '../../src/codepipeline/execution-history.ts';
 import { createExecutionQueue, type ExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
 import type { PipelineServices } from '../../src/codepipeline/pipeline-services.ts';
 import type { PipelineStack } from '../../src/delivery-stack/delivery-stack.ts';
@@ -77,10 +76,9 @@ export async function operatedPipeline(options: {
   readonly operations?: ApiOperations;
 }): Promise<OperatedPipeline> {
   const { services, stack = ownStack() } = options;
-  const history = createExecutionHistory();
-  const queue = createExecutionQueue({ stack, services, onEvent: (event) => history.record(event) });
+  const queue = createExecutionQueue({ stack, services });
   const calls: string[] = [];
-  const operations = { ...codePipelineApi([{ ...stack, queue, history }]), ...options.operations };
+  const operations = { ...codePipelineApi([{ ...stack, queue }]), ...options.operations };
   const api = await startJsonApi({ operations: recorded(operations, calls), accessKeyId });
   const env = {
     AWS_ENDPOINT_URL: api.url,

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
 import { ApiFault } from '../../src/aws-api/api-fault.ts';
 import { createExecutionQueue } from '../../src/codepipeline/execution-queue.ts';
-import type { PipelineEvent } from '../../src/codepipeline/execution-result.ts';
 import { friendlyServices, stackWith } from './pipeline-story.ts';
 
 /** The fixture's stage that has an approval before its deployment. */
@@ -10,13 +9,12 @@ export const stage = 'Deploy-development';
 const action = 'Approve';
 
 /** A queue whose executions are called e1, e2, e3, and whose approvals wait for PutApprovalResult. */
-export function waitingStory(onEvent: (event: PipelineEvent) => void = () => {}) {
+export function waitingStory() {
   const { services, asked } = friendlyServices({ approve: () => new Promise(() => {}) });
   let count = 0;
   const queue = createExecutionQueue({
     stack: stackWith(),
     services,
-    onEvent,
     createExecutionId: () => `e${++count}`,
   });
   const tokenOf = (executionId: string) => queue.approvals.tokenOf({ executionId, stage, action });

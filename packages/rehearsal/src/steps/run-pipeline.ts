@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import type { BuildResult } from 'local-aws/codebuild/build-result.ts';
 import type { ServedPipeline } from 'local-aws/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory, type ExecutionRecord } from 'local-aws/codepipeline/execution-history.ts';
-import {
-  createExecutionQueue,
-  type ExecutionQueue,
-  type QueueState,
-} from 'local-aws/codepipeline/execution-queue.ts';
+import type { ExecutionRecord } from 'local-aws/codepipeline/execution-history.ts';
+import { createExecutionQueue, type ExecutionQueue } from 'local-aws/codepipeline/execution-queue.ts';
 import type {
   ActionResult,
   ExecutionResult,
@@ -32,12 +28,6 @@ export type ApprovalMode = 'all' | 'none' | 'ask';
 /** An approval mode, or `api`: only PutApprovalResult answers, as in AWS. */
 export type Approver = ApprovalMode | 'api';
 
-/** The state of a pipeline in plain values, for another process. */
-export interface PipelineState {
-  readonly queue: QueueState;
-  readonly executions: readonly ExecutionRecord[];
-}
-
 export interface PipelineOptions {
   readonly site: BuildSite;
   readonly stack: PipelineStack;
@@ -51,8 +41,8 @@ export interface PipelineOptions {
   readonly signal: AbortSignal;
   /** Gets the request of each build. */
   readonly onBuild?: ((request: ActionBuildRequest) => void) | undefined;
-  /** The state of the pipeline that this one continues. */
-  readonly state?: PipelineState | undefined;
+  /** The executions of the pipeline that this one continues. */
+  readonly executions?: readonly ExecutionRecord[] | undefined;
 }
 
 /** A pipeline that takes starts. */
@@ -63,7 +53,7 @@ export interface RunningPipeline extends ServedPipeline {
 
 /** Creates the pipeline's queue, with the rehearsal's git server, build machine and approver. */
 export function createRunningPipeline(options: PipelineOptions): RunningPipeline {
-  const { stack, signal, progress, nextNumber, state } = options;
+  const { stack, signal, progress, nextNumber, executions } = options;
   const services: PipelineServices = {
     fetchSource: (request) => fetchSource(request, options, join(options.workDirectory, `${nextNumber()}`)),
     runBuild(request) {
@@ -72,14 +62,12 @@ export function createRunningPipeline(options: PipelineOptions): RunningPipeline
     },
     approve: createApprover(options),
   };
-  const history = createExecutionHistory(state?.executions);
   const onEvent = (event: PipelineEvent) => {
-    history.record(event);
     progress.pipelineEvent(stack, event);
     for (const text of messagesOf(event, stack)) noteMessage(progress, text);
   };
-  const queue = createExecutionQueue({ stack, services, signal, onEvent, state: state?.queue });
-  return { stack, pipeline: stack.pipeline, queue, history };
+  const queue = createExecutionQueue({ stack, services, signal, onEvent, executions });
+  return { stack, pipeline: stack.pipeline, queue };
 }
 
 /** Shows a message to the topic of the notifications. */

@@ -23,19 +23,14 @@ export function createRunningPipelines(
       workDirectory: join(paths.run, 'builds'),
       logDirectory: paths.log,
       nextNumber,
-      state: state?.pipelines.get(own.pipeline.name),
+      executions: state?.executions.get(own.pipeline.name),
     }),
   );
   return {
     all,
     state: () => ({
       lastNumber: nextNumber(),
-      pipelines: new Map(
-        all.map(({ pipeline, queue, history }) => [
-          pipeline.name,
-          { queue: queue.state(), executions: history.executions },
-        ]),
-      ),
+      executions: new Map(all.map(({ pipeline, queue }) => [pipeline.name, queue.history.executions])),
     }),
   };
 }

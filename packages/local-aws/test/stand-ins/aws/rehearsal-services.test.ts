@@ -2,7 +2,6 @@ import path from 'node:path';
 import { assert } from 'chai';
 import { closedAfterEach, temporaryFolders } from '../../../../programs/test/helpers/temporary-folder.ts';
 import { codePipelineApi } from '../../../src/codepipeline/codepipeline-api.ts';
-import { createExecutionHistory } from '../../../src/codepipeline/execution-history.ts';
 import { createExecutionQueue } from '../../../src/codepipeline/execution-queue.ts';
 import { snsApi } from '../../../src/event-bridge/sns-api.ts';
 import { startJsonApi } from '../../../src/stand-ins/aws-json-api.ts';
@@ -54,16 +53,14 @@ describe('CodePipeline and SNS of a build', () => {
       },
     });
     const stack = { ...stackWith(), eventRules };
-    const history = createExecutionHistory();
     const names = ['first', 'second', 'third'];
     const queue = createExecutionQueue({
       stack,
       services,
-      onEvent: (event) => history.record(event),
       createExecutionId: () => names.shift() ?? '',
     });
     const operations = {
-      ...codePipelineApi([{ ...stack, queue, history }]),
+      ...codePipelineApi([{ ...stack, queue }]),
       ...snsApi(stack, (message) => told.push(message)),
     };
     const api = await startJsonApi({ operations, accessKeyId: 'AKIA', socket: apiSocket });
