@@ -14,10 +14,13 @@ describe('pnpm rollback, by HTTP', () => {
   let pipeline: OperatedPipeline;
   let deployed: string[];
   let deploysFail = false;
+  /** What a deployment waits for. */
+  let gate = Promise.resolve();
 
   beforeEach(async () => {
     deployed = [];
     deploysFail = false;
+    gate = Promise.resolve();
     let builds = 0;
     const { services } = friendlyServices({
       runBuild: async ({ action, environmentVariables }) => {
@@ -25,6 +28,7 @@ describe('pnpm rollback, by HTTP', () => {
           builds += 1;
           return buildResult({ IMAGE_TAG: `1.0.${builds}`, IMAGE_DIGEST: `sha256:${builds}` });
         }
+        await gate;
         if (deploysFail) return failedBuild();
         deployed.push(environmentVariables[0]?.value ?? '');
         return buildResult({});
@@ -72,6 +76,34 @@ describe('pnpm rollback, by HTTP', () => {
     );
     expect((await rollback(environment, '1.0.3')).stdout).to.match(/ runs 1\.0\.3 .* already/);
     expect(deployed).to.have.length(3);
+  }).timeout(60_000);
+
+  it('is refused while a deployment runs, for the live version too', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    const delivery = pipeline.start('d'.repeat(40));
+    for (const words of [[], ['1.0.3'], ['1.0.1', '--dry-run']]) {
+      const { exitCode, stdout, stderr } = await rollback(environment, ...words);
+      expect([exitCode, stdout]).to.deep.equal([1, '']);
+      expect(stderr).to.match(
+        /^rollback: execution \S+ deploys to \S+ now: wait for its end, then run this again; https:/,
+      );
+    }
+    resolve();
+    await delivery;
+    expect(deployed).to.deep.equal(['1.0.1', '1.0.2', '1.0.3', '1.0.4']);
+  }).timeout(60_000);
+
+  it('deploys the live version again after a deployment that failed, which may have left another one', async () => {
+    deploysFail = true;
+    await pipeline.start('d'.repeat(40));
+    deploysFail = false;
+    const { exitCode, stdout, stderr } = await rollback(environment, '1.0.3');
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout).to.match(line(3));
+    expect(stderr).to.match(/: 1\.0\.3 \(commit c{10}.*\) again, after execution \S+ ended as Failed\n/);
+    expect(deployed.slice(3)).to.deep.equal(['1.0.3']);
+    expect((await rollback(environment, '1.0.3')).stdout).to.match(/ runs 1\.0\.3 .* already/);
   }).timeout(60_000);
 
   it('fails with the reason if the deployment fails', async () => {

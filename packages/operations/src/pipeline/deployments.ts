@@ -85,6 +85,13 @@ export function stageHistory(
   return { live, liveBy: live && liveBy, deployments };
 }
 
+/** The newest deployment in a stage, if it runs or did not succeed. What it left in the cluster is not known. */
+export function unfinishedRun(stage: DeployStage, runs: readonly ActionRun[]): ActionRun | undefined {
+  const deploys = inStage(stage.name, runs).filter(({ actionName }) => !stage.approvals.includes(actionName));
+  const newest = deploys.toSorted((one, other) => other.endedAt.getTime() - one.endedAt.getTime())[0];
+  return newest?.status === 'Succeeded' ? undefined : newest;
+}
+
 /** An execution may have been stopped after its approval. */
 function hasDeployed({ approvals }: DeployStage, runs: readonly ActionRun[]): boolean {
   return (

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { executionPage } from '../aws/console.ts';
 import { OperationError } from '../errors.ts';
 import type { Place } from '../find-place.ts';
-import { stageHistory } from '../pipeline/deployments.ts';
+import { stageHistory, unfinishedRun } from '../pipeline/deployments.ts';
 import { describe } from '../pipeline/describe.ts';
 import { wantedImageTag } from '../pipeline/find-named.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
@@ -36,15 +36,25 @@ export async function rollBack(
   assertStage(description, place);
   const { executions, runs } = await client.list();
   const wanted = options.wanted && wantedImageTag(options.wanted, place.tagPrefix);
-  const history = stageHistory(deployStage(description, stageName), executions, runs);
-  const { live, target } = chooseTarget(history, environment, wanted);
+  const stage = deployStage(description, stageName);
+  const unfinished = unfinishedRun(stage, runs);
+  if (unfinished !== undefined && running.includes(unfinished.status))
+    throw new OperationError(
+      `execution ${unfinished.executionId} deploys to ${environment} now: wait for its end, then run this again; ${executionPage(place, unfinished.executionId)}`,
+    );
+  const { live, target } = chooseTarget(stageHistory(stage, executions, runs), environment, wanted);
   const digest = target.imageDigest && `\n  ${target.imageDigest}`;
-  if (target.commitId === live.commitId) return [`${environment} runs ${describe(target)} already${digest}`];
+  if (target.commitId === live.commitId && unfinished === undefined)
+    return [`${environment} runs ${describe(target)} already${digest}`];
   if (!target.isReachable)
     throw new OperationError(
       `the pipeline was changed after ${describe(target)} was deployed, so CodePipeline cannot roll back to it; start the pipeline on the commit instead: ${startCommand(place, target.commitId)}`,
     );
-  const step = `${environment}: from ${describe(live)} to ${describe(target)}${digest}`;
+  const change =
+    target.commitId === live.commitId
+      ? `${describe(target)} again, after execution ${unfinished?.executionId} ended as ${unfinished?.status}`
+      : `from ${describe(live)} to ${describe(target)}`;
+  const step = `${environment}: ${change}${digest}`;
   if (options.isDryRun) return [`${step}\nNothing was changed, because of --dry-run.`];
   options.say(step);
   const executionId = await client.rollbackStage(stageName, target.executionId);

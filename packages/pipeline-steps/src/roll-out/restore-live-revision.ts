@@ -18,10 +18,10 @@ export interface RestoreRequest extends Release {
  * end of the error's sentence: what is live now, and what to type if that is wrong.
  */
 export async function restoreLiveRevision(context: StepContext, request: RestoreRequest): Promise<string> {
-  const { liveRevision, environment, releaseName } = request;
-  const restoreCommand = `\`npx --yes pnpm rollback ${environment} --service ${releaseName}\` restores an earlier version`;
+  const { liveRevision } = request;
   if (liveRevision === 'unknown')
-    return `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand}`;
+    return `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand(request, '<version>')}`;
+  let restore = restoreCommand(request);
   try {
     const other = await findOtherDeployment(context, request);
     if (other !== undefined) return other;
@@ -32,15 +32,28 @@ export async function restoreLiveRevision(context: StepContext, request: Restore
     }
     const liveCommitId = await readCommitId(context, request, { revision: liveRevision });
     if (liveCommitId === request.commitId)
-      return `the same commit was live before, so nothing was rolled back: ${restoreCommand}`;
-    context.say(`rolling back to revision ${liveRevision}; if that is interrupted, ${restoreCommand}`);
+      return `the same commit was live before, so nothing was rolled back: ${restore}`;
+    // Without a commit, the command would go back one version further, since CodePipeline knows the live one.
+    if (liveCommitId !== undefined) restore = restoreCommand(request, shortCommitId(liveCommitId));
+    context.say(`rolling back to revision ${liveRevision}; if that is interrupted, ${restore}`);
     await rollBack(context, { ...request, revision: liveRevision });
     const name = liveCommitId === undefined ? 'unknown' : shortCommitId(liveCommitId);
     return `it was rolled back: revision ${liveRevision}, commit ${name}, is live again`;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    return `it could not be rolled back and may be live: ${words}; ${restoreCommand}`;
+    return `it could not be rolled back and may be live: ${words}; ${restore}`;
   }
+}
+
+function restoreCommand({ environment, releaseName }: RestoreRequest, target?: string): string {
+  const words = [
+    'rollback',
+    environment,
+    ...(target === undefined ? [] : [target]),
+    '--service',
+    releaseName,
+  ];
+  return `\`npx --yes pnpm ${words.join(' ')}\` restores an earlier version`;
 }
 
 /** A later deployment of another commit is not ours to take back. */

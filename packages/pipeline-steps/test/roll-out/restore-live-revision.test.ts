@@ -3,8 +3,8 @@ import { restoreLiveRevision } from '../../src/roll-out/restore-live-revision.ts
 import { commitId, createStepFolder, type StepFolder } from '../helpers/step-folder.ts';
 
 const earlier = 'f'.repeat(40);
-const restoreCommand =
-  '`npx --yes pnpm rollback staging --service hello-service` restores an earlier version';
+const restoreCommand = (words: string) =>
+  `\`npx --yes pnpm rollback ${words} --service hello-service\` restores an earlier version`;
 const options = '--namespace hello-world --wait --timeout 300s';
 
 describe('restoreLiveRevision', () => {
@@ -34,7 +34,7 @@ describe('restoreLiveRevision', () => {
       `rollback hello-service 4 --namespace hello-world --server-side=true --force-conflicts --wait --timeout 300s`,
     ]);
     expect(folder.said).to.deep.equal([
-      `rolling back to revision 4; if that is interrupted, ${restoreCommand}`,
+      `rolling back to revision 4; if that is interrupted, ${restoreCommand('staging ffffffffff')}`,
     ]);
     expect(folder.shown.join('')).to.contain('Rollback was a success');
   });
@@ -47,14 +47,14 @@ describe('restoreLiveRevision', () => {
   it('changes nothing if the same commit was live before', async () => {
     folder.know({ commits: { 4: commitId } });
     expect(await run(4)).to.equal(
-      `the same commit was live before, so nothing was rolled back: ${restoreCommand}`,
+      `the same commit was live before, so nothing was rolled back: ${restoreCommand('staging')}`,
     );
     expect(changes()).to.deep.equal([]);
   });
 
   it('changes nothing if Helm has no record of what was live', async () => {
     expect(await run('unknown')).to.equal(
-      `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand}`,
+      `Helm has no record of what was live before, so nothing was rolled back: ${restoreCommand('staging <version>')}`,
     );
     expect(changes()).to.deep.equal([]);
   });
@@ -73,14 +73,14 @@ describe('restoreLiveRevision', () => {
     expect(await run(4)).to.equal('it was rolled back: revision 4, commit unknown, is live again');
   });
 
-  for (const [revision, command] of [
-    [4, 'rollback'],
-    ['none', 'uninstall'],
+  for (const [revision, command, words] of [
+    [4, 'rollback', 'staging ffffffffff'],
+    ['none', 'uninstall', 'staging'],
   ] as const)
     it(`says what is live and what to type if the ${command} fails`, async () => {
       folder.know({ failures: { [`helm ${command}`]: 'Error: timed out' } });
       expect(await run(revision)).to.equal(
-        `it could not be rolled back and may be live: helm ${command} hello-service failed with exit code 1: Error: timed out; ${restoreCommand}`,
+        `it could not be rolled back and may be live: helm ${command} hello-service failed with exit code 1: Error: timed out; ${restoreCommand(words)}`,
       );
     });
 });
