@@ -13,9 +13,10 @@ import {
   seedRepositories,
 } from './steps/base-image.ts';
 import { assertDeployersAreKnown, clusterUsers, userCertificate } from './steps/cluster-users.ts';
+import { assertCommitted } from './steps/committed-files.ts';
 import { createBuildSite } from './steps/create-build-site.ts';
 import { deliver } from './steps/deliver.ts';
-import { deployTargets } from './steps/deploy-targets.ts';
+import { deployTargets, neededFiles } from './steps/deploy-targets.ts';
 import { imageCredentials } from './steps/image-credentials.ts';
 import {
   balancerCertificate,
@@ -74,6 +75,7 @@ export const preparation: readonly Step[] = [
       const users = clusterUsers(clusters.flatMap(({ accessEntries }) => accessEntries));
       const targets = deployTargets(stack);
       assertDeployersAreKnown(targets, users);
+      assertCommitted(rehearsal.source.directory, neededFiles(stack));
       checkPermissions(stack, stacks);
       return { ...stacks, balancers: planLoadBalancers(ingresses), users, targets };
     },

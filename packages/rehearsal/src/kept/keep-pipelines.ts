@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import { storedCredentials } from 'local-aws/stand-ins/codecommit/caller.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import { startDaemon, waitUntil } from 'local-cluster/cluster/daemon.ts';
@@ -11,6 +12,7 @@ import { shellWord } from 'programs/shell-word.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { storedHelper } from '../steps/codecommit-client.ts';
 import { createAccessKeyId } from '../steps/deliver.ts';
+import { type DeployTarget, targetsOf } from '../steps/deploy-targets.ts';
 import { pipelineSource } from '../steps/pipeline-source.ts';
 import { repositoriesFolder } from '../steps/region.ts';
 import { writeHandOver } from './hand-over.ts';
@@ -20,7 +22,7 @@ import { pnpmCommand } from './pnpm-command.ts';
 
 type Kept = Pick<
   Rehearsal,
-  'sandbox' | 'cluster' | 'paths' | 'stack' | 'site' | 'region' | 'pipelines' | 'targets' | 'kube' | 'signal'
+  'sandbox' | 'cluster' | 'paths' | 'stack' | 'site' | 'region' | 'pipelines' | 'kube' | 'signal'
 >;
 
 const startTimeoutMs = 30_000;
@@ -95,19 +97,23 @@ async function writeGitConfig({ paths, site, region }: Kept, port: number): Prom
 }
 
 function commandsFor(
-  { paths, stack, targets }: Kept,
+  { paths, stack }: Kept,
   gitConfig: string,
 ): Pick<KeptPipelines, 'clones' | 'status' | 'approval' | 'rollback'> {
-  const last = targets.at(-1);
-  const services = new Set(targets.map(({ releaseName }) => releaseName));
-  const service = services.size > 1 ? ` --service ${last?.releaseName}` : '';
-  const place = `${last?.environment}${service} --sandbox`;
+  const [first, ...others] = pipelineStacks(stack);
+  // The service that the rehearsal undoes: the others may have nothing to undo.
+  const targets = first === undefined ? [] : targetsOf(first);
+  const service = others.length > 0 ? ` --service ${targets[0]?.releaseName}` : '';
+  const approved = targets.findLast(({ environment }) =>
+    first?.pipeline.stages.some(({ name }) => name === `Approve-${environment}`),
+  );
+  const placeOf = (target: DeployTarget | undefined) => `${target?.environment}${service} --sandbox`;
   return {
     clones: stack.sourceRepositories.map(
       ({ cloneUrlHttp }) => `git clone -c ${shellWord(`include.path=${gitConfig}`)} ${cloneUrlHttp}`,
     ),
     status: pnpmCommand(paths, 'status --sandbox'),
-    approval: pnpmCommand(paths, `approval ${place}`),
-    rollback: pnpmCommand(paths, `rollback ${place}`),
+    approval: pnpmCommand(paths, `approval ${placeOf(approved ?? targets.at(-1))}`),
+    rollback: pnpmCommand(paths, `rollback ${placeOf(targets.at(-1))}`),
   };
 }

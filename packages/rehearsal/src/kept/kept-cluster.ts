@@ -26,7 +26,19 @@ export interface KeptPipelines {
 }
 
 /** The commands with what each does, for people. */
-export function describeCommands({ clones, status, approval, rollback, log }: KeptPipelines) {
+export function describeCommands({ kubeconfig, pipelines, down }: KeptCluster) {
+  return [
+    { does: 'lists the pods, as administrator', command: podsCommand(kubeconfig) },
+    {
+      does: 'lists the kubeconfigs of deployers and developers, with their rights only',
+      command: `ls ${shellWord(kubeconfig)}-*`,
+    },
+    ...(pipelines === undefined ? [] : describePipelines(pipelines)),
+    { does: 'ends it', command: down },
+  ];
+}
+
+function describePipelines({ clones, status, approval, rollback, log }: KeptPipelines) {
   return [
     ...clones.map((command) => ({
       does: 'clones a repository; `git push` there starts its pipeline',
@@ -39,7 +51,6 @@ export function describeCommands({ clones, status, approval, rollback, log }: Ke
   ];
 }
 
-/** The command that lists the pods with a kubeconfig. */
-export function podsCommand(kubeconfig: string): string {
+function podsCommand(kubeconfig: string): string {
   return `KUBECONFIG=${shellWord(kubeconfig)} kubectl get pods --all-namespaces`;
 }

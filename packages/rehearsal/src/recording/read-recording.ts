@@ -51,7 +51,7 @@ export function readRecording(text: string): RecordedLine[] {
 }
 
 /** Mails, and notes on the working tree of the recording. */
-const notShown = /^(?: {2}SNS would tell: |Not pushed, because not committed: |\(What is changed below )/;
+const notShown = /^(?: {2}SNS would tell: |Not pushed, because not committed: |\(Changes below )/;
 
 /** A step gets its line when it ends, with its start time. */
 function linesOf({ event, step, line, seconds = 0 }: RehearsalEvent, now: number): RecordedLine[] {

@@ -1,5 +1,4 @@
-import { shellWord } from 'programs/shell-word.ts';
-import { describeCommands, type KeptCluster, podsCommand } from '../kept/kept-cluster.ts';
+import { describeCommands, type KeptCluster } from '../kept/kept-cluster.ts';
 import { type Outcome, outcomeName } from '../steps/read-outcome.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { scopeOf } from './scope.ts';
@@ -40,16 +39,7 @@ function environmentLines(name: string, outcome: Outcome, keptRequest: string | 
 }
 
 /** How to use and end a kept cluster. */
-export function keptLines({ kubeconfig, userKubeconfigs, pipelines, down }: KeptCluster): string[] {
-  const commands = pipelines === undefined ? [] : describeCommands(pipelines);
-  return [
-    'The cluster is kept:',
-    `  ${podsCommand(kubeconfig)}`,
-    ...Object.entries(userKubeconfigs).map(
-      ([user, file]) => `  KUBECONFIG=${shellWord(file)}    with the rights of ${user}`,
-    ),
-    ...commands.map(({ does, command }) => `  ${command}    ${does}`),
-    `  ${down}    ends it`,
-    '',
-  ];
+export function keptLines(kept: KeptCluster): string[] {
+  const commands = describeCommands(kept);
+  return ['The cluster is kept:', ...commands.map(({ does, command }) => `  ${command}    ${does}`), ''];
 }

@@ -94,12 +94,12 @@ async function deliverTwice(
   pipelines: readonly RunningPipeline[],
 ): Promise<readonly [Executions, Executions]> {
   const { source, progress, stack } = delivery;
-  if (source.uncommitted.length > 0) {
+  if (source.uncommitted.length > 0)
     progress.note(`Not pushed, because not committed: ${shortList(source.uncommitted)}`);
+  if (source.uncommitted.some((path) => path.startsWith(infraFolder)))
     progress.note(
-      '(What is changed below packages/infra is in effect all the same: it is synthesized as it stands.)',
+      `(Changes below ${infraFolder} are in effect all the same: the stacks are made from the files.)`,
     );
-  }
   const first = await pushAndRun(delivery, pipelines, { commitId: source.commitId });
   const version = releasedVersion;
   const tags = [...new Set(pipelines.map((pipeline) => versionTag(pipeline, version)))];
@@ -111,7 +111,8 @@ function versionTag({ stack }: RunningPipeline, version: string): string {
   return `${tagPrefix(stack)}${version}`;
 }
 
-const longestList = 20;
+const infraFolder = 'packages/infra/';
+const longestList = 5;
 
 /** The names in one line, with control characters made visible. */
 export function shortList(names: readonly string[]): string {

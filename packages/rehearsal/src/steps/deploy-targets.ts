@@ -76,6 +76,17 @@ export function serviceFolders(stack: DeliveryStack): string[] {
   return [...new Set(pipelineStacks(stack).flatMap((own) => variablesOf(own, 'SERVICE_FOLDER')))];
 }
 
+/** The files that the deliveries take from a commit: of each service its package, and its chart's values of each environment. */
+export function neededFiles(stack: DeliveryStack): string[] {
+  const ofPipelines = pipelineStacks(stack).flatMap((own) => [
+    ...variablesOf(own, 'SERVICE_FOLDER').map((folder) => `${folder}/package.json`),
+    ...variablesOf(own, 'CHART_FOLDER').flatMap((chart) =>
+      targetsOf(own).map(({ environment }) => `${chart}/environments/${environment}.yaml`),
+    ),
+  ]);
+  return [...new Set(ofPipelines)];
+}
+
 /** The text before the version in the tags of a pipeline's service. */
 export function tagPrefix(stack: PipelineStack): string {
   const [prefix] = variablesOf(stack, 'TAG_PREFIX');

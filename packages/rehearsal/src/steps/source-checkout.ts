@@ -11,7 +11,7 @@ export interface SourceCheckout {
   readonly commitId: string;
   /** The first line of the commit's message. */
   readonly subject: string;
-  /** The entries of `git status` in the user's checkout, which are not part of the rehearsal. */
+  /** The files of the user's checkout that are not committed, and so not part of the rehearsal. */
   readonly uncommitted: readonly string[];
 }
 
@@ -41,13 +41,14 @@ const git = (directory: string, ...args: string[]) =>
  */
 export async function cloneCheckout(checkout: string, directory: string): Promise<SourceCheckout> {
   const commitId = await readHead(checkout);
-  const porcelain = ['--porcelain=v1', '--untracked-files=normal', '-z'];
+  const porcelain = ['--porcelain=v1', '--untracked-files=normal', '--no-renames', '-z'];
   const status = await git(checkout, '--no-optional-locks', 'status', ...porcelain);
   const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
   await git(checkout, 'clone', ...options, '--', checkout, directory);
   await completeHistory(checkout, directory);
   await git(directory, 'checkout', '--quiet', '-B', 'main', commitId);
-  const uncommitted = status.split('\0').filter((entry) => entry !== '');
+  // After two letters and a space, an entry is a path.
+  const uncommitted = status.split('\0').flatMap((entry) => (entry === '' ? [] : entry.slice(3)));
   const format = ['--no-patch', '--no-show-signature', '--encoding=UTF-8', '--format=%s'];
   const subject = await git(directory, 'show', ...format, commitId);
   return { directory, commitId, subject, uncommitted };

@@ -65,8 +65,8 @@ describe('outcomeLines', () => {
     expect(lines).to.include.members(requests.map((command) => `  ${command}`));
     expect(lines.slice(-10)).to.deep.equal([
       'The cluster is kept:',
-      '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces',
-      '  KUBECONFIG=/cache/run/kubeconfig-role-staging-deployer    with the rights of role-staging-deployer',
+      '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces    lists the pods, as administrator',
+      '  ls /cache/run/kubeconfig-*    lists the kubeconfigs of deployers and developers, with their rights only',
       `  ${pipelines.clones[0]}    clones a repository; \`git push\` there starts its pipeline`,
       '  npx --yes pnpm status --sandbox    shows what is live and what waits',
       '  npx --yes pnpm approval production --sandbox    approves what waits',
@@ -108,7 +108,13 @@ describe('outcomeLines', () => {
         },
       }),
     );
-    expect(lines).to.include("  KUBECONFIG='/Ada'\\''s cache/kubeconfig' kubectl get pods --all-namespaces");
+    const [pods] = lines.filter((line) => line.includes('kubectl get pods'));
+    expect(pods).to.match(
+      /^ {2}KUBECONFIG='\/Ada'\\''s cache\/kubeconfig' kubectl get pods --all-namespaces /,
+    );
+    expect(lines).to.include(
+      "  ls '/Ada'\\''s cache/kubeconfig'-*    lists the kubeconfigs of deployers and developers, with their rights only",
+    );
   });
 
   it('names the folders and files of the stand-ins as they are', () => {

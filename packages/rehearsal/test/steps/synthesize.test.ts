@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { loadConfiguration } from 'infra';
 import { createTestWorkspace, testEnvironments } from '../../../infra/test/helpers/test-workspace.ts';
 import { rejectionOf } from '../../../programs/test/helpers/rejection-of.ts';
-import { deployTargets } from '../../src/steps/deploy-targets.ts';
+import { deployTargets, neededFiles } from '../../src/steps/deploy-targets.ts';
 import { synthesize } from '../../src/steps/synthesize.ts';
 
 describe('synthesize', () => {
@@ -47,6 +47,15 @@ describe('synthesize', () => {
         `rbac.authorization.k8s.io/v1 Role ${namespace}/deployer`,
         `rbac.authorization.k8s.io/v1 RoleBinding ${namespace}/deployer`,
       ]);
+  });
+
+  it('names the files that the deliveries take from a commit', () => {
+    expect(neededFiles(all.stack)).to.deep.equal([
+      'packages/hello-service/package.json',
+      'charts/hello-service/environments/development.yaml',
+      'charts/hello-service/environments/staging.yaml',
+      'charts/hello-service/environments/production.yaml',
+    ]);
   });
 
   it('finds the load balancer of each environment, with a name for every service that is deployed there', async () => {
