@@ -18,8 +18,14 @@ export function checkLines(checks: readonly Check[]): readonly string[] {
   const failed = checks.filter(({ state }) => state === 'failed').length;
   return [
     ...groups.flatMap(([group, ofGroup]) => [group, ...ofGroup.flatMap(linesOf), '']),
-    failed === 0 ? 'Nothing is in the way.' : `${failed} to mend, marked ${marks.failed}`,
+    failed === 0 ? readyLine(checks) : `${failed} to mend, marked ${marks.failed}`,
   ];
+}
+
+function readyLine(checks: readonly Check[]): string {
+  return checks.some(({ state }) => state === 'note')
+    ? `Ready, except for the commands beside a ${marks.note}.`
+    : 'Everything is ready.';
 }
 
 function linesOf({ state, name, text, fix }: Check): readonly string[] {
