@@ -123,7 +123,6 @@ export interface EnvironmentVariable {
 
 export interface EventRule {
   readonly name: string;
-  readonly enabled: boolean;
   readonly pattern: JsonObject;
   readonly targets: readonly PipelineTarget[];
   /** The SNS topics that the rule notifies. */
@@ -154,8 +153,8 @@ export interface ImageRepository {
   readonly name: string;
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
   readonly uri: string;
-  readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' | 'IMMUTABLE_WITH_EXCLUSION' | 'MUTABLE_WITH_EXCLUSION';
-  readonly exclusionFilters: readonly string[];
+  /** The image tags that may move to another digest: patterns in which `*` is any text. */
+  readonly movableTags: readonly string[];
 }
 
 export interface SourceRepository {

@@ -14,42 +14,32 @@ interface Target {
   readonly input: InputTransformer;
 }
 
-/** The stack's event rules, each with the targets that name it; rules on a schedule are left out. */
+/** The stack's event rules, each with the targets that name it. */
 export function readEventRules(stack: AwsStack, pipelines: readonly Pipeline[]): EventRule[] {
   const rules = stack.readNamed('aws_cloudwatch_event_rule', ruleSchema(stack.text));
   const targets = readTargets(
     stack,
     rules.map(({ name }) => name),
   );
-  return rules.flatMap(({ name, enabled, pattern }) => {
+  return rules.map(({ name, eventPattern: pattern }) => {
     const own = targets.filter((target) => target.rule === name);
     const pipelineTargets = own.flatMap((target) => {
       const pipeline = pipelines.find(({ arn }) => arn === target.arn);
       return pipeline ? [{ ...target, pipelineName: pipeline.name }] : [];
     });
-    if (pattern === undefined) {
-      const [scheduled] = pipelineTargets;
-      if (scheduled === undefined) return [];
-      throw new ActionableError(
-        `${scheduled.where}: the rule ${name} starts the pipeline without an event_pattern; a rehearsal knows pushes only.`,
-      );
-    }
-    return [
-      {
-        name,
-        enabled,
-        pattern,
-        targets: pipelineTargets.map(({ input, pipelineName, roleArn, deadLetterArn }) => ({
-          pipelineName,
-          ...input,
-          ...(roleArn !== undefined && { roleArn }),
-          ...(deadLetterArn !== undefined && { deadLetterArn }),
-        })),
-        topics: own
-          .filter(({ arn }) => pipelines.every((pipeline) => pipeline.arn !== arn))
-          .map((target) => ({ topicArn: topicArn(target), ...target.input })),
-      },
-    ];
+    return {
+      name,
+      pattern,
+      targets: pipelineTargets.map(({ input, pipelineName, roleArn, deadLetterArn }) => ({
+        pipelineName,
+        ...input,
+        ...(roleArn !== undefined && { roleArn }),
+        ...(deadLetterArn !== undefined && { deadLetterArn }),
+      })),
+      topics: own
+        .filter(({ arn }) => pipelines.every((pipeline) => pipeline.arn !== arn))
+        .map((target) => ({ topicArn: topicArn(target), ...target.input })),
+    };
   });
 }
 
@@ -73,11 +63,9 @@ function ruleSchema(text: Text) {
     ...ignoredEverywhere,
     name: text,
     description: ignored,
-    schedule_expression: ignored,
-    event_bus_name: known(['default'], text).optional(),
-    state: known(['ENABLED', 'DISABLED'], text).default('ENABLED'),
-    event_pattern: eventPattern(text).optional(),
-  }).transform(({ name, state, eventPattern: pattern }) => ({ name, enabled: state === 'ENABLED', pattern }));
+    state: known(['ENABLED'], text).optional(),
+    event_pattern: eventPattern(text),
+  });
 }
 
 function eventPattern(text: Text) {
@@ -104,8 +92,6 @@ function targetSchema(text: Text) {
     target_id: ignored,
     role_arn: text.optional(),
     dead_letter_config: block(settings({ arn: text })).optional(),
-    retry_policy: ignored,
-    event_bus_name: known(['default'], text).optional(),
     input_transformer: block(inputTransformer).optional(),
   }).transform(
     ({

@@ -22,7 +22,6 @@ function projectSchema(stack: AwsStack) {
     service_role: text,
     build_timeout: z.number().default(defaultTimeoutMinutes),
     queued_timeout: ignored,
-    concurrent_build_limit: ignored,
     encryption_key: reference.optional(),
     logs_config: block(
       settings({ cloudwatch_logs: block(settings({ group_name: text, status: ignored })).optional() }),

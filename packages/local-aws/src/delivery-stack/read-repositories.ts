@@ -18,8 +18,6 @@ export function readSourceRepositories(stack: AwsStack): SourceRepository[] {
     ...ignoredEverywhere,
     repository_name: stack.text,
     description: ignored,
-    default_branch: ignored,
-    kms_key_id: ignored,
   });
   return stack.readAll(sourceRepositoryKind, schema).map(({ id, value }) => ({
     name: value.repositoryName,
@@ -35,16 +33,12 @@ function imageRepositorySchema(text: Text) {
     force_delete: ignored,
     encryption_configuration: ignored,
     image_scanning_configuration: ignored,
-    image_tag_mutability: known(
-      ['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'],
-      text,
-    ).default('MUTABLE'),
+    image_tag_mutability: known(['IMMUTABLE_WITH_EXCLUSION'], text),
     image_tag_mutability_exclusion_filter: blocks(
       settings({ filter: text, filter_type: known(['WILDCARD'], text) }),
     ),
   }).transform((repository) => ({
     name: repository.name,
-    tagMutability: repository.imageTagMutability,
-    exclusionFilters: repository.imageTagMutabilityExclusionFilter.map(({ filter }) => filter),
+    movableTags: repository.imageTagMutabilityExclusionFilter.map(({ filter }) => filter),
   }));
 }

@@ -61,9 +61,9 @@ function unknownOperator(operator: string, where: string): ActionableError {
   );
 }
 
-/** Whether the rule is enabled and its pattern matches the event. */
+/** Whether the rule's pattern matches the event. */
 export function ruleMatches(rule: EventRule, event: unknown): boolean {
-  return rule.enabled && inRule(rule, () => matchesPattern(rule.pattern, event));
+  return inRule(rule, () => matchesPattern(rule.pattern, event));
 }
 
 /** Does the work and adds the rule's name to its error. */

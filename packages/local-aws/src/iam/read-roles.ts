@@ -1,5 +1,5 @@
 import { readAwsStack } from '../terraform/read-stack.ts';
-import { blocks, ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
+import { ignored, ignoredEverywhere, settings } from '../terraform/settings.ts';
 import { policyText } from './policy-text.ts';
 
 /** A role with its trust policy and its own policies, in JSON. */
@@ -31,19 +31,14 @@ export function readRoles(json: unknown): IamRole[] {
     name: text,
     description: ignored,
     assume_role_policy: policy,
-    max_session_duration: ignored,
     path: text.default('/'),
     permissions_boundary: ignored,
-    inline_policy: blocks(settings({ name: ignored, policy })),
   });
-  return readAll('aws_iam_role', schema).map(({ id, value: { name, assumeRolePolicy, inlinePolicy } }) => ({
+  return readAll('aws_iam_role', schema).map(({ id, value: { name, assumeRolePolicy } }) => ({
     ...stack.named,
     arn: attribute('aws_iam_role', id, 'arn'),
     trust: assumeRolePolicy,
-    policies: [
-      ...inlinePolicy.map(({ policy }) => policy),
-      ...policies.filter(({ value }) => value.role === name).map(({ value }) => value.policy),
-    ],
+    policies: policies.filter(({ value }) => value.role === name).map(({ value }) => value.policy),
     attached: attachments.filter(({ value }) => value.role === name).map(({ value }) => value.policyArn),
   }));
 }

@@ -21,22 +21,16 @@ const arnByName =
 
 /** Attributes that AWS derives from names, such as ARNs. */
 const computedAttributes: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
-  aws_codebuild_project: {
-    arn: arnByName('codebuild', 'project/'),
-    id: arnByName('codebuild', 'project/'),
-  },
+  aws_codebuild_project: { arn: arnByName('codebuild', 'project/') },
   aws_codecommit_repository: {
     arn: (resource) => arn('codecommit', resource, resource.attribute('repository_name')),
     clone_url_http: ({ region, attribute }) =>
       `https://git-codecommit.${region}.amazonaws.com/v1/repos/${attribute('repository_name')}`,
-    id: ({ attribute }) => attribute('repository_name'),
   },
-  aws_codepipeline: { arn: arnByName('codepipeline'), id: nameOf },
-  aws_cloudwatch_event_rule: { arn: arnByName('events', 'rule/'), id: nameOf },
+  aws_codepipeline: { arn: arnByName('codepipeline') },
+  aws_cloudwatch_event_rule: { arn: arnByName('events', 'rule/') },
   aws_ecr_repository: {
     arn: arnByName('ecr', 'repository/'),
-    id: nameOf,
-    registry_id: ({ accountId }) => accountId,
     repository_url: ({ region, accountId, attribute }) =>
       `${accountId}.dkr.ecr.${region}.amazonaws.com/${attribute('name')}`,
   },
@@ -53,7 +47,7 @@ const computedAttributes: Readonly<Record<string, Readonly<Record<string, Comput
     arn: ({ attribute }) => `arn:aws:s3:::${attribute('bucket')}`,
     id: ({ attribute }) => attribute('bucket'),
   },
-  aws_sns_topic: { arn: arnByName('sns'), id: arnByName('sns') },
+  aws_sns_topic: { arn: arnByName('sns') },
   aws_sqs_queue: {
     arn: arnByName('sqs'),
     url: ({ region, accountId, attribute }) =>
@@ -61,20 +55,9 @@ const computedAttributes: Readonly<Record<string, Readonly<Record<string, Comput
   },
 };
 
-const dataAttributes: Readonly<Record<string, Readonly<Record<string, (account: Account) => string>>>> = {
-  aws_caller_identity: { account_id: ({ accountId }) => accountId, id: ({ accountId }) => accountId },
-  aws_partition: { partition: () => 'aws', dns_suffix: () => 'amazonaws.com' },
-  aws_region: { id: ({ region }) => region, name: ({ region }) => region, region: ({ region }) => region },
-};
-
 /** The value that AWS gives the attribute; undefined if it is known only after an apply. */
 export function computeAttribute(kind: string, name: string, resource: LiteralResource): string | undefined {
   return computedAttributes[kind]?.[name]?.(resource);
-}
-
-/** The value of a data source's attribute; undefined if it is known only after an apply. */
-export function computeDataAttribute(kind: string, name: string, account: Account): string | undefined {
-  return dataAttributes[kind]?.[name]?.(account);
 }
 
 /** AWS gives a key a random id; here it is made from the id of its resource. */

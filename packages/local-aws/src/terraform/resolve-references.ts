@@ -1,12 +1,11 @@
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { AwsStack } from './aws-stack.ts';
-import { computeAttribute, computeDataAttribute } from './computed-attributes.ts';
+import { computeAttribute } from './computed-attributes.ts';
 
 type StackResources = Pick<AwsStack, 'region' | 'accountId' | 'kinds'>;
 
 const templateSequences = /\$\$\{|%%\{|\$\{[^}]*\}|%\{[^}]*\}/g;
 const resourceReference = /^(aws_[a-z0-9_]+)\.([A-Za-z0-9_-]+)\.([a-z0-9_]+)$/;
-const dataReference = /^data\.(aws_[a-z0-9_]+)\.[A-Za-z0-9_-]+\.([a-z0-9_]+)$/;
 
 /**
  * Replaces each `${aws_kind.id.attribute}` of a Terraform string by its value.
@@ -33,10 +32,6 @@ function resolve(text: string, resources: StackResources, seen: readonly string[
 }
 
 function lookUp(reference: string, resources: StackResources, seen: readonly string[]): string | undefined {
-  const [, dataKind, dataAttribute] = dataReference.exec(reference) ?? [];
-  if (dataKind !== undefined && dataAttribute !== undefined) {
-    return computeDataAttribute(dataKind, dataAttribute, resources);
-  }
   const [, kind, id, name] = resourceReference.exec(reference) ?? [];
   if (kind === undefined || id === undefined || name === undefined) return undefined;
   const literal = (attribute: string) => literalAttribute(kind, id, attribute, resources, seen);

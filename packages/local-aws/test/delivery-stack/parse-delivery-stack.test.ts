@@ -159,8 +159,7 @@ describe('parseDeliveryStack', () => {
       {
         name: 'hello_world_repo',
         uri: '000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello_world_repo',
-        tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-        exclusionFilters: ['latest', 'deployed-*'],
+        movableTags: ['latest', 'deployed-*'],
       },
     ]);
     expect(stack.sourceRepositories).to.deep.equal([

@@ -129,10 +129,22 @@ describe('parseDeliveryStack', () => {
       'aws_cloudwatch_event_rule.branch: event_pattern: { is not a JSON object',
     ],
     [
+      'a rule that is switched off',
+      ['resource', 'aws_cloudwatch_event_rule', 'branch', 'state'],
+      'DISABLED',
+      'aws_cloudwatch_event_rule.branch: state: DISABLED is not known to the rehearsal; it knows ENABLED.',
+    ],
+    [
+      'image tags that may all move',
+      ['resource', 'aws_ecr_repository', 'image', 'image_tag_mutability'],
+      'MUTABLE',
+      'image_tag_mutability: MUTABLE is not known to the rehearsal; it knows IMMUTABLE_WITH_EXCLUSION.',
+    ],
+    [
       'a pipeline on a schedule',
       ['resource', 'aws_cloudwatch_event_rule', 'branch', 'event_pattern'],
       undefined,
-      'the rule hello-world-branch starts the pipeline without an event_pattern',
+      'aws_cloudwatch_event_rule.branch: event_pattern: ',
     ],
     [
       'two projects of one name',

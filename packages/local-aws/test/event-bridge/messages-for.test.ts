@@ -7,7 +7,7 @@ const failedBuild = { source: 'aws.codepipeline', detail: { state: 'FAILED', act
 function ruleTelling(input: Partial<TopicTarget> = {}): EventRule {
   const topic = { topicArn: 'arn:topic', inputPaths: {}, inputTemplate: undefined, ...input };
   const pattern = { source: ['aws.codepipeline'], detail: { state: ['FAILED'] } };
-  return { name: 'failure', enabled: true, pattern, targets: [], topics: [topic] };
+  return { name: 'failure', pattern, targets: [], topics: [topic] };
 }
 
 describe('messagesFor', () => {

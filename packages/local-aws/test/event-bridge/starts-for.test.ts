@@ -37,11 +37,6 @@ describe('startsFor', () => {
     expect(events.flatMap((event) => startsFor(event, eventRules))).to.deep.equal([]);
   });
 
-  it('starts nothing by a rule that is switched off', () => {
-    const rules = eventRules.map((rule) => ({ ...rule, enabled: false }));
-    expect(startsFor(repositoryEvent(), rules)).to.deep.equal([]);
-  });
-
   it('starts from the head of the branch where the rule transforms nothing', () => {
     const rules = [withTarget({ pipelineName: 'hello-world', inputPaths: {}, inputTemplate: undefined })];
     expect(startsFor(repositoryEvent(), rules)).to.deep.equal([
@@ -79,5 +74,5 @@ describe('startsFor', () => {
 });
 
 function withTarget(...targets: EventRule['targets']): EventRule {
-  return { name: 'any', enabled: true, pattern: { source: ['aws.codecommit'] }, targets, topics: [] };
+  return { name: 'any', pattern: { source: ['aws.codecommit'] }, targets, topics: [] };
 }

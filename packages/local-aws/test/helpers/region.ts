@@ -46,8 +46,7 @@ export function regionConfig(changed: Partial<RegionConfig> = {}): RegionConfig 
     imageRepositories: [
       {
         name: 'hello_world_repo',
-        tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-        exclusionFilters: ['latest', 'deployed-*'],
+        movableTags: ['latest', 'deployed-*'],
       },
     ],
     clusters: ['bmutziu-eks', 'bmutziu-eks-staging'].map((name) => ({

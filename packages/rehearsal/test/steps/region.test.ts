@@ -92,8 +92,7 @@ describe('regionConfig', () => {
       imageRepositories: [
         {
           name: 'hello_world_repo',
-          tagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-          exclusionFilters: ['latest', 'deployed-*'],
+          movableTags: ['latest', 'deployed-*'],
         },
       ],
     });

@@ -1,3 +1,4 @@
+import { matchesWildcards } from 'infra-checks/iam/wildcards.ts';
 import { z } from 'zod';
 import { ApiFault } from '../../aws-api/api-fault.ts';
 import type { Access } from '../../aws-api/authorize.ts';
@@ -64,4 +65,14 @@ export function findRepository(
     code,
     `The repository with name '${name}' does not exist in the registry with id '${registryId}'`,
   );
+}
+
+/** Whether an image tag may move to another digest. */
+export function isMovable(imageTag: string, { movableTags }: ImageRepository): boolean {
+  return movableTags.some((pattern) => matchesWildcards(pattern, imageTag));
+}
+
+/** ECR's words about an image tag that may not move. */
+export function immutableTagWords(imageTag: string, { name }: ImageRepository): string {
+  return `The image tag '${imageTag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
 }

@@ -13,11 +13,10 @@ import { pipeline } from 'node:stream/promises';
 import { ApiFault } from '../../aws-api/api-fault.ts';
 import type { Permissions } from '../../aws-api/authorize.ts';
 import type { Session } from '../../aws-api/sessions.ts';
-import { findRepository, repositoryAccess, tagPattern } from './ecr-image.ts';
+import { findRepository, immutableTagWords, isMovable, repositoryAccess, tagPattern } from './ecr-image.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { RegionConfig } from './region-config.ts';
 import type { RegistryLogins } from './registry-logins.ts';
-import { immutableTagWords, isMutableTag } from './tag-mutability.ts';
 
 /** The registry of a region. */
 interface RegistryFront {
@@ -110,7 +109,7 @@ async function judge(front: RegistryFront, session: Session, request: IncomingMe
     const reference = rest.slice(rest.indexOf('/') + 1);
     if (
       tagPattern.test(reference) &&
-      !isMutableTag(reference, repository) &&
+      !isMovable(reference, repository) &&
       (await front.registry.getManifest(name, reference))
     )
       throw new ApiFault('TAG_INVALID', immutableTagWords(reference, repository));

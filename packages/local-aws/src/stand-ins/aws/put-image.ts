@@ -4,13 +4,14 @@ import {
   type FoundImage,
   findRepository,
   imageOf,
+  immutableTagWords,
+  isMovable,
   ofRepository,
   type RepositoryPlace,
   tagPattern,
 } from './ecr-image.ts';
 import { digestOf, type ImageManifest, type ImageRegistry } from './image-registry.ts';
 import type { ImageRepository, RegionConfig } from './region-config.ts';
-import { immutableTagWords, isMutableTag } from './tag-mutability.ts';
 
 /** The input of PutImage. */
 export const newImage = ofRepository.extend({
@@ -56,7 +57,7 @@ function assertMayPut(put: {
         `in registry with id '${region.accountId}'`,
     );
   }
-  if (existing === undefined || isMutableTag(imageTag, repository)) return;
+  if (existing === undefined || isMovable(imageTag, repository)) return;
   throw new ApiFault('ImageTagAlreadyExistsException', immutableTagWords(imageTag, repository));
 }
 
