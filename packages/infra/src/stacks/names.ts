@@ -161,6 +161,11 @@ export function buildProjectName(service: Service): string {
 /** The stage of every pipeline that finds or builds the image. */
 export const buildStageName = 'Build';
 
+/** The stage of every pipeline that waits for an approval of an environment, and its one action. */
+export function approvalStageName(environment: string): string {
+  return `Approve-${environment}`;
+}
+
 /** The stage of every pipeline that deploys to an environment. */
 export function deployStageName(environment: string): string {
   return `Deploy-${environment}`;

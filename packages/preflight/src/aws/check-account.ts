@@ -57,14 +57,21 @@ async function checkPermissions(
 ): Promise<readonly Check[]> {
   const principal = await principalOf(aws, arn);
   return Promise.all(
-    commands.map(async ({ command, actions, resource }): Promise<Check> => {
+    commands.map(async ({ command, actions, resources }): Promise<Check> => {
       const about = { group: awsGroup, name: command };
       if (principal === undefined)
         return { ...about, state: 'ok', text: 'the root user may do it; use a role instead' };
       try {
-        const denied = await aws.deniedActions(principal, actions, resource);
-        if (denied.length === 0) return { ...about, state: 'ok', text: 'allowed' };
-        return { ...about, state: 'note', text: `not allowed on ${resource}: ${denied.join(', ')}` };
+        const denied = await Promise.all(
+          resources.map(async (resource) => ({
+            resource,
+            actions: await aws.deniedActions(principal, actions, resource),
+          })),
+        );
+        const refused = denied.filter((one) => one.actions.length > 0);
+        if (refused.length === 0) return { ...about, state: 'ok', text: 'allowed' };
+        const places = refused.map((one) => `on ${one.resource}: ${one.actions.join(', ')}`);
+        return { ...about, state: 'note', text: `not allowed ${places.join('; ')}` };
       } catch (error) {
         return { ...about, state: 'note', text: `not known: ${reasonOf(error)}` };
       }

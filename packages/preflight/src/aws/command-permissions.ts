@@ -1,13 +1,14 @@
 import type { Configuration, EnvironmentConfig } from 'infra';
 import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import { monitoringOf } from 'infra/config/eks.ts';
-import { deployStageName, stackName } from 'infra/stacks/names.ts';
+import { approvalStageName, deployStageName, stackName } from 'infra/stacks/names.ts';
 
 /** The permissions that a command needs. */
 export interface CommandPermissions {
   readonly command: string;
   readonly actions: readonly string[];
-  readonly resource: string;
+  /** ARNs, or `*`. Each action is needed on each of them. */
+  readonly resources: readonly string[];
 }
 
 const reading = ['GetPipeline', 'GetPipelineState', 'ListPipelineExecutions', 'ListActionExecutions'];
@@ -70,53 +71,61 @@ function deployPermissions(configuration: Configuration, accountId: string): rea
     ...own.flatMap((environment) => creatingEnvironment(configuration, environment)),
   ]);
   return [
-    { command: 'cdktf deploy', actions: [...actions].sort(), resource: '*' },
-    ...own.flatMap(({ name, ingress: { hostedZoneRoleArn: resource } }) =>
-      resource === undefined
+    { command: 'cdktf deploy', actions: [...actions].sort(), resources: ['*'] },
+    ...own.flatMap(({ name, ingress: { hostedZoneRoleArn: role } }) =>
+      role === undefined
         ? []
-        : [{ command: `cdktf deploy ${stackName(name, 'ingress')}`, actions: ['sts:AssumeRole'], resource }],
+        : [
+            {
+              command: `cdktf deploy ${stackName(name, 'ingress')}`,
+              actions: ['sts:AssumeRole'],
+              resources: [role],
+            },
+          ],
     ),
   ];
 }
 
 /**
- * What the commands need in an account, for the last environment of the first service. The pipelines are in the account of
- * the delivery alone.
+ * What the commands need in an account, for all services. The pipelines and repositories are in the account of the delivery
+ * alone.
  */
 export function commandPermissions(
   configuration: Configuration,
   accountId: string,
 ): readonly CommandPermissions[] {
   const { account, delivery } = configuration;
-  const [service] = delivery.services;
-  const environment = delivery.order.at(-1)?.environment;
   const deploy = deployPermissions(configuration, accountId);
-  if (service === undefined || environment === undefined || accountId !== account.accountId) return deploy;
-  const place = `${account.region}:${account.accountId}`;
-  const pipeline = `arn:aws:codepipeline:${place}:${service.pipelineName}`;
-  const approval = `Approve-${environment}`;
-  const codePipeline = (command: string, actions: readonly string[], resource: string) => ({
+  if (accountId !== account.accountId) return deploy;
+  const arn = (awsService: string, name: string) =>
+    `arn:aws:${awsService}:${account.region}:${account.accountId}:${name}`;
+  const pipelines = delivery.services.map(({ pipelineName }) => arn('codepipeline', pipelineName));
+  const codePipeline = (command: string, actions: readonly string[], within = '') => ({
     command,
     actions: actions.map((action) => `codepipeline:${action}`),
-    resource,
+    resources: pipelines.map((pipeline) => pipeline + within),
   });
+  const repositories = new Set(delivery.services.map(({ sourceRepositoryName }) => sourceRepositoryName));
   return [
-    codePipeline('pnpm status', reading, pipeline),
-    codePipeline('pnpm approval', ['StopPipelineExecution'], pipeline),
-    codePipeline(
-      `pnpm approval ${environment}`,
-      ['PutApprovalResult'],
-      `${pipeline}/${approval}/${approval}`,
-    ),
-    codePipeline(
-      `pnpm rollback ${environment}`,
-      ['RollbackStage'],
-      `${pipeline}/${deployStageName(environment)}`,
+    codePipeline('pnpm status', reading),
+    codePipeline('pnpm approval', ['StopPipelineExecution']),
+    ...delivery.order
+      .filter(({ needsApproval }) => needsApproval)
+      .map(({ environment }) => {
+        const approval = approvalStageName(environment);
+        return codePipeline(
+          `pnpm approval ${environment}`,
+          ['PutApprovalResult'],
+          `/${approval}/${approval}`,
+        );
+      }),
+    ...delivery.order.map(({ environment }) =>
+      codePipeline(`pnpm rollback ${environment}`, ['RollbackStage'], `/${deployStageName(environment)}`),
     ),
     {
       command: 'git push',
       actions: ['codecommit:GitPush', 'codecommit:GitPull'],
-      resource: `arn:aws:codecommit:${place}:${service.sourceRepositoryName}`,
+      resources: [...repositories].map((name) => arn('codecommit', name)),
     },
     ...deploy,
   ];

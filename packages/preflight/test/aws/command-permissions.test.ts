@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Configuration, EnvironmentConfig } from 'infra';
 import { accountOf, everyEnvironment } from 'infra/config/configuration.ts';
 import { resourcesIn, type SynthesizedStacks } from 'infra/synthesized/synthesized-stack.ts';
-import { configuration, stagingRetired } from '../../../infra/test/helpers/configuration.ts';
+import { configuration, stagingRetired, twoServices } from '../../../infra/test/helpers/configuration.ts';
 import { accountIdOf } from '../../../infra/test/helpers/iam-roles.ts';
 import { synthesizeAll } from '../../../infra/test/helpers/synthesize.ts';
 import {
@@ -107,15 +107,52 @@ describe('what cdktf deploy asks for', () => {
   });
 
   it('is the role of a hosted zone in another account, for each environment with one', () => {
-    const asked = commandPermissions(withZoneRole, toolsAccount).filter(
-      ({ resource }) => resource === zoneRole,
+    const asked = commandPermissions(withZoneRole, toolsAccount).filter(({ resources }) =>
+      resources.includes(zoneRole),
     );
     expect(asked).to.deep.equal(
       ['development', 'staging', 'production'].map((name) => ({
         command: `cdktf deploy ${name}-ingress`,
         actions: ['sts:AssumeRole'],
-        resource: zoneRole,
+        resources: [zoneRole],
       })),
     );
+  });
+});
+
+describe('what the commands on a pipeline ask for', () => {
+  const resourcesOf = (input: Configuration) =>
+    new Map(commandPermissions(input, toolsAccount).map(({ command, resources }) => [command, resources]));
+
+  it('is on the pipelines and repositories of all services', () => {
+    const asked = resourcesOf(twoServices);
+    const pipelines = twoServices.delivery.services.map(
+      ({ pipelineName }) => new RegExp(`:${pipelineName}$`),
+    );
+    for (const command of ['pnpm status', 'pnpm approval']) {
+      const resources = asked.get(command) ?? [];
+      expect(resources, command).to.have.lengthOf(2);
+      pipelines.forEach((pipeline, index) => {
+        expect(resources[index]).to.match(pipeline);
+      });
+    }
+    expect(asked.get('pnpm rollback production')).to.deep.equal(
+      asked.get('pnpm status')?.map((pipeline) => `${pipeline}/Deploy-production`),
+    );
+    const repositories = new Set(twoServices.delivery.services.map((of) => of.sourceRepositoryName));
+    expect(asked.get('git push')).to.have.lengthOf(repositories.size);
+  });
+
+  it('is an approval only of the environments whose stacks have one', () => {
+    const isApproval = (command: string) => /^pnpm approval ./.test(command);
+    const needed = configuration.delivery.order.filter(({ needsApproval }) => needsApproval);
+    expect([...resourcesOf(configuration).keys()].filter(isApproval)).to.deep.equal(
+      needed.map(({ environment }) => `pnpm approval ${environment}`),
+    );
+    const delivery = {
+      ...configuration.delivery,
+      order: configuration.delivery.order.map((entry) => ({ ...entry, needsApproval: false })),
+    };
+    expect([...resourcesOf({ ...configuration, delivery }).keys()].filter(isApproval)).to.deep.equal([]);
   });
 });

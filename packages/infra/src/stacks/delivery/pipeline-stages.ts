@@ -4,6 +4,7 @@ import type {
 } from '@cdktf/provider-aws/lib/codepipeline/index.js';
 import { approvalDays } from '../../config/delivery.ts';
 import {
+  approvalStageName,
   buildProjectName,
   buildStageName,
   deployProjectName,
@@ -25,7 +26,7 @@ export function pipelineStages(parts: ServiceDeliveryParts): CodepipelineStage[]
     { name: buildStageName, action: [buildAction(parts)] },
     ...parts.targets.flatMap((target) => [
       ...(target.needsApproval
-        ? [{ name: `Approve-${target.environment}`, action: [approvalAction(parts, target)] }]
+        ? [{ name: approvalStageName(target.environment), action: [approvalAction(parts, target)] }]
         : []),
       { name: deployStageName(target.environment), action: [deployAction(parts, target)] },
     ]),
@@ -68,7 +69,7 @@ function approvalAction(
   const image = `${reference(buildNamespace, 'IMAGE_TAG')} (${reference(buildNamespace, 'IMAGE_DIGEST')})`;
   const commit = `${reference(sourceNamespace, 'CommitId')}, pushed as ${reference('variables', 'REF')}`;
   return {
-    name: `Approve-${target.environment}`,
+    name: approvalStageName(target.environment),
     category: 'Approval',
     owner: 'AWS',
     provider: 'Manual',
