@@ -147,8 +147,8 @@ export const serviceEntrySchema = z.strictObject({
     .max(longestTagPrefix, `has more than ${longestTagPrefix} characters`)
     .default(defaultRule.prefix),
   /**
-   * The files and folders from which the service is made, beside its folder, its chart, the lockfile, and the buildspecs with
-   * their steps. A push to the branch that changes none of them is not delivered.
+   * The files and folders from which the service is made, beside its folder, its chart, the lockfile, the settings of pnpm and
+   * TypeScript, and the buildspecs with their steps. A push to the branch that changes none of them is not delivered.
    * @default the whole repository
    */
   sourcePaths: sourcePathList.optional(),
@@ -166,13 +166,16 @@ export const serviceEntrySchema = z.strictObject({
   smokeTest: smokeTestSchema,
 });
 
-/** The inputs that all releases share: the dependencies, the steps and the buildspecs. */
+/** The inputs that all releases share: the dependencies, the steps, the buildspecs, and what esbuild reads beside a package. */
 export const releasePaths: readonly string[] = [
   'buildspecs',
   'packages/pipeline-steps',
   'packages/programs',
   'packages/tag-resolver',
   'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'tsconfig.base.json',
+  'tsconfig.json',
 ];
 
 /** An entry with its defaults. */

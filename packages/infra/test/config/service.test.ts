@@ -90,7 +90,8 @@ describe('the entry of a service', () => {
     const { delivery } = await loadConfiguration(files.directory);
     expect(delivery.services[0]?.sourcePaths).to.deep.equal([
       ...['packages/hello-service', 'charts/hello-service', 'buildspecs', 'packages/pipeline-steps'],
-      ...['packages/programs', 'packages/tag-resolver', 'pnpm-lock.yaml', 'packages/infra'],
+      ...['packages/programs', 'packages/tag-resolver', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+      ...['tsconfig.base.json', 'tsconfig.json', 'packages/infra'],
     ]);
   });
 
