@@ -5,12 +5,19 @@ export class ReleaseError extends Error {
   override name = 'ReleaseError';
 }
 
+/** A refused argument: the command ends with exit code 2. */
+export class ReleaseUsageError extends ReleaseError {
+  override name = 'ReleaseUsageError';
+}
+
 const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
 /** @throws ReleaseError unless `next` is three numbers and higher than `current`. */
 export function verifyVersionOrder(current: string, next: string): void {
   if (!versionPattern.test(next))
-    throw new ReleaseError(`${JSON.stringify(next)} is not a version: type three numbers such as 1.2.3.`);
+    throw new ReleaseUsageError(
+      `${JSON.stringify(next)} is not a version: type three numbers such as 1.2.3.`,
+    );
   if (compareVersionTags(parsed(next), parsed(current)) <= 0)
     throw new ReleaseError(`${next} is not higher than ${current}, the version in package.json.`);
 }

@@ -5,6 +5,7 @@ import {
   bumpVersion,
   lastVersionTag,
   ReleaseError,
+  ReleaseUsageError,
   releaseNotes,
   verifyVersionOrder,
 } from './release-notes.ts';
@@ -43,7 +44,7 @@ function release(words: readonly string[]): void {
   const versions = words.filter((word) => word !== '--dry-run' && word !== '--');
   const [version = ''] = versions;
   if (versions.length !== 1 || version.startsWith('-'))
-    throw new ReleaseError('Give one version: pnpm release <version> [--dry-run].');
+    throw new ReleaseUsageError('Give one version: pnpm release <version> [--dry-run].');
   const manifest = readFileSync('package.json', 'utf8');
   const current: string = JSON.parse(manifest).version;
   verifyVersionOrder(current, version);
@@ -81,5 +82,5 @@ try {
 } catch (error) {
   if (!(error instanceof ReleaseError)) throw error;
   console.error(`release: ${error.message}`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof ReleaseUsageError ? 2 : 1;
 }

@@ -113,9 +113,6 @@ describe('pnpm release', () => {
   const refused: [title: string, args: string[], prepare: () => void, sentence: string][] = [
     ['a lower version', ['0.0.9'], () => {}, '0.0.9 is not higher than 0.1.0'],
     ['the same version', ['0.1.0'], () => {}, '0.1.0 is not higher than 0.1.0'],
-    ['what is not a version', ['v1;id'], () => {}, '"v1;id" is not a version'],
-    ['no version', [], () => {}, 'Give one version'],
-    ['an unknown flag', ['--push'], () => {}, 'Give one version'],
     ['another branch', ['0.2.0'], () => git('switch', '--quiet', '--create', 'side'), 'this is side'],
     ['no branch', ['0.2.0'], () => git('switch', '--quiet', '--detach'), 'this is no branch'],
     ['changes', ['0.2.0'], () => writeFileSync(join(folder, 'new'), ''), 'working tree has changes'],
@@ -134,6 +131,21 @@ describe('pnpm release', () => {
       const before = state();
       const { status, stdout, stderr } = release(...args);
       expect([status, stdout]).to.deep.equal([1, '']);
+      expect(stderr).to.contain(sentence);
+      expect(state()).to.deep.equal(before);
+    });
+
+  const wrongArguments: [title: string, args: string[], sentence: string][] = [
+    ['what is not a version', ['v1;id'], '"v1;id" is not a version'],
+    ['a part of a version', ['1.2'], '"1.2" is not a version'],
+    ['no version', [], 'Give one version'],
+    ['an unknown flag', ['--push'], 'Give one version'],
+  ];
+  for (const [title, args, sentence] of wrongArguments)
+    it(`refuses ${title} with exit code 2, and changes nothing`, () => {
+      const before = state();
+      const { status, stdout, stderr } = release(...args);
+      expect([status, stdout]).to.deep.equal([2, '']);
       expect(stderr).to.contain(sentence);
       expect(state()).to.deep.equal(before);
     });
