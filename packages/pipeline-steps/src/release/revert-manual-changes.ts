@@ -211,13 +211,18 @@ async function tryToApply(
   if (result.exitCode === 0) return itemsOf('kubectl apply', result.stdout);
   const error = programError('kubectl', args, { ...result, stdout: '' });
   if (!isTriedFirst) throw error;
-  const recreated = findRecreated(application, result.stderr);
-  const advice = recreated
-    ? `somebody created it again with another value: type \`kubectl delete ${recreated} --namespace ${namespace}\`, which ends its pods, and deploy again`
-    : 'correct the chart or its values, and push again';
   throw new StepError(
-    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: ${advice}`,
+    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: ${adviceFor(application, result.stderr)}`,
   );
+}
+
+function adviceFor(application: Application, refusal: string): string {
+  const recreated = findRecreated(application, refusal);
+  if (recreated !== undefined)
+    return `somebody created it again with another value: type \`kubectl delete ${recreated} --namespace ${application.namespace}\`, which ends its pods, and deploy again`;
+  return refusal.includes('failed calling webhook')
+    ? 'look why the pods of the webhook do not answer, and deploy again'
+    : 'correct the chart or its values, and push again';
 }
 
 /** The object whose immutable field is refused although the release does not change it. */

@@ -65,6 +65,16 @@ describe('rollOut', () => {
     );
   });
 
+  it('does not blame the chart for a webhook that does not answer', async () => {
+    const words =
+      'Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": no endpoints available';
+    folder.know({ failures: { 'kubectl apply': words } });
+    const error = await rejectionOf(rollOut(folder.context, request));
+    expect(error.message).to.contain(
+      `${words}; what runs stays as it is: look why the pods of the webhook do not answer, and deploy again`,
+    );
+  });
+
   it('says what to type if Helm can read no record of the release', async () => {
     const words = 'Error: UPGRADE FAILED: no revision for release "hello-service"';
     folder.know({ history: [], failures: { 'helm upgrade': words } });
