@@ -16,6 +16,7 @@
  * `{"ready":true,"balancers":[{"group","httpPort","httpsPort"}]}`, then `{"event":"joined"|"left","group","namespace","name"}`.
  */
 
+import { readFile } from 'node:fs/promises';
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
 import {
@@ -27,7 +28,7 @@ import { ingresses } from './application-load-balancer/ingress.ts';
 import type { ListenerRule } from './application-load-balancer/listener-rules.ts';
 import { openListeners } from './application-load-balancer/listeners.ts';
 import { createMembers, type MembershipEvent } from './application-load-balancer/members.ts';
-import { readSettings, type Settings } from './application-load-balancer/settings.ts';
+import type { Settings } from './application-load-balancer/settings.ts';
 import { assertKubectl, type KubectlOptions } from './kubernetes/kubectl.ts';
 import { mirrorObjects } from './kubernetes/mirror.ts';
 
@@ -117,7 +118,7 @@ async function main(): Promise<Running> {
   return startApplicationLoadBalancer({
     program: flags.optional('kubectl') ?? 'kubectl',
     kubeconfig: flags.one('kubeconfig'),
-    settings: await readSettings(flags.one('settings')),
+    settings: JSON.parse(await readFile(flags.one('settings'), 'utf8')),
     onReady: (balancers) => printLine({ ready: true, balancers }),
     onEvent: printLine,
     onFault: (sentence) => complain('application-load-balancer', sentence),

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from 'chai';
 import { eventually } from '../../../programs/test/helpers/eventually.ts';
-import { readSettings } from '../../src/stand-ins/application-load-balancer/settings.ts';
 import type { BalancerPorts } from '../../src/stand-ins/application-load-balancer.ts';
 import { domain, hostname, hostnameOf, listenPorts, putIngress } from '../helpers/load-balancer-objects.ts';
 import { startedStandIns } from '../helpers/stand-in.ts';
@@ -181,13 +180,5 @@ describe('application-load-balancer', () => {
     });
     program.child.kill('SIGTERM');
     assert.equal(await program.ended, 0);
-  });
-
-  it('refuses settings that are not of its shape, in one sentence', async () => {
-    const { folder, settings } = await prepare();
-    const file = path.join(folder, 'settings.json');
-    await writeFile(file, JSON.stringify({ ...settings, httpPort: 'eighty' }));
-    const error = await readSettings(file).catch((thrown: unknown) => thrown);
-    assert.match(String(error), /settings\.json: httpPort: .*expected number/);
   });
 });

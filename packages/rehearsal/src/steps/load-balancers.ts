@@ -58,17 +58,10 @@ export function balancerSettings(balancers: readonly LoadBalancer[], { pki }: Cl
   return {
     httpPort: 80,
     httpsPort: 443,
-    balancers: balancers.map(({ group, className, namespaceLabels, address, hostname, ...rest }) => ({
-      group,
-      className,
-      namespaceLabels: { ...namespaceLabels },
-      address,
-      hostname,
-      sourceAddress: rest.sourceAddress,
-      certificate: join(pki, `${certificateFile(group)}.crt`),
-      key: join(pki, `${certificateFile(group)}.key`),
-      hasWebFirewall: rest.hasWebFirewall,
-      defaultAnswer: rest.defaultAnswer,
+    balancers: balancers.map(({ region: _region, certificateNames: _names, hosts: _hosts, ...balancer }) => ({
+      ...balancer,
+      certificate: join(pki, `${certificateFile(balancer.group)}.crt`),
+      key: join(pki, `${certificateFile(balancer.group)}.key`),
     })),
   };
 }
