@@ -20,7 +20,8 @@ interface Build {
   readonly buildspec: Buildspec;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: BuildLog;
-  readonly stop: StopReason;
+  /** Aborts when the build must stop, with the reason. */
+  readonly stop: AbortSignal;
   readonly onEvent: (event: PhaseEvent) => void;
 }
 
@@ -76,11 +77,16 @@ async function runLogged(
     tell(event);
   };
   const log = new BuildLog(logFile, (line) => tell({ type: 'output', phase, line }));
-  const stop = watchStopReason(project.timeoutMinutes, signal);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort('TIMED_OUT'), project.timeoutMinutes * 60_000);
+  const stopByCaller = () => stop.abort('STOPPED');
+  if (signal?.aborted) stopByCaller();
+  signal?.addEventListener('abort', stopByCaller);
   try {
-    return await runInShell({ ...parts, log, stop, onEvent });
+    return await runInShell({ ...parts, log, stop: stop.signal, onEvent });
   } finally {
-    stop.dispose();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stopByCaller);
     log.close();
   }
 }
@@ -97,16 +103,17 @@ async function runInShell(build: Build): Promise<Outcome> {
     onText: (text) => build.log.write(text),
   });
   let stopping: Promise<void> | undefined;
-  build.stop.onStop(() => {
+  const { stop } = build;
+  stop.addEventListener('abort', () => {
     stopping = shell.stop();
   });
   try {
     const outcome = await runPhases(build.buildspec.phases, {
       runCommand: (phase, text, isSucceeding) => runCommand(build, shell, phase, text, isSucceeding),
-      stopReason: () => build.stop.reason(),
+      stopReason: () => stop.reason,
       onEvent: (event) => noteEvent(build, event),
     });
-    const exportedVariables = build.stop.reason() === undefined ? await readExported(build, shell) : {};
+    const exportedVariables = !stop.aborted ? await readExported(build, shell) : {};
     const artifactDirectory = outcome.status === 'SUCCEEDED' ? await collectOutputArtifact(build) : undefined;
     return { ...outcome, exportedVariables, artifactDirectory };
   } finally {
@@ -161,28 +168,4 @@ async function collectOutputArtifact({ buildspec, request, log }: Build): Promis
   throw new ActionableError(
     `${request.project.buildspec}: artifacts: the build left no file in ${buildspec.artifactFolder}.`,
   );
-}
-
-interface StopReason {
-  /** Why the build must stop; undefined while it may go on. */
-  reason(): 'TIMED_OUT' | 'STOPPED' | undefined;
-  /** Called once, when there is a reason. */
-  onStop(stop: () => void): void;
-  dispose(): void;
-}
-
-/** Watches what can stop a build: its timeout and the signal of its caller. */
-function watchStopReason(timeoutMinutes: number, signal: AbortSignal | undefined): StopReason {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMinutes * 60_000);
-  const either = AbortSignal.any([timeout.signal, ...(signal === undefined ? [] : [signal])]);
-  let reason: 'TIMED_OUT' | 'STOPPED' | undefined = signal?.aborted ? 'STOPPED' : undefined;
-  either.addEventListener('abort', () => {
-    reason ??= timeout.signal.aborted ? 'TIMED_OUT' : 'STOPPED';
-  });
-  return {
-    reason: () => reason,
-    onStop: (stop) => either.addEventListener('abort', stop, { once: true }),
-    dispose: () => clearTimeout(timer),
-  };
 }
