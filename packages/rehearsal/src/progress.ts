@@ -7,7 +7,7 @@ import { sentenceOf } from 'programs/program-errors.ts';
 import { toPrintableJson } from 'tag-resolver';
 import { outcomeLines } from './report/outcome-lines.ts';
 import { printableText } from './report/printable-text.ts';
-import type { RehearsalReport } from './report/rehearsal-report.ts';
+import type { RehearsalReport } from './report/run-record.ts';
 import type { DeployTarget } from './steps/deploy-targets.ts';
 
 /** Shows a line of a running step; on a terminal, the next line replaces it. */

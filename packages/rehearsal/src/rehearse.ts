@@ -12,7 +12,7 @@ import type { Progress } from './progress.ts';
 import { check, delivery, preparation, region, type Step } from './recipe.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { keptLines, liveLines } from './report/outcome-lines.ts';
-import type { RehearsalReport } from './report/rehearsal-report.ts';
+import type { RehearsalReport } from './report/run-record.ts';
 import { createRunRecorder, type RunRecorder, stepRecords } from './report/run-recorder.ts';
 import { architectureNote } from './steps/architecture-note.ts';
 import { rehearsalPaths } from './steps/prepare-machine.ts';

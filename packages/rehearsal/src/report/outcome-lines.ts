@@ -1,6 +1,6 @@
 import { describeCommands, type KeptCluster } from '../kept/kept-cluster.ts';
 import { type Outcome, outcomeName } from '../steps/read-outcome.ts';
-import type { RehearsalReport } from './rehearsal-report.ts';
+import type { RehearsalReport } from './run-record.ts';
 import { scopeOf } from './scope.ts';
 import { reportPageFile } from './write-report-page.ts';
 

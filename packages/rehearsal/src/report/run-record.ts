@@ -25,9 +25,29 @@ export interface RunFacts {
   readonly targets?: readonly DeployTarget[];
   readonly outcomes?: readonly Outcome[];
   readonly baseImage?: BaseImageOrigin;
+  /** Kinds of resources of the delivery stack that the rehearsal does not use. */
   readonly unreadKinds?: readonly string[];
+  /** Whether NetworkPolicies were enforced and cluster DNS answered. */
   readonly hasNetworkPrograms?: boolean;
   readonly kept?: KeptCluster;
+}
+
+/** The result of a successful rehearsal. */
+export interface RehearsalReport
+  extends Required<
+    Pick<RunFacts, 'outcomes' | 'baseImage' | 'hasNetworkPrograms' | 'unreadKinds' | 'logDirectory'>
+  > {
+  readonly kept: KeptCluster | undefined;
+  readonly steps: readonly StepRecord[];
+}
+
+/** A finished step. */
+export interface StepRecord {
+  readonly title: string;
+  readonly seconds: number;
+  readonly failed: boolean;
+  /** The notes between the step before and this one. */
+  readonly notes: readonly string[];
 }
 
 interface RunFailure {

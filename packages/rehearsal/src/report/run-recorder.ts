@@ -6,8 +6,15 @@ import type { Progress } from '../progress.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { buildStages, type DeployTarget, releaseNameOf } from '../steps/deploy-targets.ts';
 import { recordPipelineEvent } from './record-pipeline-event.ts';
-import type { StepRecord } from './rehearsal-report.ts';
-import type { ActionRun, Answer, RunFacts, RunRecord, ServiceRuns, TimedStep } from './run-record.ts';
+import type {
+  ActionRun,
+  Answer,
+  RunFacts,
+  RunRecord,
+  ServiceRuns,
+  StepRecord,
+  TimedStep,
+} from './run-record.ts';
 import { secondsOf } from './run-record.ts';
 
 /** Results of steps, and other content of the report. */

@@ -1,4 +1,4 @@
-import type { RehearsalReport } from './rehearsal-report.ts';
+import type { RehearsalReport } from './run-record.ts';
 
 /** A part of a delivery, and whether the rehearsal ran it for real. */
 export interface ScopePart {

@@ -1,4 +1,4 @@
-import type { RehearsalReport } from '../../src/report/rehearsal-report.ts';
+import type { RehearsalReport } from '../../src/report/run-record.ts';
 
 export type Outcome = RehearsalReport['outcomes'][number];
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { outcomeLines } from '../../src/report/outcome-lines.ts';
-import type { RehearsalReport } from '../../src/report/rehearsal-report.ts';
+import type { RehearsalReport } from '../../src/report/run-record.ts';
 import { outcomeOf, smallReport } from '../helpers/small-report.ts';
 
 const { image } = outcomeOf('development');
