@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quotedGitValue } from '../git-environment.ts';
+import { quotedGitValue } from 'programs/git-environment.ts';
 import type { BuildMachine } from './build-machine.ts';
 import type { Buildspec } from './parse-buildspec.ts';
 

@@ -1,7 +1,7 @@
 import { ActionableError } from 'programs/actionable-error.ts';
+import { noForeignRepository } from 'programs/git-environment.ts';
 import { sentenceOf } from 'programs/program-errors.ts';
 import { runProgram } from 'programs/run-program.ts';
-import { noForeignRepository } from '../git-environment.ts';
 import type { SourceOutputs } from './pipeline-services.ts';
 
 /** The output variables of a CodeCommit source action, read from a clone that holds the commit. */

@@ -1,3 +1,4 @@
+import { noForeignRepository } from 'programs/git-environment.ts';
 import { StepError } from '../errors.ts';
 import { runProgram, tryProgram } from '../run-program.ts';
 import type { StepContext } from '../step.ts';
@@ -6,20 +7,11 @@ import type { StepContext } from '../step.ts';
 const commitIdPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const commitLinePattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?: [0-9a-f]{40,64})*$/;
 
-/**
- * Removes influences on git's answers. Replaced and grafted commits exist in one clone only. Git sets the other variables
- * in a hook, where they name another repository (`git rev-parse --local-env-vars`).
- */
+/** Removes influences on git's answers. Replaced and grafted commits exist in one clone only. */
 const gitEnvironment = {
+  ...noForeignRepository,
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_GRAFT_FILE: '/dev/null/none', // an existing file gives a hint on stderr
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_OBJECT_DIRECTORY: undefined,
-  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
-  GIT_COMMON_DIR: undefined,
-  GIT_SHALLOW_FILE: undefined,
 } as const;
 
 /** The commit that is checked out. */

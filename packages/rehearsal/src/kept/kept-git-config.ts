@@ -1,4 +1,4 @@
-import { quotedGitValue } from 'local-aws/git-environment.ts';
+import { quotedGitValue } from 'programs/git-environment.ts';
 
 /**
  * The text of a git configuration with which the CodeCommit URL of a repository leads to the kept git server, through a

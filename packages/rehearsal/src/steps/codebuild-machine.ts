@@ -1,11 +1,11 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BuildMachine } from 'local-aws/codebuild/build-machine.ts';
-import { quotedGitValue } from 'local-aws/git-environment.ts';
 import { credentialHelperCommand } from 'local-aws/stand-ins/git-credential-codecommit.ts';
 import { sandboxPaths } from 'local-cluster/cluster/cluster-paths.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { findProgram, searchFolders } from 'programs/find-program.ts';
+import { quotedGitValue } from 'programs/git-environment.ts';
 
 /** The options of the build machine, which emulates CodeBuild's image. */
 export interface CodeBuildMachineOptions {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { noForeignRepository } from 'local-aws/git-environment.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
+import { noForeignRepository } from 'programs/git-environment.ts';
 import { runProgram, tryProgram } from 'programs/run-program.ts';
 import { shellWord } from 'programs/shell-word.ts';
 
