@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import {
-  CodePipelineClient,
+  CodePipeline,
   DuplicatedStopRequestException,
-  GetPipelineCommand,
-  GetPipelineExecutionCommand,
-  GetPipelineStateCommand,
   type PipelineDeclaration,
   PipelineExecutionNotStoppableException,
-  PutApprovalResultCommand,
-  RollbackStageCommand,
   type StageState as SdkStageState,
-  StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { awsConnection } from 'programs/aws-connection.ts';
 import type { Place } from '../find-place.ts';
@@ -27,13 +21,13 @@ export function createPipelineClient({
   pipelineName,
   sandbox,
 }: Pick<Place, 'region' | 'pipelineName' | 'sandbox'>): PipelineClient {
-  const client = new CodePipelineClient({ region, ...(sandbox ? sandboxSettings(sandbox) : awsSettings()) });
+  const client = new CodePipeline({ region, ...(sandbox ? sandboxSettings(sandbox) : awsSettings()) });
   const pipeline = { client, pipelineName };
   const putAnswer = ({ stageName, actionName }: Approval, token: string, result: ApprovalAnswer) =>
-    client.send(new PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result }));
+    client.putApprovalResult({ pipelineName, stageName, actionName, token, result });
   return {
     async describe() {
-      const { pipeline: found, metadata } = await client.send(new GetPipelineCommand({ name: pipelineName }));
+      const { pipeline: found, metadata } = await client.getPipeline({ name: pipelineName });
       return { arn: metadata?.pipelineArn ?? '', version: found?.version ?? 0, stages: stagesOf(found) };
     },
     async list(executionId) {
@@ -44,22 +38,22 @@ export function createPipelineClient({
       return { executions, runs };
     },
     async readState() {
-      const { stageStates } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
+      const { stageStates } = await client.getPipelineState({ name: pipelineName });
       return (stageStates ?? []).map(stageState);
     },
     async readStatus(pipelineExecutionId) {
-      const command = new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId });
-      return (await client.send(command)).pipelineExecution?.status ?? '';
+      const { pipelineExecution } = await client.getPipelineExecution({ pipelineName, pipelineExecutionId });
+      return pipelineExecution?.status ?? '';
     },
     readFailure: (executionId) => listFailure(pipeline, executionId),
     async rollbackStage(stageName, targetPipelineExecutionId) {
-      const command = new RollbackStageCommand({ pipelineName, stageName, targetPipelineExecutionId });
-      return (await client.send(command)).pipelineExecutionId ?? '';
+      const rollback = { pipelineName, stageName, targetPipelineExecutionId };
+      return (await client.rollbackStage(rollback)).pipelineExecutionId ?? '';
     },
     async stop(pipelineExecutionId, words) {
       const reason = words.slice(0, longestReason);
       try {
-        await client.send(new StopPipelineExecutionCommand({ pipelineName, pipelineExecutionId, reason }));
+        await client.stopPipelineExecution({ pipelineName, pipelineExecutionId, reason });
       } catch (error) {
         // It has ended, or somebody else stops it.
         const isStopped =

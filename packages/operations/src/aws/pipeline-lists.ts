@@ -1,15 +1,13 @@
-import {
-  type ActionExecutionDetail,
-  type CodePipelineClient,
-  type PipelineExecutionSummary,
-  paginateListActionExecutions,
-  paginateListPipelineExecutions,
+import type {
+  ActionExecutionDetail,
+  CodePipeline,
+  PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionRun, Execution } from '../pipeline/deployments.ts';
 
 /** A pipeline, by its client. */
 interface ListedPipeline {
-  readonly client: CodePipelineClient;
+  readonly client: CodePipeline;
   readonly pipelineName: string;
 }
 
@@ -19,28 +17,28 @@ const maximumPages = 10;
 
 /** The newest executions; down to the one of an id, if one is given. */
 export function listExecutions({ client, pipelineName }: ListedPipeline, id?: string): Promise<Execution[]> {
-  const pages = paginateListPipelineExecutions({ client, pageSize }, { pipelineName });
+  const pages = client.paginateListPipelineExecutions({ pipelineName }, { pageSize });
   const isLast = (execution: Execution) => execution.id === id;
   return take(pages, (page) => (page.pipelineExecutionSummaries ?? []).map(executionOf), isLast);
 }
 
 /** The newest action runs; those of one execution, if its id is given. */
 export function listRuns({ client, pipelineName }: ListedPipeline, id?: string): Promise<ActionRun[]> {
-  const filter = id === undefined ? {} : { filter: { pipelineExecutionId: id } };
-  const pages = paginateListActionExecutions({ client, pageSize }, { pipelineName, ...filter });
-  return take(pages, (page) => (page.actionExecutionDetails ?? []).map(runOf));
+  return take(actionPages({ client, pipelineName }, id), (page) =>
+    (page.actionExecutionDetails ?? []).map(runOf),
+  );
 }
 
 /** Why an execution failed. */
-export async function listFailure(
-  { client, pipelineName }: ListedPipeline,
-  pipelineExecutionId: string,
-): Promise<string> {
-  const wanted = { pipelineName, filter: { pipelineExecutionId } };
-  const pages = paginateListActionExecutions({ client, pageSize }, wanted);
-  const details = await take(pages, (page) => page.actionExecutionDetails ?? []);
+export async function listFailure(pipeline: ListedPipeline, executionId: string): Promise<string> {
+  const details = await take(actionPages(pipeline, executionId), (page) => page.actionExecutionDetails ?? []);
   const failed = details.find(({ status }) => status === 'Failed')?.output?.executionResult;
   return failed?.errorDetails?.message ?? failed?.externalExecutionSummary ?? 'CodePipeline gives no reason';
+}
+
+function actionPages({ client, pipelineName }: ListedPipeline, id?: string) {
+  const filter = id === undefined ? {} : { filter: { pipelineExecutionId: id } };
+  return client.paginateListActionExecutions({ pipelineName, ...filter }, { pageSize });
 }
 
 function executionOf(summary: PipelineExecutionSummary): Execution {
