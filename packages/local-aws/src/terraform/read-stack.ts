@@ -49,10 +49,13 @@ export function readAwsStack(json: unknown, folder: string): AwsStack {
   const stack = readStack(json, folder);
   const { provider, '//': written } = readSettings('cdk.tf.json', awsDocument, json, reader);
   const aws = [provider.aws].flat().find(({ alias }) => alias === undefined);
-  const region = aws?.region;
+  const { region, allowed_account_ids: [accountId, ...others] = [] } = aws ?? {};
   if (region === undefined)
     throw new ActionableError('cdk.tf.json: provider.aws: region is missing; name it in the stack.');
-  const accountId = findAccountId(aws?.allowed_account_ids ?? [], json);
+  if (accountId === undefined || others.length > 0)
+    throw new ActionableError(
+      'cdk.tf.json: provider.aws: allowed_account_ids names no account, or several; set allowedAccountIds to the one the stack is for.',
+    );
   const resolve = (text: string) => resolveReferences(text, { region, accountId, kinds: stack.kinds });
   const attribute: AwsStack['attribute'] = (kind, id, name) => resolve(`\${${kind}.${id}.${name}}`);
   return {
@@ -79,22 +82,6 @@ export function readAwsStack(json: unknown, folder: string): AwsStack {
       return resources.map(({ id, value }) => ({ ...value, arn: attribute(kind, id, 'arn') }));
     },
   };
-}
-
-function findAccountId(allowedAccountIds: readonly string[], json: unknown): string {
-  const written = allowedAccountIds.length > 0 ? allowedAccountIds : accountIdsIn(JSON.stringify(json));
-  const [accountId, ...others] = new Set(written);
-  if (accountId !== undefined && others.length === 0) return accountId;
-  const found =
-    accountId === undefined ? 'no account id' : `several account ids (${[...written].join(', ')})`;
-  throw new ActionableError(
-    `cdk.tf.json: the stack names ${found}; set allowedAccountIds of the AWS provider to the one it is for.`,
-  );
-}
-
-function accountIdsIn(text: string): string[] {
-  const found = text.matchAll(/\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):|\b(\d{12})\.dkr\.ecr\./g);
-  return [...found].flatMap((match) => match[1] ?? match[2] ?? []);
 }
 
 /** Fails when two resources have the same name. */

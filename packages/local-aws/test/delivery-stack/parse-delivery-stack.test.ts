@@ -184,16 +184,9 @@ describe('parseDeliveryStack', () => {
     ]);
   });
 
-  it('finds the account in literals where the provider does not name it', () => {
-    const json = deliveryJson(['provider', 'aws', 0, 'allowed_account_ids']);
-    expect(() => parseDeliveryStack(json)).to.throw('cdk.tf.json: the stack names no account id');
-    const literal = deliveryJson(
-      [...environmentVariablePath, 'value'],
-      '111122223333.dkr.ecr.eu-west-1.amazonaws.com/x',
-    );
-    const withoutIds = JSON.parse(
-      JSON.stringify(literal).replace('"allowed_account_ids":["000000000000"],', ''),
-    );
-    expect(parseDeliveryStack(withoutIds).accountId).to.equal('111122223333');
-  });
+  for (const ids of [undefined, ['000000000000', '111122223333']])
+    it(`refuses a provider whose allowed accounts are ${ids}`, () => {
+      const json = deliveryJson(['provider', 'aws', 0, 'allowed_account_ids'], ids);
+      expect(() => parseDeliveryStack(json)).to.throw('allowed_account_ids names no account, or several');
+    });
 });

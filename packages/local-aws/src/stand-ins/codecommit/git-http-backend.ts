@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
 const longestHeadBytes = 64 * 1024;
+/** As git writes it. */
+const endOfHead = '\r\n\r\n';
 
 /** A request for git's own HTTP server program. */
 interface BackendCall {
@@ -98,32 +100,26 @@ function answer(child: ChildProcess, stdout: Readable, response: ServerResponse)
   let head = Buffer.alloc(0);
   const onData = (chunk: Buffer): void => {
     head = Buffer.concat([head, chunk]);
-    const found = findCgiBody(head);
-    if (found === undefined && head.length < longestHeadBytes) return;
+    const end = head.indexOf(endOfHead);
+    if (end === -1 && head.length < longestHeadBytes) return;
     stdout.off('data', onData);
-    if (found === undefined) {
+    if (end === -1) {
       endBackend(child);
       return;
     }
-    const { status, headers } = parseCgiHead(head.subarray(0, found.headEnd).toString('latin1'));
+    const { status, headers } = parseCgiHead(head.subarray(0, end).toString('latin1'));
     response.writeHead(status, headers);
-    response.write(head.subarray(found.bodyStart));
+    response.write(head.subarray(end + endOfHead.length));
     stdout.pipe(response);
   };
   stdout.on('data', onData);
 }
 
-/** The head of a CGI program's answer. */
-interface CgiHead {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-}
-
-/** Parses the head's lines, without the empty line that ends it. No Status line means 200. */
-function parseCgiHead(text: string): CgiHead {
+/** Parses the lines of a CGI program's head. No Status line means 200. */
+function parseCgiHead(text: string): { status: number; headers: Record<string, string> } {
   const headers: Record<string, string> = {};
   let status = 200;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':');
     if (colon < 1) continue;
     const name = line.slice(0, colon);
@@ -132,14 +128,4 @@ function parseCgiHead(text: string): CgiHead {
     else headers[name] = value;
   }
   return { status, headers };
-}
-
-/** Where the head ends and the body begins; undefined until the head is complete. */
-function findCgiBody(bytes: Buffer): { headEnd: number; bodyStart: number } | undefined {
-  const found = [
-    { mark: '\r\n\r\n', at: bytes.indexOf('\r\n\r\n') },
-    { mark: '\n\n', at: bytes.indexOf('\n\n') },
-  ].filter(({ at }) => at !== -1);
-  const first = found.sort((one, other) => one.at - other.at)[0];
-  return first && { headEnd: first.at, bodyStart: first.at + first.mark.length };
 }
