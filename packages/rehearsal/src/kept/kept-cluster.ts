@@ -41,7 +41,7 @@ export function describeCommands({ kubeconfig, pipelines, down }: KeptCluster) {
 function describePipelines({ clones, status, approval, rollback, log }: KeptPipelines) {
   return [
     ...clones.map((command) => ({
-      does: 'clones a repository; `git push` there starts its pipeline',
+      does: 'clones a repository; a push there starts its pipeline',
       command,
     })),
     { does: 'shows what is live and what waits', command: status },

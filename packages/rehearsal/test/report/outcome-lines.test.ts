@@ -67,7 +67,7 @@ describe('outcomeLines', () => {
       'The cluster is kept:',
       '  KUBECONFIG=/cache/run/kubeconfig kubectl get pods --all-namespaces    lists the pods, as administrator',
       '  ls /cache/run/kubeconfig-*    lists the kubeconfigs of deployers and developers, with their rights only',
-      `  ${pipelines.clones[0]}    clones a repository; \`git push\` there starts its pipeline`,
+      `  ${pipelines.clones[0]}    clones a repository; a push there starts its pipeline`,
       '  npx --yes pnpm status --sandbox    shows what is live and what waits',
       '  npx --yes pnpm approval production --sandbox    approves what waits',
       '  npx --yes pnpm rollback production --sandbox    undoes a release',

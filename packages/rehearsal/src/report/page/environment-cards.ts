@@ -7,7 +7,7 @@ import { shortDigest, timeElement } from './formats.ts';
 import { html, type Markup } from './markup.ts';
 import { commandBlock } from './output-block.ts';
 
-/** A card for each environment that answered: what runs there, what ran before, and its answer. */
+/** A card for each environment that answered, by service: what runs there, what ran before, and its answer. */
 export function environmentSection(record: RunRecord): Markup | undefined {
   const { outcomes = [], targets = [], kept } = record.facts;
   if (outcomes.length === 0) return undefined;
@@ -17,19 +17,14 @@ export function environmentSection(record: RunRecord): Markup | undefined {
         releaseName === outcome.service && environment === outcome.environment,
     );
     const live = liveDeployments(record, outcome);
-    return card(outcome, {
-      name: outcomeName(outcome, outcomes),
-      target,
-      live,
-      request: kept?.requests[index],
-    });
+    const name = outcomeName(outcome, outcomes);
+    const markup = card(outcome, { name, target, live, request: kept?.requests[index] });
+    return { service: outcome.service, markup };
   });
+  const groups = [...Map.groupBy(cards, ({ service }) => service).values()];
   return html`<section aria-labelledby="environments">
-<h2 id="environments">What ${kept ? 'answers' : 'answered'}</h2>
-<div class="environments">
-${cards}
-</div>
-</section>`;
+<h2 id="environments">Environments</h2>
+${groups.map((group) => html`<div class="environments">\n${group.map(({ markup }) => markup)}</div>\n`)}</section>`;
 }
 
 /** The deployments of the outcome's environment up to the image that runs there. */

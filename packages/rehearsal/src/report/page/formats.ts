@@ -1,4 +1,5 @@
 import { formatTime } from 'operations/pipeline/describe.ts';
+import type { ServiceRuns } from '../run-record.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Seconds for people: `0.4 s`, `42 s`, `3 min 5 s`. */
@@ -19,6 +20,15 @@ export function oneLine(text: string): string {
 /** The first twelve digits, as docker shows them. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** The title of a pipeline run, with its pipeline where there are several. */
+export function runName(
+  title: string,
+  { pipelineName }: ServiceRuns,
+  services: readonly ServiceRuns[],
+): string {
+  return services.length > 1 ? `${title}, ${pipelineName}` : title;
 }
 
 /** A time in UTC, for people and programs. */

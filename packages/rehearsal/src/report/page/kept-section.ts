@@ -7,7 +7,7 @@ export function keptSection(kept: KeptCluster | undefined): Markup | undefined {
   if (kept === undefined) return undefined;
   const commands = describeCommands(kept);
   return html`<section aria-labelledby="kept">
-<h2 id="kept">The cluster is kept</h2>
+<h2 id="kept">Kept cluster</h2>
 <ul class="commands">
 ${commands.map(({ does, command }) => html`<li>${does} ${commandBlock(command)}</li>\n`)}</ul>
 </section>`;

@@ -1,7 +1,7 @@
 import { runMatrix } from '../run-matrix.ts';
 import { type ActionRun, type CommandRun, type ServiceRuns, secondsOf } from '../run-record.ts';
 import type { ShownBuildspecs } from './buildspec-section.ts';
-import { duration, oneLine } from './formats.ts';
+import { duration, oneLine, runName } from './formats.ts';
 import { html, type Markup } from './markup.ts';
 import { outputLines } from './output-block.ts';
 
@@ -20,7 +20,7 @@ export function logSection(services: readonly ServiceRuns[], options: LogOptions
     runMatrix(service).flatMap(({ run, title }) =>
       run.actions
         .filter(({ commands }) => commands.length > 0)
-        .map((action) => actionLog(action, title, options)),
+        .map((action) => actionLog(action, runName(title, service, services), options)),
     ),
   );
   return html`<section aria-labelledby="logs">

@@ -71,7 +71,7 @@ function tableCell(
 <span class="state">${word}</span>
 ${image && action && html`<span class="image"><b>${image.tag}</b> <code title="${image.digest}">${shortDigest(image.digest)}</code></span>`}
 <span class="soft">${action && duration(secondsOf(action, now))}${log && html` · <a href="#${logAnchor(log)}">log<span class="hidden"> of ${action.stage}</span></a>`}</span>
-${approver && html`<span class="soft">approved by ${approver}</span>`}
+${approver && html`<span class="soft">approved by <span class="whole">${approver}</span></span>`}
 ${requests && requestPlot(requests)}
 </td>`;
 }

@@ -62,6 +62,7 @@ export const pageStyle = `
   .requests svg { display: block; width: 100%; max-width: 9rem; height: 1rem; print-color-adjust: exact; }
   .requests .served { fill: var(--good); } .requests .lost { fill: var(--bad); }
   .some-lost span { color: var(--bad); font-weight: 600; }
+  .whole { display: inline-block; }
   .run { font-weight: 600; }
   .state { font-weight: 600; font-size: .9rem; }
   .state::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .45em; border-radius: 50%;
@@ -79,10 +80,12 @@ export const pageStyle = `
   .greeting { font-size: 1.5rem; }
   article dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .9rem 0 0; font-size: .9rem; }
   article dd { margin: 0; }
-  article .command { margin-top: .9rem; }
+  article .command { flex-direction: column; align-items: stretch; margin-top: .9rem; }
+  article .command button { align-self: flex-end; }
+  .environments + .environments { margin-top: 2rem; }
   .commands { margin: 0; padding: 0; list-style: none; }
   .commands li + li { margin-top: .9rem; }
-  .commands pre { margin-top: .25rem; }
+  .commands .command { margin-top: .25rem; }
 
   .timeline { padding: .5rem 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
   .row { display: grid; grid-template-columns: minmax(0, 20rem) minmax(0, 1fr) 5.5rem; gap: 1rem; align-items: center; padding: .2rem 1rem .2rem 2.1rem; }
@@ -114,7 +117,7 @@ export const pageStyle = `
   .log summary { padding: .5rem 1rem; cursor: pointer; }
   .log > summary .seconds, .step-log .seconds, .silent .seconds { float: right; margin-left: 1rem; color: var(--soft); }
   .step-log .soft, .silent .soft { font-size: .8125rem; }
-  .log .state { margin-left: .5rem; }
+  .log .state { display: inline-block; margin-left: .5rem; }
   .log > p { margin: 0; padding: .35rem 1rem; font-size: .9rem; border-top: 1px solid var(--line); }
   .step-log, .silent { border-top: 1px solid var(--line); }
   .log .step-log summary, .silent { padding: .35rem 1rem; }
@@ -127,6 +130,7 @@ export const pageStyle = `
   .source :target { background: light-dark(#ffe08a, #7a5b00); }
   .files { columns: 15rem; margin: 0; padding: 0; list-style: none; font-size: .9rem; }
 
+  .scope { table-layout: fixed; }
   .scope td p + p { margin-top: .5rem; } .scope td p { margin: 0; font-size: .9rem; }
   .scope thead th:first-child { width: 17%; }
   .scope tbody th { font-weight: 600; } .scope tbody th::first-letter { text-transform: uppercase; }
@@ -142,6 +146,8 @@ export const pageStyle = `
     .matrix td, .scope td { display: grid; grid-template-columns: 7rem 1fr; padding: .4rem 1rem; border-top: 0; }
     .matrix td::before, .scope td::before { content: attr(data-column); grid-row: 1 / span 9; color: var(--soft); font-size: .875rem; }
     .matrix td > * { grid-column: 2; }
+    .command { flex-direction: column; align-items: stretch; } .command button { align-self: flex-end; }
+    .matrix td.none { display: none; }
     .scope td > p { grid-column: 2; } .scope td:not(:has(p)) { display: none; }
     .matrix tr, .scope tr { padding-bottom: .5rem; }
     .row { grid-template-columns: minmax(0, 1fr) 4.5rem; gap: .1rem .75rem; }

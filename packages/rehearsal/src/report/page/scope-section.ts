@@ -23,7 +23,7 @@ export function scopeSection({
 `,
   );
   return html`<section aria-labelledby="scope">
-<h2 id="scope">What was real</h2>
+<h2 id="scope">Scope: what was real</h2>
 <table class="scope" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Service</th>${columns.map(
     ([, name]) => html`<th scope="col" role="columnheader">${name}</th>`,

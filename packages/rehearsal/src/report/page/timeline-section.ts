@@ -10,7 +10,7 @@ import {
   type TimedStep,
 } from '../run-record.ts';
 import type { ShownBuildspecs } from './buildspec-section.ts';
-import { duration, oneLine } from './formats.ts';
+import { duration, oneLine, runName } from './formats.ts';
 import { logAnchor } from './log-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
@@ -54,8 +54,12 @@ ${steps.map((step) => stepRow(step, { scale, isOnPath: path.has(step), run: step
 
 /** The title of its run for each action. */
 function runTitles({ services }: RunRecord): ReadonlyMap<ActionRun, string> {
-  const rows = services.flatMap(runMatrix);
-  return new Map(rows.flatMap(({ run, title }) => run.actions.map((action) => [action, title] as const)));
+  const titles = services.flatMap((service) =>
+    runMatrix(service).flatMap(({ run, title }) =>
+      run.actions.map((action) => [action, runName(title, service, services)] as const),
+    ),
+  );
+  return new Map(titles);
 }
 
 /** The steps without the time of the installation. */
@@ -88,8 +92,14 @@ function axis({ from, until }: Scale): Markup {
   // The last mark needs room for its text.
   const marks = Array.from({ length: Math.floor((seconds * 0.95) / step) + 1 }, (_, index) => index * step);
   return html`<div class="row axis" aria-hidden="true"><span></span><span class="marks">${marks.map(
-    (mark) => html`<span style="left:${((mark / seconds) * 100).toFixed(2)}%">${mark} s</span>`,
+    (mark) => html`<span style="left:${((mark / seconds) * 100).toFixed(2)}%">${markText(mark)}</span>`,
   )}</span><span></span></div>`;
+}
+
+/** Short, for a phone has little room: `20 s`, `1:20`. */
+function markText(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 interface RowContext {

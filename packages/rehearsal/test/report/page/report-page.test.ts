@@ -24,10 +24,15 @@ describe('reportPage', () => {
     passed = await toldRehearsal();
   });
 
-  it('names the service of each card where there are several', async () => {
+  it('names the service of each card, step and log where there are several', async () => {
     const page = pageOf(await toldRehearsal({ services: ['hello-world', 'orders'] }));
     expect(page).to.include('<h3>orders in development</h3>');
     expect(page.match(/<table class="matrix"/g)).to.have.length(2);
+    expect(page.match(/<div class="environments">/g)).to.have.length(2);
+    const [, timeline = '', logs = ''] = /<h2 id="timeline">(.*)<h2 id="logs">(.*)/s.exec(page) ?? [];
+    expect(timeline).to.include('Build <span class="soft">Push to main, orders</span>');
+    expect(logs).to.include('<b>Build</b> <span class="soft">Push to main, orders</span>');
+    expect(pageOf(passed)).to.include('Build <span class="soft">Push to main</span>');
   });
 
   it('shows what answers in each environment, and what ran there before', () => {
@@ -36,7 +41,6 @@ describe('reportPage', () => {
     expect(page).to.include('<dt>version</dt><dd><b>1.0.2</b></dd><dt>before</dt><dd>c034689b89</dd>');
     expect(page).to.include('<dt>pods ready</dt><dd>2 of 2</dd>');
     expect(page).to.include('<dt>smoke test</dt><dd>GET / answered 200</dd>');
-    expect(page).to.include('What answered</h2>');
   });
 
   it('links each command to its line of the buildspec, which the page has once', () => {
@@ -62,8 +66,8 @@ describe('reportPage', () => {
       '<code>curl --noproxy &#39;*&#39; --connect-to hello-service.development.bmutziu.me:443',
     );
     expect(page).to.include('<code>npx --yes pnpm rehearse:down</code>');
-    expect(page).to.include('What answers</h2>');
-    expect(pageOf(passed)).not.to.include('The cluster is kept');
+    expect(page).to.include('Kept cluster</h2>');
+    expect(pageOf(passed)).not.to.include('Kept cluster');
   });
 
   it('shows how long it took, with the installation apart', () => {
