@@ -11,16 +11,40 @@
 
 import { readFlags } from 'programs/read-flags.ts';
 import { complain, printLine, type Running, runServer } from 'programs/run-server.ts';
+import { z } from 'zod';
+import { createAddressPool } from './address-pool.ts';
 import {
   assertKubectl,
   type KubectlOptions,
   keyOf,
+  loadBalancerStatus,
   patchAddresses,
+  type ResourceKind,
   shownAddresses,
 } from './kubernetes/kubectl.ts';
 import { mirrorObjects, tellOnce } from './kubernetes/mirror.ts';
-import { createAddressPool } from './load-balancer/address-pool.ts';
-import { type Service, services, wantsAddress } from './load-balancer/service.ts';
+
+const service = z.object({
+  metadata: z.object({ namespace: z.string(), name: z.string() }),
+  spec: z.object({ type: z.string().optional(), loadBalancerClass: z.string().optional() }),
+  status: loadBalancerStatus,
+});
+
+/** The fields of a Kubernetes Service that are used here. */
+type Service = z.infer<typeof service>;
+
+const services: ResourceKind<Service> = { path: '/api/v1/services', schema: service };
+
+/** The classes of AWS's controllers, which also serve a Service without a class. */
+const ownClasses = ['service.k8s.aws/nlb', 'eks.amazonaws.com/nlb'];
+
+/** Whether the Service wants a load balancer of a class that AWS serves. */
+function wantsAddress({ spec }: Service): boolean {
+  const { type, loadBalancerClass } = spec;
+  return (
+    type === 'LoadBalancer' && (loadBalancerClass === undefined || ownClasses.includes(loadBalancerClass))
+  );
+}
 
 /** An address that a Service got or gave back. */
 export interface AddressEvent {

@@ -8,7 +8,6 @@ import { wantedImageTag } from '../pipeline/find-named.ts';
 import type { PipelineClient } from '../pipeline/pipeline-client.ts';
 import { assertStage, deployStage, describePipeline } from '../pipeline/snapshot.ts';
 import { chooseTarget } from './choose-target.ts';
-import { startCommand } from './start-command.ts';
 
 interface RollbackOptions {
   /** A version or a commit; by default the commit that was delivered before the live one. */
@@ -84,4 +83,15 @@ async function waitForEnd(
   throw new OperationError(
     `the rollback of ${environment} ended with ${status}: ${await client.readFailure(executionId)}; its log: ${page}`,
   );
+}
+
+/**
+ * What starts a pipeline on a commit, whether or not it descends from the live one. It goes through all environments and
+ * their approvals.
+ */
+export function startCommand(
+  { region, pipelineName }: Pick<Place, 'region' | 'pipelineName'>,
+  commitId: string,
+): string {
+  return `aws codepipeline start-pipeline-execution --region ${region} --name ${pipelineName} --variables name=ROLLBACK,value=yes --source-revisions actionName=Source,revisionType=COMMIT_ID,revisionValue=${commitId}`;
 }

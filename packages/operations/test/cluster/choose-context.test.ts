@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { chooseContext } from '../../src/cluster/choose-context.ts';
+import { chooseContext } from '../../src/cluster/kubectl.ts';
 
 const target = {
   environment: 'staging',

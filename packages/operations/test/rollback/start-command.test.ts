@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { startCommand } from '../../src/rollback/start-command.ts';
+import { startCommand } from '../../src/rollback/rollback.ts';
 
 const howTo = readFileSync(new URL('../../../../docs/how-to/undo.md', import.meta.url), 'utf8');
 

@@ -7,8 +7,7 @@ import { pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { KubernetesObject } from 'local-cluster/cluster/kubernetes-object.ts';
 import { ActionableError } from 'programs/actionable-error.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { environmentOf } from '../steps/deploy-targets.ts';
-import { pipelineSource } from '../steps/pipeline-source.ts';
+import { environmentOf, pipelineSource } from '../steps/deploy-targets.ts';
 import type { Outcome } from '../steps/read-outcome.ts';
 import { runProject } from '../steps/run-project.ts';
 

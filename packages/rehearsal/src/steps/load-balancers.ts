@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EnvironmentIngress } from 'local-aws/ingress-stack/parse-ingress-stacks.ts';
+import { createAddressPool } from 'local-aws/stand-ins/address-pool.ts';
 import type { Settings } from 'local-aws/stand-ins/application-load-balancer/settings.ts';
-import { createAddressPool } from 'local-aws/stand-ins/load-balancer/address-pool.ts';
 import { addresses } from 'local-cluster/cluster/addresses.ts';
 import type { CertificateRequest } from 'local-cluster/cluster/certificates.ts';
 import type { ClusterPaths } from 'local-cluster/cluster/cluster-paths.ts';

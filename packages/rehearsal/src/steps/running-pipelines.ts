@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pipelineStacks } from 'local-aws/delivery-stack/delivery-stack.ts';
 import type { PipelinesState, Rehearsal, RunningPipelines } from '../rehearsal.ts';
-import { pipelineSource } from './pipeline-source.ts';
+import { pipelineSource } from './deploy-targets.ts';
 import { type Approver, createCounter, createRunningPipeline } from './run-pipeline.ts';
 import type { SharedSite } from './run-project.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ActionableError } from 'programs/actionable-error.ts';
 import { stackWith, stackWithSetting } from '../../../local-aws/test/helpers/pipeline-story.ts';
-import { pipelineSource } from '../../src/steps/pipeline-source.ts';
+import { pipelineSource } from '../../src/steps/deploy-targets.ts';
 
 describe('pipelineSource', () => {
   it('is the repository and the branch of the source action', () => {

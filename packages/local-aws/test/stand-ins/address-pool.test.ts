@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { FlagError } from 'programs/program-errors.ts';
-import { createAddressPool } from '../../../src/stand-ins/load-balancer/address-pool.ts';
+import { createAddressPool } from '../../src/stand-ins/address-pool.ts';
 
 describe('createAddressPool', () => {
   it('gives the lowest free address, the same again to the same owner', () => {
