@@ -39,6 +39,17 @@ export class RollOutFaults {
       ...states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]),
       ...jobs.flatMap(({ pods }) => cannotStartFaults(pods)),
     ];
+    return this.#lasting(faults, now);
+  }
+
+  /** Whether the API server refuses for a while to show the objects: the namespace or the deployer's rights are gone. */
+  findRefusal({ message }: Error, now: number): string | undefined {
+    if (!/ is forbidden: /.test(message)) return undefined;
+    const words = `the namespace cannot be read for ${toleratedSeconds} s: ${message}`;
+    return this.#lasting([{ key: 'refusal', toleratedMs, words }], now);
+  }
+
+  #lasting(faults: readonly (Fault | undefined)[], now: number): string | undefined {
     const keys = new Set(faults.map((fault) => fault?.key));
     for (const key of this.#seenSince.keys()) if (!keys.has(key)) this.#seenSince.delete(key);
     for (const fault of faults) {

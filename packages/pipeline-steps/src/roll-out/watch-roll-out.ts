@@ -29,21 +29,36 @@ export async function watchRollOut(
   const start = performance.now();
   let said = start;
   while (await isPaused(lookIntervalMs, ended)) {
-    const objects = await readObjects(context, application).catch(() => undefined);
-    if (objects === undefined || ended.aborted) continue;
-    const states = deploymentStates(application.manifest, objects);
-    const jobs = jobStates(application.hooks ?? [], objects);
-    const fault = faults?.find(states, performance.now(), jobs);
+    const { fault, progress } = await look(context, application, faults);
+    if (ended.aborted) continue;
     if (fault !== undefined) return toPrintableLines(fault);
-    // If the API refuses this, it refuses Helm too, which reports it.
-    await keepMinimum(context, application, states).catch(() => undefined);
     if (performance.now() - said < logIntervalMs) continue;
     said = performance.now();
-    context.say(
-      `${Math.round((said - start) / 1000)} s: ${toPrintableLines(describeProgress(states, jobs))}`,
-    );
+    context.say(`${Math.round((said - start) / 1000)} s: ${toPrintableLines(progress)}`);
   }
   return undefined;
+}
+
+interface Look {
+  readonly fault: string | undefined;
+  readonly progress: string;
+}
+
+async function look(context: StepContext, application: Application, faults?: RollOutFaults): Promise<Look> {
+  let objects: readonly WatchedObject[];
+  try {
+    objects = await readObjects(context, application);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const [progress = ''] = error.message.split('; ');
+    return { fault: faults?.findRefusal(error, performance.now()), progress };
+  }
+  const states = deploymentStates(application.manifest, objects);
+  const jobs = jobStates(application.hooks ?? [], objects);
+  const fault = faults?.find(states, performance.now(), jobs);
+  // If the API refuses this, it refuses Helm too, which reports it.
+  if (fault === undefined) await keepMinimum(context, application, states).catch(() => undefined);
+  return { fault, progress: describeProgress(states, jobs) };
 }
 
 /** The Deployments, ReplicaSets and pods of a release's namespace, and the Jobs if the release has some. */

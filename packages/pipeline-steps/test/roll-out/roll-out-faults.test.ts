@@ -59,6 +59,18 @@ describe('RollOutFaults', () => {
     expect(find(faults, objects, 1)).to.equal(undefined);
   });
 
+  it('tolerates for a minute that the deployer has no rights, and any time that nobody answers', () => {
+    const faults = new RollOutFaults([]);
+    const refused = new Error('deployments.apps is forbidden: User "deployer" cannot list resource');
+    expect(faults.findRefusal(refused, 0)).to.equal(undefined);
+    expect(find(faults, [], 30)).to.equal(undefined);
+    expect(faults.findRefusal(refused, 61_000)).to.equal(undefined);
+    expect(faults.findRefusal(new Error('connection refused'), 999_000)).to.equal(undefined);
+    expect(faults.findRefusal(refused, 121_000)).to.equal(
+      `the namespace cannot be read for 60 s: ${refused.message}`,
+    );
+  });
+
   it('tolerates an image pull error for a minute, and restarts the minute after a success', () => {
     const faults = new RollOutFaults([]);
     const without = cluster([pod(0, 'ImagePullBackOff')]);
