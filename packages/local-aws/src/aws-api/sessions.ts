@@ -18,18 +18,15 @@ export interface Session extends Caller {
   readonly userId: string;
 }
 
-/** The sessions of a region. They live in memory only. */
-export interface Sessions {
-  /** Hands out new keys of a role. */
-  start(roleArn: string, sessionName: string, seconds: number): Session;
-  find(accessKeyId: string): Session | undefined;
-}
+export type Sessions = ReturnType<typeof createSessions>;
 
-export function createSessions(now: () => Date): Sessions {
+/** The sessions of a region. They live in memory only. */
+export function createSessions(now: () => Date) {
   const sessions = new Map<string, Session>();
   const roleIds = new Map<string, string>();
   return {
-    start(roleArn, sessionName, seconds) {
+    /** Hands out new keys of a role. */
+    start(roleArn: string, sessionName: string, seconds: number): Session {
       const roleId = roleIds.get(roleArn) ?? `AROA${letters(16)}`;
       roleIds.set(roleArn, roleId);
       const session: Session = {
@@ -43,7 +40,7 @@ export function createSessions(now: () => Date): Sessions {
       sessions.set(session.accessKeyId, session);
       return session;
     },
-    find: (accessKeyId) => sessions.get(accessKeyId),
+    find: (accessKeyId: string) => sessions.get(accessKeyId),
   };
 }
 

@@ -15,22 +15,15 @@ interface ApprovalPlace {
   readonly action: string;
 }
 
-/** The approvals of a pipeline. Each has a token, which is valid for one answer. */
-export interface OpenApprovals {
-  /** Opens an approval. `close` makes its token invalid. */
-  open(place: ApprovalPlace): { readonly answer: Promise<ApprovalAnswer>; readonly close: () => void };
-  /** The token of an approval that waits. */
-  tokenOf(place: ApprovalPlace): string | undefined;
-  /** Answers an approval; one that PutApprovalResult would refuse is an ApiFault. */
-  answer(place: Omit<ApprovalPlace, 'executionId'>, token: string, answer: ApprovalAnswer): void;
-}
+export type OpenApprovals = ReturnType<typeof createOpenApprovals>;
 
 interface OpenApproval extends ApprovalPlace {
   readonly token: string;
   readonly resolve: (answer: ApprovalAnswer) => void;
 }
 
-export function createOpenApprovals(): OpenApprovals {
+/** The approvals of a pipeline. Each has a token, which is valid for one answer. */
+export function createOpenApprovals() {
   const open = new Map<string, OpenApproval>();
   const closed = new Set<string>();
   const close = (token: string) => {
@@ -38,18 +31,25 @@ export function createOpenApprovals(): OpenApprovals {
     closed.add(token);
   };
   return {
-    open(place) {
+    /** Opens an approval. `close` makes its token invalid. */
+    open(place: ApprovalPlace) {
       const token = randomUUID();
       const { promise, resolve } = Promise.withResolvers<ApprovalAnswer>();
       open.set(token, { ...place, token, resolve });
       return { answer: promise, close: () => close(token) };
     },
-    tokenOf({ executionId, stage, action }) {
+    /** The token of an approval that waits. */
+    tokenOf({ executionId, stage, action }: ApprovalPlace): string | undefined {
       const isIt = (one: ApprovalPlace) =>
         one.executionId === executionId && one.stage === stage && one.action === action;
       return [...open.values()].find(isIt)?.token;
     },
-    answer({ stage, action }, token, answer) {
+    /** Answers an approval; one that PutApprovalResult would refuse is an ApiFault. */
+    answer(
+      { stage, action }: Omit<ApprovalPlace, 'executionId'>,
+      token: string,
+      answer: ApprovalAnswer,
+    ): void {
       if (closed.has(token))
         throw new ApiFault(
           'ApprovalAlreadyCompletedException',

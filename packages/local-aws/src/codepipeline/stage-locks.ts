@@ -1,21 +1,12 @@
-/** Locks that let one execution at a time into each stage of a pipeline. */
-export interface StageLocks {
-  /**
-   * Waits until the stage is free, behind the executions that reached it before. Resolves to the function that leaves it,
-   * or to undefined if the signal ends the wait.
-   */
-  enter(stage: string, executionId: string, signal: AbortSignal): Promise<(() => void) | undefined>;
-  /** The executions that wait for the stage, in the order in which they will enter. */
-  waiting(stage: string): readonly string[];
-  isBusy(stage: string): boolean;
-}
+export type StageLocks = ReturnType<typeof createStageLocks>;
 
 interface Waiting {
   readonly executionId: string;
   readonly enter: () => void;
 }
 
-export function createStageLocks(): StageLocks {
+/** Locks that let one execution at a time into each stage of a pipeline. */
+export function createStageLocks() {
   /** What waits for each stage that is in use. */
   const queues = new Map<string, Waiting[]>();
   const leave = (stage: string) => {
@@ -24,14 +15,20 @@ export function createStageLocks(): StageLocks {
     else next.enter();
   };
   return {
-    async enter(stage, executionId, signal) {
+    /**
+     * Waits until the stage is free, behind the executions that reached it before. Resolves to the function that leaves it,
+     * or to undefined if the signal ends the wait.
+     */
+    async enter(stage: string, executionId: string, signal: AbortSignal) {
       const queue = queues.get(stage);
       if (queue === undefined) queues.set(stage, []);
       else if (!(await waitIn(queue, executionId, signal))) return undefined;
       return () => leave(stage);
     },
-    waiting: (stage) => (queues.get(stage) ?? []).map(({ executionId }) => executionId),
-    isBusy: (stage) => queues.has(stage),
+    /** The executions that wait for the stage, in the order in which they will enter. */
+    waiting: (stage: string): readonly string[] =>
+      (queues.get(stage) ?? []).map(({ executionId }) => executionId),
+    isBusy: (stage: string) => queues.has(stage),
   };
 }
 

@@ -7,27 +7,23 @@ interface StopSignals {
   readonly stopping: AbortSignal;
 }
 
-/** The executions that run or wait. */
-interface StoppableExecutions {
-  add(executionId: string, run: (signals: StopSignals) => Promise<ExecutionResult>): Promise<ExecutionResult>;
-  /** Stops an execution; one that StopPipelineExecution would refuse is an ApiFault. */
-  stop(executionId: string, isAbandoned: boolean): void;
-}
-
 interface Running {
   readonly abandon: AbortController;
   readonly stop: AbortController;
 }
 
-/** @param options the signal that abandons all executions, and who gets their events */
+/**
+ * The executions that run or wait.
+ * @param options the signal that abandons all executions, and who gets their events
+ */
 export function createStoppableExecutions(options: {
   readonly signal: AbortSignal | undefined;
   readonly onEvent: (event: PipelineEvent) => void;
-}): StoppableExecutions {
+}) {
   const running = new Map<string, Running>();
   const ofAll = options.signal === undefined ? [] : [options.signal];
   return {
-    add(executionId, run) {
+    add(executionId: string, run: (signals: StopSignals) => Promise<ExecutionResult>) {
       const [abandon, stop] = [new AbortController(), new AbortController()];
       const signal = AbortSignal.any([...ofAll, abandon.signal]);
       const result = run({ signal, stopping: AbortSignal.any([...ofAll, stop.signal]) });
@@ -40,7 +36,8 @@ export function createStoppableExecutions(options: {
       result.then(forget, forget);
       return result;
     },
-    stop(executionId, isAbandoned) {
+    /** Stops an execution; one that StopPipelineExecution would refuse is an ApiFault. */
+    stop(executionId: string, isAbandoned: boolean): void {
       const execution = running.get(executionId);
       if (execution === undefined)
         throw new ApiFault(

@@ -1,24 +1,15 @@
 import { Address4 } from 'ip-address';
 import { FlagError } from 'programs/program-errors.ts';
 
-/** The free and taken addresses of an IPv4 network. */
-interface AddressPool {
-  has(address: string): boolean;
-  /** Returns the owner's address: the one it has, else the wanted one if it is free, else the lowest free one. */
-  take(owner: string, wanted?: string): string | undefined;
-  /** Frees the owner's address and returns it; undefined if it had none. */
-  release(owner: string): string | undefined;
-  owners(): string[];
-}
-
-/** A pool of a network such as 10.77.1.0/24, without its first and last address. */
-export function createAddressPool(range: string): AddressPool {
+/** The free and taken addresses of an IPv4 network such as 10.77.1.0/24, without its first and last one. */
+export function createAddressPool(range: string) {
   const free = new Set(addressesOf(range));
   const all = new Set(free);
   const addressOf = new Map<string, string>();
   return {
-    has: (address) => all.has(address),
-    take(owner, wanted) {
+    has: (address: string) => all.has(address),
+    /** Returns the owner's address: the one it has, else the wanted one if it is free, else the lowest free one. */
+    take(owner: string, wanted?: string): string | undefined {
       const own = addressOf.get(owner);
       if (own !== undefined) return own;
       const address =
@@ -28,7 +19,8 @@ export function createAddressPool(range: string): AddressPool {
       addressOf.set(owner, address);
       return address;
     },
-    release(owner) {
+    /** Frees the owner's address and returns it; undefined if it had none. */
+    release(owner: string): string | undefined {
       const address = addressOf.get(owner);
       addressOf.delete(owner);
       if (address !== undefined) free.add(address);
