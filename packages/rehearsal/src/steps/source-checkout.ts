@@ -43,10 +43,11 @@ export async function cloneCheckout(checkout: string, directory: string): Promis
   const commitId = await readHead(checkout);
   const porcelain = ['--porcelain=v1', '--untracked-files=normal', '--no-renames', '-z'];
   const status = await git(checkout, '--no-optional-locks', 'status', ...porcelain);
-  const options = ['--quiet', '--no-checkout', '--no-hardlinks', '--no-tags'];
+  // A template of the user may have hooks, which the pushes from the clone would run.
+  const options = ['--quiet', '--template=', '--no-checkout', '--no-hardlinks', '--no-tags'];
   await git(checkout, 'clone', ...options, '--', checkout, directory);
   await completeHistory(checkout, directory);
-  await git(directory, 'checkout', '--quiet', '-B', 'main', commitId);
+  await git(directory, '-c', 'core.autocrlf=false', 'checkout', '--quiet', '-B', 'main', commitId);
   // After two letters and a space, an entry is a path.
   const uncommitted = status.split('\0').flatMap((entry) => (entry === '' ? [] : entry.slice(3)));
   const format = ['--no-patch', '--no-show-signature', '--encoding=UTF-8', '--format=%s'];

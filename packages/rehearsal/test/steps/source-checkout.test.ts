@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +136,17 @@ describe('cloneCheckout', () => {
       await git('commit', '--quiet', '--allow-empty', '--message', 'feat: grüße\n\nAnd more.');
       await set('log.showSignature=true', 'color.ui=always', 'i18n.logOutputEncoding=latin1');
       expect((await cloneCheckout(checkout, join(folder, 'clone'))).subject).to.equal('feat: grüße');
+    });
+
+    it('puts hooks into each clone and changes line ends, has the commit alone', async () => {
+      await commitManifest();
+      await mkdir(join(folder, 'template/hooks'), { recursive: true });
+      await writeFile(join(folder, 'template/hooks/pre-push'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      await set(`init.templateDir=${join(folder, 'template')}`, 'core.autocrlf=true');
+      const { directory } = await cloneCheckout(checkout, join(folder, 'clone'));
+      expect(existsSync(join(directory, '.git/hooks'))).to.equal(false);
+      const manifest = await readFile(join(directory, 'packages/hello-service/package.json'), 'utf8');
+      expect(manifest).not.to.include('\r');
     });
 
     it('hides and colours what is not committed, names it', async () => {
