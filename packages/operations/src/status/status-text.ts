@@ -1,4 +1,5 @@
 import { toPrintableLines } from 'tag-resolver';
+import { executionPage } from '../aws/console.ts';
 import type { Drift } from '../cluster/release-state.ts';
 import { summaryOfChanges } from '../pipeline/changes-text.ts';
 import {
@@ -38,11 +39,16 @@ function liveLines({ view: { live, liveBy } }: EnvironmentStatus): readonly stri
   ];
 }
 
-function deploymentLines({ deployment }: EnvironmentStatus): readonly string[] {
+function deploymentLines({ deployment, place }: EnvironmentStatus): readonly string[] {
   if (deployment === undefined) return [];
   const { status, commitMessage, executionId } = deployment;
   const ending = status === 'InProgress' ? 'in progress' : `ended as ${status}`;
-  return [describeSince(deployment, ending), subjectOf(commitMessage), `by execution ${executionId}`];
+  return [
+    describeSince(deployment, ending),
+    subjectOf(commitMessage),
+    `by execution ${executionId}`,
+    ...(status === 'InProgress' ? [] : [`the reason: ${executionPage(place, executionId)}`]),
+  ];
 }
 
 function waitingLines({ view, changes, place }: EnvironmentStatus): readonly string[] {
