@@ -4,14 +4,16 @@ import { tryProgram } from 'programs/run-program.ts';
 import { environmentsFolder } from '../environment-files.ts';
 import { checkCommands } from '../scaffold.ts';
 
-/** How two copies of a folder differ, as git shows it. */
+/** How two copies of the environments differ, as git shows it, with paths of the checkout. */
 export async function differenceLines(
   folder: string,
   { before, draft }: { readonly before: string; readonly draft: string },
   hasColors: boolean,
 ): Promise<readonly string[]> {
-  const words = ['diff', '--no-index', '--no-ext-diff', `--color=${hasColors ? 'always' : 'never'}`, '--'];
-  const command = ['git', ...words, basename(before), basename(draft)];
+  const parent = dirname(environmentsFolder);
+  const prefixes = [`--src-prefix=a/${parent}/`, `--dst-prefix=b/${parent}/`];
+  const words = ['--no-index', '--no-ext-diff', `--color=${hasColors ? 'always' : 'never'}`, ...prefixes];
+  const command = ['git', 'diff', ...words, '--', basename(before), basename(draft)];
   const { exitCode, stdout, output } = await tryProgram(command, { directory: dirname(folder) });
   // 1 is git's answer for files that differ.
   if (exitCode !== 0 && exitCode !== 1)

@@ -77,6 +77,7 @@ describe('pnpm start', function () {
     expect(exitCode).to.equal(0);
     expect(stdout)
       .to.include("\n+  dnsBaseDomain: 'production.shop.example.com',\n")
+      .and.include('\n+++ b/packages/infra/environments/production/ingress.ts\n')
       .and.include('Nothing was changed, because of --dry-run.');
     expect(workspace.changedFiles()).to.deep.equal([]);
   });
