@@ -32,7 +32,6 @@ export interface BuildResult {
   /** The files of its output artifact; undefined if the buildspec names none or the build failed. */
   readonly artifactDirectory: string | undefined;
   readonly logFile: string;
-  readonly seconds: number;
 }
 
 export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
@@ -40,14 +39,12 @@ export type BuildStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
 export interface PhaseResult {
   readonly name: PhaseName;
   readonly status: BuildStatus | 'NOT_RUN';
-  readonly seconds: number;
   readonly commands: readonly CommandResult[];
 }
 
 export interface CommandResult {
   readonly text: string;
   readonly exitCode: number;
-  readonly seconds: number;
   /** The last lines of its output. */
   readonly outputTail: string;
 }
@@ -79,5 +76,4 @@ export type PhaseEvent =
       readonly type: 'phase-ended';
       readonly phase: PhaseName;
       readonly status: PhaseResult['status'];
-      readonly seconds: number;
     };

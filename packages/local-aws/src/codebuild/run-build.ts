@@ -11,7 +11,7 @@ import { collectArtifact } from './collect-artifact.ts';
 import { createBuildEnvironment, variablesOfCodeBuild } from './create-build-environment.ts';
 import { type Buildspec, type BuildspecPhase, type PhaseName, parseBuildspec } from './parse-buildspec.ts';
 import { prepareHome } from './prepare-home.ts';
-import { runPhases, secondsSince } from './run-phases.ts';
+import { runPhases } from './run-phases.ts';
 
 /** A build that is ready to run. */
 interface Build {
@@ -30,7 +30,6 @@ interface Build {
  * or a machine with which no build can start is an ActionableError.
  */
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
-  const start = performance.now();
   const { project, machine, sourceDirectory, workDirectory } = request;
   const text = await readBuildspec(sourceDirectory, project.buildspec);
   const buildspec = parseBuildspec(text, project.buildspec);
@@ -52,7 +51,7 @@ export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   ]);
   const logFile = join(workDirectory, 'build.log');
   const outcome = await runLogged({ id, request, buildspec, environment }, logFile);
-  return { buildId: id, ...outcome, logFile, seconds: secondsSince(start) };
+  return { buildId: id, ...outcome, logFile };
 }
 
 async function readBuildspec(sourceDirectory: string, path: string): Promise<string> {
@@ -129,12 +128,11 @@ async function runCommand(
   text: string,
   isSucceeding: boolean,
 ): Promise<CommandResult> {
-  const start = performance.now();
   onEvent({ type: 'command-started', phase, text });
   log.note(`Running command ${text.trimEnd()}`);
   const exitCode = await shell.run(text, isSucceeding);
   const outputTail = log.takeTail();
-  const result = { text, exitCode, seconds: secondsSince(start) };
+  const result = { text, exitCode };
   if (exitCode !== 0) log.note(`Command did not exit successfully ${text.trimEnd()} exit status ${exitCode}`);
   onEvent({ type: 'command-ended', phase, ...result });
   return { ...result, outputTail };

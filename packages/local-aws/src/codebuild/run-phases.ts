@@ -21,7 +21,7 @@ export async function runPhases(
   let hasEnded = false;
   for (const phase of phases) {
     if (hasEnded || runner.stopReason() !== undefined) {
-      results.push({ name: phase.name, status: 'NOT_RUN', seconds: 0, commands: [] });
+      results.push({ name: phase.name, status: 'NOT_RUN', commands: [] });
       continue;
     }
     const result = await runPhase(phase, isSucceeding, runner);
@@ -38,14 +38,12 @@ async function runPhase(
   runner: PhaseRunner,
 ): Promise<PhaseResult> {
   const { name } = phase;
-  const start = performance.now();
   runner.onEvent({ type: 'phase-started', phase: name });
   const commands = await runCommands(phase, wasSucceeding, runner);
   const haveSucceeded = commands.every(({ exitCode }) => exitCode === 0);
   const status = runner.stopReason() ?? (haveSucceeded ? 'SUCCEEDED' : 'FAILED');
-  const seconds = secondsSince(start);
-  runner.onEvent({ type: 'phase-ended', phase: name, status, seconds });
-  return { name, status, seconds, commands };
+  runner.onEvent({ type: 'phase-ended', phase: name, status });
+  return { name, status, commands };
 }
 
 /** Runs the commands until one fails or the build is stopped. */
@@ -62,9 +60,4 @@ async function runCommands(
     if (result.exitCode !== 0) break;
   }
   return results;
-}
-
-/** Seconds since `start`, a time of performance.now(). */
-export function secondsSince(start: number): number {
-  return (performance.now() - start) / 1000;
 }

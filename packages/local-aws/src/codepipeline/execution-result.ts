@@ -13,7 +13,6 @@ export interface ExecutionResult {
   readonly type: ExecutionType;
   readonly status: ExecutionStatus;
   readonly start: PipelineStart;
-  readonly seconds: number;
   /** All stages of the pipeline, also those that did not run; of a rollback its stage alone, of a retry those from there on. */
   readonly stages: readonly StageResult[];
   /** What its actions produced, for a rollback to it. */
@@ -32,7 +31,6 @@ export interface ExecutionMemory {
 export interface StageResult {
   readonly name: string;
   readonly status: ExecutionStatus | 'NOT_RUN';
-  readonly seconds: number;
   /** The actions that were started. */
   readonly actions: readonly ActionResult[];
 }
@@ -41,7 +39,6 @@ export interface ActionResult {
   readonly name: string;
   readonly provider: ActionProvider;
   readonly status: ExecutionStatus;
-  readonly seconds: number;
   /** Its output variables. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Why it failed or stopped. */
@@ -60,17 +57,12 @@ type OfAction<T extends string, Fields> = OfStage<T, { action: string; provider:
 export type PipelineEvent =
   | Of<'execution-queued', { start: PipelineStart }>
   | Of<'execution-started', { start: PipelineStart; rollbackTargetId?: string }>
-  | Of<'execution-stopping', object>
   | Of<'execution-resumed', { stage: string }>
-  | Of<'execution-succeeded' | 'execution-failed' | 'execution-stopped', { seconds: number }>
-  | OfStage<'stage-started', object>
-  | OfStage<'stage-succeeded' | 'stage-failed' | 'stage-stopped', { seconds: number }>
+  | Of<'execution-stopping' | 'execution-succeeded' | 'execution-failed' | 'execution-stopped', object>
+  | OfStage<'stage-started' | 'stage-succeeded' | 'stage-failed' | 'stage-stopped', object>
   | OfAction<'action-started', object>
-  | OfAction<
-      'action-succeeded',
-      { seconds: number; outputs: Readonly<Record<string, string>>; summary: string | undefined }
-    >
-  | OfAction<'action-failed' | 'action-stopped', { seconds: number; message: string }>
+  | OfAction<'action-succeeded', { outputs: Readonly<Record<string, string>>; summary: string | undefined }>
+  | OfAction<'action-failed' | 'action-stopped', { message: string }>
   | OfAction<'build', { event: BuildEvent }>;
 
 type ChangedLevel = 'execution' | 'stage' | 'action';

@@ -43,20 +43,18 @@ export async function runAction(
   action: PipelineAction,
   execution: RunningExecution,
 ): Promise<ActionResult> {
-  const start = performance.now();
   const common = { executionId: execution.id, stage, action: action.name, provider: action.provider };
   execution.onEvent({ type: 'action-started', ...common });
   const { outputs = {}, build, summary, message, cause } = await attempt({ ...action, stage }, execution);
-  const seconds = (performance.now() - start) / 1000;
-  const result = { name: action.name, provider: action.provider, seconds, outputs, build, cause };
+  const result = { name: action.name, provider: action.provider, outputs, build, cause };
   if (message === undefined) {
     if (action.namespace !== undefined) execution.namespaces.set(action.namespace, outputs);
-    execution.onEvent({ type: 'action-succeeded', ...common, seconds, outputs, summary });
+    execution.onEvent({ type: 'action-succeeded', ...common, outputs, summary });
     return { ...result, status: 'SUCCEEDED', message };
   }
   const isStopped = execution.signal.aborted;
   const type = isStopped ? 'action-stopped' : 'action-failed';
-  execution.onEvent({ type, ...common, seconds, message });
+  execution.onEvent({ type, ...common, message });
   return { ...result, status: isStopped ? 'STOPPED' : 'FAILED', message };
 }
 

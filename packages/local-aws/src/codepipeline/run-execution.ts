@@ -74,14 +74,12 @@ async function run(
 ): Promise<ExecutionResult> {
   const memory = { commitIds, artifacts: new Map(artifacts), namespaces: new Map(namespaces) };
   const execution: RunningExecution = { ...context, id: executionId, ...memory };
-  const started = performance.now();
   const record = history.find(executionId);
   if (record !== undefined) record.memory = memory;
   const results = await runStages(stages, execution, enterStage);
   const status = execution.stopping.aborted && !allSucceeded(results) ? 'STOPPED' : statusOf(results);
-  const seconds = (performance.now() - started) / 1000;
-  execution.onEvent({ type: `execution-${verbOf(status)}`, executionId, seconds });
-  return { executionId, start, type, memory, stages: results, status, seconds };
+  execution.onEvent({ type: `execution-${verbOf(status)}`, executionId });
+  return { executionId, start, type, memory, stages: results, status };
 }
 
 async function runStages(
@@ -102,7 +100,6 @@ async function runStages(
 }
 
 async function runStage({ name, actions }: PipelineStage, execution: RunningExecution): Promise<StageResult> {
-  const started = performance.now();
   const { id: executionId, onEvent } = execution;
   onEvent({ type: 'stage-started', executionId, stage: name });
   const results: ActionResult[] = [];
@@ -111,13 +108,12 @@ async function runStage({ name, actions }: PipelineStage, execution: RunningExec
     results.push(...(await Promise.all(sideBySide.map((action) => runAction(name, action, execution)))));
   }
   const status = results.length < actions.length && allSucceeded(results) ? 'STOPPED' : statusOf(results);
-  const seconds = (performance.now() - started) / 1000;
-  onEvent({ type: `stage-${verbOf(status)}`, executionId, stage: name, seconds });
-  return { name, status, seconds, actions: results };
+  onEvent({ type: `stage-${verbOf(status)}`, executionId, stage: name });
+  return { name, status, actions: results };
 }
 
 function notRun({ name }: PipelineStage): StageResult {
-  return { name, status: 'NOT_RUN', seconds: 0, actions: [] };
+  return { name, status: 'NOT_RUN', actions: [] };
 }
 
 function byRunOrder(actions: readonly PipelineAction[]): PipelineAction[][] {

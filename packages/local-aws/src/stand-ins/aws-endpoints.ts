@@ -34,8 +34,7 @@ import { createRegistryLogins, type RegistryLogins } from './aws/registry-logins
 import { codePipelineService, snsService } from './aws/rehearsal-services.ts';
 import { type StsAccess, stsService } from './aws/sts.ts';
 import { serveTokenReview } from './aws/token-review.ts';
-import type { RepositoryEvent } from './codecommit/repository-event.ts';
-import { startCodeCommitServer } from './codecommit-server.ts';
+import { type GitListener, startCodeCommitServer } from './codecommit-server.ts';
 
 /** Where the endpoints listen; a port 0 takes a free one. */
 export interface Listeners {
@@ -48,18 +47,6 @@ export interface Listeners {
   readonly key: string;
   /** CodeCommit's git server; left out, there is none. */
   readonly git?: GitListener;
-}
-
-/** CodeCommit's git server, on 127.0.0.1. */
-interface GitListener {
-  readonly port: number;
-  readonly certificate: string;
-  readonly key: string;
-  /** The folder of the bare repositories. */
-  readonly root: string;
-  /** The PATH on which git is found. */
-  readonly searchPath: string;
-  readonly onEvent: (event: RepositoryEvent) => void;
 }
 
 /** The running endpoints. */

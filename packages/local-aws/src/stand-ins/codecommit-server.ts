@@ -22,21 +22,24 @@ import { type BackendProcesses, endBackend, runGitHttpBackend } from './codecomm
 import { type RepositoryEvent, repositoryEvents } from './codecommit/repository-event.ts';
 import { type Refusal, type RepositoryRoute, routeRequest } from './codecommit/repository-route.ts';
 
-/** The options of the git server. */
-interface CodeCommitOptions {
+/** Where the git server listens, on 127.0.0.1, and what it serves. */
+export interface GitListener {
   readonly port: number;
   readonly certificate: string;
   readonly key: string;
-  readonly callers: GitCallers;
-  readonly permissions: Pick<Permissions, 'assertMay'>;
   /** The folder of the bare repositories. */
   readonly root: string;
-  readonly repositories: readonly string[];
-  readonly account: string;
-  readonly region: string;
   /** The PATH on which git is found. */
   readonly searchPath: string;
   readonly onEvent: (event: RepositoryEvent) => void;
+}
+
+interface CodeCommitOptions extends GitListener {
+  readonly callers: GitCallers;
+  readonly permissions: Pick<Permissions, 'assertMay'>;
+  readonly repositories: readonly string[];
+  readonly account: string;
+  readonly region: string;
   readonly onFault: (sentence: string) => void;
 }
 

@@ -9,11 +9,7 @@ const PLACE = { executionId: 'e', stage: 'Build', action: 'Build', provider: 'Co
 
 describe('stateChangeEvent', () => {
   it('describes an action as CodePipeline does', () => {
-    const event = stateChangeEvent(
-      { type: 'action-failed', ...PLACE, seconds: 1, message: 'no' },
-      stack,
-      TIME,
-    );
+    const event = stateChangeEvent({ type: 'action-failed', ...PLACE, message: 'no' }, stack, TIME);
     expect(event).to.deep.equal({
       source: 'aws.codepipeline',
       'detail-type': 'CodePipeline Action Execution State Change',
@@ -36,11 +32,7 @@ describe('stateChangeEvent', () => {
 
   it('describes stages and executions', () => {
     const stage = stateChangeEvent({ type: 'stage-started', executionId: 'e', stage: 'Build' }, stack, TIME);
-    const execution = stateChangeEvent(
-      { type: 'execution-stopped', executionId: 'e', seconds: 1 },
-      stack,
-      TIME,
-    );
+    const execution = stateChangeEvent({ type: 'execution-stopped', executionId: 'e' }, stack, TIME);
     expect([stage, execution].map((event) => [event?.['detail-type'], event?.detail['state']])).to.deep.equal(
       [
         ['CodePipeline Stage Execution State Change', 'STARTED'],
@@ -59,7 +51,7 @@ describe('stateChangeEvent', () => {
   });
 
   it('matches the rule for failures', () => {
-    const event = stateChangeEvent({ type: 'execution-failed', executionId: 'e', seconds: 1 }, stack, TIME);
+    const event = stateChangeEvent({ type: 'execution-failed', executionId: 'e' }, stack, TIME);
     expect(messagesFor(event ?? {}, stack.eventRules).map(({ ruleName }) => ruleName)).to.deep.equal([
       'hello-world-failed',
     ]);

@@ -137,17 +137,16 @@ export function buildResult(
     exportedVariables,
     artifactDirectory: undefined,
     logFile: '/logs/build.log',
-    seconds: 1,
     ...changes,
   };
 }
 
 /** A build whose command failed. */
 export function failedBuild(): BuildResult {
-  const command = { text: 'helm upgrade', exitCode: 3, seconds: 1, outputTail: 'no' };
+  const command = { text: 'helm upgrade', exitCode: 3, outputTail: 'no' };
   return buildResult(
     {},
-    { status: 'FAILED', phases: [{ name: 'build', status: 'FAILED', seconds: 1, commands: [command] }] },
+    { status: 'FAILED', phases: [{ name: 'build', status: 'FAILED', commands: [command] }] },
   );
 }
 

@@ -162,7 +162,7 @@ class Story {
     for (const { name, actions } of stack.pipeline.stages)
       for (const action of actions)
         await this.#action(stack, executionId, { ...action, stage: name }, outputs);
-    this.#event(stack, { type: 'execution-succeeded', executionId, seconds: 1 });
+    this.#event(stack, { type: 'execution-succeeded', executionId });
   }
 
   async #rollback(stack: PipelineStack, rollbackTargetId: string, outputs: Outputs): Promise<void> {
@@ -175,7 +175,7 @@ class Story {
     const stage = stack.pipeline.stages.at(-1);
     for (const action of stage?.actions ?? [])
       await this.#action(stack, executionId, { ...action, stage: stage?.name ?? '' }, outputs);
-    this.#event(stack, { type: 'execution-succeeded', executionId, seconds: 1 });
+    this.#event(stack, { type: 'execution-succeeded', executionId });
   }
 
   #nextId(): string {
@@ -191,7 +191,7 @@ class Story {
   ): Promise<void> {
     const common = { executionId, stage, action: name, provider };
     const succeed = (outputs: Readonly<Record<string, string>> = {}) =>
-      this.#event(stack, { type: 'action-succeeded', ...common, seconds: 1, outputs, summary: undefined });
+      this.#event(stack, { type: 'action-succeeded', ...common, outputs, summary: undefined });
     this.#event(stack, { type: 'action-started', ...common });
     if (provider === 'CodeCommit') {
       await this.#step(stage, 0.3);
@@ -202,7 +202,7 @@ class Story {
     } else {
       if (this.#told.approve === 'asked') await this.#progress.ask('Approve?', new AbortController().signal);
       if (this.#told.approve === 'rejected') {
-        this.#event(stack, { type: 'action-failed', ...common, seconds: 1, message: 'it was rejected.' });
+        this.#event(stack, { type: 'action-failed', ...common, message: 'it was rejected.' });
         throw new Error('The story ends with a rejection.');
       }
       succeed();
@@ -229,7 +229,7 @@ class Story {
           : text.includes('find-or-build') && this.#told.buildOutput;
         tell({ type: 'command-started', phase, text });
         for (const line of told || output) tell({ type: 'output', phase, line });
-        tell({ type: 'command-ended', phase, text, exitCode: fails ? 1 : 0, seconds }, seconds);
+        tell({ type: 'command-ended', phase, text, exitCode: fails ? 1 : 0 }, seconds);
         if (fails) throw this.#told.failure;
         if (text.includes('roll-out'))
           this.#deployed.add(`${stack.pipeline.name} ${common.stage.replace('Deploy-', '')}`);
@@ -239,8 +239,8 @@ class Story {
       await this.#progress.step(common.stage, work, { logFile });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#event(stack, { type: 'action-failed', ...common, seconds: 1, message });
-      this.#event(stack, { type: 'execution-failed', executionId: common.executionId, seconds: 1 });
+      this.#event(stack, { type: 'action-failed', ...common, message });
+      this.#event(stack, { type: 'execution-failed', executionId: common.executionId });
       throw error;
     }
   }

@@ -33,7 +33,7 @@ describe('recordPipelineEvent', () => {
       { type: 'execution-stopping', executionId },
     ];
     expect(recorded(events)[0]).to.include({ state: 'running', endedAt: undefined });
-    const stopped: PipelineEvent = { type: 'execution-stopped', executionId, seconds: 2 };
+    const stopped: PipelineEvent = { type: 'execution-stopped', executionId };
     expect(recorded([...events, stopped])[0]).to.include({ state: 'stopped', endedAt: 3000 });
   });
 
@@ -41,7 +41,7 @@ describe('recordPipelineEvent', () => {
     const [run] = recorded([
       { type: 'execution-started', executionId, start },
       { type: 'action-started', ...build },
-      { type: 'action-failed', ...build, seconds: 1, message: 'no such image' },
+      { type: 'action-failed', ...build, message: 'no such image' },
     ]);
     expect(run?.actions[0]).to.include({ state: 'failed', message: 'no such image', approver: undefined });
   });
@@ -55,7 +55,7 @@ describe('recordPipelineEvent', () => {
       {
         type: 'build',
         ...build,
-        event: { type: 'command-ended', phase: 'build', text: 'true', exitCode: 0, seconds: 1 },
+        event: { type: 'command-ended', phase: 'build', text: 'true', exitCode: 0 },
       },
       { type: 'build', ...build, event: { type: 'output', phase: 'build', line: 'of CodeBuild' } },
     ]);

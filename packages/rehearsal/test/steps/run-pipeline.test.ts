@@ -174,7 +174,6 @@ describe('assertDelivered', () => {
     name: 'Build',
     provider: 'CodeBuild',
     status: 'FAILED',
-    seconds: 1,
     outputs: {},
     message: 'it failed.',
     cause: undefined,
@@ -187,8 +186,7 @@ describe('assertDelivered', () => {
     memory: { commitIds: new Map(), artifacts: new Map(), namespaces: new Map() },
     status: 'FAILED',
     start: START,
-    seconds: 1,
-    stages: [{ name: 'Deploy-staging', status: 'FAILED', seconds: 1, actions }],
+    stages: [{ name: 'Deploy-staging', status: 'FAILED', actions }],
   });
   const rejection = action({ name: 'Approve', provider: 'Manual', message: 'it was rejected.' });
 

@@ -14,11 +14,9 @@ describe('buildFailure', () => {
   const phase = (name: PhaseResult['name'], ...exitCodes: number[]): PhaseResult => ({
     name,
     status: exitCodes.some((exitCode) => exitCode !== 0) ? 'FAILED' : 'SUCCEEDED',
-    seconds: 1,
     commands: exitCodes.map((exitCode, index) => ({
       text: `${name} ${index}`,
       exitCode,
-      seconds: 1,
       outputTail: `output of ${name} ${index}`,
     })),
   });
