@@ -37,6 +37,10 @@
 {{- if gt $start $wait -}}
 {{- fail (printf "startupProbe gives a pod %d seconds to start and a roll-out ends after %d: set progressDeadlineSeconds to %d or more" $start $wait (add $start 60)) -}}
 {{- end -}}
+{{- $delay := .Values.readinessProbe.initialDelaySeconds | int -}}
+{{- if ge $delay $wait -}}
+{{- fail (printf "readinessProbe begins after %d seconds and a roll-out ends after %d: set progressDeadlineSeconds to more than %d" $delay $wait (add $delay 60)) -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The API server refuses a list with the same name twice. */}}

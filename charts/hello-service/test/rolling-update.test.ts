@@ -38,6 +38,17 @@ describe('chart rollout', () => {
     );
   });
 
+  it('lets no pod be asked whether it is ready later than the pipeline waits', async () => {
+    const asking = (initialDelaySeconds: number) => ({
+      text: namedImage,
+      typed: { 'readinessProbe.initialDelaySeconds': String(initialDelaySeconds) },
+    });
+    expect((await render(asking(299))).deployment).to.be.an('object');
+    expect(await refusalOf(asking(300))).to.include(
+      'readinessProbe begins after 300 seconds and a roll-out ends after 300: set progressDeadlineSeconds to more than 360',
+    );
+  });
+
   it('spreads pods over zones and nodes if possible, and schedules them anyway', () => {
     const constraints = manifests.deployment.spec.template.spec.topologySpreadConstraints;
     expect(constraints.map(({ topologyKey }) => topologyKey)).to.deep.equal([
