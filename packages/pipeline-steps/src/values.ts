@@ -115,14 +115,6 @@ export function parseRevision(text: string): number | 'none' | 'unknown' {
   return text === 'none' || text === 'unknown' ? text : parseCount(text);
 }
 
-/** The address of a service: http or https, a host, an optional port, and no path but /. */
-export function parseAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url?.href === `${url?.protocol}//${url?.host}/`;
-  if (url && isPlain && /^https?:$/.test(url.protocol)) return url;
-  throw new UsageError(`${quote(text)} is not an address such as http://203.0.113.7/`);
-}
-
 /** A path with an optional query; never another host. */
 export const parseUrlPath = pattern(/^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]*$/, 'a path such as /');
 

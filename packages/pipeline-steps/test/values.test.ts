@@ -142,20 +142,6 @@ describe('parseStatus', () => {
   }
 });
 
-describe('parseAddress', () => {
-  for (const text of ['http://203.0.113.7/', 'http://[2001:db8::7]:8080/', 'https://sample.test']) {
-    it(`reads ${text}`, () => {
-      expect(values.parseAddress(text).href).to.equal(new URL(text).href);
-    });
-  }
-
-  for (const text of ['', 'host', 'ftp://host/', 'http://host/path', 'http://u:p@host/', 'http://host/?a']) {
-    it(`refuses ${JSON.stringify(text)}`, () => {
-      expect(() => values.parseAddress(text)).to.throw(UsageError);
-    });
-  }
-});
-
 describe('shortCommitId', () => {
   it('is the first ten characters', () => {
     expect(values.shortCommitId('0123456789abcdef0123456789abcdef01234567')).to.equal('0123456789');

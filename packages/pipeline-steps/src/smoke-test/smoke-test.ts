@@ -2,7 +2,6 @@ import { PublicAddressError, StepError } from '../errors.ts';
 import { isStageRollback, type PipelineStage } from '../pipeline/stage-rollback.ts';
 import { type RestoreRequest, restoreLiveRevision } from '../roll-out/restore-live-revision.ts';
 import type { StepContext } from '../step.ts';
-import { parseAddress } from '../values.ts';
 import { type ExpectedAnswer, waitForExpectedAnswer } from './expected-answer.ts';
 import { serviceAddress } from './service-address.ts';
 
@@ -17,7 +16,7 @@ export async function smokeTest(context: StepContext, test: SmokeTest): Promise<
   try {
     const address = await serviceAddress(context, { ...test, serviceName: test.releaseName });
     const isUndo = async () => test.isRollback || (await isStageRollback(context, test));
-    const answer = await waitForExpectedAnswer(context, { ...test, address: parseAddress(address), isUndo });
+    const answer = await waitForExpectedAnswer(context, { ...test, address: new URL(address), isUndo });
     context.say(`${address} answers ${JSON.stringify(answer)}`);
     return address;
   } catch (error) {
