@@ -71,6 +71,10 @@ async function prepare(
   wanted: ManifestObject,
   object: LiveObject,
 ): Promise<void> {
+  if (isHeadless(object) && !isHeadless(wanted))
+    context.say(
+      `${nameOf(object)} stays headless, because clusterIP cannot change, and its port does not work: ${removalOf(application, 'service', wanted.metadata.name)}`,
+    );
   await handToHelm(context, application, wanted, object);
   if (application.liveManifest !== undefined) await adopt(context, application, object);
   await keepReplicas(context, application, wanted, object.spec?.['replicas'], isHelms(object, replicasPath));
@@ -218,17 +222,19 @@ async function tryToApply(
 
 function adviceFor(application: Application, refusal: string): string {
   const recreated = findRecreated(application, refusal);
-  if (recreated !== undefined)
-    return `somebody created it again with another value: type \`kubectl delete ${recreated} --namespace ${application.namespace}\`, which ends its pods, and deploy again`;
+  if (recreated !== undefined) return `somebody created it again with another value: ${recreated}`;
   return refusal.includes('failed calling webhook')
     ? 'look why the pods of the webhook do not answer, and deploy again'
     : 'correct the chart or its values, and push again';
 }
 
 /** The object whose immutable field is refused although the release does not change it. */
-function findRecreated({ manifest, liveManifest = [] }: Application, refusal: string): string | undefined {
+function findRecreated(application: Application, refusal: string): string | undefined {
+  const { manifest, liveManifest = [] } = application;
   const [, kind = '', name = '', path = ''] =
-    /The (\w+) "([^"]+)" is invalid:[\s*]*([\w.]+): .*\bfield is immutable\b/s.exec(refusal) ?? [];
+    /The (\w+) "([^"]+)" is invalid:[\s*]*([\w.]+).*: .*(?:\bfield is immutable\b|\bmay not be set to 'None')/s.exec(
+      refusal,
+    ) ?? [];
   const fieldIn = (objects: readonly ManifestObject[]) => {
     const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
     return readField(
@@ -237,7 +243,16 @@ function findRecreated({ manifest, liveManifest = [] }: Application, refusal: st
     );
   };
   const isSame = kind !== '' && isDeepStrictEqual(fieldIn(manifest), fieldIn(liveManifest));
-  return isSame ? `${kind.toLowerCase()}/${name}` : undefined;
+  return isSame ? removalOf(application, kind.toLowerCase(), name) : undefined;
+}
+
+function removalOf({ namespace }: Release, kind: string, name: string): string {
+  const warning = kind === 'deployment' ? ', which ends its pods,' : '';
+  return `type \`kubectl delete ${kind}/${name} --namespace ${namespace}\`${warning} and deploy again`;
+}
+
+function isHeadless({ kind, spec }: ManifestObject): boolean {
+  return kind === 'Service' && spec?.['clusterIP'] === 'None';
 }
 
 function patchArguments(

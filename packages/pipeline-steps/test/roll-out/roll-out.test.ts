@@ -65,6 +65,32 @@ describe('rollOut', () => {
     );
   });
 
+  describe('if somebody created the Service again as a headless one', () => {
+    const removal = 'type `kubectl delete service/hello-service --namespace hello-world` and deploy again';
+    beforeEach(() => {
+      const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'hello-service' } };
+      const metadata = { name: 'hello-service', resourceVersion: '1' };
+      folder.know({
+        manifest: JSON.stringify(service),
+        live: [{ ...service, metadata, spec: { clusterIP: 'None' } }],
+      });
+    });
+
+    it('says what to type, because it stays so', async () => {
+      await rollOut(folder.context, request);
+      expect(folder.said).to.include(
+        `Service/hello-service stays headless, because clusterIP cannot change, and its port does not work: ${removal}`,
+      );
+    });
+
+    it('says so too if the API server refuses its type', async () => {
+      const words = `The Service "hello-service" is invalid: spec.clusterIPs[0]: Invalid value: "None": may not be set to 'None' for NodePort services`;
+      folder.know({ failures: { 'kubectl apply': words } });
+      const error = await rejectionOf(rollOut(folder.context, request));
+      expect(error.message).to.contain(`somebody created it again with another value: ${removal}`);
+    });
+  });
+
   it('does not blame the chart for a webhook that does not answer', async () => {
     const words =
       'Internal error occurred: failed calling webhook "mservice.elbv2.k8s.aws": no endpoints available';
