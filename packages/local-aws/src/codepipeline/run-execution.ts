@@ -1,6 +1,6 @@
 import type { PipelineAction, PipelineStage } from '../delivery-stack/delivery-stack.ts';
 import type { PipelineStart } from '../event-bridge/starts-for.ts';
-import type { Retry } from './check-retry.ts';
+import type { Retry } from './check-stage.ts';
 import type { CheckedStart } from './check-start.ts';
 import type { ExecutionHistory, ExecutionRecord } from './execution-history.ts';
 import type {
