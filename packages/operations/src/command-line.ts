@@ -18,10 +18,12 @@ const sandboxHelp = 'ask a rehearsal kept by `pnpm rehearse --keep`, not AWS';
  */
 export function createCommandLine(): Command {
   const program = new Command('pnpm').helpCommand(false);
-  const add = (name: string) => program.command(name).helpCommand(false).addHelpText('after', exitCodes);
-  describeStatus(add('status'));
-  describeApproval(add('approval'));
-  describeRollback(add('rollback'));
+  const commands = { status: describeStatus, approval: describeApproval, rollback: describeRollback };
+  for (const [name, describe] of Object.entries(commands)) {
+    const command = program.command(name).helpCommand(false);
+    describe(command);
+    command.addHelpText('after', exitCodes);
+  }
   return program;
 }
 
@@ -35,6 +37,13 @@ function describeStatus(command: Command): void {
     .option('--watch', 'print again when something changes')
     .option('--interval <seconds>', 'how often --watch looks', '10')
     .option('--json', 'print JSON; with --watch, a line for each change')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx --yes pnpm status                     all services and environments
+  npx --yes pnpm status production --watch  one environment, until Ctrl-C`,
+    )
     .action(async (environment: string | undefined, flags: StatusFlags) => {
       const { runStatus } = await import('./status/command.ts');
       await runStatus(environment, flags);
@@ -55,6 +64,14 @@ function describeApproval(command: Command): void {
     .option('--yes', 'do not ask; required without a terminal')
     .option('--dry-run', 'print what waits and what would happen, and change nothing')
     .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx --yes pnpm approval production              show what waits, and ask
+  npx --yes pnpm approval production 1.0.4 --yes  approve a version, without a question
+  npx --yes pnpm approval production --reject --comment 'Not on a Friday'`,
+    )
     .action(async (environment: string, wanted: string | undefined, flags: ApprovalFlags) => {
       const { runApproval } = await import('./approval/command.ts');
       await runApproval(environment, wanted, flags);
@@ -69,6 +86,13 @@ function describeRollback(command: Command): void {
     .option('--service <name>', 'the service; required if there are several')
     .option('--sandbox', sandboxHelp)
     .option('--dry-run', 'print what would happen, and change nothing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx --yes pnpm rollback production        back to the commit before the live one
+  npx --yes pnpm rollback production 1.0.1  to a version`,
+    )
     .action(async (environment: string, wanted: string | undefined, flags: RollbackFlags) => {
       const { runRollback } = await import('./rollback/command.ts');
       await runRollback(environment, wanted, flags);

@@ -49,6 +49,11 @@ Options:
   --json            print the result as JSON
   -h, --help        display help for command
 
+Examples:
+  npx --yes pnpm approval production              show what waits, and ask
+  npx --yes pnpm approval production 1.0.4 --yes  approve a version, without a question
+  npx --yes pnpm approval production --reject --comment 'Not on a Friday'
+
 Exit codes:
   0    it did what you asked for
   1    it failed or was refused, or nothing was to be done
@@ -58,7 +63,7 @@ Exit codes:
     );
     for (const name of ['rollback', 'status'])
       expect((await run([name, '--help'])).stdout).to.match(
-        new RegExp(`^Usage: pnpm ${name} \\[options\\] .*\\n[^]*\\nExit codes:\\n`),
+        new RegExp(`^Usage: pnpm ${name} \\[options\\] .*\\n[^]*\\nExamples:\\n[^]*\\nExit codes:\\n`),
       );
   }).timeout(20_000);
 

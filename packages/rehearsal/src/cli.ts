@@ -3,7 +3,11 @@ import { runCommandLine } from 'programs/command-line.ts';
 import { endWithReader } from 'tag-resolver';
 import type { RehearseFlags } from './run-rehearsal.ts';
 
-const exitCodes = `
+const afterOptions = `
+Examples:
+  npx --yes pnpm rehearse                       ask for each approval
+  npx --yes pnpm rehearse --approve all --keep  deliver everything, keep the cluster
+
 Exit codes:
   0    every approved environment answers
   1    a step failed
@@ -24,7 +28,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('pnpm rehearse')
     .description(
-      "Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, the service's answer",
+      "Run the whole delivery on this machine: git push, pipeline, a real Kubernetes, the service's answer.",
     )
     .addOption(
       new Option(
@@ -36,7 +40,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .option('--json', 'print one JSON event a line')
     .option('--open', 'open the report in a browser; it follows the rehearsal')
     .option('--no-install', 'install nothing; list what is missing instead')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', afterOptions)
     // Each command is loaded when it is chosen: the rehearsal takes most of a second.
     .action(async (flags: RehearseFlags) => {
       const { runRehearsal } = await import('./run-rehearsal.ts');
@@ -44,7 +48,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     });
   program
     .command('down')
-    .description('end a rehearsal that --keep left running')
+    .summary('end a rehearsal that --keep left running')
+    .description('End a rehearsal that --keep left running.')
     .addHelpText('after', downExitCodes)
     .action(async () => {
       const { endRehearsal } = await import('./end-rehearsal.ts');

@@ -14,7 +14,7 @@ const refusedCache = '/proc/no-cache';
 const help = `Usage: pnpm rehearse [options] [command]
 
 Run the whole delivery on this machine: git push, pipeline, a real Kubernetes,
-the service's answer
+the service's answer.
 
 Options:
   --approve <who>  who answers the pipeline's approvals (default: ask in a
@@ -28,6 +28,10 @@ Options:
 
 Commands:
   down             end a rehearsal that --keep left running
+
+Examples:
+  npx --yes pnpm rehearse                       ask for each approval
+  npx --yes pnpm rehearse --approve all --keep  deliver everything, keep the cluster
 
 Exit codes:
   0    every approved environment answers

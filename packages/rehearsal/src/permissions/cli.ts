@@ -31,7 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command(`pnpm ${name}`)
     .description(
-      'Rehearse a delivery, then run parts of it again without each of its permissions, one at a time',
+      'Rehearse a delivery, then run parts of it again without each of its permissions, one at a time.',
     )
     .option('--no-install', 'install nothing; list what is missing instead')
     .addHelpText('after', exitCodes)

@@ -17,7 +17,14 @@ const command = new Command('add:environment')
   .option('--like <environment>', 'the environment to copy (default: the last in the order of delivery)')
   .option('--account <id>', 'its AWS account (default: that of the copied environment)')
   .option('--region <region>', 'its AWS region (default: that of the copied environment)')
-  .option('--no-approval', 'deliver to it without an approval');
+  .option('--no-approval', 'deliver to it without an approval')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npx --yes pnpm add:environment qa                               as the last one
+  npx --yes pnpm add:environment qa --like staging --no-approval  as staging`,
+  );
 
 await runScaffold(command, (signal, name: string, { like, account, region, approval }: Options) =>
   addEnvironment(name, { repository, signal, like, account, region, needsApproval: approval }),

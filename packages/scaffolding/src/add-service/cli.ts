@@ -16,6 +16,13 @@ const command = new Command('add:service')
   .option(
     '--share-source',
     'keep its source in the CodeCommit repository of hello-service, with version tags of its own',
+  )
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npx --yes pnpm add:service orders                 in a repository of its own
+  npx --yes pnpm add:service orders --share-source  in that of hello-service`,
   );
 
 await runScaffold(command, async (signal, name: string, { shareSource = false }: Options) => {

@@ -10,10 +10,17 @@ interface Options {
 }
 
 const command = new Command('start').description(
-  'Ask for the values that are yours, and write them into the environment files. Without a terminal, only the options count. What is not answered stays as it is.',
+  'Ask for the values that are yours, and write them into the environment files. Without a terminal, only the options count. An empty answer keeps what is there.',
 );
 for (const { flag, text } of questions) command.addOption(new Option(`--${flag} <value>`, text));
-command.option('--dry-run', 'show the difference, and write nothing');
+command.option('--dry-run', 'show the difference, and write nothing').addHelpText(
+  'after',
+  `
+Examples:
+  npx --yes pnpm start  ask for each value
+  npx --yes pnpm start --account 111122223333 --region eu-west-1 \\
+    --domain example.com --admin-roles platform`,
+);
 
 await runScaffold(command, async (signal, options: Options) => {
   const given = Object.fromEntries(
