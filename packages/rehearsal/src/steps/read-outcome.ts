@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from 'local-cluster/cluster/cluster.ts';
 import { classOf, findPublicAddress } from 'pipeline-steps';
 import { ActionableError } from 'programs/actionable-error.ts';
@@ -49,6 +50,8 @@ export interface Clients extends Pick<Cluster, 'kubectl' | 'run'> {
   /** @default 10,000 */
   readonly timeoutMs?: number;
 }
+
+const defaultTimeoutMs = 10_000;
 
 /**
  * The outcome of each environment that has a deployment.
@@ -129,26 +132,38 @@ async function readJson({ kubectl }: Clients, args: readonly string[]): Promise<
 /** curl's exit code at the limit of `--max-time`. */
 const timedOut = '28';
 
-/** GET of a URL that the sandbox resolves; any other status than the expected one is an error. */
-async function getInside(
-  { run, certificateAuthority, timeoutMs = 10_000 }: Clients,
-  url: URL,
-  expectedStatus = 200,
-): Promise<string> {
+/** A load balancer answers so while no pod is ready, as when this machine is too busy for the readiness probes. */
+const unready = [502, 503, 504];
+const unreadyPauseMs = 500;
+
+/**
+ * GET of a URL that the sandbox resolves, until pods are ready or the time is up.
+ * @throws ActionableError for any other status than the expected one.
+ */
+async function getInside(clients: Clients, url: URL, expectedStatus = 200): Promise<string> {
+  const end = Date.now() + (clients.timeoutMs ?? defaultTimeoutMs);
+  for (;;) {
+    const { status, body } = await request(clients, url);
+    if (status === expectedStatus) return body;
+    if (!unready.includes(status) || Date.now() + unreadyPauseMs > end)
+      throw new ActionableError(`${url.href} answered ${status}: ${body.slice(0, 200)}`);
+    await sleep(unreadyPauseMs);
+  }
+}
+
+async function request({ run, certificateAuthority, timeoutMs = defaultTimeoutMs }: Clients, url: URL) {
   const flags = ['--silent', '--show-error', '--noproxy', '*', '--user-agent', 'rehearsal'];
   const limits = ['--max-time', String(timeoutMs / 1000), '--cacert', certificateAuthority];
-  const request = ['curl', ...flags, ...limits, '--write-out', '\n%{http_code}', '--', url.href];
-  const answer = await run(request).catch((error: unknown) => {
+  const command = ['curl', ...flags, ...limits, '--write-out', '\n%{http_code}', '--', url.href];
+  const answer = await run(command).catch((error: unknown) => {
     if (!(error instanceof ActionableError)) throw error;
-    const { command = '', output = '', message } = error;
+    const { command: asked = '', output = '', message } = error;
     const [, code, words = message] = /^curl: \((\d+)\) (.*)/m.exec(output) ?? [];
     const reason = code === timedOut ? `no answer in ${timeoutMs / 1000} seconds` : words;
-    throw new ActionableError(`${url.href}: ${reason}`, { command });
+    throw new ActionableError(`${url.href}: ${reason}`, { command: asked });
   });
   const bodyEnd = answer.lastIndexOf('\n');
-  const [body, status] = [answer.slice(0, bodyEnd), answer.slice(bodyEnd + 1)];
-  if (Number(status) === expectedStatus) return body;
-  throw new ActionableError(`${url.href} answered ${status}: ${body.slice(0, 200)}`);
+  return { status: Number(answer.slice(bodyEnd + 1)), body: answer.slice(0, bodyEnd) };
 }
 
 /** The port of a URL; the protocol's default if it has none. */

@@ -176,9 +176,21 @@ describe('readOutcomes', () => {
   });
 
   it('gives the status and the words of a service that does not greet', async () => {
-    const { clients } = await serve(deployed, { '/': { status: 503, body: 'going down' } });
+    const { clients, urls } = await serve(deployed, { '/': { status: 500, body: 'broken' } });
     const failure = await rejectionOf(readOutcomes(clients, [targetOf('staging')]));
-    expect(failure.message).to.equal('http://10.77.1.1/ answered 503: going down');
+    expect(failure.message).to.equal('http://10.77.1.1/ answered 500: broken');
+    expect(urls).to.have.lengthOf(1);
+  });
+
+  it('asks again while no pod is ready, and gives the status when the time is up', async () => {
+    const answers: Record<string, Answer> = { ...service102, '/': { status: 503, body: 'going down' } };
+    const { clients, urls } = await serve(deployed, answers);
+    const late = readOutcomes({ ...clients, timeoutMs: 3_000 }, [targetOf('staging')]);
+    expect((await rejectionOf(late)).message).to.equal('http://10.77.1.1/ answered 503: going down');
+    expect(urls).to.have.length.above(1);
+    const asked = readOutcomes(clients, [targetOf('staging')]);
+    setTimeout(() => Object.assign(answers, service102), 700);
+    expect((await asked)[0]?.greeting).to.equal('Hello World!');
   });
 
   it('asks for the path, the status and the body of the smoke test', async () => {
