@@ -32,7 +32,7 @@ const retiredSchema = z
 export const deliverySchema = z.strictObject({
   /** The environments, in the order in which an image is rolled out. */
   order: z.array(orderEntrySchema).min(1, 'needs an environment').readonly(),
-  /** The delivered services. A service of defaults has a `name` and the `text` of its `smokeTest`. */
+  /** The delivered services. A service needs only a `name` and the `text` of its `smokeTest`. */
   services: z
     .array(serviceSchema)
     .min(1, 'needs a service; to remove the last one, remove everything (docs/how-to/destroy.md#everything)')

@@ -161,7 +161,7 @@ export const serviceEntrySchema = z.strictObject({
   port: z.int().min(1).max(65_535).default(defaultPort),
   /**
    * The request after each deploy, and its expected answer.
-   * @change Deploy `'*-deployments'` before you push what answers so.
+   * @change Deploy `'*-deployments'` before you push the commit that answers so.
    */
   smokeTest: smokeTestSchema,
 });
