@@ -5,7 +5,7 @@ import { readActions, root } from '../helpers/page.ts';
 
 /** Lines that need AWS, a registry or a cluster. */
 const elsewhere =
-  /^(?:[A-Z_]+=\S+ )*(?:cdktf|aws|helm|kubectl|npx --yes pnpm (?:rehearse|status|approval|rollback|versions|start|preflight|outdated|test:e2e|--filter \S+ (?:update|run (?:cdktf|drift)))\b|git (?:clone|push|fetch|remote|config|tag)\b)/;
+  /^(?:[A-Z_]+=\S+ )*(?:alias|cdktf|aws|helm|kubectl|npx --yes pnpm (?:rehearse|status|approval|rollback|versions|start|preflight|outdated|test:e2e|--filter \S+ (?:update|run (?:cdktf|drift)))\b|git (?:clone|push|fetch|remote|config|tag)\b)/;
 /** Lines that check the whole repository. The run of this test does that too. */
 const ofAll = /^npx --yes pnpm (?:format|typecheck|test)$/;
 const isRunHere = (line: string) => !elsewhere.test(line) && !ofAll.test(line);
