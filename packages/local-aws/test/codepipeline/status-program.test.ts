@@ -98,7 +98,7 @@ describe('pnpm status, by HTTP', () => {
     await pipeline.run(['approval', environment, '--service', serviceName, '--yes']);
     await results[0];
     expect((await status()).stdout).to.match(
-      /\n {2}live {7}1\.0\.1 .*\n.*\n.*\n {2}deployment 1\.0\.2 \(commit .*, ended as Failed\)\n {13}Say goodbye\n {13}by execution [0-9a-f-]{36}\n {13}the reason: https:\/\/\S+\/timeline\n {2}waiting {4}nothing\n/,
+      /\n {2}live {7}1\.0\.1 .*\n.*\n.*\n {2}deployment 1\.0\.2 \(commit .*, ended as Failed\)\n {13}Say goodbye\n {13}by execution [0-9a-f-]{36}\n {13}the reason is at https:\/\/\S+\/timeline\n {2}waiting {4}nothing\n/,
     );
   }).timeout(60_000);
 

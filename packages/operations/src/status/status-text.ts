@@ -47,7 +47,7 @@ function deploymentLines({ deployment, place }: EnvironmentStatus): readonly str
     describeSince(deployment, ending),
     subjectOf(commitMessage),
     `by execution ${executionId}`,
-    ...(status === 'InProgress' ? [] : [`the reason: ${executionPage(place, executionId)}`]),
+    ...(status === 'InProgress' ? [] : [`the reason is at ${executionPage(place, executionId)}`]),
   ];
 }
 
