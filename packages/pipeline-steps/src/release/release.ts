@@ -68,9 +68,9 @@ export function findLastReadyRevision(history: readonly Revision[]): Revision | 
  * revision that it was leaving may be `deployed` and faulty.
  */
 export function findRevisionToRecover(history: readonly Revision[]): Revision | undefined {
-  const live = findLastReadyRevision(history);
+  const live = findLiveRevision(history);
   const last = history.at(-1);
-  if (live === undefined || last?.status !== 'pending-rollback') return live;
+  if (last?.status !== 'pending-rollback') return live;
   const target = rollbackTarget(last);
   const index = history.findIndex(({ revision }) => revision === target);
   const start = startOf(history);

@@ -30,10 +30,13 @@ export async function recoverRelease(context: StepContext, request: RecoveryRequ
   const status = history.at(-1)?.status ?? 'none';
   if (!/^(?:pending-(?:install|upgrade|rollback)|uninstalling)$/.test(status))
     return liveRevision(context, request, history);
-  const target = findRevisionToRecover(history);
-  if (target === undefined) {
-    if (status !== 'uninstalling' && (await servedBefore(context, request, history.at(-1))))
+  const recorded = findRevisionToRecover(history);
+  if (recorded === undefined && status !== 'uninstalling') {
+    if (await servedBefore(context, request, history.at(-1)))
       return dropRecord(context, request, history.at(-1)?.revision ?? 0);
+  }
+  const target = recorded ?? findLastReadyRevision(history);
+  if (target === undefined) {
     context.say(`release ${releaseName} was left ${status} with nothing live: uninstalling it`);
     await removeRelease(context, request);
     return 'none';

@@ -101,6 +101,26 @@ describe('recoverRelease', () => {
       );
     });
 
+    const newer = [
+      { revision: 1, status: 'superseded', description: 'Install complete' },
+      { ...pending, revision: 3, status: 'pending-upgrade' },
+    ];
+
+    it('does not go back to an older revision that is left', async () => {
+      lost('2024-01-01T00:00:00Z');
+      folder.know({ history: newer });
+      expect(await recoverRelease(folder.context, request)).to.equal('unknown');
+      expect(folder.calls('helm').map(({ args }) => args[0])).to.deep.equal(['history']);
+      expect(folder.calls('kubectl').at(-1)?.args[1]).to.equal('secret/sh.helm.release.v1.hello-service.v3');
+    });
+
+    it('goes back to it if nothing serves', async () => {
+      folder.know({ history: newer });
+      await recoverRelease(folder.context, request);
+      const [call] = folder.calls('helm').filter(({ args }) => args[0] === 'rollback');
+      expect(call?.args.slice(0, 3)).to.deep.equal(['rollback', 'hello-service', '1']);
+    });
+
     it('uninstalls what the interrupted installation itself created', async () => {
       lost('2024-01-02T03:04:05Z');
       folder.know({ history: [pending] });
