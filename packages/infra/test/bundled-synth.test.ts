@@ -57,7 +57,7 @@ describe('src/bundled-synth.js', function () {
     expect(run()).to.include({
       status: 1,
       stdout: '',
-      stderr: 'environments/staging/eks.ts: is missing; copy it from another environment\n',
+      stderr: 'packages/infra/environments/staging/eks.ts: is missing; copy it from another environment\n',
     });
   });
 

@@ -30,9 +30,9 @@ describe('pnpm --filter infra run cdktf', function () {
       const run = cdktf(...words);
       expect(run).to.include({ status: 1, stdout: '' });
       expect(run.stderr.split('\n')).to.include.members([
-        'environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
-        'environments/development/eks.ts: developerUsers[0]: development-developer is a placeholder; write an IAM user of your account, or leave the list empty',
-        'environments/staging/ingress.ts: dnsBaseDomain: staging.bmutziu.me is a placeholder; write a domain whose public hosted zone is in your account',
+        'packages/infra/environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+        'packages/infra/environments/development/eks.ts: developerUsers[0]: development-developer is a placeholder; write an IAM user of your account, or leave the list empty',
+        'packages/infra/environments/staging/ingress.ts: dnsBaseDomain: staging.bmutziu.me is a placeholder; write a domain whose public hosted zone is in your account',
       ]);
     });
 
@@ -72,7 +72,7 @@ describe('endlessDestroyFaults', () => {
 
 describe('closedEndpointNotes', () => {
   const note =
-    'bmutziu-eks answers inside its VPC only: go on from there for development-autoscaler, development-ingress, development-namespaces, or list your address in endpointPublicAccessCidrs of environments/development/eks.ts.';
+    'bmutziu-eks answers inside its VPC only: go on from there for development-autoscaler, development-ingress, development-namespaces, or list your address in endpointPublicAccessCidrs of packages/infra/environments/development/eks.ts.';
 
   it('say before a deploy which stacks a laptop would wait for in vain', () => {
     expect(closedEndpointNotes(configuration, ['development-*'])).to.deep.equal([note]);
@@ -101,7 +101,7 @@ describe('closedEndpointNotes', () => {
 
 describe('silentApprovalNotes', () => {
   const note =
-    'environments/delivery.ts: notificationEmails: is empty: nobody is told of failures, nor of approvals, which expire after 7 days. List who is to be told, or subscribe to the topic of the delivery stack.';
+    'packages/infra/environments/delivery.ts: notificationEmails: is empty: nobody is told of failures, nor of approvals, which expire after 7 days. List who is to be told, or subscribe to the topic of the delivery stack.';
   const withDelivery = (change: Partial<Delivery>) => ({
     ...configuration,
     delivery: { ...configuration.delivery, ...change },

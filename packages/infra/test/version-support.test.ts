@@ -31,7 +31,9 @@ describe('cdktf, after 1.36 has left EKS standard support', function () {
   it('deploys to a cluster that is there, with a note of what it costs', async () => {
     const run = await program.run(['deploy', 'development-{network,eks}'], clock);
     expect(run.askedAws).to.deep.equal([question('bmutziu-eks')]);
-    expect(run.stderr).to.include(`environments/development/eks.ts: ${left}; `).and.include('438 USD');
+    expect(run.stderr)
+      .to.include(`packages/infra/environments/development/eks.ts: ${left}; `)
+      .and.include('438 USD');
     expect(run.stdout).to.include('development-network').and.include('No valid credential sources found');
   });
 
@@ -39,7 +41,7 @@ describe('cdktf, after 1.36 has left EKS standard support', function () {
     const staging = await program.run(['deploy', 'staging-*'], clock);
     expect(staging).to.include({ status: 1, stdout: '' });
     expect(staging.stderr.trim().split('\n').at(-1)).to.match(
-      /^environments\/staging\/eks\.ts: version: 1\.36 left EKS standard support on 2027-08-02, and bmutziu-eks-staging would be a new cluster of it, at 438 USD/,
+      /^packages\/infra\/environments\/staging\/eks\.ts: version: 1\.36 left EKS standard support on 2027-08-02, and bmutziu-eks-staging would be a new cluster of it, at 438 USD/,
     );
   });
 

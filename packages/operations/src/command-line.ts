@@ -55,7 +55,7 @@ function describeApproval(command: Command): void {
     .description(
       'Approve the newest execution that waits for an environment. The older ones that wait are ended, so that many commits need one decision.',
     )
-    .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
+    .argument('<environment>', 'the environment, such as production')
     .argument('[version|commit]', 'the execution to decide on (default: the newest)')
     .option('--service <name>', 'the service; required if there are several')
     .option('--sandbox', sandboxHelp)
@@ -81,7 +81,7 @@ Examples:
 function describeRollback(command: Command): void {
   command
     .description('Roll one environment back to its previous version, by its digest and without an approval.')
-    .argument('<environment>', 'the environment, by its name in environments/delivery.ts')
+    .argument('<environment>', 'the environment, such as production')
     .argument('[version|commit]', 'the target (default: the commit before the live one)')
     .option('--service <name>', 'the service; required if there are several')
     .option('--sandbox', sandboxHelp)

@@ -25,7 +25,7 @@ export function findPlace(
   const environments = delivery.order.map((entry) => entry.environment);
   if (!environments.includes(environment))
     throw new UsageError(
-      `environments/delivery.ts has no environment ${JSON.stringify(environment)} in its order, which has ${environments.join(', ')}`,
+      `packages/infra/environments/delivery.ts has no environment ${JSON.stringify(environment)} in its order, which has ${environments.join(', ')}`,
     );
   const names = delivery.services.map(({ name }) => name).join(', ');
   if (serviceName === undefined && delivery.services.length > 1)
@@ -33,7 +33,7 @@ export function findPlace(
   const service = delivery.services.find(({ name }) => serviceName === undefined || name === serviceName);
   if (service === undefined)
     throw new UsageError(
-      `environments/delivery.ts has no service ${JSON.stringify(serviceName)}; it has ${names}`,
+      `packages/infra/environments/delivery.ts has no service ${JSON.stringify(serviceName)}; it has ${names}`,
     );
   return placeOf(account, service, environment);
 }

@@ -36,7 +36,7 @@ Approve the newest execution that waits for an environment. The older ones that
 wait are ended, so that many commits need one decision.
 
 Arguments:
-  environment       the environment, by its name in environments/delivery.ts
+  environment       the environment, such as production
   version|commit    the execution to decide on (default: the newest)
 
 Options:

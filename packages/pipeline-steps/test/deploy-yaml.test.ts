@@ -155,7 +155,7 @@ describe('buildspecs/deploy.yaml, run in bash with fake programs', () => {
       await pack();
       clone.variables['SMOKE_TEST_TEXT'] = 'Hello Moon!';
       clone.variables['NOTIFICATION_TOPIC_ARN'] = 'arn:aws:sns:eu-west-1:000000000000:delivery';
-      answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} instead of 203 "Hello Moon!", the smokeTest in environments/delivery.ts`;
+      answered = `${server.address.href}greeting?to=you answered 203 ${JSON.stringify(greeting)} instead of 203 "Hello Moon!", the smokeTest in packages/infra/environments/delivery.ts`;
     });
 
     it('restores the live revision, and reports it in the log and the notification', async () => {

@@ -128,7 +128,7 @@ async function runSteps(
 function rehearsedMinor(environments: readonly EnvironmentConfig[], progress: Progress): string {
   const minor = newestOf(environments.map(({ eks }) => eks.version));
   if (minor === undefined)
-    throw new ActionableError('environments/delivery.ts names no environment in its order.');
+    throw new ActionableError('packages/infra/environments/delivery.ts names no environment in its order.');
   for (const { name, eks } of environments.filter(({ eks }) => eks.version !== minor)) {
     progress.note(`${name} names Kubernetes ${eks.version} and is rehearsed on ${minor}.`);
   }

@@ -87,7 +87,9 @@ function namespaces(listed: unknown, { like, serviceNamespaces }: TfvarsImport, 
   const names = [listed ?? []].flat();
   const missing = serviceNamespaces.filter((name) => !names.includes(name));
   for (const name of missing)
-    notes.push(`namespaces.ts: ${name} is added: a service in environments/delivery.ts needs it.`);
+    notes.push(
+      `namespaces.ts: ${name} is added: a service in packages/infra/environments/delivery.ts needs it.`,
+    );
   // Its port is that of its own service.
   const [{ servicePort: _, ...model } = { name: undefined }] = like.namespaces.namespaces;
   if (names.length > 0) notes.push(`namespaces.ts: quotas as of ${model.name} in ${like.name}.`);
@@ -99,7 +101,9 @@ function subdomains(listed: unknown, { serviceSubdomains }: TfvarsImport, notes:
   const names = [listed ?? []].flat();
   const missing = serviceSubdomains.filter((name) => !names.includes(name));
   for (const name of missing)
-    notes.push(`subdomains.ts: ${name} is added: a service in environments/delivery.ts needs it.`);
+    notes.push(
+      `subdomains.ts: ${name} is added: a service in packages/infra/environments/delivery.ts needs it.`,
+    );
   return [...names, ...missing];
 }
 
@@ -148,7 +152,7 @@ function contentFaults(
   faults.push(...environmentFaults(parsed, today));
   return faults.map((text) => {
     const [, file = '', field = '', rest = ''] =
-      /^environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];
+      /^packages\/infra\/environments\/[^/]+\/(\w+)\.ts: (\w+)(.*)$/s.exec(text) ?? [];
     const source = taken.find((of) => of.file === file && of.field === field);
     if (source) return `${source.tfvarsFile}: ${source.variable}${rest}`;
     const mapping = fieldMappings.find((of) => of.file === file && of.field === field);

@@ -38,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .argument('<file...>', 'tfvars files; - reads one from the standard input')
     .option('--environment <name>', "the environment's name (default: the value of iac_environment_tag)")
     .option('--like <name>', 'the environment to copy the other values from (default: the first one)')
-    .option('--write', 'write the files to environments/<name>; never overwrites a folder')
+    .option('--write', 'write the files to packages/infra/environments/<name>; never overwrites a folder')
     .addHelpText('after', exitCodes)
     .action(async (files: string[], flags: Flags) => {
       exitCode = await runImport(files, flags);
@@ -114,7 +114,7 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new ConfigurationError([
-      `environments/${environment} already exists and is not changed; add --environment NAME.`,
+      `packages/infra/environments/${environment} already exists and is not changed; add --environment NAME.`,
     ]);
   });
   for (const [file, text] of Object.entries(texts)) await writeFile(join(folder, `${file}.ts`), text);
@@ -122,12 +122,12 @@ async function writeFiles(folder: string, environment: string, texts: Texts): Pr
 
 function written(environment: string, charts: ReadonlySet<string>): string {
   const values = [...charts].map((chart) => `${chart}/environments/${environment}.yaml`).join(', ');
-  return `environments/${environment} is written; add it to order in environments/delivery.ts, and write the values of each chart: ${values}.\n`;
+  return `packages/infra/environments/${environment} is written; add it to order in packages/infra/environments/delivery.ts, and write the values of each chart: ${values}.\n`;
 }
 
 function listing(environment: string, texts: Texts): string {
   return Object.entries(texts)
-    .map(([file, text]) => `// environments/${environment}/${file}.ts\n${text}`)
+    .map(([file, text]) => `// packages/infra/environments/${environment}/${file}.ts\n${text}`)
     .join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { variableOfGroups } from './unfold-variables.ts';
 
 const names = 'src/stacks/names.ts makes names from the environment and the cluster';
-const account = 'it belongs to the account: environments/account.ts';
+const account = 'it belongs to the account: packages/infra/environments/account.ts';
 const spot = 'a managed node group drains its spot nodes itself';
 const records = 'the ingress and subdomains stacks create the records';
 const state = 'src/stacks/backend.ts sets where states are kept';

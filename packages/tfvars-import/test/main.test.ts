@@ -15,7 +15,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
       stdout:
-        'environments/trial is written; add it to order in environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
+        'packages/infra/environments/trial is written; add it to order in packages/infra/environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
     });
     const delivery = fileAt('delivery.ts').replace(
       'order: [',
@@ -74,7 +74,7 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--write'])).to.include({
       exitCode: 0,
       stdout:
-        'environments/trial is written; add it to order in environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
+        'packages/infra/environments/trial is written; add it to order in packages/infra/environments/delivery.ts, and write the values of each chart: charts/hello-service/environments/trial.yaml.\n',
     });
     writeFileSync(pathOf('environments/delivery.ts'), settled);
     const [trial] = (await loadConfiguration(pathOf('environments'))).environments;
@@ -107,14 +107,16 @@ describe('infra:import-tfvars', () => {
     expect(existsSync(pathOf('environments/trial'))).to.equal(false);
     run([...tutorialFiles, '--write']);
     for (const file of ['network', 'eks', 'ingress', 'subdomains', 'namespaces'])
-      expect(stdout).to.include(`// environments/trial/${file}.ts\n${fileAt(`trial/${file}.ts`)}`);
+      expect(stdout).to.include(
+        `// packages/infra/environments/trial/${file}.ts\n${fileAt(`trial/${file}.ts`)}`,
+      );
     const notes = stderr.trimEnd().split('\n');
     expect(notes).to.include.members([
       'name_prefix is not imported: src/stacks/names.ts makes names from the environment and the cluster.',
       'autoscaling_average_cpu is not imported: nodes are added when pods wait for one, not by CPU usage.',
       'spot_termination_handler_chart_name is not imported: a managed node group drains its spot nodes itself.',
       'ingress_gateway_chart_name is not imported: this project uses the chart aws-load-balancer-controller.',
-      'namespaces.ts: hello-world-trial is added: a service in environments/delivery.ts needs it.',
+      'namespaces.ts: hello-world-trial is added: a service in packages/infra/environments/delivery.ts needs it.',
     ]);
   });
 
@@ -126,7 +128,7 @@ describe('infra:import-tfvars', () => {
       'iac_environment_tag is not imported: it is not the name of the environment.\n',
     );
     expect(stdout)
-      .to.include('// environments/qa/eks.ts')
+      .to.include('// packages/infra/environments/qa/eks.ts')
       .and.include("natGateways: 'per-zone'")
       .and.include('hello-world-qa');
   });
@@ -164,7 +166,8 @@ describe('infra:import-tfvars', () => {
     expect(run([...tutorialFiles, '--environment', 'staging', '--write'])).to.deep.equal({
       exitCode: 1,
       stdout: '',
-      stderr: 'environments/staging already exists and is not changed; add --environment NAME.\n',
+      stderr:
+        'packages/infra/environments/staging already exists and is not changed; add --environment NAME.\n',
     });
     expect(fileAt('staging/eks.ts')).to.equal(before);
   });

@@ -10,7 +10,9 @@ describe('infra:import-tfvars', () => {
     const { stdout, stderr } = run([...tutorialFiles, 'more.tfvars']);
     expect(stderr).to.include('foo is not imported: no environment file has a field for it.\n');
     expect(stderr).to.include('aws_secret_key is not imported: do not store keys in files;');
-    expect(stderr).to.include('region is not imported: it belongs to the account: environments/account.ts.');
+    expect(stderr).to.include(
+      'region is not imported: it belongs to the account: packages/infra/environments/account.ts.',
+    );
     expect(stdout + stderr).not.to.include('hush');
   });
 
@@ -62,7 +64,7 @@ describe('infra:import-tfvars', () => {
     const { exitCode, stdout, stderr } = run(['public.tfvars']);
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
     for (const line of [
-      '// environments/qa/network.ts',
+      '// packages/infra/environments/qa/network.ts',
       "clusterName: 'shop'",
       "mainNetworkBlock: '10.90.0.0/16'",
       'zoneCount: 2',
@@ -87,7 +89,7 @@ describe('infra:import-tfvars', () => {
       'eks_cluster_version is version in eks.ts.',
       'node_group_min_size is autoscalingMinimumSizeByAz in eks.ts: 3 in 2 zones are 2 in each.',
       'node_group_desired_size is not imported: the autoscaler sets the number of nodes, between the minimum and the maximum.',
-      'subdomains.ts: sample is added: a service in environments/delivery.ts needs it.',
+      'subdomains.ts: sample is added: a service in packages/infra/environments/delivery.ts needs it.',
     ]);
     for (const variable of readFileSync(pathOf('tfvars/public.tfvars'), 'utf8').matchAll(/^\s*(\w+)\s*=/gm))
       expect(

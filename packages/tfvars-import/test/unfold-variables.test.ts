@@ -55,7 +55,7 @@ describe('infra:import-tfvars', () => {
       const { exitCode, stdout, stderr } = run(['short.tfvars']);
       expect(exitCode, stderr).to.equal(0);
       for (const line of [
-        '// environments/qa/network.ts',
+        '// packages/infra/environments/qa/network.ts',
         "clusterName: 'shop'",
         "mainNetworkBlock: '10.90.0.0/16'",
         'zoneCount: 2',

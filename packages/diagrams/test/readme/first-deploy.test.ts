@@ -58,7 +58,8 @@ describe('the steps of docs/how-to/first-deploy.md', function () {
     // The account, and in each environment two users and the domain, whose zone two of them name too.
     expect(new Set(faults)).to.have.property('size', 1 + 3 * 3 + 2);
     for (const fault of faults) {
-      const [, file = '', field = ''] = /^environments\/(?:\w+\/)?(\w+\.ts): (\w+)/.exec(fault) ?? [];
+      const [, file = '', field = ''] =
+        /^packages\/infra\/environments\/(?:\w+\/)?(\w+\.ts): (\w+)/.exec(fault) ?? [];
       expect(firstStep, fault).to.include(file).and.to.include(`\`${field}\``);
       expect(fault).to.match(/ is a placeholder; write /);
     }

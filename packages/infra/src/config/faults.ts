@@ -14,12 +14,14 @@ export function reportDuplicates(path: string, values: readonly string[], report
 
 /**
  * What is wrong, in one line without control characters, as
- * `environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`.
+ * `packages/infra/environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development`.
  */
 export function fault(file: string, path: string, text: string): string {
   // The sentence begins with the value, which may be empty.
   const sentence = text.startsWith(' ') ? `""${text}` : text;
-  return toPrintable([`environments/${file}.ts`, ...(path ? [path] : []), sentence].join(': '));
+  return toPrintable(
+    [`packages/infra/environments/${file}.ts`, ...(path ? [path] : []), sentence].join(': '),
+  );
 }
 
 /** Parses the content of a file. Undefined, with a fault for each wrong field, when it does not match the schema. */

@@ -41,7 +41,7 @@ export function closedEndpointNotes(configuration: Configuration, patterns: read
     .filter(({ eks }) => eks.endpointPublicAccessCidrs.length === 0)
     .map(({ name, network }) => ({
       clusterName: network.clusterName,
-      file: `environments/${name}/eks.ts`,
+      file: `packages/infra/environments/${name}/eks.ts`,
       stacks: insideCluster.map((stack) => `${name}-${stack}`).filter((stack) => isSelected(stack, patterns)),
     }))
     .filter(({ stacks }) => stacks.length > 0)

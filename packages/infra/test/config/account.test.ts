@@ -50,11 +50,11 @@ describe('the account of an environment', () => {
     });
     await write('production/account.ts', { accountId: '1', namePrefix: 'blue' });
     expect(await files.faults()).to.deep.equal([
-      'environments/account.ts: namePrefix: Blue- is not a name of 1 to 16 characters such as blue',
-      'environments/account.ts: rolePath: delivery is not a path such as /delivery/',
-      'environments/account.ts: permissionsBoundary: arn:aws:iam::000000000000:policy/x is not the name of an IAM policy such as boundaries/delivery',
-      'environments/production/account.ts: accountId: 1 is not the twelve digits of an AWS account',
-      'environments/production/account.ts: Unrecognized key: "namePrefix"',
+      'packages/infra/environments/account.ts: namePrefix: Blue- is not a name of 1 to 16 characters such as blue',
+      'packages/infra/environments/account.ts: rolePath: delivery is not a path such as /delivery/',
+      'packages/infra/environments/account.ts: permissionsBoundary: arn:aws:iam::000000000000:policy/x is not the name of an IAM policy such as boundaries/delivery',
+      'packages/infra/environments/production/account.ts: accountId: 1 is not the twelve digits of an AWS account',
+      'packages/infra/environments/production/account.ts: Unrecognized key: "namePrefix"',
     ]);
   });
 
@@ -63,8 +63,8 @@ describe('the account of an environment', () => {
     await write('production/account.ts', { region: 'ca-west-1' });
     await write('staging/account.ts', { region: 'eu-central-2' });
     expect(await files.faults()).to.deep.equal([
-      'environments/account.ts: region: eu-central-2 has no CodeCommit; deliver from another region (docs/how-to/use-several-accounts.md gives an environment its own)',
-      'environments/production/account.ts: region: ca-west-1 has no CodePipeline; write another region',
+      'packages/infra/environments/account.ts: region: eu-central-2 has no CodeCommit; deliver from another region (docs/how-to/use-several-accounts.md gives an environment its own)',
+      'packages/infra/environments/production/account.ts: region: ca-west-1 has no CodePipeline; write another region',
     ]);
   });
 
@@ -76,7 +76,9 @@ describe('the account of an environment', () => {
   ] as const)
     it(`refuses ${field} ${value.slice(0, 20)}, which IAM does not take: it ${text}`, async () => {
       await write('account.ts', { accountId: '000000000000', region: 'eu-west-1', [field]: value });
-      expect(await files.faults()).to.deep.equal([`environments/account.ts: ${field}: ${value} ${text}`]);
+      expect(await files.faults()).to.deep.equal([
+        `packages/infra/environments/account.ts: ${field}: ${value} ${text}`,
+      ]);
     });
 
   it('takes the longest name of a policy, and paths that only begin as those of AWS', async () => {
@@ -92,7 +94,7 @@ describe('the account of an environment', () => {
   it('shows a hostile value in one line, with nothing that a terminal would obey', async () => {
     await write('production/account.ts', { region: 'eu\nwest\u001b[31m\u202e' });
     expect(await files.faults()).to.deep.equal([
-      'environments/production/account.ts: region: eu\\u{a}west\\u{1b}[31m\\u{202e} is not a region of the partition aws, such as eu-west-1',
+      'packages/infra/environments/production/account.ts: region: eu\\u{a}west\\u{1b}[31m\\u{202e} is not a region of the partition aws, such as eu-west-1',
     ]);
   });
 
@@ -104,7 +106,7 @@ describe('the account of an environment', () => {
       "hostedZoneRoleArn: 'arn:aws:iam::000000000000:role/dns', protectFromDestroy",
     );
     expect(placeholderFaults(await loadConfiguration(files.directory), [])).to.deep.equal([
-      'environments/staging/ingress.ts: hostedZoneRoleArn: arn:aws:iam::000000000000:role/dns is a placeholder; write the twelve digits of your account',
+      'packages/infra/environments/staging/ingress.ts: hostedZoneRoleArn: arn:aws:iam::000000000000:role/dns is a placeholder; write the twelve digits of your account',
     ]);
   });
 
@@ -112,7 +114,7 @@ describe('the account of an environment', () => {
     await write('account.ts', { accountId: '111122223333', region: 'eu-west-1' });
     await write('production/account.ts', { accountId: '000000000000' });
     expect(placeholderFaults(await loadConfiguration(files.directory), [])).to.deep.equal([
-      'environments/production/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+      'packages/infra/environments/production/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
     ]);
   });
 
@@ -123,7 +125,7 @@ describe('the account of an environment', () => {
     await files.edit('delivery.ts', "imageRepositoryName: 'hello_world_repo'", "imageRepositoryName: ''");
     const fields = ['pipelineName', 'sourceRepositoryName', 'imageRepositoryName'];
     expect(await files.faults()).to.deep.equal(
-      fields.map((field) => `environments/delivery.ts: services[0].${field}: "" is empty`),
+      fields.map((field) => `packages/infra/environments/delivery.ts: services[0].${field}: "" is empty`),
     );
   });
 
@@ -133,7 +135,7 @@ describe('the account of an environment', () => {
     await files.edit('staging/network.ts', 'bmutziu-eks-staging', name);
     await files.edit('production/network.ts', 'bmutziu-eks-production', name.slice(1));
     expect(await files.faults()).to.deep.equal([
-      `environments/staging/network.ts: clusterName: ${name} makes ${'a'.repeat(16)}-${name}, of 101 characters, and the name of an EKS cluster 100 at most: shorten it by 1`,
+      `packages/infra/environments/staging/network.ts: clusterName: ${name} makes ${'a'.repeat(16)}-${name}, of 101 characters, and the name of an EKS cluster 100 at most: shorten it by 1`,
     ]);
   });
 

@@ -32,10 +32,10 @@ describe('derivedNameFaults', () => {
 
   it('give the value, the name that is made of it, its length and its bound', () => {
     expect(faultsOf({ pipelineName: 'p'.repeat(46) })).to.deep.equal([
-      `environments/delivery.ts: services[0].pipelineName: ${'p'.repeat(46)} makes ${'p'.repeat(46)}-artifacts-000000000000-eu-west-1, of 79 characters, and the name of an S3 bucket 63 at most: shorten it by 16`,
+      `packages/infra/environments/delivery.ts: services[0].pipelineName: ${'p'.repeat(46)} makes ${'p'.repeat(46)}-artifacts-000000000000-eu-west-1, of 79 characters, and the name of an S3 bucket 63 at most: shorten it by 16`,
     ]);
     expect(faultsOf({ sourceRepositoryName: 's'.repeat(101) })).to.deep.equal([
-      `environments/delivery.ts: services[0].sourceRepositoryName: ${'s'.repeat(101)} has 101 characters, and the name of a CodeCommit repository 100 at most: shorten it by 1`,
+      `packages/infra/environments/delivery.ts: services[0].sourceRepositoryName: ${'s'.repeat(101)} has 101 characters, and the name of a CodeCommit repository 100 at most: shorten it by 1`,
     ]);
   });
 
@@ -47,8 +47,8 @@ describe('derivedNameFaults', () => {
     expect(
       derivedNameFaults(account, { ...delivery, retired: { environments: [], services } }, []),
     ).to.deep.equal([
-      "environments/delivery.ts: retired.services[0].sourceRepositoryName: hello world can't name a CodeCommit repository: AWS wants ^(?!.*\\.git$)[\\w.-]{1,100}$",
-      `environments/delivery.ts: retired.services[0].imageRepositoryName: ${'i'.repeat(257)} has 257 characters, and the name of an ECR repository 256 at most: shorten it by 1`,
+      "packages/infra/environments/delivery.ts: retired.services[0].sourceRepositoryName: hello world can't name a CodeCommit repository: AWS wants ^(?!.*\\.git$)[\\w.-]{1,100}$",
+      `packages/infra/environments/delivery.ts: retired.services[0].imageRepositoryName: ${'i'.repeat(257)} has 257 characters, and the name of an ECR repository 256 at most: shorten it by 1`,
     ]);
   });
 
@@ -92,13 +92,13 @@ describe('derivedNameFaults', () => {
       );
     expect(two({ pipelineName: 'other' }, 'build', 'live')).to.deep.equal([]);
     expect(two({ pipelineName: 'shop-deploy' }, 'build', 'live')).to.deep.equal([
-      'environments/delivery.ts: services[1].pipelineName: shop-deploy makes shop-deploy-build, and so does services[0].pipelineName, shop: a CodeBuild project has a name of its own; write another',
+      'packages/infra/environments/delivery.ts: services[1].pipelineName: shop-deploy makes shop-deploy-build, and so does services[0].pipelineName, shop: a CodeBuild project has a name of its own; write another',
     ]);
     expect(two({ pipelineName: 'other' }, 'nightly', 'other-deploy')).to.deep.equal([
-      'environments/delivery.ts: services[1].pipelineName: other makes other-deploy-nightly, and so does order[1].environment, other-deploy: a CodeBuild project has a name of its own; write another',
+      'packages/infra/environments/delivery.ts: services[1].pipelineName: other makes other-deploy-nightly, and so does order[1].environment, other-deploy: a CodeBuild project has a name of its own; write another',
     ]);
     expect(two({ pipelineName: 'live-nightly' }, 'live')).to.deep.equal([
-      'environments/delivery.ts: services[1].pipelineName: live-nightly makes live-nightly-start, and so does order[0].environment, live: an IAM role has a name of its own; write another',
+      'packages/infra/environments/delivery.ts: services[1].pipelineName: live-nightly makes live-nightly-start, and so does order[0].environment, live: an IAM role has a name of its own; write another',
     ]);
   });
 
@@ -115,10 +115,10 @@ describe('derivedNameFaults', () => {
         [],
       );
     expect(checked(true, 'live', 'aws-kube-cd-nightly')).to.deep.equal([
-      'environments/delivery.ts: services[0].pipelineName: aws-kube-cd-nightly makes aws-kube-cd-nightly-start, and so does nightlyCheck, true: an IAM role has a name of its own; write another',
+      'packages/infra/environments/delivery.ts: services[0].pipelineName: aws-kube-cd-nightly makes aws-kube-cd-nightly-start, and so does nightlyCheck, true: an IAM role has a name of its own; write another',
     ]);
     expect(checked(true, 'aws-kube-cd', 'shop')).to.deep.equal([
-      'environments/delivery.ts: order[0].environment: aws-kube-cd makes aws-kube-cd-nightly, and so does nightlyCheck, true: a CodeBuild project has a name of its own; write another',
+      'packages/infra/environments/delivery.ts: order[0].environment: aws-kube-cd makes aws-kube-cd-nightly, and so does nightlyCheck, true: a CodeBuild project has a name of its own; write another',
     ]);
     expect(checked(false, 'aws-kube-cd', 'aws-kube-cd-nightlies')).to.deep.equal([]);
   });
@@ -138,7 +138,7 @@ describe('derivedNameFaults', () => {
         { name: 'staging', account: { region: 'ap-southeast-1' } },
       ]),
     ).to.deep.equal([
-      `environments/delivery.ts: services[0].pipelineName: ${pipelineName} makes ${pipelineName}-artifacts-000000000000-ap-southeast-1, of 66 characters, and the name of an S3 bucket 63 at most: shorten it by 3`,
+      `packages/infra/environments/delivery.ts: services[0].pipelineName: ${pipelineName} makes ${pipelineName}-artifacts-000000000000-ap-southeast-1, of 66 characters, and the name of an S3 bucket 63 at most: shorten it by 3`,
     ]);
   });
 

@@ -163,7 +163,7 @@ describe('ruleFaults', () => {
     ] as const)
       it(`lists on ${day} for one that it does not know: ${versions}`, () => {
         expect(faultsOn(day, '1.30')).to.deep.equal([
-          `environments/staging/eks.ts: version: ${unknownVersion('1.30', versions)}`,
+          `packages/infra/environments/staging/eks.ts: version: ${unknownVersion('1.30', versions)}`,
         ]);
       });
   });

@@ -45,11 +45,11 @@ describe('loadConfiguration', () => {
     await edit('production/eks.ts', 'autoscalingMinimumSizeByAz: 1', 'autoscalingMinimumSizeByAz: 9');
     await edit('production/namespaces.ts', "requestsCpu: '8'", "requestsCpu: '8 cores'");
     expect(await faults()).to.deep.equal([
-      'environments/account.ts: accountId: 12345 is not the twelve digits of an AWS account',
-      'environments/staging/eks.ts: version: 1.36: Invalid input: expected string, received number',
-      'environments/production/namespaces.ts: namespaces[0].quota.requestsCpu: 8 cores is not an amount of CPU, such as 500m or 2',
-      'environments/production/eks.ts: autoscalingMinimumSizeByAz: 9 is above autoscalingMaximumSizeByAz, 6',
-      'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+      'packages/infra/environments/account.ts: accountId: 12345 is not the twelve digits of an AWS account',
+      'packages/infra/environments/staging/eks.ts: version: 1.36: Invalid input: expected string, received number',
+      'packages/infra/environments/production/namespaces.ts: namespaces[0].quota.requestsCpu: 8 cores is not an amount of CPU, such as 500m or 2',
+      'packages/infra/environments/production/eks.ts: autoscalingMinimumSizeByAz: 9 is above autoscalingMaximumSizeByAz, 6',
+      'packages/infra/environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
     ]);
   });
 
@@ -63,10 +63,10 @@ describe('loadConfiguration', () => {
       'autoscalingMaximumSizeByAz: Number.NaN',
     );
     expect(await faults()).to.deep.equal([
-      'environments/account.ts: region: 1: Invalid input: expected string, received number',
-      'environments/delivery.ts: protectFromDestroy: "yes": Invalid input: expected boolean, received string',
-      'environments/production/eks.ts: autoscalingMaximumSizeByAz: NaN: Invalid input: expected number, received NaN',
-      'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+      'packages/infra/environments/account.ts: region: 1: Invalid input: expected string, received number',
+      'packages/infra/environments/delivery.ts: protectFromDestroy: "yes": Invalid input: expected boolean, received string',
+      'packages/infra/environments/production/eks.ts: autoscalingMaximumSizeByAz: NaN: Invalid input: expected number, received NaN',
+      'packages/infra/environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
     ]);
   });
 
@@ -75,23 +75,25 @@ describe('loadConfiguration', () => {
     await edit('staging/eks.ts', 'protectFromDestroy: false', "protectFromDestroy: Symbol('no')");
     await edit('delivery.ts', 'notificationEmails: []', 'notificationEmails: [Object.create(null), null]');
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: notificationEmails[0]: is not an e-mail address',
-      'environments/delivery.ts: notificationEmails[1]: null is not an e-mail address',
-      'environments/staging/network.ts: zoneCount: 3: Invalid input: expected number, received bigint',
-      'environments/staging/eks.ts: protectFromDestroy: Invalid input: expected boolean, received symbol',
+      'packages/infra/environments/delivery.ts: notificationEmails[0]: is not an e-mail address',
+      'packages/infra/environments/delivery.ts: notificationEmails[1]: null is not an e-mail address',
+      'packages/infra/environments/staging/network.ts: zoneCount: 3: Invalid input: expected number, received bigint',
+      'packages/infra/environments/staging/eks.ts: protectFromDestroy: Invalid input: expected boolean, received symbol',
     ]);
   });
 
   it('names a field that is not known', async () => {
     await edit('staging/network.ts', 'zoneOffset: 8', 'zoneOffset: 8, zones: 2');
-    expect(await faults()).to.deep.equal(['environments/staging/network.ts: Unrecognized key: "zones"']);
+    expect(await faults()).to.deep.equal([
+      'packages/infra/environments/staging/network.ts: Unrecognized key: "zones"',
+    ]);
   });
 
   for (const region of ['eu-wset-1', 'cn-north-1', 'us-gov-west-1'])
     it(`refuses the region ${region}, in which no ARN here would name anything`, async () => {
       await edit('account.ts', 'eu-west-1', region);
       expect(await faults()).to.deep.equal([
-        `environments/account.ts: region: ${region} is not a region of the partition aws, such as eu-west-1`,
+        `packages/infra/environments/account.ts: region: ${region} is not a region of the partition aws, such as eu-west-1`,
       ]);
     });
 
@@ -109,17 +111,17 @@ describe('loadConfiguration', () => {
   it('names a file that is missing', async () => {
     await rm(join(files.directory, 'production/ingress.ts'));
     expect(await faults()).to.deep.equal([
-      'environments/production/ingress.ts: is missing; copy it from another environment',
+      'packages/infra/environments/production/ingress.ts: is missing; copy it from another environment',
     ]);
   });
 
   const notNamed = (folder: string) =>
-    `environments/delivery.ts: order: does not hold ${folder}, which has a folder. Write it into order, or into retired.environments to keep its stacks; when 'cdktf destroy ${folder}-*' has ended, delete the folder`;
+    `packages/infra/environments/delivery.ts: order: does not hold ${folder}, which has a folder. Write it into order, or into retired.environments to keep its stacks; when 'cdktf destroy ${folder}-*' has ended, delete the folder`;
 
   it('lists the folders that are there when an environment has none', async () => {
     await edit('delivery.ts', "environment: 'staging'", "environment: 'stagin'");
     expect(await faults()).to.deep.equal([
-      "environments/delivery.ts: order[1].environment: stagin has no folder; there are development, production, staging. Put its folder back, or, when 'cdktf destroy stagin-*' has ended, take its name out",
+      "packages/infra/environments/delivery.ts: order[1].environment: stagin has no folder; there are development, production, staging. Put its folder back, or, when 'cdktf destroy stagin-*' has ended, take its name out",
       notNamed('staging'),
     ]);
   });
@@ -149,15 +151,15 @@ describe('loadConfiguration', () => {
       await edit('staging/network.ts', '10.60.0.0/16', '10.50.0.0/16');
       await edit('staging/subdomains.ts', "'sample', ", '');
       expect(await faults()).to.deep.equal([
-        'environments/staging/subdomains.ts: deploymentsSubdomains: sample, where hello-service is reached, is missing',
-        'environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
+        'packages/infra/environments/staging/subdomains.ts: deploymentsSubdomains: sample, where hello-service is reached, is missing',
+        'packages/infra/environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development',
       ]);
     });
 
     it('refuses one that is delivered to and retired', async () => {
       await nameIt();
       expect(await faults()).to.deep.equal([
-        'environments/delivery.ts: retired.environments[0]: staging is there twice',
+        'packages/infra/environments/delivery.ts: retired.environments[0]: staging is there twice',
       ]);
     });
 
@@ -166,7 +168,7 @@ describe('loadConfiguration', () => {
       await nameIt();
       await rm(join(files.directory, 'staging'), { recursive: true });
       expect(await faults()).to.deep.equal([
-        "environments/delivery.ts: retired.environments[0]: staging has no folder; there are development, production. Put its folder back, or, when 'cdktf destroy staging-*' has ended, take its name out",
+        "packages/infra/environments/delivery.ts: retired.environments[0]: staging has no folder; there are development, production. Put its folder back, or, when 'cdktf destroy staging-*' has ended, take its name out",
       ]);
     });
 
@@ -191,20 +193,22 @@ describe('loadConfiguration', () => {
       await write('production/eks.ts', "throw 'words';\n");
       await edit('production/ingress.ts', 'import type', "import { zone } from './zone.ts';\nimport type");
       const [account, missingComma, block, thrown, text, imported, ...others] = await faults();
-      expect(account).to.match(/^environments\/account.ts: line \d+: SyntaxError: .*Legacy decimal/);
+      expect(account).to.match(
+        /^packages\/infra\/environments\/account.ts: line \d+: SyntaxError: .*Legacy decimal/,
+      );
       expect(missingComma).to.match(
-        /^environments\/development\/eks.ts: line \d+: SyntaxError: Expected ',', got 'ident'$/,
+        /^packages\/infra\/environments\/development\/eks.ts: line \d+: SyntaxError: Expected ',', got 'ident'$/,
       );
       expect(block).to.match(
-        /^environments\/staging\/network.ts: line \d+: ReferenceError: block is not defined$/,
+        /^packages\/infra\/environments\/staging\/network.ts: line \d+: ReferenceError: block is not defined$/,
       );
-      expect(thrown).to.equal('environments/staging/eks.ts: line 3: Error: from the file');
-      expect(text).to.equal('environments/production/eks.ts: throws words');
+      expect(thrown).to.equal('packages/infra/environments/staging/eks.ts: line 3: Error: from the file');
+      expect(text).to.equal('packages/infra/environments/production/eks.ts: throws words');
       expect(imported).to.match(
-        /^environments\/production\/ingress.ts: Error: Cannot find module '.*zone.ts'/,
+        /^packages\/infra\/environments\/production\/ingress.ts: Error: Cannot find module '.*zone.ts'/,
       );
       expect(others).to.deep.equal([
-        'environments/production/network.ts: zoneCount: 7 is not between 2 and 6',
+        'packages/infra/environments/production/network.ts: zoneCount: 7 is not between 2 and 6',
       ]);
     });
 
@@ -212,8 +216,8 @@ describe('loadConfiguration', () => {
       await edit('account.ts', 'export default', 'export const account =');
       await edit('staging/eks.ts', 'export default', 'export const eks =');
       expect(await faults()).to.deep.equal([
-        'environments/account.ts: exports no values; write export default before the {',
-        'environments/staging/eks.ts: exports no values; write export default before the {',
+        'packages/infra/environments/account.ts: exports no values; write export default before the {',
+        'packages/infra/environments/staging/eks.ts: exports no values; write export default before the {',
       ]);
     });
 
@@ -221,7 +225,7 @@ describe('loadConfiguration', () => {
       it(`says where to get ${file}.ts from: no environment has one to copy`, async () => {
         await rm(join(files.directory, `${file}.ts`));
         expect(await faults()).to.deep.equal([
-          `environments/${file}.ts: is missing; type: git restore packages/infra/environments/${file}.ts`,
+          `packages/infra/environments/${file}.ts: is missing; type: git restore packages/infra/environments/${file}.ts`,
         ]);
       });
   });

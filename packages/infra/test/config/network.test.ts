@@ -103,7 +103,7 @@ describe('faults of network.ts', () => {
 
   it('reports an overlap at the later environment, whichever of the two changed', () => {
     expect(networkFaults({ mainNetworkBlock: '10.70.16.0/20' })).to.deep.equal([
-      'environments/production/network.ts: mainNetworkBlock: 10.70.0.0/16 overlaps staging',
+      'packages/infra/environments/production/network.ts: mainNetworkBlock: 10.70.0.0/16 overlaps staging',
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe('placeholderFaults', () => {
     expect(
       placeholderFaults({ ...configuration, account }, [{ value, instead: 'another name' }]),
     ).to.deep.equal([
-      `environments/development/network.ts: clusterName: ${value} is a placeholder; write another name`,
+      `packages/infra/environments/development/network.ts: clusterName: ${value} is a placeholder; write another name`,
     ]);
   });
 
@@ -22,7 +22,7 @@ describe('placeholderFaults', () => {
     const prefixed = withNamePrefix({ ...configuration, account: { ...account, namePrefix: 'blue' } });
     const value = configuration.environments[0]?.network.clusterName ?? '';
     expect(placeholderFaults(prefixed, [{ value, instead: 'another name' }])).to.deep.equal([
-      `environments/development/network.ts: clusterName: blue-${value} is a placeholder; write another name`,
+      `packages/infra/environments/development/network.ts: clusterName: blue-${value} is a placeholder; write another name`,
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('placeholderFaults', () => {
 
   it('know the account id of nobody without any list', () => {
     expect(placeholderFaults(configuration, [])).to.deep.equal([
-      'environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
+      'packages/infra/environments/account.ts: accountId: 000000000000 is a placeholder; write the twelve digits of your account',
     ]);
   });
 

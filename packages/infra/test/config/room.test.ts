@@ -67,9 +67,9 @@ describe('the room of the nodes', () => {
   it('is reported for all files at once', () => {
     const files = faultsOf({ instanceTypes: ['t3.nano', 't2.micro'] }, { subnetPrefixExtension: 11 });
     expect(files.map((fault) => fault.split(': ').slice(0, 2).join(': '))).to.deep.equal([
-      'environments/staging/eks.ts: instanceTypes[0]',
-      'environments/staging/eks.ts: instanceTypes[1]',
-      'environments/staging/network.ts: subnetPrefixExtension',
+      'packages/infra/environments/staging/eks.ts: instanceTypes[0]',
+      'packages/infra/environments/staging/eks.ts: instanceTypes[1]',
+      'packages/infra/environments/staging/network.ts: subnetPrefixExtension',
     ]);
   });
 });

@@ -27,7 +27,7 @@ describe('ruleFaults', () => {
         ),
       });
     expect(onArm('staging')).to.deep.equal([
-      'environments/staging/eks.ts: instanceTypes[0]: t4g.medium is arm64, the nodes of development are x86_64: one image is built for all',
+      'packages/infra/environments/staging/eks.ts: instanceTypes[0]: t4g.medium is arm64, the nodes of development are x86_64: one image is built for all',
     ]);
     expect(onArm('development')).to.have.lengthOf(2);
     expect(onArm('development', 'staging', 'production')).to.deep.equal([]);
@@ -36,34 +36,34 @@ describe('ruleFaults', () => {
   it('refuses an environment that is in the order twice', () => {
     const order = [...delivery.order, { environment: 'staging', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([
-      'environments/delivery.ts: order[3].environment: staging is there twice',
+      'packages/infra/environments/delivery.ts: order[3].environment: staging is there twice',
     ]);
   });
 
   it("refuses an environment that 'staging-*' would take too, as a destroy of staging would take it away", () => {
     const order = [...delivery.order, { environment: 'staging-eu', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([
-      "environments/delivery.ts: order[3].environment: staging-eu begins as staging does: cdktf would take both for 'staging-*', and destroy both",
+      "packages/infra/environments/delivery.ts: order[3].environment: staging-eu begins as staging does: cdktf would take both for 'staging-*', and destroy both",
     ]);
   });
 
   it("refuses an environment whose 'state-*' would take the buckets of states", () => {
     const order = [...delivery.order, { environment: 'state', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([
-      "environments/delivery.ts: order[3].environment: state is taken: 'cdktf destroy state-*' would destroy the stacks of all other states too",
+      "packages/infra/environments/delivery.ts: order[3].environment: state is taken: 'cdktf destroy state-*' would destroy the stacks of all other states too",
     ]);
   });
 
   it('shows a value that is empty', () => {
     const services = [{ ...secondService, name: '' }];
     expect(deliveryFaults({ services })).to.include(
-      'environments/delivery.ts: services[0].name: "" is not a DNS label that starts with a letter, of 53 characters at most',
+      'packages/infra/environments/delivery.ts: services[0].name: "" is not a DNS label that starts with a letter, of 53 characters at most',
     );
   });
 
   it('refuses an address for mail that is there twice', () => {
     expect(deliveryFaults({ notificationEmails: ['ana@example.com', 'ana@example.com'] })).to.deep.equal([
-      'environments/delivery.ts: notificationEmails[1]: ana@example.com is there twice',
+      'packages/infra/environments/delivery.ts: notificationEmails[1]: ana@example.com is there twice',
     ]);
   });
 
@@ -78,14 +78,14 @@ describe('ruleFaults', () => {
     it(`refuses ${name} as ${field}: every object of JavaScript has it, and synthesis would stop`, () => {
       const second = { ...secondService, [field]: name };
       expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal([
-        `environments/delivery.ts: services[1].${field}: ${name} is taken; write another name`,
+        `packages/infra/environments/delivery.ts: services[1].${field}: ${name} is taken; write another name`,
       ]);
     });
 
   it('refuses two services that share a repository', () => {
     const services = [...delivery.services, { ...secondService, imageRepositoryName: 'hello_world_repo' }];
     expect(deliveryFaults({ services })).to.deep.equal([
-      "environments/delivery.ts: services[1].imageRepositoryName: hello_world_repo is another service's too",
+      "packages/infra/environments/delivery.ts: services[1].imageRepositoryName: hello_world_repo is another service's too",
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('ruleFaults', () => {
     it(`refuses the tag prefix ${tagPrefix} beside v in one repository, as a tag can be of both`, () => {
       const second = { ...secondService, sourceRepositoryName: 'hello_world', tagPrefix };
       expect(deliveryFaults({ services: [...delivery.services, second] })).to.deep.equal([
-        `environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise, such as greeter-v`,
+        `packages/infra/environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise, such as greeter-v`,
       ]);
       expect(
         deliveryFaults({ services: [...delivery.services, { ...secondService, tagPrefix }] }),
@@ -113,7 +113,7 @@ describe('ruleFaults', () => {
     it(`proposes for ${name}, with ${tagPrefix}, only a prefix that it would take`, () => {
       const second = { ...secondService, name, sourceRepositoryName: 'hello_world', tagPrefix };
       expect(deliveryFaults({ services: [...delivery.services, second] })).to.include(
-        `environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise${advice}`,
+        `packages/infra/environments/delivery.ts: services[1].tagPrefix: a tag of ${tagPrefix} and of v, the prefix of hello-service in hello_world, can be the same; write one that begins otherwise${advice}`,
       );
     });
 
@@ -123,19 +123,19 @@ describe('ruleFaults', () => {
       services: [{ sourceRepositoryName: 'hello_world' }, { imageRepositoryName: 'hello_world_repo' }],
     };
     expect(deliveryFaults({ retired })).to.deep.equal([
-      'environments/delivery.ts: retired.services[0].sourceRepositoryName: hello_world is the repository of hello-service; take it out of retired.services, or name another one there',
-      'environments/delivery.ts: retired.services[1].imageRepositoryName: hello_world_repo is the repository of hello-service; take it out of retired.services, or name another one there',
+      'packages/infra/environments/delivery.ts: retired.services[0].sourceRepositoryName: hello_world is the repository of hello-service; take it out of retired.services, or name another one there',
+      'packages/infra/environments/delivery.ts: retired.services[1].imageRepositoryName: hello_world_repo is the repository of hello-service; take it out of retired.services, or name another one there',
     ]);
     const twice = [{ sourceRepositoryName: 'old' }, { sourceRepositoryName: 'old' }];
     expect(deliveryFaults({ retired: { environments: [], services: twice } })).to.deep.equal([
-      'environments/delivery.ts: retired.services[1].sourceRepositoryName: old is there twice',
+      'packages/infra/environments/delivery.ts: retired.services[1].sourceRepositoryName: old is there twice',
     ]);
   });
 
   it('refuses two services that share a namespace, whose Secrets each deployer may read', () => {
     const services = [...delivery.services, { ...secondService, namespace: 'hello-world' }];
     expect(deliveryFaults({ services })).to.deep.equal([
-      "environments/delivery.ts: services[1].namespace: hello-world is another service's too",
+      "packages/infra/environments/delivery.ts: services[1].namespace: hello-world is another service's too",
     ]);
   });
 
@@ -145,25 +145,25 @@ describe('ruleFaults', () => {
     const namespaces = first.namespaces.namespaces.map((namespace) => ({ ...namespace, servicePort: 8080 }));
     const changed = [{ ...first, namespaces: { namespaces } }, ...others];
     expect(ruleFaults({ delivery, environments: changed, today })).to.deep.equal([
-      'environments/development/namespaces.ts: namespaces[0].servicePort: 8080 is not 5000, the port of hello-service in delivery.ts; leave it out here',
+      'packages/infra/environments/development/namespaces.ts: namespaces[0].servicePort: 8080 is not 5000, the port of hello-service in delivery.ts; leave it out here',
     ]);
   });
 
   it('refuses two services that share a host', () => {
     const services = [...delivery.services, { ...secondService, subdomain: 'sample' }];
     expect(deliveryFaults({ services })).to.deep.equal([
-      "environments/delivery.ts: services[1].subdomain: sample is another service's too",
+      "packages/infra/environments/delivery.ts: services[1].subdomain: sample is another service's too",
     ]);
   });
 
   it('refuses an alias that is the host of another service, and one without a record', () => {
     const services = [...delivery.services, { ...secondService, aliases: ['sample'] }];
     expect(deliveryFaults({ services })).to.deep.equal([
-      "environments/delivery.ts: services[1].aliases[0]: sample is another service's too",
+      "packages/infra/environments/delivery.ts: services[1].aliases[0]: sample is another service's too",
     ]);
     const unlisted = [...delivery.services, { ...secondService, aliases: ['www'] }];
     expect(deliveryFaults({ services: unlisted })).to.include(
-      'environments/staging/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing',
+      'packages/infra/environments/staging/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing',
     );
   });
 
@@ -171,20 +171,20 @@ describe('ruleFaults', () => {
     expect(deliveryFaults({ services: [{ ...secondService, subdomain: 'www' }] })).to.deep.equal(
       environments.map(
         ({ name }) =>
-          `environments/${name}/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing`,
+          `packages/infra/environments/${name}/subdomains.ts: deploymentsSubdomains: www, where greeter is reached, is missing`,
       ),
     );
   });
 
   it('refuses a service that Helm could not name a release after', () => {
     expect(deliveryFaults({ services: [{ ...secondService, name: 'Greeter' }] })).to.deep.equal([
-      'environments/delivery.ts: services[0].name: Greeter is not a DNS label that starts with a letter, of 53 characters at most',
+      'packages/infra/environments/delivery.ts: services[0].name: Greeter is not a DNS label that starts with a letter, of 53 characters at most',
     ]);
   });
 
   it('refuses a service whose name starts with a digit, which its Service could not have', () => {
     expect(deliveryFaults({ services: [{ ...secondService, name: '1st' }] })).to.include(
-      'environments/delivery.ts: services[0].name: 1st is not a DNS label that starts with a letter, of 53 characters at most',
+      'packages/infra/environments/delivery.ts: services[0].name: 1st is not a DNS label that starts with a letter, of 53 characters at most',
     );
   });
 
@@ -195,14 +195,14 @@ describe('ruleFaults', () => {
       );
     expect(faultsOf('2048-game')).to.deep.equal([]);
     expect(faultsOf('2048.game')).to.deep.equal([
-      'environments/delivery.ts: services[0].namespace: 2048.game is not a DNS label',
+      'packages/infra/environments/delivery.ts: services[0].namespace: 2048.game is not a DNS label',
     ]);
   });
 
   it('refuses an environment whose name starts with a digit, for the same reason', () => {
     const order = [...delivery.order, { environment: '4th', needsApproval: false }];
     expect(deliveryFaults({ order })).to.deep.equal([
-      'environments/delivery.ts: order[3].environment: 4th is not a DNS label that starts with a letter',
+      'packages/infra/environments/delivery.ts: order[3].environment: 4th is not a DNS label that starts with a letter',
     ]);
   });
 });

@@ -15,9 +15,9 @@ describe('the entry of a service', () => {
   it('refuses a service whose package or chart is not in the repository, both at once', async () => {
     await edit('delivery.ts', "name: 'hello-service'", "name: 'no-such-service'");
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: services[0].folder: packages/no-such-service has no Dockerfile; add it, or name another folder',
-      'environments/delivery.ts: services[0].folder: packages/no-such-service has no package.json with a script build; add it, or name another folder',
-      'environments/delivery.ts: services[0].chart: charts/no-such-service has no Chart.yaml; add it, or name another folder',
+      'packages/infra/environments/delivery.ts: services[0].folder: packages/no-such-service has no Dockerfile; add it, or name another folder',
+      'packages/infra/environments/delivery.ts: services[0].folder: packages/no-such-service has no package.json with a script build; add it, or name another folder',
+      'packages/infra/environments/delivery.ts: services[0].chart: charts/no-such-service has no Chart.yaml; add it, or name another folder',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the entry of a service', () => {
   it('refuses a source path that is not in the repository', async () => {
     await edit('delivery.ts', "branch: 'main'", "branch: 'main', sourcePaths: ['packages/no-such-folder']");
     expect(await faults()).to.deep.equal([
-      'environments/delivery.ts: services[0].sourcePaths: packages/no-such-folder is not in the repository; add it, or leave it out',
+      'packages/infra/environments/delivery.ts: services[0].sourcePaths: packages/no-such-folder is not in the repository; add it, or leave it out',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('the entry of a service', () => {
     await edit('delivery.ts', "branch: 'main'", `branch: 'main', sourcePaths: ${JSON.stringify(paths)}`);
     const [sourcePaths, path, ...others] = await faults();
     expect(sourcePaths).to.equal(
-      'environments/delivery.ts: services[0].sourcePaths: has 4499 characters with the spaces between them, of the 3000 that a build has room for; name folders instead of files',
+      'packages/infra/environments/delivery.ts: services[0].sourcePaths: has 4499 characters with the spaces between them, of the 3000 that a build has room for; name folders instead of files',
     );
     expect(path).to.match(/services\[0\]\.smokeTest\.path: .*: expected string to have <=1000 characters$/);
     expect(others).to.deep.equal([]);
@@ -124,7 +124,7 @@ describe('the entry of a service', () => {
     it(`refuses ${JSON.stringify(path)} as a folder`, async () => {
       await edit('delivery.ts', "name: 'hello-service'", `name: 'hello-service', folder: '${path}'`);
       expect((await faults())[0]).to.match(
-        /^environments\/delivery\.ts: services\[0\]\.folder: .* is not a path inside the repository such as packages\/hello-service$/,
+        /^packages\/infra\/environments\/delivery\.ts: services\[0\]\.folder: .* is not a path inside the repository such as packages\/hello-service$/,
       );
     });
 
@@ -148,7 +148,7 @@ describe('the entry of a service', () => {
       await edit('delivery.ts', "branch: 'main'", `branch: '${branch}'`);
       const [fault, ...others] = await faults();
       expect(fault).to.match(
-        /^environments\/delivery.ts: services\[0\].branch: .* is not the name of a branch such as main or release\/1.0$/,
+        /^packages\/infra\/environments\/delivery.ts: services\[0\].branch: .* is not the name of a branch such as main or release\/1.0$/,
       );
       expect(others).to.deep.equal([]);
     });
@@ -186,13 +186,15 @@ describe('the entry of a service', () => {
   ] as const)
     it(`refuses a smoke test with ${to}`, async () => {
       await edit('delivery.ts', from, to);
-      expect(await faults()).to.deep.equal([`environments/delivery.ts: services[0].smokeTest.${fault}`]);
+      expect(await faults()).to.deep.equal([
+        `packages/infra/environments/delivery.ts: services[0].smokeTest.${fault}`,
+      ]);
     });
 
   it('exists at least once, and the page that removes everything is named', async () => {
     await edit('delivery.ts', 'services: [', 'services: [].slice() ?? [');
     expect(await faults()).to.include(
-      'environments/delivery.ts: services: needs a service; to remove the last one, remove everything (docs/how-to/destroy.md#everything)',
+      'packages/infra/environments/delivery.ts: services: needs a service; to remove the last one, remove everything (docs/how-to/destroy.md#everything)',
     );
   });
 });

@@ -4,7 +4,7 @@ import { configuration } from '../helpers/configuration.ts';
 
 const staging = configuration.environments.filter(({ name }) => name === 'staging');
 const stagingWith = (version: string) => staging.map((of) => ({ ...of, eks: { ...of.eks, version } }));
-const field = 'environments/staging/eks.ts: version: ';
+const field = 'packages/infra/environments/staging/eks.ts: version: ';
 
 describe('versionSupportNotes', () => {
   const table: [today: string, version: string, text: string | undefined][] = [

@@ -69,7 +69,7 @@ describe('cdktf, of a delivery that would lose a protected repository', function
       's3 cp s3://aws-kube-cd-states-123456789012-eu-west-1/delivery/terraform.tfstate - --region eu-west-1',
     ]);
     expect(run.stderr).to.equal(
-      `environments/delivery.ts: services: aws_codecommit_repository.${present} (hello_world) is deployed and protected, and would be destroyed now with all that is in it. Give its service back the repository names and, for one that was deployed before this version, its name; or keep the repository by its name in retired.services; to delete it, set protectFromDestroy to false and 'cdktf deploy delivery' first\n`,
+      `packages/infra/environments/delivery.ts: services: aws_codecommit_repository.${present} (hello_world) is deployed and protected, and would be destroyed now with all that is in it. Give its service back the repository names and, for one that was deployed before this version, its name; or keep the repository by its name in retired.services; to delete it, set protectFromDestroy to false and 'cdktf deploy delivery' first\n`,
     );
   });
 

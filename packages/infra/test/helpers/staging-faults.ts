@@ -31,7 +31,7 @@ export function itRefuses(refusals: readonly Refusal[]): void {
     const [file, path] = where.split(': ');
 
     it(`refuses ${path} of ${file}: ${text}`, () => {
-      expect(faults()).to.include(`environments/staging/${file}.ts: ${path}: ${text}`);
+      expect(faults()).to.include(`packages/infra/environments/staging/${file}.ts: ${path}: ${text}`);
     });
   }
 }

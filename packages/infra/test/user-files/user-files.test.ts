@@ -10,7 +10,7 @@ describe('your own files have', () => {
 
   it('environments that break no rule', async () => {
     configuration = await loadConfiguration().catch((error: Error) => {
-      throw withoutStack(`Below packages/infra:\n${error.message}`);
+      throw withoutStack(error.message);
     });
   });
 

@@ -49,10 +49,10 @@ export async function describePipeline(
   if (account === accountId) return description;
   if (sandbox !== undefined)
     throw new OperationError(
-      `the kept rehearsal is of the account ${account}, and environments/account.ts names ${accountId}: ${startAnother}`,
+      `the kept rehearsal is of the account ${account}, and packages/infra/environments/account.ts names ${accountId}: ${startAnother}`,
     );
   throw new OperationError(
-    `these credentials are for the account ${account}, and environments/account.ts names ${accountId}: choose others with AWS_PROFILE`,
+    `these credentials are for the account ${account}, and packages/infra/environments/account.ts names ${accountId}: choose others with AWS_PROFILE`,
   );
 }
 

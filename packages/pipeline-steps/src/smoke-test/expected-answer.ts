@@ -50,7 +50,7 @@ export async function waitForExpectedAnswer(context: StepContext, test: Expected
   throw failure(
     test,
     answer,
-    `${url.href} answered ${describeAnswer(answer)} instead of ${expected}, the smokeTest in environments/delivery.ts`,
+    `${url.href} answered ${describeAnswer(answer)} instead of ${expected}, the smokeTest in packages/infra/environments/delivery.ts`,
   );
 }
 

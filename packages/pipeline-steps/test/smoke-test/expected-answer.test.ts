@@ -127,7 +127,7 @@ describe('waitForExpectedAnswer', () => {
     const error = await rejectionOf(run([right], [[200, 'Hello Moon!']]));
     expect(error).not.to.be.instanceOf(PublicAddressError);
     expect(error.message).to.equal(
-      `${server.address.href} answered 200 "Hello Moon!" instead of 200 "Hello World!", the smokeTest in environments/delivery.ts`,
+      `${server.address.href} answered 200 "Hello Moon!" instead of 200 "Hello World!", the smokeTest in packages/infra/environments/delivery.ts`,
     );
   });
 

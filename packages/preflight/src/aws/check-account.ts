@@ -38,7 +38,7 @@ export async function checkAccount(aws: AwsReader, configuration: Configuration)
       {
         ...about,
         state: 'failed',
-        text: `${arn} is of account ${account}, and environments/account.ts names ${delivery.accountId}`,
+        text: `${arn} is of account ${account}, and packages/infra/environments/account.ts names ${delivery.accountId}`,
         fix: 'choose another profile with AWS_PROFILE, or type npx --yes pnpm start --account',
       },
     ];

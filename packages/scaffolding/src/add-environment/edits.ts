@@ -62,7 +62,7 @@ export function planEdits(name: string, like: EnvironmentConfig, input: PlanInpu
 function orderEdit(name: string, { needsApproval }: PlanInput): TextEdit {
   const entry = (quoted: string) => `{ environment: ${quoted}, needsApproval: ${needsApproval} }`;
   return {
-    fault: `environments/delivery.ts: order is not a list that this command can add to; take docs/how-to/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
+    fault: `packages/infra/environments/delivery.ts: order is not a list that this command can add to; take docs/how-to/add-an-environment.md, and add this by hand: ${entry(`'${name}'`)}`,
     apply: (text) => findConfigList(text, 'order')?.append(entry(quoteLike(text, name))),
   };
 }
@@ -81,7 +81,7 @@ function networkEdits(
   );
   if (block === undefined)
     throw new ConfigurationError([
-      `environments/${like.name}/network.ts: mainNetworkBlock: no private IPv4 block of the size of ${mainNetworkBlock} is free; copy an environment with a smaller one by --like`,
+      `packages/infra/environments/${like.name}/network.ts: mainNetworkBlock: no private IPv4 block of the size of ${mainNetworkBlock} is free; copy an environment with a smaller one by --like`,
     ]);
   const file = `${like.name}/network`;
   return [
@@ -123,7 +123,7 @@ function accountText(
   if (first === undefined) return { [file]: accountFile(written) };
   const edits = values.map(
     ([property, value]): TextEdit => ({
-      fault: `environments/${like.name}/${file}: this command cannot set ${property}; write environments/${name}/${file} by hand: { ${written} }`,
+      fault: `packages/infra/environments/${like.name}/${file}: this command cannot set ${property}; write packages/infra/environments/${name}/${file} by hand: { ${written} }`,
       apply: (text) => replaceText(text, property, value) ?? insertText(text, first, property, value),
     }),
   );
@@ -139,7 +139,7 @@ export default { ${values} } satisfies EnvironmentAccountConfig;
 
 function replacement(file: string, property: string, from: string, to: string): TextEdit {
   return {
-    fault: `environments/${file}.ts: ${property} is not a text that this command can replace; write it as '${from}'`,
+    fault: `packages/infra/environments/${file}.ts: ${property} is not a text that this command can replace; write it as '${from}'`,
     apply: (text) => replaceText(text, property, to),
   };
 }
@@ -165,7 +165,7 @@ function newPlaceholders(
 
 function placeholderEdit({ from, to }: PlaceholderCopy): TextEdit {
   return {
-    fault: `environments/placeholders.ts: this command cannot add to the list; add ${to} by hand, as ${from} is there`,
+    fault: `packages/infra/environments/placeholders.ts: this command cannot add to the list; add ${to} by hand, as ${from} is there`,
     apply: (text) => {
       const list = findConfigList(text);
       const element = list?.copyNamed(from, to, 'value');

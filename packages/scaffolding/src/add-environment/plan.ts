@@ -59,8 +59,10 @@ function nameFaults(name: string, { delivery }: Configuration, folder: string): 
       `${JSON.stringify(name)} cannot name an environment: use at most 63 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
     ];
   if (namedEnvironments(delivery).some((each) => each.name === name))
-    return [`${name} is an environment already, in environments/delivery.ts: choose another name`];
+    return [
+      `${name} is an environment already, in packages/infra/environments/delivery.ts: choose another name`,
+    ];
   if (existsSync(join(folder, name)))
-    return [`environments/${name} is there already: choose another name, or move it away`];
+    return [`packages/infra/environments/${name} is there already: choose another name, or move it away`];
   return [];
 }

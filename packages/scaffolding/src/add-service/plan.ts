@@ -46,14 +46,15 @@ export function planService(name: string, input: PlanInput): Plan {
   const { services } = configuration.delivery;
   if (services.some((service) => service.name === name))
     throw new ConfigurationError([
-      `${name} is a service already, in environments/delivery.ts: choose another name`,
+      `${name} is a service already, in packages/infra/environments/delivery.ts: choose another name`,
     ]);
   if (!isServiceName(name))
     throw new ConfigurationError([
       `${JSON.stringify(name)} cannot name a service: use at most 53 characters of a-z, 0-9 and dashes, that start with a letter and end with a letter or digit`,
     ]);
   const found = services.find((service) => service.name === 'hello-service') ?? services[0];
-  if (found === undefined) throw new ConfigurationError(['environments/delivery.ts has no service to copy']);
+  if (found === undefined)
+    throw new ConfigurationError(['packages/infra/environments/delivery.ts has no service to copy']);
   const { account } = configuration;
   const template = { ...found, sourceRepositoryName: writtenName(found.sourceRepositoryName, account) };
   const sharing = services.filter((one) => one.sourceRepositoryName === found.sourceRepositoryName);
@@ -158,7 +159,7 @@ function listEdit(
   return {
     file,
     property,
-    fault: `environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
+    fault: `packages/infra/environments/${file}.ts: ${property} is not a list that this command can add to; add this by hand, and take docs/how-to/add-a-service.md for the rest: ${byHand}`,
     apply(text) {
       const list = findConfigList(text, property);
       const added = list && element(list, text);

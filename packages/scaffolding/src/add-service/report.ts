@@ -31,7 +31,7 @@ function sharingLines({ name, tagPrefix, ...service }: Service, template: Servic
     `The tag ${tagPrefix}1.0.0 releases ${name}. A push delivers it if it changes ${service.folder}, ${service.chart}, the lockfile, the buildspecs or their steps.`,
     ...(template.sourcePaths.includes('.')
       ? [
-          `Each push delivers ${template.name} too, until you write its sourcePaths in environments/delivery.ts.`,
+          `Each push delivers ${template.name} too, until you write its sourcePaths in packages/infra/environments/delivery.ts.`,
         ]
       : []),
   ];

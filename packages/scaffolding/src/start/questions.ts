@@ -129,6 +129,6 @@ function repositoryEdits(value: string, { configuration }: QuestionContext): rea
 }
 
 function edit(path: string, line: string, apply: TextEdit['apply']): FileEdit {
-  const fault = `environments/${path}: it is written so that this command cannot edit it; write by hand: ${line}`;
+  const fault = `packages/infra/environments/${path}: it is written so that this command cannot edit it; write by hand: ${line}`;
   return { path, fault, apply };
 }

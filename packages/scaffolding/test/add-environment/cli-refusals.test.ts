@@ -21,7 +21,7 @@ describe('pnpm add:environment, where it can change nothing', function () {
 
   it('refuses a name that is taken, and an unknown environment to copy, both at once', () => {
     expect(refused('staging', '--like', 'live').split('\n')).to.deep.equal([
-      'add:environment: staging is an environment already, in environments/delivery.ts: choose another name',
+      'add:environment: staging is an environment already, in packages/infra/environments/delivery.ts: choose another name',
       'add:environment: there is no environment "live" to copy; there are development, staging, production',
       '',
     ]);
@@ -29,8 +29,8 @@ describe('pnpm add:environment, where it can change nothing', function () {
 
   it('refuses an account and a region that cannot be, both at once', () => {
     expect(refused('qa', '--account', '1', '--region', 'moon').split('\n')).to.deep.equal([
-      'add:environment: environments/qa/account.ts: accountId: 1 is not the twelve digits of an AWS account',
-      'add:environment: environments/qa/account.ts: region: moon is not a region of the partition aws, such as eu-west-1',
+      'add:environment: packages/infra/environments/qa/account.ts: accountId: 1 is not the twelve digits of an AWS account',
+      'add:environment: packages/infra/environments/qa/account.ts: region: moon is not a region of the partition aws, such as eu-west-1',
       '',
     ]);
   });
@@ -44,7 +44,7 @@ describe('pnpm add:environment, where it can change nothing', function () {
   it('refuses an existing folder, also an empty one', () => {
     mkdirSync(pathOf(`${environments}/qa`));
     expect(refused('qa')).to.equal(
-      'add:environment: environments/qa is there already: choose another name, or move it away\n',
+      'add:environment: packages/infra/environments/qa is there already: choose another name, or move it away\n',
     );
   });
 
@@ -52,7 +52,7 @@ describe('pnpm add:environment, where it can change nothing', function () {
     writeFileSync(pathOf(`${chartValues}/production-eu.yaml`), '');
     expect(refused('production-eu').split('\n')).to.deep.equal([
       `add:environment: ${chartValues}/production-eu.yaml is there already: choose another name, or move the file away`,
-      "add:environment: environments/delivery.ts: order[3].environment: production-eu begins as production does: cdktf would take both for 'production-*', and destroy both",
+      "add:environment: packages/infra/environments/delivery.ts: order[3].environment: production-eu begins as production does: cdktf would take both for 'production-*', and destroy both",
       '',
     ]);
   });
@@ -88,7 +88,7 @@ describe('pnpm add:environment, where it can change nothing', function () {
   it('shows the faults that the files have already', () => {
     edit(`${environments}/staging/network.ts`, '10.60.0.0/16', '10.50.0.0/16');
     expect(refused('qa')).to.equal(
-      'add:environment: environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development\n',
+      'add:environment: packages/infra/environments/staging/network.ts: mainNetworkBlock: 10.50.0.0/16 overlaps development\n',
     );
   });
 });

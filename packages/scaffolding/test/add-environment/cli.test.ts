@@ -54,7 +54,9 @@ describe('pnpm add:environment', function () {
   it('gives it an account and a region of its own', async () => {
     const { stdout, stderr } = run('qa', '--account', '111122223333', '--region', 'eu-central-1');
     expect(stderr).to.equal('');
-    expect(stdout).to.include('environments/qa/account.ts: account 111122223333, region eu-central-1\n');
+    expect(stdout).to.include(
+      'packages/infra/environments/qa/account.ts: account 111122223333, region eu-central-1\n',
+    );
     expect(stdout).to.include('docs/how-to/use-several-accounts.md');
     expect(run('trial', '--region', 'eu-north-1').stderr).to.equal('');
     const account = { accountId: '111122223333', region: 'eu-central-1' };
@@ -117,7 +119,7 @@ describe('pnpm add:environment', function () {
       "  retired: { environments: ['production'] },\n  services: [",
     );
     expect(refused('production')).to.equal(
-      'add:environment: production is an environment already, in environments/delivery.ts: choose another name\n',
+      'add:environment: production is an environment already, in packages/infra/environments/delivery.ts: choose another name\n',
     );
     expect(run('qa', '--like', 'production').stderr).to.equal('');
     expect((await load()).environments.map(({ name }) => name)).to.include('qa');

@@ -34,7 +34,7 @@ describe('planEnvironment', () => {
       network: { ...environment.network, ...(index === 0 && { mainNetworkBlock: all }) },
     }));
     expect(() => plan('qa', { ...configuration, environments })).to.throw(
-      /^environments\/production\/network.ts: mainNetworkBlock: no private IPv4 block of the size of 10.70.0.0\/16 is free; /,
+      /^packages\/infra\/environments\/production\/network.ts: mainNetworkBlock: no private IPv4 block of the size of 10.70.0.0\/16 is free; /,
     );
   });
 });

@@ -59,7 +59,7 @@ describe('pnpm add:service', function () {
     expect(exitCode).to.equal(1);
     expect(stdout).to.equal('');
     expect(stderr).to.equal(
-      'add:service: orders is a service already, in environments/delivery.ts: choose another name\n',
+      'add:service: orders is a service already, in packages/infra/environments/delivery.ts: choose another name\n',
     );
     expect(changedFiles()).to.deep.equal(before);
   });
@@ -87,8 +87,8 @@ describe('pnpm add:service', function () {
     expect(stderr.trim().split('\n')).to.deep.equal([
       'add:service: packages/orders is there already: choose another name, or move the folder away',
       'add:service: charts/orders is there already: choose another name, or move the folder away',
-      "add:service: environments/delivery.ts: services[1].pipelineName: orders is another service's too",
-      "add:service: environments/delivery.ts: services[1].imageRepositoryName: orders is another service's too",
+      "add:service: packages/infra/environments/delivery.ts: services[1].pipelineName: orders is another service's too",
+      "add:service: packages/infra/environments/delivery.ts: services[1].imageRepositoryName: orders is another service's too",
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('pnpm add:service', function () {
     const { exitCode, stderr } = run('orders');
     expect(exitCode, stderr).to.equal(1);
     expect(stderr).to.include(
-      'environments/delivery.ts: services is not a list that this command can add to; add this by hand',
+      'packages/infra/environments/delivery.ts: services is not a list that this command can add to; add this by hand',
     );
     expect(stderr).to.include("\n  name: 'orders',\n");
     expect(stderr).to.match(/staging\/subdomains.ts: deploymentsSubdomains is not a list .*: 'orders'\n/);

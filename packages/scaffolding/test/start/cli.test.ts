@@ -54,7 +54,9 @@ describe('pnpm start', function () {
     expect(workspace.changedFiles()).to.deep.equal([`${environments}/account.ts`]);
     expect(read('account.ts')).to.equal(before.replace('000000000000', '111122223333'));
     expect(stdout)
-      .to.include('environments/development/ingress.ts: dnsBaseDomain: bmutziu.me is a placeholder')
+      .to.include(
+        'packages/infra/environments/development/ingress.ts: dnsBaseDomain: bmutziu.me is a placeholder',
+      )
       .and.not.include('accountId: 111122223333 is a placeholder');
   });
 
@@ -109,8 +111,8 @@ describe('pnpm start', function () {
     );
     expect([exitCode, stdout]).to.deep.equal([1, '']);
     expect(stderr)
-      .to.include('start: environments/account.ts: accountId: 1111 is not the twelve digits')
-      .and.include('start: environments/account.ts: region: moon-1 is not a region')
+      .to.include('start: packages/infra/environments/account.ts: accountId: 1111 is not the twelve digits')
+      .and.include('start: packages/infra/environments/account.ts: region: moon-1 is not a region')
       .and.include("development/ingress.ts: dnsBaseDomain: x'y is not a domain name")
       .and.include('production/eks.ts: adminRoles[0]: arn:aws:iam::1:x is not a name that IAM takes');
     expect(workspace.changedFiles()).to.deep.equal([]);
@@ -121,7 +123,9 @@ describe('pnpm start', function () {
     workspace.commit();
     const { exitCode, stderr } = workspace.run('--account', '111122223333');
     expect(exitCode).to.equal(1);
-    expect(stderr).to.include('environments/account.ts: it is written so that this command cannot edit it');
+    expect(stderr).to.include(
+      'packages/infra/environments/account.ts: it is written so that this command cannot edit it',
+    );
     expect(stderr).to.include("accountId: '111122223333'");
     expect(workspace.changedFiles()).to.deep.equal([]);
   });
