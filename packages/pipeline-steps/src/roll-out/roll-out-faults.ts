@@ -37,7 +37,7 @@ export class RollOutFaults {
     const faults = [
       this.#deletion(states),
       ...states.flatMap((state) => [this.#crash(state), ...this.#tolerated(state)]),
-      ...jobs.flatMap(({ pods }) => cannotStartFaults(pods)),
+      ...jobs.flatMap(({ job, pods }) => [...heldFaults(job), ...cannotStartFaults(pods)]),
     ];
     return this.#lasting(faults, now);
   }
@@ -114,6 +114,15 @@ function pauseFaults({ metadata: { name, uid }, spec }: WatchedObject): readonly
   if (!spec?.paused) return [];
   const words = `somebody paused Deployment ${name}, and it stays so for ${toleratedSeconds} s`;
   return [{ key: `${uid}/paused`, toleratedMs, words }];
+}
+
+/** Helm deletes the Job of an earlier deployment first, and waits for its end. */
+function heldFaults({
+  metadata: { name, uid, deletionTimestamp, finalizers = [] },
+}: WatchedObject): readonly Fault[] {
+  if (deletionTimestamp === undefined) return [];
+  const words = `Job ${name} of an earlier deployment is deleted, and its finalizers (${finalizers.join(', ') || 'none'}) hold it for ${toleratedSeconds} s: remove them, and deploy again`;
+  return [{ key: `${uid}/held`, toleratedMs, words }];
 }
 
 function cannotStartFaults(pods: readonly WatchedObject[]): readonly Fault[] {

@@ -6,6 +6,7 @@ interface Metadata {
   readonly generation?: number;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  readonly finalizers?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly { readonly uid: string }[];
 }
@@ -181,6 +182,8 @@ export function describeProgress(states: readonly DeploymentState[], jobs: reado
 }
 
 function describeJob({ job, pods }: JobState): string {
+  if (job.metadata.deletionTimestamp !== undefined)
+    return `Job ${job.metadata.name} of an earlier deployment is being deleted`;
   const told = pods.map((pod) => {
     const isRunning = pod.status?.phase === 'Running';
     return `${pod.metadata.name}: ${isRunning ? 'running' : describePod(pod)}`;

@@ -82,6 +82,18 @@ describe('RollOutFaults', () => {
     );
   });
 
+  it('tolerates for a minute that the Job of an earlier deployment is being deleted', () => {
+    const deletion = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/x'] };
+    const held = { kind: 'Job', metadata: { name: 'migrations', uid: 'job', ...deletion } };
+    const faults = new RollOutFaults([]);
+    const jobs = jobStates(hooks, [held]);
+    expect(faults.find([], 0, jobs)).to.equal(undefined);
+    expect(faults.find([], 60_000, jobs)).to.equal(
+      'Job migrations of an earlier deployment is deleted, and its finalizers (example.com/x) hold it for 60 s: remove them, and deploy again',
+    );
+    expect(describeProgress([], jobs)).to.equal('Job migrations of an earlier deployment is being deleted');
+  });
+
   it('tolerates an image pull error of a Job for a minute', () => {
     const faults = new RollOutFaults([]);
     const states = jobStates(hooks, job([pod(0, 'ErrImagePull', 'job')]));
