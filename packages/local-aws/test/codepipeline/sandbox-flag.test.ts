@@ -123,7 +123,7 @@ describe('--sandbox', () => {
       'account',
       () => ({ metadata: { pipelineArn: `arn:aws:codepipeline:eu-west-1:${otherAccountId}:hello` } }),
       new RegExp(
-        `^status: the kept rehearsal is of the account ${otherAccountId}, and environments/account\\.ts names ${accountId}: `,
+        `^status: the kept rehearsal is of the account ${otherAccountId}, and packages/infra/environments/account\\.ts names ${accountId}: `,
       ),
     ],
     [
