@@ -1,6 +1,6 @@
 import { StepError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
-import { readStages } from './pipeline-client.ts';
+import { readStages } from './read-stages.ts';
 
 export interface RequireAnswersOptions {
   readonly region: string;

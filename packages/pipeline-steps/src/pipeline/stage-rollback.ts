@@ -1,7 +1,8 @@
 import { StepError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
 import { inPipelineAccount } from './pipeline-account.ts';
-import { type PipelinePlace, readStages } from './pipeline-client.ts';
+import type { PipelinePlace } from './pipeline-client.ts';
+import { readStages } from './read-stages.ts';
 
 /** A stage of a pipeline. */
 export interface PipelineStage extends PipelinePlace {
