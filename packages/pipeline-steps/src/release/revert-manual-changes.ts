@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { toPrintableLines } from 'tag-resolver';
 import { StepError } from '../errors.ts';
 import { programError, runProgram, tryProgram } from '../run-program.ts';
 import type { StepContext } from '../step.ts';
+import { adviceOnRefusal, removalOf } from './advice-on-refusal.ts';
 import { awaitDeletions } from './await-deletions.ts';
 import {
   helmManager,
@@ -14,7 +14,7 @@ import {
   revertedFields,
 } from './field-owners.ts';
 import { findSame, identityOf, itemsOf, listOf, nameOf, readLive } from './live-objects.ts';
-import { type LiveObject, readField } from './managed-fields.ts';
+import type { LiveObject } from './managed-fields.ts';
 import type { Release } from './release.ts';
 import type { ManifestObject } from './release-manifest.ts';
 
@@ -216,39 +216,8 @@ async function tryToApply(
   const error = programError('kubectl', args, { ...result, stdout: '' });
   if (!isTriedFirst) throw error;
   throw new StepError(
-    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: ${adviceFor(application, result.stderr)}`,
+    `namespace ${namespace} refuses a part of release ${releaseName}: ${error.message}; what runs stays as it is: ${adviceOnRefusal(application, result.stderr)}`,
   );
-}
-
-function adviceFor(application: Application, refusal: string): string {
-  const recreated = findRecreated(application, refusal);
-  if (recreated !== undefined) return `somebody created it again with another value: ${recreated}`;
-  return refusal.includes('failed calling webhook')
-    ? 'look why the pods of the webhook do not answer, and deploy again'
-    : 'correct the chart or its values, and push again';
-}
-
-/** The object whose immutable field is refused although the release does not change it. */
-function findRecreated(application: Application, refusal: string): string | undefined {
-  const { manifest, liveManifest = [] } = application;
-  const [, kind = '', name = '', path = ''] =
-    /The (\w+) "([^"]+)" is invalid:[\s*]*([\w.]+).*: .*(?:\bfield is immutable\b|\bmay not be set to 'None')/s.exec(
-      refusal,
-    ) ?? [];
-  const fieldIn = (objects: readonly ManifestObject[]) => {
-    const object = objects.find((one) => one.kind === kind && one.metadata.name === name);
-    return readField(
-      object,
-      path.split('.').map((key) => `f:${key}`),
-    );
-  };
-  const isSame = kind !== '' && isDeepStrictEqual(fieldIn(manifest), fieldIn(liveManifest));
-  return isSame ? removalOf(application, kind.toLowerCase(), name) : undefined;
-}
-
-function removalOf({ namespace }: Release, kind: string, name: string): string {
-  const warning = kind === 'deployment' ? ', which ends its pods,' : '';
-  return `type \`kubectl delete ${kind}/${name} --namespace ${namespace}\`${warning} and deploy again`;
 }
 
 function isHeadless({ kind, spec }: ManifestObject): boolean {
